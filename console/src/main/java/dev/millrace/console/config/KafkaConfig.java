@@ -1,0 +1,56 @@
+package dev.millrace.console.config;
+
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.Topics;
+import java.util.Map;
+
+/**
+ * Where the broker and the registry are, and how the topics are named and cut.
+ *
+ * @param bootstrap host:port of the brokers, comma-separated
+ * @param registry URL of a Confluent-compatible schema registry
+ * @param topicPrefix put before each topic's name
+ * @param partitions partitions of the topics that scale by them, at least 1; experience, weights and training-steps
+ *     have one
+ * @param properties further client properties, given to every client, for instance of TLS and SASL
+ */
+public record KafkaConfig(
+        String bootstrap, String registry, String topicPrefix, int partitions, Map<String, String> properties) {
+
+    /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
+    public KafkaConfig {
+        if (bootstrap.isBlank()) {
+            throw new IllegalArgumentException("bootstrap must name a broker, for instance localhost:9092");
+        }
+        if (!registry.matches("https?://.+")) {
+            throw new IllegalArgumentException(
+                    "registry must be an http or https URL, for instance http://localhost:8081, not \"" + registry
+                            + "\"");
+        }
+        if (!topicPrefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+            throw new IllegalArgumentException(
+                    "topic_prefix must be at most 100 characters of a-z A-Z 0-9 . _ -, not \"" + topicPrefix + "\"");
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
+        }
+        properties = Map.copyOf(properties);
+    }
+
+    public static KafkaConfig defaults() {
+        return new KafkaConfig("localhost:9092", "http://localhost:8081", "millrace.", 4, Map.of());
+    }
+
+    /** The same topics at another address. */
+    public KafkaConfig at(String newBootstrap, String newRegistry) {
+        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, properties);
+    }
+
+    public KafkaConnection connection() {
+        return new KafkaConnection(bootstrap, registry, properties);
+    }
+
+    public Topics topics() {
+        return new Topics(topicPrefix);
+    }
+}
