@@ -1,0 +1,57 @@
+package dev.millrace.console;
+
+import dev.millrace.console.config.ConfigException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.ParameterException;
+
+/** A failure as the one line a reader needs. */
+public final class ErrorLine {
+
+    private ErrorLine() {}
+
+    /** What went wrong, without the wrappers that threads and futures put around it. */
+    public static String of(Throwable failure) {
+        Throwable cause = unwrap(failure);
+        String message = cause.getMessage();
+        String line = message == null ? "" : flat(message);
+        boolean spoken = isOurs(cause) || cause instanceof UncheckedIOException;
+        if (spoken && !line.isEmpty()) {
+            return line;
+        }
+        String name = cause.getClass().getSimpleName();
+        return line.isEmpty() ? name : name + ": " + line;
+    }
+
+    /** A message without its line breaks. */
+    private static String flat(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    /** Exit code of a command that ended so. */
+    static int exitCode(Throwable failure) {
+        Throwable cause = unwrap(failure);
+        return cause instanceof ConfigException || cause instanceof UsageException ? 2 : 1;
+    }
+
+    /** Our own exceptions, and those that carry a message made for people. */
+    private static boolean isOurs(Throwable cause) {
+        return cause.getClass().getName().startsWith("dev.millrace.")
+                || cause instanceof ParameterException
+                || cause.getClass() == IllegalArgumentException.class
+                || cause.getClass() == IllegalStateException.class;
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && isWrapper(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isWrapper(Throwable cause) {
+        return cause instanceof ExecutionException || cause instanceof CompletionException;
+    }
+}

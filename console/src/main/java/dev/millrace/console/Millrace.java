@@ -1,0 +1,78 @@
+package dev.millrace.console;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry point: parses the command line, runs one command, turns its end into an exit code. */
+@Command(
+        name = "millrace",
+        mixinStandardHelpOptions = true,
+        version = "millrace 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Streaming online reinforcement learning for vision-language policies on Apache Kafka.",
+            "",
+            "Start with \"millrace demo\": the whole loop on this machine, in a few minutes."
+        },
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "130:stopped by Ctrl-C"},
+        subcommands = {})
+public final class Millrace implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /** Runs one command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, with our way to tell errors. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Millrace())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((e, args) -> badUsage(e))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine));
+    }
+
+    private static int badUsage(ParameterException e) {
+        CommandLine commandLine = e.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String name = commandLine.getCommandSpec().qualifiedName();
+        err.println(name + ": " + ErrorLine.of(e) + suggestions(e) + "; see " + name + " --help");
+        err.flush();
+        return 2;
+    }
+
+    private static String suggestions(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return "";
+    }
+
+    private static int failed(Exception e, CommandLine commandLine) {
+        PrintWriter err = commandLine.getErr();
+        err.println(commandLine.getCommandSpec().qualifiedName() + ": " + ErrorLine.of(e));
+        CommandLine.ParseResult parsed = commandLine.getParseResult();
+        if (parsed != null && parsed.hasMatchedOption("--verbose")) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return ErrorLine.exitCode(e);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.console.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.FileAppender;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** The log of this process. */
+public final class RunLog {
+
+    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-24.24thread %logger{24} %msg %kvp%n%ex";
+    private static final String TERMINAL = "terminal";
+
+    private RunLog() {}
+
+    /** Writes everything from INFO on to {@code file} as well, after what it holds. */
+    public static void toFile(Path file) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(LINE);
+        encoder.start();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setContext(context);
+        appender.setName(file.toString());
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        root(context).addAppender(appender);
+    }
+
+    /** Shows everything from INFO on in the terminal. */
+    public static void verbose() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Appender<ILoggingEvent> terminal = root(context).getAppender(TERMINAL);
+        if (terminal != null) {
+            terminal.clearAllFilters();
+        }
+    }
+
+    /** Leaves the terminal to a display that redraws itself; what is logged is in the file. */
+    public static void leaveTerminal() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        root(context).detachAppender(TERMINAL);
+    }
+
+    private static Logger root(LoggerContext context) {
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        if (root.getLevel() == null) {
+            root.setLevel(Level.INFO);
+        }
+        return root;
+    }
+}

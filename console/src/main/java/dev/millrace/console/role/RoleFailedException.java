@@ -1,0 +1,17 @@
+package dev.millrace.console.role;
+
+import dev.millrace.console.ErrorLine;
+
+/** A role ended by an error; the message names the role and the cause. */
+public final class RoleFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RoleFailedException(String role, Throwable cause) {
+        super(role + " failed: " + ErrorLine.of(cause), cause);
+    }
+
+    RoleFailedException(String message) {
+        super(message);
+    }
+}
