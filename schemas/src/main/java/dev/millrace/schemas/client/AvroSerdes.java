@@ -1,0 +1,67 @@
+package dev.millrace.schemas.client;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Avro serializers over the Confluent registry client, in Confluent's wire format: a zero byte, the schema id, the
+ * record.
+ *
+ * <p>Schemas are never registered by writing: an unregistered schema is an error that names the subject. Each call
+ * makes a new serializer, owned and closed by the Kafka client it is given to.
+ */
+public final class AvroSerdes {
+
+    private final Map<String, Object> settings;
+
+    /** Serdes for values, with the registry of {@code connection}. */
+    public AvroSerdes(KafkaConnection connection) {
+        Map<String, Object> all = new HashMap<>(connection.properties());
+        all.put("schema.registry.url", connection.registryUrl());
+        all.put("auto.register.schemas", false);
+        all.put("specific.avro.reader", true);
+        all.put("avro.remove.java.properties", true);
+        this.settings = Map.copyOf(all);
+    }
+
+    /** A serializer of records of {@code type}. */
+    public <T extends SpecificRecord> Serializer<T> serializer(Class<T> type) {
+        KafkaAvroSerializer delegate = new KafkaAvroSerializer();
+        delegate.configure(settings, false);
+        return new Serializer<>() {
+            @Override
+            public byte[] serialize(String topic, T value) {
+                return delegate.serialize(topic, value);
+            }
+
+            @Override
+            public void close() {
+                delegate.close();
+            }
+        };
+    }
+
+    /**
+     * A deserializer of records of {@code type}.
+     *
+     * <p>It throws {@link org.apache.kafka.common.errors.SerializationException} for bytes that are no such record,
+     * also for a record of another type.
+     */
+    public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
+        KafkaAvroDeserializer delegate = new KafkaAvroDeserializer();
+        delegate.configure(settings, false);
+        return new TypedDeserializer<>(delegate, type);
+    }
+
+    /** Both in one, for Kafka Streams. */
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return Serdes.serdeFrom(serializer(type), deserializer(type));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.schemas.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How to reach the broker and the schema registry.
+ *
+ * @param bootstrapServers host:port, comma-separated
+ * @param registryUrl URL of a Confluent-compatible registry
+ * @param properties further client properties, for instance of TLS and SASL, given to every client
+ */
+public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
+
+    public KafkaConnection {
+        properties = Map.copyOf(properties);
+    }
+
+    /** Settings that every client shares. */
+    public Map<String, Object> client(String clientId) {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        return settings;
+    }
+
+    /**
+     * Settings of a consumer that sees committed records only and commits nothing by itself. It stops with an error
+     * where its offset is gone ({@code auto.offset.reset=none}); callers that begin somewhere say where.
+     */
+    public Map<String, Object> consumer(String clientId) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return settings;
+    }
+
+    /** Settings of a producer whose records are durable and in order. */
+    public Map<String, Object> producer(String clientId) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_RECORD_BYTES));
+        return settings;
+    }
+
+    /** Settings of a producer that publishes in transactions, fencing older ones of the same {@code transactionalId}. */
+    public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
+        Map<String, Object> settings = producer(clientId);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        return settings;
+    }
+
+    /** Largest record that clients send and topics take, in bytes. */
+    public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+}
