@@ -1,6 +1,7 @@
 package dev.millrace.console.config;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.util.Map;
 
@@ -12,10 +13,16 @@ import java.util.Map;
  * @param topicPrefix put before each topic's name
  * @param partitions partitions of the topics that scale by them, at least 1; experience, weights and training-steps
  *     have one
+ * @param replication replicas of each partition, at least 1; matters when topics are created
  * @param properties further client properties, given to every client, for instance of TLS and SASL
  */
 public record KafkaConfig(
-        String bootstrap, String registry, String topicPrefix, int partitions, Map<String, String> properties) {
+        String bootstrap,
+        String registry,
+        String topicPrefix,
+        int partitions,
+        int replication,
+        Map<String, String> properties) {
 
     /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
     public KafkaConfig {
@@ -34,16 +41,19 @@ public record KafkaConfig(
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
         }
+        if (replication < 1 || replication > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("replication must be at least 1, not " + replication);
+        }
         properties = Map.copyOf(properties);
     }
 
     public static KafkaConfig defaults() {
-        return new KafkaConfig("localhost:9092", "http://localhost:8081", "millrace.", 4, Map.of());
+        return new KafkaConfig("localhost:9092", "http://localhost:8081", "millrace.", 4, 1, Map.of());
     }
 
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
-        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, properties);
+        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, properties);
     }
 
     public KafkaConnection connection() {
@@ -52,5 +62,9 @@ public record KafkaConfig(
 
     public Topics topics() {
         return new Topics(topicPrefix);
+    }
+
+    public TopicCatalogue catalogue() {
+        return new TopicCatalogue(topics(), partitions, (short) replication);
     }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.console.log;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -15,6 +14,7 @@ public final class RunLog {
 
     private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-24.24thread %logger{24} %msg %kvp%n%ex";
     private static final String TERMINAL = "terminal";
+    private static final String OURS = "dev.millrace";
 
     private RunLog() {}
 
@@ -31,29 +31,24 @@ public final class RunLog {
         appender.setFile(file.toString());
         appender.setEncoder(encoder);
         appender.start();
-        root(context).addAppender(appender);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
-    /** Shows everything from INFO on in the terminal. */
+    /** Shows everything from INFO on in the terminal, libraries included. */
     public static void verbose() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Appender<ILoggingEvent> terminal = root(context).getAppender(TERMINAL);
+        Appender<ILoggingEvent> terminal = context.getLogger(OURS).getAppender(TERMINAL);
         if (terminal != null) {
+            context.getLogger(OURS).detachAppender(terminal);
             terminal.clearAllFilters();
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(terminal);
         }
     }
 
     /** Leaves the terminal to a display that redraws itself; what is logged is in the file. */
     public static void leaveTerminal() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        root(context).detachAppender(TERMINAL);
-    }
-
-    private static Logger root(LoggerContext context) {
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        if (root.getLevel() == null) {
-            root.setLevel(Level.INFO);
-        }
-        return root;
+        context.getLogger(OURS).detachAppender(TERMINAL);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(TERMINAL);
     }
 }

@@ -1,0 +1,103 @@
+package dev.millrace.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MillraceTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Millrace.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+
+    @Test
+    void shouldAskForACommand() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err).hasToString("millrace: no command given; see millrace --help\n");
+    }
+
+    @Test
+    void shouldHelpEverywhere() {
+        Deque<CommandLine> commands = new ArrayDeque<>(List.of(Millrace.commandLine()));
+        while (!commands.isEmpty()) {
+            CommandLine command = commands.pop();
+            String usage = command.getUsageMessage();
+            assertThat(usage).as(command.getCommandName()).contains("--help");
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as("description of %s", command.getCommandName())
+                    .isNotEmpty();
+            assertThat(command.getCommandSpec().options()).allSatisfy(option -> assertThat(option.description())
+                    .as(option.longestName())
+                    .isNotEmpty());
+            commands.addAll(command.getSubcommands().values());
+        }
+        assertThat(run("topics", "create", "--help")).isZero();
+    }
+
+    @Test
+    void shouldNameAnUnknownCommandAndTheNearestOne() {
+        assertThat(run("topcis")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("millrace: ")
+                .contains("'topcis'", "topics")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldNameAnUnknownOption() {
+        assertThat(run("topics", "create", "--forse")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("millrace topics create: ")
+                .contains("--forse")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldNameAnUnknownKey() {
+        assertThat(run("topics", "create", "-s", "kafka.partition=3")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("millrace topics create: -s kafka.partition=3: unknown key kafka.partition;"
+                        + " did you mean kafka.partitions?\n");
+    }
+
+    @Test
+    void shouldPrintTheResolvedConfigurationInADryRun() {
+        assertThat(run("topics", "create", "-s", "kafka.partitions=3", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("kafka:\n", "  partitions: 3\n");
+    }
+
+    @Test
+    void shouldNameABrokerThatIsNotThere() {
+        assertThat(run("topics", "create", "-s", "kafka.bootstrap=nowhere.invalid:9092"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("nowhere.invalid:9092").hasLineCount(1);
+    }
+
+    @Test
+    void shouldShowTheStackTraceOnRequestOnly() {
+        run("schemas", "check", "-s", "kafka.registry=ftp://x", "--verbose");
+        assertThat(err.toString()).contains("kafka.registry must be an http").contains("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topics", "schemas"})
+    void shouldAskForTheSecondWord(String command) {
+        assertThat(run(command)).isEqualTo(2);
+        assertThat(err.toString()).contains("say ").hasLineCount(1);
+    }
+}
