@@ -115,16 +115,17 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
         committed.putAll(progress);
     }
 
-    /** Goes back to what was committed last: all that was read since will be read again. */
+    /**
+     * Goes back to what is committed, as the broker says: all that was read since will be read again. To be called after
+     * a transaction failed, once the broker knows how it ended.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not say; nothing waits then, and this must be
+     *     called again before the next {@link #take}
+     */
     public void rewind() {
         waiting.clear();
         passedOver.clear();
-        consumer.assignment().forEach(partition -> {
-            PartitionProgress last = committed.get(partition);
-            if (last != null) {
-                consumer.seek(partition, last.next());
-            }
-        });
+        begin(consumer.assignment());
     }
 
     /** Who this worker is to its group, for the transaction that commits offsets. */
@@ -132,11 +133,7 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
         return consumer.groupMetadata();
     }
 
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
-            return;
-        }
+    private void begin(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(Set.copyOf(partitions));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
         for (TopicPartition partition : partitions) {
@@ -147,6 +144,14 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
             committed.put(partition, progress);
             consumer.seek(partition, progress.next());
         }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        begin(partitions);
         log.atInfo().addKeyValue("partitions", partitions).log("prompts partitions assigned");
     }
 

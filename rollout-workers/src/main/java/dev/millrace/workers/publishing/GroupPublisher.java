@@ -16,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes the outcomes of a batch and the offsets of its prompts in one transaction.
  *
- * <p>After a failure the transaction is aborted and the producer replaced by a new one, whose start ends whatever the
- * old one left open. The caller rewinds and samples again. Confined to the worker's thread.
+ * <p>After a failure nobody can say whether the transaction was committed: the request may have arrived and the answer
+ * been lost. The producer is then replaced by a new one of the same transactional id, whose start brings the old
+ * transaction to its end, one way or the other. Only after that does a caller ask how far the offsets are committed.
+ *
+ * <p>Confined to the worker's thread.
  */
 public final class GroupPublisher implements AutoCloseable {
 
@@ -33,47 +39,86 @@ public final class GroupPublisher implements AutoCloseable {
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final OutcomeRecords records;
+    private final FencingLimit fencing;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /** @param producers makes transactional producers, all with the worker's one transactional id */
-    public GroupPublisher(Supplier<Producer<byte[], byte[]>> producers, OutcomeRecords records) {
+    /**
+     * @param producers makes transactional producers, all with the worker's one transactional id
+     * @param fencing bounds how often another worker may take that id over
+     */
+    public GroupPublisher(
+            Supplier<Producer<byte[], byte[]>> producers, OutcomeRecords records, FencingLimit fencing) {
         this.producers = producers;
         this.records = records;
+        this.fencing = fencing;
+    }
+
+    /**
+     * Makes this publisher ready, after its construction or a failure. Transactions that were left open under the
+     * worker's transactional id are ended, and older producers of it fenced. Does nothing if it is ready.
+     *
+     * @return whether it is ready; if not, the broker did not answer, which was logged, and it can be tried again
+     * @throws AuthorizationException if this worker may not use its transactional id
+     */
+    public boolean open() {
+        if (producer != null) {
+            return true;
+        }
+        Producer<byte[], byte[]> created = producers.get();
+        try {
+            created.initTransactions();
+        } catch (RetriableException e) {
+            log.atWarn().setCause(e).log("transactions are not available yet");
+            created.close(CLOSE_PATIENCE);
+            return false;
+        } catch (KafkaException e) {
+            created.close(CLOSE_PATIENCE);
+            throw e;
+        }
+        producer = created;
+        return true;
     }
 
     /**
      * Publishes all or nothing.
      *
-     * @return whether it is published; if not, nothing of it is visible to readers of committed records, and the failure
-     *     was logged
-     * @throws AuthorizationException if this worker may not write to a topic, commit for the group or use its
-     *     transactional id
+     * @return whether it is published; if not, the failure was logged, and {@link #open} has to succeed before the next
+     *     call and before committed offsets are read
+     * @throws IllegalStateException if this publisher is not open, or another worker with its id runs
+     * @throws AuthorizationException if this worker may not write to a topic or commit for the group
      * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written; nothing was begun
      */
     public boolean publish(
             List<PromptOutcome> outcomes,
             Map<TopicPartition, PartitionProgress> progress,
             ConsumerGroupMetadata membership) {
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            throw new IllegalStateException("the publisher is not open");
+        }
         List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
         outcomes.forEach(outcome -> batch.addAll(records.of(outcome)));
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         progress.forEach((partition, reached) -> offsets.put(partition, reached.toCommit()));
         try {
-            Producer<byte[], byte[]> current = ready();
             current.beginTransaction();
             batch.forEach(record -> send(current, record));
             current.sendOffsetsToTransaction(offsets, membership);
             current.commitTransaction();
             return true;
         } catch (AuthenticationException | AuthorizationException | InterruptException e) {
-            discard();
+            discard(current);
             throw e;
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            discard(current);
+            fencing.note(e);
+            return false;
+        } catch (KafkaException e) {
             log.atWarn()
                     .addKeyValue("groups", outcomes.size())
                     .setCause(e)
                     .log("groups were not published; their prompts will be sampled again");
-            discard();
+            discard(current);
             return false;
         }
     }
@@ -84,26 +129,12 @@ public final class GroupPublisher implements AutoCloseable {
         producer.send(record);
     }
 
-    private Producer<byte[], byte[]> ready() {
-        Producer<byte[], byte[]> current = producer;
-        if (current == null) {
-            current = producers.get();
-            producer = current;
-            current.initTransactions();
-        }
-        return current;
-    }
-
-    private void discard() {
-        Producer<byte[], byte[]> failed = producer;
+    private void discard(Producer<byte[], byte[]> failed) {
         producer = null;
-        if (failed == null) {
-            return;
-        }
         try {
             failed.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
-            // The next producer of this transactional id, or the broker's time-out, aborts it.
+            // The next producer of this transactional id, or the broker's time-out, ends the transaction.
             log.atDebug().setCause(e).log("the transaction could not be aborted by its own producer");
         }
         failed.close(CLOSE_PATIENCE);
