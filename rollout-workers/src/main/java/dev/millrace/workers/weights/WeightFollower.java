@@ -7,7 +7,7 @@ import dev.millrace.schemas.weights.AssembledWeights;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
-import dev.millrace.workers.WorkerMetrics;
+import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.millrace.workers;
+package dev.millrace.workers.metrics;
 
 import dev.millrace.workers.gate.GateReading;
 import java.time.Duration;
@@ -25,34 +25,34 @@ public final class WorkerMetrics {
     private volatile GateReading gate = new GateReading(0, 0, 0, 0);
 
     /** Groups were published, with as many sequences and tokens. */
-    void published(long groupCount, long sequenceCount, long tokenCount) {
+    public void published(long groupCount, long sequenceCount, long tokenCount) {
         groups.add(groupCount);
         sequences.add(sequenceCount);
         tokens.add(tokenCount);
     }
 
     /** Prompts were refused and that is published. */
-    void refused(long prompts) {
+    public void refused(long prompts) {
         refused.add(prompts);
     }
 
     /** A batch could not be published and is sampled again. */
-    void retried() {
+    public void retried() {
         retried.increment();
     }
 
     /** A batch took this long to sample. */
-    void sampled(Duration duration) {
+    public void sampled(Duration duration) {
         samplingNanos.add(duration.toNanos());
     }
 
     /** Prompts waited this long for the gate. */
-    void gateWaited(Duration duration) {
+    public void gateWaited(Duration duration) {
         gateWaitNanos.add(duration.toNanos());
     }
 
     /** The gate was read. */
-    void gate(GateReading reading) {
+    public void gate(GateReading reading) {
         gate = reading;
     }
 
