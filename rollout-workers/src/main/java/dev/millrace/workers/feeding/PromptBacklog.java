@@ -3,6 +3,7 @@ package dev.millrace.workers.feeding;
 import dev.millrace.workers.gate.CommittedOffsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
@@ -40,8 +41,8 @@ final class PromptBacklog implements LongSupplier {
             long backlog = 0;
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata done = committed.get(partition);
-                long from = Math.max(first.get(partition).offset(), done == null ? 0 : done.offset());
-                backlog += Math.max(0, end.get(partition).offset() - from);
+                long from = Math.max(offset(first, partition), done == null ? 0 : done.offset());
+                backlog += Math.max(0, offset(end, partition) - from);
             }
             return backlog;
         } catch (InterruptedException e) {
@@ -52,13 +53,8 @@ final class PromptBacklog implements LongSupplier {
     }
 
     private Set<TopicPartition> partitions() throws InterruptedException, ExecutionException {
-        return admin
-                .describeTopics(Set.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
-                .partitions()
-                .stream()
+        return admin.describeTopics(Set.of(topic)).allTopicNames().get().values().stream()
+                .flatMap(description -> description.partitions().stream())
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -68,5 +64,9 @@ final class PromptBacklog implements LongSupplier {
         Map<TopicPartition, OffsetSpec> query = new HashMap<>();
         partitions.forEach(partition -> query.put(partition, spec));
         return admin.listOffsets(query).all().get();
+    }
+
+    private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition)).offset();
     }
 }
