@@ -1,0 +1,279 @@
+package dev.millrace.workers;
+
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PromptEncoder;
+import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.sampling.Sampler;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightLog;
+import dev.millrace.workers.gate.AdminOffsets;
+import dev.millrace.workers.gate.DropCounter;
+import dev.millrace.workers.gate.GateInputs;
+import dev.millrace.workers.gate.PublishedGroups;
+import dev.millrace.workers.gate.StalenessGate;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import dev.millrace.workers.prompts.PromptIntake;
+import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.publishing.FencingLimit;
+import dev.millrace.workers.publishing.GroupPublisher;
+import dev.millrace.workers.publishing.OutcomeRecords;
+import dev.millrace.workers.sampling.ArchivedImages;
+import dev.millrace.workers.sampling.GroupSampling;
+import dev.millrace.workers.sampling.ImageDecoder;
+import dev.millrace.workers.sampling.UnderstandingPreparation;
+import dev.millrace.workers.weights.LeasedPolicy;
+import dev.millrace.workers.weights.PolicySlot;
+import dev.millrace.workers.weights.WeightFollower;
+import dev.millrace.workers.weights.WeightLoader;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker role: samples a group of answers for each prompt of its run and publishes it whole.
+ *
+ * <p>{@link #run} blocks and is called once; {@link #stop} and {@link #metrics} may be called from any thread. Any number
+ * of workers may serve a run, in one process or many, each with an id of its own.
+ */
+public final class RolloutWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(RolloutWorker.class);
+    private static final Duration OFFSETS_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration WEIGHTS_REPORT = Duration.ofSeconds(5);
+    private static final Duration WEIGHTS_POLL = Duration.ofMillis(200);
+
+    private final KafkaConnection connection;
+    private final WorkerNames names;
+    private final WorkerConfig config;
+    private final long runSeed;
+    private final StalenessGate gate;
+    private final Tokenizer tokenizer;
+    private final ImageDecoder decoder;
+    private final Clock clock;
+    private final WorkerClients clients;
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private volatile boolean stopping;
+    private volatile @Nullable ImageArchive openArchive;
+
+    /**
+     * @param runSeed seed of the run, from which the noise of all trajectories derives
+     * @param batchGroups groups that the learner trains in one step
+     * @param decoder reads the images of prompts
+     */
+    public RolloutWorker(
+            KafkaConnection connection,
+            WorkerNames names,
+            WorkerConfig config,
+            long runSeed,
+            int batchGroups,
+            Tokenizer tokenizer,
+            ImageDecoder decoder,
+            Clock clock) {
+        this.connection = connection;
+        this.names = names;
+        this.config = config;
+        this.runSeed = runSeed;
+        this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
+        this.tokenizer = tokenizer;
+        this.decoder = decoder;
+        this.clock = clock;
+        this.clients = new WorkerClients(connection, names);
+    }
+
+    /** What this worker has done so far. */
+    public WorkerMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
+     * is published first.
+     *
+     * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
+     *     or another worker has the same id
+     * @throws IllegalArgumentException if the configuration does not fit the policy
+     * @throws org.apache.kafka.common.KafkaException if a topic is missing or may not be used
+     */
+    public void run() {
+        AvroSerdes serdes = new AvroSerdes(connection);
+        DropCounter drops = new DropCounter(
+                clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
+        try (PolicySlot slot = new PolicySlot();
+                FollowerThread weights = follow(newWeightFollower(serdes, slot));
+                FollowerThread dropped = new FollowerThread(
+                        names.client("drops"),
+                        () -> {
+                            try (drops) {
+                                drops.run();
+                            }
+                        },
+                        drops::stop);
+                Admin admin = clients.admin();
+                ImageArchive archive = ImageArchive.open(
+                        connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
+            openArchive = archive;
+            awaitWeights(slot, weights);
+            if (!stopping) {
+                sample(serdes, slot, drops, admin, archive, () -> {
+                    weights.check();
+                    dropped.check();
+                });
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        } catch (InterruptException e) {
+            log.atInfo().log("worker interrupted");
+        } finally {
+            openArchive = null;
+        }
+    }
+
+    private WeightFollower newWeightFollower(AvroSerdes serdes, PolicySlot slot) {
+        Consumer<byte[], byte[]> consumer = clients.weights();
+        WeightLog weightLog = new WeightLog(
+                consumer,
+                serdes.deserializer(WeightRecord.class),
+                names.topics().weights(),
+                names.run(),
+                WeightAssembler.DEFAULT_MAX_BYTES);
+        return new WeightFollower(consumer, weightLog, new WeightLoader(), slot, metrics, clock);
+    }
+
+    private FollowerThread follow(WeightFollower follower) {
+        return new FollowerThread(
+                names.client("weights"),
+                () -> {
+                    try (follower) {
+                        follower.run();
+                    }
+                },
+                follower::stop);
+    }
+
+    private void awaitWeights(PolicySlot slot, FollowerThread follower) {
+        Instant begun = clock.instant();
+        Instant nextReport = begun.plus(WEIGHTS_REPORT);
+        try {
+            while (!stopping && !slot.await(WEIGHTS_POLL)) {
+                follower.check();
+                Instant now = clock.instant();
+                if (now.isAfter(begun.plus(config.weightsPatience()))) {
+                    throw new IllegalStateException("no weights of run " + names.run() + " came on "
+                            + names.topics().weights() + " within "
+                            + config.weightsPatience().toSeconds()
+                            + " s; start the learner of this run, or check run.id and kafka.topic_prefix");
+                }
+                if (now.isAfter(nextReport)) {
+                    nextReport = now.plus(WEIGHTS_REPORT);
+                    log.atInfo()
+                            .addKeyValue("topic", names.topics().weights())
+                            .addKeyValue("run", names.run())
+                            .addKeyValue("waited_s", Duration.between(begun, now).toSeconds())
+                            .log("waiting for the first weights");
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void sample(
+            AvroSerdes serdes,
+            PolicySlot slot,
+            DropCounter drops,
+            Admin admin,
+            ImageArchive archive,
+            Runnable healthCheck) {
+        PublishedGroups published =
+                new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
+        GateWatch watch = new GateWatch(
+                gate,
+                new GateInputs(published, drops::count, slot::settledGroups),
+                metrics,
+                config.reportEvery(),
+                clock);
+        Sampler sampler = new Sampler(tokenizer.special());
+        GroupSampling sampling = newSampling(slot, archive);
+        OutcomeRecords records = new OutcomeRecords(
+                names.run(),
+                names.topics(),
+                serdes.serializer(Trajectory.class),
+                serdes.serializer(Drop.class),
+                clock);
+        try (GroupPublisher publisher = new GroupPublisher(
+                        clients::producer, records, new FencingLimit(names.transactionalId(), clock));
+                PromptIntake intake = new PromptIntake(
+                        clients.prompts(config.batchPrompts()),
+                        new PromptReader(names.run(), serdes.deserializer(Prompt.class)),
+                        names.topics().prompts())) {
+            intake.open();
+            SamplingLoop loop = new SamplingLoop(
+                    intake,
+                    watch,
+                    () -> new LeasedPolicy(sampler, lease(slot)),
+                    sampling,
+                    publisher,
+                    published,
+                    config,
+                    metrics,
+                    clock);
+            ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
+            while (!stopping) {
+                healthCheck.run();
+                loop.step();
+                progress.report();
+            }
+        }
+    }
+
+    private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {
+        PolicyConfig architecture;
+        try (WeightsLease lease = lease(slot)) {
+            architecture = lease.weights().config();
+        }
+        if (config.maxResponseTokens() > architecture.maxResponseTokens()) {
+            throw new IllegalArgumentException("max_response_tokens is " + config.maxResponseTokens()
+                    + ", but the policy of run " + names.run() + " gives at most " + architecture.maxResponseTokens());
+        }
+        return new GroupSampling(
+                runSeed,
+                new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
+                new UnderstandingPreparation(
+                        new PromptEncoder(tokenizer, architecture), new ArchivedImages(archive, decoder), clock),
+                tokenizer,
+                names.worker(),
+                config.imagePatience(),
+                clock);
+    }
+
+    private static WeightsLease lease(PolicySlot slot) {
+        return slot.lease().orElseThrow(() -> new IllegalStateException("the first weights were awaited"));
+    }
+
+    /** Makes {@link #run} return soon. Does nothing when called again. */
+    public void stop() {
+        stopping = true;
+        ImageArchive archive = openArchive;
+        if (archive != null) {
+            archive.wakeup();
+        }
+    }
+}
