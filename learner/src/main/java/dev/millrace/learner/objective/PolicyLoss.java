@@ -56,8 +56,7 @@ public final class PolicyLoss {
     }
 
     /** Corrected, clipped losses of the tokens, (n, T), not aggregated. */
-    NDArray surrogate(
-            NDManager manager, NDArray logProbs, NDArray proximal, NDArray behaviour, TokenBatch batch) {
+    NDArray surrogate(NDManager manager, NDArray logProbs, NDArray proximal, NDArray behaviour, TokenBatch batch) {
         NDArray advantages = batch.advantages(manager);
         NDArray ratio = clamp(logProbs.sub(proximal)).exp();
         NDArray bounded = ratio.clip((float) (1 - clipped.epsilonLow()), (float) (1 + clipped.epsilonHigh()));
@@ -70,8 +69,8 @@ public final class PolicyLoss {
         NDArray corrected =
                 switch (config.correction()) {
                     case NONE, TRUNCATE -> NDArrays.minimum(weights, (float) config.correctionCap());
-                    case MASK -> weights.mul(
-                            weights.lte((float) config.correctionCap()).toType(DataType.FLOAT32, false));
+                    case MASK ->
+                        weights.mul(weights.lte((float) config.correctionCap()).toType(DataType.FLOAT32, false));
                 };
         return losses.mul(corrected);
     }

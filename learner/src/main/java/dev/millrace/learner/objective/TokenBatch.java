@@ -153,8 +153,8 @@ public final class TokenBatch {
         /** Sets the log-probabilities under the reference policy: (n, T), row by row, padding included. */
         public Builder reference(float[] logProbs) {
             if (logProbs.length != rows * columns) {
-                throw new IllegalArgumentException("there are " + logProbs.length
-                        + " reference log-probabilities for " + rows + " rows of " + columns);
+                throw new IllegalArgumentException("there are " + logProbs.length + " reference log-probabilities for "
+                        + rows + " rows of " + columns);
             }
             reference = logProbs.clone();
             return this;

@@ -91,14 +91,13 @@ class ObjectiveFormulasTest {
     void shouldAddUpToThePublishedGrpoLoss() {
         double[] loss = new double[1];
 
-        forEachToken((i, t) -> loss[0] += Aggregation.SEQ_MEAN_TOKEN_MEAN.tokenWeight(
-                        policy[i].length, new BatchSize(2, 5), 1)
-                * (SYMMETRIC.of(policy[i][t] - old[i][t], advantages[i])
-                        + 0.04 * Kl.k3(policy[i][t], reference[i][t])));
+        forEachToken((i, t) ->
+                loss[0] += Aggregation.SEQ_MEAN_TOKEN_MEAN.tokenWeight(policy[i].length, new BatchSize(2, 5), 1)
+                        * (SYMMETRIC.of(policy[i][t] - old[i][t], advantages[i])
+                                + 0.04 * Kl.k3(policy[i][t], reference[i][t])));
 
         assertThat(loss[0])
-                .isCloseTo(
-                        vectors.number("D6.total loss grpo (seq-mean-token-mean, clip .2/.2, beta .04, k3)"), EXACT);
+                .isCloseTo(vectors.number("D6.total loss grpo (seq-mean-token-mean, clip .2/.2, beta .04, k3)"), EXACT);
     }
 
     @Test

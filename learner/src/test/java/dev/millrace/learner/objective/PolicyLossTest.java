@@ -35,7 +35,7 @@ class PolicyLossTest {
             })
     void shouldAggregateAsTheVectorsDo(Aggregation aggregation, String key) {
         ObjectiveConfig config = config(0.28, aggregation, OffPolicyCorrection.NONE, 0);
-        TokenBatch batch = batch(config, vectors.input("old"), vectors.advantages(), 1);
+        TokenBatch batch = batch(config, vectors.input("old"), vectors.advantages());
 
         assertThat(lossAndGradient(config, vectors.input("logp"), batch).loss())
                 .isCloseTo((float) vectors.number(key), FLOAT32);
@@ -50,7 +50,7 @@ class PolicyLossTest {
             })
     void shouldCorrectAsTheVectorsDo(OffPolicyCorrection correction, String key) {
         ObjectiveConfig config = config(0.2, Aggregation.TOKEN_MEAN, correction, 0);
-        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), 1);
+        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages());
 
         try (NDManager manager = PolicyEngine.get().newManager()) {
             NDArray losses = new PolicyLoss(config)
@@ -71,7 +71,7 @@ class PolicyLossTest {
         ObjectiveConfig config = config(0.2, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0.5);
         double[][] policy = vectors.input("logp");
         double[][] reference = vectors.input("ref");
-        TokenBatch batch = builder(config, policy, new double[] {0, 0}, 1)
+        TokenBatch batch = builder(config, policy, new double[] {0, 0})
                 .reference(flat(reference))
                 .build();
 
@@ -86,7 +86,7 @@ class PolicyLossTest {
     void shouldEqualThePureFormAndItsSlope(OffPolicyCorrection correction) {
         ObjectiveConfig config = config(0.28, Aggregation.SEQ_MEAN_TOKEN_MEAN, correction, 0);
         double[][] policy = vectors.input("logp");
-        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), 1);
+        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages());
 
         Result result = lossAndGradient(config, policy, batch);
 
@@ -130,7 +130,7 @@ class PolicyLossTest {
     @Test
     void shouldHaveFiniteGradientsWhereTheRatioIsHuge() {
         ObjectiveConfig config = config(0.28, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0);
-        TokenBatch batch = batch(config, new double[][] {{-1000, -1000, 0}}, new double[] {0}, 1);
+        TokenBatch batch = batch(config, new double[][] {{-1000, -1000, 0}}, new double[] {0});
 
         Result result = lossAndGradient(config, new double[][] {{-1, 0, -1000}}, batch);
 
@@ -171,13 +171,11 @@ class PolicyLossTest {
 
     private record Result(float loss, float[] gradient) {}
 
-    private static TokenBatch batch(
-            ObjectiveConfig config, double[][] behaviour, double[] advantages, int constantLength) {
-        return builder(config, behaviour, advantages, constantLength).build();
+    private static TokenBatch batch(ObjectiveConfig config, double[][] behaviour, double[] advantages) {
+        return builder(config, behaviour, advantages).build();
     }
 
-    private static TokenBatch.Builder builder(
-            ObjectiveConfig config, double[][] behaviour, double[] advantages, int constantLength) {
+    private static TokenBatch.Builder builder(ObjectiveConfig config, double[][] behaviour, double[] advantages) {
         int tokens = Arrays.stream(behaviour).mapToInt(row -> row.length).sum();
         BatchSize size = new BatchSize(behaviour.length, tokens);
         TokenBatch.Builder builder = new TokenBatch.Builder(behaviour.length, COLUMNS);
