@@ -1,5 +1,6 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.TopicsCommand;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "130:stopped by Ctrl-C"},
-        subcommands = {TopicsCommand.class, SchemasCommand.class})
+        subcommands = {LocalCommand.class, TopicsCommand.class, SchemasCommand.class})
 public final class Millrace implements Runnable {
 
     @Spec

@@ -1,9 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.schemas.client.Preflight;
-import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.console.provision.Provisioning;
 import picocli.CommandLine.Command;
 
 /** {@code schemas check}. */
@@ -12,13 +10,9 @@ final class SchemasCheckCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        KafkaConfig kafka = settings.kafka();
-        new Preflight(kafka.connection(), Patience.ADDRESS).checkRegistry();
-        try (SchemaRegistration schemas =
-                new SchemaRegistration(kafka.connection(), kafka.catalogue(), Patience.ADDRESS)) {
-            schemas.checkAll().forEach((subject, id) -> out().printf("%-34s id %d%n", subject, id));
-            out().flush();
-        }
+        new Provisioning(settings.kafka()).checkSchemas().forEach((subject, id) -> out().printf(
+                        "%-34s id %d%n", subject, id));
+        out().flush();
         return 0;
     }
 }

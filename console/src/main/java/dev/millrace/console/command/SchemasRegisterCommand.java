@@ -1,9 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.schemas.client.Preflight;
-import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.console.provision.Provisioning;
 import picocli.CommandLine.Command;
 
 /** {@code schemas register}. */
@@ -14,13 +12,9 @@ final class SchemasRegisterCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        KafkaConfig kafka = settings.kafka();
-        new Preflight(kafka.connection(), Patience.ADDRESS).checkRegistry();
-        try (SchemaRegistration schemas =
-                new SchemaRegistration(kafka.connection(), kafka.catalogue(), Patience.ADDRESS)) {
-            schemas.registerAll().forEach((subject, id) -> out().printf("%-34s id %d%n", subject, id));
-            out().flush();
-        }
+        new Provisioning(settings.kafka()).registerSchemas().forEach((subject, id) -> out().printf(
+                        "%-34s id %d%n", subject, id));
+        out().flush();
         return 0;
     }
 }

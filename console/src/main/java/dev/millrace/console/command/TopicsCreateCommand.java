@@ -1,11 +1,8 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.schemas.client.Preflight;
-import dev.millrace.schemas.topic.TopicProvisioner;
+import dev.millrace.console.provision.Provisioning;
 import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 
 /** {@code topics create}. */
@@ -16,17 +13,11 @@ final class TopicsCreateCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        KafkaConfig kafka = settings.kafka();
-        new Preflight(kafka.connection(), Patience.ADDRESS).checkBroker();
-        try (Admin admin = Admin.create(kafka.connection().client("millrace-topics"))) {
-            TopicProvisioner topics = new TopicProvisioner(admin, kafka.catalogue(), Patience.REQUEST);
-            List<String> created = topics.createMissing();
-            topics.verify();
-            created.forEach(name -> out().println("created " + name));
-            out().println(created.size() + " topics created, "
-                    + (kafka.catalogue().specs().size() - created.size()) + " were there already");
-            out().flush();
-        }
+        List<String> created = new Provisioning(settings.kafka()).createTopics();
+        created.forEach(name -> out().println("created " + name));
+        int others = settings.kafka().catalogue().specs().size() - created.size();
+        out().println(created.size() + " topics created, " + others + " were there already");
+        out().flush();
         return 0;
     }
 }

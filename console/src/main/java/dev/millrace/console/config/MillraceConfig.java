@@ -1,19 +1,56 @@
 package dev.millrace.console.config;
 
+import dev.millrace.learner.LearnerConfig;
+import dev.millrace.streams.advantage.AdvantageConfig;
+import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.workers.WorkerConfig;
+
 /**
  * Everything that can be set, in one tree. Each role takes its own section and never sees the others.
  *
  * @param run which run, and its seed
  * @param kafka where the broker and the registry are
+ * @param policy which policy a run begins with
+ * @param worker how answers are sampled
+ * @param reward how scores become rewards
+ * @param assembly how groups are assembled, and until when
+ * @param advantage how rewards become advantages
+ * @param reshaping how advantages are distributed over tokens
+ * @param learner how the policy is trained, and its weights published
  */
-public record MillraceConfig(RunConfig run, KafkaConfig kafka) {
+public record MillraceConfig(
+        RunConfig run,
+        KafkaConfig kafka,
+        PolicySource policy,
+        WorkerConfig worker,
+        RewardConfig reward,
+        AssemblyConfig assembly,
+        AdvantageConfig advantage,
+        ReshapingConfig reshaping,
+        LearnerConfig learner) {
 
     public static MillraceConfig defaults() {
-        return new MillraceConfig(RunConfig.defaults(), KafkaConfig.defaults());
+        return new MillraceConfig(
+                RunConfig.defaults(),
+                KafkaConfig.defaults(),
+                PolicySource.defaults(),
+                WorkerConfig.defaults(),
+                RewardConfig.defaults(),
+                AssemblyConfig.defaults(),
+                AdvantageConfig.defaults(),
+                ReshapingConfig.defaults(),
+                LearnerConfig.defaults());
     }
 
     /** Reads this tree. */
     public static ConfigLoader<MillraceConfig> loader() {
         return new ConfigLoader<>(MillraceConfig.class, defaults());
+    }
+
+    /** The same settings with another broker and registry. */
+    public MillraceConfig with(KafkaConfig other) {
+        return new MillraceConfig(run, other, policy, worker, reward, assembly, advantage, reshaping, learner);
     }
 }

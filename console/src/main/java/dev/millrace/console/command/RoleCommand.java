@@ -1,0 +1,51 @@
+package dev.millrace.console.command;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.console.role.Role;
+import dev.millrace.console.role.Roles;
+import dev.millrace.console.role.StopSignal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command that is one role of a run, as its own process, until it is done or Ctrl-C comes. */
+abstract class RoleCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the log and the resolved configuration. Default: runs/RUN_ID")
+    private @Nullable Path out;
+
+    @Override
+    final int run(MillraceConfig settings) throws Exception {
+        String name = name(settings);
+        Path folder = out == null ? Path.of("runs", settings.run().id().value()) : out;
+        RunFolder opened = RunFolder.open(folder, name, settings);
+        new Provisioning(settings.kafka()).check();
+        try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
+                Roles roles = new Roles(STOP)) {
+            List<Role> all = roles(settings, opened);
+            signal.onRequest(() -> all.forEach(role -> role.stop().run()));
+            out().println(name + " of run " + settings.run().id() + " at "
+                    + settings.kafka().bootstrap() + "; log in " + opened.log(name) + "; Ctrl-C stops it");
+            out().flush();
+            all.forEach(roles::start);
+            roles.awaitAll();
+            out().println(signal.isRequested() ? name + " stopped" : name + " is done");
+            out().flush();
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
+        }
+    }
+
+    /** Names this process among those of the run; also its files in the folder. */
+    abstract String name(MillraceConfig settings);
+
+    /** What runs in this process. */
+    abstract List<Role> roles(MillraceConfig settings, RunFolder folder);
+}
