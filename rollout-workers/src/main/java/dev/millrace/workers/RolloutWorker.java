@@ -186,7 +186,8 @@ public final class RolloutWorker {
                     log.atInfo()
                             .addKeyValue("topic", names.topics().weights())
                             .addKeyValue("run", names.run())
-                            .addKeyValue("waited_s", Duration.between(begun, now).toSeconds())
+                            .addKeyValue(
+                                    "waited_s", Duration.between(begun, now).toSeconds())
                             .log("waiting for the first weights");
                 }
             }
@@ -202,8 +203,7 @@ public final class RolloutWorker {
             Admin admin,
             ImageArchive archive,
             Runnable healthCheck) {
-        PublishedGroups published =
-                new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
+        PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
         GateWatch watch = new GateWatch(
                 gate,
                 new GateInputs(published, drops::count, slot::settledGroups),
@@ -213,11 +213,7 @@ public final class RolloutWorker {
         Sampler sampler = new Sampler(tokenizer.special());
         GroupSampling sampling = newSampling(slot, archive);
         OutcomeRecords records = new OutcomeRecords(
-                names.run(),
-                names.topics(),
-                serdes.serializer(Trajectory.class),
-                serdes.serializer(Drop.class),
-                clock);
+                names.run(), names.topics(), serdes.serializer(Trajectory.class), serdes.serializer(Drop.class), clock);
         try (GroupPublisher publisher = new GroupPublisher(
                         clients::producer, records, new FencingLimit(names.transactionalId(), clock));
                 PromptIntake intake = new PromptIntake(

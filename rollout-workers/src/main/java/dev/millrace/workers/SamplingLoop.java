@@ -132,8 +132,8 @@ final class SamplingLoop {
                 .filter(PromptOutcome.Sampled.class::isInstance)
                 .map(PromptOutcome.Sampled.class::cast)
                 .toList();
-        Map<TopicPartition, PartitionProgress> progress = batch.progress(
-                sampled.stream().map(PromptOutcome::group).collect(Collectors.toSet()));
+        Map<TopicPartition, PartitionProgress> progress =
+                batch.progress(sampled.stream().map(PromptOutcome::group).collect(Collectors.toSet()));
         if (!publisher.publish(outcomes, progress, intake.membership())) {
             recovered = false;
             metrics.retried();

@@ -63,7 +63,6 @@ final class WorkerClients {
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-        return new KafkaConsumer<>(
-                new HashMap<>(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(new HashMap<>(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -53,11 +53,7 @@ public final class DropCounter implements AutoCloseable {
 
     /** @param consumer with the group id of the run's drop counts, used for nothing else and closed with this counter */
     public DropCounter(
-            Consumer<byte[], byte[]> consumer,
-            Deserializer<Drop> deserializer,
-            String topic,
-            RunId run,
-            Clock clock) {
+            Consumer<byte[], byte[]> consumer, Deserializer<Drop> deserializer, String topic, RunId run, Clock clock) {
         this.consumer = consumer;
         this.deserializer = deserializer;
         this.topic = topic;
@@ -152,10 +148,9 @@ public final class DropCounter implements AutoCloseable {
     private void commit() {
         try {
             consumer.commitSync(counts.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey,
-                            entry -> new PartitionProgress(consumer.position(entry.getKey()), entry.getValue())
-                                    .toCommit())));
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> new PartitionProgress(
+                                    consumer.position(entry.getKey()), entry.getValue())
+                            .toCommit())));
         } catch (KafkaException e) {
             // The next start counts again from the last commit, which gives the same.
             log.atWarn().setCause(e).log("the count of drops could not be committed");

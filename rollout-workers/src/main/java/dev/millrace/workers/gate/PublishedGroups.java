@@ -32,9 +32,10 @@ public final class PublishedGroups {
      */
     public long total() {
         Map<TopicPartition, Long> counts = new HashMap<>(own);
-        committed.read()
-                .forEach((partition, offset) -> counts.merge(
-                        partition, PartitionProgress.of(offset).groups(), Math::max));
+        committed
+                .read()
+                .forEach((partition, offset) ->
+                        counts.merge(partition, PartitionProgress.of(offset).groups(), Math::max));
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -17,9 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param next offset of the first record that is not in this batch, by partition
  */
 public record PromptBatch(
-        List<ConsumedPrompt> prompts,
-        Map<TopicPartition, PartitionProgress> before,
-        Map<TopicPartition, Long> next) {
+        List<ConsumedPrompt> prompts, Map<TopicPartition, PartitionProgress> before, Map<TopicPartition, Long> next) {
 
     public PromptBatch {
         prompts = List.copyOf(prompts);

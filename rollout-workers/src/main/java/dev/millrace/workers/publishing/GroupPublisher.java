@@ -46,8 +46,7 @@ public final class GroupPublisher implements AutoCloseable {
      * @param producers makes transactional producers, all with the worker's one transactional id
      * @param fencing bounds how often another worker may take that id over
      */
-    public GroupPublisher(
-            Supplier<Producer<byte[], byte[]>> producers, OutcomeRecords records, FencingLimit fencing) {
+    public GroupPublisher(Supplier<Producer<byte[], byte[]>> producers, OutcomeRecords records, FencingLimit fencing) {
         this.producers = producers;
         this.records = records;
         this.fencing = fencing;

@@ -52,8 +52,8 @@ public final class OutcomeRecords {
         } else if (outcome instanceof PromptOutcome.Refused refused) {
             String topic = topics.drops();
             records.add(new ProducerRecord<>(topic, key, drops.serialize(topic, drop(refused))));
-            records.add(DeadLetterRecords.of(
-                    topics.deadLetters(), refused.prompt().record(), refused.cause()));
+            records.add(
+                    DeadLetterRecords.of(topics.deadLetters(), refused.prompt().record(), refused.cause()));
         }
         return records;
     }

@@ -71,8 +71,7 @@ public final class GroupSampling {
                     ready.add(readable);
                     requests.add(new SamplingRequest(fit.prompt(), GroupSeed.of(runSeed, readable.group())));
                 } else if (prepared instanceof PreparedPrompt.Rejected rejected) {
-                    outcomes.add(
-                            new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause()));
+                    outcomes.add(new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause()));
                 }
             }
         }

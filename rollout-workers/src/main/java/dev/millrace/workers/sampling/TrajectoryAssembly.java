@@ -43,7 +43,8 @@ final class TrajectoryAssembly {
             SamplingSettings settings,
             PolicyVersion version,
             List<Completion> completions) {
-        ByteBuffer promptTokens = PackedInts.of(request.prompt().text().toArray()).bytes();
+        ByteBuffer promptTokens =
+                PackedInts.of(request.prompt().text().toArray()).bytes();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Trajectory> trajectories = new ArrayList<>();
         for (int index = 0; index < completions.size(); index++) {

@@ -112,7 +112,10 @@ public final class WeightFollower implements AutoCloseable {
             loaded = loader.load(assembled);
         } catch (WeightsException | SafetensorsException e) {
             metrics.weightsRefused();
-            log.atError().addKeyValue("version", assembled.version()).setCause(e).log("weights refused");
+            log.atError()
+                    .addKeyValue("version", assembled.version())
+                    .setCause(e)
+                    .log("weights refused");
             return;
         }
         Instant publishedAt = assembled.manifest().getPublishedAt();

@@ -32,7 +32,8 @@ public final class WeightLoader {
         PolicyConfig stated = architecture(source, assembled.manifest().getArchitecture());
         PolicyConfig known = architecture;
         if (known != null && !known.equals(stated)) {
-            throw new WeightsException(source + " has the architecture " + stated + ", but the run began with " + known);
+            throw new WeightsException(
+                    source + " has the architecture " + stated + ", but the run began with " + known);
         }
         PolicyWeights weights = WeightsCodec.decode(
                 assembled.payload(),
