@@ -1,5 +1,6 @@
 package dev.millrace.learner.experience;
 
+import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;
@@ -36,11 +37,13 @@ public final class ExperienceReader {
     private final Clock clock;
     private final int batchGroups;
     private final int maxStaleness;
+    private final PolicyConfig architecture;
 
     /**
      * @param deadLetters takes records that cannot be read at all
      * @param batchGroups groups of a batch
      * @param maxStaleness versions that a token may be older than the weights it trains
+     * @param architecture what the policy can take
      */
     public ExperienceReader(
             RunId run,
@@ -50,7 +53,8 @@ public final class ExperienceReader {
             BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> deadLetters,
             Clock clock,
             int batchGroups,
-            int maxStaleness) {
+            int maxStaleness,
+            PolicyConfig architecture) {
         this.run = run;
         this.entries = entries;
         this.trajectories = trajectories;
@@ -59,6 +63,7 @@ public final class ExperienceReader {
         this.clock = clock;
         this.batchGroups = batchGroups;
         this.maxStaleness = maxStaleness;
+        this.architecture = architecture;
     }
 
     /** Goes to the offset at which the next batch begins. */
@@ -76,7 +81,7 @@ public final class ExperienceReader {
      */
     public ExperienceBatch next(int version) {
         Instant begun = clock.instant();
-        TrajectoryCheck check = new TrajectoryCheck(version, maxStaleness);
+        TrajectoryCheck check = new TrajectoryCheck(version, maxStaleness, architecture);
         List<Slot> slots = new ArrayList<>();
         long nextOffset = fill(slots, check, begun);
         Instant full = clock.instant();

@@ -51,7 +51,7 @@ final class GroupReading {
             } else if (fetched.get(i) instanceof TrajectorySource.Fetched.Found found) {
                 TrajectoryCheck.Result result = check.check(experience, reference, found.trajectory());
                 if (result instanceof TrajectoryCheck.Result.Passed ok) {
-                    passed.add(ok.trajectory());
+                    add(ok.trajectory(), passed);
                     first = first.or(() -> Optional.of(found.trajectory()));
                 } else if (result instanceof TrajectoryCheck.Result.Failed failed) {
                     rejections.add(failed.rejection());
@@ -61,6 +61,18 @@ final class GroupReading {
         Optional<TrainableGroup> trainable = first.flatMap(record -> group(record, passed, prompts));
         rejections.sort(Comparator.comparingInt(Rejection::index));
         return new ReadGroup(new GroupId(experience.getGroupId()), trainable, rejections);
+    }
+
+    private void add(TrainableTrajectory trajectory, List<TrainableTrajectory> passed) {
+        if (passed.isEmpty() || passed.get(0).temperature() == trajectory.temperature()) {
+            passed.add(trajectory);
+        } else {
+            rejections.add(new Rejection(
+                    trajectory.id().index(),
+                    DropReason.UNREADABLE,
+                    "it was sampled at temperature " + trajectory.temperature() + ", others of its group at "
+                            + passed.get(0).temperature()));
+        }
     }
 
     private Optional<TrainableGroup> group(Trajectory record, List<TrainableTrajectory> passed, PromptSource prompts) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param prompt what was asked, as the policy sees it
  * @param rewardMean mean reward of the group when it was closed
  * @param rewardStd sample standard deviation of its rewards
- * @param trajectories at least one, in order of index
+ * @param trajectories at least one, in order of index, all sampled at one temperature
  */
 public record TrainableGroup(
         GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
@@ -20,7 +20,16 @@ public record TrainableGroup(
         if (trajectories.isEmpty()) {
             throw new IllegalArgumentException("group " + id + " has no trajectory to train");
         }
+        float temperature = trajectories.get(0).temperature();
+        if (trajectories.stream().anyMatch(trajectory -> trajectory.temperature() != temperature)) {
+            throw new IllegalArgumentException("the trajectories of group " + id + " differ in temperature");
+        }
         trajectories = List.copyOf(trajectories);
+    }
+
+    /** Temperature at which its trajectories were sampled. */
+    public float temperature() {
+        return trajectories.get(0).temperature();
     }
 
     /** Response tokens of all its trajectories. */

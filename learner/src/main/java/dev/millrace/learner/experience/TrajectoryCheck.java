@@ -1,5 +1,6 @@
 package dev.millrace.learner.experience;
 
+import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
@@ -17,8 +18,9 @@ import java.util.Optional;
  *
  * @param version the version that would train it
  * @param maxStaleness largest difference between that version and the one that sampled a token
+ * @param architecture what the policy can take; token ids beyond it would bring down the native engine
  */
-record TrajectoryCheck(int version, int maxStaleness) {
+record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture) {
 
     /** What a check came to. */
     sealed interface Result {
@@ -91,6 +93,10 @@ record TrajectoryCheck(int version, int maxStaleness) {
         if (sorted[length - 1] > version) {
             return unreadable(index, "it was sampled by version " + sorted[length - 1] + ", newer than " + version);
         }
+        Optional<String> misfit = misfit(tokens, record.getTemperature());
+        if (misfit.isPresent()) {
+            return unreadable(index, misfit.get());
+        }
         int bad = firstNonFinite(behaviour, advantages);
         if (bad >= 0) {
             return new Result.Failed(new Rejection(
@@ -110,6 +116,23 @@ record TrajectoryCheck(int version, int maxStaleness) {
                 record.getFinishReason(),
                 reference.getReward(),
                 reference.getComponents()));
+    }
+
+    private Optional<String> misfit(PackedInts tokens, float temperature) {
+        if (tokens.length() > architecture.maxResponseTokens()) {
+            return Optional.of("it has " + tokens.length() + " tokens, the policy takes at most "
+                    + architecture.maxResponseTokens());
+        }
+        for (int i = 0; i < tokens.length(); i++) {
+            if (tokens.at(i) < 0 || tokens.at(i) >= architecture.vocabulary()) {
+                return Optional.of("token " + i + " is " + tokens.at(i) + ", outside the vocabulary of "
+                        + architecture.vocabulary());
+            }
+        }
+        if (!(temperature > 0 && temperature < Float.POSITIVE_INFINITY)) {
+            return Optional.of("it was sampled at temperature " + temperature + ", which cannot be trained");
+        }
+        return Optional.empty();
     }
 
     private static PackedFloats advantages(ExperienceTrajectory reference, int length) {
