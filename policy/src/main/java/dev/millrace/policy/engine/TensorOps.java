@@ -43,11 +43,6 @@ public final class TensorOps {
         return JniUtils.slice((PtNDArray) x, axis, begin, end, 1);
     }
 
-    /** Complex product of an array whose last axis holds (real, imaginary) with a complex one that broadcasts to it. */
-    public static NDArray rotate(NDArray pairs, NDArray rotation) {
-        return pairs.complex().mul(rotation).real();
-    }
-
     /** Takes an array out of the scope it was made in, directly after it was made: its manager owns it from here. */
     public static NDArray keep(NDArray array) {
         NDScope.unregister(array);

@@ -31,9 +31,9 @@ public final class Transformer {
     public Transformer(PolicyParameters parameters) {
         this.parameters = parameters;
         this.config = parameters.config();
-        this.attention = new Attention(config);
-        this.norm = new RmsNorm(config.width());
         this.rotary = new RotaryPositions(config.headSize());
+        this.attention = new Attention(config, rotary);
+        this.norm = new RmsNorm(config.width());
     }
 
     public PolicyConfig config() {
