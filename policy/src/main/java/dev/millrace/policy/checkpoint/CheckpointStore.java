@@ -51,7 +51,8 @@ public final class CheckpointStore {
             Files.createDirectories(folder);
             FolderFiles.delete(temporary);
             Files.createDirectory(temporary);
-            for (Map.Entry<String, byte[]> file : CheckpointFiles.encode(checkpoint).entrySet()) {
+            for (Map.Entry<String, byte[]> file :
+                    CheckpointFiles.encode(checkpoint).entrySet()) {
                 FolderFiles.writeSynced(temporary.resolve(file.getKey()), file.getValue());
             }
             FolderFiles.sync(temporary);

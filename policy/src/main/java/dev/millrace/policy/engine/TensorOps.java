@@ -1,6 +1,7 @@
 package dev.millrace.policy.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -36,6 +37,23 @@ public final class TensorOps {
     /** {@code x · sigmoid(x)}. */
     public static NDArray silu(NDArray x) {
         return x.getNDArrayInternal().sigmoid().mul(x);
+    }
+
+    /**
+     * {@code x · factor}, safe where gradients are recorded.
+     *
+     * <p>NDArray's own {@code mul(Number)}, {@code div(Number)}, {@code pow(Number)}, {@code clip} and the like are not: they
+     * free their number's memory when they return, while the backward pass still reads it. Here it lives as long as the scope.
+     */
+    public static NDArray scale(NDArray x, double factor) {
+        return x.mul(x.getManager().create((float) factor));
+    }
+
+    /** {@code min(max(x, low), high)}, safe where gradients are recorded; see {@link #scale}. */
+    public static NDArray clamp(NDArray x, double low, double high) {
+        NDArray lowest = x.getManager().create((float) low);
+        NDArray highest = x.getManager().create((float) high);
+        return NDArrays.minimum(NDArrays.maximum(x, lowest), highest);
     }
 
     /** The view [begin, end) of one axis; writing into it writes into {@code x}. */

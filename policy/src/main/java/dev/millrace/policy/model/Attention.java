@@ -82,17 +82,11 @@ final class Attention {
         NDArray mixed = prefix == null || prefixMask == null
                 ? ownScores.softmax(4).matMul(values)
                 : gatherWithPrefix(queries, ownScores, values, segment, prefix, prefixMask);
-        return mixed.transpose(0, 2, 3, 1, 4)
-                .reshape(new Shape(segment.rows(), segment.length(), width));
+        return mixed.transpose(0, 2, 3, 1, 4).reshape(new Shape(segment.rows(), segment.length(), width));
     }
 
     private NDArray gatherWithPrefix(
-            NDArray queries,
-            NDArray ownScores,
-            NDArray values,
-            Segment segment,
-            KeyValues prefix,
-            NDArray prefixMask) {
+            NDArray queries, NDArray ownScores, NDArray values, Segment segment, KeyValues prefix, NDArray prefixMask) {
         int prompts = segment.prompts();
         int group = segment.group();
         int length = segment.length();

@@ -86,10 +86,7 @@ public final class ResponseBatch {
 
     /** Real tokens in the whole batch. */
     public int tokens() {
-        return groups.stream()
-                .flatMap(List::stream)
-                .mapToInt(Tokens::length)
-                .sum();
+        return groups.stream().flatMap(List::stream).mapToInt(Tokens::length).sum();
     }
 
     /** 1 for a token, 0 for padding, (P·G, T). */

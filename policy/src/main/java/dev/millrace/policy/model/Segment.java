@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param modality which expert serves it
  */
 record Segment(
-        int prompts, int group, int length, RotaryPositions.Factors rotation, @Nullable NDArray ownMask, Modality modality) {
+        int prompts,
+        int group,
+        int length,
+        RotaryPositions.Factors rotation,
+        @Nullable NDArray ownMask,
+        Modality modality) {
 
     int rows() {
         return prompts * group;
