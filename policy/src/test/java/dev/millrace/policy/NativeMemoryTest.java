@@ -83,7 +83,9 @@ class NativeMemoryTest {
             return TensorOps.scale(scores.logProbs().mul(scores.mask()).sum(), -0.01);
         });
         trainer.step(1e-3);
-        slot.swap(trainer.snapshot(new PolicyVersion(step)));
+        if (step % 4 == 0) {
+            slot.swap(trainer.snapshot(new PolicyVersion(step)));
+        }
     }
 
     private ResponseBatch responseBatch(List<List<Tokens>> responses) {

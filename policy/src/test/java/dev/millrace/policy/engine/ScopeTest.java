@@ -22,7 +22,9 @@ class ScopeTest {
 
             // When
             try (NoGradScope scope = NoGradScope.open()) {
-                freed = scope.manager().create(new float[] {1, 2}).add(scope.manager().create(1f));
+                freed = scope.manager()
+                        .create(new float[] {1, 2})
+                        .add(scope.manager().create(1f));
                 kept = TensorOps.keep(owner.zeros(freed.getShape()));
             }
 

@@ -54,7 +54,10 @@ class PolicyConfigTest {
         // Then
         assertThat(names)
                 .doesNotHaveDuplicates()
-                .contains("layers.0.experts.reasoning.gate", "layers.1.experts.generative.down", "layers.1.attention.qkv");
+                .contains(
+                        "layers.0.experts.reasoning.gate",
+                        "layers.1.experts.generative.down",
+                        "layers.1.attention.qkv");
         try (PolicyWeights weights = PolicyWeights.initialize(config, 1)) {
             assertThat(weights.toSafetensors().tensors()).containsOnlyKeys(names);
         }

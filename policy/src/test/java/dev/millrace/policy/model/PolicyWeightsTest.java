@@ -48,7 +48,8 @@ class PolicyWeightsTest {
     void shouldSwapWholeWhileALeaseGoesOn() {
         // Given
         PolicyWeights first = PolicyWeights.initialize(config, 1);
-        PolicyWeights second = PolicyWeights.of(config, new PolicyVersion(7), ParameterInitializer.initialize(config, 2));
+        PolicyWeights second =
+                PolicyWeights.of(config, new PolicyVersion(7), ParameterInitializer.initialize(config, 2));
         try (WeightsSlot slot = new WeightsSlot(first);
                 WeightsLease running = slot.lease()) {
             // When
@@ -57,8 +58,7 @@ class PolicyWeightsTest {
             // Then
             assertThat(slot.version()).isEqualTo(new PolicyVersion(7));
             assertThat(running.weights().version()).isEqualTo(PolicyVersion.INITIAL);
-            assertThat(running.parameters().toTensors())
-                    .isEqualTo(ParameterInitializer.initialize(config, 1));
+            assertThat(running.parameters().toTensors()).isEqualTo(ParameterInitializer.initialize(config, 1));
         }
     }
 
@@ -140,7 +140,12 @@ class PolicyWeightsTest {
         try (PolicyWeights weights = PolicyWeights.of(config, PolicyVersion.INITIAL, narrow)) {
             // Then
             float[] expected = narrow.values().iterator().next().toFloats();
-            assertThat(weights.toSafetensors().tensors().values().iterator().next().toFloats())
+            assertThat(weights.toSafetensors()
+                            .tensors()
+                            .values()
+                            .iterator()
+                            .next()
+                            .toFloats())
                     .containsExactly(expected);
         }
     }

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.policy.PolicyFixture;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.scoring.ScoredResponses;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransformerTest {
 
@@ -76,6 +80,63 @@ class TransformerTest {
                                 scoreAlone(prompts.get(i), groups.get(i).get(j)), within(ROUNDING));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldAgreeWithThePlainReferenceInDouble(boolean tiedHead) {
+        // Given parameters that are all random, gains and biases included
+        PolicyConfig untied = config;
+        PolicyConfig tied = new PolicyConfig(
+                2, 32, 2, 48, 16, 8, 3, config.vocabulary(), 12, 12, List.of(Modality.REASONING), true);
+        PolicyConfig chosen = tiedHead ? tied : untied;
+        Map<String, Tensor> tensors = randomised(chosen, 31);
+        ReferenceTransformer reference = new ReferenceTransformer(chosen, tensors);
+        Random random = new Random(32);
+        int answer = PolicyFixture.TOKENIZER.special().answer();
+        List<Prompt> prompts =
+                List.of(PolicyFixture.prompt(chosen, 0), PolicyFixture.prompt(chosen, 4), PolicyFixture.textPrompt(2));
+        List<List<Tokens>> responses = prompts.stream()
+                .map(prompt -> List.of(PolicyFixture.response(random, 12), PolicyFixture.response(random, 12)))
+                .toList();
+
+        // When
+        ScoredResponses scored;
+        try (PolicyWeights weightsUnderTest = PolicyWeights.of(chosen, PolicyVersion.INITIAL, tensors);
+                WeightsLease lease = weightsUnderTest.lease()) {
+            scored = TeacherForcing.score(
+                    lease,
+                    new PromptBatch(chosen, prompts),
+                    new ResponseBatch(chosen, PolicyFixture.TOKENIZER.special(), responses),
+                    1);
+        }
+
+        // Then
+        for (int prompt = 0; prompt < prompts.size(); prompt++) {
+            for (int index = 0; index < 2; index++) {
+                double[] expected = reference.logProbs(
+                        prompts.get(prompt), answer, responses.get(prompt).get(index));
+                float[] actual = scored.logProbs(prompt, index);
+                for (int position = 0; position < expected.length; position++) {
+                    assertThat((double) actual[position])
+                            .as("prompt %d, response %d, position %d", prompt, index, position)
+                            .isCloseTo(expected[position], within(5e-5));
+                }
+            }
+        }
+    }
+
+    private static Map<String, Tensor> randomised(PolicyConfig config, long seed) {
+        Random random = new Random(seed);
+        Map<String, Tensor> tensors = ParameterInitializer.initialize(config, seed);
+        tensors.replaceAll((name, tensor) -> {
+            float[] values = tensor.toFloats();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (0.1 * random.nextGaussian());
+            }
+            return Tensor.ofFloats(tensor.shape(), values);
+        });
+        return tensors;
     }
 
     @Test
