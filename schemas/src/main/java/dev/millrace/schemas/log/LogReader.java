@@ -94,7 +94,12 @@ public final class LogReader<V> implements AutoCloseable {
                         .add(position.getOffset());
             }
         }
-        read(wanted, found);
+        try {
+            read(wanted, found);
+        } catch (RuntimeException e) {
+            next.clear(); // where the consumer stands is not known for sure: the next fetch seeks
+            throw e;
+        }
         List<V> result = new ArrayList<>(positions.size());
         for (LogPosition position : positions) {
             result.add(deserialize(position, found));
@@ -232,7 +237,6 @@ public final class LogReader<V> implements AutoCloseable {
     private LogPositionException outOfRange(OffsetOutOfRangeException e) {
         Map.Entry<TopicPartition, Long> first =
                 e.offsetOutOfRangePartitions().entrySet().iterator().next();
-        next.remove(first.getKey().partition()); // the consumer's own position is lost: the next fetch seeks
         return new LogPositionException(
                 topic,
                 first.getKey().partition(),
