@@ -3,11 +3,9 @@ package dev.millrace.policy.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 public final class CheckpointStore {
 
     private static final String PREFIX = "step-";
-    private static final String TEMPORARY = ".writing-";
 
     private final Path folder;
     private final int kept;
@@ -38,36 +35,34 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, replacing one of the same step, and deletes those beyond the newest few.
+     * Writes a checkpoint, replacing one of the same step, and deletes those of later steps and those beyond the
+     * newest few.
      *
      * @return its folder
      * @throws CheckpointException if it cannot be written; earlier checkpoints are untouched then
      */
     public Path save(Checkpoint checkpoint) {
         Path target = folder.resolve(name(checkpoint.state().step()));
-        Path temporary = folder.resolve(TEMPORARY + target.getFileName());
         try {
-            Files.createDirectories(folder);
-            FolderFiles.delete(temporary);
-            Files.createDirectory(temporary);
-            for (Map.Entry<String, byte[]> file : CheckpointFiles.encode(checkpoint).entrySet()) {
-                FolderFiles.writeSynced(temporary.resolve(file.getKey()), file.getValue());
-            }
-            FolderFiles.sync(temporary);
-            FolderFiles.delete(target);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            FolderFiles.sync(folder);
-            deleteOld();
+            FolderFiles.replace(target, CheckpointFiles.encode(checkpoint));
+            deleteOthers(target);
         } catch (IOException e) {
             throw new CheckpointException(target.toString(), "cannot be written: " + e, e);
         }
         return target;
     }
 
-    private void deleteOld() throws IOException {
+    /**
+     * Deletes what is too old, and what is of later steps: a run that writes an earlier step has gone back, and its former
+     * future must not count as the newest.
+     */
+    private void deleteOthers(Path written) throws IOException {
         List<Path> all = list();
-        for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
-            FolderFiles.delete(old);
+        int present = all.indexOf(written);
+        for (int i = 0; i < all.size(); i++) {
+            if (i > present || i <= present - kept) {
+                FolderFiles.delete(all.get(i));
+            }
         }
     }
 
