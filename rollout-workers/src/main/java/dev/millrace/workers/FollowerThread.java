@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A follower on a thread of its own, whose failure reaches the worker. Closing it stops it and waits for its end. */
+/** A follower on a thread of its own, whose failure reaches the worker. Closing this stops it and waits for its end. */
 final class FollowerThread implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FollowerThread.class);
@@ -18,12 +18,21 @@ final class FollowerThread implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param body follows until it is stopped, and closes what it owns
-     * @param stop makes {@code body} return soon; may be called from any thread
+     * @param follow follows until it is stopped
+     * @param stop makes {@code follow} return soon; may be called from any thread
+     * @param close frees what the follower owns, on its thread, when it has ended
      */
-    FollowerThread(String name, Runnable body, Runnable stop) {
+    FollowerThread(String name, Runnable follow, Runnable stop, Runnable close) {
         this.stop = stop;
-        this.thread = new Thread(body, name);
+        this.thread = new Thread(
+                () -> {
+                    try {
+                        follow.run();
+                    } finally {
+                        close.run();
+                    }
+                },
+                name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ignored, cause) -> {
             failure = cause;
@@ -45,11 +54,11 @@ final class FollowerThread implements AutoCloseable {
         stop.run();
         try {
             thread.join(JOIN.toMillis());
-            if (thread.isAlive()) {
-                log.atWarn().addKeyValue("thread", thread.getName()).log("follower does not end");
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            log.atWarn().addKeyValue("thread", thread.getName()).log("follower does not end");
         }
     }
 }

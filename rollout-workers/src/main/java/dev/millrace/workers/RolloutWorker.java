@@ -9,14 +9,10 @@ import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
-import dev.millrace.schemas.weights.WeightAssembler;
-import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.workers.gate.AdminOffsets;
-import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PublishedGroups;
 import dev.millrace.workers.gate.StalenessGate;
@@ -30,15 +26,12 @@ import dev.millrace.workers.sampling.ArchivedImages;
 import dev.millrace.workers.sampling.GroupSampling;
 import dev.millrace.workers.sampling.ImageDecoder;
 import dev.millrace.workers.sampling.UnderstandingPreparation;
+import dev.millrace.workers.weights.FirstWeights;
 import dev.millrace.workers.weights.LeasedPolicy;
 import dev.millrace.workers.weights.PolicySlot;
-import dev.millrace.workers.weights.WeightFollower;
-import dev.millrace.workers.weights.WeightLoader;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +48,6 @@ public final class RolloutWorker {
 
     private static final Logger log = LoggerFactory.getLogger(RolloutWorker.class);
     private static final Duration OFFSETS_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration WEIGHTS_REPORT = Duration.ofSeconds(5);
-    private static final Duration WEIGHTS_POLL = Duration.ofMillis(200);
 
     private final KafkaConnection connection;
     private final WorkerNames names;
@@ -103,7 +94,7 @@ public final class RolloutWorker {
 
     /**
      * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
-     * is published first.
+     * is published first, unless it waits for an image.
      *
      * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
      *     or another worker has the same id
@@ -112,119 +103,50 @@ public final class RolloutWorker {
      */
     public void run() {
         AvroSerdes serdes = new AvroSerdes(connection);
-        DropCounter drops = new DropCounter(
-                clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
-        try (PolicySlot slot = new PolicySlot();
-                FollowerThread weights = follow(newWeightFollower(serdes, slot));
-                FollowerThread dropped = new FollowerThread(
-                        names.client("drops"),
-                        () -> {
-                            try (drops) {
-                                drops.run();
-                            }
-                        },
-                        drops::stop);
+        try (Followers followers = new Followers(clients, names, serdes, metrics, clock);
                 Admin admin = clients.admin();
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
             openArchive = archive;
-            awaitWeights(slot, weights);
-            if (!stopping) {
-                sample(serdes, slot, drops, admin, archive, () -> {
-                    weights.check();
-                    dropped.check();
-                });
+            FirstWeights first =
+                    new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
+            if (first.await(followers.policy(), () -> goesOn(followers))) {
+                sample(serdes, followers, admin, newSampling(followers.policy(), archive));
             }
         } catch (WakeupException e) {
             if (!stopping) {
                 throw e;
             }
         } catch (InterruptException e) {
-            log.atInfo().log("worker interrupted");
+            log.atInfo().addKeyValue("worker", names.worker()).log("worker interrupted");
         } finally {
             openArchive = null;
         }
     }
 
-    private WeightFollower newWeightFollower(AvroSerdes serdes, PolicySlot slot) {
-        Consumer<byte[], byte[]> consumer = clients.weights();
-        WeightLog weightLog = new WeightLog(
-                consumer,
-                serdes.deserializer(WeightRecord.class),
-                names.topics().weights(),
-                names.run(),
-                WeightAssembler.DEFAULT_MAX_BYTES);
-        return new WeightFollower(consumer, weightLog, new WeightLoader(), slot, metrics, clock);
+    private boolean goesOn(Followers followers) {
+        followers.check();
+        return !stopping;
     }
 
-    private FollowerThread follow(WeightFollower follower) {
-        return new FollowerThread(
-                names.client("weights"),
-                () -> {
-                    try (follower) {
-                        follower.run();
-                    }
-                },
-                follower::stop);
-    }
-
-    private void awaitWeights(PolicySlot slot, FollowerThread follower) {
-        Instant begun = clock.instant();
-        Instant nextReport = begun.plus(WEIGHTS_REPORT);
-        try {
-            while (!stopping && !slot.await(WEIGHTS_POLL)) {
-                follower.check();
-                Instant now = clock.instant();
-                if (now.isAfter(begun.plus(config.weightsPatience()))) {
-                    throw new IllegalStateException("no weights of run " + names.run() + " came on "
-                            + names.topics().weights() + " within "
-                            + config.weightsPatience().toSeconds()
-                            + " s; start the learner of this run, or check run.id and kafka.topic_prefix");
-                }
-                if (now.isAfter(nextReport)) {
-                    nextReport = now.plus(WEIGHTS_REPORT);
-                    log.atInfo()
-                            .addKeyValue("topic", names.topics().weights())
-                            .addKeyValue("run", names.run())
-                            .addKeyValue(
-                                    "waited_s", Duration.between(begun, now).toSeconds())
-                            .log("waiting for the first weights");
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
-    private void sample(
-            AvroSerdes serdes,
-            PolicySlot slot,
-            DropCounter drops,
-            Admin admin,
-            ImageArchive archive,
-            Runnable healthCheck) {
+    private void sample(AvroSerdes serdes, Followers followers, Admin admin, GroupSampling sampling) {
         PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
-        GateWatch watch = new GateWatch(
-                gate,
-                new GateInputs(published, drops::count, slot::settledGroups),
-                metrics,
-                config.reportEvery(),
-                clock);
+        GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
-        GroupSampling sampling = newSampling(slot, archive);
         OutcomeRecords records = new OutcomeRecords(
                 names.run(), names.topics(), serdes.serializer(Trajectory.class), serdes.serializer(Drop.class), clock);
+        PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
         try (GroupPublisher publisher = new GroupPublisher(
                         clients::producer, records, new FencingLimit(names.transactionalId(), clock));
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
-                        new PromptReader(names.run(), serdes.deserializer(Prompt.class)),
+                        reader,
                         names.topics().prompts())) {
             intake.open();
             SamplingLoop loop = new SamplingLoop(
                     intake,
-                    watch,
-                    () -> new LeasedPolicy(sampler, lease(slot)),
+                    new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
+                    () -> new LeasedPolicy(sampler, lease(followers.policy())),
                     sampling,
                     publisher,
                     published,
@@ -232,8 +154,7 @@ public final class RolloutWorker {
                     metrics,
                     clock);
             ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
-            while (!stopping) {
-                healthCheck.run();
+            while (goesOn(followers)) {
                 loop.step();
                 progress.report();
             }

@@ -2,6 +2,8 @@ package dev.millrace.workers.publishing;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.DeadLetters;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
@@ -20,6 +22,8 @@ public final class OutcomeRecords {
 
     /** What stands in {@code dropped_by} of the drops that workers write. */
     public static final String ROLE = "worker";
+
+    private static final int ROOM_FOR_FRAMING = 1024;
 
     private final RunId run;
     private final Topics topics;
@@ -40,6 +44,7 @@ public final class OutcomeRecords {
      * All records of one outcome, in order.
      *
      * @throws org.apache.kafka.common.errors.SerializationException if the registry lacks a schema or does not answer
+     * @throws IllegalStateException if a trajectory is larger than a record may be, which sampling again would not change
      */
     List<ProducerRecord<byte[], byte[]>> of(PromptOutcome outcome) {
         byte[] key = outcome.group().value().getBytes(StandardCharsets.UTF_8);
@@ -47,15 +52,25 @@ public final class OutcomeRecords {
         if (outcome instanceof PromptOutcome.Sampled sampled) {
             String topic = topics.trajectories();
             for (Trajectory trajectory : sampled.trajectories()) {
-                records.add(new ProducerRecord<>(topic, key, trajectories.serialize(topic, trajectory)));
+                records.add(new ProducerRecord<>(topic, key, fitting(trajectory)));
             }
         } else if (outcome instanceof PromptOutcome.Refused refused) {
             String topic = topics.drops();
             records.add(new ProducerRecord<>(topic, key, drops.serialize(topic, drop(refused))));
             records.add(
-                    DeadLetterRecords.of(topics.deadLetters(), refused.prompt().record(), refused.cause()));
+                    DeadLetters.letter(topics.deadLetters(), refused.prompt().record(), refused.cause()));
         }
         return records;
+    }
+
+    private byte[] fitting(Trajectory trajectory) {
+        byte[] value = trajectories.serialize(topics.trajectories(), trajectory);
+        if (value.length > KafkaConnection.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
+            throw new IllegalStateException("trajectory " + trajectory.getIndex() + " of group "
+                    + trajectory.getGroupId() + " has " + value.length + " bytes, but a record may have at most "
+                    + KafkaConnection.MAX_RECORD_BYTES + "; lower worker.max_response_tokens, or shorten the prompt");
+        }
+        return value;
     }
 
     private Drop drop(PromptOutcome.Refused refused) {

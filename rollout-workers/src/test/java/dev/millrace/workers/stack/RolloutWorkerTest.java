@@ -123,6 +123,27 @@ class RolloutWorkerTest {
     }
 
     @Test
+    void shouldShareThePromptsWithAWorkerThatJoinsInMidRun() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "two.", "r");
+        run.feed(60);
+        run.publishWeights(9, 1_000);
+
+        try (RunningWorker first = new RunningWorker(run.worker("w1", 1))) {
+            trajectories(run, groups(5));
+            try (RunningWorker second = new RunningWorker(run.worker("w2", 1))) {
+                List<Trajectory> all = trajectories(run, groups(60));
+
+                assertThat(byGroup(all)).hasSize(60);
+                assertThat(all).hasSize(60 * RunOnStack.GROUP_SIZE);
+                assertThat(first.worker().metrics().groups()
+                                + second.worker().metrics().groups())
+                        .isBetween(59L, 60L);
+            }
+        }
+        assertThat(trajectories(run, all -> true)).hasSize(60 * RunOnStack.GROUP_SIZE);
+    }
+
+    @Test
     void shouldGiveTheSameTokensWhateverTheBatch() throws Exception {
         RunOnStack one = new RunOnStack(stack.connection(), "same-one.", "r");
         RunOnStack other = new RunOnStack(stack.connection(), "same-other.", "r");
@@ -180,11 +201,12 @@ class RolloutWorkerTest {
                 RunOnStack.entry("no-image", "<image>What digit is shown?"),
                 RunOnStack.entry("long", "what ".repeat(40)),
                 RunOnStack.entry("good", "What digit is shown?")));
+        run.sendPromptWithUnknownImage();
         new RunOnStack(stack.connection(), "bad.", "another").feed(3);
 
         try (RunningWorker running = new RunningWorker(run.worker("w1", 8))) {
             List<Trajectory> sampled = trajectories(run, groups(1));
-            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 4);
+            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 5);
 
             assertThat(sampled).extracting(t -> t.getPrompt().getPromptId()).containsOnly("good");
             assertThat(drops)
@@ -193,13 +215,14 @@ class RolloutWorkerTest {
                             DropReason.UNREADABLE,
                             DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED,
+                            DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED);
             assertThat(drops).allSatisfy(drop -> {
                 assertThat(drop.getWholeGroup()).isTrue();
                 assertThat(drop.getDetail()).isNotBlank();
             });
-            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 4))
-                    .hasSize(4)
+            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 5))
+                    .hasSize(5)
                     .allSatisfy(letter -> assertThat(letter.headers().lastHeader("__streams.errors.message"))
                             .isNotNull());
         }

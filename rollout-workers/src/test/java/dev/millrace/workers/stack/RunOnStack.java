@@ -2,6 +2,8 @@ package dev.millrace.workers.stack;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -183,6 +185,19 @@ public final class RunOnStack {
                 .build();
         try (var serializer = serdes.serializer(Drop.class)) {
             send(topics.drops(), group, serializer.serialize(topics.drops(), drop));
+        }
+    }
+
+    public void sendPromptWithUnknownImage() {
+        Prompt prompt = Prompt.newBuilder()
+                .setRunId(run.value())
+                .setPromptId("unknown-image")
+                .setTask(Task.UNDERSTANDING)
+                .setText("<image>What digit is shown?")
+                .setImages(List.of(new ImageRef("0".repeat(64), "image/png")))
+                .build();
+        try (var serializer = serdes.serializer(Prompt.class)) {
+            send(topics.prompts(), "unknown-image", serializer.serialize(topics.prompts(), prompt));
         }
     }
 
