@@ -1,15 +1,15 @@
 package dev.millrace.streams.topology;
 
-import dev.millrace.schemas.client.RegistryOutage;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
- * Sends records whose bytes cannot be read to the dead letters. A registry that does not answer is no fault of the
- * record: that stops the stream, and the record is read again later.
+ * Sends records whose bytes cannot be read to the dead letters. Any other error, such as a registry that does not
+ * answer, is no fault of the record: it stops the stream, and the record is read again later.
  *
  * <p>Public because Kafka Streams makes it by name.
  */
@@ -25,8 +25,8 @@ public final class DeadLetterUnreadableRecords implements DeserializationExcepti
     @Override
     public Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-        return RegistryOutage.isCauseOf(exception)
-                ? Response.fail()
-                : deadLetters.handleError(context, record, exception);
+        return exception instanceof SerializationException
+                ? deadLetters.handleError(context, record, exception)
+                : Response.fail();
     }
 }

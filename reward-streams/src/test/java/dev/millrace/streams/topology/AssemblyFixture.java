@@ -13,12 +13,12 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,7 +51,6 @@ final class AssemblyFixture implements AutoCloseable {
     static final String GROUP = "demo/0/0";
     static final int SIZE = 4;
 
-    private static final String SCOPE = "reward-streams";
     private static final List<String> STORES = List.of(
             ExperienceTopology.GROUPS_STORE,
             ExperienceTopology.DEADLINES_STORE,
@@ -70,12 +68,12 @@ final class AssemblyFixture implements AutoCloseable {
     AssemblyFixture(AssemblyConfig assembly, CreditSettings credit) {
         this.assembly = assembly;
         this.credit = credit;
-        this.serdes = new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://" + SCOPE, Map.of()));
-        register(TOPICS.trajectories(), Trajectory.getClassSchema());
-        register(TOPICS.scores(), Score.getClassSchema());
-        register(TOPICS.experience(), Experience.getClassSchema());
-        register(TOPICS.drops(), Drop.getClassSchema());
-        register(TOPICS.scoresLate(), LateScore.getClassSchema());
+        KafkaConnection connection = new KafkaConnection("nowhere:9092", "mock://reward-streams", Map.of());
+        this.serdes = new AvroSerdes(connection);
+        try (SchemaRegistration registration =
+                new SchemaRegistration(connection, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {
+            registration.registerAll();
+        }
         start();
     }
 
@@ -292,14 +290,6 @@ final class AssemblyFixture implements AutoCloseable {
         return new String(
                 letter.headers().lastHeader("__streams.errors.message").value(),
                 StandardCharsets.UTF_8);
-    }
-
-    private static void register(String topic, Schema schema) {
-        try {
-            MockSchemaRegistry.getClientForScope(SCOPE).register(topic + "-value", new AvroSchema(schema));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -15,6 +15,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
 
+    /** Largest record that producers send, in bytes, before compression. */
+    public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+
+    /**
+     * Largest batch that topics take, in bytes, after compression. It leaves room for what a codec adds to a record
+     * of the largest size that cannot be compressed.
+     */
+    public static final int MAX_BATCH_BYTES = MAX_RECORD_BYTES + 64 * 1024;
+
     public KafkaConnection {
         properties = Map.copyOf(properties);
     }
@@ -56,7 +65,4 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         return settings;
     }
-
-    /** Largest record that clients send and topics take, in bytes. */
-    public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 }

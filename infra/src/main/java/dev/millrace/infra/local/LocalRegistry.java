@@ -1,0 +1,68 @@
+package dev.millrace.infra.local;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.schemas.registry.RegistryBackend;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A schema registry over HTTP, for the clients of Confluent's.
+ *
+ * <p>It listens on the loopback address. Requests are served by a few threads of its own, which end with it.
+ */
+public final class LocalRegistry implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final int BACKLOG = 64;
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private LocalRegistry(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Starts serving a backend.
+     *
+     * @param port a free port
+     * @throws LocalStackException if the port cannot be bound
+     */
+    public static LocalRegistry start(RegistryBackend backend, int port) {
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(Port.HOST, port), BACKLOG);
+        } catch (IOException e) {
+            throw new LocalStackException(
+                    "the local registry cannot listen on port " + port + " of " + Port.HOST + ": " + e.getMessage(), e);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "local-registry");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.createContext("/", new RegistryHandler(new RegistryRoutes(backend)));
+        server.setExecutor(threads);
+        server.start();
+        return new LocalRegistry(server, threads);
+    }
+
+    /** Where clients find it. */
+    public String url() {
+        return "http://" + Port.HOST + ":" + port();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.millrace.schemas.log;
+
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Images by content.
+ *
+ * <p>It follows the images topic from its beginning, as far as it must to find what is asked for, and remembers where
+ * each image lies: about 200 bytes an image. The newest used stay in a cache bounded in bytes; others are read again
+ * from the log. An image is given out only if its bytes have the hash they are known by.
+ *
+ * <p>Not thread-safe: one thread at a time.
+ */
+public final class ImageArchive implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ImageArchive.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Consumer<byte[], byte[]> follower;
+    private final LogReader<ImageBlob> reader;
+    private final Deserializer<ImageBlob> values;
+    private final String topic;
+    private final Map<String, LogPosition> index = new HashMap<>();
+    private final ImageCache cache;
+    private boolean following;
+
+    ImageArchive(
+            Consumer<byte[], byte[]> follower,
+            LogReader<ImageBlob> reader,
+            Deserializer<ImageBlob> values,
+            Topics topics,
+            long cacheBytes) {
+        this.follower = follower;
+        this.reader = reader;
+        this.values = values;
+        this.topic = topics.images();
+        this.cache = new ImageCache(cacheBytes);
+    }
+
+    /**
+     * Opens an archive with consumers of its own. No request is made before the first question.
+     *
+     * @param cacheBytes bytes of images that are kept in memory
+     */
+    public static ImageArchive open(KafkaConnection connection, Topics topics, String clientId, long cacheBytes) {
+        AvroSerdes serdes = new AvroSerdes(connection);
+        return new ImageArchive(
+                new KafkaConsumer<>(
+                        connection.consumer(clientId + "-follow"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                LogReader.open(
+                        connection,
+                        clientId + "-refetch",
+                        topics.images(),
+                        serdes.deserializer(ImageBlob.class),
+                        LogReaderConfig.defaults()),
+                serdes.deserializer(ImageBlob.class),
+                topics,
+                cacheBytes);
+    }
+
+    /**
+     * The image with a hash.
+     *
+     * @param sha256 64 lower-case hexadecimal digits
+     * @param patience how long to wait for an image that was not published yet
+     * @return empty if no such image turned up within the patience, or it was deleted by retention
+     * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
+     * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
+     */
+    public Optional<ImageBlob> get(String sha256, Duration patience) {
+        Optional<ImageBlob> cached = cache.get(sha256);
+        if (cached.isPresent()) {
+            return cached;
+        }
+        Optional<ImageBlob> remembered = readAgain(sha256);
+        return remembered.isPresent() ? remembered : follow(sha256, patience);
+    }
+
+    /** Makes a call that is waiting on another thread, or the next one, end with a WakeupException. */
+    public void wakeup() {
+        follower.wakeup();
+        reader.wakeup();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        reader.close();
+        values.close();
+    }
+
+    private Optional<ImageBlob> readAgain(String sha256) {
+        LogPosition position = index.get(sha256);
+        if (position == null) {
+            return Optional.empty();
+        }
+        try {
+            ImageBlob image = reader.fetch(position);
+            cache.put(image);
+            return Optional.of(image);
+        } catch (LogPositionException e) {
+            log.atWarn()
+                    .addKeyValue("sha256", sha256)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("image is gone from the log");
+            index.remove(sha256);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ImageBlob> follow(String sha256, Duration patience) {
+        begin();
+        long deadline = System.nanoTime() + patience.toNanos();
+        do {
+            for (ConsumerRecord<byte[], byte[]> record : follower.poll(POLL)) {
+                remember(record);
+            }
+            if (index.containsKey(sha256)) {
+                Optional<ImageBlob> cached = cache.get(sha256);
+                return cached.isPresent() ? cached : readAgain(sha256);
+            }
+        } while (System.nanoTime() - deadline < 0);
+        return Optional.empty();
+    }
+
+    private void begin() {
+        if (following) {
+            return;
+        }
+        List<TopicPartition> partitions = follower.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        follower.assign(partitions);
+        follower.seekToBeginning(partitions);
+        following = true;
+    }
+
+    private void remember(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ImageBlob image = values.deserialize(record.topic(), record.value());
+            ContentHash.verify(image);
+            index.put(image.getSha256(), new LogPosition(record.partition(), record.offset()));
+            cache.put(image);
+        } catch (SerializationException e) {
+            log.atWarn()
+                    .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("record is no image and was passed over");
+        }
+    }
+}

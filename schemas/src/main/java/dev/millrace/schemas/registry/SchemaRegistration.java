@@ -1,0 +1,118 @@
+package dev.millrace.schemas.registry;
+
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Registers the schemas of a catalogue, or checks without a change that they are registered.
+ *
+ * <p>Registering is an explicit step and may be repeated: a schema that is there keeps its id. Each subject gets the
+ * compatibility level FULL_TRANSITIVE first, so that every reader, old or new, reads every record, old or new.
+ * Not thread-safe.
+ */
+public final class SchemaRegistration implements AutoCloseable {
+
+    private static final String LEVEL = "FULL_TRANSITIVE";
+    private static final int NOT_FOUND = 404;
+    private static final int INCOMPATIBLE = 409;
+
+    private final String url;
+    private final SortedMap<String, Class<? extends SpecificRecord>> subjects;
+    private final SchemaRegistryClient client;
+    private final RegistryRetry retry;
+
+    /**
+     * @param connection its registry URL may be {@code mock://scope}
+     * @param patience how long an unreachable registry is tried again before that is an error
+     */
+    public SchemaRegistration(KafkaConnection connection, TopicCatalogue catalogue, Duration patience) {
+        this.url = connection.registryUrl();
+        this.subjects = catalogue.subjects();
+        this.client = SchemaRegistryClientFactory.newClient(
+                List.of(url.split(",")), 1000, List.of(new AvroSchemaProvider()), connection.properties(), Map.of());
+        this.retry = new RegistryRetry(url, patience);
+    }
+
+    /**
+     * Registers every schema.
+     *
+     * @return id by subject
+     * @throws SchemaRegistrationException if the registry refuses one, or stays unreachable
+     */
+    public SortedMap<String, Integer> registerAll() {
+        SortedMap<String, Integer> ids = new TreeMap<>();
+        subjects.forEach((subject, type) -> ids.put(subject, register(subject, PortableSchema.of(type))));
+        return Collections.unmodifiableSortedMap(ids);
+    }
+
+    /**
+     * Checks that every schema is registered, and changes nothing.
+     *
+     * @return id by subject
+     * @throws SchemaRegistrationException if one is not, naming it and whether registering it would be allowed, or if
+     *     the registry stays unreachable
+     */
+    public SortedMap<String, Integer> checkAll() {
+        SortedMap<String, Integer> ids = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        subjects.forEach((subject, type) -> check(subject, PortableSchema.of(type), ids, problems));
+        if (!problems.isEmpty()) {
+            throw new SchemaRegistrationException(
+                    "schema registry " + url + ": " + String.join("; ", problems)
+                            + "; register them with `millrace schemas register`",
+                    null);
+        }
+        return Collections.unmodifiableSortedMap(ids);
+    }
+
+    private int register(String subject, ParsedSchema schema) {
+        try {
+            return retry.call("registering " + subject, () -> {
+                client.updateCompatibility(subject, LEVEL);
+                return client.register(subject, schema);
+            });
+        } catch (RestClientException e) {
+            String why = e.getStatus() == INCOMPATIBLE
+                    ? "the schema is not " + LEVEL + " compatible with the versions registered before; give the topics"
+                            + " another kafka.topic_prefix, or evolve the schema by fields with defaults only: "
+                    : "";
+            throw new SchemaRegistrationException(
+                    "schema registry " + url + " refuses " + subject + ": " + why + e.getMessage(), e);
+        }
+    }
+
+    private void check(String subject, ParsedSchema schema, Map<String, Integer> ids, List<String> problems) {
+        try {
+            ids.put(subject, retry.call("checking " + subject, () -> client.getId(subject, schema)));
+        } catch (RestClientException e) {
+            if (e.getStatus() != NOT_FOUND) {
+                throw new SchemaRegistrationException(
+                        "schema registry " + url + " refuses to look up " + subject + ": " + e.getMessage(), e);
+            }
+            problems.add(subject + " is not registered in this version");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new SchemaRegistrationException("schema registry " + url + ": closing the client failed", e);
+        }
+    }
+}

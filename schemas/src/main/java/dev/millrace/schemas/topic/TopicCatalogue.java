@@ -1,0 +1,127 @@
+package dev.millrace.schemas.topic;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.KafkaConnection;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Every topic of Millrace, and what it must look like.
+ *
+ * <p>The topics about groups have the same number of partitions, since streams join them by key. The order of
+ * experience, of weights and of training steps is total, so these have one partition.
+ *
+ * @param names names of the topics
+ * @param partitions partitions of the topics that scale, at least 1
+ * @param replication replicas of each partition, at least 1
+ */
+public record TopicCatalogue(Topics names, int partitions, short replication) {
+
+    /** Partitions of the topics that scale, unless configured. */
+    public static final int DEFAULT_PARTITIONS = 4;
+
+    /** How long records are kept. An audit can look back as far as this. */
+    public static final Duration RETENTION = Duration.ofDays(7);
+
+    /** Images outlive the prompts that refer to them: {@code ImagePublisher} publishes one anew after a day at most. */
+    static final Duration IMAGE_RETENTION = RETENTION.plusDays(2);
+
+    private static final String DEAD_LETTER_BYTES = String.valueOf(2 * KafkaConnection.MAX_RECORD_BYTES);
+    private static final String WEIGHT_SEGMENT_BYTES = String.valueOf(16 * 1024 * 1024);
+    private static final String FOREVER = "-1";
+
+    /** @throws IllegalArgumentException if there is no partition or no replica */
+    public TopicCatalogue {
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
+        }
+        if (replication < 1) {
+            throw new IllegalArgumentException("replication must be at least 1, not " + replication);
+        }
+    }
+
+    /** The specs of all topics, in the order in which data flows through them. */
+    public List<TopicSpec> specs() {
+        return List.of(
+                spec(names.prompts(), partitions, keptFor(RETENTION), Prompt.class),
+                spec(names.images(), partitions, keptFor(IMAGE_RETENTION), ImageBlob.class),
+                spec(names.trajectories(), partitions, keptFor(RETENTION), Trajectory.class),
+                spec(names.scores(), partitions, keptFor(RETENTION), Score.class),
+                spec(names.experience(), 1, keptFor(RETENTION), Experience.class),
+                spec(names.drops(), partitions, keptFor(RETENTION), Drop.class),
+                spec(names.scoresLate(), partitions, keptFor(RETENTION), LateScore.class),
+                new TopicSpec(names.deadLetters(), partitions, replication, deadLetterSettings(), null),
+                spec(names.weights(), 1, weightSettings(), WeightRecord.class),
+                spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class));
+    }
+
+    /** Subject by subject, the type of its values. */
+    public SortedMap<String, Class<? extends SpecificRecord>> subjects() {
+        SortedMap<String, Class<? extends SpecificRecord>> subjects = new TreeMap<>();
+        for (TopicSpec spec : specs()) {
+            Class<? extends SpecificRecord> value = spec.value();
+            if (value != null) {
+                subjects.put(spec.subject().orElseThrow(), value);
+            }
+        }
+        return Collections.unmodifiableSortedMap(subjects);
+    }
+
+    private TopicSpec spec(
+            String name, int count, Map<String, String> settings, Class<? extends SpecificRecord> value) {
+        return new TopicSpec(name, count, replication, settings, value);
+    }
+
+    private static Map<String, String> keptFor(Duration retention) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                String.valueOf(retention.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(KafkaConnection.MAX_BATCH_BYTES));
+    }
+
+    /** A dead letter is a record of the largest size, and its cause. */
+    private static Map<String, String> deadLetterSettings() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                String.valueOf(RETENTION.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                DEAD_LETTER_BYTES);
+    }
+
+    /**
+     * No record of weights goes by age, or an idle run would lose its policy: the learner deletes what lies before the
+     * oldest anchor it still needs. Whole segments are freed then, hence small ones.
+     */
+    private static Map<String, String> weightSettings() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                FOREVER,
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                FOREVER,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                WEIGHT_SEGMENT_BYTES,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                String.valueOf(KafkaConnection.MAX_BATCH_BYTES));
+    }
+}

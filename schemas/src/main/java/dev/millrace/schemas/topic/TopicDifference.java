@@ -1,0 +1,18 @@
+package dev.millrace.schemas.topic;
+
+/**
+ * One way in which a topic of the broker is not what the catalogue says.
+ *
+ * @param topic full name
+ * @param setting which setting, by Kafka's name; {@code partitions} for their number, {@code exists} for a missing topic
+ * @param found what the broker has
+ * @param expected what the catalogue says
+ * @param remedy what to do
+ */
+public record TopicDifference(String topic, String setting, String found, String expected, String remedy) {
+
+    @Override
+    public String toString() {
+        return "topic " + topic + ": " + setting + " is " + found + ", expected " + expected + "; " + remedy;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.millrace.schemas.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics of a catalogue and verifies those that exist.
+ *
+ * <p>What exists is never changed: more partitions would move keys, and other settings may be somebody's decision.
+ * Settings that do no harm are let pass: a longer retention, room for larger records, another replication.
+ * Runs on the caller's thread; safe for several threads as far as the {@link Admin} is.
+ */
+public final class TopicProvisioner {
+
+    private final Admin admin;
+    private final TopicCatalogue catalogue;
+    private final Duration timeout;
+
+    /**
+     * @param admin owned and closed by the caller
+     * @param timeout bound of each request to the broker
+     */
+    public TopicProvisioner(Admin admin, TopicCatalogue catalogue, Duration timeout) {
+        this.admin = admin;
+        this.catalogue = catalogue;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Creates the topics that are missing; of those that exist nothing is changed.
+     *
+     * @return the names of the created ones
+     * @throws KafkaException if the broker refuses or does not answer in time
+     */
+    public List<String> createMissing() {
+        Set<String> existing = existing();
+        List<String> created = new ArrayList<>();
+        for (TopicSpec spec : catalogue.specs()) {
+            if (!existing.contains(spec.name()) && create(spec)) {
+                created.add(spec.name());
+            }
+        }
+        return List.copyOf(created);
+    }
+
+    /**
+     * Compares the topics of the broker with the catalogue.
+     *
+     * @throws TopicMismatchException if a topic is missing or has other settings
+     * @throws KafkaException if the broker refuses or does not answer in time
+     */
+    public void verify() {
+        List<TopicDifference> differences = differences();
+        if (!differences.isEmpty()) {
+            throw new TopicMismatchException(differences);
+        }
+    }
+
+    /**
+     * What of the broker's topics is not as the catalogue says; empty when all is well.
+     *
+     * @throws KafkaException if the broker refuses or does not answer in time
+     */
+    public List<TopicDifference> differences() {
+        Set<String> existing = existing();
+        List<TopicSpec> present = catalogue.specs().stream()
+                .filter(spec -> existing.contains(spec.name()))
+                .toList();
+        List<String> names = present.stream().map(TopicSpec::name).toList();
+        Map<String, TopicDescription> descriptions =
+                await(admin.describeTopics(names).allTopicNames(), "describing the topics");
+        Map<ConfigResource, Config> configs = await(
+                admin.describeConfigs(
+                                names.stream().map(TopicProvisioner::resource).toList())
+                        .all(),
+                "reading the settings of the topics");
+
+        List<TopicDifference> differences = new ArrayList<>();
+        for (TopicSpec spec : catalogue.specs()) {
+            TopicDescription description = descriptions.get(spec.name());
+            Config config = configs.get(resource(spec.name()));
+            if (description == null || config == null) {
+                differences.add(new TopicDifference(
+                        spec.name(), "exists", "false", "true", "create the topics with `millrace topics create`"));
+            } else {
+                comparePartitions(spec, description, differences);
+                compareSettings(spec, config, differences);
+            }
+        }
+        return List.copyOf(differences);
+    }
+
+    private static void comparePartitions(
+            TopicSpec spec, TopicDescription description, List<TopicDifference> differences) {
+        int found = description.partitions().size();
+        if (found != spec.partitions()) {
+            differences.add(new TopicDifference(
+                    spec.name(),
+                    "partitions",
+                    String.valueOf(found),
+                    String.valueOf(spec.partitions()),
+                    "set kafka.partitions to what the topics have, use another kafka.topic_prefix,"
+                            + " or delete the topic and create it again"));
+        }
+    }
+
+    private static void compareSettings(TopicSpec spec, Config config, List<TopicDifference> differences) {
+        for (TopicSetting setting : TopicSetting.verified(spec)) {
+            String found = config.get(setting.name()).value();
+            if (!setting.accepts(found)) {
+                differences.add(new TopicDifference(
+                        spec.name(),
+                        setting.name(),
+                        String.valueOf(found),
+                        setting.expectation(),
+                        "change it with `kafka-configs.sh --alter --entity-type topics --entity-name " + spec.name()
+                                + " --add-config " + setting.name() + "=" + setting.expected() + "`"));
+            }
+        }
+    }
+
+    private boolean create(TopicSpec spec) {
+        NewTopic topic = new NewTopic(spec.name(), spec.partitions(), spec.replication()).configs(spec.settings());
+        try {
+            await(admin.createTopics(List.of(topic)).all(), "creating topic " + spec.name());
+            return true;
+        } catch (TopicExistsException e) {
+            return false; // another process was faster; verify() sees whether it made the same
+        }
+    }
+
+    private Set<String> existing() {
+        return await(admin.listTopics().names(), "listing the topics");
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private <T> T await(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (TimeoutException e) {
+            throw new KafkaException(what + ": the broker did not answer within " + timeout, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException exists) {
+                throw exists;
+            }
+            Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+            throw new KafkaException(what + ": " + why.getMessage(), why);
+        }
+    }
+}
