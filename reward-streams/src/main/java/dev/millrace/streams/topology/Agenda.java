@@ -30,8 +30,7 @@ final class Agenda {
     /** The first entries that are due at {@code now}, at most {@code limit}. Reads nothing that is not due. */
     List<TimeOrderedKey> due(Instant now, int limit) {
         List<TimeOrderedKey> due = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> entries =
-                store.range(TimeOrderedKey.FIRST, TimeOrderedKey.after(now))) {
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(TimeOrderedKey.FIRST, TimeOrderedKey.after(now))) {
             while (due.size() < limit && entries.hasNext()) {
                 due.add(TimeOrderedKey.of(entries.next().key));
             }

@@ -2,13 +2,14 @@ package dev.millrace.streams.topology;
 
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
- * Sends records whose bytes cannot be read to the dead letters. Any other error, such as a registry that does not
+ * Sends records whose bytes cannot be read to the dead letters. An error of Kafka or of the registry, which may not
  * answer, is no fault of the record: it stops the stream, and the record is read again later.
  *
  * <p>Public because Kafka Streams makes it by name.
@@ -25,8 +26,7 @@ public final class DeadLetterUnreadableRecords implements DeserializationExcepti
     @Override
     public Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-        return exception instanceof SerializationException
-                ? deadLetters.handleError(context, record, exception)
-                : Response.fail();
+        boolean ofKafka = exception instanceof KafkaException && !(exception instanceof SerializationException);
+        return ofKafka ? Response.fail() : deadLetters.handleError(context, record, exception);
     }
 }

@@ -111,7 +111,8 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
             opened(-1);
         }
         if (!state.trajectories().isEmpty()) {
-            store.remember(id, new ClosedGroup(now, new TreeSet<>(state.trajectories().keySet())));
+            store.remember(
+                    id, new ClosedGroup(now, new TreeSet<>(state.trajectories().keySet())));
         }
         SettledGroup experience = close.settlement().experience();
         if (experience != null) {

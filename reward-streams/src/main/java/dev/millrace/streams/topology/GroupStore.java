@@ -41,7 +41,8 @@ final class GroupStore {
         return group == null ? new GroupSlot.Unseen() : new GroupSlot.Closed(group);
     }
 
-    @Nullable GroupState open(GroupId id) {
+    @Nullable
+    GroupState open(GroupId id) {
         return groups.get(id.value());
     }
 

@@ -59,10 +59,7 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
                 score.getScorer(),
                 verdict(score),
                 new HeldScore.Provenance(
-                        score.getScorerVersion(),
-                        score.getRefereeDigest(),
-                        score.getScoredAt(),
-                        score.getLatencyMs()));
+                        score.getScorerVersion(), score.getRefereeDigest(), score.getScoredAt(), score.getLatencyMs()));
         context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
     }
 

@@ -158,8 +158,7 @@ public final class StreamsRole implements Runnable {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-        settings.put(
-                StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
         settings.putAll(errorSettings(topics));
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // A dead letter is larger than the record it holds, by its cause.

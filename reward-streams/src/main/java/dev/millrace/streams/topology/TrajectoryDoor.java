@@ -33,9 +33,7 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
                 trajectory,
                 context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
         PromptFacts prompt = new PromptFacts(
-                trajectory.getPrompt().getPromptId(),
-                trajectory.getPrompt().getCategory(),
-                trajectory.getGroupSize());
+                trajectory.getPrompt().getPromptId(), trajectory.getPrompt().getCategory(), trajectory.getGroupSize());
         context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
         if (held instanceof HeldTrajectory.Refused refused) {
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()

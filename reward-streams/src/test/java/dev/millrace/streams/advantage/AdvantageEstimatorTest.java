@@ -34,12 +34,10 @@ class AdvantageEstimatorTest {
                 AdvantageEstimator.of(new AdvantageConfig(name, epsilon, std, ZeroVariance.KEEP));
 
         double[] both = DoubleStream.concat(
-                        DoubleStream.of(estimator
-                                .estimate(rewards(vectors, "groupA"))
-                                .toArray()),
-                        DoubleStream.of(estimator
-                                .estimate(rewards(vectors, "groupB"))
-                                .toArray()))
+                        DoubleStream.of(
+                                estimator.estimate(rewards(vectors, "groupA")).toArray()),
+                        DoubleStream.of(
+                                estimator.estimate(rewards(vectors, "groupB")).toArray()))
                 .toArray();
 
         assertThat(both).containsExactly(doubles(vectors.get(vector)), within(1e-9));
@@ -95,8 +93,7 @@ class AdvantageEstimatorTest {
     }
 
     private static AdvantageEstimator named(String name, double epsilon) {
-        return AdvantageEstimator.of(
-                new AdvantageConfig(name, epsilon, StandardDeviation.SAMPLE, ZeroVariance.KEEP));
+        return AdvantageEstimator.of(new AdvantageConfig(name, epsilon, StandardDeviation.SAMPLE, ZeroVariance.KEEP));
     }
 
     private static JsonNode vectors() throws IOException {

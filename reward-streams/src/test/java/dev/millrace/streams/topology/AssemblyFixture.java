@@ -247,8 +247,8 @@ final class AssemblyFixture implements AutoCloseable {
     /** Drops as "REASON [indices]", with a star where the whole group is dropped. */
     List<String> drops() {
         return read(TOPICS.drops(), Drop.class).stream()
-                .map(drop -> drop.getReason() + (drop.getWholeGroup() ? "* " : " ")
-                        + PackedInts.view(drop.getIndices()))
+                .map(drop ->
+                        drop.getReason() + (drop.getWholeGroup() ? "* " : " ") + PackedInts.view(drop.getIndices()))
                 .toList();
     }
 
@@ -279,7 +279,8 @@ final class AssemblyFixture implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
-        return driver.createOutputTopic(topic, new StringDeserializer(), serdes.deserializer(type)).readValuesToList();
+        return driver.createOutputTopic(topic, new StringDeserializer(), serdes.deserializer(type))
+                .readValuesToList();
     }
 
     private <T extends SpecificRecord> byte[] bytes(String topic, Class<T> type, T value) {
@@ -288,8 +289,7 @@ final class AssemblyFixture implements AutoCloseable {
 
     private static String message(TestRecord<byte[], byte[]> letter) {
         return new String(
-                letter.headers().lastHeader("__streams.errors.message").value(),
-                StandardCharsets.UTF_8);
+                letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8);
     }
 
     @Override

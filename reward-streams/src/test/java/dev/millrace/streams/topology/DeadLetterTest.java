@@ -4,6 +4,7 @@ import static dev.millrace.streams.topology.AssemblyFixture.GROUP;
 import static dev.millrace.streams.topology.AssemblyFixture.scoreOf;
 import static dev.millrace.streams.topology.AssemblyFixture.trajectoryOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.packed.PackedInts;
@@ -12,15 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /** Bad records are set aside with their cause, change nothing, and stop nothing. */
@@ -35,8 +35,9 @@ class DeadLetterTest {
             topology.publishScore(GROUP, new byte[] {0, 0, 0, 0, 99, 1, 2});
             topology.publishScore(GROUP, new byte[0]);
 
-            assertThat(topology.deadLetters()).hasSize(3);
+            // The driver commits, and so shows anything, when there is a record that can be read.
             thenAGroupStillGoesThrough(topology);
+            assertThat(topology.deadLetters()).hasSize(3);
         }
     }
 
@@ -100,9 +101,8 @@ class DeadLetterTest {
     @Test
     void shouldAccountForTrajectoriesWithABadPayload() {
         try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
-            topology.publish(trajectoryOf(GROUP, 0)
-                    .setTokens(PackedInts.of().bytes())
-                    .build());
+            topology.publish(
+                    trajectoryOf(GROUP, 0).setTokens(PackedInts.of().bytes()).build());
             topology.publish(trajectoryOf(GROUP, 1)
                     .setPolicyVersions(PackedInts.of(1, 2).bytes())
                     .build());
@@ -120,8 +120,8 @@ class DeadLetterTest {
 
     @Test
     void shouldStopWhereTheRegistryAndNotTheRecordIsAtFault() {
-        Topology topology = new Topology()
-                .addSource("source", new StringDeserializer(), new UnreachableRegistry(), SCORES);
+        Topology topology =
+                new Topology().addSource("source", new StringDeserializer(), new UnreachableRegistry(), SCORES);
 
         thenTheStreamStops(topology, TimeoutException.class);
     }

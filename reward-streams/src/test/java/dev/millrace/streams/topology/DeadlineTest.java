@@ -56,8 +56,7 @@ class DeadlineTest {
             List<Drop> drops = topology.dropRecords();
             assertThat(drops).singleElement().satisfies(drop -> {
                 assertThat(drop.getReason().name()).isEqualTo("FAILED_SCORE");
-                assertThat(drop.getDetail())
-                        .isEqualTo("accuracy failed: scorer accuracy gave no answer within 10 s");
+                assertThat(drop.getDetail()).isEqualTo("accuracy failed: scorer accuracy gave no answer within 10 s");
                 assertThat(drop.getDroppedBy()).isEqualTo("streams");
                 assertThat(drop.getWholeGroup()).isFalse();
             });
@@ -195,7 +194,8 @@ class DeadlineTest {
             List<LateScore> late = topology.late();
             assertThat(late).extracting(LateScore::getReason).containsOnly(LateReason.NO_TRAJECTORY);
             assertThat(late.get(0).getScore())
-                    .isEqualTo(AssemblyFixture.scoreOf(2, "accuracy").setValue(0.5).build());
+                    .isEqualTo(
+                            AssemblyFixture.scoreOf(2, "accuracy").setValue(0.5).build());
             assertThat(late.get(1).getScore().getCause()).isEqualTo("broken");
             assertThat(topology.drops()).isEmpty();
             assertThat(topology.stored().values()).containsOnly(0);
@@ -215,8 +215,8 @@ class DeadlineTest {
 
             assertThat(topology.experience().get(0).getTrajectories()).hasSize(3);
             assertThat(topology.drops()).containsExactly("NON_FINITE [0]");
-            assertThat(topology.deadLetters()).containsExactly(
-                    "trajectory demo/0/0#0 is refused: logprobs of token 1 is NaN");
+            assertThat(topology.deadLetters())
+                    .containsExactly("trajectory demo/0/0#0 is refused: logprobs of token 1 is NaN");
         }
     }
 

@@ -116,7 +116,8 @@ class ExperienceTopologyTest {
                 List<Experience> experience = topology.experience();
                 assertThat(experience).as("seed %d round %d", seed, round).hasSize(1);
                 for (int i = 0; i < SIZE; i++) {
-                    ExperienceTrajectory one = experience.get(0).getTrajectories().get(i);
+                    ExperienceTrajectory one =
+                            experience.get(0).getTrajectories().get(i);
                     ExperienceTrajectory other = expected.getTrajectories().get(i);
                     assertThat(one.getReward()).isEqualTo(other.getReward());
                     assertThat(one.getAdvantage()).isEqualTo(other.getAdvantage());
