@@ -64,9 +64,12 @@ public final class DeadLetters implements AutoCloseable {
             producer.send(letter).get();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        } catch (ExecutionException e) {
+        } catch (InterruptException e) {
+            throw e;
+        } catch (ExecutionException | KafkaException e) {
             Throwable why = Objects.requireNonNullElse(e.getCause(), e);
-            throw new KafkaException("bad record " + where + " could not be stored on " + topic + ": " + why, why);
+            throw new KafkaException(
+                    "bad record " + where + " could not be stored on " + topic + ": " + why.getMessage(), why);
         }
         log.atWarn()
                 .addKeyValue("record", where)
