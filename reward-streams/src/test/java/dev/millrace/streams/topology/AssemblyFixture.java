@@ -290,8 +290,8 @@ final class AssemblyFixture implements AutoCloseable {
     }
 
     private static String message(TestRecord<byte[], byte[]> letter) {
-        return new String(
-                letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8);
+        byte[] message = letter.headers().lastHeader("__streams.errors.message").value();
+        return message == null ? "" : new String(message, StandardCharsets.UTF_8);
     }
 
     @Override
