@@ -4,7 +4,7 @@ import dev.millrace.streams.assembly.state.ClosedMarker;
 import java.util.List;
 import java.util.TreeSet;
 
-/** {@link ClosedGroup} as bytes. Confined to one thread. */
+/** {@link ClosedGroup} as bytes. Safe on any thread. */
 public final class ClosedGroupCodec implements StateCodec<ClosedGroup> {
 
     private final StateCodec<ClosedMarker> records =

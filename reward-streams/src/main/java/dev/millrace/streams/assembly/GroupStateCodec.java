@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** {@link GroupState} as bytes. Confined to one thread. */
+/** {@link GroupState} as bytes. Safe on any thread. */
 public final class GroupStateCodec implements StateCodec<GroupState> {
 
     private final StateCodec<OpenGroup> records = StateCodec.of(OpenGroup.getEncoder(), OpenGroup.getDecoder());

@@ -2,12 +2,13 @@ package dev.millrace.streams.assembly;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 
 /**
- * State as bytes: Avro's single-object encoding, which names the schema by fingerprint and needs no registry. Confined
- * to one thread.
+ * State as bytes: Avro's single-object encoding, which names the schema by fingerprint and needs no registry.
+ * Safe on any thread.
  *
  * @param <T> type of the value
  */
@@ -29,7 +30,7 @@ public interface StateCodec<T> {
             @Override
             public byte[] encode(R value) {
                 try {
-                    java.nio.ByteBuffer encoded = encoder.encode(value);
+                    ByteBuffer encoded = encoder.encode(value);
                     byte[] bytes = new byte[encoded.remaining()];
                     encoded.get(bytes);
                     return bytes;
