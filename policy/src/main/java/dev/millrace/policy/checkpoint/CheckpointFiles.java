@@ -20,7 +20,8 @@ final class CheckpointFiles {
     /** File contents by name, {@code state.json} last. */
     static Map<String, byte[]> encode(Checkpoint checkpoint) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(SavedModel.CONFIG_FILE, CheckpointJson.write(checkpoint.model().config()));
+        files.put(
+                SavedModel.CONFIG_FILE, CheckpointJson.write(checkpoint.model().config()));
         files.put(
                 SavedModel.MODEL_FILE,
                 SafetensorsWriter.toBytes(Safetensors.of(checkpoint.model().tensors())));
@@ -32,13 +33,12 @@ final class CheckpointFiles {
     }
 
     static Checkpoint decode(ModelSource source) {
-        StateFile stateFile = CheckpointJson.read(
-                source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
+        StateFile stateFile =
+                CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
         byte[] config = readVerified(source, SavedModel.CONFIG_FILE, stateFile);
         byte[] model = readVerified(source, SavedModel.MODEL_FILE, stateFile);
         byte[] optimizer = readVerified(source, OPTIMIZER_FILE, stateFile);
-        Map<String, Tensor> optimizerState =
-                SavedModel.readTensors(optimizer, source.describe(OPTIMIZER_FILE));
+        Map<String, Tensor> optimizerState = SavedModel.readTensors(optimizer, source.describe(OPTIMIZER_FILE));
         return new Checkpoint(SavedModel.parse(source, config, model), optimizerState, stateFile.state());
     }
 
@@ -47,7 +47,8 @@ final class CheckpointFiles {
         if (!sha256(bytes).equals(stateFile.digests().get(name))) {
             throw new CheckpointException(
                     source.describe(name),
-                    "differs from the digest in " + StateFile.NAME + " (truncated or changed); use an older checkpoint");
+                    "differs from the digest in " + StateFile.NAME
+                            + " (truncated or changed); use an older checkpoint");
         }
         return bytes;
     }

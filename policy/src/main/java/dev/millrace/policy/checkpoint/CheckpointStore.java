@@ -38,7 +38,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, replacing one of the same step, and deletes those beyond the newest few.
+     * Writes a checkpoint, replacing one of the same step, and deletes those of later steps and those beyond the
+     * newest few.
      *
      * @return its folder
      * @throws CheckpointException if it cannot be written; earlier checkpoints are untouched then
@@ -50,24 +51,32 @@ public final class CheckpointStore {
             Files.createDirectories(folder);
             FolderFiles.delete(temporary);
             Files.createDirectory(temporary);
-            for (Map.Entry<String, byte[]> file : CheckpointFiles.encode(checkpoint).entrySet()) {
+            for (Map.Entry<String, byte[]> file :
+                    CheckpointFiles.encode(checkpoint).entrySet()) {
                 FolderFiles.writeSynced(temporary.resolve(file.getKey()), file.getValue());
             }
             FolderFiles.sync(temporary);
             FolderFiles.delete(target);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             FolderFiles.sync(folder);
-            deleteOld();
+            deleteOthers(target);
         } catch (IOException e) {
             throw new CheckpointException(target.toString(), "cannot be written: " + e, e);
         }
         return target;
     }
 
-    private void deleteOld() throws IOException {
+    /**
+     * Deletes what is too old, and what is of later steps: a run that writes an earlier step has gone back, and its former
+     * future must not count as the newest.
+     */
+    private void deleteOthers(Path written) throws IOException {
         List<Path> all = list();
-        for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
-            FolderFiles.delete(old);
+        int present = all.indexOf(written);
+        for (int i = 0; i < all.size(); i++) {
+            if (i > present || i <= present - kept) {
+                FolderFiles.delete(all.get(i));
+            }
         }
     }
 

@@ -34,8 +34,7 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
     }
 
     static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
-        PolicyConfig architecture =
-                CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
+        PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
         return new SavedModel(architecture, readTensors(model, source.describe(MODEL_FILE)));
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.policy.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -38,14 +39,26 @@ public final class TensorOps {
         return x.getNDArrayInternal().sigmoid().mul(x);
     }
 
+    /**
+     * {@code x · factor}, safe where gradients are recorded.
+     *
+     * <p>NDArray's own {@code mul(Number)}, {@code div(Number)}, {@code pow(Number)}, {@code clip} and the like are not: they
+     * free their number's memory when they return, while the backward pass still reads it. Here it lives as long as the scope.
+     */
+    public static NDArray scale(NDArray x, double factor) {
+        return x.mul(x.getManager().create((float) factor));
+    }
+
+    /** {@code min(max(x, low), high)}, safe where gradients are recorded; see {@link #scale}. */
+    public static NDArray clamp(NDArray x, double low, double high) {
+        NDArray lowest = x.getManager().create((float) low);
+        NDArray highest = x.getManager().create((float) high);
+        return NDArrays.minimum(NDArrays.maximum(x, lowest), highest);
+    }
+
     /** The view [begin, end) of one axis; writing into it writes into {@code x}. */
     public static NDArray slice(NDArray x, int axis, long begin, long end) {
         return JniUtils.slice((PtNDArray) x, axis, begin, end, 1);
-    }
-
-    /** Complex product of an array whose last axis holds (real, imaginary) with a complex one that broadcasts to it. */
-    public static NDArray rotate(NDArray pairs, NDArray rotation) {
-        return pairs.complex().mul(rotation).real();
     }
 
     /** Takes an array out of the scope it was made in, directly after it was made: its manager owns it from here. */

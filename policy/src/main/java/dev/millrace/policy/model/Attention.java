@@ -16,8 +16,10 @@ final class Attention {
     private final int heads;
     private final int headSize;
     private final int width;
+    private final RotaryPositions rotary;
 
-    Attention(PolicyConfig config) {
+    Attention(PolicyConfig config, RotaryPositions rotary) {
+        this.rotary = rotary;
         this.heads = config.heads();
         this.headSize = config.headSize();
         this.width = config.width();
@@ -36,9 +38,8 @@ final class Attention {
         int prompts = segment.prompts();
         int group = segment.group();
         int length = segment.length();
-        NDArray pairs = queriesAndKeys.reshape(
-                new Shape(prompts, group, length, 2, heads, headSize / 2, 2));
-        NDArray turned = TensorOps.rotate(pairs, segment.rotation())
+        NDArray unturned = queriesAndKeys.reshape(new Shape(prompts, group, length, 2, heads, headSize));
+        NDArray turned = rotary.turn(unturned, segment.rotation())
                 .reshape(new Shape(prompts, group, length, 2L * heads, headSize));
         return new Projected(
                 headsFirst(TensorOps.slice(turned, 3, 0, heads)),
@@ -81,17 +82,11 @@ final class Attention {
         NDArray mixed = prefix == null || prefixMask == null
                 ? ownScores.softmax(4).matMul(values)
                 : gatherWithPrefix(queries, ownScores, values, segment, prefix, prefixMask);
-        return mixed.transpose(0, 2, 3, 1, 4)
-                .reshape(new Shape(segment.rows(), segment.length(), width));
+        return mixed.transpose(0, 2, 3, 1, 4).reshape(new Shape(segment.rows(), segment.length(), width));
     }
 
     private NDArray gatherWithPrefix(
-            NDArray queries,
-            NDArray ownScores,
-            NDArray values,
-            Segment segment,
-            KeyValues prefix,
-            NDArray prefixMask) {
+            NDArray queries, NDArray ownScores, NDArray values, Segment segment, KeyValues prefix, NDArray prefixMask) {
         int prompts = segment.prompts();
         int group = segment.group();
         int length = segment.length();

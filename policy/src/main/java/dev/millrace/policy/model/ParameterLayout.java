@@ -73,8 +73,7 @@ public final class ParameterLayout {
     private void output() {
         constant(FINAL_NORM, 1, config.width());
         if (!config.tiedHead()) {
-            specs.add(new ParameterSpec(
-                    HEAD, TensorShape.of(config.vocabulary(), config.width()), 0, HEAD_STD, true));
+            specs.add(new ParameterSpec(HEAD, TensorShape.of(config.vocabulary(), config.width()), 0, HEAD_STD, true));
         }
     }
 

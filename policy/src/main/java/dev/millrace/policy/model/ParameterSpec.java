@@ -10,5 +10,4 @@ import dev.millrace.policy.safetensors.TensorShape;
  * @param initialStd standard deviation of its initial values; 0 for constants
  * @param decayed whether weight decay applies: to matrices, not to gains, biases and embeddings
  */
-public record ParameterSpec(
-        String name, TensorShape shape, double initialMean, double initialStd, boolean decayed) {}
+public record ParameterSpec(String name, TensorShape shape, double initialMean, double initialStd, boolean decayed) {}

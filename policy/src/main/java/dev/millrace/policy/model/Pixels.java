@@ -28,8 +28,8 @@ public final class Pixels {
      */
     public static Pixels of(int width, int height, int channels, float... values) {
         if (values.length != Math.multiplyExact(Math.multiplyExact(width, height), channels)) {
-            throw new IllegalArgumentException("an image of " + width + "x" + height + "x" + channels + " has not "
-                    + values.length + " values");
+            throw new IllegalArgumentException(
+                    "an image of " + width + "x" + height + "x" + channels + " has not " + values.length + " values");
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {

@@ -63,8 +63,7 @@ public record PolicyConfig(
 
     /** The shape of the base policy that ships with the project: 0.9 million parameters for this vocabulary. */
     public static PolicyConfig base(int vocabulary) {
-        return new PolicyConfig(
-                4, 128, 4, 344, 32, 8, 3, vocabulary, 24, 32, List.of(Modality.REASONING), false);
+        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 24, 32, List.of(Modality.REASONING), false);
     }
 
     private static void requirePositive(String field, int value) {

@@ -54,7 +54,8 @@ public final class PolicyParameters implements AutoCloseable {
                 if (tensor == null) {
                     throw new WeightsException("tensor '" + spec.name() + "' is missing");
                 }
-                NDArray onHeap = manager.create(tensor.toFloats(), new Shape(spec.shape().toArray()));
+                NDArray onHeap =
+                        manager.create(tensor.toFloats(), new Shape(spec.shape().toArray()));
                 arrays.put(spec.name(), TensorOps.keptCopy(onHeap));
             }
         }
@@ -75,8 +76,9 @@ public final class PolicyParameters implements AutoCloseable {
             }
             switch (tensor.type()) {
                 case F32, F16, BF16 -> {}
-                default -> throw new WeightsException("tensor '" + spec.name() + "' holds " + tensor.type()
-                        + ", but weights are floats");
+                default ->
+                    throw new WeightsException(
+                            "tensor '" + spec.name() + "' holds " + tensor.type() + ", but weights are floats");
             }
         }
         if (!unexpected.isEmpty()) {
@@ -102,8 +104,7 @@ public final class PolicyParameters implements AutoCloseable {
     public Map<String, Tensor> toTensors() {
         Map<String, Tensor> tensors = new TreeMap<>();
         byName.forEach((name, array) -> tensors.put(
-                name,
-                Tensor.ofFloats(TensorShape.of(array.getShape().getShape()), array.toFloatArray())));
+                name, Tensor.ofFloats(TensorShape.of(array.getShape().getShape()), array.toFloatArray())));
         return tensors;
     }
 

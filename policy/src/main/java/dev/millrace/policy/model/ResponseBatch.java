@@ -86,17 +86,32 @@ public final class ResponseBatch {
 
     /** Real tokens in the whole batch. */
     public int tokens() {
-        return groups.stream()
-                .flatMap(List::stream)
-                .mapToInt(Tokens::length)
-                .sum();
+        return groups.stream().flatMap(List::stream).mapToInt(Tokens::length).sum();
     }
 
     /** 1 for a token, 0 for padding, (P·G, T). */
     public float[] mask() {
-        float[] mask = new float[rows() * columns];
-        forEachToken((cell, response, position) -> mask[cell] = 1);
-        return mask;
+        return grid((prompt, index, position) -> 1);
+    }
+
+    /** One value per token in this layout, 0 at padding, (P·G, T): for advantages, earlier log-probabilities and the like. */
+    public float[] grid(TokenValueSource values) {
+        float[] grid = new float[rows() * columns];
+        for (int prompt = 0; prompt < prompts(); prompt++) {
+            for (int index = 0; index < responses(prompt); index++) {
+                int begin = row(prompt, index) * columns;
+                for (int position = 0; position < length(prompt, index); position++) {
+                    grid[begin + position] = values.at(prompt, index, position);
+                }
+            }
+        }
+        return grid;
+    }
+
+    /** Says the value of one token of one response. */
+    @FunctionalInterface
+    public interface TokenValueSource {
+        float at(int prompt, int index, int position);
     }
 
     /** Input ids, (P·G, T). */

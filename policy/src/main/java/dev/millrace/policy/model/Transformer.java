@@ -31,9 +31,9 @@ public final class Transformer {
     public Transformer(PolicyParameters parameters) {
         this.parameters = parameters;
         this.config = parameters.config();
-        this.attention = new Attention(config);
-        this.norm = new RmsNorm(config.width());
         this.rotary = new RotaryPositions(config.headSize());
+        this.attention = new Attention(config, rotary);
+        this.norm = new RmsNorm(config.width());
     }
 
     public PolicyConfig config() {
@@ -55,8 +55,7 @@ public final class Transformer {
         List<KeyValues> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             LayerParameters weights = parameters.layer(layer);
-            Attention.Projected projected =
-                    attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+            Attention.Projected projected = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
             layers.add(attention.toPrefix(projected, segment));
             if (layer < config.layers() - 1) {
                 // Nobody reads what the last layer makes of the prompt tokens beyond their keys and values.
@@ -75,10 +74,11 @@ public final class Transformer {
     private NDArray embed(NDManager manager, PromptBatch batch) {
         NDList blocks = new NDList();
         if (batch.imageSlots() > 0) {
-            NDArray patches = manager.create(
-                    batch.patches(), new Shape(batch.size(), config.patches(), config.patchValues()));
+            NDArray patches =
+                    manager.create(batch.patches(), new Shape(batch.size(), config.patches(), config.patchValues()));
             NDArray inner = TensorOps.silu(patchLayer(patches, ParameterLayout.PATCH_IN));
-            blocks.add(patchLayer(inner, ParameterLayout.PATCH_OUT).add(parameters.get(ParameterLayout.PATCH_POSITION)));
+            blocks.add(
+                    patchLayer(inner, ParameterLayout.PATCH_OUT).add(parameters.get(ParameterLayout.PATCH_POSITION)));
         }
         if (batch.textSlots() > 0) {
             NDArray ids = manager.create(batch.textIds(), new Shape(batch.size(), batch.textSlots()));
@@ -136,14 +136,13 @@ public final class Transformer {
         return positions;
     }
 
-    private NDArray continueLayer(
-            int layer, NDArray x, Segment segment, Prefix prefix, @Nullable KeyValueCache cache) {
+    private NDArray continueLayer(int layer, NDArray x, Segment segment, Prefix prefix, @Nullable KeyValueCache cache) {
         LayerParameters weights = parameters.layer(layer);
         Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
         NDArray keys = cache == null ? own.keys() : cache.appendKeys(layer, own.keys());
         NDArray values = cache == null ? own.values() : cache.appendValues(layer, own.values());
-        NDArray gathered = attention.gather(
-                own.queries(), keys, values, segment, prefix.layer(layer), prefix.keyMask());
+        NDArray gathered =
+                attention.gather(own.queries(), keys, values, segment, prefix.layer(layer), prefix.keyMask());
         return finishLayer(weights, x, gathered, segment.modality());
     }
 

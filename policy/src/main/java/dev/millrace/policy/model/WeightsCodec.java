@@ -32,8 +32,8 @@ public final class WeightsCodec {
         PolicyWeights weights = PolicyWeights.of(config, version, contents.tensors());
         if (!weights.digest().whole().equals(expectedWhole)) {
             weights.close();
-            throw new WeightsException(source + ": digest is "
-                    + weights.digest().whole() + ", but " + expectedWhole + " was announced");
+            throw new WeightsException(
+                    source + ": digest is " + weights.digest().whole() + ", but " + expectedWhole + " was announced");
         }
         return weights;
     }

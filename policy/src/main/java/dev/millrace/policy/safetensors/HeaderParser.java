@@ -2,7 +2,6 @@ package dev.millrace.policy.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -19,7 +18,6 @@ final class HeaderParser {
     private static final int MAX_RANK = 16;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final String source;
@@ -154,8 +152,7 @@ final class HeaderParser {
             expected = entry.end();
         }
         if (expected != dataLength) {
-            throw new SafetensorsException(
-                    source, "end", (dataLength - expected) + " bytes belong to no tensor");
+            throw new SafetensorsException(source, "end", (dataLength - expected) + " bytes belong to no tensor");
         }
     }
 

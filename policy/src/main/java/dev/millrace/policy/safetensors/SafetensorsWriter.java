@@ -51,8 +51,7 @@ public final class SafetensorsWriter {
      */
     public static void write(Path file, Safetensors contents) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(toBytes(contents));
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -24,8 +24,8 @@ public final class Tensor {
 
     private Tensor(TensorType type, TensorShape shape, ByteBuffer bytes) {
         if (bytes.remaining() != byteLength(type, shape)) {
-            throw new IllegalArgumentException(type.name() + shape + " needs " + byteLength(type, shape) + " bytes, not "
-                    + bytes.remaining());
+            throw new IllegalArgumentException(
+                    type.name() + shape + " needs " + byteLength(type, shape) + " bytes, not " + bytes.remaining());
         }
         this.type = type;
         this.shape = shape;

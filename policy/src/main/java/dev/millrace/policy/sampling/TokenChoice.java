@@ -3,6 +3,7 @@ package dev.millrace.policy.sampling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.engine.TensorOps;
 
 /**
  * The tokens drawn in one decoding step, one per row.
@@ -26,7 +27,7 @@ record TokenChoice(long[] tokens, float[] logProbs, float[] entropies) {
      * @param uniforms in [0, 1), one per row
      */
     static TokenChoice drawn(NDArray logits, float[] uniforms, double temperature) {
-        NDArray tempered = temperature == 1 ? logits : logits.mul((float) (1 / temperature));
+        NDArray tempered = temperature == 1 ? logits : TensorOps.scale(logits, 1 / temperature);
         NDArray logDistribution = tempered.logSoftmax(1);
         NDArray distribution = logDistribution.exp();
         NDArray cumulative = distribution.cumSum(1);

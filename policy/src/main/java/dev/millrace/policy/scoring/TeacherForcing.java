@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Prefix;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
@@ -34,7 +35,7 @@ public final class TeacherForcing {
         NDArray hidden = policy.continueText(manager, prefix, inputs, null);
         NDArray logits = policy.logits(hidden);
         if (temperature != 1) {
-            logits = logits.mul((float) (1 / temperature));
+            logits = TensorOps.scale(logits, 1 / temperature);
         }
         NDArray logDistribution = logits.logSoftmax(2);
         NDArray targets = manager.create(responses.targets(), shape.add(1));
@@ -55,7 +56,9 @@ public final class TeacherForcing {
         try (NoGradScope scope = NoGradScope.open()) {
             TokenScores scores = score(weights.transformer(), scope.manager(), prompts, responses, temperature);
             return new ScoredResponses(
-                    responses, scores.logProbs().toFloatArray(), scores.entropies().toFloatArray());
+                    responses,
+                    scores.logProbs().toFloatArray(),
+                    scores.entropies().toFloatArray());
         }
     }
 

@@ -42,7 +42,8 @@ public final class Vocabulary {
             if (in == null) {
                 throw new IllegalStateException("the resource " + RESOURCE + " is missing from the policy module");
             }
-            return new Vocabulary(JsonMapper.builder().build().readValue(in, Words.class).words());
+            return new Vocabulary(
+                    JsonMapper.builder().build().readValue(in, Words.class).words());
         } catch (IOException e) {
             throw new IllegalStateException("the resource " + RESOURCE + " cannot be read: " + e.getMessage(), e);
         }

@@ -151,15 +151,16 @@ public final class AdamW implements AutoCloseable {
         }
         TensorShape shape = TensorShape.of(moment.getShape().getShape());
         if (!tensor.shape().equals(shape)) {
-            throw new IllegalArgumentException("the optimizer state's tensor '" + name + "' has shape "
-                    + tensor.shape() + ", but " + shape + " is needed");
+            throw new IllegalArgumentException("the optimizer state's tensor '" + name + "' has shape " + tensor.shape()
+                    + ", but " + shape + " is needed");
         }
         return tensor;
     }
 
     private static void overwrite(NDManager scratch, NDArray moment, Tensor saved) {
         // Moments are finite, as no step is taken with other gradients, so the difference is exactly zero.
-        moment.subi(moment).addi(scratch.create(saved.toFloats(), new Shape(saved.shape().toArray())));
+        moment.subi(moment)
+                .addi(scratch.create(saved.toFloats(), new Shape(saved.shape().toArray())));
     }
 
     @Override

@@ -18,8 +18,8 @@ public record AdamWSettings(double beta1, double beta2, double epsilon, double w
             throw new IllegalArgumentException("beta1 and beta2 must lie in [0, 1), but are " + beta1 + ", " + beta2);
         }
         if (!(epsilon > 0) || !(weightDecay >= 0)) {
-            throw new IllegalArgumentException("epsilon must be positive and weightDecay not negative, but are "
-                    + epsilon + ", " + weightDecay);
+            throw new IllegalArgumentException(
+                    "epsilon must be positive and weightDecay not negative, but are " + epsilon + ", " + weightDecay);
         }
     }
 }

@@ -12,8 +12,8 @@ public record WarmupCosine(double base, double floor, long warmupSteps, long tot
 
     public WarmupCosine {
         if (!(base > 0) || !(floor >= 0) || floor > base) {
-            throw new IllegalArgumentException("rates need 0 <= floor <= base and base > 0, but are floor " + floor
-                    + ", base " + base);
+            throw new IllegalArgumentException(
+                    "rates need 0 <= floor <= base and base > 0, but are floor " + floor + ", base " + base);
         }
         if (warmupSteps < 0 || totalSteps <= warmupSteps) {
             throw new IllegalArgumentException("steps need 0 <= warmupSteps < totalSteps, but are warmupSteps "
