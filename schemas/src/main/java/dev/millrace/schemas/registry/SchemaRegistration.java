@@ -3,7 +3,6 @@ package dev.millrace.schemas.registry;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Registers the schemas of a catalogue, or checks without a change that they are registered.
@@ -32,7 +31,7 @@ public final class SchemaRegistration implements AutoCloseable {
     private static final int INCOMPATIBLE = 409;
 
     private final String url;
-    private final SortedMap<String, Schema> subjects;
+    private final SortedMap<String, Class<? extends SpecificRecord>> subjects;
     private final SchemaRegistryClient client;
     private final RegistryRetry retry;
 
@@ -42,7 +41,7 @@ public final class SchemaRegistration implements AutoCloseable {
      */
     public SchemaRegistration(KafkaConnection connection, TopicCatalogue catalogue, Duration patience) {
         this.url = connection.registryUrl();
-        this.subjects = Collections.unmodifiableSortedMap(catalogue.subjects());
+        this.subjects = catalogue.subjects();
         this.client = SchemaRegistryClientFactory.newClient(
                 List.of(url.split(",")), 1000, List.of(new AvroSchemaProvider()), connection.properties(), Map.of());
         this.retry = new RegistryRetry(url, patience);
@@ -56,7 +55,7 @@ public final class SchemaRegistration implements AutoCloseable {
      */
     public SortedMap<String, Integer> registerAll() {
         SortedMap<String, Integer> ids = new TreeMap<>();
-        subjects.forEach((subject, schema) -> ids.put(subject, register(subject, new AvroSchema(schema))));
+        subjects.forEach((subject, type) -> ids.put(subject, register(subject, PortableSchema.of(type))));
         return Collections.unmodifiableSortedMap(ids);
     }
 
@@ -70,7 +69,7 @@ public final class SchemaRegistration implements AutoCloseable {
     public SortedMap<String, Integer> checkAll() {
         SortedMap<String, Integer> ids = new TreeMap<>();
         List<String> problems = new ArrayList<>();
-        subjects.forEach((subject, schema) -> check(subject, new AvroSchema(schema), ids, problems));
+        subjects.forEach((subject, type) -> check(subject, PortableSchema.of(type), ids, problems));
         if (!problems.isEmpty()) {
             throw new SchemaRegistrationException(
                     "schema registry " + url + ": " + String.join("; ", problems)

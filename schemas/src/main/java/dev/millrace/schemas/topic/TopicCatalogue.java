@@ -11,13 +11,11 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.KafkaConnection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -71,15 +69,16 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class));
     }
 
-    /** Subject by subject, the schema that its values have. */
-    public SortedMap<String, Schema> subjects() {
-        SortedMap<String, Schema> subjects = new TreeMap<>();
-        specs().stream()
-                .flatMap(spec -> Stream.ofNullable(spec.value())
-                        .map(type -> Map.entry(
-                                spec.subject().orElseThrow(), SpecificData.get().getSchema(type))))
-                .forEach(entry -> subjects.put(entry.getKey(), entry.getValue()));
-        return subjects;
+    /** Subject by subject, the type of its values. */
+    public SortedMap<String, Class<? extends SpecificRecord>> subjects() {
+        SortedMap<String, Class<? extends SpecificRecord>> subjects = new TreeMap<>();
+        for (TopicSpec spec : specs()) {
+            Class<? extends SpecificRecord> value = spec.value();
+            if (value != null) {
+                subjects.put(spec.subject().orElseThrow(), value);
+            }
+        }
+        return Collections.unmodifiableSortedMap(subjects);
     }
 
     private TopicSpec spec(
