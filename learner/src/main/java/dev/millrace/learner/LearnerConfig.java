@@ -1,6 +1,9 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.schemas.weights.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Settings of the learner.
@@ -64,6 +67,13 @@ public record LearnerConfig(
     /** Learning rate of the step that makes a version, from 1. */
     public double learningRate(int step) {
         return schedule.rate(optimizer.lr(), step, totalSteps);
+    }
+
+    /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
+    String digest() {
+        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups + "|" + objective
+                + "|" + optimizer + "|" + schedule;
+        return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     static void atLeast(String key, long value, long least) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.millrace.policy.engine.TensorOps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,13 @@ public final class PolicyLoss {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "kl_beta is above 0, but the batch has no reference log-probabilities"));
             NDArray d = clamp(logProbs.sub(reference));
-            perToken = perToken.add(d.mul(d).mul(config.klBeta() / 2));
+            perToken = perToken.add(TensorOps.scale(d.mul(d), config.klBeta() / 2));
         }
         if (config.entropyCoefficient() != 0) {
             if (entropies == null) {
                 throw new IllegalArgumentException("entropy_coefficient is not 0, but there are no entropies");
             }
-            perToken = perToken.sub(entropies.mul(config.entropyCoefficient()));
+            perToken = perToken.sub(TensorOps.scale(entropies, config.entropyCoefficient()));
         }
         return perToken.mul(batch.weights(manager)).sum();
     }
@@ -59,7 +60,7 @@ public final class PolicyLoss {
     NDArray surrogate(NDManager manager, NDArray logProbs, NDArray proximal, NDArray behaviour, TokenBatch batch) {
         NDArray advantages = batch.advantages(manager);
         NDArray ratio = clamp(logProbs.sub(proximal)).exp();
-        NDArray bounded = ratio.clip((float) (1 - clipped.epsilonLow()), (float) (1 + clipped.epsilonHigh()));
+        NDArray bounded = TensorOps.clamp(ratio, 1 - clipped.epsilonLow(), 1 + clipped.epsilonHigh());
         NDArray surrogate = NDArrays.minimum(ratio.mul(advantages), bounded.mul(advantages));
         NDArray losses = NDArrays.minimum(surrogate.neg(), batch.largestLosses(manager, clipped));
         if (!config.correction().decoupled()) {
@@ -77,6 +78,6 @@ public final class PolicyLoss {
 
     /** Without this a huge ratio times a zero advantage is a NaN gradient. */
     private static NDArray clamp(NDArray logRatio) {
-        return logRatio.clip(-LogRatio.BOUND, LogRatio.BOUND);
+        return TensorOps.clamp(logRatio, -LogRatio.BOUND, LogRatio.BOUND);
     }
 }
