@@ -24,6 +24,7 @@ abstract class RoleCommand extends SettingsCommand {
 
     @Override
     final int run(MillraceConfig settings) throws Exception {
+        checkArguments();
         String name = name(settings);
         Path folder = out == null ? Path.of("runs", settings.run().id().value()) : out;
         RunFolder opened = RunFolder.open(folder, name, settings);
@@ -42,6 +43,9 @@ abstract class RoleCommand extends SettingsCommand {
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }
     }
+
+    /** @throws dev.millrace.console.UsageException if the command's own arguments are wrong */
+    void checkArguments() {}
 
     /** Names this process among those of the run; also its files in the folder. */
     abstract String name(MillraceConfig settings);

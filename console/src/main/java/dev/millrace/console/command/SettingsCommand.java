@@ -62,7 +62,7 @@ abstract class SettingsCommand implements Callable<Integer> {
         ConfigLoader<MillraceConfig> loader = MillraceConfig.loader();
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
-        MillraceConfig resolved = adapt(loader.load(Optional.ofNullable(config), all));
+        MillraceConfig resolved = loader.load(presets(), Optional.ofNullable(config), all);
         if (dryRun) {
             out().print(loader.toYaml(resolved));
             out().flush();
@@ -74,14 +74,14 @@ abstract class SettingsCommand implements Callable<Integer> {
     /** Runs the command; gives its exit code. */
     abstract int run(MillraceConfig settings) throws Exception;
 
-    /** Overrides that the command's own options stand for, such as {@code run.seed} for {@code --seed}. */
-    List<String> shortcuts() {
+    /** Settings that this command has instead of the defaults; a config file may change them. */
+    List<String> presets() {
         return List.of();
     }
 
-    /** What the command changes in every configuration. */
-    MillraceConfig adapt(MillraceConfig settings) {
-        return settings;
+    /** Overrides that the command's own options stand for, such as {@code run.seed} for {@code --seed}. */
+    List<String> shortcuts() {
+        return List.of();
     }
 
     boolean isVerbose() {

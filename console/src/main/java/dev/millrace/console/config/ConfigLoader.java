@@ -44,7 +44,19 @@ public final class ConfigLoader<C extends Record> {
      * @throws ConfigException if the file cannot be read, a key is unknown, or a value has a wrong type or range
      */
     public C load(Optional<Path> file, List<String> overrides) {
+        return load(List.of(), file, overrides);
+    }
+
+    /**
+     * As {@link #load(Optional, List)}, with {@code presets} between the defaults and the file.
+     *
+     * @param presets each {@code dotted.key=value}, as overrides
+     */
+    public C load(List<String> presets, Optional<Path> file, List<String> overrides) {
         Settings settings = new Settings(mapper.valueToTree(defaults), new HashMap<>());
+        for (String preset : presets) {
+            override(settings, preset);
+        }
         file.ifPresent(path -> merge(settings, path.toString(), read(path)));
         for (String override : overrides) {
             override(settings, override);

@@ -3,8 +3,11 @@ package dev.millrace.console.config;
 import dev.millrace.learner.LearnerConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.WorkerConfig;
 
 /**
@@ -14,6 +17,8 @@ import dev.millrace.workers.WorkerConfig;
  * @param kafka where the broker and the registry are
  * @param policy which policy a run begins with
  * @param worker how answers are sampled
+ * @param scorer how scorers are run
+ * @param streams how an instance of the streams runs
  * @param reward how scores become rewards
  * @param assembly how groups are assembled, and until when
  * @param advantage how rewards become advantages
@@ -25,6 +30,8 @@ public record MillraceConfig(
         KafkaConfig kafka,
         PolicySource policy,
         WorkerConfig worker,
+        ScorerConfig scorer,
+        StreamsRoleConfig streams,
         RewardConfig reward,
         AssemblyConfig assembly,
         AdvantageConfig advantage,
@@ -37,11 +44,18 @@ public record MillraceConfig(
                 KafkaConfig.defaults(),
                 PolicySource.defaults(),
                 WorkerConfig.defaults(),
+                ScorerConfig.defaults(),
+                StreamsRoleConfig.defaults(),
                 RewardConfig.defaults(),
                 AssemblyConfig.defaults(),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults(),
                 LearnerConfig.defaults());
+    }
+
+    /** What decides the numbers of an experience. */
+    public CreditSettings credit() {
+        return new CreditSettings(reward, advantage, reshaping);
     }
 
     /** Reads this tree. */
@@ -51,6 +65,6 @@ public record MillraceConfig(
 
     /** The same settings with another broker and registry. */
     public MillraceConfig with(KafkaConfig other) {
-        return new MillraceConfig(run, other, policy, worker, reward, assembly, advantage, reshaping, learner);
+        return new MillraceConfig(run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner);
     }
 }

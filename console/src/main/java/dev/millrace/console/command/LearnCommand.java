@@ -1,0 +1,37 @@
+package dev.millrace.console.command;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
+import dev.millrace.console.role.Role;
+import dev.millrace.console.role.RunRoles;
+import dev.millrace.learner.LearnerRole;
+import dev.millrace.policy.engine.EngineSettings;
+import dev.millrace.policy.engine.PolicyEngine;
+import dev.millrace.policy.text.WordTokenizer;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code learn}. */
+@Command(
+        name = "learn",
+        description = {
+            "Train the policy of a run on its experience, and publish its weights.",
+            "There is one learner per run: a second one takes over, and the first ends with an error.",
+            "Started again, it goes on exactly where it was, from learner.checkpoint.folder and the log."
+        })
+public final class LearnCommand extends RoleCommand {
+
+    @Override
+    String name(MillraceConfig settings) {
+        return "learner";
+    }
+
+    @Override
+    List<Role> roles(MillraceConfig settings, RunFolder folder) {
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC())
+                .learner(Policies.load(settings.policy()));
+        return List.of(new Role(name(settings), learner::run, learner::stop));
+    }
+}

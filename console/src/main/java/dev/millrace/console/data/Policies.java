@@ -1,0 +1,54 @@
+package dev.millrace.console.data;
+
+import dev.millrace.console.UsageException;
+import dev.millrace.console.config.PolicySource;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.SavedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Policies by the names that commands and settings have for them. */
+public final class Policies {
+
+    private static final String BASE_RESOURCES = "dev/millrace/policy/base";
+
+    private Policies() {}
+
+    /** The policy a run begins with; errors as {@link #load(String)}. */
+    public static SavedModel load(PolicySource source) {
+        return load(source.checkpoint());
+    }
+
+    /**
+     * A policy by name.
+     *
+     * @param name {@code base}, the folder of a checkpoint, or a folder of checkpoints, whose newest is meant
+     * @throws UsageException if there is no such folder
+     * @throws dev.millrace.policy.checkpoint.CheckpointException if a file in it is missing, truncated or malformed
+     */
+    public static SavedModel load(String name) {
+        if (name.equals(PolicySource.BASE)) {
+            return SavedModel.read(ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES));
+        }
+        Path folder = Path.of(name);
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
+                    + PolicySource.BASE + " for the policy that ships with Millrace");
+        }
+        return SavedModel.read(ModelSource.folder(
+                new CheckpointStore(folder, 2).newest().orElse(folder)));
+    }
+
+    /**
+     * The newest checkpoint of a run.
+     *
+     * @throws UsageException if there is none
+     */
+    public static SavedModel newest(Path checkpoints) {
+        Path newest = new CheckpointStore(checkpoints, 2)
+                .newest()
+                .orElseThrow(() -> new UsageException("there is no checkpoint in " + checkpoints));
+        return SavedModel.read(ModelSource.folder(newest));
+    }
+}

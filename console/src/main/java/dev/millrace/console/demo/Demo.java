@@ -1,0 +1,97 @@
+package dev.millrace.console.demo;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.demo.DemoReport.Account;
+import dev.millrace.console.demo.DemoReport.Accuracy;
+import dev.millrace.console.demo.DemoReport.Weights;
+import dev.millrace.console.evaluate.Evaluation;
+import dev.millrace.console.evaluate.EvaluationTable;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.SavedModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One demo from beginning to end: evaluate, train, evaluate again, report. Used by one thread, once. */
+public final class Demo {
+
+    private final MillraceConfig settings;
+    private final DemoFolder folder;
+    private final DemoData data;
+    private final DemoConsole console;
+    private final StopSignal signal;
+    private final Clock clock;
+
+    public Demo(
+            MillraceConfig settings,
+            DemoFolder folder,
+            DemoData data,
+            DemoConsole console,
+            StopSignal signal,
+            Clock clock) {
+        this.settings = settings;
+        this.folder = folder;
+        this.data = data;
+        this.console = console;
+        this.signal = signal;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs the demo.
+     *
+     * @param base the policy it begins with
+     * @return the report, which lies in the folder; empty if it was stopped
+     * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
+     */
+    public Optional<DemoReport> run(SavedModel base) throws InterruptedException {
+        Instant begun = clock.instant();
+        PolicyExam exam = new PolicyExam(data.heldOut(), console, signal);
+        Optional<Evaluation> before = exam.take("before", base);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<TrainingOutcome> trained =
+                new TrainingRun(settings, folder, data.training(), console, signal, clock).run(base);
+        if (trained.isEmpty() || signal.isRequested()) {
+            return Optional.empty();
+        }
+        Optional<Evaluation> after = exam.take("after", trained.get().policy());
+        return after.map(evaluation -> report(before.get(), evaluation, trained.get(), begun));
+    }
+
+    private DemoReport report(Evaluation before, Evaluation after, TrainingOutcome trained, Instant begun) {
+        DemoReport report = new DemoReport(
+                settings.run().id().value(),
+                trained.last().step(),
+                seconds(Duration.between(begun, clock.instant())),
+                Accuracy.of(before),
+                Accuracy.of(after),
+                Account.of(trained.last().accounting()),
+                new Weights(trained.last().step() + 1L, trained.appliedMaxLag().toMillis()),
+                trained.throughput());
+        report.write(folder.report());
+        folder.mark(DemoFolder.State.FINISHED);
+        console.blankLine();
+        EvaluationTable.compare(before, after).forEach(console::line);
+        console.blankLine();
+        console.line(String.format(
+                Locale.ROOT,
+                "%d steps in %.0f s; %d trajectories published = %d trained + %d pending + %d dropped; imbalance %d",
+                report.steps(),
+                report.wallSeconds(),
+                report.accounting().published(),
+                report.accounting().trained(),
+                report.accounting().pending(),
+                trained.last().accounting().droppedInAll(),
+                report.accounting().imbalance()));
+        console.line("report " + folder.report() + ", checkpoints " + folder.checkpoints() + ", log " + folder.log());
+        return report;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.millrace.console.demo;
+
+import dev.millrace.console.demo.DemoReport.Throughput;
+import dev.millrace.console.monitor.RunSnapshot;
+import dev.millrace.policy.checkpoint.SavedModel;
+import java.time.Duration;
+
+/**
+ * What a training run left.
+ *
+ * @param policy the trained policy
+ * @param last the run when everything had settled
+ * @param appliedMaxLag longest time from the publication of weights to their first use
+ * @param throughput rates over the training
+ */
+record TrainingOutcome(SavedModel policy, RunSnapshot last, Duration appliedMaxLag, Throughput throughput) {}

@@ -1,0 +1,186 @@
+package dev.millrace.console.demo;
+
+import dev.millrace.console.config.KafkaConfig;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
+import dev.millrace.console.demo.DemoReport.Throughput;
+import dev.millrace.console.monitor.LiveDisplay;
+import dev.millrace.console.monitor.RunMonitor;
+import dev.millrace.console.monitor.RunSnapshot;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.console.role.Role;
+import dev.millrace.console.role.Roles;
+import dev.millrace.console.role.RunRoles;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.learner.LearnerRole;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.StreamsRole;
+import dev.millrace.workers.RolloutWorker;
+import dev.millrace.workers.feeding.FeedEntry;
+import dev.millrace.workers.feeding.FeederConfig;
+import dev.millrace.workers.feeding.PromptFeeder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training part of a demo: every role in this process, until the learner has made its steps and what was under way
+ * has settled. Used by one thread, once.
+ */
+final class TrainingRun {
+
+    private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration REFRESH = Duration.ofMillis(250);
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final int QUIET_POLLS = 5;
+    private static final String LEARNER = "learner";
+    private static final String WORKER = "worker-0";
+    private static final String FEEDER = "feeder";
+
+    private final MillraceConfig settings;
+    private final DemoFolder folder;
+    private final List<FeedEntry> prompts;
+    private final DemoConsole console;
+    private final StopSignal signal;
+    private final Clock clock;
+
+    TrainingRun(
+            MillraceConfig settings,
+            DemoFolder folder,
+            List<FeedEntry> prompts,
+            DemoConsole console,
+            StopSignal signal,
+            Clock clock) {
+        this.settings = settings;
+        this.folder = folder;
+        this.prompts = prompts;
+        this.console = console;
+        this.signal = signal;
+        this.clock = clock;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param base the policy to begin with
+     * @return empty if the demo was stopped
+     */
+    Optional<TrainingOutcome> run(SavedModel base) throws InterruptedException {
+        console.line("starting a broker and a registry in " + folder.data());
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
+            KafkaConfig here = settings.kafka()
+                    .at(stack.connection().bootstrapServers(), stack.connection().registryUrl());
+            new Provisioning(here).create();
+            return train(settings.with(here), base);
+        }
+    }
+
+    private Optional<TrainingOutcome> train(MillraceConfig here, SavedModel base) throws InterruptedException {
+        RunRoles make = new RunRoles(here, WordTokenizer.builtIn(), clock);
+        RunMonitor monitor = new RunMonitor(
+                here.kafka().connection(), here.kafka().topics(), here.run().id(), clock);
+        RolloutWorker worker = make.worker(WORKER);
+        try (Roles roles = new Roles(STOP)) {
+            roles.start(new Role("monitor", monitor::run, monitor::stop));
+            startJudges(roles, make, here);
+            LearnerRole learner = make.learner(base);
+            roles.start(new Role(LEARNER, learner::run, learner::stop));
+            roles.start(new Role(WORKER, worker::run, worker::stop));
+            PromptFeeder feeder = feeder(here);
+            roles.start(new Role(FEEDER, feeder::run, feeder::stop));
+
+            Instant begun = clock.instant();
+            if (!follow(roles, monitor)) {
+                return Optional.empty();
+            }
+            Throughput throughput = throughput(monitor.snapshot(), Duration.between(begun, clock.instant()));
+            settle(roles, monitor);
+            return Optional.of(new TrainingOutcome(
+                    Policies.newest(here.learner().checkpoint().folder()),
+                    monitor.snapshot(),
+                    Duration.ofMillis(worker.metrics().largestLagMillis()),
+                    throughput));
+        }
+    }
+
+    private static void startJudges(Roles roles, RunRoles make, MillraceConfig here) {
+        StreamsRole streams = make.streams();
+        roles.start(new Role("streams", streams::run, streams::stop));
+        for (String name : here.reward().orderedWeights().keySet()) {
+            ScorerRole scorer = make.scorer(name);
+            roles.start(new Role("scorer-" + name, scorer::run, scorer::stop));
+        }
+    }
+
+    private PromptFeeder feeder(MillraceConfig here) {
+        return new PromptFeeder(
+                here.kafka().connection(),
+                here.kafka().topics(),
+                here.run().id(),
+                prompts,
+                FeederConfig.defaults(),
+                here.run().seed(),
+                clock);
+    }
+
+    /** Shows the run until the learner is done; false if the demo was stopped. */
+    private boolean follow(Roles roles, RunMonitor monitor) throws InterruptedException {
+        int goal = settings.learner().totalSteps();
+        Stall stall = new Stall(clock);
+        try (LiveDisplay display = console.display("millrace demo", goal)) {
+            while (!roles.await(LEARNER, REFRESH)) {
+                if (signal.isRequested()) {
+                    return false;
+                }
+                display.show(monitor.snapshot());
+                stall.check(monitor.snapshot(), folder.log());
+            }
+            display.finish(monitor.snapshot());
+        }
+        return !signal.isRequested();
+    }
+
+    /**
+     * Lets what is under way come to its end: no new prompts, the last groups scored and closed, and all of it seen by
+     * the monitor.
+     */
+    private void settle(Roles roles, RunMonitor monitor) throws InterruptedException {
+        roles.stop(FEEDER);
+        roles.stop(WORKER);
+        roles.await(WORKER, STOP);
+        Instant until = clock.instant().plus(SETTLE);
+        while (!isSettled(monitor) && clock.instant().isBefore(until) && !signal.isRequested()) {
+            roles.check();
+            Thread.sleep(REFRESH.toMillis());
+        }
+        if (!isSettled(monitor)) {
+            log.atWarn()
+                    .addKeyValue("open", monitor.snapshot().groups().open())
+                    .addKeyValue("waited", SETTLE)
+                    .log("groups are still open at the end of the demo");
+        }
+    }
+
+    private static boolean isSettled(RunMonitor monitor) {
+        return monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0;
+    }
+
+    private static Throughput throughput(RunSnapshot run, Duration training) {
+        double seconds = Math.max(1e-3, training.toMillis() / 1000.0);
+        return new Throughput(
+                seconds,
+                run.tokens() / seconds,
+                run.accounting().published() / seconds,
+                run.groups().closed() / seconds,
+                run.step() == 0 ? 0 : seconds / run.step());
+    }
+}
