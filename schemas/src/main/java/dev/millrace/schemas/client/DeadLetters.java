@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -96,9 +97,9 @@ public final class DeadLetters implements AutoCloseable {
         return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), MAX_STACK_TRACE));
     }
 
-    /** A letter is larger than the record it holds, by its cause. */
+    /** A letter is larger than the record it holds, by its cause. Several roles of one JVM may each have their own. */
     private static Map<String, Object> settings(KafkaConnection connection) {
-        Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters"));
+        Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters-" + Uuid.randomUuid()));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(2 * KafkaConnection.MAX_RECORD_BYTES));
         return settings;
     }

@@ -1,0 +1,71 @@
+package dev.millrace.policy.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
+public sealed interface ModelSource {
+
+    /** The bytes of one file. */
+    byte[] read(String name);
+
+    /** What error messages call the place of one file. */
+    String describe(String name);
+
+    static ModelSource folder(Path folder) {
+        return new Folder(folder);
+    }
+
+    /** Resources under a path such as {@code dev/millrace/base}, without a slash at its ends. */
+    static ModelSource resources(ClassLoader loader, String path) {
+        return new Resources(loader, path);
+    }
+
+    /** Files of a folder. */
+    record Folder(Path folder) implements ModelSource {
+
+        @Override
+        public byte[] read(String name) {
+            if (!Files.isDirectory(folder)) {
+                throw new CheckpointException(folder.toString(), "no such folder");
+            }
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                throw new CheckpointException(describe(name), "the file is missing");
+            }
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String describe(String name) {
+            return folder.resolve(name).toString();
+        }
+    }
+
+    /** Resources of a class loader. */
+    record Resources(ClassLoader loader, String path) implements ModelSource {
+
+        @Override
+        public byte[] read(String name) {
+            try (InputStream in = loader.getResourceAsStream(path + "/" + name)) {
+                if (in == null) {
+                    throw new CheckpointException(describe(name), "no such resource");
+                }
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String describe(String name) {
+            return "classpath:" + path + "/" + name;
+        }
+    }
+}

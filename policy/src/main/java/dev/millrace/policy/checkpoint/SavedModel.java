@@ -1,0 +1,104 @@
+package dev.millrace.policy.checkpoint;
+
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.model.WeightsException;
+import dev.millrace.policy.safetensors.Safetensors;
+import dev.millrace.policy.safetensors.SafetensorsException;
+import dev.millrace.policy.safetensors.SafetensorsReader;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
+import dev.millrace.policy.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An architecture and its weights, as they lie in {@code config.json} and {@code model.safetensors}.
+ *
+ * @param tensors the weights by name
+ */
+public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
+
+    static final String CONFIG_FILE = "config.json";
+    static final String MODEL_FILE = "model.safetensors";
+
+    public SavedModel {
+        tensors = Map.copyOf(tensors);
+    }
+
+    /**
+     * Reads a model; whether the tensors fit the architecture shows when weights are made of them.
+     *
+     * @throws CheckpointException if a file is missing, truncated or malformed
+     */
+    public static SavedModel read(ModelSource source) {
+        return parse(source, source.read(CONFIG_FILE), source.read(MODEL_FILE));
+    }
+
+    static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
+        PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
+        return new SavedModel(architecture, readTensors(model, source.describe(MODEL_FILE)));
+    }
+
+    static Map<String, Tensor> readTensors(byte[] bytes, String where) {
+        try {
+            Safetensors contents = SafetensorsReader.read(bytes, where);
+            return contents.tensors();
+        } catch (SafetensorsException e) {
+            throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The model that these weights are. */
+    public static SavedModel of(PolicyWeights weights) {
+        return new SavedModel(weights.config(), weights.toSafetensors().tensors());
+    }
+
+    /**
+     * Writes the two files into a folder, which is replaced if it exists.
+     *
+     * @throws CheckpointException if it cannot be written
+     */
+    public void write(Path folder) {
+        try {
+            FolderFiles.replace(folder, files());
+        } catch (IOException e) {
+            throw new CheckpointException(folder.toString(), "cannot be written: " + e, e);
+        }
+    }
+
+    /** File contents by name. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(CONFIG_FILE, CheckpointJson.write(config));
+        files.put(MODEL_FILE, SafetensorsWriter.toBytes(Safetensors.of(tensors)));
+        return files;
+    }
+
+    /**
+     * Checks that this model can continue a run of another architecture's name.
+     *
+     * @throws CheckpointException naming the first field that differs
+     */
+    public SavedModel requireArchitecture(PolicyConfig expected) {
+        ArchitectureDifference.find(expected, config).ifPresent(difference -> {
+            throw new CheckpointException("checkpoint", "has another architecture: " + difference);
+        });
+        return this;
+    }
+
+    /**
+     * The weights in native memory; the caller closes them.
+     *
+     * @throws CheckpointException naming the tensor that does not fit the architecture
+     */
+    public PolicyWeights toWeights(PolicyVersion version) {
+        try {
+            return PolicyWeights.of(config, version, tensors);
+        } catch (WeightsException e) {
+            throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
+        }
+    }
+}

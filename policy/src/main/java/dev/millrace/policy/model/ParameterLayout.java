@@ -1,0 +1,91 @@
+package dev.millrace.policy.model;
+
+import dev.millrace.policy.safetensors.TensorShape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parameters of an architecture by name, in a fixed order. */
+public final class ParameterLayout {
+
+    static final String TOKEN_EMBEDDING = "embedding.token";
+    static final String PATCH_POSITION = "embedding.patch.position";
+    static final String PATCH_IN = "embedding.patch.in";
+    static final String PATCH_OUT = "embedding.patch.out";
+    static final String FINAL_NORM = "final.norm";
+    static final String HEAD = "head";
+
+    private static final double EMBEDDING_STD = 0.5;
+    private static final double HEAD_STD = 0.02;
+
+    private final PolicyConfig config;
+    private final List<ParameterSpec> specs = new ArrayList<>();
+
+    private ParameterLayout(PolicyConfig config) {
+        this.config = config;
+    }
+
+    /** All parameters of this architecture. */
+    public static List<ParameterSpec> of(PolicyConfig config) {
+        ParameterLayout layout = new ParameterLayout(config);
+        layout.embeddings();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            layout.layer(layer);
+        }
+        layout.output();
+        return List.copyOf(layout.specs);
+    }
+
+    static String inLayer(int layer, String name) {
+        return "layers." + layer + "." + name;
+    }
+
+    static String inExpert(int layer, Modality modality, String name) {
+        return inLayer(layer, "experts." + modality.parameterName() + "." + name);
+    }
+
+    private void embeddings() {
+        int width = config.width();
+        // A tied table is also the output layer, where large values would make the first predictions overconfident.
+        double std = config.tiedHead() ? 1 / Math.sqrt(width) : EMBEDDING_STD;
+        table(TOKEN_EMBEDDING, config.vocabulary(), std);
+        table(PATCH_POSITION, config.patches(), EMBEDDING_STD);
+        matrix(PATCH_IN + ".weight", width, config.patchValues(), 1);
+        constant(PATCH_IN + ".bias", 0, width);
+        matrix(PATCH_OUT + ".weight", width, width, 1);
+        constant(PATCH_OUT + ".bias", 0, width);
+    }
+
+    private void layer(int layer) {
+        int width = config.width();
+        // Both matrices that write into the residual stream start smaller, so that its variance does not grow by depth.
+        double intoResidual = 1 / Math.sqrt(2.0 * config.layers());
+        constant(inLayer(layer, "attention.norm"), 1, width);
+        matrix(inLayer(layer, "attention.qkv"), 3 * width, width, 1);
+        matrix(inLayer(layer, "attention.out"), width, width, intoResidual);
+        constant(inLayer(layer, "experts.norm"), 1, width);
+        for (Modality modality : config.experts()) {
+            matrix(inExpert(layer, modality, "gate"), config.hidden(), width, 1);
+            matrix(inExpert(layer, modality, "up"), config.hidden(), width, 1);
+            matrix(inExpert(layer, modality, "down"), width, config.hidden(), intoResidual);
+        }
+    }
+
+    private void output() {
+        constant(FINAL_NORM, 1, config.width());
+        if (!config.tiedHead()) {
+            specs.add(new ParameterSpec(HEAD, TensorShape.of(config.vocabulary(), config.width()), 0, HEAD_STD, true));
+        }
+    }
+
+    private void table(String name, int rows, double std) {
+        specs.add(new ParameterSpec(name, TensorShape.of(rows, config.width()), 0, std, false));
+    }
+
+    private void matrix(String name, int out, int in, double scale) {
+        specs.add(new ParameterSpec(name, TensorShape.of(out, in), 0, scale / Math.sqrt(in), true));
+    }
+
+    private void constant(String name, double value, int size) {
+        specs.add(new ParameterSpec(name, TensorShape.of(size), value, 0, false));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.millrace.policy.safetensors;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One tensor's values in the format's own layout: little-endian, row-major. Immutable; the accessors give copies or
+ * read-only views.
+ */
+public final class Tensor {
+
+    private final TensorType type;
+    private final TensorShape shape;
+    private final ByteBuffer bytes;
+
+    /**
+     * Wraps bytes that already lie in the format's layout; they are not copied and must not be changed any more.
+     *
+     * @throws IllegalArgumentException if their number is not that of type and shape
+     */
+    public static Tensor wrap(TensorType type, TensorShape shape, ByteBuffer littleEndian) {
+        return new Tensor(type, shape, littleEndian.slice());
+    }
+
+    private Tensor(TensorType type, TensorShape shape, ByteBuffer bytes) {
+        if (bytes.remaining() != byteLength(type, shape)) {
+            throw new IllegalArgumentException(
+                    type.name() + shape + " needs " + byteLength(type, shape) + " bytes, not " + bytes.remaining());
+        }
+        this.type = type;
+        this.shape = shape;
+        this.bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static long byteLength(TensorType type, TensorShape shape) {
+        return Math.multiplyExact(shape.elements(), (long) type.bytes());
+    }
+
+    /** An F32 tensor of these values. */
+    public static Tensor ofFloats(TensorShape shape, float... values) {
+        ByteBuffer buffer = allocate(TensorType.F32, values.length);
+        buffer.asFloatBuffer().put(values);
+        return new Tensor(TensorType.F32, shape, buffer);
+    }
+
+    /** A BF16 tensor of these values, each rounded to nearest, ties to even. */
+    public static Tensor ofBfloat16(TensorShape shape, float... values) {
+        ByteBuffer buffer = allocate(TensorType.BF16, values.length);
+        for (int i = 0; i < values.length; i++) {
+            buffer.putShort(i * Short.BYTES, HalfPrecision.toBfloat16(values[i]));
+        }
+        return new Tensor(TensorType.BF16, shape, buffer);
+    }
+
+    /** An I32 tensor of these values. */
+    public static Tensor ofInts(TensorShape shape, int... values) {
+        ByteBuffer buffer = allocate(TensorType.I32, values.length);
+        buffer.asIntBuffer().put(values);
+        return new Tensor(TensorType.I32, shape, buffer);
+    }
+
+    /** An I64 tensor of these values. */
+    public static Tensor ofLongs(TensorShape shape, long... values) {
+        ByteBuffer buffer = allocate(TensorType.I64, values.length);
+        buffer.asLongBuffer().put(values);
+        return new Tensor(TensorType.I64, shape, buffer);
+    }
+
+    private static ByteBuffer allocate(TensorType type, int elements) {
+        return ByteBuffer.allocate(Math.multiplyExact(elements, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public TensorType type() {
+        return type;
+    }
+
+    public TensorShape shape() {
+        return shape;
+    }
+
+    /** The raw bytes: a read-only, little-endian view of its own position. */
+    public ByteBuffer bytes() {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The values as float32; exact for every float type.
+     *
+     * @throws IllegalStateException if this is an integer tensor
+     */
+    public float[] toFloats() {
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        switch (type) {
+            case F32 -> bytes().asFloatBuffer().get(values);
+            case BF16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = HalfPrecision.fromBfloat16(bytes.getShort(i * Short.BYTES));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = HalfPrecision.fromFloat16(bytes.getShort(i * Short.BYTES));
+                }
+            }
+            default -> throw new IllegalStateException("a tensor of " + type + " holds no floats");
+        }
+        return values;
+    }
+
+    /**
+     * The values of an I32 tensor.
+     *
+     * @throws IllegalStateException if it has another type
+     */
+    public int[] toInts() {
+        require(TensorType.I32);
+        int[] values = new int[Math.toIntExact(shape.elements())];
+        bytes().asIntBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * The values of an I64 tensor.
+     *
+     * @throws IllegalStateException if it has another type
+     */
+    public long[] toLongs() {
+        require(TensorType.I64);
+        long[] values = new long[Math.toIntExact(shape.elements())];
+        bytes().asLongBuffer().get(values);
+        return values;
+    }
+
+    private void require(TensorType wanted) {
+        if (type != wanted) {
+            throw new IllegalStateException("a tensor of " + type + " is not " + wanted);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor tensor
+                && type == tensor.type
+                && shape.equals(tensor.shape)
+                && bytes.equals(tensor.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return shape.hashCode() * 31 + bytes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return type + shape.toString();
+    }
+}

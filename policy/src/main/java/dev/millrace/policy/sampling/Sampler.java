@@ -1,0 +1,109 @@
+package dev.millrace.policy.sampling;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.model.KeyValueCache;
+import dev.millrace.policy.model.Prefix;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.model.Transformer;
+import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.text.SpecialTokens;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Draws G responses to each of several prompts in one batch, token by token with a cache.
+ *
+ * <p>Stateless besides the meaning of special tokens; safe for all threads. A response depends on the weights, its prompt,
+ * its seed, its index in the group and the settings; the rest of the batch moves its log-probabilities by rounding only.
+ */
+public final class Sampler {
+
+    private final SpecialTokens special;
+
+    public Sampler(SpecialTokens special) {
+        this.special = special;
+    }
+
+    /**
+     * Samples with one version of the weights.
+     *
+     * @return G completions per request, in the order of the requests
+     * @throws IllegalArgumentException if there is no request, a prompt does not fit the policy, or more tokens are asked for
+     *     than it allows
+     */
+    public List<List<Completion>> sample(
+            WeightsLease weights, List<SamplingRequest> requests, SamplingSettings settings) {
+        Transformer policy = weights.transformer();
+        if (settings.maxTokens() > policy.config().maxResponseTokens()) {
+            throw new IllegalArgumentException("maxTokens is " + settings.maxTokens() + ", but the policy allows "
+                    + policy.config().maxResponseTokens());
+        }
+        PromptBatch prompts = new PromptBatch(
+                policy.config(), requests.stream().map(SamplingRequest::prompt).toList());
+        SequenceRecorder[] rows = new SequenceRecorder[requests.size() * settings.group()];
+        Arrays.setAll(rows, row -> new SequenceRecorder(special, settings.maxTokens()));
+        try (NoGradScope scope = NoGradScope.open()) {
+            NDManager manager = scope.manager();
+            Prefix prefix = policy.encode(manager, prompts);
+            KeyValueCache cache = new KeyValueCache(
+                    manager, policy.config(), requests.size(), settings.group(), settings.maxTokens());
+            long[] inputs = new long[rows.length];
+            Arrays.fill(inputs, special.answer());
+            for (int position = 0; position < settings.maxTokens() && !allFinished(rows); position++) {
+                float[] uniforms = uniforms(requests, settings, position);
+                try (NDScope step = new NDScope()) {
+                    step.suppressNotUsedWarning();
+                    NDArray tokens = manager.create(inputs, new Shape(rows.length, 1));
+                    NDArray logits = policy.logits(policy.continueText(manager, prefix, tokens, cache))
+                            .squeeze(1);
+                    TokenChoice choice = settings.isGreedy()
+                            ? TokenChoice.likeliest(logits)
+                            : TokenChoice.drawn(logits, uniforms, settings.temperature());
+                    inputs = record(rows, choice);
+                }
+            }
+        }
+        return grouped(rows, settings.group());
+    }
+
+    private static boolean allFinished(SequenceRecorder[] rows) {
+        return Arrays.stream(rows).allMatch(SequenceRecorder::isFinished);
+    }
+
+    private static float[] uniforms(List<SamplingRequest> requests, SamplingSettings settings, int position) {
+        float[] uniforms = new float[requests.size() * settings.group()];
+        for (int row = 0; row < uniforms.length; row++) {
+            long seed = requests.get(row / settings.group()).seed();
+            uniforms[row] = TokenDraws.uniform(seed, row % settings.group(), position);
+        }
+        return uniforms;
+    }
+
+    /** Notes the drawn tokens of unfinished rows; gives the next inputs. */
+    private long[] record(SequenceRecorder[] rows, TokenChoice choice) {
+        long[] next = choice.tokens();
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row].isFinished()) {
+                next[row] = special.pad();
+            } else {
+                rows[row].add((int) next[row], choice.logProbs()[row], choice.entropies()[row]);
+            }
+        }
+        return next;
+    }
+
+    private static List<List<Completion>> grouped(SequenceRecorder[] rows, int group) {
+        List<List<Completion>> groups = new ArrayList<>();
+        for (int begin = 0; begin < rows.length; begin += group) {
+            groups.add(Arrays.stream(rows, begin, begin + group)
+                    .map(SequenceRecorder::completion)
+                    .toList());
+        }
+        return List.copyOf(groups);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.policy.scoring;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.model.Prefix;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.model.ResponseBatch;
+import dev.millrace.policy.model.Transformer;
+import dev.millrace.policy.model.WeightsLease;
+
+/**
+ * Log-probabilities of given responses, all tokens in one pass.
+ *
+ * <p>Temperature τ divides the scores before the softmax, as in sampling: given the sampling temperature, the results are
+ * those the sampler reported, within rounding (1e-4). Stateless.
+ */
+public final class TeacherForcing {
+
+    private TeacherForcing() {}
+
+    /**
+     * The training form: in the scope of the caller, with gradients if it collects them.
+     *
+     * @param temperature positive
+     */
+    public static TokenScores score(
+            Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses, double temperature) {
+        requireMatching(prompts, responses, temperature);
+        Shape shape = new Shape(responses.rows(), responses.columns());
+        Prefix prefix = policy.encode(manager, prompts);
+        NDArray inputs = manager.create(responses.inputs(), shape);
+        NDArray hidden = policy.continueText(manager, prefix, inputs, null);
+        NDArray logits = policy.logits(hidden);
+        if (temperature != 1) {
+            logits = TensorOps.scale(logits, 1 / temperature);
+        }
+        NDArray logDistribution = logits.logSoftmax(2);
+        NDArray targets = manager.create(responses.targets(), shape.add(1));
+        NDArray logProbs = logDistribution.gather(targets, 2).squeeze(2);
+        NDArray entropies =
+                logDistribution.exp().mul(logDistribution).sum(new int[] {2}).neg();
+        NDArray mask = manager.create(responses.mask(), shape);
+        return new TokenScores(logProbs, entropies, mask, logDistribution);
+    }
+
+    /**
+     * The no-gradient form: values in Java arrays, no native memory left behind.
+     *
+     * @param temperature positive
+     */
+    public static ScoredResponses score(
+            WeightsLease weights, PromptBatch prompts, ResponseBatch responses, double temperature) {
+        try (NoGradScope scope = NoGradScope.open()) {
+            TokenScores scores = score(weights.transformer(), scope.manager(), prompts, responses, temperature);
+            return new ScoredResponses(
+                    responses,
+                    scores.logProbs().toFloatArray(),
+                    scores.entropies().toFloatArray());
+        }
+    }
+
+    private static void requireMatching(PromptBatch prompts, ResponseBatch responses, double temperature) {
+        if (prompts.size() != responses.prompts()) {
+            throw new IllegalArgumentException(
+                    "there are " + prompts.size() + " prompts, but responses to " + responses.prompts());
+        }
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException("the temperature must be positive, but is " + temperature);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.millrace.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.engine.PolicyEngine;
+import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.model.Modality;
+import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.model.Prompt;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.model.ResponseBatch;
+import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.model.WeightsSlot;
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.Sampler;
+import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.scoring.TeacherForcing;
+import dev.millrace.policy.scoring.TokenScores;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.training.AdamWSettings;
+import dev.millrace.policy.training.PolicyTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The whole cycle (sample, score, train, snapshot, swap) must leave nothing behind in native memory. */
+class NativeMemoryTest {
+
+    private static final int STEPS = 2_000;
+    private static final int SETTLED = 500;
+
+    private final PolicyConfig config = new PolicyConfig(
+            1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, List.of(Modality.REASONING), false);
+    private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
+    private final List<Prompt> prompts = PolicyFixture.prompts(config, 2);
+    private final PromptBatch batch = new PromptBatch(config, prompts);
+
+    @Test
+    void shouldStayFlatOverTwoThousandSteps() throws Exception {
+        NDManager root = PolicyEngine.get().newManager().getParentManager();
+        long arraysSettled = 0;
+        long residentSettled = 0;
+        try (PolicyTrainer trainer = new PolicyTrainer(
+                        config, ParameterInitializer.initialize(config, 1), AdamWSettings.DEFAULT, 1);
+                WeightsSlot slot = new WeightsSlot(trainer.snapshot(PolicyVersion.INITIAL))) {
+            for (int step = 1; step <= STEPS; step++) {
+                cycle(trainer, slot, step);
+                if (step == SETTLED) {
+                    arraysSettled = countResources(root);
+                    residentSettled = residentKilobytes();
+                }
+            }
+            long arraysEnd = countResources(root);
+            long residentEnd = residentKilobytes();
+
+            assertThat(arraysEnd).as("managed native resources").isLessThanOrEqualTo(arraysSettled);
+            assertThat(residentEnd - residentSettled)
+                    .as("growth of the resident set in KiB, from %d", residentSettled)
+                    .isLessThan(48 * 1024);
+        }
+    }
+
+    private void cycle(PolicyTrainer trainer, WeightsSlot slot, int step) {
+        List<List<Tokens>> responses;
+        try (WeightsLease lease = slot.lease()) {
+            List<SamplingRequest> requests = prompts.stream()
+                    .map(prompt -> new SamplingRequest(prompt, step))
+                    .toList();
+            responses = sampler.sample(lease, requests, new SamplingSettings(2, 1, 3)).stream()
+                    .map(group -> group.stream().map(Completion::tokens).toList())
+                    .toList();
+            TeacherForcing.score(lease, batch, responseBatch(responses), 1);
+        }
+        ResponseBatch given = responseBatch(responses);
+        trainer.accumulate((policy, manager) -> {
+            TokenScores scores = TeacherForcing.score(policy, manager, batch, given, 1);
+            return TensorOps.scale(scores.logProbs().mul(scores.mask()).sum(), -0.01);
+        });
+        trainer.step(1e-3);
+        if (step % 4 == 0) {
+            slot.swap(trainer.snapshot(new PolicyVersion(step)));
+        }
+    }
+
+    private ResponseBatch responseBatch(List<List<Tokens>> responses) {
+        return new ResponseBatch(config, PolicyFixture.TOKENIZER.special(), responses);
+    }
+
+    private static long countResources(NDManager manager) {
+        return manager.getManagedArrays().size();
+    }
+
+    private static long residentKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}

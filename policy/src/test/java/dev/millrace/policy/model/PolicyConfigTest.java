@@ -1,0 +1,76 @@
+package dev.millrace.policy.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyConfigTest {
+
+    @Test
+    void shouldSurviveJson() throws Exception {
+        // Given
+        PolicyConfig config = PolicyConfig.base(192);
+        JsonMapper json = JsonMapper.builder().build();
+
+        // When
+        String text = json.writeValueAsString(config);
+
+        // Then
+        assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config);
+        assertThat(text).contains("\"experts\":[\"reasoning\"]").doesNotContain("headSize", "patches");
+    }
+
+    @Test
+    void shouldNameTheFieldThatIsWrong() {
+        assertThatThrownBy(() -> config(0, 32, 2, 16, 8, List.of(Modality.REASONING)))
+                .hasMessage("layers must be at least 1, but is 0");
+        assertThatThrownBy(() -> config(1, 30, 4, 16, 8, List.of(Modality.REASONING)))
+                .hasMessageContaining("width 30 over 4 heads");
+        assertThatThrownBy(() -> config(1, 12, 4, 16, 8, List.of(Modality.REASONING)))
+                .hasMessageContaining("even head size");
+        assertThatThrownBy(() -> config(1, 32, 2, 17, 8, List.of(Modality.REASONING)))
+                .hasMessageContaining("imageSize 17 is no multiple of patchSize 8");
+        assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.GENERATIVE)))
+                .hasMessageContaining("experts must be distinct and hold 'reasoning'");
+    }
+
+    private static PolicyConfig config(
+            int layers, int width, int heads, int imageSize, int patchSize, List<Modality> experts) {
+        return new PolicyConfig(layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false);
+    }
+
+    @Test
+    void shouldGiveEveryExpertItsParameters() {
+        // Given
+        PolicyConfig config = config(2, 32, 2, 16, 8, List.of(Modality.REASONING, Modality.GENERATIVE));
+
+        // When
+        List<String> names =
+                ParameterLayout.of(config).stream().map(ParameterSpec::name).toList();
+
+        // Then
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains(
+                        "layers.0.experts.reasoning.gate",
+                        "layers.1.experts.generative.down",
+                        "layers.1.attention.qkv");
+        try (PolicyWeights weights = PolicyWeights.initialize(config, 1)) {
+            assertThat(weights.toSafetensors().tensors()).containsOnlyKeys(names);
+        }
+    }
+
+    @Test
+    void shouldHaveFewerThanAMillionParametersInTheBasePolicy() {
+        // When
+        long parameters = ParameterLayout.of(PolicyConfig.base(192)).stream()
+                .mapToLong(spec -> spec.shape().elements())
+                .sum();
+
+        // Then
+        assertThat(parameters).isBetween(800_000L, 1_000_000L);
+    }
+}
