@@ -1,8 +1,15 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.DemoCommand;
+import dev.millrace.console.command.EvaluateCommand;
+import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
+import dev.millrace.console.command.PromptsCommand;
 import dev.millrace.console.command.SchemasCommand;
+import dev.millrace.console.command.ScoreCommand;
+import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
+import dev.millrace.console.command.WorkerCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +32,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "130:stopped by Ctrl-C"},
-        subcommands = {LocalCommand.class, TopicsCommand.class, SchemasCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LocalCommand.class,
+            TopicsCommand.class,
+            SchemasCommand.class,
+            PromptsCommand.class,
+            WorkerCommand.class,
+            ScoreCommand.class,
+            StreamsCommand.class,
+            LearnCommand.class,
+            EvaluateCommand.class,
+            PretrainCommand.class
+        })
 public final class Millrace implements Runnable {
 
     @Spec

@@ -27,7 +27,8 @@ public final class ScoreCommand extends RoleCommand {
 
     @Override
     String name(MillraceConfig settings) {
-        return "score-" + String.join("-", scorers) + "-" + ProcessHandle.current().pid();
+        return "score-" + String.join("-", scorers) + "-"
+                + ProcessHandle.current().pid();
     }
 
     @Override
@@ -45,8 +46,8 @@ public final class ScoreCommand extends RoleCommand {
     void checkArguments() {
         for (String name : scorers) {
             if (!BuiltInScorers.names().contains(name)) {
-                throw new UsageException("there is no scorer " + name + "; there are "
-                        + String.join(", ", BuiltInScorers.names()));
+                throw new UsageException(
+                        "there is no scorer " + name + "; there are " + String.join(", ", BuiltInScorers.names()));
             }
         }
     }

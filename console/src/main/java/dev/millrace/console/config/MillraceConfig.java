@@ -1,6 +1,8 @@
 package dev.millrace.console.config;
 
+import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
+import dev.millrace.policy.pretrain.PretrainConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -9,6 +11,7 @@ import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.WorkerConfig;
+import java.nio.file.Path;
 
 /**
  * Everything that can be set, in one tree. Each role takes its own section and never sees the others.
@@ -24,6 +27,7 @@ import dev.millrace.workers.WorkerConfig;
  * @param advantage how rewards become advantages
  * @param reshaping how advantages are distributed over tokens
  * @param learner how the policy is trained, and its weights published
+ * @param pretrain how the base policy is made
  */
 public record MillraceConfig(
         RunConfig run,
@@ -36,7 +40,8 @@ public record MillraceConfig(
         AssemblyConfig assembly,
         AdvantageConfig advantage,
         ReshapingConfig reshaping,
-        LearnerConfig learner) {
+        LearnerConfig learner,
+        PretrainConfig pretrain) {
 
     public static MillraceConfig defaults() {
         return new MillraceConfig(
@@ -50,7 +55,28 @@ public record MillraceConfig(
                 AssemblyConfig.defaults(),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults(),
-                LearnerConfig.defaults());
+                LearnerConfig.defaults(),
+                PretrainConfig.defaults());
+    }
+
+    /** The same settings with the checkpoints and the state of streams in these folders. */
+    public MillraceConfig within(Path checkpoints, Path streamsState) {
+        CheckpointConfig saving = learner.checkpoint();
+        LearnerConfig here = new LearnerConfig(
+                learner.batchGroups(),
+                learner.totalSteps(),
+                learner.maxStaleness(),
+                learner.microBatchGroups(),
+                learner.maxRefusals(),
+                learner.objective(),
+                learner.optimizer(),
+                learner.schedule(),
+                new CheckpointConfig(checkpoints, saving.every(), saving.keep()),
+                learner.weights());
+        StreamsRoleConfig running = new StreamsRoleConfig(
+                streamsState, streams.threads(), streams.commitInterval(), streams.groupProtocol());
+        return new MillraceConfig(
+                run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain);
     }
 
     /** What decides the numbers of an experience. */
@@ -65,6 +91,7 @@ public record MillraceConfig(
 
     /** The same settings with another broker and registry. */
     public MillraceConfig with(KafkaConfig other) {
-        return new MillraceConfig(run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner);
+        return new MillraceConfig(
+                run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain);
     }
 }

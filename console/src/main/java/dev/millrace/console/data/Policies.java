@@ -36,8 +36,8 @@ public final class Policies {
             throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
                     + PolicySource.BASE + " for the policy that ships with Millrace");
         }
-        return SavedModel.read(ModelSource.folder(
-                new CheckpointStore(folder, 2).newest().orElse(folder)));
+        return SavedModel.read(
+                ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder)));
     }
 
     /**

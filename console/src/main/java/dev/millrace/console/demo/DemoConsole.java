@@ -13,7 +13,7 @@ import java.io.PrintWriter;
  */
 public record DemoConsole(PrintWriter out, boolean inPlace, int width) {
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         out.flush();
     }

@@ -14,11 +14,12 @@ import java.util.stream.Stream;
  *
  * <p>A marker says how the demo in it ended, so that only what is known to be over is ever replaced.
  */
-public final class DemoFolder {
+public final class DemoFolder implements AutoCloseable {
 
     private static final String MARKER = "demo.state";
 
     private final Path path;
+    private State state = State.RUNNING;
 
     private DemoFolder(Path path) {
         this.path = path;
@@ -81,11 +82,20 @@ public final class DemoFolder {
     }
 
     /** Notes how the demo ended. */
-    public void mark(State state) {
+    public void mark(State next) {
+        state = next;
         try {
             Files.writeString(path.resolve(MARKER), state.word + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + path.resolve(MARKER), e);
+        }
+    }
+
+    /** Marks a demo that has not finished as stopped: everything in it is closed by now. */
+    @Override
+    public void close() {
+        if (state == State.RUNNING) {
+            mark(State.STOPPED);
         }
     }
 

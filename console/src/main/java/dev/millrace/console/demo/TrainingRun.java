@@ -78,7 +78,9 @@ final class TrainingRun {
         console.line("starting a broker and a registry in " + folder.data());
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
             KafkaConfig here = settings.kafka()
-                    .at(stack.connection().bootstrapServers(), stack.connection().registryUrl());
+                    .at(
+                            stack.connection().bootstrapServers(),
+                            stack.connection().registryUrl());
             new Provisioning(here).create();
             return train(settings.with(here), base);
         }

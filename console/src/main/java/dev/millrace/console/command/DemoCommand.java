@@ -1,0 +1,142 @@
+package dev.millrace.console.command;
+
+import dev.millrace.console.UsageException;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Datasets;
+import dev.millrace.console.data.EvaluationItems;
+import dev.millrace.console.data.FeedEntries;
+import dev.millrace.console.data.Policies;
+import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.demo.Demo;
+import dev.millrace.console.demo.DemoConsole;
+import dev.millrace.console.demo.DemoData;
+import dev.millrace.console.demo.DemoFolder;
+import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.log.RunLog;
+import dev.millrace.console.monitor.LiveDisplay;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.policy.engine.EngineSettings;
+import dev.millrace.policy.engine.PolicyEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Run the whole loop on this machine: an embedded broker and registry, a worker, the scorers,",
+            "the streams and the learner, with an evaluation on held-out prompts before and after.",
+            "Leaves report.json, checkpoints, the log and the resolved configuration in the folder of --out."
+        })
+public final class DemoCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final int HELD_OUT_SCENES = 420;
+
+    /** Scenes are drawn anew for every prompt of a run as long as they fit in memory. */
+    private static final int MOST_TRAINING_SCENES = 16_384;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the results; that of an earlier demo is replaced. Default: runs/RUN_ID")
+    private @Nullable Path out;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 120")
+    private @Nullable Integer steps;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            description = "JSONL data set to train on. Default: drawn scenes in a style the base policy has not seen")
+    private @Nullable Path prompts;
+
+    @Option(
+            names = "--eval",
+            paramLabel = "FILE",
+            description = "JSONL data set of held-out prompts. Default: 420 drawn scenes that no run trains on")
+    private @Nullable Path eval;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            defaultValue = "understanding",
+            description = "What the policy is asked for; understanding is the only one so far.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private DemoTask task;
+
+    @Option(names = "--plain", description = "Print a line now and then, instead of a display that redraws itself.")
+    private boolean plain;
+
+    @Override
+    List<String> presets() {
+        return List.of("learner.total_steps=120");
+    }
+
+    @Override
+    List<String> shortcuts() {
+        List<String> shortcuts = new ArrayList<>();
+        if (steps != null) {
+            shortcuts.add("learner.total_steps=" + steps);
+        }
+        if (seed != null) {
+            shortcuts.add("run.seed=" + seed);
+        }
+        return shortcuts;
+    }
+
+    @Override
+    int run(MillraceConfig asked) throws InterruptedException {
+        if (asked.learner().totalSteps() == 0) {
+            throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
+        }
+        SavedModel base = Policies.load(asked.policy());
+        DemoData data = data(asked);
+        Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
+        DemoFolder folder = DemoFolder.claim(path);
+        MillraceConfig settings = asked.within(folder.checkpoints(), folder.streamsState());
+        MillraceConfig.loader().save(settings, folder.config());
+        RunLog.toFile(folder.log());
+        boolean inPlace = !plain && !isVerbose() && LiveDisplay.isTerminal();
+        if (inPlace) {
+            RunLog.leaveTerminal();
+        }
+        DemoConsole console = new DemoConsole(out(), inPlace, LiveDisplay.terminalWidth());
+        console.line("millrace " + task.label() + " demo: run " + settings.run().id() + ", seed "
+                + settings.run().seed() + ", " + settings.learner().totalSteps() + " steps, results in " + path);
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        try (StopSignal signal = StopSignal.install(STOP)) {
+            Optional<DemoReport> report =
+                    new Demo(settings, folder, data, console, signal, Clock.systemUTC()).run(base);
+            if (report.isEmpty()) {
+                console.line("stopped; nothing was reported");
+            }
+            return report.isPresent() ? 0 : StopSignal.EXIT_CODE;
+        } finally {
+            folder.close();
+        }
+    }
+
+    private DemoData data(MillraceConfig settings) {
+        int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
+        List<DatasetEntry> training = prompts == null
+                ? ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES))
+                : Datasets.answerable(prompts, Datasets.read(prompts, false).entries());
+        List<DatasetEntry> heldOut = eval == null
+                ? ScenePrompts.heldOut(HELD_OUT_SCENES)
+                : Datasets.answerable(eval, Datasets.read(eval, false).entries());
+        return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
+    }
+}
