@@ -4,6 +4,7 @@ import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
+import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
