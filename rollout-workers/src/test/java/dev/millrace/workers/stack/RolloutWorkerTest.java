@@ -2,6 +2,7 @@ package dev.millrace.workers.stack;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
@@ -229,11 +230,9 @@ class RolloutWorkerTest {
     }
 
     private static void awaitClosed(RunningWorker running) {
-        long deadline = System.nanoTime() + RunOnStack.PATIENCE.toNanos();
-        while (running.worker().metrics().gate().underway() < RunOnStack.BATCH_GROUPS && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(running.worker().metrics().gate().underway()).isEqualTo(RunOnStack.BATCH_GROUPS);
+        await().atMost(RunOnStack.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(running.worker().metrics().gate().underway()).isEqualTo(RunOnStack.BATCH_GROUPS));
     }
 
     private static List<WeightRecord> damaged(RunOnStack run, int version) {
