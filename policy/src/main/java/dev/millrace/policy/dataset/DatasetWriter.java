@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a data set as a folder: {@value #FILE} and an image file for each different image, named by its digest. What is
- * written is what {@link DatasetReader} reads. For one thread. The file of rows gets its name when this is closed and
- * nothing has failed, so that no part of a set passes for a whole one.
+ * written is what {@link DatasetReader} reads. For one thread. The file of rows appears with {@link #finish}; closed
+ * without it, for instance by an exception, this leaves no file that would pass for a whole set.
  */
 public final class DatasetWriter implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class DatasetWriter implements AutoCloseable {
     private final Set<String> ids = new HashSet<>();
     private final Set<String> imageNames = new HashSet<>();
 
-    private boolean whole = true;
+    private boolean finished;
 
     private DatasetWriter(Path folder, Path file, Path part, BufferedWriter rows) {
         this.folder = folder;
@@ -65,8 +65,8 @@ public final class DatasetWriter implements AutoCloseable {
     public static Path write(Path folder, Iterable<DatasetEntry> entries) {
         try (DatasetWriter writer = create(folder)) {
             entries.forEach(writer::add);
+            return writer.finish();
         }
-        return folder.resolve(FILE);
     }
 
     /**
@@ -76,7 +76,6 @@ public final class DatasetWriter implements AutoCloseable {
      *     disk refuses
      */
     public void add(DatasetEntry entry) {
-        boolean added = false;
         try {
             if (ids.contains(entry.id())) {
                 throw new RowException("the id \"" + entry.id() + "\" has been written already");
@@ -90,25 +89,43 @@ public final class DatasetWriter implements AutoCloseable {
             rows.write(row.toString());
             rows.write('\n');
             ids.add(entry.id());
-            added = true;
         } catch (RowException e) {
             throw problem(file, ids.size() + 1, e.what(), e);
         } catch (IOException e) {
             throw problem(file, ids.size() + 1, "cannot be written (" + e + ")", e);
-        } finally {
-            whole &= added;
         }
     }
 
-    @Override
-    public void close() {
+    /**
+     * Ends the data set and returns its file of rows.
+     *
+     * @throws DatasetException if no entry was added or the disk refuses
+     */
+    public Path finish() {
+        if (ids.isEmpty()) {
+            throw problem(file, DatasetProblem.WHOLE_FILE, "would have no rows; a data set has at least one", null);
+        }
         try {
             rows.close();
-            if (whole && !Files.exists(file)) {
-                Files.move(part, file);
-            }
+            Files.move(part, file);
+            finished = true;
+            return file;
         } catch (IOException e) {
             throw problem(file, DatasetProblem.WHOLE_FILE, "cannot be written to its end (" + e + ")", e);
+        }
+    }
+
+    /** Releases the file; what was added without {@link #finish} is no data set. */
+    @Override
+    public void close() {
+        if (finished) {
+            return;
+        }
+        try {
+            rows.close();
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw problem(part, DatasetProblem.WHOLE_FILE, "cannot be closed and removed (" + e + ")", e);
         }
     }
 
