@@ -6,7 +6,6 @@ import dev.millrace.policy.safetensors.Tensor;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,12 +18,7 @@ final class CheckpointFiles {
 
     /** File contents by name, {@code state.json} last. */
     static Map<String, byte[]> encode(Checkpoint checkpoint) {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(
-                SavedModel.CONFIG_FILE, CheckpointJson.write(checkpoint.model().config()));
-        files.put(
-                SavedModel.MODEL_FILE,
-                SafetensorsWriter.toBytes(Safetensors.of(checkpoint.model().tensors())));
+        Map<String, byte[]> files = checkpoint.model().files();
         files.put(OPTIMIZER_FILE, SafetensorsWriter.toBytes(Safetensors.of(checkpoint.optimizer())));
         Map<String, String> digests = new TreeMap<>();
         files.forEach((name, bytes) -> digests.put(name, sha256(bytes)));

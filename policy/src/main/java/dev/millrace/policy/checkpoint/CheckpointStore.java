@@ -3,11 +3,9 @@ package dev.millrace.policy.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 public final class CheckpointStore {
 
     private static final String PREFIX = "step-";
-    private static final String TEMPORARY = ".writing-";
 
     private final Path folder;
     private final int kept;
@@ -46,19 +43,8 @@ public final class CheckpointStore {
      */
     public Path save(Checkpoint checkpoint) {
         Path target = folder.resolve(name(checkpoint.state().step()));
-        Path temporary = folder.resolve(TEMPORARY + target.getFileName());
         try {
-            Files.createDirectories(folder);
-            FolderFiles.delete(temporary);
-            Files.createDirectory(temporary);
-            for (Map.Entry<String, byte[]> file :
-                    CheckpointFiles.encode(checkpoint).entrySet()) {
-                FolderFiles.writeSynced(temporary.resolve(file.getKey()), file.getValue());
-            }
-            FolderFiles.sync(temporary);
-            FolderFiles.delete(target);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            FolderFiles.sync(folder);
+            FolderFiles.replace(target, CheckpointFiles.encode(checkpoint));
             deleteOthers(target);
         } catch (IOException e) {
             throw new CheckpointException(target.toString(), "cannot be written: " + e, e);

@@ -7,7 +7,11 @@ import dev.millrace.policy.model.WeightsException;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -45,6 +49,32 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
         } catch (SafetensorsException e) {
             throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The model that these weights are. */
+    public static SavedModel of(PolicyWeights weights) {
+        return new SavedModel(weights.config(), weights.toSafetensors().tensors());
+    }
+
+    /**
+     * Writes the two files into a folder, which is replaced if it exists.
+     *
+     * @throws CheckpointException if it cannot be written
+     */
+    public void write(Path folder) {
+        try {
+            FolderFiles.replace(folder, files());
+        } catch (IOException e) {
+            throw new CheckpointException(folder.toString(), "cannot be written: " + e, e);
+        }
+    }
+
+    /** File contents by name. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(CONFIG_FILE, CheckpointJson.write(config));
+        files.put(MODEL_FILE, SafetensorsWriter.toBytes(Safetensors.of(tensors)));
+        return files;
     }
 
     /**

@@ -64,11 +64,10 @@ class AdamWTest {
         try (NoGradScope scope = NoGradScope.open()) {
             // Given
             NDArray uninterrupted = scope.manager().create(new float[] {1, 2});
-            NDArray resumed = scope.manager().create(new float[] {1, 2});
             NDArray gradient = scope.manager().create(new float[] {0.3f, -0.7f});
             AdamW first = new AdamW(SETTINGS, Map.of("p", uninterrupted), Set.of("p"));
             first.step(0.1, Map.of("p", gradient));
-            resumed.set(uninterrupted.toFloatArray());
+            NDArray resumed = scope.manager().create(uninterrupted.toFloatArray());
             Map<String, Tensor> state = first.saveState();
 
             // When
