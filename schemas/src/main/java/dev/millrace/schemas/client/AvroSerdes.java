@@ -2,6 +2,7 @@ package dev.millrace.schemas.client;
 
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,12 +20,19 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class AvroSerdes {
 
+    private static final String REGISTRY = "schema.registry.url";
+    private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
+
+    static {
+        DecodingLimits.apply();
+    }
+
     private final Map<String, Object> settings;
 
     /** Serdes for values, with the registry of {@code connection}. */
     public AvroSerdes(KafkaConnection connection) {
         Map<String, Object> all = new HashMap<>(connection.properties());
-        all.put("schema.registry.url", connection.registryUrl());
+        all.put(REGISTRY, connection.registryUrl());
         all.put("auto.register.schemas", false);
         all.put("specific.avro.reader", true);
         all.put("avro.remove.java.properties", true);
@@ -52,12 +60,13 @@ public final class AvroSerdes {
      * A deserializer of records of {@code type}.
      *
      * <p>It throws {@link org.apache.kafka.common.errors.SerializationException} for bytes that are no such record,
-     * also for a record of another type.
+     * also for a record of another type. A registry that does not answer is tried again for a minute and then is a
+     * {@link org.apache.kafka.common.errors.TimeoutException}: the record is not to blame.
      */
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
         KafkaAvroDeserializer delegate = new KafkaAvroDeserializer();
         delegate.configure(settings, false);
-        return new TypedDeserializer<>(delegate, type);
+        return new TypedDeserializer<>(delegate, type, String.valueOf(settings.get(REGISTRY)), REGISTRY_PATIENCE);
     }
 
     /** Both in one, for Kafka Streams. */

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -64,9 +65,12 @@ public final class DeadLetters implements AutoCloseable {
             producer.send(letter).get();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
-        } catch (ExecutionException e) {
+        } catch (InterruptException e) {
+            throw e;
+        } catch (ExecutionException | KafkaException e) {
             Throwable why = Objects.requireNonNullElse(e.getCause(), e);
-            throw new KafkaException("bad record " + where + " could not be stored on " + topic + ": " + why, why);
+            throw new KafkaException(
+                    "bad record " + where + " could not be stored on " + topic + ": " + why.getMessage(), why);
         }
         log.atWarn()
                 .addKeyValue("record", where)
@@ -93,9 +97,9 @@ public final class DeadLetters implements AutoCloseable {
         return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), MAX_STACK_TRACE));
     }
 
-    /** A letter is larger than the record it holds, by its cause. */
+    /** A letter is larger than the record it holds, by its cause. Several roles of one JVM may each have their own. */
     private static Map<String, Object> settings(KafkaConnection connection) {
-        Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters"));
+        Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters-" + Uuid.randomUuid()));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(2 * KafkaConnection.MAX_RECORD_BYTES));
         return settings;
     }

@@ -1,7 +1,9 @@
 package dev.millrace.schemas.client;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,6 +25,12 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
      * of the largest size that cannot be compressed.
      */
     public static final int MAX_BATCH_BYTES = MAX_RECORD_BYTES + 64 * 1024;
+
+    /** A group of trajectories fits; Kafka's 16 KiB are for smaller records. */
+    private static final int BATCH_BYTES = 128 * 1024;
+
+    /** The open transaction of a process that was killed hides what others commit behind it for as long as this. */
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
     public KafkaConnection {
         properties = Map.copyOf(properties);
@@ -55,6 +63,7 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_RECORD_BYTES));
         return settings;
     }
@@ -63,6 +72,14 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
     public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
         Map<String, Object> settings = producer(clientId);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(TRANSACTION_TIMEOUT.toMillis()));
         return settings;
+    }
+
+    /** Without the values of the properties, some of which are secret. */
+    @Override
+    public String toString() {
+        return "KafkaConnection[" + bootstrapServers + ", " + registryUrl + ", " + new TreeSet<>(properties.keySet())
+                + "]";
     }
 }

@@ -116,9 +116,13 @@ public final class ImageArchive implements AutoCloseable {
         }
         try {
             ImageBlob image = reader.fetch(position);
+            ContentHash.verify(image);
+            if (!image.getSha256().equals(sha256)) { // the topic was made anew
+                throw new SerializationException("another image lies at " + position);
+            }
             cache.put(image);
             return Optional.of(image);
-        } catch (LogPositionException e) {
+        } catch (LogPositionException | SerializationException e) {
             log.atWarn()
                     .addKeyValue("sha256", sha256)
                     .addKeyValue("cause", e.getMessage())
@@ -155,9 +159,16 @@ public final class ImageArchive implements AutoCloseable {
         following = true;
     }
 
+    private ImageBlob read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw new SerializationException("it has no value");
+        }
+        return values.deserialize(record.topic(), record.value());
+    }
+
     private void remember(ConsumerRecord<byte[], byte[]> record) {
         try {
-            ImageBlob image = values.deserialize(record.topic(), record.value());
+            ImageBlob image = read(record);
             ContentHash.verify(image);
             index.put(image.getSha256(), new LogPosition(record.partition(), record.offset()));
             cache.put(image);

@@ -36,6 +36,9 @@ public final class LogReader<V> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
+    /** A consumer that seeks must wait out the request that it left waiting at the end of the log. */
+    private static final int FETCH_WAIT_MILLIS = 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final Deserializer<V> values;
@@ -63,6 +66,7 @@ public final class LogReader<V> implements AutoCloseable {
         Map<String, Object> settings = connection.consumer(clientId);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(FETCH_BYTES));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(FETCH_BYTES / 2));
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(FETCH_WAIT_MILLIS));
         return new LogReader<>(
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 topic,
@@ -90,7 +94,12 @@ public final class LogReader<V> implements AutoCloseable {
                         .add(position.getOffset());
             }
         }
-        read(wanted, found);
+        try {
+            read(wanted, found);
+        } catch (RuntimeException e) {
+            next.clear(); // where the consumer stands is not known for sure: the next fetch seeks
+            throw e;
+        }
         List<V> result = new ArrayList<>(positions.size());
         for (LogPosition position : positions) {
             result.add(deserialize(position, found));
@@ -228,7 +237,6 @@ public final class LogReader<V> implements AutoCloseable {
     private LogPositionException outOfRange(OffsetOutOfRangeException e) {
         Map.Entry<TopicPartition, Long> first =
                 e.offsetOutOfRangePartitions().entrySet().iterator().next();
-        next.remove(first.getKey().partition()); // the consumer's own position is lost: the next fetch seeks
         return new LogPositionException(
                 topic,
                 first.getKey().partition(),

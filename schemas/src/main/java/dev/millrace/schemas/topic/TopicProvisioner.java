@@ -28,6 +28,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicProvisioner {
 
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Admin admin;
     private final TopicCatalogue catalogue;
     private final Duration timeout;
@@ -43,7 +45,8 @@ public final class TopicProvisioner {
     }
 
     /**
-     * Creates the topics that are missing; of those that exist nothing is changed.
+     * Creates the topics that are missing, and waits until the broker shows them; of those that exist nothing is
+     * changed.
      *
      * @return the names of the created ones
      * @throws KafkaException if the broker refuses or does not answer in time
@@ -56,6 +59,7 @@ public final class TopicProvisioner {
                 created.add(spec.name());
             }
         }
+        awaitShown(created);
         return List.copyOf(created);
     }
 
@@ -142,6 +146,22 @@ public final class TopicProvisioner {
             return true;
         } catch (TopicExistsException e) {
             return false; // another process was faster; verify() sees whether it made the same
+        }
+    }
+
+    /** A broker may answer from metadata that the controller's answer is ahead of. */
+    private void awaitShown(List<String> created) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!existing().containsAll(created)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new KafkaException(
+                        "the topics " + created + " were created, but the broker does not show them after " + timeout);
+            }
+            try {
+                Thread.sleep(PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
         }
     }
 

@@ -1,0 +1,75 @@
+package dev.millrace.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.TopicMismatchException;
+import dev.millrace.schemas.topic.TopicProvisioner;
+import dev.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedStack.class)
+class TopicProvisionerTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final Admin admin;
+    private final TopicCatalogue catalogue = new TopicCatalogue(new Topics(UUID.randomUUID() + "."), 2, (short) 1);
+    private final TopicProvisioner topics;
+
+    TopicProvisionerTest(KafkaConnection connection) {
+        admin = Admin.create(connection.client("test"));
+        topics = new TopicProvisioner(admin, catalogue, TIMEOUT);
+    }
+
+    @AfterEach
+    void close() {
+        admin.close();
+    }
+
+    @Test
+    void shouldCreateEachTopicOnceAndFindItAsItShouldBe() {
+        assertThat(topics.createMissing()).hasSize(10);
+        assertThat(topics.createMissing()).isEmpty();
+        assertThat(topics.differences()).isEmpty();
+        topics.verify();
+    }
+
+    @Test
+    void shouldNameEveryMissingTopic() {
+        assertThatThrownBy(topics::verify)
+                .isInstanceOf(TopicMismatchException.class)
+                .hasMessageContaining("topic " + catalogue.names().prompts() + ": exists is false, expected true")
+                .hasMessageContaining("millrace topics create");
+    }
+
+    @Test
+    void shouldNameTheTopicTheSettingAndBothValues() throws Exception {
+        // Given a topic that somebody made otherwise
+        String prompts = catalogue.names().prompts();
+        NewTopic other = new NewTopic(prompts, 3, (short) 1)
+                .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000", "max.message.bytes", "1000"));
+        admin.createTopics(List.of(other)).all().get();
+        topics.createMissing();
+
+        // When the topics are verified, Then each difference is named
+        assertThatThrownBy(topics::verify)
+                .isInstanceOf(TopicMismatchException.class)
+                .hasMessageContaining("topic " + prompts + ": partitions is 3, expected 2; set kafka.partitions")
+                .hasMessageContaining("cleanup.policy is compact, expected delete")
+                .hasMessageContaining("retention.ms is 1000, expected at least 604800000")
+                .hasMessageContaining("max.message.bytes is 1000, expected at least")
+                .hasMessageContaining("--entity-name " + prompts + " --add-config cleanup.policy=delete");
+        assertThat(topics.differences()).hasSize(4);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.millrace.schemas.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.client.KafkaConnection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TopicCatalogueTest {
+
+    private final TopicCatalogue catalogue = new TopicCatalogue(new Topics("m."), 6, (short) 3);
+
+    @Test
+    void shouldHoldEveryTopicOnce() {
+        assertThat(catalogue.specs())
+                .extracting(TopicSpec::name)
+                .containsExactlyInAnyOrder(
+                        "m.prompts",
+                        "m.images",
+                        "m.trajectories",
+                        "m.scores",
+                        "m.experience",
+                        "m.drops",
+                        "m.scores-late",
+                        "m.dead-letters",
+                        "m.weights",
+                        "m.training-steps");
+    }
+
+    @Test
+    void shouldOrderInOnePartitionWhatIsResumedByOneOffset() {
+        Set<String> single = catalogue.specs().stream()
+                .filter(spec -> spec.partitions() == 1)
+                .map(TopicSpec::name)
+                .collect(Collectors.toSet());
+        assertThat(single).containsExactlyInAnyOrder("m.experience", "m.weights", "m.training-steps");
+        assertThat(catalogue.specs())
+                .filteredOn(spec -> !single.contains(spec.name()))
+                .extracting(TopicSpec::partitions)
+                .containsOnly(6);
+    }
+
+    @Test
+    void shouldNameASubjectForEveryTopicOfRecords() {
+        assertThat(catalogue.subjects())
+                .hasSize(9)
+                .containsKey("m.scores-late-value")
+                .doesNotContainKey("m.dead-letters-value");
+    }
+
+    @Test
+    void shouldNeverDropWeightsByAge() {
+        TopicSpec weights = spec("m.weights");
+        assertThat(weights.settings())
+                .containsEntry("cleanup.policy", "delete")
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "-1");
+    }
+
+    @Test
+    void shouldTakeTheLargestRecordThatIsSent() {
+        assertThat(catalogue.specs())
+                .allSatisfy(spec -> assertThat(Integer.parseInt(spec.settings().get("max.message.bytes")))
+                        .as(spec.name())
+                        .isGreaterThan(KafkaConnection.MAX_RECORD_BYTES));
+    }
+
+    @Test
+    void shouldKeepImagesLongerThanThePromptsThatReferToThem() {
+        assertThat(Long.parseLong(spec("m.images").settings().get("retention.ms")))
+                .isGreaterThan(Long.parseLong(spec("m.prompts").settings().get("retention.ms")));
+    }
+
+    @Test
+    void shouldRefuseNoPartitions() {
+        assertThatThrownBy(() -> new TopicCatalogue(new Topics(""), 0, (short) 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("partitions must be at least 1, not 0");
+    }
+
+    @Test
+    void shouldLetPassWhatDoesNoHarm() {
+        // Given a setting of which more is as good
+        TopicSetting retention = new TopicSetting("retention.ms", "1000", true);
+
+        // When, Then
+        assertThat(retention.accepts("1000")).isTrue();
+        assertThat(retention.accepts("2000")).isTrue();
+        assertThat(retention.accepts("-1")).isTrue();
+        assertThat(retention.accepts("999")).isFalse();
+        assertThat(new TopicSetting("retention.ms", "-1", true).accepts("999999999"))
+                .isFalse();
+        assertThat(new TopicSetting("cleanup.policy", "delete", false).accepts("compact,delete"))
+                .isFalse();
+    }
+
+    private TopicSpec spec(String name) {
+        return catalogue.specs().stream()
+                .filter(spec -> spec.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
