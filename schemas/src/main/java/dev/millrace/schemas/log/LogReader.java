@@ -252,6 +252,7 @@ public final class LogReader<V> implements AutoCloseable {
                 first.getKey(),
                 first.getValue().first(),
                 "did not become visible within " + config.patience()
-                        + " (the broker does not answer, or its transaction is still open)");
+                        + " (the broker does not answer, or its transaction is still open)",
+                true);
     }
 }

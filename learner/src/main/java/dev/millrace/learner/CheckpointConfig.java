@@ -1,0 +1,24 @@
+package dev.millrace.learner;
+
+import java.nio.file.Path;
+
+/**
+ * Where and how often the learner saves all that it needs to go on.
+ *
+ * @param folder holds a folder per checkpoint; one run only
+ * @param every steps between checkpoints, at least 1; a restart repeats fewer than this
+ * @param keep newest checkpoints kept, at least 2, since the newest may be ahead of the log
+ */
+public record CheckpointConfig(Path folder, int every, int keep) {
+
+    /** @throws IllegalArgumentException naming the key whose value is out of its range */
+    public CheckpointConfig {
+        LearnerConfig.atLeast("every", every, 1);
+        LearnerConfig.atLeast("keep", keep, 2);
+    }
+
+    /** Every 10 steps into {@code checkpoints}, the 3 newest kept. */
+    public static CheckpointConfig defaults() {
+        return new CheckpointConfig(Path.of("checkpoints"), 10, 3);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.commit.CommitLog;
+import dev.millrace.learner.commit.CommittedReader;
+import dev.millrace.learner.commit.StepEncoder;
+import dev.millrace.learner.commit.TrainingStepLog;
+import dev.millrace.learner.experience.ExperienceLog;
+import dev.millrace.learner.experience.LoggedTrajectories;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.DeadLetters;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.schemas.log.LogReader;
+import dev.millrace.schemas.log.LogReaderConfig;
+import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightLog;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Every client of the learner: opened together, closed together, in the reverse order. */
+final class LearnerClients implements AutoCloseable {
+
+    private static final long IMAGE_CACHE_BYTES = 64L << 20;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> wakeups = new ArrayDeque<>();
+    private final ExperienceLog experience;
+    private final LoggedTrajectories trajectories;
+    private final ImageArchive images;
+    private final DeadLetters deadLetters;
+    private final Admin admin;
+    private final CommittedReader committed;
+    private final CommitLog commits;
+
+    LearnerClients(KafkaConnection connection, LearnerNames names) {
+        AvroSerdes serdes = new AvroSerdes(connection);
+        try {
+            Consumer<byte[], byte[]> weights = consumer(connection, names, "weights");
+            Consumer<byte[], byte[]> steps = consumer(connection, names, "steps");
+            TopicPartition partition = new TopicPartition(names.topics().experience(), 0);
+            committed = new CommittedReader(
+                    new WeightLog(
+                            weights,
+                            serdes.deserializer(WeightRecord.class),
+                            names.topics().weights(),
+                            names.run(),
+                            WeightAssembler.DEFAULT_MAX_BYTES),
+                    new TrainingStepLog(
+                            steps,
+                            serdes.deserializer(TrainingStep.class),
+                            names.topics().trainingSteps(),
+                            names.run()),
+                    () -> committedOffset(steps, partition));
+            StepEncoder encoder = closing(new StepEncoder(serdes, names.topics()));
+            commits = closing(CommitLog.takeOver(
+                    () -> new KafkaProducer<>(
+                            connection.transactionalProducer(names.client("publish"), names.transactionalId()),
+                            new StringSerializer(),
+                            new ByteArraySerializer()),
+                    encoder,
+                    committed::read,
+                    partition,
+                    names.group()));
+            experience = closing(new ExperienceLog(
+                    new KafkaConsumer<>(
+                            connection.consumer(names.client("experience")),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer()),
+                    serdes.deserializer(Experience.class),
+                    names.topics().experience()));
+            wakeups.add(experience::wakeup);
+            trajectories = closing(new LoggedTrajectories(LogReader.open(
+                    connection,
+                    names.client("trajectories"),
+                    names.topics().trajectories(),
+                    serdes.deserializer(Trajectory.class),
+                    LogReaderConfig.defaults())));
+            wakeups.add(trajectories::wakeup);
+            images = closing(ImageArchive.open(connection, names.topics(), names.client("images"), IMAGE_CACHE_BYTES));
+            wakeups.add(images::wakeup);
+            deadLetters = closing(new DeadLetters(connection, names.topics()));
+            admin = closing(Admin.create(connection.client(names.client("admin"))));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer(KafkaConnection connection, LearnerNames names, String purpose) {
+        Map<String, Object> settings = connection.consumer(names.client(purpose));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.group());
+        Consumer<byte[], byte[]> consumer =
+                closing(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        wakeups.add(consumer::wakeup);
+        return consumer;
+    }
+
+    private static long committedOffset(Consumer<?, ?> consumer, TopicPartition partition) {
+        OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
+        return offset == null ? -1 : offset.offset();
+    }
+
+    private <T extends AutoCloseable> T closing(T client) {
+        open.push(client);
+        return client;
+    }
+
+    ExperienceLog experience() {
+        return experience;
+    }
+
+    LoggedTrajectories trajectories() {
+        return trajectories;
+    }
+
+    ImageArchive images() {
+        return images;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    CommittedReader committed() {
+        return committed;
+    }
+
+    CommitLog commits() {
+        return commits;
+    }
+
+    /** Makes whatever waits for records end. Safe from any thread. */
+    void wakeup() {
+        wakeups.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                RuntimeException next = new IllegalStateException("a client of the learner could not be closed", e);
+                if (failure == null) {
+                    failure = next;
+                } else {
+                    failure.addSuppressed(next);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

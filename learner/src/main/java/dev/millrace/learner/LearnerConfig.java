@@ -1,0 +1,84 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.schemas.weights.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Settings of the learner.
+ *
+ * @param batchGroups groups of one step, B, at least 1
+ * @param totalSteps step after which the learner stops by itself; 0 for never
+ * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
+ * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
+ *     beyond rounding
+ * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
+ * @param objective what a step minimises
+ * @param optimizer AdamW
+ * @param schedule the learning rate over the steps
+ * @param checkpoint where and how often to save
+ * @param weights how to publish
+ */
+public record LearnerConfig(
+        int batchGroups,
+        int totalSteps,
+        int maxStaleness,
+        int microBatchGroups,
+        int maxRefusals,
+        ObjectiveConfig objective,
+        OptimizerConfig optimizer,
+        ScheduleConfig schedule,
+        CheckpointConfig checkpoint,
+        WeightsConfig weights) {
+
+    /** @throws IllegalArgumentException naming the key whose value is out of its range */
+    public LearnerConfig {
+        atLeast("batch_groups", batchGroups, 1);
+        atLeast("total_steps", totalSteps, 0);
+        atLeast("max_staleness", maxStaleness, 0);
+        atLeast("micro_batch_groups", microBatchGroups, 1);
+        atLeast("max_refusals", maxRefusals, 1);
+        if (totalSteps > 0 && totalSteps <= schedule.warmupSteps()) {
+            throw new IllegalArgumentException("total_steps must be above schedule.warmup_steps "
+                    + schedule.warmupSteps() + ", not " + totalSteps);
+        }
+        if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps == 0) {
+            throw new IllegalArgumentException(
+                    "total_steps must be above 0 for a cosine schedule; set schedule.shape to constant to run for ever");
+        }
+    }
+
+    /** 32 groups a step, staleness of at most 1, a constant rate of 1e-4, for ever. */
+    public static LearnerConfig defaults() {
+        return new LearnerConfig(
+                32,
+                0,
+                1,
+                8,
+                5,
+                ObjectiveConfig.defaults(),
+                OptimizerConfig.defaults(),
+                ScheduleConfig.defaults(),
+                CheckpointConfig.defaults(),
+                WeightsConfig.defaults());
+    }
+
+    /** Learning rate of the step that makes a version, from 1. */
+    public double learningRate(int step) {
+        return schedule.rate(optimizer.lr(), step, totalSteps);
+    }
+
+    /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
+    String digest() {
+        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups + "|" + objective
+                + "|" + optimizer + "|" + schedule;
+        return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " must be at least " + least + ", not " + value);
+        }
+    }
+}

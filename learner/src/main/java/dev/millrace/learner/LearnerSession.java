@@ -1,0 +1,173 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.LearnerListener.Milestone;
+import dev.millrace.learner.checkpoint.LearnerCheckpoints;
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.CommittedState;
+import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightTrimmer;
+import dev.millrace.learner.step.StepResult;
+import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.schemas.avro.TrainingStep;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Live training: step, publish, save, over and over. Belongs to the learner's thread; owns nothing that needs closing.
+ *
+ * <p>A checkpoint is written after its step is committed, so it is never ahead of a log that keeps its word.
+ */
+final class LearnerSession {
+
+    private static final Logger log = LoggerFactory.getLogger(LearnerSession.class);
+
+    private final LearnerNames names;
+    private final LearnerConfig config;
+    private final PolicyConfig architecture;
+    private final LearnerClients clients;
+    private final PolicyTrainer trainer;
+    private final TrainingLoop loop;
+    private final LearnerCheckpoints checkpoints;
+    private final Clock clock;
+    private final LearnerListener listener;
+    private final StepReport report;
+    private final WeightTrimmer trimmer;
+    private Duration lastPublish = Duration.ZERO;
+    private Duration lastCheckpoint = Duration.ZERO;
+    private int saved;
+
+    LearnerSession(
+            LearnerNames names,
+            LearnerConfig config,
+            PolicyConfig architecture,
+            LearnerClients clients,
+            PolicyTrainer trainer,
+            TrainingLoop loop,
+            LearnerCheckpoints checkpoints,
+            Clock clock,
+            LearnerListener listener) {
+        this.names = names;
+        this.config = config;
+        this.architecture = architecture;
+        this.clients = clients;
+        this.trainer = trainer;
+        this.loop = loop;
+        this.checkpoints = checkpoints;
+        this.clock = clock;
+        this.listener = listener;
+        this.report = new StepReport(names.run(), config.weights().chunkBytes());
+        this.trimmer = new WeightTrimmer(
+                clients.admin(), names.topics().weights(), config.weights().keep());
+        this.saved = loop.position().version();
+    }
+
+    /** Gets to where the log stands, then trains until the last step or until it is stopped. */
+    void train(Optional<CommittedState> committed, BooleanSupplier stopping) {
+        if (committed.isEmpty()) {
+            publish(report.ofBase(payload(), loop.position(), clock.instant()));
+            log.atInfo().addKeyValue("run", names.run()).log("new run: base policy published as version 0");
+        } else if (!Replay.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping)) {
+            return;
+        }
+        Instant begun = clock.instant();
+        while (!stopping.getAsBoolean() && !isDone()) {
+            TrainingLoop.Step step;
+            try {
+                step = loop.next();
+            } catch (WakeupException e) {
+                if (!stopping.getAsBoolean()) {
+                    throw e;
+                }
+                break;
+            }
+            begun = finish(step, begun);
+        }
+        if (loop.position().version() > saved) {
+            save(payload());
+        }
+    }
+
+    private boolean isDone() {
+        return config.totalSteps() > 0 && loop.position().version() >= config.totalSteps();
+    }
+
+    private WeightPayload payload() {
+        return WeightPayload.of(architecture, trainer.saveWeights());
+    }
+
+    private Instant finish(TrainingLoop.Step step, Instant begun) {
+        WeightPayload weights = payload();
+        Instant now = clock.instant();
+        StepRecords records =
+                report.of(step, weights, loop.position(), timing(step, Duration.between(begun, now)), now);
+        publish(records);
+        listener.reached(Milestone.COMMITTED, records.version());
+        records.step().ifPresent(this::tell);
+        if (loop.position().version() % config.checkpoint().every() == 0) {
+            save(weights);
+        }
+        if (step.result() instanceof StepResult.Refused refused
+                && loop.position().refusals() >= config.maxRefusals()) {
+            throw new RefusedStepsException(loop.position().refusals(), refused.cause());
+        }
+        return now;
+    }
+
+    private void tell(TrainingStep step) {
+        log.atInfo()
+                .addKeyValue("step", step.getStep())
+                .addKeyValue("skipped", step.getSkipped())
+                .addKeyValue("reward", step.getMetrics().get("reward"))
+                .addKeyValue("seconds", step.getMetrics().get("perf/time_per_step"))
+                .log("step committed");
+        listener.committed(step);
+    }
+
+    private void publish(StepRecords records) {
+        Instant begun = clock.instant();
+        clients.commits().commit(records).ifPresent(trimmer::published);
+        lastPublish = Duration.between(begun, clock.instant());
+    }
+
+    private void save(WeightPayload weights) {
+        Instant begun = clock.instant();
+        LearnerPosition position = loop.position();
+        checkpoints.save(trainer, architecture, position, weights.sha256());
+        saved = position.version();
+        lastCheckpoint = Duration.between(begun, clock.instant());
+        listener.reached(Milestone.SAVED, position.version());
+    }
+
+    /** Publishing and saving come after the step is written down: their times are those of the step before. */
+    private Map<String, Double> timing(TrainingLoop.Step step, Duration whole) {
+        Map<String, Double> timing = new HashMap<>();
+        timing.put("perf/time_per_step", seconds(whole));
+        step.batch()
+                .size()
+                .ifPresent(
+                        size -> timing.put("perf/tokens_per_second", size.tokens() / Math.max(1e-9, seconds(whole))));
+        timing.put("timing_s/wait", seconds(step.batch().waited()));
+        timing.put("timing_s/fetch", seconds(step.batch().fetched()));
+        if (step.result() instanceof StepResult.Trained trained) {
+            timing.put("timing_s/forward_backward", seconds(trained.forwardBackward()));
+            timing.put("timing_s/optimizer", seconds(trained.optimizer()));
+        }
+        timing.put("timing_s/publish", seconds(lastPublish));
+        timing.put("timing_s/checkpoint", seconds(lastCheckpoint));
+        return timing;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

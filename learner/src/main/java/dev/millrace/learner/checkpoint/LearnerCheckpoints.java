@@ -1,0 +1,170 @@
+package dev.millrace.learner.checkpoint;
+
+import dev.millrace.policy.checkpoint.Checkpoint;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.checkpoint.TrainingState;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.schemas.id.RunId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoints of one run. Belongs to the learner's thread. */
+public final class LearnerCheckpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(LearnerCheckpoints.class);
+    private static final String EXPERIENCE = "experience";
+    private static final String SETTLED_GROUPS = "settled_groups";
+    private static final String REFUSALS = "refusals";
+    private static final String RUN_ID = "run_id";
+    private static final String SETTINGS = "settings_sha256";
+    private static final String BASE = "base_sha256";
+    private static final String WEIGHTS = "weights_sha256";
+
+    private final CheckpointStore store;
+    private final Path folder;
+    private final RunId run;
+    private final Provenance provenance;
+    private String hint =
+            "Give learner.checkpoint.folder the folder that the run has used, or start a new run under another run.id";
+
+    /**
+     * @param folder holds one folder per checkpoint
+     * @param keep newest checkpoints kept
+     */
+    public LearnerCheckpoints(Path folder, int keep, RunId run, Provenance provenance) {
+        this.store = new CheckpointStore(folder, keep);
+        this.folder = folder;
+        this.run = run;
+        this.provenance = provenance;
+    }
+
+    /**
+     * What makes a checkpoint, besides the experience.
+     *
+     * @param settingsSha256 digest of the settings that results depend on
+     * @param baseSha256 digest of the base policy, which is the reference
+     * @param seed seed of the run
+     */
+    public record Provenance(String settingsSha256, String baseSha256, long seed) {}
+
+    /**
+     * A checkpoint as it was read.
+     *
+     * @param folder where it lies
+     */
+    public record Loaded(Checkpoint checkpoint, LearnerPosition position, Path folder) {}
+
+    /** What may have made a repetition come out differently, and what to do. */
+    public String hint() {
+        return hint;
+    }
+
+    /**
+     * Saves where the learner stands.
+     *
+     * @throws CheckpointException if it cannot be written
+     */
+    public Path save(PolicyTrainer trainer, PolicyConfig architecture, LearnerPosition position, String weightsSha256) {
+        return store.save(new Checkpoint(
+                new SavedModel(architecture, trainer.saveWeights()),
+                trainer.saveOptimizer(),
+                new TrainingState(
+                        position.version(),
+                        Map.of("run", provenance.seed()),
+                        Map.of(
+                                EXPERIENCE,
+                                position.nextOffset(),
+                                SETTLED_GROUPS,
+                                position.settledGroups(),
+                                REFUSALS,
+                                (long) position.refusals()),
+                        Map.of(
+                                RUN_ID,
+                                run.value(),
+                                SETTINGS,
+                                provenance.settingsSha256(),
+                                BASE,
+                                provenance.baseSha256(),
+                                WEIGHTS,
+                                weightsSha256))));
+    }
+
+    /**
+     * The newest checkpoint that is not ahead of a version. A damaged one is passed over for an older one.
+     *
+     * @throws ResumeException if the folder holds another run's checkpoints, or those of a run that the log has forgotten
+     */
+    public Optional<Loaded> newestUpTo(int version, int every) {
+        List<Path> newestFirst = new ArrayList<>(store.list());
+        Collections.reverse(newestFirst);
+        for (Path path : newestFirst) {
+            Optional<Loaded> loaded = load(path);
+            if (loaded.isEmpty()) {
+                continue;
+            }
+            int found = loaded.get().position().version();
+            if (found <= version) {
+                return loaded;
+            }
+            if (found > version + every) {
+                throw new ResumeException("checkpoint " + path + " is at step " + found + ", but the log of run " + run
+                        + " has committed no more than step " + version
+                        + ": its topics are others. Use another learner.checkpoint.folder, or another run.id");
+            }
+            log.atInfo()
+                    .addKeyValue("checkpoint", path)
+                    .addKeyValue("committed", version)
+                    .log("checkpoint is ahead of the log and passed over");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Loaded> load(Path path) {
+        Checkpoint checkpoint;
+        try {
+            checkpoint = CheckpointStore.load(path);
+        } catch (CheckpointException e) {
+            log.atWarn().addKeyValue("checkpoint", path).setCause(e).log("checkpoint is damaged and passed over");
+            return Optional.empty();
+        }
+        TrainingState state = checkpoint.state();
+        String owner = state.provenance().getOrDefault(RUN_ID, "");
+        if (!owner.equals(run.value())) {
+            throw new ResumeException("folder " + folder + " holds checkpoints of run '" + owner + "', not of run '"
+                    + run + "'; use another learner.checkpoint.folder");
+        }
+        if (!state.provenance().getOrDefault(BASE, "").equals(provenance.baseSha256())) {
+            throw new ResumeException("checkpoint " + path + " was made with another base policy;"
+                    + " give policy.checkpoint the one that the run began with");
+        }
+        if (!state.provenance().getOrDefault(SETTINGS, "").equals(provenance.settingsSha256())) {
+            hint = "The settings of the learner have changed since the checkpoint: resume with those it was made with";
+        }
+        return Optional.of(new Loaded(
+                checkpoint,
+                new LearnerPosition(
+                        Math.toIntExact(state.step()),
+                        offset(state, EXPERIENCE, path),
+                        offset(state, SETTLED_GROUPS, path),
+                        Math.toIntExact(offset(state, REFUSALS, path))),
+                path));
+    }
+
+    private static long offset(TrainingState state, String name, Path path) {
+        Long value = state.offsets().get(name);
+        if (value == null) {
+            throw new ResumeException("checkpoint " + path + " says nothing of " + name
+                    + "; it was not made by a learner. Use another learner.checkpoint.folder");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.learner.checkpoint;
+
+/**
+ * Where a learner stands between two steps.
+ *
+ * @param version version of its weights: the number of its steps
+ * @param nextOffset offset of the experience log at which the next step begins
+ * @param settledGroups groups trained or dropped so far
+ * @param refusals refused steps in a row just before
+ */
+public record LearnerPosition(int version, long nextOffset, long settledGroups, int refusals) {
+
+    /** Where a new run stands. */
+    public static LearnerPosition beginning(long offset) {
+        return new LearnerPosition(0, offset, 0, 0);
+    }
+
+    /** After one more step. */
+    public LearnerPosition advance(long offset, int groups, boolean refused) {
+        return new LearnerPosition(version + 1, offset, settledGroups + groups, refused ? refusals + 1 : 0);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.learner.commit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes steps, each in one transaction with the offset that it consumed up to.
+ *
+ * <p>Whether a transaction was committed can be unknown after an error. The producer is then closed, a new one resolves
+ * the transaction one way or the other, and the log says which: a step is published exactly once. Belongs to the
+ * learner's thread.
+ */
+public final class CommitLog implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CommitLog.class);
+    private static final int ATTEMPTS = 5;
+    private static final Duration NOW = Duration.ZERO;
+
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final StepEncoder encoder;
+    private final Supplier<Optional<CommittedState>> committed;
+    private final TopicPartition experience;
+    private final ConsumerGroupMetadata group;
+    private final String takenOver;
+    private Producer<String, byte[]> producer;
+
+    private CommitLog(
+            Supplier<Producer<String, byte[]>> producers,
+            StepEncoder encoder,
+            Supplier<Optional<CommittedState>> committed,
+            TopicPartition experience,
+            String groupId) {
+        this.producers = producers;
+        this.encoder = encoder;
+        this.committed = committed;
+        this.experience = experience;
+        this.group = new ConsumerGroupMetadata(groupId);
+        this.takenOver = "another learner has taken over '" + groupId
+                + "', so this one stops; if there is none, this one was held up for longer than its transaction may last:"
+                + " start it again";
+        this.producer = producers.get();
+    }
+
+    /**
+     * Takes over the run: from here on every older learner is fenced, and what it left half-published is aborted.
+     *
+     * @param producers makes transactional producers, all of the same transactional id
+     * @param encoder owned by the caller
+     * @param committed reads where the run stands
+     * @param experience the partition whose offsets are committed
+     * @param groupId consumer group under which they are
+     * @throws KafkaException if the broker does not answer
+     */
+    public static CommitLog takeOver(
+            Supplier<Producer<String, byte[]>> producers,
+            StepEncoder encoder,
+            Supplier<Optional<CommittedState>> committed,
+            TopicPartition experience,
+            String groupId) {
+        CommitLog taken = new CommitLog(producers, encoder, committed, experience, groupId);
+        try {
+            taken.producer.initTransactions();
+        } catch (KafkaException e) {
+            taken.close();
+            throw e;
+        }
+        return taken;
+    }
+
+    /**
+     * Publishes a step.
+     *
+     * @return offset of its manifest on the weights topic; empty if it became known only afterwards that it was committed
+     * @throws LearnerFencedException if another learner took over
+     * @throws CommitFailedException if the broker refused or did not answer several times in a row
+     */
+    public Optional<Long> commit(StepRecords records) {
+        List<ProducerRecord<String, byte[]>> encoded = encoder.encode(records);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (attempt > 1 && resolve(records)) {
+                    return Optional.empty();
+                }
+                return Optional.of(transact(encoded, records.nextOffset()));
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                if (isFenced(e)) {
+                    throw new LearnerFencedException(takenOver, e);
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new CommitFailedException(
+                            "version " + records.version() + " could not be published in " + ATTEMPTS + " attempts: "
+                                    + e.getMessage(),
+                            e);
+                }
+                log.atWarn()
+                        .addKeyValue("version", records.version())
+                        .addKeyValue("attempt", attempt)
+                        .setCause(e)
+                        .log("step not known to be published");
+            }
+        }
+    }
+
+    private long transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset) {
+        producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(encoded.size());
+        for (ProducerRecord<String, byte[]> record : encoded) {
+            sent.add(producer.send(record));
+        }
+        producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
+        producer.commitTransaction();
+        return offset(sent.get(0));
+    }
+
+    /** A committed transaction has all its offsets. */
+    private static long offset(Future<RecordMetadata> sent) {
+        try {
+            return sent.get().offset();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a committed transaction holds a record that was not stored", e);
+        }
+    }
+
+    /** Ends the transaction whose fate is unknown, and says whether it was committed. */
+    private boolean resolve(StepRecords records) {
+        producer.close(NOW);
+        producer = producers.get();
+        producer.initTransactions();
+        Optional<CommittedState> state = committed.get();
+        int version = state.map(CommittedState::version).orElse(-1);
+        if (version == records.version() - 1) {
+            return false;
+        }
+        if (version == records.version()
+                && state.map(CommittedState::weightsSha256).orElse("").equals(records.weightsSha256())) {
+            log.atInfo().addKeyValue("version", version).log("step was published after all");
+            return true;
+        }
+        throw new LearnerFencedException(takenOver + " (the log holds version " + version + ", and this learner was at "
+                + records.version() + ")");
+    }
+
+    private static boolean isFenced(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        producer.close(NOW);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.learner.commit;
+
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.weights.WeightLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Reads where a run stands. Belongs to the learner's thread. */
+public final class CommittedReader {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final WeightLog weights;
+    private final TrainingStepLog steps;
+    private final LongSupplier committedOffset;
+
+    /**
+     * @param committedOffset offset of the experience log that the run committed, or -1
+     */
+    public CommittedReader(WeightLog weights, TrainingStepLog steps, LongSupplier committedOffset) {
+        this.weights = weights;
+        this.steps = steps;
+        this.committedOffset = committedOffset;
+    }
+
+    /**
+     * The state that the last committed transaction left, empty for a new run.
+     *
+     * @throws IllegalStateException if the topics contradict each other
+     * @throws org.apache.kafka.common.errors.TimeoutException if the broker does not answer
+     */
+    public Optional<CommittedState> read() {
+        Optional<AssembledWeights> newest = weights.latest(PATIENCE);
+        Optional<TrainingStep> step = steps.last(PATIENCE);
+        if (newest.isEmpty()) {
+            step.ifPresent(orphan -> {
+                throw new IllegalStateException("training-steps holds step " + orphan.getStep() + " of run "
+                        + orphan.getRunId() + ", but weights hold no version of it; the weights topic was emptied."
+                        + " Begin a new run from a checkpoint, under another run.id");
+            });
+            return Optional.empty();
+        }
+        int version = newest.get().version();
+        int stepped = step.map(TrainingStep::getStep).orElse(0);
+        if (version != stepped) {
+            throw new IllegalStateException("weights hold version " + version + ", but training-steps end at step "
+                    + stepped + "; one transaction wrote both, so one of the topics was changed."
+                    + " Begin a new run from a checkpoint, under another run.id");
+        }
+        return Optional.of(new CommittedState(
+                version,
+                step.map(TrainingStep::getNextOffset).orElseGet(() -> Math.max(0, committedOffset.getAsLong())),
+                newest.get().manifest().getSettledGroups(),
+                newest.get().manifest().getSha256(),
+                newest.get().manifest().getArchitecture()));
+    }
+}

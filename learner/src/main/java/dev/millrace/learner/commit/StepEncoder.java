@@ -1,0 +1,51 @@
+package dev.millrace.learner.commit;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightAnnouncement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** The records of a step as bytes for their topics. Belongs to one thread. */
+public final class StepEncoder implements AutoCloseable {
+
+    private final Topics topics;
+    private final Serializer<WeightRecord> weights;
+    private final Serializer<TrainingStep> steps;
+    private final Serializer<Drop> drops;
+
+    public StepEncoder(AvroSerdes serdes, Topics topics) {
+        this.topics = topics;
+        this.weights = serdes.serializer(WeightRecord.class);
+        this.steps = serdes.serializer(TrainingStep.class);
+        this.drops = serdes.serializer(Drop.class);
+    }
+
+    /** The records in the order in which they are sent, the manifest first. */
+    List<ProducerRecord<String, byte[]>> encode(StepRecords records) {
+        List<ProducerRecord<String, byte[]>> encoded = new ArrayList<>();
+        for (WeightRecord record : records.weights()) {
+            encoded.add(new ProducerRecord<>(
+                    topics.weights(), WeightAnnouncement.key(record), weights.serialize(topics.weights(), record)));
+        }
+        records.step()
+                .ifPresent(step -> encoded.add(new ProducerRecord<>(
+                        topics.trainingSteps(), step.getRunId(), steps.serialize(topics.trainingSteps(), step))));
+        for (Drop drop : records.drops()) {
+            encoded.add(new ProducerRecord<>(topics.drops(), drop.getGroupId(), drops.serialize(topics.drops(), drop)));
+        }
+        return encoded;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        steps.close();
+        drops.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.learner.commit;
+
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.id.RunId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * The last training step of a run, found from the end of its topic: the window doubles until it holds one. Belongs to
+ * one thread; owns neither consumer nor deserializer.
+ */
+public final class TrainingStepLog {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long FIRST_WINDOW = 64;
+
+    private final Consumer<?, byte[]> consumer;
+    private final Deserializer<TrainingStep> deserializer;
+    private final TopicPartition partition;
+    private final RunId run;
+
+    /**
+     * @param consumer a read_committed consumer of raw values, used for nothing else
+     * @param topic the training-steps topic, which has one partition
+     */
+    public TrainingStepLog(
+            Consumer<?, byte[]> consumer, Deserializer<TrainingStep> deserializer, String topic, RunId run) {
+        this.consumer = consumer;
+        this.deserializer = deserializer;
+        this.partition = new TopicPartition(topic, 0);
+        this.run = run;
+    }
+
+    /**
+     * The last committed step, empty if there is none.
+     *
+     * @param timeout longest time without progress
+     * @throws TimeoutException if the broker gives nothing for that long
+     * @throws SerializationException if a step cannot be read: to go on without it would train its groups twice
+     */
+    public Optional<TrainingStep> last(Duration timeout) {
+        consumer.assign(List.of(partition));
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long from = end;
+        long window = FIRST_WINDOW;
+        Optional<TrainingStep> last = Optional.empty();
+        while (last.isEmpty() && from > beginning) {
+            long until = from;
+            from = Math.max(beginning, from - window);
+            window *= 2;
+            last = lastWithin(from, until, timeout);
+        }
+        return last;
+    }
+
+    private Optional<TrainingStep> lastWithin(long from, long until, Duration timeout) {
+        consumer.seek(partition, from);
+        Optional<TrainingStep> last = Optional.empty();
+        long position = from;
+        long lastProgress = System.nanoTime();
+        while (position < until) {
+            for (ConsumerRecord<?, byte[]> raw : consumer.poll(POLL)) {
+                TrainingStep step = deserializer.deserialize(raw.topic(), raw.value());
+                if (raw.offset() < until && step != null && step.getRunId().equals(run.value())) {
+                    last = Optional.of(step);
+                }
+            }
+            long now = consumer.position(partition);
+            if (now > position) {
+                position = now;
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress > timeout.toNanos()) {
+                throw new TimeoutException("nothing came from " + partition + " at offset " + position + " for "
+                        + timeout.toSeconds() + " s");
+            }
+        }
+        return last;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.learner.experience;
+
+import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.Prompt;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.schemas.packed.PackedInts;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Prompts made of the tokens that the worker recorded and of their images from the images topic. Belongs to one thread,
+ * like the archive.
+ */
+public final class ArchivedPrompts implements PromptSource {
+
+    /** Images are published before the prompts that name them, so one that is not there by now never comes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ImageArchive archive;
+    private final ImageDecoder decoder;
+    private final PolicyConfig architecture;
+
+    /** @param archive owned by the caller */
+    public ArchivedPrompts(ImageArchive archive, ImageDecoder decoder, PolicyConfig architecture) {
+        this.archive = archive;
+        this.decoder = decoder;
+        this.architecture = architecture;
+    }
+
+    @Override
+    public Prompt prompt(Trajectory trajectory) {
+        List<Pixels> images = new ArrayList<>();
+        for (ImageRef reference : trajectory.getPrompt().getImages()) {
+            images.add(pixels(reference));
+        }
+        if (images.size() > 1) {
+            throw new UnreadablePromptException("the prompt has " + images.size() + " images, the policy takes one");
+        }
+        try {
+            int[] text = PackedInts.view(trajectory.getPromptTokens()).toArray();
+            for (int token : text) {
+                if (token < 0 || token >= architecture.vocabulary()) {
+                    throw new UnreadablePromptException("the prompt holds token " + token
+                            + ", outside the vocabulary of " + architecture.vocabulary());
+                }
+            }
+            Prompt prompt = new Prompt(Tokens.of(text), images.stream().findFirst());
+            new PromptBatch(architecture, List.of(prompt)); // refuses what does not fit
+            return prompt;
+        } catch (IllegalArgumentException e) {
+            throw new UnreadablePromptException("the prompt does not fit the policy: " + e.getMessage(), e);
+        }
+    }
+
+    private Pixels pixels(ImageRef reference) {
+        String name = "image " + reference.getSha256();
+        Optional<ImageBlob> image = archive.get(reference.getSha256(), PATIENCE);
+        if (image.isEmpty()) {
+            throw new UnreadablePromptException(name + " is not on the images topic, or no longer");
+        }
+        ByteBuffer data = image.get().getData().duplicate();
+        byte[] encoded = new byte[data.remaining()];
+        data.get(encoded);
+        try {
+            return decoder.decode(encoded, name);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadablePromptException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.millrace.learner.experience;
+
+import dev.millrace.learner.objective.BatchSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The experience of one step: always the same number of groups of the log, those that cannot be trained included, so that
+ * settled groups are steps times batch size and the staleness gate never waits for a batch that cannot fill.
+ *
+ * @param version the version of the weights that this batch trains
+ * @param groups in the order of the log
+ * @param nextOffset offset of the experience log at which the next batch begins
+ * @param waited time spent waiting for the groups
+ * @param fetched time spent fetching their trajectories and images
+ */
+public record ExperienceBatch(int version, List<ReadGroup> groups, long nextOffset, Duration waited, Duration fetched) {
+
+    public ExperienceBatch {
+        groups = List.copyOf(groups);
+    }
+
+    /** What can be trained, in the order of the log. */
+    public List<TrainableGroup> trainable() {
+        return groups.stream().flatMap(group -> group.trainable().stream()).toList();
+    }
+
+    /** Size of what can be trained; empty if nothing can. */
+    public Optional<BatchSize> size() {
+        List<TrainableGroup> trainable = trainable();
+        if (trainable.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BatchSize(
+                trainable.stream()
+                        .mapToInt(group -> group.trajectories().size())
+                        .sum(),
+                trainable.stream().mapToLong(TrainableGroup::tokens).sum()));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.millrace.learner.experience;
+
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes batches of the next groups of one run. Records of other runs are passed over; a group that cannot be trained
+ * counts towards its batch like any other.
+ *
+ * <p>Belongs to the learner's thread.
+ */
+public final class ExperienceReader {
+
+    private static final Logger log = LoggerFactory.getLogger(ExperienceReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SAY_SO = Duration.ofSeconds(30);
+
+    private final RunId run;
+    private final ExperienceLog entries;
+    private final TrajectorySource trajectories;
+    private final PromptSource prompts;
+    private final BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> deadLetters;
+    private final Clock clock;
+    private final int batchGroups;
+    private final int maxStaleness;
+    private final PolicyConfig architecture;
+
+    /**
+     * @param deadLetters takes records that cannot be read at all
+     * @param batchGroups groups of a batch
+     * @param maxStaleness versions that a token may be older than the weights it trains
+     * @param architecture what the policy can take
+     */
+    public ExperienceReader(
+            RunId run,
+            ExperienceLog entries,
+            TrajectorySource trajectories,
+            PromptSource prompts,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> deadLetters,
+            Clock clock,
+            int batchGroups,
+            int maxStaleness,
+            PolicyConfig architecture) {
+        this.run = run;
+        this.entries = entries;
+        this.trajectories = trajectories;
+        this.prompts = prompts;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.batchGroups = batchGroups;
+        this.maxStaleness = maxStaleness;
+        this.architecture = architecture;
+    }
+
+    /** Goes to the offset at which the next batch begins. */
+    public void seek(long offset) {
+        entries.seek(offset);
+    }
+
+    /**
+     * Waits for the next batch.
+     *
+     * @param version the version of the weights that will train it
+     * @throws ExperienceGoneException if the log no longer holds where it stands
+     * @throws org.apache.kafka.common.errors.WakeupException if it is stopped from another thread; the position is then
+     *     undefined
+     */
+    public ExperienceBatch next(int version) {
+        Instant begun = clock.instant();
+        TrajectoryCheck check = new TrajectoryCheck(version, maxStaleness, architecture);
+        List<Slot> slots = new ArrayList<>();
+        long nextOffset = fill(slots, check, begun);
+        Instant full = clock.instant();
+        List<ReadGroup> groups = read(slots);
+        return new ExperienceBatch(
+                version, groups, nextOffset, Duration.between(begun, full), Duration.between(full, clock.instant()));
+    }
+
+    /** A place in the batch: a group to be read, or one whose record is broken. */
+    private record Slot(GroupId id, Optional<GroupReading> reading) {}
+
+    private long fill(List<Slot> slots, TrajectoryCheck check, Instant begun) {
+        long nextOffset = 0;
+        Instant said = begun;
+        while (slots.size() < batchGroups) {
+            Optional<LogEntry> entry = entries.next(POLL);
+            if (entry.isPresent()) {
+                slot(entry.get(), check).ifPresent(slots::add);
+                nextOffset = entry.get().offset() + 1;
+            } else if (Duration.between(said, clock.instant()).compareTo(SAY_SO) >= 0) {
+                said = clock.instant();
+                log.atInfo()
+                        .addKeyValue("version", check.version())
+                        .addKeyValue("groups", slots.size())
+                        .addKeyValue("of", batchGroups)
+                        .addKeyValue("waited_s", Duration.between(begun, said).toSeconds())
+                        .log("waiting for experience");
+            }
+        }
+        return nextOffset;
+    }
+
+    private Optional<Slot> slot(LogEntry entry, TrajectoryCheck check) {
+        if (entry instanceof LogEntry.Unreadable unreadable) {
+            return broken(unreadable);
+        }
+        Experience experience = ((LogEntry.Readable) entry).experience();
+        return experience.getRunId().equals(run.value())
+                ? Optional.of(new Slot(
+                        new GroupId(experience.getGroupId()), Optional.of(new GroupReading(experience, check))))
+                : Optional.empty();
+    }
+
+    /** The key still tells the group, and whether it is ours; the gate must not wait for it for ever. */
+    private Optional<Slot> broken(LogEntry.Unreadable entry) {
+        deadLetters.accept(entry.raw(), entry.cause());
+        byte[] key = entry.raw().key();
+        String group = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        return group.startsWith(run.value() + "/")
+                ? Optional.of(new Slot(new GroupId(group), Optional.empty()))
+                : Optional.empty();
+    }
+
+    private List<ReadGroup> read(List<Slot> slots) {
+        List<LogPosition> positions = slots.stream()
+                .flatMap(slot -> slot.reading().stream())
+                .flatMap(reading -> reading.positions().stream())
+                .toList();
+        List<TrajectorySource.Fetched> fetched = trajectories.fetch(positions);
+        List<ReadGroup> groups = new ArrayList<>(slots.size());
+        int next = 0;
+        for (Slot slot : slots) {
+            if (slot.reading().isEmpty()) {
+                groups.add(new ReadGroup(slot.id(), Optional.empty(), List.of()));
+                continue;
+            }
+            GroupReading reading = slot.reading().get();
+            int end = next + reading.positions().size();
+            groups.add(reading.read(fetched.subList(next, end), prompts));
+            next = end;
+        }
+        return groups;
+    }
+}

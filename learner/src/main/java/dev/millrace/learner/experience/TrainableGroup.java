@@ -1,0 +1,39 @@
+package dev.millrace.learner.experience;
+
+import dev.millrace.policy.model.Prompt;
+import dev.millrace.schemas.id.GroupId;
+import java.util.List;
+
+/**
+ * The trajectories of a group that can be trained, and the prompt they share.
+ *
+ * @param id the group
+ * @param prompt what was asked, as the policy sees it
+ * @param rewardMean mean reward of the group when it was closed
+ * @param rewardStd sample standard deviation of its rewards
+ * @param trajectories at least one, in order of index, all sampled at one temperature
+ */
+public record TrainableGroup(
+        GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
+
+    public TrainableGroup {
+        if (trajectories.isEmpty()) {
+            throw new IllegalArgumentException("group " + id + " has no trajectory to train");
+        }
+        float temperature = trajectories.get(0).temperature();
+        if (trajectories.stream().anyMatch(trajectory -> trajectory.temperature() != temperature)) {
+            throw new IllegalArgumentException("the trajectories of group " + id + " differ in temperature");
+        }
+        trajectories = List.copyOf(trajectories);
+    }
+
+    /** Temperature at which its trajectories were sampled. */
+    public float temperature() {
+        return trajectories.get(0).temperature();
+    }
+
+    /** Response tokens of all its trajectories. */
+    public long tokens() {
+        return trajectories.stream().mapToLong(TrainableTrajectory::length).sum();
+    }
+}

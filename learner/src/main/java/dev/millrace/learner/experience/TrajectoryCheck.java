@@ -1,0 +1,159 @@
+package dev.millrace.learner.experience;
+
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Decides whether a trajectory may be trained by a version of the weights. Pure: the same records give the same answer.
+ *
+ * @param version the version that would train it
+ * @param maxStaleness largest difference between that version and the one that sampled a token
+ * @param architecture what the policy can take; token ids beyond it would bring down the native engine
+ */
+record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture) {
+
+    /** What a check came to. */
+    sealed interface Result {
+
+        /** It may be trained. */
+        record Passed(TrainableTrajectory trajectory) implements Result {}
+
+        /** It may not. */
+        record Failed(Rejection rejection) implements Result {}
+    }
+
+    /** Whether it is too old, as far as the experience alone tells. */
+    Optional<Rejection> staleness(ExperienceTrajectory trajectory) {
+        return staleness(trajectory.getIndex(), trajectory.getMinVersion());
+    }
+
+    private Optional<Rejection> staleness(int index, int oldest) {
+        long age = (long) version - oldest;
+        if (age <= maxStaleness) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rejection(
+                index,
+                DropReason.STALE,
+                "sampled by version " + oldest + ", " + age + " behind version " + version
+                        + ", more than max_staleness " + maxStaleness));
+    }
+
+    /** Checks the record that the experience refers to. */
+    Result check(Experience experience, ExperienceTrajectory reference, Trajectory record) {
+        int index = reference.getIndex();
+        if (!record.getRunId().equals(experience.getRunId())
+                || !record.getGroupId().equals(experience.getGroupId())
+                || record.getIndex() != index) {
+            return unreadable(
+                    index,
+                    "the record at its position is trajectory " + record.getIndex() + " of group "
+                            + record.getGroupId());
+        }
+        try {
+            return check(experience, reference, record, index);
+        } catch (IllegalArgumentException e) {
+            return unreadable(index, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Result check(Experience experience, ExperienceTrajectory reference, Trajectory record, int index) {
+        PackedInts tokens = PackedInts.view(record.getTokens());
+        PackedInts versions = PackedInts.view(record.getPolicyVersions());
+        PackedFloats behaviour = PackedFloats.view(record.getLogprobs());
+        PackedFloats advantages = advantages(reference, tokens.length());
+        int length = tokens.length();
+        if (length == 0
+                || reference.getLength() != length
+                || versions.length() != length
+                || behaviour.length() != length
+                || advantages.length() != length) {
+            return unreadable(
+                    index,
+                    "it has " + length + " tokens, " + versions.length() + " versions, " + behaviour.length()
+                            + " log-probabilities and " + advantages.length() + " advantages, and should have "
+                            + reference.getLength() + " of each");
+        }
+        int[] sorted = versions.toArray();
+        Arrays.sort(sorted);
+        Optional<Rejection> stale = staleness(index, sorted[0]);
+        if (stale.isPresent()) {
+            return new Result.Failed(stale.get());
+        }
+        if (sorted[length - 1] > version) {
+            return unreadable(index, "it was sampled by version " + sorted[length - 1] + ", newer than " + version);
+        }
+        Optional<String> misfit = misfit(tokens, record.getTemperature());
+        if (misfit.isPresent()) {
+            return unreadable(index, misfit.get());
+        }
+        int bad = firstNonFinite(behaviour, advantages);
+        if (bad >= 0) {
+            return new Result.Failed(new Rejection(
+                    index,
+                    DropReason.NON_FINITE,
+                    "token " + bad + " has the log-probability " + behaviour.at(bad) + " and the advantage "
+                            + advantages.at(bad)));
+        }
+        return new Result.Passed(new TrainableTrajectory(
+                new TrajectoryId(new GroupId(experience.getGroupId()), index),
+                Tokens.of(tokens.toArray()),
+                behaviour,
+                advantages,
+                record.getTemperature(),
+                sorted[0],
+                sorted[length - 1],
+                record.getFinishReason(),
+                reference.getReward(),
+                reference.getComponents()));
+    }
+
+    private Optional<String> misfit(PackedInts tokens, float temperature) {
+        if (tokens.length() > architecture.maxResponseTokens()) {
+            return Optional.of("it has " + tokens.length() + " tokens, the policy takes at most "
+                    + architecture.maxResponseTokens());
+        }
+        for (int i = 0; i < tokens.length(); i++) {
+            if (tokens.at(i) < 0 || tokens.at(i) >= architecture.vocabulary()) {
+                return Optional.of("token " + i + " is " + tokens.at(i) + ", outside the vocabulary of "
+                        + architecture.vocabulary());
+            }
+        }
+        if (!(temperature > 0 && temperature < Float.POSITIVE_INFINITY)) {
+            return Optional.of("it was sampled at temperature " + temperature + ", which cannot be trained");
+        }
+        return Optional.empty();
+    }
+
+    private static PackedFloats advantages(ExperienceTrajectory reference, int length) {
+        if (reference.getTokenAdvantages() != null) {
+            return PackedFloats.view(reference.getTokenAdvantages());
+        }
+        float[] same = new float[length];
+        Arrays.fill(same, (float) reference.getAdvantage());
+        return PackedFloats.of(same);
+    }
+
+    private static int firstNonFinite(PackedFloats behaviour, PackedFloats advantages) {
+        for (int token = 0; token < behaviour.length(); token++) {
+            if (!Float.isFinite(behaviour.at(token)) || !Float.isFinite(advantages.at(token))) {
+                return token;
+            }
+        }
+        return -1;
+    }
+
+    private static Result unreadable(int index, String detail) {
+        return new Result.Failed(new Rejection(index, DropReason.UNREADABLE, detail));
+    }
+}

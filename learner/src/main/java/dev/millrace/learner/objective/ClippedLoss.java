@@ -1,0 +1,52 @@
+package dev.millrace.learner.objective;
+
+/**
+ * The clipped surrogate of one token: −min(ρA, clip(ρ, 1−ε_low, 1+ε_high)·A), and for A &lt; 0 at most −c·A (dual clip,
+ * arXiv 1912.09729). PPO, arXiv 1707.06347; asymmetric ε: DAPO, arXiv 2503.14476.
+ *
+ * @param epsilonLow ε_low, above 0 and below 1
+ * @param epsilonHigh ε_high, above 0
+ * @param dualClip c, above 1
+ */
+public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip) {
+
+    public ClippedLoss {
+        if (!(epsilonLow > 0 && epsilonLow < 1)) {
+            throw new IllegalArgumentException("epsilon_low must lie between 0 and 1, not " + epsilonLow);
+        }
+        if (!(epsilonHigh > 0 && epsilonHigh < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("epsilon_high must be above 0, not " + epsilonHigh);
+        }
+        if (!(dualClip > 1 && dualClip <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("dual_clip must be above 1, not " + dualClip);
+        }
+    }
+
+    /**
+     * The loss of a token.
+     *
+     * @param logRatio log ρ in nat
+     * @param advantage A of this token
+     */
+    public double of(double logRatio, double advantage) {
+        double ratio = Math.exp(LogRatio.clamp(logRatio));
+        double clipped = Math.max(1 - epsilonLow, Math.min(1 + epsilonHigh, ratio));
+        double loss = Math.max(-ratio * advantage, -clipped * advantage);
+        return Math.min(loss, largest(advantage));
+    }
+
+    /** The bound that the dual clip puts on the loss of a token: −cA for A &lt; 0, else none. */
+    double largest(double advantage) {
+        return advantage < 0 ? -dualClip * advantage : Float.MAX_VALUE;
+    }
+
+    /** Whether the lower clip takes this token's gradient away. */
+    public boolean clipsLow(double logRatio, double advantage) {
+        return advantage < 0 && Math.exp(logRatio) < 1 - epsilonLow;
+    }
+
+    /** Whether the upper clip takes this token's gradient away. */
+    public boolean clipsHigh(double logRatio, double advantage) {
+        return advantage > 0 && Math.exp(logRatio) > 1 + epsilonHigh;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.learner.objective;
+
+/**
+ * Sums over the tokens of a batch, micro-batch by micro-batch, computed with the pure functions. Belongs to one thread.
+ */
+public final class LossStatistics {
+
+    private final ObjectiveConfig config;
+    private final ClippedLoss clipped;
+    private long tokens;
+    private double policyLoss;
+    private double kl;
+    private double policyKl;
+    private double entropy;
+    private long clippedLow;
+    private long clippedHigh;
+    private long truncated;
+
+    public LossStatistics(ObjectiveConfig config) {
+        this.config = config;
+        this.clipped = config.clipped();
+    }
+
+    /**
+     * Adds a micro-batch.
+     *
+     * @param logProbs log π_θ as the step begins, (n, T) row by row with padding
+     * @param entropies entropy of each token's distribution, likewise
+     */
+    public void add(TokenBatch batch, float[] logProbs, float[] entropies) {
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int column = 0; column < batch.length(row); column++) {
+                int at = row * batch.columns() + column;
+                add(batch, row, column, logProbs[at]);
+                entropy += entropies[at];
+            }
+        }
+    }
+
+    private void add(TokenBatch batch, int row, int column, double logProb) {
+        double behaviour = batch.behaviour(row, column);
+        double advantage = batch.advantage(row, column);
+        double logRatio = config.correction().decoupled() ? 0 : logProb - behaviour;
+        double weight = config.correction().weight(logProb, behaviour, config.correctionCap());
+        tokens++;
+        policyLoss += batch.weight(row, column) * weight * clipped.of(logRatio, advantage);
+        policyKl += behaviour - logProb;
+        clippedLow += clipped.clipsLow(logRatio, advantage) ? 1 : 0;
+        clippedHigh += clipped.clipsHigh(logRatio, advantage) ? 1 : 0;
+        truncated += config.correction().decoupled() && logProb - behaviour > Math.log(config.correctionCap()) ? 1 : 0;
+        if (batch.hasReference()) {
+            kl += Kl.k3(logProb, batch.reference(row, column));
+        }
+    }
+
+    /** Tokens counted. */
+    public long tokens() {
+        return tokens;
+    }
+
+    /** The surrogate's part of the loss, aggregated. */
+    public double policyLoss() {
+        return policyLoss;
+    }
+
+    /** Mean k3 distance to the reference in nat; 0 without a reference. */
+    public double kl() {
+        return mean(kl);
+    }
+
+    /** Mean of log π_behav − log π_θ in nat: how far training has moved from the weights that sampled. */
+    public double policyKl() {
+        return mean(policyKl);
+    }
+
+    /** Mean entropy in nat. */
+    public double entropy() {
+        return mean(entropy);
+    }
+
+    /** Fraction of tokens whose gradient the lower clip took away. */
+    public double clippedLow() {
+        return mean(clippedLow);
+    }
+
+    /** Fraction of tokens whose gradient the upper clip took away. */
+    public double clippedHigh() {
+        return mean(clippedHigh);
+    }
+
+    /** Fraction of tokens whose importance weight was beyond the cap. */
+    public double truncated() {
+        return mean(truncated);
+    }
+
+    private double mean(double sum) {
+        return tokens == 0 ? 0 : sum / tokens;
+    }
+}

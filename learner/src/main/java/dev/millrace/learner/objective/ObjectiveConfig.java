@@ -1,0 +1,57 @@
+package dev.millrace.learner.objective;
+
+/**
+ * The objective of a step.
+ *
+ * @param epsilonLow lower clip of the ratio, above 0 and below 1
+ * @param epsilonHigh upper clip of the ratio, above 0
+ * @param dualClip bound on the loss of tokens with negative advantage, in advantages, above 1
+ * @param aggregation how token losses become one number
+ * @param constantLength the length that {@link Aggregation#CONSTANT_LENGTH} divides by, in tokens
+ * @param correction how tokens sampled by older weights are corrected
+ * @param correctionCap largest importance weight, at least 1
+ * @param klBeta β, weight of the distance to the reference policy; 0 does without a reference
+ * @param entropyCoefficient weight of the entropy as a bonus; below 0 a penalty
+ */
+public record ObjectiveConfig(
+        double epsilonLow,
+        double epsilonHigh,
+        double dualClip,
+        Aggregation aggregation,
+        int constantLength,
+        OffPolicyCorrection correction,
+        double correctionCap,
+        double klBeta,
+        double entropyCoefficient) {
+
+    /** @throws IllegalArgumentException naming the key whose value is out of its range */
+    public ObjectiveConfig {
+        ClippedLoss checked = new ClippedLoss(epsilonLow, epsilonHigh, dualClip);
+        if (constantLength < 1) {
+            throw new IllegalArgumentException("constant_length must be at least 1, not " + constantLength);
+        }
+        if (!(correctionCap >= 1 && correctionCap <= checked.largest(0))) {
+            throw new IllegalArgumentException("correction_cap must be at least 1, not " + correctionCap);
+        }
+        if (!(klBeta >= 0 && klBeta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("kl_beta must be at least 0, not " + klBeta);
+        }
+        if (!Double.isFinite(entropyCoefficient)) {
+            throw new IllegalArgumentException("entropy_coefficient must be a number, not " + entropyCoefficient);
+        }
+    }
+
+    /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no entropy term. */
+    public static ObjectiveConfig defaults() {
+        return new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0);
+    }
+
+    /** Whether log-probabilities under the reference policy are needed. */
+    public boolean needsReference() {
+        return klBeta > 0;
+    }
+
+    ClippedLoss clipped() {
+        return new ClippedLoss(epsilonLow, epsilonHigh, dualClip);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.learner.step;
+
+import dev.millrace.learner.experience.TrainableGroup;
+import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.learner.objective.BatchSize;
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.model.ResponseBatch;
+import dev.millrace.policy.scoring.ScoredResponses;
+import dev.millrace.policy.text.SpecialTokens;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The groups of one forward and backward pass, all sampled at one temperature.
+ *
+ * @param groups at least one
+ */
+record MicroBatch(List<TrainableGroup> groups) {
+
+    MicroBatch {
+        groups = List.copyOf(groups);
+    }
+
+    double temperature() {
+        return groups.get(0).temperature();
+    }
+
+    PromptBatch prompts(PolicyConfig architecture) {
+        return new PromptBatch(
+                architecture, groups.stream().map(TrainableGroup::prompt).toList());
+    }
+
+    ResponseBatch responses(PolicyConfig architecture, SpecialTokens special) {
+        return new ResponseBatch(
+                architecture,
+                special,
+                groups.stream()
+                        .map(group -> group.trajectories().stream()
+                                .map(TrainableTrajectory::tokens)
+                                .toList())
+                        .toList());
+    }
+
+    /**
+     * Lays out what the loss needs, in the rows and columns of the responses.
+     *
+     * @param whole size of the batch that this is a part of
+     * @param reference log-probabilities under the reference policy, where it is used
+     */
+    TokenBatch tokens(
+            ResponseBatch responses, ObjectiveConfig objective, BatchSize whole, Optional<ScoredResponses> reference) {
+        TokenBatch.Builder batch = new TokenBatch.Builder(responses.rows(), responses.columns());
+        float[] referenceLogProbs = new float[responses.rows() * responses.columns()];
+        for (int group = 0; group < groups.size(); group++) {
+            List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
+            for (int index = 0; index < trajectories.size(); index++) {
+                TrainableTrajectory trajectory = trajectories.get(index);
+                int row = responses.row(group, index);
+                double weight =
+                        objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
+                batch.sequence(
+                        row,
+                        trajectory.behaviour().toArray(),
+                        trajectory.advantages().toArray(),
+                        weight);
+                if (reference.isPresent()) {
+                    float[] scored = reference.get().logProbs(group, index);
+                    System.arraycopy(scored, 0, referenceLogProbs, row * responses.columns(), scored.length);
+                }
+            }
+        }
+        return reference.isPresent() ? batch.reference(referenceLogProbs).build() : batch.build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.millrace.learner.step;
+
+import ai.djl.ndarray.NDArray;
+import dev.millrace.learner.experience.ExperienceBatch;
+import dev.millrace.learner.objective.BatchSize;
+import dev.millrace.learner.objective.LossStatistics;
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.PolicyLoss;
+import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.model.ResponseBatch;
+import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.scoring.ScoredResponses;
+import dev.millrace.policy.scoring.TeacherForcing;
+import dev.millrace.policy.scoring.TokenScores;
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.training.StepOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a batch into one optimizer step. Gradients of the micro-batches add up to those of the whole batch, since each
+ * token's weight is normalised by the whole.
+ *
+ * <p>For one thread; deterministic at a fixed number of engine threads.
+ */
+public final class StepTrainer {
+
+    private final PolicyTrainer trainer;
+    private final Optional<PolicyWeights> reference;
+    private final PolicyConfig architecture;
+    private final SpecialTokens special;
+    private final ObjectiveConfig objective;
+    private final PolicyLoss loss;
+    private final int microBatchGroups;
+    private final Clock clock;
+
+    /**
+     * @param trainer the policy in training; owned by the caller
+     * @param reference weights of the reference policy, owned by the caller; needed where the objective's β is above 0
+     * @param microBatchGroups groups of one forward and backward pass
+     */
+    public StepTrainer(
+            PolicyTrainer trainer,
+            Optional<PolicyWeights> reference,
+            SpecialTokens special,
+            ObjectiveConfig objective,
+            int microBatchGroups,
+            Clock clock) {
+        if (objective.needsReference() && reference.isEmpty()) {
+            throw new IllegalArgumentException("kl_beta is above 0, but there is no reference policy");
+        }
+        this.trainer = trainer;
+        this.reference = objective.needsReference() ? reference : Optional.empty();
+        this.architecture = trainer.policy().config();
+        this.special = special;
+        this.objective = objective;
+        this.loss = new PolicyLoss(objective);
+        this.microBatchGroups = microBatchGroups;
+        this.clock = clock;
+    }
+
+    /** Trains on a batch. */
+    public StepResult train(ExperienceBatch batch, double learningRate) {
+        Optional<BatchSize> size = batch.size();
+        if (size.isEmpty()) {
+            return new StepResult.Empty();
+        }
+        Instant begun = clock.instant();
+        LossStatistics statistics = new LossStatistics(objective);
+        for (MicroBatch part : MicroBatches.cut(batch.trainable(), microBatchGroups)) {
+            float share = accumulate(part, size.get(), statistics);
+            if (!Float.isFinite(share)) {
+                break; // the step will be refused, whatever the rest says
+            }
+        }
+        Instant accumulated = clock.instant();
+        StepOutcome outcome = trainer.step(learningRate);
+        Map<String, Double> metrics = metrics(statistics, learningRate);
+        if (outcome instanceof StepOutcome.Refused refused) {
+            metrics.values().removeIf(value -> !Double.isFinite(value));
+            return new StepResult.Refused(refused.cause(), metrics);
+        }
+        metrics.put("actor/grad_norm", ((StepOutcome.Applied) outcome).gradientNorm());
+        return new StepResult.Trained(
+                metrics, Duration.between(begun, accumulated), Duration.between(accumulated, clock.instant()));
+    }
+
+    private float accumulate(MicroBatch part, BatchSize whole, LossStatistics statistics) {
+        PromptBatch prompts = part.prompts(architecture);
+        ResponseBatch responses = part.responses(architecture, special);
+        TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
+        return trainer.accumulate((policy, manager) -> {
+            TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
+            NDArray logProbs = scores.logProbs();
+            statistics.add(tokens, logProbs.toFloatArray(), scores.entropies().toFloatArray());
+            return loss.of(manager, logProbs, scores.entropies(), tokens);
+        });
+    }
+
+    private Optional<ScoredResponses> reference(MicroBatch part, PromptBatch prompts, ResponseBatch responses) {
+        return reference.map(weights -> {
+            try (WeightsLease lease = weights.lease()) {
+                return TeacherForcing.score(lease, prompts, responses, part.temperature());
+            }
+        });
+    }
+
+    private Map<String, Double> metrics(LossStatistics statistics, double learningRate) {
+        Map<String, Double> metrics = new HashMap<>();
+        metrics.put("entropy", statistics.entropy());
+        metrics.put("clip_ratio/low", statistics.clippedLow());
+        metrics.put("clip_ratio/high", statistics.clippedHigh());
+        metrics.put("off_policy/truncated_ratio", statistics.truncated());
+        metrics.put("actor/pg_loss", statistics.policyLoss());
+        metrics.put("actor/pg_clipfrac", statistics.clippedLow() + statistics.clippedHigh());
+        metrics.put("actor/ppo_kl", statistics.policyKl());
+        metrics.put("actor/lr", learningRate);
+        if (reference.isPresent()) {
+            metrics.put("kl", statistics.kl());
+        }
+        return metrics;
+    }
+}

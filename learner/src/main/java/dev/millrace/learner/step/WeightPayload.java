@@ -1,0 +1,89 @@
+package dev.millrace.learner.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.safetensors.Safetensors;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
+import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.weights.Sha256;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * Weights as they are published: canonical bytes, of finite numbers only.
+ *
+ * @param bytes safetensors, read-only
+ * @param sha256 their digest
+ * @param tensors a checksum per tensor
+ * @param architecture the policy's architecture as JSON
+ */
+public record WeightPayload(ByteBuffer bytes, String sha256, List<TensorDigest> tensors, String architecture) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    public WeightPayload {
+        bytes = bytes.asReadOnlyBuffer();
+        tensors = List.copyOf(tensors);
+    }
+
+    /** The payload from its first to its last byte; position and limit are the caller's own. */
+    @Override
+    public ByteBuffer bytes() {
+        return bytes.duplicate();
+    }
+
+    /**
+     * Encodes weights.
+     *
+     * @throws NonFiniteWeightsException naming the tensor that is not finite
+     */
+    public static WeightPayload of(PolicyConfig config, Map<String, Tensor> weights) {
+        Safetensors contents = Safetensors.of(weights);
+        List<TensorDigest> digests = new ArrayList<>();
+        contents.tensors().forEach((name, tensor) -> {
+            requireFinite(name, tensor);
+            CRC32C checksum = new CRC32C();
+            checksum.update(tensor.bytes());
+            digests.add(new TensorDigest(name, checksum.getValue()));
+        });
+        ByteBuffer bytes = ByteBuffer.wrap(SafetensorsWriter.toBytes(contents));
+        return new WeightPayload(bytes, Sha256.of(bytes), digests, json(config));
+    }
+
+    private static void requireFinite(String name, Tensor tensor) {
+        float[] values = tensor.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new NonFiniteWeightsException("weights are not finite after the step: value " + i + " of tensor '"
+                        + name + "' is " + values[i]
+                        + ". They were not published; lower learner.optimizer.lr and start again from a checkpoint");
+            }
+        }
+    }
+
+    private static String json(PolicyConfig config) {
+        try {
+            return JSON.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an architecture of numbers and names is always valid JSON", e);
+        }
+    }
+
+    /**
+     * Reads an architecture as it stands in a manifest.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static PolicyConfig architecture(String json) {
+        try {
+            return JSON.readValue(json, PolicyConfig.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no architecture: " + json, e);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.millrace.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.learner.checkpoint.ResumeException;
+import dev.millrace.learner.commit.LearnerFencedException;
+import dev.millrace.learner.fixture.Cluster;
+import dev.millrace.learner.fixture.LearnerProcess;
+import dev.millrace.learner.fixture.Learners;
+import dev.millrace.learner.fixture.RecordedGroup;
+import dev.millrace.learner.fixture.Recording;
+import dev.millrace.schemas.avro.TrainedGroup;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Promise 8 against a real broker: a learner that is killed with SIGKILL, wherever it stands, and started again ends with
+ * the same weights, bit by bit, as one that ran through on the same recorded experience; and nothing is trained twice.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ExactResumeTest {
+
+    private static final int STEPS = 8;
+    private static final List<RecordedGroup> GROUPS = Recording.sample(STEPS * Learners.BATCH_GROUPS, 11);
+
+    @TempDir
+    private static Path folder;
+
+    private static Cluster cluster;
+    private static List<String> uninterrupted;
+
+    @BeforeAll
+    static void trainWithoutInterruption() {
+        cluster = new Cluster(folder.resolve("stack"));
+        LearnerNames names = recorded("through.");
+        Learners.role(cluster.connection(), names, settings("through"), LearnerListener.NONE)
+                .run();
+        uninterrupted = digests(names);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void shouldChangeTheWeightsInEachStep() {
+        assertThat(uninterrupted).hasSize(STEPS).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BATCH_READ 1", "TRAINED 5", "COMMITTED 6", "SAVED 6"})
+    void shouldEndAlikeAfterSigkill(String place) throws Exception {
+        // Given a learner that was killed at a known place
+        String id = place.replace(' ', '-').toLowerCase(Locale.ROOT);
+        LearnerNames names = recorded(id + ".");
+        try (LearnerProcess first = LearnerProcess.start(cluster.connection(), names, checkpoints(id), STEPS, place)) {
+            first.await(place);
+            first.kill();
+        }
+
+        // When it is started again
+        Learners.role(cluster.connection(), names, settings(id), LearnerListener.NONE)
+                .run();
+
+        // Then every version is the one of the learner that ran through, and each was published once
+        assertThat(digests(names)).isEqualTo(uninterrupted);
+        assertThatNothingIsTrainedTwice(names);
+    }
+
+    @Test
+    void shouldEndAlikeAfterSigkillsAtRandomMoments() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        LearnerNames names = recorded("random.");
+        boolean ended = false;
+
+        for (int kills = 0; kills < 2 && !ended; kills++) {
+            try (LearnerProcess learner =
+                    LearnerProcess.start(cluster.connection(), names, checkpoints("random"), STEPS)) {
+                ended = learner.endsWithin(Duration.ofMillis(2500 + random.nextInt(2500)));
+            }
+        }
+        Learners.role(cluster.connection(), names, settings("random"), LearnerListener.NONE)
+                .run();
+
+        assertThat(digests(names)).as("seed %d", seed).isEqualTo(uninterrupted);
+        assertThatNothingIsTrainedTwice(names);
+    }
+
+    @Test
+    void shouldRepeatEverythingFromTheBasePolicyWhenAllCheckpointsAreLost() throws Exception {
+        LearnerNames names = recorded("lost.");
+        trainUntil(names, "lost", 5);
+        delete(checkpoints("lost"));
+
+        Learners.role(cluster.connection(), names, settings("lost"), LearnerListener.NONE)
+                .run();
+
+        assertThat(digests(names)).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void shouldRefuseToGoOnWithOtherSettings() throws Exception {
+        LearnerNames names = recorded("settings.");
+        trainUntil(names, "settings", 5);
+        try (Stream<Path> saved = Files.list(checkpoints("settings"))) {
+            delete(saved.max(Comparator.naturalOrder()).orElseThrow());
+        }
+        LearnerConfig same = settings("settings");
+        LearnerConfig other = new LearnerConfig(
+                same.batchGroups(),
+                same.totalSteps(),
+                same.maxStaleness(),
+                same.microBatchGroups(),
+                same.maxRefusals(),
+                same.objective(),
+                new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1),
+                same.schedule(),
+                same.checkpoint(),
+                same.weights());
+
+        assertThatThrownBy(() -> Learners.role(cluster.connection(), names, other, LearnerListener.NONE)
+                        .run())
+                .isInstanceOf(ResumeException.class)
+                .hasMessageContaining("repeating steps 4 to 5 gives weights with SHA-256")
+                .hasMessageContaining("settings of the learner have changed");
+    }
+
+    @Test
+    void shouldRefuseCheckpointsOfTopicsThatWereForgotten() {
+        LearnerNames names = recorded("forgotten.");
+
+        assertThatThrownBy(() -> Learners.role(cluster.connection(), names, settings("through"), LearnerListener.NONE)
+                        .run())
+                .isInstanceOf(ResumeException.class)
+                .hasMessageContaining("committed no more than step 0")
+                .hasMessageContaining("learner.checkpoint.folder");
+    }
+
+    @Test
+    void shouldStopTheFirstLearnerWhenASecondIsStarted() throws Exception {
+        LearnerNames names = recorded("fenced.");
+        CountDownLatch trained = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            // Given a learner that is about to publish its second step
+            Future<?> first = executor.submit(
+                    () -> Learners.role(cluster.connection(), names, settings("fenced-1"), new LearnerListener() {
+                                @Override
+                                public void reached(Milestone milestone, int version) {
+                                    if (milestone == Milestone.TRAINED && version == 2) {
+                                        trained.countDown();
+                                        await(goOn);
+                                    }
+                                }
+                            })
+                            .run());
+            await(trained);
+
+            // When another is started, which ends its run
+            Learners.role(cluster.connection(), names, settings("fenced-2"), LearnerListener.NONE)
+                    .run();
+            goOn.countDown();
+
+            // Then the first stops and says why, and has published nothing more
+            assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(LearnerFencedException.class)
+                    .hasMessageContaining("another learner has taken over 'fenced.recorded.learner'");
+            assertThat(digests(names)).isEqualTo(uninterrupted);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldKeepTheNewestVersionsOnlyInTheLog() {
+        List<Integer> versions = new ArrayList<>();
+        for (WeightRecord record : cluster.read(
+                new LearnerNames(new Topics("through."), Recording.RUN).topics().weights(), WeightRecord.class)) {
+            if (record.getBody() instanceof WeightManifest manifest) {
+                versions.add(manifest.getVersion());
+                assertThat(manifest.getSettledGroups()).isEqualTo((long) manifest.getVersion() * Learners.BATCH_GROUPS);
+            }
+        }
+
+        assertThat(versions).endsWith(STEPS - 1, STEPS).hasSizeLessThanOrEqualTo(4);
+    }
+
+    private static LearnerNames recorded(String prefix) {
+        LearnerNames names = cluster.provision(prefix);
+        cluster.publish(names.topics(), GROUPS);
+        return names;
+    }
+
+    private static LearnerConfig settings(String id) {
+        return Learners.config(checkpoints(id), STEPS);
+    }
+
+    private static void trainUntil(LearnerNames names, String id, int lastVersion) {
+        List<LearnerRole> running = new ArrayList<>();
+        LearnerRole learner = Learners.role(cluster.connection(), names, settings(id), new LearnerListener() {
+            @Override
+            public void reached(Milestone milestone, int version) {
+                if (milestone == Milestone.COMMITTED && version == lastVersion) {
+                    running.forEach(LearnerRole::stop);
+                }
+            }
+        });
+        running.add(learner);
+        learner.run();
+        assertThat(digests(names)).hasSize(lastVersion);
+    }
+
+    private static Path checkpoints(String id) {
+        return folder.resolve("checkpoints").resolve(id);
+    }
+
+    private static List<String> digests(LearnerNames names) {
+        return cluster.read(names.topics().trainingSteps(), TrainingStep.class).stream()
+                .map(TrainingStep::getWeightsSha256)
+                .toList();
+    }
+
+    private static void assertThatNothingIsTrainedTwice(LearnerNames names) {
+        List<String> trained = cluster.read(names.topics().trainingSteps(), TrainingStep.class).stream()
+                .flatMap(step -> step.getGroups().stream())
+                .map(TrainedGroup::getGroupId)
+                .toList();
+        assertThat(trained).hasSize(GROUPS.size()).doesNotHaveDuplicates();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            all.sorted(Comparator.reverseOrder()).forEach(each -> {
+                try {
+                    Files.delete(each);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
