@@ -74,7 +74,7 @@ final class LearnerClients implements AutoCloseable {
                             new StringSerializer(),
                             new ByteArraySerializer()),
                     encoder,
-                    committed,
+                    committed::read,
                     partition,
                     names.group()));
             experience = closing(new ExperienceLog(

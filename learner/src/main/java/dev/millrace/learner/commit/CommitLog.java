@@ -36,7 +36,7 @@ public final class CommitLog implements AutoCloseable {
 
     private final Supplier<Producer<String, byte[]>> producers;
     private final StepEncoder encoder;
-    private final CommittedReader committed;
+    private final Supplier<Optional<CommittedState>> committed;
     private final TopicPartition experience;
     private final ConsumerGroupMetadata group;
     private final String takenOver;
@@ -45,7 +45,7 @@ public final class CommitLog implements AutoCloseable {
     private CommitLog(
             Supplier<Producer<String, byte[]>> producers,
             StepEncoder encoder,
-            CommittedReader committed,
+            Supplier<Optional<CommittedState>> committed,
             TopicPartition experience,
             String groupId) {
         this.producers = producers;
@@ -63,7 +63,8 @@ public final class CommitLog implements AutoCloseable {
      * Takes over the run: from here on every older learner is fenced, and what it left half-published is aborted.
      *
      * @param producers makes transactional producers, all of the same transactional id
-     * @param encoder owned by the caller, as is {@code committed}
+     * @param encoder owned by the caller
+     * @param committed reads where the run stands
      * @param experience the partition whose offsets are committed
      * @param groupId consumer group under which they are
      * @throws KafkaException if the broker does not answer
@@ -71,7 +72,7 @@ public final class CommitLog implements AutoCloseable {
     public static CommitLog takeOver(
             Supplier<Producer<String, byte[]>> producers,
             StepEncoder encoder,
-            CommittedReader committed,
+            Supplier<Optional<CommittedState>> committed,
             TopicPartition experience,
             String groupId) {
         CommitLog taken = new CommitLog(producers, encoder, committed, experience, groupId);
@@ -147,7 +148,7 @@ public final class CommitLog implements AutoCloseable {
         producer.close(NOW);
         producer = producers.get();
         producer.initTransactions();
-        Optional<CommittedState> state = committed.read();
+        Optional<CommittedState> state = committed.get();
         int version = state.map(CommittedState::version).orElse(-1);
         if (version == records.version() - 1) {
             return false;

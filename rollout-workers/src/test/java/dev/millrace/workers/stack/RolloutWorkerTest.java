@@ -2,6 +2,7 @@ package dev.millrace.workers.stack;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
@@ -14,6 +15,7 @@ import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -192,6 +198,30 @@ class RolloutWorkerTest {
     }
 
     @Test
+    void shouldKeepALoopOfPromptsAheadOfTheWorkersByABoundedNumber() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "loop.", "r");
+        run.publishWeights(0, 0);
+        PromptFeeder feeder = run.loop(3, 5);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
+
+        run.readRaw(run.topics().prompts(), all -> all.size() >= 5);
+        long withoutWorkers = feeder.fed();
+        try (RunningWorker ignored = new RunningWorker(run.worker("w1", 2))) {
+            trajectories(run, groups(4));
+            run.readRaw(run.topics().prompts(), all -> all.size() >= 9);
+            feeder.stop();
+            end.get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(withoutWorkers).isLessThanOrEqualTo(5);
+        assertThat(feeder.fed()).isEqualTo(9);
+        assertThat(run.read(run.topics().images(), ImageBlob.class, images -> true))
+                .hasSize(3);
+        thread.shutdown();
+    }
+
+    @Test
     void shouldRefusePromptsThatCannotBeAnsweredAndSampleTheOthers() throws Exception {
         RunOnStack run = new RunOnStack(stack.connection(), "bad.", "r");
         run.publishWeights(0, 0);
@@ -229,11 +259,9 @@ class RolloutWorkerTest {
     }
 
     private static void awaitClosed(RunningWorker running) {
-        long deadline = System.nanoTime() + RunOnStack.PATIENCE.toNanos();
-        while (running.worker().metrics().gate().underway() < RunOnStack.BATCH_GROUPS && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(running.worker().metrics().gate().underway()).isEqualTo(RunOnStack.BATCH_GROUPS);
+        await().atMost(RunOnStack.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(running.worker().metrics().gate().underway()).isEqualTo(RunOnStack.BATCH_GROUPS));
     }
 
     private static List<WeightRecord> damaged(RunOnStack run, int version) {

@@ -107,22 +107,33 @@ public final class RunOnStack {
 
     /** Feeds prompts that share three images. */
     public void feed(int prompts) {
-        List<FeedEntry> entries = IntStream.range(0, prompts)
-                .mapToObj(i -> entry("p" + i, "<image>What digit is shown?", image(i % 3)))
-                .toList();
-        feed(entries);
+        feed(entries(prompts));
     }
 
     public void feed(List<FeedEntry> entries) {
-        new PromptFeeder(
-                        connection,
-                        topics,
-                        run,
-                        entries,
-                        new FeederConfig(false, 1, Duration.ofMillis(20)),
-                        1,
-                        Clock.systemUTC())
-                .run();
+        feeder(entries, false, 1).run();
+    }
+
+    /** Feeds prompts that share three images round after round. */
+    public PromptFeeder loop(int prompts, int ahead) {
+        return feeder(entries(prompts), true, ahead);
+    }
+
+    private PromptFeeder feeder(List<FeedEntry> entries, boolean loop, int ahead) {
+        return new PromptFeeder(
+                connection,
+                topics,
+                run,
+                entries,
+                new FeederConfig(loop, ahead, Duration.ofMillis(20)),
+                1,
+                Clock.systemUTC());
+    }
+
+    private static List<FeedEntry> entries(int prompts) {
+        return IntStream.range(0, prompts)
+                .mapToObj(i -> entry("p" + i, "<image>What digit is shown?", image(i % 3)))
+                .toList();
     }
 
     public static FeedEntry entry(String id, String text, FeedImage... images) {

@@ -1,0 +1,97 @@
+package dev.millrace.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LearnerConfigTest {
+
+    @Test
+    void shouldWarmUpThenKeepTheRate() {
+        ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Shape.CONSTANT, 4, 0);
+
+        assertThat(schedule.rate(1, 1, 0)).isEqualTo(0.25);
+        assertThat(schedule.rate(1, 4, 0)).isEqualTo(1);
+        assertThat(schedule.rate(1, 4000, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFallAlongACosineToItsFinalFraction() {
+        ScheduleConfig schedule = new ScheduleConfig(ScheduleConfig.Shape.COSINE, 2, 0.1);
+
+        assertThat(schedule.rate(1, 2, 102)).isEqualTo(1);
+        assertThat(schedule.rate(1, 53, 102)).isCloseTo(0.55, within(1e-9));
+        assertThat(schedule.rate(1, 103, 102)).isCloseTo(0.1, within(1e-9));
+    }
+
+    @Test
+    void shouldTellSettingsApartThatChangeTheWeights() {
+        LearnerConfig defaults = LearnerConfig.defaults();
+
+        assertThat(defaults.digest()).isEqualTo(LearnerConfig.defaults().digest());
+        assertThat(withBatch(defaults, 16).digest()).isNotEqualTo(defaults.digest());
+    }
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(
+                wrong(() -> withBatch(LearnerConfig.defaults(), 0), "batch_groups must be at least 1, not 0"),
+                wrong(() -> new OptimizerConfig(0, 0.9, 0.95, 1e-8, 0, 1), "lr must be above 0, not 0.0"),
+                wrong(() -> new OptimizerConfig(1, 1, 0.95, 1e-8, 0, 1), "beta1 must be at least 0 and below 1"),
+                wrong(() -> new OptimizerConfig(1, 0.9, 0.95, 1e-8, 0, Double.NaN), "max_grad_norm must be above 0"),
+                wrong(
+                        () -> new ScheduleConfig(ScheduleConfig.Shape.COSINE, -1, 0),
+                        "warmup_steps must be at least 0, not -1"),
+                wrong(() -> new CheckpointConfig(Path.of("x"), 1, 1), "keep must be at least 2, not 1"),
+                wrong(() -> new WeightsConfig(1 << 21, 1), "chunk_bytes must be at most 1048576, not 2097152"),
+                wrong(
+                        () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 0, 0)),
+                        "total_steps must be above 0 for a cosine schedule"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void shouldNameTheKeyThatIsOutOfRange(ThrowingCallable making, String message) {
+        assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(message);
+    }
+
+    private static Arguments wrong(ThrowingCallable making, String message) {
+        return Arguments.of(making, message);
+    }
+
+    private static LearnerConfig withBatch(LearnerConfig like, int batchGroups) {
+        return new LearnerConfig(
+                batchGroups,
+                like.totalSteps(),
+                like.maxStaleness(),
+                like.microBatchGroups(),
+                like.maxRefusals(),
+                like.objective(),
+                like.optimizer(),
+                like.schedule(),
+                like.checkpoint(),
+                like.weights());
+    }
+
+    private static LearnerConfig withSchedule(ScheduleConfig schedule) {
+        LearnerConfig like = LearnerConfig.defaults();
+        return new LearnerConfig(
+                like.batchGroups(),
+                like.totalSteps(),
+                like.maxStaleness(),
+                like.microBatchGroups(),
+                like.maxRefusals(),
+                like.objective(),
+                like.optimizer(),
+                schedule,
+                like.checkpoint(),
+                like.weights());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.millrace.learner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.learner.experience.ExperienceBatch;
+import dev.millrace.learner.experience.ReadGroup;
+import dev.millrace.learner.experience.TrainableGroup;
+import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.learner.fixture.SmallPolicy;
+import dev.millrace.learner.objective.Aggregation;
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.OffPolicyCorrection;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.model.Prompt;
+import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.training.AdamWSettings;
+import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.schemas.avro.FinishReason;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.packed.PackedFloats;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StepTrainerTest {
+
+    /** SGD-like: the update is the gradient itself, so that rounding shows as rounding. */
+    private static final AdamWSettings PLAIN = new AdamWSettings(0, 0, 1, 0);
+
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void shouldTrainAlikeHoweverTheBatchIsCut(Aggregation aggregation) {
+        long seed = System.nanoTime();
+        ExperienceBatch batch = batch(new Random(seed), 5, 1);
+
+        Map<String, Tensor> whole = trained(batch, objective(aggregation), 5);
+        Map<String, Tensor> cut = trained(batch, objective(aggregation), 2);
+
+        whole.forEach((name, tensor) -> {
+            float[] expected = tensor.toFloats();
+            float[] actual = Objects.requireNonNull(cut.get(name)).toFloats();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).as("seed %d, %s[%d]", seed, name, i).isCloseTo(expected[i], within(1e-5f));
+            }
+        });
+    }
+
+    @Test
+    void shouldMakeRewardedTokensLikelier() {
+        ExperienceBatch batch = batch(new Random(4), 4, 1);
+        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 2);
+
+            List<Double> losses = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                losses.add(steps.train(batch, 1e-2).metrics().get("actor/pg_loss"));
+            }
+
+            assertThat(losses.get(19)).isLessThan(losses.get(0) - 0.1);
+        }
+    }
+
+    @Test
+    void shouldReportADistanceOfZeroToItselfAndItsEntropy() {
+        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 2);
+
+            Map<String, Double> metrics =
+                    steps.train(batch(new Random(4), 4, 1), 1e-3).metrics();
+
+            assertThat(metrics.get("kl")).isCloseTo(0, within(1e-9));
+            assertThat(metrics.get("entropy"))
+                    .isBetween(0.0, Math.log(SmallPolicy.config().vocabulary()));
+            assertThat(metrics.get("actor/lr")).isEqualTo(1e-3);
+            assertThat(metrics.get("actor/grad_norm")).isPositive();
+        }
+    }
+
+    @Test
+    void shouldRefuseAStepThatIsNotFiniteAndChangeNothing() {
+        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 1);
+            String before = WeightPayload.of(SmallPolicy.config(), trainer.saveWeights())
+                    .sha256();
+
+            StepResult refused = steps.train(batch(new Random(1), 3, 3e38f), 1e-2);
+
+            assertThat(refused).isInstanceOf(StepResult.Refused.class);
+            assertThat(refused.metrics().values()).allMatch(Double::isFinite);
+            assertThat(WeightPayload.of(SmallPolicy.config(), trainer.saveWeights())
+                            .sha256())
+                    .isEqualTo(before);
+            assertThat(steps.train(batch(new Random(1), 3, 1), 1e-2)).isInstanceOf(StepResult.Trained.class);
+        }
+    }
+
+    @Test
+    void shouldDoNothingWithNothing() {
+        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepResult result = steps(trainer, reference, ObjectiveConfig.defaults(), 1)
+                    .train(new ExperienceBatch(0, List.of(), 0, Duration.ZERO, Duration.ZERO), 1e-2);
+
+            assertThat(result).isEqualTo(new StepResult.Empty());
+        }
+    }
+
+    private static Map<String, Tensor> trained(ExperienceBatch batch, ObjectiveConfig objective, int microBatchGroups) {
+        try (PolicyTrainer trainer = trainer(PLAIN);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepResult result =
+                    steps(trainer, reference, objective, microBatchGroups).train(batch, 1);
+            assertThat(result).isInstanceOf(StepResult.Trained.class);
+            return trainer.saveWeights();
+        }
+    }
+
+    private static PolicyTrainer trainer(AdamWSettings settings) {
+        return new PolicyTrainer(SmallPolicy.config(), SmallPolicy.model().tensors(), settings, 1);
+    }
+
+    private static StepTrainer steps(
+            PolicyTrainer trainer, PolicyWeights reference, ObjectiveConfig objective, int microBatchGroups) {
+        return new StepTrainer(
+                trainer, Optional.of(reference), SmallPolicy.SPECIAL, objective, microBatchGroups, Clock.systemUTC());
+    }
+
+    private static ObjectiveConfig objective(Aggregation aggregation) {
+        return new ObjectiveConfig(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0);
+    }
+
+    /** Groups of unequal size and trajectories of unequal length; first tokens of even index are rewarded. */
+    private static ExperienceBatch batch(Random random, int groups, float scale) {
+        List<ReadGroup> read = new ArrayList<>();
+        for (int number = 0; number < groups; number++) {
+            GroupId id = new GroupId("g" + number);
+            Prompt prompt = new Prompt(SmallPolicy.TOKENIZER.encode("What digit is shown?"), Optional.empty());
+            List<TrainableTrajectory> trajectories = new ArrayList<>();
+            for (int index = 0; index < 2 + number % 3; index++) {
+                trajectories.add(
+                        trajectory(id, index, 1 + random.nextInt(SmallPolicy.LONGEST_RESPONSE), random, scale));
+            }
+            read.add(new ReadGroup(id, Optional.of(new TrainableGroup(id, prompt, 0, 1, trajectories)), List.of()));
+        }
+        return new ExperienceBatch(0, read, groups, Duration.ZERO, Duration.ZERO);
+    }
+
+    private static TrainableTrajectory trajectory(GroupId group, int index, int length, Random random, float scale) {
+        int[] tokens = new int[length];
+        float[] behaviour = new float[length];
+        float[] advantages = new float[length];
+        for (int i = 0; i < length; i++) {
+            tokens[i] = random.nextInt(SmallPolicy.config().vocabulary());
+            behaviour[i] = (float) -Math.log(SmallPolicy.config().vocabulary()) + random.nextFloat() - 0.5f;
+        }
+        Arrays.fill(advantages, (index % 2 == 0 ? 1 : -1) * scale);
+        return new TrainableTrajectory(
+                new TrajectoryId(group, index),
+                Tokens.of(tokens),
+                PackedFloats.of(behaviour),
+                PackedFloats.of(advantages),
+                1,
+                0,
+                0,
+                FinishReason.EOS,
+                1,
+                Map.of());
+    }
+}
