@@ -11,6 +11,7 @@ import dev.millrace.console.command.ScoreCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WorkerCommand;
+import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ public final class Millrace implements Runnable {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
+        DecodingLimits.apply();
         System.exit(commandLine().execute(args));
     }
 

@@ -51,7 +51,7 @@ class ScreenTest {
                         "accuracy  ▁▃▄▅",
                         "weights   version 50   staleness 1.25 (max 2)   5,120 tokens/s",
                         "groups    1600 closed, 40 open, 12 dropped (zero_variance 12)",
-                        "samples   13216 published = 12800 trained + 320 pending + 96 dropped (zero_varia…");
+                        "samples   13216 published = 12800 trained + 320 pending + 96 dropped (zero_vari…");
     }
 
     @Test

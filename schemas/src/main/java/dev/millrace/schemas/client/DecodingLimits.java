@@ -8,9 +8,10 @@ import org.slf4j.LoggerFactory;
  * Bounds what a damaged record can make Avro allocate.
  *
  * <p>Avro takes a declared length on trust, up to 2 GiB, unless these system properties say otherwise. They are read
- * once in a JVM, so they are set before the first record is read. Values that somebody gave are left alone.
+ * once in a JVM, so they are set before the first record is read or made: {@link AvroSerdes} does, and a program that
+ * touches records before it has serdes does it itself. Values that somebody gave are left alone.
  */
-final class DecodingLimits {
+public final class DecodingLimits {
 
     private static final Logger log = LoggerFactory.getLogger(DecodingLimits.class);
 
@@ -23,7 +24,7 @@ final class DecodingLimits {
     private DecodingLimits() {}
 
     /** Does nothing after the first time. */
-    static void apply() {
+    public static void apply() {
         setUnlessGiven(SystemLimitException.MAX_BYTES_LENGTH_PROPERTY, MAX_BYTES);
         setUnlessGiven(SystemLimitException.MAX_STRING_LENGTH_PROPERTY, MAX_BYTES);
         setUnlessGiven(SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY, MAX_ENTRIES);

@@ -1,0 +1,116 @@
+package dev.millrace.console.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.EvaluationItems;
+import dev.millrace.console.data.FeedEntries;
+import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.role.RoleFailedException;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.text.WordTokenizer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop, small: every role in this process, against a broker in this process. */
+@Timeout(300)
+class DemoTest {
+
+    @TempDir
+    private Path temporary;
+
+    private final StringWriter written = new StringWriter();
+
+    private static SavedModel untrainedPolicy() {
+        PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
+        try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
+            return SavedModel.of(weights);
+        }
+    }
+
+    private Optional<DemoReport> run(StopSignal signal, String... overrides) throws InterruptedException {
+        MillraceConfig settings = MillraceConfig.loader()
+                .load(
+                        List.of(
+                                "learner.total_steps=2",
+                                "learner.batch_groups=4",
+                                "worker.group_size=4",
+                                "worker.batch_prompts=4"),
+                        Optional.empty(),
+                        List.of(overrides));
+        try (DemoFolder folder = DemoFolder.claim(temporary.resolve("demo"))) {
+            DemoData data = new DemoData(
+                    FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14)));
+            return new Demo(
+                            settings.within(folder.checkpoints(), folder.streamsState()),
+                            folder,
+                            data,
+                            new DemoConsole(new PrintWriter(written), false, 80),
+                            signal,
+                            Clock.systemUTC())
+                    .run(untrainedPolicy());
+        }
+    }
+
+    @Test
+    void shouldTrainAndAccountForEveryTrajectory() throws InterruptedException {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            // When
+            DemoReport report = run(signal).orElseThrow();
+
+            // Then
+            assertThat(report.steps()).isEqualTo(2);
+            assertThat(report.accounting().imbalance()).isZero();
+            assertThat(report.accounting().trained()).isEqualTo(2 * 4 * 4);
+            long dropped = report.accounting().dropped().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(report.accounting().published())
+                    .isEqualTo(
+                            report.accounting().trained() + report.accounting().pending() + dropped);
+            assertThat(report.weights().published()).isEqualTo(3);
+            assertThat(report.after().categories()).hasSize(7);
+            assertThat(temporary.resolve("demo/report.json")).exists();
+            assertThat(temporary.resolve("demo/demo.state")).hasContent("finished");
+            assertThat(written.toString()).contains("before    after", "overall");
+        }
+    }
+
+    @Test
+    void shouldStopWhenItIsAskedTo() throws InterruptedException {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            // Given
+            signal.request();
+
+            // When
+            Optional<DemoReport> report = run(signal);
+
+            // Then
+            assertThat(report).isEmpty();
+            assertThat(temporary.resolve("demo/report.json")).doesNotExist();
+            assertThat(temporary.resolve("demo/demo.state")).hasContent("stopped");
+        }
+    }
+
+    @Test
+    void shouldEndWithTheCauseWhenARoleFails() {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            Assertions.assertThatThrownBy(() -> run(signal, "worker.max_response_tokens=4000"))
+                    .isInstanceOf(RoleFailedException.class)
+                    .hasMessageStartingWith("worker-0 failed: max_response_tokens is 4000");
+        }
+        assertThat(temporary.resolve("demo/report.json")).doesNotExist();
+    }
+}
