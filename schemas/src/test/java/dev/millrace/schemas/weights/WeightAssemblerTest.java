@@ -1,0 +1,146 @@
+package dev.millrace.schemas.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.avro.WeightChunk;
+import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.RunId;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightAssemblerTest {
+
+    private static final RunId RUN = new RunId("demo");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 64, 100})
+    void shouldPutTogetherWhatWasSplit(int chunkBytes) {
+        byte[] payload = payload(64);
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), announce(RUN, 3, payload, chunkBytes));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(AssembledWeights.class, whole -> {
+            assertThat(whole.version()).isEqualTo(3);
+            assertThat(whole.payload()).isEqualTo(ByteBuffer.wrap(payload));
+            assertThat(whole.payload().isReadOnly()).isTrue();
+            assertThat(whole.manifest().getSettledGroups()).isEqualTo(96);
+        });
+    }
+
+    @Test
+    void shouldPassOverOtherRunsAndChunksWithoutManifest() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 1, payload(20), 8));
+        records.remove(0);
+        records.addAll(announce(new RunId("other"), 9, payload(20), 8));
+        records.addAll(announce(RUN, 2, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(AssembledWeights.class, whole -> assertThat(
+                        whole.version())
+                .isEqualTo(2));
+    }
+
+    @Test
+    void shouldAbandonIncompleteVersionWhenNewerManifestComes() {
+        List<WeightRecord> records =
+                new ArrayList<>(announce(RUN, 1, payload(20), 8).subList(0, 3));
+        records.addAll(announce(RUN, 2, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes).extracting(WeightOutcome::version).containsExactly(2);
+    }
+
+    @Test
+    void shouldRefuseChangedByteAndStillTakeTheNextVersion() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 1, payload(20), 8));
+        records.set(2, new WeightRecord(RUN.value(), new WeightChunk(1, 1, ByteBuffer.wrap(payload(8)))));
+        records.addAll(announce(RUN, 2, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
+                .contains("SHA-256"));
+        assertThat(outcomes.get(1)).isInstanceOf(AssembledWeights.class);
+    }
+
+    @Test
+    void shouldRefuseMissingSwappedAndForeignChunks() {
+        List<WeightRecord> whole = announce(RUN, 1, payload(20), 8);
+
+        assertThat(cause(List.of(whole.get(0), whole.get(2)))).contains("chunk 1 stands where chunk 0 belongs");
+        assertThat(cause(List.of(whole.get(0), whole.get(1), whole.get(1)))).contains("chunk 0 stands where chunk 1");
+        assertThat(cause(List.of(whole.get(0), announce(RUN, 7, payload(20), 8).get(1))))
+                .contains("a chunk of version 7");
+    }
+
+    @Test
+    void shouldRefuseWrongLengths() {
+        WeightRecord longChunk = new WeightRecord(RUN.value(), new WeightChunk(1, 0, ByteBuffer.allocate(21)));
+        WeightRecord shortChunk = new WeightRecord(RUN.value(), new WeightChunk(1, 0, ByteBuffer.allocate(19)));
+        WeightRecord manifest = announce(RUN, 1, payload(20), 20).get(0);
+
+        assertThat(cause(List.of(manifest, longChunk))).contains("more than the 20 bytes");
+        assertThat(cause(List.of(manifest, shortChunk))).contains("19 of the 20 bytes");
+    }
+
+    @Test
+    void shouldRefuseManifestBeyondItsLimitsBeforeAnyChunk() {
+        WeightRecord large = announce(RUN, 1, payload(65), 8).get(0);
+        WeightRecord manyChunks = announce(RUN, 1, payload(20), 8).get(0);
+        ((WeightManifest) manyChunks.getBody()).put("chunks", 21);
+
+        assertThat(cause(List.of(large))).contains("65 bytes; from 1 to 64");
+        assertThat(cause(List.of(manyChunks))).contains("21 chunks for 20 bytes");
+    }
+
+    @Test
+    void shouldRefuseVersionThatDoesNotGrow() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 2, payload(20), 8));
+        records.addAll(announce(RUN, 2, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes.get(1)).isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
+                .contains("versions only grow"));
+    }
+
+    @Test
+    void shouldRefuseToAnnounceNothing() {
+        assertThatThrownBy(() -> announce(RUN, 1, new byte[0], 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a payload of 0 bytes");
+    }
+
+    private static String cause(List<WeightRecord> records) {
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+        assertThat(outcomes).hasSize(1);
+        return ((CorruptWeights) outcomes.get(0)).cause();
+    }
+
+    private static List<WeightOutcome> feed(WeightAssembler assembler, List<WeightRecord> records) {
+        return records.stream().map(assembler::accept).flatMap(Optional::stream).toList();
+    }
+
+    private static List<WeightRecord> announce(RunId run, int version, byte[] payload, int chunkBytes) {
+        return WeightAnnouncement.split(
+                run, version, ByteBuffer.wrap(payload), "{}", List.of(), 96, chunkBytes, Instant.EPOCH);
+    }
+
+    private static byte[] payload(int length) {
+        byte[] payload = new byte[length];
+        new Random(length).nextBytes(payload);
+        return payload;
+    }
+}
