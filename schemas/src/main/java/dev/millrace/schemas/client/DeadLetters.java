@@ -57,9 +57,7 @@ public final class DeadLetters implements AutoCloseable {
      * @throws InterruptException if the thread is interrupted
      */
     public void publish(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
-        record.headers().forEach(letter.headers()::add);
-        addCause(letter.headers(), record, cause);
+        ProducerRecord<byte[], byte[]> letter = letter(topic, record, cause);
         String where = record.topic() + "-" + record.partition() + "@" + record.offset();
         try {
             producer.send(letter).get();
@@ -76,6 +74,20 @@ public final class DeadLetters implements AutoCloseable {
                 .addKeyValue("record", where)
                 .addKeyValue("cause", cause.toString())
                 .log("bad record set aside");
+    }
+
+    /**
+     * A dead letter for those who publish it in a transaction of their own. It is larger than the record it holds, by
+     * its cause.
+     *
+     * @param topic of the dead letters
+     */
+    public static ProducerRecord<byte[], byte[]> letter(
+            String topic, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
+        record.headers().forEach(letter.headers()::add);
+        addCause(letter.headers(), record, cause);
+        return letter;
     }
 
     private static void addCause(Headers headers, ConsumerRecord<byte[], byte[]> record, Throwable cause) {

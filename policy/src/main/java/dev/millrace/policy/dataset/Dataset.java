@@ -1,0 +1,17 @@
+package dev.millrace.policy.dataset;
+
+import java.util.List;
+
+/**
+ * A data set in memory.
+ *
+ * @param entries in the order of the file, at least one
+ * @param skipped what was wrong with the lines left out; empty unless bad lines were to be skipped
+ */
+public record Dataset(List<DatasetEntry> entries, List<DatasetProblem> skipped) {
+
+    public Dataset {
+        entries = List.copyOf(entries);
+        skipped = List.copyOf(skipped);
+    }
+}

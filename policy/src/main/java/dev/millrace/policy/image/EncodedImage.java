@@ -1,0 +1,74 @@
+package dev.millrace.policy.image;
+
+import java.nio.ByteBuffer;
+
+/**
+ * An image as it is stored and sent: encoded bytes, what they are encoded in, and their digest. Immutable; equal bytes of
+ * equal media type are equal images.
+ */
+public final class EncodedImage {
+
+    private final ImageDigest digest;
+    private final String mediaType;
+    private final byte[] content;
+
+    private EncodedImage(String mediaType, byte[] content) {
+        this.digest = ImageDigest.of(content);
+        this.mediaType = mediaType;
+        this.content = content;
+    }
+
+    /**
+     * An image of these bytes, copied; they are not decoded.
+     *
+     * @param mediaType for instance {@link PngCodec#MEDIA_TYPE}
+     * @throws IllegalArgumentException if there are no bytes or the media type is not one of images
+     */
+    public static EncodedImage of(String mediaType, byte[] content) {
+        if (!mediaType.startsWith("image/")) {
+            throw new IllegalArgumentException("\"" + mediaType + "\" is not the media type of an image");
+        }
+        if (content.length == 0) {
+            throw new IllegalArgumentException("an encoded image has at least one byte");
+        }
+        return new EncodedImage(mediaType, content.clone());
+    }
+
+    public ImageDigest digest() {
+        return digest;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** A read-only view of the bytes with a position of its own. */
+    public ByteBuffer content() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toBytes() {
+        return content.clone();
+    }
+
+    /** The number of bytes. */
+    public int size() {
+        return content.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EncodedImage image && digest.equals(image.digest) && mediaType.equals(image.mediaType);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "EncodedImage[" + mediaType + ", " + content.length + " bytes, " + digest + "]";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.policy.pretrain;
+
+import dev.millrace.policy.training.AdamWSettings;
+import dev.millrace.policy.training.WarmupCosine;
+
+/**
+ * How the base policy is pretrained.
+ *
+ * @param steps optimizer steps
+ * @param batch examples per step
+ * @param lr highest learning rate of a warm-up and cosine schedule
+ * @param warmupSteps steps of the warm-up
+ * @param weightDecay decoupled weight decay of AdamW
+ * @param maxGradNorm limit of the global gradient norm
+ * @param seed of the initial weights and of the scenes
+ */
+public record PretrainConfig(
+        int steps, int batch, double lr, int warmupSteps, double weightDecay, double maxGradNorm, long seed) {
+
+    private static final double FLOOR_SHARE = 0.02;
+
+    public PretrainConfig {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, not " + steps);
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, not " + batch);
+        }
+        if (!(lr > 0)) {
+            throw new IllegalArgumentException("lr must be positive, not " + lr);
+        }
+        if (warmupSteps < 0 || warmupSteps >= steps) {
+            throw new IllegalArgumentException(
+                    "warmup_steps must be from 0 to below steps (" + steps + "), not " + warmupSteps);
+        }
+        if (!(weightDecay >= 0)) {
+            throw new IllegalArgumentException("weight_decay must not be negative, but is " + weightDecay);
+        }
+        if (!(maxGradNorm > 0)) {
+            throw new IllegalArgumentException("max_grad_norm must be positive, not " + maxGradNorm);
+        }
+    }
+
+    /** What made the base policy that ships with the project. */
+    public static PretrainConfig defaults() {
+        return new PretrainConfig(2400, 128, 1.5e-3, 100, 0.01, 1.0, 0);
+    }
+
+    WarmupCosine schedule() {
+        return new WarmupCosine(lr, lr * FLOOR_SHARE, warmupSteps, steps);
+    }
+
+    AdamWSettings optimizer() {
+        AdamWSettings standard = AdamWSettings.DEFAULT;
+        return new AdamWSettings(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
+    }
+}

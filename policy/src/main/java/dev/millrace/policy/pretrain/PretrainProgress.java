@@ -1,0 +1,18 @@
+package dev.millrace.policy.pretrain;
+
+import dev.millrace.policy.model.PolicyWeights;
+import java.util.function.Supplier;
+
+/** Hears of each step, on the training thread. */
+@FunctionalInterface
+public interface PretrainProgress {
+
+    /**
+     * A step is done.
+     *
+     * @param step steps done, from 1
+     * @param loss mean cross-entropy per response token of this step's batch, in nat
+     * @param weights makes a copy of the weights as they are now, which the caller closes
+     */
+    void stepDone(int step, double loss, Supplier<PolicyWeights> weights);
+}

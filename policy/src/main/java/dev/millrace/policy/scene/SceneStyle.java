@@ -1,0 +1,40 @@
+package dev.millrace.policy.scene;
+
+/**
+ * How digits are drawn. Lengths are in pixels of a 16×16 cell, angles in radians, intensities in shares of 255.
+ *
+ * @param jitter standard deviation of a stroke's points, as a share of the glyph
+ * @param slant mean of the horizontal shear
+ * @param slantSpread half-width of the uniform spread around it
+ * @param turn largest rotation either way
+ * @param minHeight least height of a glyph
+ * @param maxHeight greatest height
+ * @param minWeight thinnest stroke
+ * @param maxWeight thickest stroke
+ * @param softness width of a stroke's fading edge
+ * @param minBrightness least share of the full colour
+ * @param shift largest displacement of a glyph from the middle of its cell
+ * @param noise standard deviation of the noise on every pixel
+ */
+public record SceneStyle(
+        double jitter,
+        double slant,
+        double slantSpread,
+        double turn,
+        double minHeight,
+        double maxHeight,
+        double minWeight,
+        double maxWeight,
+        double softness,
+        double minBrightness,
+        double shift,
+        double noise) {
+
+    /** Upright, even strokes: what the base policy is pretrained on. */
+    public static final SceneStyle CLEAN =
+            new SceneStyle(0.035, 0.0, 0.15, 0.08, 11.0, 14.0, 1.8, 3.0, 1.6, 0.9, 0.8, 0.0);
+
+    /** Slanted, thinner or heavier, noisy: what it is aligned to. */
+    public static final SceneStyle SHIFTED =
+            new SceneStyle(0.05, 0.45, 0.2, 0.2, 9.0, 13.0, 1.0, 1.8, 1.0, 0.65, 1.6, 0.10);
+}

@@ -1,0 +1,176 @@
+package dev.millrace.policy.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.Pictures;
+import dev.millrace.policy.image.PngCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetReaderTest {
+
+    private static final EncodedImage IMAGE = PngCodec.encode(Pictures.noise(4, 4, 1));
+
+    @TempDir
+    private Path folder;
+
+    private DatasetFixture fixture;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        fixture = DatasetFixture.in(folder);
+    }
+
+    @Test
+    void shouldReadAQuestionWithItsImage() throws IOException {
+        // Given
+        Path file = fixture.file(DatasetFixture.GOOD, "");
+
+        // When
+        Dataset dataset = DatasetReader.read(file);
+
+        // Then
+        assertThat(dataset.skipped()).isEmpty();
+        assertThat(dataset.entries())
+                .containsExactly(new DatasetEntry(
+                        "good",
+                        Task.UNDERSTANDING,
+                        "<image>How many?",
+                        List.of(IMAGE),
+                        Optional.of("2"),
+                        Optional.empty(),
+                        Optional.of("count")));
+    }
+
+    @Test
+    void shouldReadGenEvalMetadata() throws IOException {
+        // Given
+        String rules = "{\"tag\":\"position\",\"prompt\":\"a dog right of two red cats\",\"include\":["
+                + "{\"class\":\"cat\",\"count\":2,\"color\":\"red\"},"
+                + "{\"class\":\"dog\",\"count\":1,\"position\":[\"right of\",0]}],"
+                + "\"exclude\":[{\"class\":\"cat\",\"count\":3}]}";
+        Path file = fixture.file("", rules);
+
+        // When
+        Dataset dataset = DatasetReader.read(file);
+
+        // Then
+        assertThat(dataset.entries())
+                .containsExactly(new DatasetEntry(
+                        "line-2",
+                        Task.GENERATION,
+                        "a dog right of two red cats",
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(rules),
+                        Optional.of("position")));
+    }
+
+    @Test
+    void shouldReadWhatFilesOfOtherHabitsHold() throws IOException {
+        // Given: a byte order mark, line ends of another system, a numeric answer, no task, no id
+        Path file = fixture.file(
+                "\uFEFF{\"problem\":\"2+2?\",\"answer\":4}\r",
+                "{\"problem\":\"What do you see?\",\"answer\":null,\"images\":null}\r",
+                "{\"problem\":\"<image>Make it red.\",\"images\":[\"./images/a.png\"],\"task\":\"editing\"}");
+
+        // When
+        List<DatasetEntry> entries = DatasetReader.read(file).entries();
+
+        // Then
+        assertThat(entries).extracting(DatasetEntry::id).containsExactly("line-1", "line-2", "line-3");
+        assertThat(entries)
+                .extracting(DatasetEntry::task)
+                .containsExactly(Task.UNDERSTANDING, Task.UNDERSTANDING, Task.EDITING);
+        assertThat(entries.get(0).answer()).contains("4");
+        assertThat(entries.get(1).answer()).isEmpty();
+        assertThat(entries.get(2).images()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void shouldStopAtTheFirstWrongRow() throws IOException {
+        // Given
+        Path file = fixture.file(DatasetFixture.GOOD, "{\"problem\":", "also wrong");
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.read(file))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(file + ":2: malformed JSON at column ");
+    }
+
+    @Test
+    void shouldSkipAndReportWrongRowsWhenAsked() throws IOException {
+        // Given
+        Path file = fixture.file("nonsense", DatasetFixture.GOOD, DatasetFixture.GOOD, "[]");
+
+        // When
+        Dataset dataset = DatasetReader.read(file, true);
+
+        // Then
+        assertThat(dataset.entries()).hasSize(1);
+        assertThat(dataset.skipped()).extracting(DatasetProblem::line).containsExactly(1L, 3L, 4L);
+        assertThat(dataset.skipped().get(1).message())
+                .isEqualTo(file + ":3: the id \"good\" is that of line 2 too; give every row its own");
+    }
+
+    @Test
+    void shouldStreamWithoutReadingAhead() throws IOException {
+        // Given
+        Path file = fixture.file(DatasetFixture.GOOD, "nonsense");
+
+        // When
+        try (Stream<DatasetEntry> entries = DatasetReader.stream(file)) {
+
+            // Then
+            assertThat(entries.findFirst()).map(DatasetEntry::id).contains("good");
+        }
+    }
+
+    @Test
+    void shouldStreamPastWrongRows() throws IOException {
+        // Given
+        Path file = fixture.file("nonsense", DatasetFixture.GOOD);
+        List<DatasetProblem> skipped = new ArrayList<>();
+
+        // When
+        try (Stream<DatasetEntry> entries = DatasetReader.stream(file, skipped::add)) {
+
+            // Then
+            assertThat(entries).hasSize(1);
+            assertThat(skipped).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutUsableRows() throws IOException {
+        // Given
+        Path file = fixture.file("", "  ", "");
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.read(file))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(file + ": has no usable rows");
+        fixture.file("nonsense");
+        assertThatThrownBy(() -> DatasetReader.read(file, true)).hasMessageStartingWith(file + ": has no usable rows");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotThere() {
+        Path missing = folder.resolve("missing.jsonl");
+        assertThatThrownBy(() -> DatasetReader.read(missing, true))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(missing + ": does not exist");
+        assertThatThrownBy(() -> DatasetReader.read(folder, true))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(folder.toString());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.streams.assembly;
+
+import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.LateReason;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.credit.CreditSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+
+/** Decides what to do about each record and each deadline. It holds settings only; safe on any thread. */
+public final class GroupAssembler {
+
+    private final Duration deadline;
+    private final SortedSet<String> required;
+    private final GroupSettling settling;
+
+    public GroupAssembler(AssemblyConfig assembly, CreditSettings credit) {
+        this.deadline = assembly.deadline();
+        this.required = Collections.unmodifiableSortedSet(credit.reward().requiredScorers());
+        this.settling = new GroupSettling(assembly, credit);
+    }
+
+    /** The scorers a group waits for. */
+    public SortedSet<String> required() {
+        return required;
+    }
+
+    /**
+     * Decides about a record.
+     *
+     * @param id the group it is for
+     * @param slot what is known of the group
+     * @param event the record
+     * @param now wall-clock time
+     */
+    public Decision receive(GroupId id, GroupSlot slot, GroupEvent event, Instant now) {
+        if (slot instanceof GroupSlot.Closed closed) {
+            return afterClose(closed.group(), event);
+        }
+        GroupState state = slot instanceof GroupSlot.Open open ? open.state() : GroupState.open(now, deadline);
+        if (event instanceof GroupEvent.TrajectoryArrived arrived) {
+            return decide(id, state.receive(arrived.prompt(), arrived.trajectory()));
+        }
+        HeldScore score = ((GroupEvent.ScoreArrived) event).score();
+        Reception reception = state.receive(score);
+        return reception instanceof Reception.Contradicts contradicts
+                ? new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail())
+                : decide(id, reception);
+    }
+
+    /** Ends a group whose deadline has come, with what is there. */
+    public Decision.Close expire(GroupId id, GroupState state) {
+        return new Decision.Close(state, CloseReason.DEADLINE, settling.settle(id, state));
+    }
+
+    private Decision decide(GroupId id, Reception reception) {
+        if (reception instanceof Reception.Known known) {
+            return new Decision.Ignore(known.what());
+        }
+        if (reception instanceof Reception.Misfit misfit) {
+            return new Decision.Refuse(misfit.cause());
+        }
+        GroupState state = ((Reception.Kept) reception).state();
+        return state.complete(required)
+                ? new Decision.Close(state, CloseReason.COMPLETE, settling.settle(id, state))
+                : new Decision.Keep(state);
+    }
+
+    private static Decision afterClose(ClosedGroup group, GroupEvent event) {
+        String when = "the group closed at " + group.closedAt();
+        if (event instanceof GroupEvent.ScoreArrived arrived) {
+            return new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
+        }
+        HeldTrajectory trajectory = ((GroupEvent.TrajectoryArrived) event).trajectory();
+        int index = trajectory.index();
+        if (group.accounted().contains(index)) {
+            return new Decision.Ignore("trajectory " + index);
+        }
+        Dropped drop = trajectory instanceof HeldTrajectory.Refused refused
+                ? new Dropped(PackedInts.of(index), false, refused.reason(), refused.detail())
+                : new Dropped(PackedInts.of(index), false, DropReason.MISSING_TRAJECTORY, "came late: " + when);
+        return new Decision.DropLate(group.with(index), drop);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.streams.assembly;
+
+import dev.millrace.streams.reward.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open group. Immutable.
+ *
+ * @param openedAt wall-clock time of its first record
+ * @param deadline wall-clock time at which it closes at the latest
+ * @param prompt what its trajectories say of it; null before the first of them
+ * @param trajectories by index
+ * @param scores by trajectory and scorer
+ */
+public record GroupState(
+        Instant openedAt,
+        Instant deadline,
+        @Nullable PromptFacts prompt,
+        SortedMap<Integer, HeldTrajectory> trajectories,
+        SortedMap<HeldScore.Key, HeldScore> scores) {
+
+    public GroupState {
+        trajectories = Collections.unmodifiableSortedMap(new TreeMap<>(trajectories));
+        scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    }
+
+    /** A group of which nothing has come yet. */
+    static GroupState open(Instant now, Duration deadline) {
+        return new GroupState(now, now.plus(deadline), null, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** Takes a trajectory: the first of an index stays. */
+    Reception receive(PromptFacts facts, HeldTrajectory trajectory) {
+        if (prompt != null && prompt.groupSize() != facts.groupSize()) {
+            return new Reception.Misfit("trajectory " + trajectory.index() + " says group_size " + facts.groupSize()
+                    + ", those before it said " + prompt.groupSize());
+        }
+        if (trajectories.containsKey(trajectory.index())) {
+            return new Reception.Known("trajectory " + trajectory.index());
+        }
+        TreeMap<Integer, HeldTrajectory> more = new TreeMap<>(trajectories);
+        more.put(trajectory.index(), trajectory);
+        TreeMap<HeldScore.Key, HeldScore> lighter = new TreeMap<>(scores);
+        lighter.replaceAll((key, score) -> score.index() == trajectory.index() ? score.withoutProvenance() : score);
+        return new Reception.Kept(new GroupState(openedAt, deadline, prompt == null ? facts : prompt, more, lighter));
+    }
+
+    /** Takes a score: the first of a scorer stays, unless it was a failure and this is the retry. */
+    Reception receive(HeldScore score) {
+        if (prompt != null && score.index() >= prompt.groupSize()) {
+            return new Reception.Misfit("the score of " + score.scorer() + " is about trajectory " + score.index()
+                    + ", but the group has " + prompt.groupSize());
+        }
+        HeldScore before = scores.get(score.key());
+        if (before != null) {
+            if (sameVerdict(before.verdict(), score.verdict())) {
+                return new Reception.Known("score of " + score.scorer() + " for trajectory " + score.index());
+            }
+            if (!(before.verdict() instanceof Verdict.Failed)) {
+                return new Reception.Contradicts(
+                        score.scorer() + " said " + before.verdict() + " before and now " + score.verdict());
+            }
+        }
+        TreeMap<HeldScore.Key, HeldScore> more = new TreeMap<>(scores);
+        more.put(score.key(), trajectories.containsKey(score.index()) ? score.withoutProvenance() : score);
+        return new Reception.Kept(new GroupState(openedAt, deadline, prompt, trajectories, more));
+    }
+
+    /** Whether all trajectories are there and each scorer of {@code required} has spoken for each usable one. */
+    boolean complete(Set<String> required) {
+        if (prompt == null || trajectories.size() < prompt.groupSize()) {
+            return false;
+        }
+        for (HeldTrajectory trajectory : trajectories.values()) {
+            if (trajectory instanceof HeldTrajectory.Usable
+                    && !scorersOf(trajectory.index()).containsAll(required)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The scores of one trajectory by scorer. */
+    Map<String, HeldScore> scoresOf(int index) {
+        Map<String, HeldScore> mine = new HashMap<>();
+        scores.subMap(new HeldScore.Key(index, ""), new HeldScore.Key(index + 1, ""))
+                .values()
+                .forEach(score -> mine.put(score.scorer(), score));
+        return mine;
+    }
+
+    /** What the group still waits for, in words, for the watchdog. */
+    public String waitsFor(Set<String> required) {
+        int missing = prompt == null ? 0 : prompt.groupSize() - trajectories.size();
+        StringBuilder words = new StringBuilder();
+        words.append(prompt == null ? "all trajectories" : missing > 0 ? missing + " trajectories" : "");
+        for (String scorer : required) {
+            TreeSet<Integer> silent = new TreeSet<>();
+            for (HeldTrajectory trajectory : trajectories.values()) {
+                if (trajectory instanceof HeldTrajectory.Usable
+                        && !scores.containsKey(new HeldScore.Key(trajectory.index(), scorer))) {
+                    silent.add(trajectory.index());
+                }
+            }
+            if (!silent.isEmpty()) {
+                words.append(words.isEmpty() ? "" : ", ")
+                        .append(scorer)
+                        .append(" for ")
+                        .append(silent);
+            }
+        }
+        return words.toString();
+    }
+
+    private Set<String> scorersOf(int index) {
+        return scoresOf(index).keySet();
+    }
+
+    /** Two failures or two abstentions say the same, whatever their words. */
+    private static boolean sameVerdict(Verdict one, Verdict other) {
+        if (one instanceof Verdict.Scored a && other instanceof Verdict.Scored b) {
+            return a.value() == b.value();
+        }
+        return one.getClass() == other.getClass();
+    }
+}

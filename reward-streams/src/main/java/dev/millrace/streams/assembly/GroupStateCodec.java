@@ -1,0 +1,72 @@
+package dev.millrace.streams.assembly;
+
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.streams.assembly.state.GroupPrompt;
+import dev.millrace.streams.assembly.state.OpenGroup;
+import dev.millrace.streams.assembly.state.RefusedEntry;
+import dev.millrace.streams.assembly.state.UsableEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@link GroupState} as bytes. Safe on any thread. */
+public final class GroupStateCodec implements StateCodec<GroupState> {
+
+    private final StateCodec<OpenGroup> records = StateCodec.of(OpenGroup.getEncoder(), OpenGroup.getDecoder());
+
+    @Override
+    public byte[] encode(GroupState state) {
+        List<UsableEntry> usable = new ArrayList<>();
+        List<RefusedEntry> refused = new ArrayList<>();
+        for (HeldTrajectory held : state.trajectories().values()) {
+            if (held instanceof HeldTrajectory.Usable t) {
+                usable.add(new UsableEntry(
+                        t.index(), t.partition(), t.offset(), t.length(), t.minVersion(), t.maxVersion()));
+            } else if (held instanceof HeldTrajectory.Refused t) {
+                refused.add(new RefusedEntry(t.index(), t.reason().name(), t.detail()));
+            }
+        }
+        PromptFacts prompt = state.prompt();
+        return records.encode(new OpenGroup(
+                state.openedAt(),
+                state.deadline(),
+                prompt == null ? null : new GroupPrompt(prompt.promptId(), prompt.category(), prompt.groupSize()),
+                usable,
+                refused,
+                state.scores().values().stream().map(ScoreEntries::entry).toList()));
+    }
+
+    @Override
+    public GroupState decode(byte[] bytes) {
+        OpenGroup group = records.decode(bytes);
+        SortedMap<Integer, HeldTrajectory> trajectories = new TreeMap<>();
+        for (UsableEntry t : group.getUsable()) {
+            trajectories.put(
+                    t.getIndex(),
+                    new HeldTrajectory.Usable(
+                            t.getIndex(),
+                            t.getPartition(),
+                            t.getOffset(),
+                            t.getLength(),
+                            t.getMinVersion(),
+                            t.getMaxVersion()));
+        }
+        for (RefusedEntry t : group.getRefused()) {
+            trajectories.put(
+                    t.getIndex(),
+                    new HeldTrajectory.Refused(t.getIndex(), DropReason.valueOf(t.getReason()), t.getDetail()));
+        }
+        SortedMap<HeldScore.Key, HeldScore> scores = new TreeMap<>();
+        group.getScores().stream().map(ScoreEntries::score).forEach(score -> scores.put(score.key(), score));
+        GroupPrompt prompt = group.getPrompt();
+        return new GroupState(
+                group.getOpenedAt(),
+                group.getDeadline(),
+                prompt == null
+                        ? null
+                        : new PromptFacts(prompt.getPromptId(), prompt.getCategory(), prompt.getGroupSize()),
+                trajectories,
+                scores);
+    }
+}

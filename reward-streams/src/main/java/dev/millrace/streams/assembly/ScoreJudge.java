@@ -1,0 +1,76 @@
+package dev.millrace.streams.assembly;
+
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.streams.advantage.GroupRewards;
+import dev.millrace.streams.credit.CreditAssignment;
+import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.Verdict;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes components and a reward of the scores of one trajectory.
+ *
+ * <p>A failed or missing score is never read as 0: it makes the trajectory {@link Judgement.Lacking}, unless the policy
+ * states a value for it. A scorer that is not required and has not spoken is left out; one that failed is not.
+ */
+final class ScoreJudge {
+
+    private final SortedMap<String, Double> weights;
+    private final Set<String> required;
+    private final CreditAssignment credit;
+    private final OptionalDouble standIn;
+
+    ScoreJudge(RewardConfig reward, AssemblyConfig assembly, CreditAssignment credit) {
+        this.weights = reward.orderedWeights();
+        this.required = reward.requiredScorers();
+        this.credit = credit;
+        this.standIn = assembly.policy() == DeadlinePolicy.DEFAULT_VALUE
+                ? OptionalDouble.of(assembly.defaultValue())
+                : OptionalDouble.empty();
+    }
+
+    Judgement judge(Map<String, HeldScore> scores) {
+        SortedMap<String, Double> components = new TreeMap<>();
+        for (Map.Entry<String, Double> weight : weights.entrySet()) {
+            String scorer = weight.getKey();
+            HeldScore score = scores.get(scorer);
+            Verdict verdict = score == null ? null : score.verdict();
+            if (verdict instanceof Verdict.Scored scored) {
+                components.put(scorer, scored.value());
+                continue;
+            }
+            Judgement.Lacking lacking = lacking(scorer, weight.getValue(), verdict);
+            if (lacking != null && standIn.isEmpty()) {
+                return lacking;
+            }
+            if (lacking != null) {
+                components.put(scorer, standIn.getAsDouble());
+            }
+        }
+        OptionalDouble reward = credit.reward(components);
+        if (reward.isEmpty()) {
+            return new Judgement.Lacking(DropReason.MISSING_SCORE, "every scorer that counts abstained");
+        }
+        if (!GroupRewards.admits(reward.getAsDouble())) {
+            return new Judgement.Lacking(
+                    DropReason.NON_FINITE, "the reward composed of " + components + " is " + reward.getAsDouble());
+        }
+        return new Judgement.Rewarded(components, reward.getAsDouble());
+    }
+
+    private Judgement.@Nullable Lacking lacking(String scorer, double weight, @Nullable Verdict verdict) {
+        boolean binding = required.contains(scorer);
+        if (verdict instanceof Verdict.Failed failed && (binding || weight != 0.0)) {
+            return new Judgement.Lacking(DropReason.FAILED_SCORE, scorer + " failed: " + failed.cause());
+        }
+        if (verdict == null && binding) {
+            return new Judgement.Lacking(DropReason.MISSING_SCORE, scorer + " did not speak");
+        }
+        return null;
+    }
+}

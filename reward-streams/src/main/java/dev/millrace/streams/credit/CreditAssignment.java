@@ -1,0 +1,68 @@
+package dev.millrace.streams.credit;
+
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.streams.advantage.AdvantageEstimator;
+import dev.millrace.streams.advantage.Advantages;
+import dev.millrace.streams.advantage.GroupRewards;
+import dev.millrace.streams.reshaping.Reshaper;
+import dev.millrace.streams.reshaping.Response;
+import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reward.RewardComposition;
+import dev.millrace.streams.reward.RewardControl;
+import dev.millrace.streams.reward.RewardShuffle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Computes rewards, advantages and token advantages under one set of settings. Immutable, safe on any thread. */
+public final class CreditAssignment {
+
+    private final RewardComposition composition;
+    private final RewardControl control;
+    private final AdvantageEstimator estimator;
+    private final Reshaper reshaper;
+
+    public CreditAssignment(CreditSettings settings) {
+        this.composition = new RewardComposition(settings.reward());
+        this.control = settings.reward().control();
+        this.estimator = AdvantageEstimator.of(settings.advantage());
+        this.reshaper = Reshaper.of(settings.reshaping());
+    }
+
+    /**
+     * The composed reward of one trajectory.
+     *
+     * @param components score by scorer; abstentions are absent
+     * @return empty if no component counts, so that there is no reward. The caller checks
+     *     {@link GroupRewards#admits(double)}.
+     */
+    public OptionalDouble reward(Map<String, Double> components) {
+        return composition.compose(components);
+    }
+
+    /**
+     * The credit of one group.
+     *
+     * @param group the group's id, which seeds the control
+     * @param trajectories at least one
+     * @throws IllegalArgumentException if there are none, or a reward is not admitted by {@link GroupRewards}
+     */
+    public GroupCredit assign(GroupId group, List<RewardedTrajectory> trajectories) {
+        GroupRewards composed = GroupRewards.of(
+                trajectories.stream().mapToDouble(RewardedTrajectory::reward).toArray());
+        GroupRewards rewards = control == RewardControl.SHUFFLE ? RewardShuffle.shuffle(group, composed) : composed;
+        Advantages advantages = estimator.estimate(rewards);
+        List<Response> responses = new ArrayList<>(trajectories.size());
+        for (int i = 0; i < trajectories.size(); i++) {
+            responses.add(new Response(trajectories.get(i).length(), advantages.at(i)));
+        }
+        List<TokenAdvantages> tokens = reshaper.reshape(responses);
+        List<CreditedTrajectory> credited = new ArrayList<>(trajectories.size());
+        for (int i = 0; i < trajectories.size(); i++) {
+            credited.add(new CreditedTrajectory(
+                    trajectories.get(i).index(), rewards.at(i), advantages.at(i), tokens.get(i)));
+        }
+        return new GroupCredit(credited, rewards.mean(), rewards.sampleDeviation(), rewards.allEqual());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.streams.scoring;
+
+import dev.millrace.streams.reward.Verdict;
+
+/**
+ * 1 if the answer after {@code </think>} equals the prompt's reference in normal form, else 0. Abstains where the prompt
+ * has no reference. Stateless, safe on any thread.
+ */
+public final class AccuracyScorer implements Scorer {
+
+    public static final String NAME = "accuracy";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public Verdict score(Sample sample) {
+        String reference = sample.prompt().getReference();
+        if (reference == null || NormalizedAnswer.of(reference).value().isEmpty()) {
+            return new Verdict.Abstained("the prompt has no reference answer");
+        }
+        NormalizedAnswer answer = NormalizedAnswer.of(Response.of(sample.text()).answer());
+        return new Verdict.Scored(answer.equals(NormalizedAnswer.of(reference)) ? 1.0 : 0.0);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.streams.assembly.Decision;
+import java.time.Duration;
+
+/** What the assembly counts. Thread-safe. */
+interface AssemblyMetrics {
+
+    /** The number of open groups of a task changed by this much. */
+    void open(int change);
+
+    /** A group closed, this long after its first record. */
+    void closed(Decision.Close close, Duration age);
+
+    /** A record was known already. */
+    void duplicate();
+
+    /** A score could not be used. */
+    void late();
+
+    /** A score came from a scorer that has no weight. */
+    void scoreOfOtherScorer();
+}

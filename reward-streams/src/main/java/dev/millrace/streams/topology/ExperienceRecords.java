@@ -1,0 +1,126 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.LateReason;
+import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.streams.assembly.Dropped;
+import dev.millrace.streams.assembly.GroupState;
+import dev.millrace.streams.assembly.HeldScore;
+import dev.millrace.streams.assembly.SettledGroup;
+import dev.millrace.streams.assembly.SettledTrajectory;
+import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reward.Verdict;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Writes decisions as the records that others read. Holds settings only. */
+final class ExperienceRecords {
+
+    static final String DROPPED_BY = "streams";
+
+    private final String run;
+    private final String estimator;
+    private final String reshaper;
+    private final String configDigest;
+
+    ExperienceRecords(RunId run, CreditSettings credit) {
+        this.run = run.value();
+        this.estimator = credit.advantage().estimator();
+        this.reshaper = credit.reshaping().method();
+        this.configDigest = credit.digest();
+    }
+
+    Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
+        return Experience.newBuilder()
+                .setRunId(run)
+                .setGroupId(id.value())
+                .setPromptId(group.prompt().promptId())
+                .setCategory(group.prompt().category())
+                .setGroupSize(group.prompt().groupSize())
+                .setTrajectories(group.trajectories().stream()
+                        .map(ExperienceRecords::trajectory)
+                        .toList())
+                .setClosed(reason)
+                .setEstimator(estimator)
+                .setReshaper(reshaper)
+                .setConfigDigest(configDigest)
+                .setRewardMean(group.rewardMean())
+                .setRewardStd(group.rewardStd())
+                .setOpenedAt(state.openedAt())
+                .setClosedAt(now)
+                .build();
+    }
+
+    private static ExperienceTrajectory trajectory(SettledTrajectory settled) {
+        var held = settled.trajectory();
+        TokenAdvantages tokens = settled.credit().tokens();
+        return ExperienceTrajectory.newBuilder()
+                .setIndex(held.index())
+                .setSource(new LogPosition(held.partition(), held.offset()))
+                .setLength(held.length())
+                .setMinVersion(held.minVersion())
+                .setMaxVersion(held.maxVersion())
+                .setComponents(settled.components())
+                .setReward(settled.credit().reward())
+                .setAdvantage(settled.credit().advantage())
+                .setTokenAdvantages(
+                        tokens instanceof TokenAdvantages.PerToken own
+                                ? own.values().bytes()
+                                : null)
+                .build();
+    }
+
+    Drop drop(GroupId id, Dropped drop, Instant now) {
+        return new Drop(
+                run,
+                id.value(),
+                drop.indices().bytes(),
+                drop.wholeGroup(),
+                drop.reason(),
+                drop.detail(),
+                DROPPED_BY,
+                now);
+    }
+
+    LateScore late(GroupId id, HeldScore score, LateReason reason, String detail) {
+        return new LateScore(run, id.value(), score(id, score), reason, detail);
+    }
+
+    /** The score as it was read; causes longer than the door lets in are cut. */
+    private Score score(GroupId id, HeldScore held) {
+        HeldScore.Provenance rest =
+                Objects.requireNonNull(held.provenance(), "only scores with their provenance are published again");
+        Score.Builder score = Score.newBuilder()
+                .setRunId(run)
+                .setGroupId(id.value())
+                .setIndex(held.index())
+                .setScorer(held.scorer())
+                .setScorerVersion(rest.scorerVersion())
+                .setRefereeDigest(rest.refereeDigest())
+                .setScoredAt(rest.scoredAt())
+                .setLatencyMs(rest.latencyMs());
+        Verdict verdict = held.verdict();
+        if (verdict instanceof Verdict.Scored scored) {
+            return score.setOutcome(ScoreOutcome.SCORED)
+                    .setValue(scored.value())
+                    .build();
+        }
+        if (verdict instanceof Verdict.Abstained abstained) {
+            return score.setOutcome(ScoreOutcome.ABSTAINED)
+                    .setCause(abstained.reason().isEmpty() ? null : abstained.reason())
+                    .build();
+        }
+        return score.setOutcome(ScoreOutcome.FAILED)
+                .setCause(((Verdict.Failed) verdict).cause())
+                .build();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.streams.assembly.ClosedGroup;
+import dev.millrace.streams.assembly.GroupSlot;
+import dev.millrace.streams.assembly.GroupState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of one task, open and closed, each with its place on an agenda. The pairs change together: an open group
+ * is on the agenda of deadlines, a remembered one on that of expiries.
+ */
+final class GroupStore {
+
+    private final KeyValueStore<String, GroupState> groups;
+    private final KeyValueStore<String, ClosedGroup> closed;
+    private final Agenda deadlines;
+    private final Agenda expiries;
+    private final Duration closedRetention;
+
+    GroupStore(ProcessingContext context, Duration closedRetention) {
+        this.groups = context.getStateStore(ExperienceTopology.GROUPS_STORE);
+        this.closed = context.getStateStore(ExperienceTopology.CLOSED_STORE);
+        this.deadlines = new Agenda(context.getStateStore(ExperienceTopology.DEADLINES_STORE));
+        this.expiries = new Agenda(context.getStateStore(ExperienceTopology.EXPIRIES_STORE));
+        this.closedRetention = closedRetention;
+    }
+
+    GroupSlot slot(GroupId id) {
+        GroupState state = open(id);
+        if (state != null) {
+            return new GroupSlot.Open(state);
+        }
+        ClosedGroup group = closed.get(id.value());
+        return group == null ? new GroupSlot.Unseen() : new GroupSlot.Closed(group);
+    }
+
+    @Nullable
+    GroupState open(GroupId id) {
+        return groups.get(id.value());
+    }
+
+    /** Keeps an open group. Its deadline never changes. */
+    void keep(GroupId id, GroupState state, boolean isNew) {
+        groups.put(id.value(), state);
+        if (isNew) {
+            deadlines.add(state.deadline(), id);
+        }
+    }
+
+    /** Forgets an open group, if it was kept. */
+    void forget(GroupId id, GroupState state) {
+        groups.delete(id.value());
+        deadlines.remove(state.deadline(), id);
+    }
+
+    /** Remembers a closed group until its retention is over. */
+    void remember(GroupId id, ClosedGroup group) {
+        closed.put(id.value(), group);
+        expiries.add(group.closedAt().plus(closedRetention), id);
+    }
+
+    /** Forgets closed groups whose time is over, at most {@code limit}. */
+    void forgetExpired(Instant now, int limit) {
+        for (TimeOrderedKey due : expiries.due(now, limit)) {
+            closed.delete(due.group().value());
+            expiries.remove(due.time(), due.group());
+        }
+    }
+
+    /** Groups whose deadline has come, the oldest first, at most {@code limit}. */
+    List<TimeOrderedKey> overdue(Instant now, int limit) {
+        return deadlines.due(now, limit);
+    }
+
+    /** Open groups whose deadline is at or before {@code time}, the first one only. */
+    Optional<GroupId> firstDueBy(Instant time) {
+        return deadlines.due(time, 1).stream().map(TimeOrderedKey::group).findFirst();
+    }
+
+    /** Number of open groups: reads the whole agenda, for the start of a task only. */
+    int countOpen() {
+        return deadlines.count();
+    }
+}

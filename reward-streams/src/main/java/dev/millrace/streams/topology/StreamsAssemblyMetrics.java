@@ -1,0 +1,103 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.streams.assembly.Decision;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Percentile;
+import org.apache.kafka.common.metrics.stats.Percentiles;
+import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
+import org.apache.kafka.streams.StreamsMetrics;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+
+/**
+ * Counts in the metrics registry of Kafka Streams, in the group {@value #GROUP}, whence JMX and
+ * {@link StreamsRole#metrics()} have them. Sensors of the same name are shared, so the figures are those of the whole
+ * instance whatever its number of tasks.
+ */
+final class StreamsAssemblyMetrics implements AssemblyMetrics {
+
+    static final String GROUP = "millrace-assembly";
+
+    /** Memory of the latency histogram: 4 bytes a bucket, buckets growing linearly up to the largest value. */
+    private static final int HISTOGRAM_BYTES = 4_000;
+
+    private static final double LARGEST_LATENCY_MS = 3_600_000.0;
+
+    private final StreamsMetrics registry;
+    private final Map<String, String> tags;
+    private final Sensor open;
+    private final Sensor complete;
+    private final Sensor partial;
+    private final Sensor dropped;
+    private final Sensor duplicates;
+    private final Sensor late;
+    private final Sensor otherScorers;
+    private final Sensor latency;
+
+    StreamsAssemblyMetrics(ProcessingContext context) {
+        this.registry = context.metrics();
+        this.tags = Map.of("application-id", context.applicationId());
+        this.open = total("group/open", "Groups that wait for trajectories or scores.");
+        this.complete = total("group/closed_complete", "Groups that closed with all required scores.");
+        this.partial = total("group/closed_partial", "Groups that closed at their deadline and were trained.");
+        this.dropped = total("group/dropped", "Groups of which nothing is trained.");
+        this.duplicates = total("reward_join/duplicates", "Records that were known already.");
+        this.late = total("reward_join/late", "Scores that went to scores-late.");
+        this.otherScorers = total("reward_join/ignored", "Scores of scorers without a weight.");
+        this.latency = registry.addSensor("reward_join/latency", Sensor.RecordingLevel.INFO);
+        if (!latency.hasMetrics()) {
+            latency.add(new Percentiles(
+                    HISTOGRAM_BYTES,
+                    LARGEST_LATENCY_MS,
+                    BucketSizing.LINEAR,
+                    new Percentile(name("reward_join/latency_p50", "Median age of closing groups, ms."), 50),
+                    new Percentile(name("reward_join/latency_p99", "99th percentile of it, ms."), 99)));
+        }
+    }
+
+    @Override
+    public void open(int change) {
+        open.record(change);
+    }
+
+    @Override
+    public void closed(Decision.Close close, Duration age) {
+        latency.record(Math.min(age.toMillis(), LARGEST_LATENCY_MS));
+        if (close.settlement().experience() == null) {
+            dropped.record(1);
+        } else if (close.reason() == CloseReason.COMPLETE) {
+            complete.record(1);
+        } else {
+            partial.record(1);
+        }
+    }
+
+    @Override
+    public void duplicate() {
+        duplicates.record(1);
+    }
+
+    @Override
+    public void late() {
+        late.record(1);
+    }
+
+    @Override
+    public void scoreOfOtherScorer() {
+        otherScorers.record(1);
+    }
+
+    private Sensor total(String name, String description) {
+        Sensor sensor = registry.addSensor(name, Sensor.RecordingLevel.INFO);
+        sensor.add(name(name, description), new CumulativeSum());
+        return sensor;
+    }
+
+    private MetricName name(String name, String description) {
+        return new MetricName(name, GROUP, description, tags);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.credit.CreditSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one instance of the {@link ExperienceTopology}; any number of instances share a run's groups.
+ *
+ * <p>{@link #run()} blocks its caller; {@link #stop()}, {@link #isRunning()} and {@link #metrics()} may be called from
+ * any thread. An instance runs once.
+ */
+public final class StreamsRole implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamsRole.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaConnection connection;
+    private final Topics topics;
+    private final RunId run;
+    private final StreamsRoleConfig config;
+    private final Topology topology;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable KafkaStreams streams;
+
+    /**
+     * @param connection way to the broker and the registry
+     * @param topics names of the topics, which exist
+     * @param run the run whose groups are assembled
+     * @param config how the instance runs
+     * @param assembly how groups are assembled
+     * @param credit how they are credited
+     */
+    public StreamsRole(
+            KafkaConnection connection,
+            Topics topics,
+            RunId run,
+            StreamsRoleConfig config,
+            AssemblyConfig assembly,
+            CreditSettings credit) {
+        this.connection = connection;
+        this.topics = topics;
+        this.run = run;
+        this.config = config;
+        this.topology = ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit);
+    }
+
+    /** The application id of a run: group id, and prefix of its internal topics and transactional ids. */
+    public static String applicationId(Topics topics, RunId run) {
+        return topics.prefix() + run + ".streams." + ExperienceTopology.VERSION;
+    }
+
+    /**
+     * Runs until it is stopped or interrupted. When this returns, everything is closed.
+     *
+     * @throws IllegalStateException with the cause, if the stream cannot go on
+     */
+    @Override
+    public void run() {
+        boolean interrupted = false;
+        try (StateFolder folder = StateFolder.claim(config.stateDir())) {
+            KafkaStreams instance = new KafkaStreams(topology, new StreamsConfig(settings(folder.path())));
+            instance.setUncaughtExceptionHandler(this::fail);
+            streams = instance;
+            try {
+                if (stopped.getCount() > 0) {
+                    instance.start();
+                    log.atInfo().addKeyValue("run", run).log("streams started");
+                }
+                stopped.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } finally {
+                close(instance);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IllegalStateException("streams of run " + run + " stopped: " + rootMessage(cause), cause);
+        }
+        log.atInfo().addKeyValue("run", run).log("streams stopped");
+    }
+
+    /** Makes {@link #run()} end; returns at once. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Whether tasks are assigned and restored and records are processed. */
+    public boolean isRunning() {
+        KafkaStreams instance = streams;
+        return instance != null && instance.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /**
+     * The figures of the assembly by name: {@code group/{open,closed_complete,closed_partial,dropped}} and
+     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}}. Empty before a task is assigned.
+     */
+    public Map<String, Double> metrics() {
+        Map<String, Double> figures = new TreeMap<>();
+        KafkaStreams instance = streams;
+        if (instance != null) {
+            instance.metrics().forEach((name, metric) -> {
+                if (name.group().equals(StreamsAssemblyMetrics.GROUP) && metric.metricValue() instanceof Double value) {
+                    figures.put(name.name(), value);
+                }
+            });
+        }
+        return figures;
+    }
+
+    private StreamThreadExceptionResponse fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        stopped.countDown();
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void close(KafkaStreams instance) {
+        // Leaves the group, so that another instance takes over now and not after the session's time-out.
+        boolean closed = instance.close(CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!closed) {
+            log.atWarn().addKeyValue("patience", CLOSE_PATIENCE).log("streams did not close in time");
+        }
+    }
+
+    Map<String, Object> settings(Path stateFolder) {
+        Map<String, Object> settings = new HashMap<>(connection.client("unused"));
+        // Kafka Streams makes a client id for each of its clients, and two instances must not share one.
+        settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(topics, run));
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
+        settings.putAll(errorSettings(topics));
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // A dead letter is larger than the record it holds, by its cause.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                2 * KafkaConnection.MAX_RECORD_BYTES);
+        return settings;
+    }
+
+    /** What concerns the topology and not the connection: what becomes of bad records, and names. */
+    static Map<String, Object> errorSettings(Topics topics) {
+        return Map.of(
+                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                topics.deadLetters(),
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DeadLetterUnreadableRecords.class,
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DeadLetterInvalidRecords.class,
+                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+                true);
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        for (Throwable deeper = root.getCause(); deeper != null; deeper = deeper.getCause()) {
+            root = deeper;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.streams.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How an instance runs.
+ *
+ * @param stateDir folder for Kafka Streams' own files; several instances may share it, each takes a numbered part
+ * @param threads number of stream threads
+ * @param commitInterval time between commits, which is how long a finished group waits to be seen
+ * @param groupProtocol how instances share tasks
+ */
+public record StreamsRoleConfig(Path stateDir, int threads, Duration commitInterval, GroupProtocol groupProtocol) {
+
+    /** @throws IllegalArgumentException naming the key that is out of its range */
+    public StreamsRoleConfig {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        if (commitInterval.toMillis() < 1) {
+            throw new IllegalArgumentException("commit_interval must be at least 1 ms, not " + commitInterval);
+        }
+    }
+
+    /** One thread that commits ten times a second, state under the system's folder for temporary files. */
+    public static StreamsRoleConfig defaults() {
+        return new StreamsRoleConfig(
+                Path.of(System.getProperty("java.io.tmpdir"), "millrace", "streams"),
+                1,
+                Duration.ofMillis(100),
+                GroupProtocol.STREAMS);
+    }
+}

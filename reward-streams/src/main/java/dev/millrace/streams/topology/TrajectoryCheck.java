@@ -1,0 +1,59 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.assembly.HeldTrajectory;
+import java.nio.ByteBuffer;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Looks at the payload of a trajectory: its arrays belong together and hold finite numbers. Stateless. */
+final class TrajectoryCheck {
+
+    private TrajectoryCheck() {}
+
+    /** What is kept of a trajectory that lies at {@code position}. */
+    static HeldTrajectory check(Trajectory trajectory, RecordMetadata position) {
+        int index = trajectory.getIndex();
+        try {
+            int length = PackedInts.view(trajectory.getTokens()).length();
+            PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
+            requireLength("policy_versions", versions.length(), length);
+            requireFinite("logprobs", trajectory.getLogprobs(), length);
+            if (trajectory.getEntropies().hasRemaining()) {
+                requireFinite("entropies", trajectory.getEntropies(), length);
+            }
+            int min = versions.at(0);
+            int max = versions.at(0);
+            for (int t = 1; t < length; t++) {
+                min = Math.min(min, versions.at(t));
+                max = Math.max(max, versions.at(t));
+            }
+            return new HeldTrajectory.Usable(index, position.partition(), position.offset(), length, min, max);
+        } catch (ArithmeticException e) {
+            return new HeldTrajectory.Refused(index, DropReason.NON_FINITE, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            return new HeldTrajectory.Refused(index, DropReason.UNREADABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireLength(String field, int entries, int tokens) {
+        if (tokens < 1) {
+            throw new IllegalArgumentException("it has no response token");
+        }
+        if (entries != tokens) {
+            throw new IllegalArgumentException(field + " has " + entries + " entries for " + tokens + " tokens");
+        }
+    }
+
+    private static void requireFinite(String field, ByteBuffer packed, int tokens) {
+        PackedFloats values = PackedFloats.view(packed);
+        requireLength(field, values.length(), tokens);
+        for (int t = 0; t < tokens; t++) {
+            if (!Float.isFinite(values.at(t))) {
+                throw new ArithmeticException(field + " of token " + t + " is " + values.at(t));
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.streams.assembly.GroupEvent;
+import dev.millrace.streams.assembly.HeldTrajectory;
+import dev.millrace.streams.assembly.PromptFacts;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the run's trajectories in and leaves their tokens at the door.
+ *
+ * <p>A trajectory whose identity is wrong goes to the dead letters and no further. One whose payload is bad goes there
+ * too, but its group hears of it, so that it is accounted for and not waited for.
+ */
+final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, String, GroupEvent> {
+
+    private final String run;
+
+    TrajectoryDoor(RunId run) {
+        this.run = run.value();
+    }
+
+    @Override
+    public void process(Record<String, Trajectory> record) {
+        Trajectory trajectory = requireIdentity(record.key(), record.value());
+        if (trajectory == null) {
+            return;
+        }
+        HeldTrajectory held = TrajectoryCheck.check(
+                trajectory,
+                context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
+        PromptFacts prompt = new PromptFacts(
+                trajectory.getPrompt().getPromptId(), trajectory.getPrompt().getCategory(), trajectory.getGroupSize());
+        context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
+        if (held instanceof HeldTrajectory.Refused refused) {
+            throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()
+                    + " is refused: " + refused.detail());
+        }
+    }
+
+    /** The trajectory, or null if it is of another run. */
+    private @Nullable Trajectory requireIdentity(@Nullable String key, @Nullable Trajectory trajectory) {
+        if (trajectory == null) {
+            throw new InvalidRecordException("a trajectory without a value");
+        }
+        if (!trajectory.getRunId().equals(run)) {
+            return null;
+        }
+        String id = trajectory.getGroupId();
+        if (id.isBlank() || !id.equals(key)) {
+            throw new InvalidRecordException("a trajectory of group '" + id + "' has the key '" + key + "'");
+        }
+        int size = trajectory.getGroupSize();
+        if (size < 1 || trajectory.getIndex() < 0 || trajectory.getIndex() >= size) {
+            throw new InvalidRecordException(
+                    "trajectory " + id + "#" + trajectory.getIndex() + " is none of a group of " + size);
+        }
+        return trajectory;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.streams.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.streams.advantage.GroupRewards;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RewardCompositionTest {
+
+    /** Golden: a replay on another machine must spoil the rewards in the same way. */
+    private static final double[] SHUFFLED = {3, 6, 5, 1, 7, 0, 2, 4};
+
+    @Test
+    void shouldWeighAndSumWhatIsThere() {
+        RewardComposition composition = new RewardComposition(RewardConfig.defaults());
+
+        assertThat(composition.compose(Map.of("accuracy", 1.0, "format", 0.5))).hasValue(1.1);
+        assertThat(composition.compose(Map.of("accuracy", 0.25))).hasValue(0.25);
+        assertThat(composition.compose(Map.of("accuracy", 1.0, "stranger", 9.0)))
+                .hasValue(1.0);
+    }
+
+    @Test
+    void shouldHaveNoRewardWhereNothingCounts() {
+        RewardComposition composition = new RewardComposition(
+                new RewardConfig(Map.of("accuracy", 1.0, "length", 0.0), List.of(), RewardControl.NONE));
+
+        assertThat(composition.compose(Map.of())).isEmpty();
+        assertThat(composition.compose(Map.of("length", 3.0))).isEmpty();
+    }
+
+    @Test
+    void shouldRequireAllScorersThatCountUnlessToldOtherwise() {
+        Map<String, Double> weights = Map.of("b", 1.0, "a", -0.5, "logged", 0.0);
+
+        assertThat(new RewardConfig(weights, List.of(), RewardControl.NONE).requiredScorers())
+                .containsExactly("a", "b");
+        assertThat(new RewardConfig(weights, List.of("b"), RewardControl.NONE).requiredScorers())
+                .containsExactly("b");
+    }
+
+    @Test
+    void shouldRefuseSettingsThatCannotMakeAReward() {
+        assertThatThrownBy(() -> new RewardConfig(Map.of("a", 0.0), List.of(), RewardControl.NONE))
+                .hasMessage("weights must give at least one scorer a weight other than 0");
+        assertThatThrownBy(() -> new RewardConfig(Map.of("a", Double.NaN), List.of(), RewardControl.NONE))
+                .hasMessage("weights.a must be a finite number, not NaN");
+        assertThatThrownBy(() -> new RewardConfig(Map.of("a", 1.0), List.of("b"), RewardControl.NONE))
+                .hasMessage("required names the scorer 'b', which has no weight; weights has a");
+    }
+
+    @Test
+    void shouldShuffleByGroupAndAlwaysTheSameWay() {
+        GroupRewards rewards = GroupRewards.of(0, 1, 2, 3, 4, 5, 6, 7);
+
+        GroupRewards one = RewardShuffle.shuffle(new GroupId("r/0/1"), rewards);
+        GroupRewards again = RewardShuffle.shuffle(new GroupId("r/0/1"), rewards);
+        GroupRewards other = RewardShuffle.shuffle(new GroupId("r/0/2"), rewards);
+
+        assertThat(one).isEqualTo(again).isNotEqualTo(other);
+        assertThat(one.toArray()).containsExactlyInAnyOrder(rewards.toArray());
+        assertThat(one.toArray()).containsExactly(SHUFFLED);
+    }
+}

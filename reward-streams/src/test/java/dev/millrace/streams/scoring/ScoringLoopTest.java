@@ -1,0 +1,188 @@
+package dev.millrace.streams.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.reward.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ScoringLoopTest {
+
+    private static final Topics TOPICS = new Topics("millrace.");
+    private static final RunId RUN = new RunId("demo");
+    private static final TopicPartition PARTITION = new TopicPartition(TOPICS.trajectories(), 0);
+    private static final ScorerConfig CONFIG = new ScorerConfig(Duration.ofMillis(50), 2, 4, 16);
+
+    private final AvroSerdes serdes =
+            new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://scoring-loop", Map.of()));
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockProducer<String, Score> producer =
+            new MockProducer<>(true, null, new StringSerializer(), serdes.serializer(Score.class));
+    private final List<Throwable> deadLetters = new ArrayList<>();
+
+    @BeforeEach
+    void subscribe() {
+        KafkaConnection connection = new KafkaConnection("nowhere:9092", "mock://scoring-loop", Map.of());
+        try (SchemaRegistration registration =
+                new SchemaRegistration(connection, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {
+            registration.registerAll();
+        }
+        consumer.assign(Set.of(PARTITION));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    }
+
+    @Test
+    void shouldScoreWhatItReadsAndThenCommit() {
+        read(0, Samples.trajectory(0, "<think>x</think> 3", "3"));
+        read(1, Samples.trajectory(1, "<think>x</think> 4", "3"));
+        read(2, Samples.trajectory(2, "<think>x</think> 4", null));
+
+        runOnce(new AccuracyScorer());
+
+        assertThat(producer.history()).extracting(record -> record.key()).containsOnly("demo/0/0");
+        assertThat(scores()).extracting(Score::getIndex).containsExactly(0, 1, 2);
+        assertThat(scores()).extracting(Score::getValue).containsExactly(1.0, 0.0, null);
+        assertThat(scores())
+                .extracting(Score::getOutcome)
+                .containsExactly(ScoreOutcome.SCORED, ScoreOutcome.SCORED, ScoreOutcome.ABSTAINED);
+        assertThat(scores().get(0).getScorer()).isEqualTo("accuracy");
+        assertThat(scores().get(0).getScoredAt()).isEqualTo(Samples.NOW);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSetAsideWhatCannotBeReadAndGoOn() {
+        consumer.addRecord(new ConsumerRecord<>(
+                TOPICS.trajectories(), 0, 0, new byte[0], "no avro".getBytes(StandardCharsets.UTF_8)));
+        consumer.addRecord(new ConsumerRecord<>(TOPICS.trajectories(), 0, 1, new byte[0], null));
+        read(2, Samples.trajectory(-1, "x", null));
+        read(3, Samples.trajectory(0, "<think>x</think> 3", "3"));
+
+        runOnce(new AccuracyScorer());
+
+        assertThat(deadLetters).hasSize(3);
+        assertThat(scores()).hasSize(1);
+        assertThat(committed()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldPassOverOtherRuns() {
+        Trajectory other = Trajectory.newBuilder(Samples.trajectory(0, "x", "3"))
+                .setRunId("other")
+                .build();
+        read(0, other);
+
+        runOnce(new AccuracyScorer());
+
+        assertThat(scores()).isEmpty();
+        assertThat(deadLetters).isEmpty();
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPublishFailuresWithTheirCause() {
+        read(0, Samples.trajectory(0, "x", "3"));
+
+        runOnce(new BrokenScorer());
+
+        assertThat(scores()).singleElement().satisfies(score -> {
+            assertThat(score.getOutcome()).isEqualTo(ScoreOutcome.FAILED);
+            assertThat(score.getValue()).isNull();
+            assertThat(score.getCause()).contains("scorer broken failed").contains("out of order");
+        });
+        assertThat(committed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotCommitWhatCouldNotBeStored() {
+        read(0, Samples.trajectory(0, "x", "3"));
+        producer.sendException = new RecordTooLargeException("too large");
+
+        assertThatThrownBy(() -> runOnce(new AccuracyScorer()))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("too large");
+        assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
+    }
+
+    private void read(long offset, Trajectory trajectory) {
+        byte[] value = serdes.serializer(Trajectory.class).serialize(TOPICS.trajectories(), trajectory);
+        consumer.addRecord(new ConsumerRecord<>(
+                TOPICS.trajectories(), 0, offset, "demo/0/0".getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    /** Runs the loop over what there is to read, and stops it at its second poll. */
+    private void runOnce(Scorer scorer) {
+        Clock clock = Clock.fixed(Samples.NOW, ZoneOffset.UTC);
+        try (GuardedScorer guarded = new GuardedScorer(scorer, CONFIG)) {
+            ScoringLoop loop = new ScoringLoop(
+                    consumer,
+                    producer,
+                    TOPICS.scores(),
+                    new SampleReader(
+                            RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
+                    guarded,
+                    new ScoreRecords(RUN, scorer, clock),
+                    new FailureReport(scorer.name()),
+                    CONFIG.parallelism());
+            consumer.schedulePollTask(() -> {});
+            consumer.schedulePollTask(loop::stop);
+            loop.run();
+        }
+    }
+
+    private List<Score> scores() {
+        return producer.history().stream().map(record -> record.value()).toList();
+    }
+
+    private long committed() {
+        return consumer.committed(Set.of(PARTITION)).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private static final class BrokenScorer implements Scorer {
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public Verdict score(Sample sample) {
+            throw new IllegalStateException("out of order");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.millrace.streams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.TopicProvisioner;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.scoring.BuiltInScorers;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerRole;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scorers and streams against a broker: the one place where the protocols of Kafka are really spoken. */
+@Timeout(120)
+class RunningStreamsTest {
+
+    private static final Topics TOPICS = new Topics("millrace.");
+    private static final RunId RUN = new RunId("demo");
+    private static final int PARTITIONS = 2;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<RunningRole> roles = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private LocalStack stack;
+    private KafkaConnection connection;
+    private AvroSerdes serdes;
+
+    @BeforeEach
+    void start() {
+        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
+        connection = stack.connection();
+        serdes = new AvroSerdes(connection);
+        TopicCatalogue catalogue = new TopicCatalogue(TOPICS, PARTITIONS, (short) 1);
+        try (Admin admin = Admin.create(connection.client("test"));
+                SchemaRegistration registration = new SchemaRegistration(connection, catalogue, PATIENCE)) {
+            new TopicProvisioner(admin, catalogue, PATIENCE).createMissing();
+            registration.registerAll();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        roles.forEach(role -> role.stop().run());
+        roles.forEach(RunningRole::join);
+        threads.shutdownNow();
+        stack.close();
+    }
+
+    @Test
+    void shouldMakeExperienceOfEveryGroupOnceWhoeverComesAndGoes() {
+        // Given two scorers and two instances of the streams
+        ScorerRole accuracy = scorer("accuracy");
+        ScorerRole format = scorer("format");
+        start(accuracy, accuracy::stop);
+        start(format, format::stop);
+        StreamsRole first = streams();
+        StreamsRole second = streams();
+        RunningRole running = start(first, first::stop);
+        start(second, second::stop);
+        await().atMost(PATIENCE).until(() -> first.isRunning() && second.isRunning());
+
+        // When groups and garbage come, and one of the instances goes
+        publishGroups(0, 30);
+        publishGarbage();
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 30);
+        first.stop();
+        running.join();
+        publishGroups(30, 50);
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 50);
+
+        // Then each group is there once, with honest advantages, and only the garbage was set aside
+        List<Experience> experience = experience();
+        assertThat(experience)
+                .extracting(Experience::getGroupId)
+                .doesNotHaveDuplicates()
+                .hasSize(50);
+        assertThat(experience).allSatisfy(group -> {
+            assertThat(group.getTrajectories())
+                    .extracting(ExperienceTrajectory::getReward)
+                    .containsExactly(1.2, 0.2, 0.0, 1.2);
+            assertThat(group.getTrajectories().stream()
+                            .mapToDouble(ExperienceTrajectory::getAdvantage)
+                            .sum())
+                    .isCloseTo(0.0, within(1e-9));
+        });
+        assertThat(second.metrics().get("group/open")).isZero();
+        assertThat(raw(TOPICS.deadLetters())).hasSize(3);
+        assertThat(raw(TOPICS.drops())).isEmpty();
+    }
+
+    private ScorerRole scorer(String name) {
+        return new ScorerRole(
+                connection, TOPICS, RUN, ScorerConfig.defaults(), BuiltInScorers.named(name), Clock.systemUTC());
+    }
+
+    private StreamsRole streams() {
+        StreamsRoleConfig config =
+                new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), GroupProtocol.STREAMS);
+        return new StreamsRole(connection, TOPICS, RUN, config, AssemblyConfig.defaults(), CreditSettings.defaults());
+    }
+
+    private RunningRole start(Runnable role, Runnable stop) {
+        RunningRole running = new RunningRole(threads.submit(role), stop);
+        roles.add(running);
+        return running;
+    }
+
+    private record RunningRole(Future<?> end, Runnable stop) {
+
+        void join() {
+            try {
+                end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (Exception e) {
+                throw new AssertionError("a role did not end well", e);
+            }
+        }
+    }
+
+    /** Groups of four: two right answers, a wrong one, and one without form. */
+    private void publishGroups(int from, int to) {
+        try (KafkaProducer<String, Trajectory> producer = new KafkaProducer<>(
+                connection.transactionalProducer("test", "test-" + from),
+                new StringSerializer(),
+                serdes.serializer(Trajectory.class))) {
+            producer.initTransactions();
+            for (int group = from; group < to; group++) {
+                producer.beginTransaction();
+                String id = GroupId.of(RUN, group % PARTITIONS, group).value();
+                List<String> texts = List.of("<think>a</think> 3", "<think>a</think> 4", "4", "<think>b</think> three");
+                for (int i = 0; i < texts.size(); i++) {
+                    var unused = producer.send(
+                            new ProducerRecord<>(TOPICS.trajectories(), id, trajectory(id, i, texts.get(i))));
+                }
+                producer.commitTransaction();
+            }
+        }
+    }
+
+    private static Trajectory trajectory(String group, int index, String text) {
+        Trajectory.Builder builder = AssemblyFixture.trajectoryOf(group, index).setText(text);
+        Prompt prompt = Prompt.newBuilder(builder.getPrompt()).setReference("3").build();
+        return builder.setPrompt(prompt).build();
+    }
+
+    private void publishGarbage() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                connection.producer("garbage"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+            var unused = producer.send(new ProducerRecord<>(TOPICS.trajectories(), garbage, garbage));
+            producer.flush();
+        }
+    }
+
+    private List<Experience> experience() {
+        return raw(TOPICS.experience()).stream()
+                .map(bytes -> serdes.deserializer(Experience.class).deserialize(TOPICS.experience(), bytes))
+                .toList();
+    }
+
+    /** All committed values of a topic. */
+    private List<byte[]> raw(String topic) {
+        Map<String, Object> settings = new HashMap<>(connection.consumer("reader"));
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        List<byte[]> values = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            var ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.millrace.workers;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightLog;
+import dev.millrace.workers.gate.DropCounter;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import dev.millrace.workers.weights.PolicySlot;
+import dev.millrace.workers.weights.WeightFollower;
+import dev.millrace.workers.weights.WeightLoader;
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * The worker's two followers, of weights and of drops, each on a thread of its own. Closing this stops them, waits for
+ * their end and frees the weights.
+ */
+final class Followers implements AutoCloseable {
+
+    private final PolicySlot policy = new PolicySlot();
+    private final DropCounter drops;
+    private final FollowerThread weightsThread;
+    private final FollowerThread dropsThread;
+
+    /** Starts both. */
+    Followers(WorkerClients clients, WorkerNames names, AvroSerdes serdes, WorkerMetrics metrics, Clock clock) {
+        Consumer<byte[], byte[]> consumer = clients.weights();
+        WeightLog log = new WeightLog(
+                consumer,
+                serdes.deserializer(WeightRecord.class),
+                names.topics().weights(),
+                names.run(),
+                WeightAssembler.DEFAULT_MAX_BYTES);
+        WeightFollower weights = new WeightFollower(consumer, log, new WeightLoader(), policy, metrics, clock);
+        this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
+        this.drops = new DropCounter(
+                clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
+        this.dropsThread = new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close);
+    }
+
+    /** The weights that are served now. */
+    PolicySlot policy() {
+        return policy;
+    }
+
+    /** Groups that were dropped as a whole between the workers and the learner. */
+    long dropped() {
+        return drops.count();
+    }
+
+    /** @throws IllegalStateException if one has failed */
+    void check() {
+        weightsThread.check();
+        dropsThread.check();
+    }
+
+    @Override
+    public void close() {
+        dropsThread.close();
+        weightsThread.close();
+        policy.close();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.workers;
+
+import dev.millrace.workers.gate.GateInputs;
+import dev.millrace.workers.gate.GateReading;
+import dev.millrace.workers.gate.StalenessGate;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the gate, keeps the time that prompts wait at it, and says what they wait for. Confined to the worker's thread. */
+final class GateWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(GateWatch.class);
+
+    private final StalenessGate gate;
+    private final GateInputs inputs;
+    private final WorkerMetrics metrics;
+    private final Duration reportEvery;
+    private final Clock clock;
+    private @Nullable Instant closedSince;
+    private Instant nextReport = Instant.MIN;
+
+    GateWatch(StalenessGate gate, GateInputs inputs, WorkerMetrics metrics, Duration reportEvery, Clock clock) {
+        this.gate = gate;
+        this.inputs = inputs;
+        this.metrics = metrics;
+        this.reportEvery = reportEvery;
+        this.clock = clock;
+    }
+
+    /** Groups that may be begun now, for prompts that are there. 0 also when the broker does not give the counts. */
+    int capacity() {
+        GateReading reading;
+        try {
+            reading = inputs.read(0);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.atWarn().setCause(e).log("the staleness gate cannot be read and stays closed");
+            return 0;
+        }
+        metrics.gate(reading);
+        int capacity = gate.capacity(reading);
+        if (capacity > 0) {
+            opened();
+        } else {
+            closed(reading);
+        }
+        return capacity;
+    }
+
+    private void opened() {
+        Instant since = closedSince;
+        closedSince = null;
+        if (since != null) {
+            metrics.gateWaited(Duration.between(since, clock.instant()));
+        }
+    }
+
+    private void closed(GateReading reading) {
+        Instant now = clock.instant();
+        Instant since = closedSince;
+        if (since == null) {
+            closedSince = now;
+            nextReport = now.plus(reportEvery);
+        } else if (!now.isBefore(nextReport)) {
+            nextReport = now.plus(reportEvery);
+            log.atInfo()
+                    .addKeyValue("closed_s", Duration.between(since, now).toSeconds())
+                    .addKeyValue("underway", reading.underway())
+                    .addKeyValue("budget", gate.budget())
+                    .addKeyValue("published", reading.published())
+                    .addKeyValue("dropped", reading.dropped())
+                    .addKeyValue("settled", reading.settled())
+                    .addKeyValue("weights_version", metrics.appliedVersion())
+                    .log("staleness gate is closed until the learner settles groups and publishes weights");
+        }
+    }
+}

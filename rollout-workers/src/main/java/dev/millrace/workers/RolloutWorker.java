@@ -1,0 +1,196 @@
+package dev.millrace.workers;
+
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PromptEncoder;
+import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.sampling.Sampler;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.workers.gate.AdminOffsets;
+import dev.millrace.workers.gate.GateInputs;
+import dev.millrace.workers.gate.PublishedGroups;
+import dev.millrace.workers.gate.StalenessGate;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import dev.millrace.workers.prompts.PromptIntake;
+import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.publishing.FencingLimit;
+import dev.millrace.workers.publishing.GroupPublisher;
+import dev.millrace.workers.publishing.OutcomeRecords;
+import dev.millrace.workers.sampling.ArchivedImages;
+import dev.millrace.workers.sampling.GroupSampling;
+import dev.millrace.workers.sampling.ImageDecoder;
+import dev.millrace.workers.sampling.UnderstandingPreparation;
+import dev.millrace.workers.weights.FirstWeights;
+import dev.millrace.workers.weights.LeasedPolicy;
+import dev.millrace.workers.weights.PolicySlot;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker role: samples a group of answers for each prompt of its run and publishes it whole.
+ *
+ * <p>{@link #run} blocks and is called once; {@link #stop} and {@link #metrics} may be called from any thread. Any number
+ * of workers may serve a run, in one process or many, each with an id of its own.
+ */
+public final class RolloutWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(RolloutWorker.class);
+    private static final Duration OFFSETS_PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaConnection connection;
+    private final WorkerNames names;
+    private final WorkerConfig config;
+    private final long runSeed;
+    private final StalenessGate gate;
+    private final Tokenizer tokenizer;
+    private final ImageDecoder decoder;
+    private final Clock clock;
+    private final WorkerClients clients;
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private volatile boolean stopping;
+    private volatile @Nullable ImageArchive openArchive;
+
+    /**
+     * @param runSeed seed of the run, from which the noise of all trajectories derives
+     * @param batchGroups groups that the learner trains in one step
+     * @param decoder reads the images of prompts
+     */
+    public RolloutWorker(
+            KafkaConnection connection,
+            WorkerNames names,
+            WorkerConfig config,
+            long runSeed,
+            int batchGroups,
+            Tokenizer tokenizer,
+            ImageDecoder decoder,
+            Clock clock) {
+        this.connection = connection;
+        this.names = names;
+        this.config = config;
+        this.runSeed = runSeed;
+        this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
+        this.tokenizer = tokenizer;
+        this.decoder = decoder;
+        this.clock = clock;
+        this.clients = new WorkerClients(connection, names);
+    }
+
+    /** What this worker has done so far. */
+    public WorkerMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
+     * is published first, unless it waits for an image.
+     *
+     * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
+     *     or another worker has the same id
+     * @throws IllegalArgumentException if the configuration does not fit the policy
+     * @throws org.apache.kafka.common.KafkaException if a topic is missing or may not be used
+     */
+    public void run() {
+        AvroSerdes serdes = new AvroSerdes(connection);
+        try (Followers followers = new Followers(clients, names, serdes, metrics, clock);
+                Admin admin = clients.admin();
+                ImageArchive archive = ImageArchive.open(
+                        connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
+            openArchive = archive;
+            FirstWeights first =
+                    new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
+            if (first.await(followers.policy(), () -> goesOn(followers))) {
+                sample(serdes, followers, admin, newSampling(followers.policy(), archive));
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        } catch (InterruptException e) {
+            log.atInfo().addKeyValue("worker", names.worker()).log("worker interrupted");
+        } finally {
+            openArchive = null;
+        }
+    }
+
+    private boolean goesOn(Followers followers) {
+        followers.check();
+        return !stopping;
+    }
+
+    private void sample(AvroSerdes serdes, Followers followers, Admin admin, GroupSampling sampling) {
+        PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
+        GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
+        Sampler sampler = new Sampler(tokenizer.special());
+        OutcomeRecords records = new OutcomeRecords(
+                names.run(), names.topics(), serdes.serializer(Trajectory.class), serdes.serializer(Drop.class), clock);
+        PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
+        try (GroupPublisher publisher = new GroupPublisher(
+                        clients::producer, records, new FencingLimit(names.transactionalId(), clock));
+                PromptIntake intake = new PromptIntake(
+                        clients.prompts(config.batchPrompts()),
+                        reader,
+                        names.topics().prompts())) {
+            intake.open();
+            SamplingLoop loop = new SamplingLoop(
+                    intake,
+                    new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
+                    () -> new LeasedPolicy(sampler, lease(followers.policy())),
+                    sampling,
+                    publisher,
+                    published,
+                    config,
+                    metrics,
+                    clock);
+            ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
+            while (goesOn(followers)) {
+                loop.step();
+                progress.report();
+            }
+        }
+    }
+
+    private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {
+        PolicyConfig architecture;
+        try (WeightsLease lease = lease(slot)) {
+            architecture = lease.weights().config();
+        }
+        if (config.maxResponseTokens() > architecture.maxResponseTokens()) {
+            throw new IllegalArgumentException("max_response_tokens is " + config.maxResponseTokens()
+                    + ", but the policy of run " + names.run() + " gives at most " + architecture.maxResponseTokens());
+        }
+        return new GroupSampling(
+                runSeed,
+                new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
+                new UnderstandingPreparation(
+                        new PromptEncoder(tokenizer, architecture), new ArchivedImages(archive, decoder), clock),
+                tokenizer,
+                names.worker(),
+                config.imagePatience(),
+                clock);
+    }
+
+    private static WeightsLease lease(PolicySlot slot) {
+        return slot.lease().orElseThrow(() -> new IllegalStateException("the first weights were awaited"));
+    }
+
+    /** Makes {@link #run} return soon. Does nothing when called again. */
+    public void stop() {
+        stopping = true;
+        ImageArchive archive = openArchive;
+        if (archive != null) {
+            archive.wakeup();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.millrace.workers.prompts;
+
+import dev.millrace.workers.gate.PartitionProgress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prompts that were read and not yet sampled for.
+ *
+ * <p>Nothing is committed here: the offsets of a batch go out in the transaction that publishes its groups, and
+ * {@link #committed} takes note of it. Whatever is lost before that is read again. Prompts of a partition that is
+ * revoked are forgotten, for its new owner samples them. Confined to the worker's thread.
+ */
+public final class PromptIntake implements ConsumerRebalanceListener, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PromptIntake.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final PromptReader reader;
+    private final String topic;
+    private final Deque<ConsumedPrompt> waiting = new ArrayDeque<>();
+    private final Map<TopicPartition, PartitionProgress> committed = new HashMap<>();
+    private final Set<TopicPartition> passedOver = new HashSet<>();
+
+    /** @param consumer of the workers' group, closed with this intake */
+    public PromptIntake(Consumer<byte[], byte[]> consumer, PromptReader reader, String topic) {
+        this.consumer = consumer;
+        this.reader = reader;
+        this.topic = topic;
+    }
+
+    /** Joins the workers' group. */
+    public void open() {
+        consumer.subscribe(List.of(topic), this);
+    }
+
+    /**
+     * Reads more prompts, but no more than it takes to have {@code wanted} waiting (rounded up to one fetch). It is also
+     * what keeps the worker in its group, so it is called when nothing is wanted, too.
+     */
+    public void poll(Duration timeout, int wanted) {
+        if (waiting.size() >= wanted) {
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
+        }
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+                reader.read(record)
+                        .ifPresentOrElse(
+                                waiting::addLast,
+                                () -> passedOver.add(new TopicPartition(record.topic(), record.partition())));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            log.atWarn()
+                    .addKeyValue("partitions", e.offsetOutOfRangePartitions())
+                    .log("prompts expired before they were sampled; going on with the oldest that are kept");
+            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+        }
+    }
+
+    /** Prompts that wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether prompts of other runs were passed over and no prompt of this run is there to commit that with. */
+    public boolean onlyPassedOver() {
+        return waiting.isEmpty() && !passedOver.isEmpty();
+    }
+
+    /** Takes the first {@code count} prompts that wait, or all if there are fewer. */
+    public PromptBatch take(int count) {
+        List<ConsumedPrompt> taken = new ArrayList<>();
+        Set<TopicPartition> touched = new HashSet<>(passedOver);
+        while (taken.size() < count && !waiting.isEmpty()) {
+            ConsumedPrompt prompt = waiting.removeFirst();
+            taken.add(prompt);
+            touched.add(prompt.partition());
+        }
+        passedOver.clear();
+        Map<TopicPartition, Long> next = new HashMap<>();
+        touched.forEach(partition -> next.put(partition, firstWaitingOrPosition(partition)));
+        return new PromptBatch(taken, committed, next);
+    }
+
+    private long firstWaitingOrPosition(TopicPartition partition) {
+        return waiting.stream()
+                .filter(prompt -> prompt.partition().equals(partition))
+                .findFirst()
+                .map(prompt -> prompt.record().offset())
+                .orElseGet(() -> consumer.position(partition));
+    }
+
+    /** Takes note of what a transaction has committed. */
+    public void committed(Map<TopicPartition, PartitionProgress> progress) {
+        committed.putAll(progress);
+    }
+
+    /**
+     * Goes back to what is committed, as the broker says: all that was read since will be read again. To be called after
+     * a transaction failed, once the broker knows how it ended.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not say; nothing waits then, and this must be
+     *     called again before the next {@link #take}
+     */
+    public void rewind() {
+        waiting.clear();
+        passedOver.clear();
+        begin(consumer.assignment());
+    }
+
+    /** Who this worker is to its group, for the transaction that commits offsets. */
+    public ConsumerGroupMetadata membership() {
+        return consumer.groupMetadata();
+    }
+
+    private void begin(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(Set.copyOf(partitions));
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = offsets.get(partition);
+            PartitionProgress progress = offset == null
+                    ? new PartitionProgress(Objects.requireNonNull(first.get(partition)), 0)
+                    : PartitionProgress.of(offset);
+            committed.put(partition, progress);
+            consumer.seek(partition, progress.next());
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        begin(partitions);
+        log.atInfo().addKeyValue("partitions", partitions).log("prompts partitions assigned");
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        waiting.removeIf(prompt -> partitions.contains(prompt.partition()));
+        passedOver.removeAll(partitions);
+        partitions.forEach(committed::remove);
+        log.atInfo().addKeyValue("partitions", partitions).log("prompts partitions revoked");
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

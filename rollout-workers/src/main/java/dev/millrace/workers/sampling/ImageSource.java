@@ -1,0 +1,18 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.model.Pixels;
+import dev.millrace.schemas.avro.ImageRef;
+import java.time.Duration;
+
+/** Images by content, as pixels. */
+@FunctionalInterface
+public interface ImageSource {
+
+    /**
+     * The image a prompt refers to.
+     *
+     * @param patience how long to wait for an image that did not arrive yet
+     * @throws PromptRejectedException if it does not arrive or is no image that can be read
+     */
+    Pixels pixels(ImageRef reference, Duration patience);
+}

@@ -1,0 +1,24 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.policy.sampling.SamplingSettings;
+import java.util.List;
+
+/** One version of the policy, held until it is closed. */
+public interface ServedPolicy extends AutoCloseable {
+
+    PolicyVersion version();
+
+    /**
+     * Samples in one batch.
+     *
+     * @return the completions of each request's group, in the order of the requests
+     * @throws RuntimeException if the engine fails or a request does not fit the policy
+     */
+    List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,96 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.schemas.avro.FinishReason;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.workers.prompts.ConsumedPrompt;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Makes the records of a group of what the policy sampled. */
+final class TrajectoryAssembly {
+
+    private final Tokenizer tokenizer;
+    private final String worker;
+    private final Clock clock;
+
+    TrajectoryAssembly(Tokenizer tokenizer, String worker, Clock clock) {
+        this.tokenizer = tokenizer;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    /**
+     * The trajectories of a group, by index.
+     *
+     * @throws IllegalStateException if the policy broke its contract: a completion is empty, or has another number of
+     *     log-probabilities than of tokens
+     */
+    List<Trajectory> trajectories(
+            ConsumedPrompt.Readable prompt,
+            SamplingRequest request,
+            SamplingSettings settings,
+            PolicyVersion version,
+            List<Completion> completions) {
+        ByteBuffer promptTokens =
+                PackedInts.of(request.prompt().text().toArray()).bytes();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Trajectory> trajectories = new ArrayList<>();
+        for (int index = 0; index < completions.size(); index++) {
+            Completion completion = completions.get(index);
+            int length = completion.tokens().length();
+            if (length == 0
+                    || completion.logProbs().length() != length
+                    || completion.entropies().length() != length) {
+                throw new IllegalStateException("completion " + index + " of group " + prompt.group() + " has " + length
+                        + " tokens, " + completion.logProbs().length() + " log-probabilities and "
+                        + completion.entropies().length() + " entropies");
+            }
+            trajectories.add(Trajectory.newBuilder()
+                    .setRunId(prompt.prompt().getRunId())
+                    .setGroupId(prompt.group().value())
+                    .setIndex(index)
+                    .setGroupSize(completions.size())
+                    .setPrompt(prompt.prompt())
+                    .setPromptTokens(promptTokens.duplicate())
+                    .setTokens(PackedInts.of(completion.tokens().toArray()).bytes())
+                    .setLogprobs(
+                            PackedFloats.of(completion.logProbs().toArray()).bytes())
+                    .setEntropies(
+                            PackedFloats.of(completion.entropies().toArray()).bytes())
+                    .setPolicyVersions(versions(version, length))
+                    .setText(tokenizer.decode(completion.tokens()))
+                    .setFinishReason(reason(completion))
+                    .setTemperature((float) settings.temperature())
+                    .setSeed(request.seed())
+                    .setWorker(worker)
+                    .setSampledAt(now)
+                    .build());
+        }
+        return trajectories;
+    }
+
+    private static ByteBuffer versions(PolicyVersion version, int length) {
+        int[] versions = new int[length];
+        Arrays.fill(versions, Math.toIntExact(version.value()));
+        return PackedInts.of(versions).bytes();
+    }
+
+    private static FinishReason reason(Completion completion) {
+        return switch (completion.finishReason()) {
+            case END_OF_SEQUENCE -> FinishReason.EOS;
+            case LENGTH -> FinishReason.LENGTH;
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.workers.weights;
+
+import dev.millrace.schemas.id.RunId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for a run's first weights, within bounds, and says so. Stateless; runs on the caller's thread. */
+public final class FirstWeights {
+
+    private static final Logger log = LoggerFactory.getLogger(FirstWeights.class);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final RunId run;
+    private final String topic;
+    private final Duration patience;
+    private final Clock clock;
+
+    /**
+     * @param topic on which they are to come
+     * @param patience how long to wait
+     */
+    public FirstWeights(RunId run, String topic, Duration patience, Clock clock) {
+        this.run = run;
+        this.topic = topic;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /**
+     * Waits.
+     *
+     * @param goOn asked while waiting; false ends it, and what it throws is thrown
+     * @return whether there are weights; false only if {@code goOn} was false
+     * @throws IllegalStateException if none come within the patience
+     * @throws InterruptException if the thread is interrupted
+     */
+    public boolean await(PolicySlot slot, BooleanSupplier goOn) {
+        Instant begun = clock.instant();
+        Instant nextReport = begun.plus(REPORT_EVERY);
+        try {
+            while (goOn.getAsBoolean()) {
+                if (slot.await(POLL)) {
+                    return true;
+                }
+                Duration waited = Duration.between(begun, clock.instant());
+                if (waited.compareTo(patience) > 0) {
+                    throw new IllegalStateException("no weights of run " + run + " came on " + topic + " within "
+                            + patience.toSeconds()
+                            + " s; start the learner of this run, or check run.id and kafka.topic_prefix");
+                }
+                if (clock.instant().isAfter(nextReport)) {
+                    nextReport = clock.instant().plus(REPORT_EVERY);
+                    log.atInfo()
+                            .addKeyValue("run", run)
+                            .addKeyValue("topic", topic)
+                            .addKeyValue("waited_s", waited.toSeconds())
+                            .log("waiting for the first weights");
+                }
+            }
+            return false;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

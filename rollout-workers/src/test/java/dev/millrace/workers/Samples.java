@@ -1,0 +1,105 @@
+package dev.millrace.workers;
+
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.FinishReason;
+import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Task;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.workers.prompts.ConsumedPrompt;
+import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.sampling.ServedPolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Things to test with that need neither a broker nor an engine. */
+public final class Samples {
+
+    public static final Topics TOPICS = new Topics("t.");
+    public static final RunId RUN = new RunId("r");
+
+    private static final KafkaConnection CONNECTION = new KafkaConnection("nowhere:9092", "mock://workers", Map.of());
+
+    private Samples() {}
+
+    /** Serdes over a registry in memory in which all schemas are registered. */
+    public static AvroSerdes serdes() {
+        try (SchemaRegistration schemas =
+                new SchemaRegistration(CONNECTION, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {
+            schemas.registerAll();
+        }
+        return new AvroSerdes(CONNECTION);
+    }
+
+    public static PromptReader reader() {
+        return new PromptReader(RUN, serdes().deserializer(Prompt.class));
+    }
+
+    public static Prompt prompt(String run, String id) {
+        return Prompt.newBuilder()
+                .setRunId(run)
+                .setPromptId(id)
+                .setTask(Task.UNDERSTANDING)
+                .setText("what digit is shown ?")
+                .setReference("3")
+                .build();
+    }
+
+    public static ConsumerRecord<byte[], byte[]> record(int partition, long offset, Prompt prompt) {
+        byte[] value = serdes().serializer(Prompt.class).serialize(TOPICS.prompts(), prompt);
+        return record(partition, offset, value);
+    }
+
+    public static ConsumerRecord<byte[], byte[]> record(int partition, long offset, byte[] value) {
+        return new ConsumerRecord<>(TOPICS.prompts(), partition, offset, "key".getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** A prompt of the run as it was consumed. */
+    public static ConsumedPrompt consumed(int partition, long offset) {
+        return reader().read(record(partition, offset, prompt(RUN.value(), "p" + partition + "-" + offset)))
+                .orElseThrow();
+    }
+
+    /** A policy that answers each request with tokens made of its seed. */
+    public static class SeededPolicy implements ServedPolicy {
+
+        @Override
+        public PolicyVersion version() {
+            return new PolicyVersion(5);
+        }
+
+        @Override
+        public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+            return requests.stream()
+                    .map(request -> IntStream.range(0, settings.group())
+                            .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
+                            .toList())
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    public static Completion completion(int token, float probability) {
+        float logProb = (float) Math.log(probability / 2);
+        return new Completion(
+                Tokens.of(token, token),
+                TokenValues.of(logProb, logProb),
+                TokenValues.of(0.1f, 0.1f),
+                FinishReason.END_OF_SEQUENCE);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.millrace.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.workers.gate.GateInputs;
+import dev.millrace.workers.gate.PartitionProgress;
+import dev.millrace.workers.gate.PublishedGroups;
+import dev.millrace.workers.gate.StalenessGate;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import dev.millrace.workers.prompts.PromptIntake;
+import dev.millrace.workers.publishing.FencingLimit;
+import dev.millrace.workers.publishing.GroupPublisher;
+import dev.millrace.workers.publishing.OutcomeRecords;
+import dev.millrace.workers.sampling.GroupSamples;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SamplingLoopTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition(Samples.TOPICS.prompts(), 0);
+    private static final int BATCH_GROUPS = 4;
+
+    private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private long settled;
+    private final SamplingLoop loop = newLoop(config());
+
+    @BeforeEach
+    void join() {
+        loop.step();
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.rebalance(List.of(PARTITION));
+    }
+
+    @Test
+    void shouldPublishOneBatchPerTransactionWithItsOffsets() {
+        add(0, 4);
+
+        loop.step();
+        loop.step();
+
+        assertThat(producers.get(0).commitCount()).isEqualTo(2);
+        assertThat(groups(0)).containsExactly("r/0/0", "r/0/1", "r/0/2", "r/0/3");
+        assertThat(producers.get(0).consumerGroupOffsetsHistory())
+                .extracting(offsets -> offsets.values().iterator().next().get(PARTITION))
+                .containsExactly(new PartitionProgress(2, 2).toCommit(), new PartitionProgress(4, 4).toCommit());
+    }
+
+    @Test
+    void shouldSampleTheSameGroupsAgainAfterAnAbort() {
+        producers.get(0).commitTransactionException = new KafkaException("connection lost");
+        add(0, 2);
+        loop.step();
+
+        add(0, 2);
+        loop.step();
+
+        assertThat(groups(0)).isEmpty();
+        assertThat(groups(1)).containsExactly("r/0/0", "r/0/1");
+        assertThat(producers.get(1).consumerGroupOffsetsHistory())
+                .extracting(offsets -> offsets.values().iterator().next().get(PARTITION))
+                .containsExactly(new PartitionProgress(2, 2).toCommit());
+        assertThat(metrics.groups()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldWaitAtTheGateAndGoOnWhenTheLearnerSettles() {
+        add(0, 8);
+        loop.step();
+        loop.step();
+        loop.step();
+        List<String> whenClosed = groups(0);
+        settled = 2;
+
+        loop.step();
+
+        assertThat(whenClosed).hasSize(BATCH_GROUPS);
+        assertThat(groups(0)).hasSize(BATCH_GROUPS + 2);
+        assertThat(metrics.gate().settled()).isEqualTo(2);
+    }
+
+    private SamplingLoop newLoop(WorkerConfig config) {
+        PublishedGroups published = new PublishedGroups(Map::of);
+        PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
+        intake.open();
+        return new SamplingLoop(
+                intake,
+                new GateWatch(
+                        new StalenessGate(0, BATCH_GROUPS, 64),
+                        new GateInputs(published, () -> 0, () -> settled),
+                        metrics,
+                        config.reportEvery(),
+                        clock),
+                Samples.SeededPolicy::new,
+                GroupSamples.sampling(1),
+                new GroupPublisher(
+                        this::newProducer,
+                        new OutcomeRecords(
+                                Samples.RUN,
+                                Samples.TOPICS,
+                                Samples.serdes().serializer(Trajectory.class),
+                                Samples.serdes().serializer(Drop.class),
+                                clock),
+                        new FencingLimit("w", clock)),
+                published,
+                config,
+                metrics,
+                clock);
+    }
+
+    private Producer<byte[], byte[]> newProducer() {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        producers.add(producer);
+        return producer;
+    }
+
+    private void add(long first, int count) {
+        for (long offset = first; offset < first + count; offset++) {
+            consumer.addRecord(Samples.record(0, offset, Samples.prompt("r", "p" + offset)));
+        }
+    }
+
+    private List<String> groups(int producer) {
+        return producers.get(producer).history().stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .distinct()
+                .toList();
+    }
+
+    private static WorkerConfig config() {
+        WorkerConfig base = WorkerConfig.defaults();
+        return new WorkerConfig(
+                GroupSamples.GROUP_SIZE,
+                2,
+                Duration.ZERO,
+                1,
+                8,
+                0,
+                64,
+                base.weightsPatience(),
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                0,
+                base.reportEvery());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.millrace.workers.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.workers.Samples;
+import dev.millrace.workers.gate.PartitionProgress;
+import dev.millrace.workers.sampling.GroupSamples;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class GroupPublisherTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition(Samples.TOPICS.prompts(), 0);
+    private static final ConsumerGroupMetadata MEMBER = new ConsumerGroupMetadata("workers");
+
+    private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+    private final GroupPublisher publisher = new GroupPublisher(
+            this::newProducer,
+            new OutcomeRecords(
+                    Samples.RUN,
+                    Samples.TOPICS,
+                    Samples.serdes().serializer(Trajectory.class),
+                    Samples.serdes().serializer(Drop.class),
+                    Clock.systemUTC()),
+            new FencingLimit("w", Clock.systemUTC()));
+
+    @Test
+    void shouldCommitWholeGroupsWithTheOffsetsOfTheirPrompts() {
+        publisher.open();
+
+        boolean published = publisher.publish(outcomes(0, 3), progress(3, 3), MEMBER);
+
+        MockProducer<byte[], byte[]> producer = producers.get(0);
+        assertThat(published).isTrue();
+        assertThat(producer.commitCount()).isEqualTo(1);
+        assertThat(producer.history()).hasSize(3 * GroupSamples.GROUP_SIZE);
+        assertThat(producer.history()).extracting(ProducerRecord::topic).containsOnly(Samples.TOPICS.trajectories());
+        assertThat(producer.consumerGroupOffsetsHistory())
+                .containsExactly(Map.of("workers", Map.of(PARTITION, new PartitionProgress(3, 3).toCommit())));
+    }
+
+    @Test
+    void shouldLeaveNothingVisibleWhenItIsFenced() {
+        publisher.open();
+        producers.get(0).fenceProducer();
+
+        boolean published = publisher.publish(outcomes(0, 2), progress(2, 2), MEMBER);
+
+        assertThat(published).isFalse();
+        assertThat(producers.get(0).history()).isEmpty();
+        assertThat(producers.get(0).consumerGroupOffsetsHistory()).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnWithANewProducerAfterAFailure() {
+        publisher.open();
+        producers.get(0).commitTransactionException = new KafkaException("the answer was lost");
+        boolean first = publisher.publish(outcomes(0, 2), progress(2, 2), MEMBER);
+
+        publisher.open();
+        boolean second = publisher.publish(outcomes(0, 2), progress(2, 2), MEMBER);
+
+        assertThat(first).isFalse();
+        assertThat(second).isTrue();
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(0).closed()).isTrue();
+        assertThat(producers.get(1).history()).hasSize(2 * GroupSamples.GROUP_SIZE);
+    }
+
+    @Test
+    void shouldEndWhenAnotherWorkerKeepsTakingItsIdOver() {
+        for (int i = 0; i < 2; i++) {
+            publisher.open();
+            producers.get(i).fenceProducer();
+            assertThat(publisher.publish(outcomes(0, 1), progress(1, 1), MEMBER))
+                    .isFalse();
+        }
+        publisher.open();
+        producers.get(2).fenceProducer();
+
+        assertThatThrownBy(() -> publisher.publish(outcomes(0, 1), progress(1, 1), MEMBER))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another worker runs with the same id");
+    }
+
+    @Test
+    void shouldPassOnThatItIsNotAllowedTo() {
+        publisher.open();
+        producers.get(0).sendException = new TopicAuthorizationException("t.trajectories");
+
+        assertThatThrownBy(() -> publisher.publish(outcomes(0, 1), progress(1, 1), MEMBER))
+                .isInstanceOf(TopicAuthorizationException.class);
+    }
+
+    @Test
+    void shouldPutARefusedPromptAmongDropsAndDeadLetters() {
+        publisher.open();
+        PromptOutcome refused = new PromptOutcome.Refused(
+                Samples.consumed(0, 4), DropReason.PROMPT_REJECTED, new IllegalArgumentException("too long"));
+
+        publisher.publish(List.of(refused), progress(5, 0), MEMBER);
+
+        Deque<ProducerRecord<byte[], byte[]>> sent =
+                new ArrayDeque<>(producers.get(0).history());
+        ProducerRecord<byte[], byte[]> dropped = sent.removeFirst();
+        Drop drop = Samples.serdes().deserializer(Drop.class).deserialize(dropped.topic(), dropped.value());
+        assertThat(drop.getGroupId()).isEqualTo("r/0/4");
+        assertThat(drop.getWholeGroup()).isTrue();
+        assertThat(drop.getDetail()).isEqualTo("too long");
+        assertThat(drop.getDroppedBy()).isEqualTo("worker");
+        ProducerRecord<byte[], byte[]> letter = sent.removeFirst();
+        assertThat(letter.topic()).isEqualTo(Samples.TOPICS.deadLetters());
+        assertThat(letter.value()).isEqualTo(refused.prompt().record().value());
+        assertThat(letter.headers().lastHeader("__streams.errors.offset").value())
+                .isEqualTo("4".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<PromptOutcome> outcomes(long first, int count) {
+        return GroupSamples.sampled(first, count);
+    }
+
+    private static Map<TopicPartition, PartitionProgress> progress(long next, long groups) {
+        return Map.of(PARTITION, new PartitionProgress(next, groups));
+    }
+
+    private MockProducer<byte[], byte[]> newProducer() {
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        producers.add(producer);
+        return producer;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.model.Prompt;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.workers.Samples;
+import dev.millrace.workers.publishing.PromptOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** Groups that were sampled from a policy without an engine. */
+public final class GroupSamples {
+
+    public static final int GROUP_SIZE = 4;
+
+    private GroupSamples() {}
+
+    /** Groups of prompts at consecutive offsets of partition 0. */
+    public static List<PromptOutcome> sampled(long first, int count) {
+        return sampling(9)
+                .sample(
+                        LongStream.range(first, first + count)
+                                .mapToObj(offset -> Samples.consumed(0, offset))
+                                .toList(),
+                        new Samples.SeededPolicy());
+    }
+
+    /** Sampling for a run with this seed. */
+    public static GroupSampling sampling(long runSeed) {
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
+        return new GroupSampling(
+                runSeed,
+                new SamplingSettings(GROUP_SIZE, 1, 8),
+                (prompt, until) ->
+                        new PreparedPrompt.Ready(new Prompt(tokenizer.encode(prompt.getText()), Optional.empty())),
+                tokenizer,
+                "w1",
+                Duration.ZERO,
+                Clock.systemUTC());
+    }
+}

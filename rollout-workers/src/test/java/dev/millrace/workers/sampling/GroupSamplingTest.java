@@ -1,0 +1,132 @@
+package dev.millrace.workers.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.workers.Samples;
+import dev.millrace.workers.prompts.ConsumedPrompt;
+import dev.millrace.workers.publishing.PromptOutcome;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class GroupSamplingTest {
+
+    @Test
+    void shouldMakeAWholeGroupOfEachPrompt() {
+        List<PromptOutcome> outcomes = GroupSamples.sampled(3, 2);
+
+        assertThat(outcomes).hasSize(2).allSatisfy(outcome -> {
+            List<Trajectory> group = ((PromptOutcome.Sampled) outcome).trajectories();
+            assertThat(group).extracting(Trajectory::getIndex).containsExactly(0, 1, 2, 3);
+            assertThat(group).allSatisfy(trajectory -> assertThat(
+                            PackedInts.view(trajectory.getPolicyVersions()).toArray())
+                    .containsExactly(5, 5));
+        });
+        assertThat(outcomes.get(0).group().value()).isEqualTo("r/0/3");
+    }
+
+    @Test
+    void shouldDrawTheSameForAGroupWhateverItsBatch() {
+        PromptOutcome alone = GroupSamples.sampled(4, 1).get(0);
+        PromptOutcome amongOthers = GroupSamples.sampled(2, 5).get(2);
+
+        assertThat(tokens(amongOthers)).isEqualTo(tokens(alone));
+        assertThat(seed(amongOthers)).isEqualTo(seed(alone));
+    }
+
+    @Test
+    void shouldDrawOtherwiseForAnotherGroupOrAnotherRunSeed() {
+        List<ConsumedPrompt> prompt = List.of(Samples.consumed(0, 4));
+        PromptOutcome first = GroupSamples.sampling(1)
+                .sample(prompt, new Samples.SeededPolicy())
+                .get(0);
+        PromptOutcome otherSeed = GroupSamples.sampling(2)
+                .sample(prompt, new Samples.SeededPolicy())
+                .get(0);
+        PromptOutcome otherGroup = GroupSamples.sampled(5, 1).get(0);
+
+        assertThat(seed(otherSeed)).isNotEqualTo(seed(first));
+        assertThat(seed(otherGroup)).isNotEqualTo(seed(first));
+    }
+
+    @Test
+    void shouldRefuseOnlyThePromptOnWhichThePolicyFails() {
+        List<ConsumedPrompt> prompts = consumed(4);
+        long poison = GroupSeed.of(9, prompts.get(2).group());
+
+        List<PromptOutcome> outcomes = GroupSamples.sampling(9).sample(prompts, failingFor(poison));
+
+        assertThat(outcomes.get(2)).isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(DropReason.PROMPT_REJECTED);
+            assertThat(refused.detail()).contains("poison");
+        });
+        assertThat(outcomes).filteredOn(PromptOutcome.Sampled.class::isInstance).hasSize(3);
+    }
+
+    @Test
+    void shouldEndWhenThePolicyFailsForAllPrompts() {
+        ServedPolicy broken = new Samples.SeededPolicy() {
+            @Override
+            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+                throw new IllegalStateException("no memory");
+            }
+        };
+
+        assertThatThrownBy(() -> GroupSamples.sampling(9).sample(consumed(8), broken))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("4 prompts in a row")
+                .hasMessageContaining("no memory");
+    }
+
+    @Test
+    void shouldDropAGroupWithALogProbabilityThatIsNotFinite() {
+        ServedPolicy broken = new Samples.SeededPolicy() {
+            @Override
+            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+                return List.of(List.of(Samples.completion(1, 1), Samples.completion(2, Float.NaN)));
+            }
+        };
+
+        PromptOutcome outcome =
+                GroupSamples.sampling(9).sample(consumed(1), broken).get(0);
+
+        assertThat(outcome).isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(DropReason.NON_FINITE));
+    }
+
+    private static ServedPolicy failingFor(long poison) {
+        return new Samples.SeededPolicy() {
+            @Override
+            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+                if (requests.stream().anyMatch(request -> request.seed() == poison)) {
+                    throw new IllegalArgumentException("poison");
+                }
+                return super.sample(requests, settings);
+            }
+        };
+    }
+
+    private static List<ConsumedPrompt> consumed(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(offset -> Samples.consumed(0, offset))
+                .toList();
+    }
+
+    private static List<PackedInts> tokens(PromptOutcome outcome) {
+        return ((PromptOutcome.Sampled) outcome)
+                .trajectories().stream()
+                        .map(trajectory -> PackedInts.view(trajectory.getTokens()))
+                        .toList();
+    }
+
+    private static long seed(PromptOutcome outcome) {
+        return ((PromptOutcome.Sampled) outcome).trajectories().get(0).getSeed();
+    }
+}

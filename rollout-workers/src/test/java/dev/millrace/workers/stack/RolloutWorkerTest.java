@@ -1,0 +1,314 @@
+package dev.millrace.workers.stack;
+
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightChunk;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.workers.feeding.PromptFeeder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RolloutWorkerTest {
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void shouldPublishWholeGroupsAndStayWithinTheStalenessBudget() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "gate.", "r");
+        run.feed(12);
+        run.publishWeights(0, 0);
+
+        try (RunningWorker running = new RunningWorker(run.worker("w1", 2))) {
+            List<Trajectory> first = trajectories(run, groups(4));
+            awaitClosed(running);
+            run.publishWeights(1, 4);
+            List<Trajectory> second = trajectories(run, groups(8));
+            awaitClosed(running);
+            run.drop(second.get(0).getGroupId());
+            List<Trajectory> third = trajectories(run, groups(9));
+            awaitClosed(running);
+
+            assertThat(byGroup(first)).hasSize(4);
+            assertThat(byGroup(second)).hasSize(8);
+            assertThat(byGroup(third)).hasSize(9);
+            assertThat(third).allSatisfy(RolloutWorkerTest::isWellFormed);
+            assertThat(byGroup(third).values())
+                    .allSatisfy(group ->
+                            assertThat(group).extracting(Trajectory::getIndex).containsExactly(0, 1, 2));
+            assertThat(versions(first)).containsOnly(0);
+            assertThat(versions(third)).containsOnly(0, 1);
+            assertThat(running.worker().metrics().groups()).isEqualTo(9);
+        }
+        assertThat(run.read(run.topics().images(), ImageBlob.class, images -> true))
+                .hasSize(3);
+        assertThat(byGroup(trajectories(run, all -> true))).hasSize(9);
+    }
+
+    @Test
+    void shouldSampleAgainUnderTheSameIdsWhatAKilledWorkerLeftOpen() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "kill.", "r");
+        run.feed(4);
+        run.publishWeights(0, 0);
+        Producer<byte[], byte[]> killed = run.producer("r.worker.w1");
+        killed.initTransactions();
+        killed.beginTransaction();
+        var unused = killed.send(new ProducerRecord<>(
+                run.topics().trajectories(), "r/0/0".getBytes(StandardCharsets.UTF_8), new byte[1]));
+        killed.flush();
+
+        try (RunningWorker ignored = new RunningWorker(run.worker("w1", 4))) {
+            List<Trajectory> sampled = trajectories(run, groups(4));
+
+            assertThat(byGroup(sampled)).hasSize(4);
+            assertThat(sampled).hasSize(4 * RunOnStack.GROUP_SIZE);
+            Set<String> positions = new HashSet<>();
+            run.readRaw(run.topics().prompts(), all -> all.size() == 4)
+                    .forEach(prompt -> positions.add("r/" + prompt.partition() + "/" + prompt.offset()));
+            assertThat(byGroup(sampled).keySet()).isEqualTo(positions);
+        } finally {
+            killed.close(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void shouldGoOnWhereAnotherWorkerStopped() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "next.", "r");
+        run.feed(8);
+        run.publishWeights(0, 0);
+
+        try (RunningWorker first = new RunningWorker(run.worker("w1", 3))) {
+            trajectories(run, groups(4));
+        }
+        run.publishWeights(1, 4);
+        try (RunningWorker second = new RunningWorker(run.worker("w2", 3))) {
+            List<Trajectory> all = trajectories(run, groups(8));
+
+            assertThat(all).hasSize(8 * RunOnStack.GROUP_SIZE);
+            assertThat(byGroup(all)).hasSize(8);
+        }
+    }
+
+    @Test
+    void shouldShareThePromptsWithAWorkerThatJoinsInMidRun() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "two.", "r");
+        run.feed(60);
+        run.publishWeights(9, 1_000);
+
+        try (RunningWorker first = new RunningWorker(run.worker("w1", 1))) {
+            trajectories(run, groups(5));
+            try (RunningWorker second = new RunningWorker(run.worker("w2", 1))) {
+                List<Trajectory> all = trajectories(run, groups(60));
+
+                assertThat(byGroup(all)).hasSize(60);
+                assertThat(all).hasSize(60 * RunOnStack.GROUP_SIZE);
+                assertThat(first.worker().metrics().groups()
+                                + second.worker().metrics().groups())
+                        .isBetween(59L, 60L);
+            }
+        }
+        assertThat(trajectories(run, all -> true)).hasSize(60 * RunOnStack.GROUP_SIZE);
+    }
+
+    @Test
+    void shouldGiveTheSameTokensWhateverTheBatch() throws Exception {
+        RunOnStack one = new RunOnStack(stack.connection(), "same-one.", "r");
+        RunOnStack other = new RunOnStack(stack.connection(), "same-other.", "r");
+        List<RunOnStack> runs = List.of(one, other);
+        List<Map<String, List<PackedInts>>> tokens = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            RunOnStack run = runs.get(i);
+            run.feed(4);
+            run.publishWeights(3, 0);
+
+            try (RunningWorker ignored = new RunningWorker(run.worker("w" + i, 1 + 3 * i))) {
+                Map<String, List<PackedInts>> sampled = new TreeMap<>();
+                byGroup(trajectories(run, groups(4)))
+                        .forEach((group, all) -> sampled.put(
+                                group,
+                                all.stream()
+                                        .map(t -> PackedInts.view(t.getTokens()))
+                                        .toList()));
+                tokens.add(sampled);
+            }
+        }
+
+        assertThat(tokens.get(1)).isEqualTo(tokens.get(0));
+    }
+
+    @Test
+    void shouldCatchUpWithTheNewestWholeWeightsAndKeepOutDamagedOnes() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "late.", "r");
+        for (int version = 0; version <= 4; version++) {
+            run.publishWeights(version, 0);
+        }
+        run.publishWeights(damaged(run, 5));
+        run.feed(8);
+
+        try (RunningWorker running = new RunningWorker(run.worker("w1", 2))) {
+            List<Trajectory> first = trajectories(run, groups(4));
+            run.publishWeights(damaged(run, 6));
+            run.publishWeights(7, 4);
+            List<Trajectory> all = trajectories(run, groups(8));
+
+            assertThat(versions(first)).containsOnly(4);
+            assertThat(versions(all)).containsOnly(4, 7);
+            assertThat(running.worker().metrics().appliedVersion()).isEqualTo(7);
+            assertThat(running.worker().metrics().checksumFailures()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldKeepALoopOfPromptsAheadOfTheWorkersByABoundedNumber() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "loop.", "r");
+        run.publishWeights(0, 0);
+        PromptFeeder feeder = run.loop(3, 5);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
+
+        run.readRaw(run.topics().prompts(), all -> all.size() >= 5);
+        long withoutWorkers = feeder.fed();
+        try (RunningWorker ignored = new RunningWorker(run.worker("w1", 2))) {
+            trajectories(run, groups(4));
+            run.readRaw(run.topics().prompts(), all -> all.size() >= 9);
+            feeder.stop();
+            end.get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(withoutWorkers).isLessThanOrEqualTo(5);
+        assertThat(feeder.fed()).isEqualTo(9);
+        assertThat(run.read(run.topics().images(), ImageBlob.class, images -> true))
+                .hasSize(3);
+        thread.shutdown();
+    }
+
+    @Test
+    void shouldRefusePromptsThatCannotBeAnsweredAndSampleTheOthers() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "bad.", "r");
+        run.publishWeights(0, 0);
+        run.send(run.topics().prompts(), "p", "no prompt".getBytes(StandardCharsets.UTF_8));
+        run.feed(List.of(
+                RunOnStack.entry("no-text", "<image> ", RunOnStack.image(1)),
+                RunOnStack.entry("no-image", "<image>What digit is shown?"),
+                RunOnStack.entry("long", "what ".repeat(40)),
+                RunOnStack.entry("good", "What digit is shown?")));
+        run.sendPromptWithUnknownImage();
+        new RunOnStack(stack.connection(), "bad.", "another").feed(3);
+
+        try (RunningWorker running = new RunningWorker(run.worker("w1", 8))) {
+            List<Trajectory> sampled = trajectories(run, groups(1));
+            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 5);
+
+            assertThat(sampled).extracting(t -> t.getPrompt().getPromptId()).containsOnly("good");
+            assertThat(drops)
+                    .extracting(Drop::getReason)
+                    .containsExactlyInAnyOrder(
+                            DropReason.UNREADABLE,
+                            DropReason.PROMPT_REJECTED,
+                            DropReason.PROMPT_REJECTED,
+                            DropReason.PROMPT_REJECTED,
+                            DropReason.PROMPT_REJECTED);
+            assertThat(drops).allSatisfy(drop -> {
+                assertThat(drop.getWholeGroup()).isTrue();
+                assertThat(drop.getDetail()).isNotBlank();
+            });
+            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 5))
+                    .hasSize(5)
+                    .allSatisfy(letter -> assertThat(letter.headers().lastHeader("__streams.errors.message"))
+                            .isNotNull());
+        }
+    }
+
+    private static void awaitClosed(RunningWorker running) {
+        await().atMost(RunOnStack.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(running.worker().metrics().gate().underway()).isEqualTo(RunOnStack.BATCH_GROUPS));
+    }
+
+    private static List<WeightRecord> damaged(RunOnStack run, int version) {
+        List<WeightRecord> records = new ArrayList<>(TinyPolicy.announcement(run.run(), version, 100));
+        WeightChunk last = (WeightChunk) records.get(records.size() - 1).getBody();
+        byte[] bytes = new byte[last.getData().remaining()];
+        last.getData().duplicate().get(bytes);
+        bytes[bytes.length - 1] ^= 1;
+        records.set(
+                records.size() - 1,
+                new WeightRecord(run.run().value(), new WeightChunk(version, last.getIndex(), ByteBuffer.wrap(bytes))));
+        return records;
+    }
+
+    private static void isWellFormed(Trajectory trajectory) {
+        int length = PackedInts.view(trajectory.getTokens()).length();
+        PackedFloats logprobs = PackedFloats.view(trajectory.getLogprobs());
+        assertThat(length).isBetween(1, 8);
+        assertThat(logprobs.length()).isEqualTo(length);
+        assertThat(logprobs.at(0)).isNegative().isFinite();
+        assertThat(PackedFloats.view(trajectory.getEntropies()).length()).isEqualTo(length);
+        assertThat(PackedInts.view(trajectory.getPolicyVersions()).length()).isEqualTo(length);
+        assertThat(trajectory.getGroupSize()).isEqualTo(RunOnStack.GROUP_SIZE);
+        Prompt prompt = trajectory.getPrompt();
+        assertThat(prompt.getReference()).isEqualTo("3");
+        assertThat(prompt.getCategory()).isEqualTo("identify");
+    }
+
+    private static List<Trajectory> trajectories(RunOnStack run, Predicate<List<Trajectory>> enough) {
+        return run.read(run.topics().trajectories(), Trajectory.class, enough);
+    }
+
+    private static Predicate<List<Trajectory>> groups(int count) {
+        return all -> byGroup(all).size() >= count;
+    }
+
+    private static Map<String, List<Trajectory>> byGroup(List<Trajectory> all) {
+        return all.stream().collect(groupingBy(Trajectory::getGroupId));
+    }
+
+    private static Set<Integer> versions(List<Trajectory> all) {
+        Set<Integer> versions = new HashSet<>();
+        all.forEach(trajectory -> {
+            for (int version : PackedInts.view(trajectory.getPolicyVersions()).toArray()) {
+                versions.add(version);
+            }
+        });
+        return versions;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.workers.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.model.Modality;
+import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.model.WeightsCodec;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.weights.WeightAnnouncement;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/** A policy that is small enough to be made in a blink. Images are raw bytes, 8 by 8 by 3. */
+public final class TinyPolicy {
+
+    public static final Tokenizer TOKENIZER = WordTokenizer.builtIn();
+
+    public static final PolicyConfig CONFIG = new PolicyConfig(
+            1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, List.of(Modality.REASONING), false);
+
+    public static final int IMAGE_BYTES = 8 * 8 * 3;
+
+    private TinyPolicy() {}
+
+    /** The records that announce a version; the version is also the seed of its weights. */
+    public static List<WeightRecord> announcement(RunId run, int version, long settledGroups) {
+        try (PolicyWeights weights = PolicyWeights.initialize(CONFIG, version)) {
+            List<TensorDigest> tensors = weights.digest().tensors().entrySet().stream()
+                    .map(entry -> new TensorDigest(entry.getKey(), Integer.toUnsignedLong(entry.getValue())))
+                    .toList();
+            return WeightAnnouncement.split(
+                    run,
+                    version,
+                    ByteBuffer.wrap(WeightsCodec.encode(weights)),
+                    JsonMapper.builder().build().writeValueAsString(CONFIG),
+                    tensors,
+                    settledGroups,
+                    8_000,
+                    Instant.now());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Pixels decode(byte[] encoded, String source) {
+        if (encoded.length != IMAGE_BYTES) {
+            throw new IllegalArgumentException(source + " has " + encoded.length + " bytes");
+        }
+        float[] values = new float[IMAGE_BYTES];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (encoded[i] & 0xff) / 255f;
+        }
+        return Pixels.of(8, 8, 3, values);
+    }
+}
