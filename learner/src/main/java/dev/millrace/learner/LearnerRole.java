@@ -124,14 +124,21 @@ public final class LearnerRole {
             try (PolicyTrainer trainer = trainer(checkpoint)) {
                 LearnerPosition position = checkpoint
                         .map(LearnerCheckpoints.Loaded::position)
-                        .orElseGet(() ->
-                                LearnerPosition.beginning(clients.experience().beginning()));
+                        .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed)));
                 TrainingLoop loop = loop(clients, trainer, reference, position);
                 LearnerSession session = new LearnerSession(
                         names, config, base.config(), clients, trainer, loop, checkpoints, clock, listener);
                 session.train(committed, () -> stopping);
             }
         }
+    }
+
+    /** A run that has made no step yet wrote down where it begins. One that has lost its checkpoints begins anew. */
+    private static long beginning(LearnerClients clients, Optional<CommittedState> committed) {
+        return committed
+                .filter(state -> state.version() == 0)
+                .map(CommittedState::nextOffset)
+                .orElseGet(() -> clients.experience().beginning());
     }
 
     private PolicyTrainer trainer(Optional<LearnerCheckpoints.Loaded> checkpoint) {

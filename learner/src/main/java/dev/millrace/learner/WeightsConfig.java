@@ -5,6 +5,9 @@ import dev.millrace.schemas.weights.WeightAnnouncement;
 /**
  * How weights are published.
  *
+ * <p>Old versions are deleted by offset, whosever they are: runs that train at the same time need topic prefixes of their
+ * own.
+ *
  * @param chunkBytes length of a chunk in bytes, from 1,024 to 1 MiB
  * @param keep newest versions that stay in the log, at least 1
  */

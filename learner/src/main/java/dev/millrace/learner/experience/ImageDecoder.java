@@ -11,7 +11,8 @@ public interface ImageDecoder {
      *
      * @param encoded the encoded bytes
      * @param source names the image in messages
-     * @throws IllegalArgumentException saying what is wrong, if it is no image that can be read
+     * @throws IllegalArgumentException saying what is wrong, if it is no image that can be read; so does
+     *     {@link dev.millrace.policy.image.ImageException}
      */
     Pixels decode(byte[] encoded, String source);
 }

@@ -3,6 +3,9 @@ package dev.millrace.learner.objective;
 /**
  * The objective of a step.
  *
+ * <p>The clip acts with {@link OffPolicyCorrection#NONE} only: otherwise ρ compares with the policy as the step begins, and
+ * one update is made of a batch.
+ *
  * @param epsilonLow lower clip of the ratio, above 0 and below 1
  * @param epsilonHigh upper clip of the ratio, above 0
  * @param dualClip bound on the loss of tokens with negative advantage, in advantages, above 1

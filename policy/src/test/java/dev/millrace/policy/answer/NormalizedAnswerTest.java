@@ -27,7 +27,12 @@ class NormalizedAnswerTest {
                 "0              | 0",
                 "000            | 0",
                 "-03            | -3",
-                "0.50           | 0.50",
+                "0.50           | 0.5",
+                "8.0            | 8",
+                ".5             | 0.5",
+                "1,000          | 1000",
+                "The RED        | red",
+                "\"yes\"          | yes",
                 "1.             | 1",
                 "'seven cats'   | 7 cats",
                 "'4\u00a0'      | 4",
@@ -43,6 +48,12 @@ class NormalizedAnswerTest {
     @ValueSource(strings = {"", " ", ".", " ?! ", "\u00a0"})
     void shouldFindNothingInSpacesAndPunctuation(String text) {
         assertThat(NormalizedAnswer.of(text).isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldTakeHugeNumbersAsWords() {
+        assertThat(NormalizedAnswer.of("1e999999999").text()).isEqualTo("1e999999999");
+        assertThat(NormalizedAnswer.of("9".repeat(1_000)).text()).hasSize(1_000);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.answer.FinalAnswer;
+import dev.millrace.policy.answer.NormalizedAnswer;
 import dev.millrace.streams.reward.Verdict;
 
 /**
@@ -23,10 +25,9 @@ public final class AccuracyScorer implements Scorer {
     @Override
     public Verdict score(Sample sample) {
         String reference = sample.prompt().getReference();
-        if (reference == null || NormalizedAnswer.of(reference).value().isEmpty()) {
+        if (reference == null || NormalizedAnswer.of(reference).isEmpty()) {
             return new Verdict.Abstained("the prompt has no reference answer");
         }
-        NormalizedAnswer answer = NormalizedAnswer.of(Response.of(sample.text()).answer());
-        return new Verdict.Scored(answer.equals(NormalizedAnswer.of(reference)) ? 1.0 : 0.0);
+        return new Verdict.Scored(FinalAnswer.of(sample.text()).matches(reference) ? 1.0 : 0.0);
     }
 }

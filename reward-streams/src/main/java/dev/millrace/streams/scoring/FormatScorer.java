@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.answer.ThinkFormat;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 
@@ -11,8 +12,7 @@ public final class FormatScorer implements Scorer {
 
     public static final String NAME = "format";
 
-    /** Longest answer that is short, in characters: a few words. */
-    private static final int LONGEST_ANSWER = 64;
+    private final ThinkFormat format = ThinkFormat.defaults();
 
     @Override
     public String name() {
@@ -30,10 +30,6 @@ public final class FormatScorer implements Scorer {
         if (task == Task.GENERATION || task == Task.EDITING) {
             return new Verdict.Abstained("the response is an image");
         }
-        Response response = Response.of(sample.text());
-        boolean good = response.wellFormed()
-                && !response.answer().isEmpty()
-                && response.answer().length() <= LONGEST_ANSWER;
-        return new Verdict.Scored(good ? 1.0 : 0.0);
+        return new Verdict.Scored(format.holds(sample.text()) ? 1.0 : 0.0);
     }
 }

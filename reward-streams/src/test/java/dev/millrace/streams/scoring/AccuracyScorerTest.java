@@ -28,7 +28,7 @@ class AccuracyScorerTest {
                 "<think>x</think> 8 8              | 8      | 0",
                 "<think>x</think> 18               | 8      | 0",
                 "<think>8</think>                  | 8      | 0",
-                "8                                 | 8      | 0",
+                "8                                 | 8      | 1",
                 "<think>a</think>9</think> 8       | 8      | 1",
             })
     void shouldCompareTheAnswerInNormalForm(String text, String reference, double expected) {
@@ -39,11 +39,5 @@ class AccuracyScorerTest {
     void shouldAbstainWithoutAReference() {
         assertThat(scorer.score(Samples.sample("<think>x</think> 8", null))).isInstanceOf(Verdict.Abstained.class);
         assertThat(scorer.score(Samples.sample("<think>x</think> 8", " "))).isInstanceOf(Verdict.Abstained.class);
-    }
-
-    @Test
-    void shouldTakeHugeNumbersAsWords() {
-        assertThat(NormalizedAnswer.of("1e999999999").value()).isEqualTo("1e999999999");
-        assertThat(NormalizedAnswer.of("9".repeat(1_000)).value()).hasSize(1_000);
     }
 }

@@ -58,6 +58,7 @@ class RunningStreamsTest {
     private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("demo");
     private static final int PARTITIONS = 2;
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -107,11 +108,11 @@ class RunningStreamsTest {
         // When groups and garbage come, and one of the instances goes
         publishGroups(0, 30);
         publishGarbage();
-        await().atMost(PATIENCE).until(() -> experience().size() >= 30);
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 30);
         first.stop();
         running.join();
         publishGroups(30, 50);
-        await().atMost(PATIENCE).until(() -> experience().size() >= 50);
+        await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 50);
 
         // Then each group is there once, with honest advantages, and only the garbage was set aside
         List<Experience> experience = experience();

@@ -1,0 +1,74 @@
+package dev.millrace.policy.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.policy.model.Modality;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.scene.SceneGenerator;
+import dev.millrace.policy.scene.SceneStyle;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.text.WordTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PretrainerTest {
+
+    private final Tokenizer tokenizer = WordTokenizer.builtIn();
+    private final PolicyConfig architecture = new PolicyConfig(
+            1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, List.of(Modality.REASONING), false);
+
+    @Test
+    void shouldGiveTheSameWeightsForTheSameSeed() throws Exception {
+        assertThat(digestOf(config(6, 3))).isEqualTo(digestOf(config(6, 3))).isNotEqualTo(digestOf(config(6, 4)));
+    }
+
+    @Test
+    void shouldLearn() throws Exception {
+        List<Double> losses = new ArrayList<>();
+        try (PolicyWeights weights = pretrain(config(120, 1), losses)) {
+            assertThat(weights.version().value()).isZero();
+        }
+
+        double early = losses.subList(0, 10).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+        double late = losses.subList(110, 120).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+        assertThat(late).isLessThan(early / 2);
+    }
+
+    @Test
+    void shouldSayThatExamplesCouldNotBeMade() {
+        SupervisedSource broken = (step, size) -> {
+            throw new IllegalStateException("the pencil broke");
+        };
+
+        assertThatThrownBy(() -> new Pretrainer(config(6, 0), architecture, tokenizer.special())
+                        .run(broken, (step, loss, weights) -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the pencil broke");
+    }
+
+    private static PretrainConfig config(int steps, long seed) {
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, seed);
+    }
+
+    private String digestOf(PretrainConfig config) throws InterruptedException {
+        try (PolicyWeights weights = pretrain(config, new ArrayList<>())) {
+            return weights.digest().whole();
+        }
+    }
+
+    private PolicyWeights pretrain(PretrainConfig config, List<Double> losses) throws InterruptedException {
+        SupervisedSource scenes =
+                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
+        return new Pretrainer(config, architecture, tokenizer.special())
+                .run(scenes, (step, loss, weights) -> losses.add(loss));
+    }
+}
