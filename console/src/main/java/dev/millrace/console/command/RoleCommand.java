@@ -19,14 +19,15 @@ abstract class RoleCommand extends SettingsCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Folder of the log and the resolved configuration. Default: runs/RUN_ID")
+            description = "Folder of the log and the resolved configuration. Default: runs/roles/RUN_ID")
     private @Nullable Path out;
 
     @Override
-    final int run(MillraceConfig settings) throws Exception {
+    final int run(MillraceConfig asked) throws Exception {
         checkArguments();
+        Path folder = out == null ? Path.of("runs", "roles", asked.run().id().value()) : out;
+        MillraceConfig settings = within(asked, folder);
         String name = name(settings);
-        Path folder = out == null ? Path.of("runs", settings.run().id().value()) : out;
         RunFolder opened = RunFolder.open(folder, name, settings);
         new Provisioning(settings.kafka()).check();
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
@@ -46,6 +47,11 @@ abstract class RoleCommand extends SettingsCommand {
 
     /** @throws dev.millrace.console.UsageException if the command's own arguments are wrong */
     void checkArguments() {}
+
+    /** The settings with the folders that lie in the role's own, unless they were set. */
+    MillraceConfig within(MillraceConfig settings, Path folder) {
+        return settings;
+    }
 
     /** Names this process among those of the run; also its files in the folder. */
     abstract String name(MillraceConfig settings);
