@@ -43,7 +43,7 @@ public record PretrainConfig(
 
     /** What made the base policy that ships with the project. */
     public static PretrainConfig defaults() {
-        return new PretrainConfig(2400, 128, 1.5e-3, 100, 0.01, 1.0, 0);
+        return new PretrainConfig(600, 128, 1.5e-3, 100, 0.01, 1.0, 0);
     }
 
     WarmupCosine schedule() {
