@@ -2,12 +2,16 @@ package dev.millrace.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -94,8 +98,68 @@ class MillraceTest {
         assertThat(err.toString()).contains("kafka.registry must be an http").contains("\tat ");
     }
 
+    @Test
+    void shouldNameAScorerThatIsNotThere() {
+        assertThat(run("score", "beauty")).isEqualTo(2);
+        assertThat(err).hasToString("millrace score: there is no scorer beauty; there are accuracy, format\n");
+    }
+
+    @Test
+    void shouldNameADataSetThatIsNotThere() {
+        assertThat(run("evaluate", "base", "--data", "nowhere.jsonl")).isEqualTo(2);
+        assertThat(err).hasToString("millrace evaluate: there is no data set nowhere.jsonl; give a JSONL file\n");
+    }
+
+    @Test
+    void shouldNameFileAndLineOfAMalformedDataSet(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("broken.jsonl"), "{\"id\": \n");
+
+        assertThat(run("prompts", "publish", file.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("millrace prompts publish: " + file + ":1: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldNameACheckpointThatIsNotThere() {
+        assertThat(run("evaluate", "nowhere", "--scenes", "7")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("millrace evaluate: there is no checkpoint folder nowhere");
+    }
+
+    @Test
+    void shouldNameWhatIsMissingInACheckpoint(@TempDir Path folder) {
+        assertThat(run("evaluate", folder.toString(), "--scenes", "7")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("millrace evaluate: ")
+                .contains("config.json")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseADemoWithoutAnEndOrOfAnUnknownTask() {
+        assertThat(run("demo", "--steps", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("learner.total_steps must be above 0");
+        assertThat(run("demo", "--task", "dancing")).isEqualTo(2);
+        assertThat(err.toString()).contains("--task", "dancing");
+    }
+
+    @Test
+    void shouldTakeTheDemosOptionsForSettings() {
+        assertThat(run("demo", "--steps", "7", "--seed", "3", "-s", "kafka.partitions=2", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("total_steps: 7", "seed: 3", "partitions: 2");
+    }
+
+    @Test
+    void shouldNotWriteAPolicyOverSomethingElse(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("thesis.tex"), "");
+
+        assertThat(run("pretrain", "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is not empty");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"topics", "schemas"})
+    @ValueSource(strings = {"topics", "schemas", "prompts"})
     void shouldAskForTheSecondWord(String command) {
         assertThat(run(command)).isEqualTo(2);
         assertThat(err.toString()).contains("say ").hasLineCount(1);

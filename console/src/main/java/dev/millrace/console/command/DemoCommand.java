@@ -117,15 +117,15 @@ public final class DemoCommand extends SettingsCommand {
         console.line("millrace " + task.label() + " demo: run " + settings.run().id() + ", seed "
                 + settings.run().seed() + ", " + settings.learner().totalSteps() + " steps, results in " + path);
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        try (StopSignal signal = StopSignal.install(STOP)) {
+        // The folder is marked before the signal lets the process go.
+        try (StopSignal signal = StopSignal.install(STOP);
+                DemoFolder claimed = folder) {
             Optional<DemoReport> report =
-                    new Demo(settings, folder, data, console, signal, Clock.systemUTC()).run(base);
+                    new Demo(settings, claimed, data, console, signal, Clock.systemUTC()).run(base);
             if (report.isEmpty()) {
                 console.line("stopped; nothing was reported");
             }
             return report.isPresent() ? 0 : StopSignal.EXIT_CODE;
-        } finally {
-            folder.close();
         }
     }
 

@@ -45,8 +45,9 @@ public final class LearnCommand extends RoleCommand {
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC())
-                .learner(Policies.load(settings.policy()));
+        Clock clock = Clock.systemUTC();
+        LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), clock)
+                .learner(Policies.load(settings.policy()), new StepLines(out(), clock));
         return List.of(new Role(name(settings), learner::run, learner::stop));
     }
 }

@@ -14,6 +14,7 @@ import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.text.WordTokenizer;
@@ -94,7 +95,7 @@ final class TrainingRun {
         try (Roles roles = new Roles(STOP)) {
             roles.start(new Role("monitor", monitor::run, monitor::stop));
             startJudges(roles, make, here);
-            LearnerRole learner = make.learner(base);
+            LearnerRole learner = make.learner(base, LearnerListener.NONE);
             roles.start(new Role(LEARNER, learner::run, learner::stop));
             roles.start(new Role(WORKER, worker::run, worker::stop));
             PromptFeeder feeder = feeder(here);

@@ -33,19 +33,15 @@ public final class LiveDisplay implements AutoCloseable {
         this.width = width;
     }
 
-    /** True where standard output is a terminal that understands ANSI sequences. */
+    /** True where standard output is a terminal that understands ANSI sequences; the launcher has looked. */
     public static boolean isTerminal() {
         String term = System.getenv("TERM");
-        return System.console() != null && term != null && !term.equals("dumb");
+        return Boolean.getBoolean("millrace.terminal") && term != null && !term.equals("dumb");
     }
 
-    /** Columns of the terminal as far as the environment tells, from 40 to 120; 80 where it does not. */
+    /** Columns of the terminal, from 40 to 120; 80 where they are not known. */
     public static int terminalWidth() {
-        String columns = System.getenv("COLUMNS");
-        if (columns == null || !columns.matches("\\d{1,4}")) {
-            return 80;
-        }
-        return Math.max(40, Math.min(120, Integer.parseInt(columns)));
+        return Math.max(40, Math.min(120, Integer.getInteger("millrace.columns", 80)));
     }
 
     /** Shows the run as it is now; plain lines only when one is due. */

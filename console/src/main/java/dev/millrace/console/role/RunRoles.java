@@ -61,8 +61,11 @@ public final class RunRoles {
                 config.credit());
     }
 
-    /** @param base the policy the run begins with */
-    public LearnerRole learner(SavedModel base) {
+    /**
+     * @param base the policy the run begins with
+     * @param listener hears of each step
+     */
+    public LearnerRole learner(SavedModel base, LearnerListener listener) {
         return new LearnerRole(
                 config.kafka().connection(),
                 new LearnerNames(config.kafka().topics(), config.run().id()),
@@ -72,6 +75,6 @@ public final class RunRoles {
                 tokenizer.special(),
                 PromptImages::decode,
                 clock,
-                LearnerListener.NONE);
+                listener);
     }
 }
