@@ -27,9 +27,9 @@ public record OptimizerConfig(
         positive("max_grad_norm", maxGradNorm);
     }
 
-    /** 1e-4, β 0.9 and 0.95, ε 1e-8, no decay, norm 1. */
+    /** 2e-4, β 0.9 and 0.95, ε 1e-8, no decay, norm 1. */
     public static OptimizerConfig defaults() {
-        return new OptimizerConfig(1e-4, 0.9, 0.95, 1e-8, 0, 1);
+        return new OptimizerConfig(2e-4, 0.9, 0.95, 1e-8, 0, 1);
     }
 
     AdamWSettings adamW() {

@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PromptEncoder;
 import dev.millrace.policy.model.WeightsLease;
@@ -24,7 +25,6 @@ import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.OutcomeRecords;
 import dev.millrace.workers.sampling.ArchivedImages;
 import dev.millrace.workers.sampling.GroupSampling;
-import dev.millrace.workers.sampling.ImageDecoder;
 import dev.millrace.workers.sampling.UnderstandingPreparation;
 import dev.millrace.workers.weights.FirstWeights;
 import dev.millrace.workers.weights.LeasedPolicy;

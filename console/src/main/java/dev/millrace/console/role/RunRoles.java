@@ -1,11 +1,11 @@
 package dev.millrace.console.role;
 
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.data.PromptImages;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
@@ -36,7 +36,7 @@ public final class RunRoles {
                 config.run().seed(),
                 config.learner().batchGroups(),
                 tokenizer,
-                PromptImages::decode,
+                ImageDecoder.PNG,
                 clock);
     }
 
@@ -73,7 +73,7 @@ public final class RunRoles {
                 config.run().seed(),
                 base,
                 tokenizer.special(),
-                PromptImages::decode,
+                ImageDecoder.PNG,
                 clock,
                 listener);
     }

@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.image.ImageException;
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.Prompt;
@@ -73,7 +73,7 @@ public final class ArchivedPrompts implements PromptSource {
         data.get(encoded);
         try {
             return decoder.decode(encoded, name);
-        } catch (IllegalArgumentException | ImageException e) {
+        } catch (IllegalArgumentException e) {
             throw new UnreadablePromptException(name + " cannot be read: " + e.getMessage(), e);
         }
     }

@@ -12,6 +12,15 @@ import java.util.List;
  */
 public final class PromptBatch {
 
+    /**
+     * About the mean and the standard deviation of the values of drawn scenes. Images are mostly background: were that far
+     * from zero, each update of the patch embedding would move all its outputs together, and reinforcement learning, whose
+     * gradients are noisy, would wander.
+     */
+    static final float PIXEL_MEAN = 0.1f;
+
+    static final float PIXEL_DEVIATION = 0.25f;
+
     private final PolicyConfig config;
     private final List<Prompt> prompts;
     private final int imageSlots;
@@ -73,7 +82,7 @@ public final class PromptBatch {
         return ids;
     }
 
-    /** Patches in reading order, values mapped from [0, 1] to [−1, 1], (P, patches, values per patch). */
+    /** Patches in reading order, values with the mean removed and scaled, (P, patches, values per patch). */
     float[] patches() {
         float[] values = new float[size() * config.imageValues()];
         for (int row = 0; row < size(); row++) {
@@ -81,7 +90,7 @@ public final class PromptBatch {
             prompts.get(row).image().ifPresent(image -> cut(image, values, offset));
         }
         for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] * 2 - 1;
+            values[i] = (values[i] - PIXEL_MEAN) / PIXEL_DEVIATION;
         }
         return values;
     }

@@ -34,7 +34,7 @@ public record SceneStyle(
     public static final SceneStyle CLEAN =
             new SceneStyle(0.035, 0.0, 0.15, 0.08, 11.0, 14.0, 1.8, 3.0, 1.6, 0.9, 0.8, 0.0);
 
-    /** Slanted, thinner or heavier, noisy: what it is aligned to. */
+    /** Slanted, thin, dim and noisy: what it is aligned to. The shift is one that can be learned, not a loss of what is seen. */
     public static final SceneStyle SHIFTED =
-            new SceneStyle(0.05, 0.45, 0.2, 0.2, 9.0, 13.0, 1.0, 1.8, 1.0, 0.65, 1.6, 0.10);
+            new SceneStyle(0.035, 0.65, 0.15, 0.08, 11.0, 15.0, 1.0, 1.5, 1.0, 0.8, 0.8, 0.05);
 }

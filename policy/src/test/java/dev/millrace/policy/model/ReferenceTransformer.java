@@ -59,7 +59,7 @@ final class ReferenceTransformer {
             for (int x = 0; x < edge; x++) {
                 for (int channel = 0; channel < config.channels(); channel++) {
                     int pixel = (patch / perRow * edge + y) * config.imageSize() + patch % perRow * edge + x;
-                    values[next++] = pixels[pixel * config.channels() + channel] * 2 - 1;
+                    values[next++] = (pixels[pixel * config.channels() + channel] - 0.1) / 0.25;
                 }
             }
         }

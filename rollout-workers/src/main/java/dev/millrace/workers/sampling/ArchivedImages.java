@@ -1,5 +1,6 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;

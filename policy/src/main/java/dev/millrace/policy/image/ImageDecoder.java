@@ -1,10 +1,13 @@
-package dev.millrace.workers.sampling;
+package dev.millrace.policy.image;
 
 import dev.millrace.policy.model.Pixels;
 
-/** Reads an encoded image. Implementations have no state. */
+/** Reads an encoded image as the policy takes it. Implementations have no state. */
 @FunctionalInterface
 public interface ImageDecoder {
+
+    /** Reads PNG files. */
+    ImageDecoder PNG = (encoded, source) -> PngCodec.decode(encoded, source).toPixels();
 
     /**
      * The pixels of an image.
