@@ -51,7 +51,7 @@ public final class DemoCommand extends SettingsCommand {
             description = "Folder of the results; that of an earlier demo is replaced. Default: runs/RUN_ID")
     private @Nullable Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 200")
+    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 240")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
@@ -82,7 +82,7 @@ public final class DemoCommand extends SettingsCommand {
 
     @Override
     List<String> presets() {
-        return List.of("learner.total_steps=200");
+        return List.of("learner.total_steps=240");
     }
 
     @Override

@@ -43,7 +43,7 @@ public record PretrainConfig(
 
     /** What made the base policy that ships with the project: early enough that alignment has something to do. */
     public static PretrainConfig defaults() {
-        return new PretrainConfig(300, 128, 1.5e-3, 50, 0.01, 1.0, 0);
+        return new PretrainConfig(600, 128, 1.5e-3, 100, 0.01, 1.0, 0);
     }
 
     WarmupCosine schedule() {

@@ -30,9 +30,9 @@ public record SceneStyle(
         double shift,
         double noise) {
 
-    /** Upright, even strokes: what the base policy is pretrained on. */
+    /** Upright, even, crisp strokes: what the base policy is pretrained on. */
     public static final SceneStyle CLEAN =
-            new SceneStyle(0.035, 0.0, 0.15, 0.08, 11.0, 14.0, 1.8, 3.0, 1.6, 0.9, 0.8, 0.0);
+            new SceneStyle(0.02, 0.0, 0.1, 0.05, 10.5, 12.5, 1.5, 2.1, 1.0, 0.95, 0.5, 0.0);
 
     /** Slanted, thin, dim and noisy: what it is aligned to. The shift is one that can be learned, not a loss of what is seen. */
     public static final SceneStyle SHIFTED =
