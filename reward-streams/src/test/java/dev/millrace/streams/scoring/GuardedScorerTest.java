@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GuardedScorerTest {
 
-    private static final ScorerConfig CONFIG = new ScorerConfig(Duration.ofMillis(50), 2, 2, 16);
+    private static final ScorerConfig PATIENT = new ScorerConfig(Duration.ofSeconds(15), 2, 2, 16);
+    private static final ScorerConfig HASTY = new ScorerConfig(Duration.ofMillis(250), 2, 2, 16);
     private static final Sample SAMPLE = Samples.sample("x", null);
 
     @Test
     void shouldMakeAFailureOfAnException() throws Exception {
-        try (GuardedScorer guarded = guard(sample -> {
+        try (GuardedScorer guarded = guard(PATIENT, sample -> {
             throw new IllegalStateException("no model");
         })) {
             Verdict verdict = guarded.judge(List.of(SAMPLE)).get(0).verdict();
@@ -31,7 +32,7 @@ class GuardedScorerTest {
 
     @Test
     void shouldMakeAFailureOfNaN() throws Exception {
-        try (GuardedScorer guarded = guard(sample -> new Verdict.Scored(Double.NaN))) {
+        try (GuardedScorer guarded = guard(PATIENT, sample -> new Verdict.Scored(Double.NaN))) {
             assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())
                     .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.cause())
                             .contains("a score must be finite, not NaN"));
@@ -41,12 +42,12 @@ class GuardedScorerTest {
     @Test
     void shouldNameTheScorerThatHangs() throws Exception {
         CountDownLatch forEver = new CountDownLatch(1);
-        try (GuardedScorer guarded = guard(sample -> {
+        try (GuardedScorer guarded = guard(HASTY, sample -> {
             forEver.await();
             return new Verdict.Scored(1);
         })) {
             assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())
-                    .isEqualTo(new Verdict.Failed("scorer test failed: it gave no answer within 50 ms"));
+                    .isEqualTo(new Verdict.Failed("scorer test failed: it gave no answer within 250 ms"));
         }
     }
 
@@ -61,7 +62,7 @@ class GuardedScorerTest {
             returned.countDown();
             return new Verdict.Scored(1);
         });
-        try (GuardedScorer guarded = new GuardedScorer(deaf, CONFIG)) {
+        try (GuardedScorer guarded = new GuardedScorer(deaf, HASTY)) {
             // Given two calls that hang and cannot be interrupted
             guarded.judge(List.of(SAMPLE, SAMPLE));
 
@@ -71,7 +72,7 @@ class GuardedScorerTest {
             // Then they fail at once, and the scorer does not hear of them
             assertThat(refused).allSatisfy(judged -> assertThat(judged.verdict())
                     .isEqualTo(new Verdict.Failed(
-                            "scorer test is not asked: 2 calls hang beyond their time-out of 50 ms")));
+                            "scorer test is not asked: 2 calls hang beyond their time-out of 250 ms")));
             assertThat(asked).hasValue(2);
 
             // And when the calls have returned, it is asked again
@@ -101,8 +102,8 @@ class GuardedScorerTest {
         Verdict score(Sample sample) throws Exception;
     }
 
-    private static GuardedScorer guard(Rule rule) {
-        return new GuardedScorer(scorer(rule), CONFIG);
+    private static GuardedScorer guard(ScorerConfig config, Rule rule) {
+        return new GuardedScorer(scorer(rule), config);
     }
 
     private static Scorer scorer(Rule rule) {

@@ -39,7 +39,7 @@ class ScoringLoopTest {
     private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("demo");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.trajectories(), 0);
-    private static final ScorerConfig CONFIG = new ScorerConfig(Duration.ofMillis(50), 2, 4, 16);
+    private static final ScorerConfig CONFIG = new ScorerConfig(Duration.ofSeconds(30), 2, 4, 16);
 
     private final AvroSerdes serdes =
             new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://scoring-loop", Map.of()));
