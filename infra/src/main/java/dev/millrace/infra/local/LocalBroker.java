@@ -121,6 +121,7 @@ public final class LocalBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        settings.put("log.retention.check.interval.ms", "15000"); // trimmed weights shall leave the disk soon
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024)); // 128 MiB is for servers
         return settings;
     }
