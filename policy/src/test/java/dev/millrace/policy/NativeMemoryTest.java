@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Modality;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.Prompt;
@@ -46,8 +46,8 @@ class NativeMemoryTest {
         NDManager root = PolicyEngine.get().newManager().getParentManager();
         long arraysSettled = 0;
         long residentSettled = 0;
-        try (PolicyTrainer trainer = new PolicyTrainer(
-                        config, ParameterInitializer.initialize(config, 1), AdamWSettings.DEFAULT, 1);
+        try (PolicyTrainer trainer =
+                        new PolicyTrainer(config, ParameterLayout.initialize(config, 1), AdamWSettings.DEFAULT, 1);
                 WeightsSlot slot = new WeightsSlot(trainer.snapshot(PolicyVersion.INITIAL))) {
             for (int step = 1; step <= STEPS; step++) {
                 cycle(trainer, slot, step);

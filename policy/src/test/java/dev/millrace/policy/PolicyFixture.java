@@ -1,7 +1,7 @@
 package dev.millrace.policy;
 
 import dev.millrace.policy.model.Modality;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -38,7 +38,7 @@ public final class PolicyFixture {
 
     /** Fresh weights with a larger output matrix: freshly initialised ones predict almost uniformly and hide errors. */
     public static PolicyWeights sharpWeights(PolicyConfig config, long seed) {
-        Map<String, Tensor> tensors = ParameterInitializer.initialize(config, seed);
+        Map<String, Tensor> tensors = ParameterLayout.initialize(config, seed);
         tensors.computeIfPresent("head", (name, head) -> {
             float[] values = head.toFloats();
             for (int i = 0; i < values.length; i++) {

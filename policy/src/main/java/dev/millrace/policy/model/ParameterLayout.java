@@ -1,8 +1,12 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.ParameterInitializer;
+import dev.millrace.policy.parameters.ParameterSpec;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The parameters of an architecture by name, in a fixed order. */
 public final class ParameterLayout {
@@ -33,6 +37,11 @@ public final class ParameterLayout {
         }
         layout.output();
         return List.copyOf(layout.specs);
+    }
+
+    /** Random parameters of this architecture: the same seed gives the same ones on every machine. */
+    public static Map<String, Tensor> initialize(PolicyConfig config, long seed) {
+        return ParameterInitializer.initialize(of(config), seed);
     }
 
     static String inLayer(int layer, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.parameters.ParameterSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -128,7 +128,7 @@ class TransformerTest {
 
     private static Map<String, Tensor> randomised(PolicyConfig config, long seed) {
         Random random = new Random(seed);
-        Map<String, Tensor> tensors = ParameterInitializer.initialize(config, seed);
+        Map<String, Tensor> tensors = ParameterLayout.initialize(config, seed);
         tensors.replaceAll((name, tensor) -> {
             float[] values = tensor.toFloats();
             for (int i = 0; i < values.length; i++) {
