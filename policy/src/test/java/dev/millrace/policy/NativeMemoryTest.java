@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
-import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -35,8 +34,8 @@ class NativeMemoryTest {
     private static final int STEPS = 2_000;
     private static final int SETTLED = 500;
 
-    private final PolicyConfig config = new PolicyConfig(
-            1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, List.of(Modality.REASONING), false);
+    private final PolicyConfig config =
+            new PolicyConfig(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
     private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
     private final List<Prompt> prompts = PolicyFixture.prompts(config, 2);
     private final PromptBatch batch = new PromptBatch(config, prompts);
