@@ -89,6 +89,22 @@ class DemoTest {
     }
 
     @Test
+    void shouldReshapeAndSayHow() throws InterruptedException {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            // When an untrained policy, which depends on the image but little, is trained with no floor
+            DemoReport report = run(signal, "reshaping.method=prpo", "reshaping.prpo.min_dependency=0")
+                    .orElseThrow();
+
+            // Then
+            assertThat(report.reshaping().method()).isEqualTo("prpo");
+            assertThat(report.reshaping().meanWeight()).isGreaterThan(1);
+            assertThat(report.reshaping().amplifiedShare()).isBetween(0.0, 1.0);
+            assertThat(report.reshaping().dependencyCost()).isPositive();
+            assertThat(report.accounting().imbalance()).isZero();
+        }
+    }
+
+    @Test
     void shouldStopWhenItIsAskedTo() throws InterruptedException {
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
             // Given
