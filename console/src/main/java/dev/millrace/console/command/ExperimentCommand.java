@@ -71,7 +71,8 @@ public final class ExperimentCommand extends SettingsCommand {
     @Option(
             names = "--data",
             paramLabel = "NAME=TRAIN,TEST",
-            description = "Two JSONL data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
+            description =
+                    "Two JSONL data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
     private List<String> data = new ArrayList<>();
 
     @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps of each run, instead of the matrix's.")
@@ -124,7 +125,8 @@ public final class ExperimentCommand extends SettingsCommand {
     private boolean runCells(MillraceConfig settings, Matrix matrix, List<Cell> cells, Path folder, ResultLog log)
             throws InterruptedException {
         Set<String> done = log.read().stream().map(CellResult::cell).collect(Collectors.toSet());
-        List<Cell> left = cells.stream().filter(cell -> !done.contains(cell.id())).toList();
+        List<Cell> left =
+                cells.stream().filter(cell -> !done.contains(cell.id())).toList();
         say(cells.size() + " cells of " + matrix.steps() + " steps, " + left.size() + " to run");
         try (StopSignal signal = StopSignal.install(STOP)) {
             CellRunner runner = new CellRunner(settings, folder.resolve("cells"), signal, Clock.systemUTC());

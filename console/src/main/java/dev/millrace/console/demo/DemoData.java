@@ -41,8 +41,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut) {
     public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
         List<DatasetEntry> training = prompts.map(DemoData::answerable)
-                .orElseGet(() ->
-                        ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
+                .orElseGet(() -> ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
         List<DatasetEntry> heldOut =
                 eval.map(DemoData::answerable).orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));

@@ -14,4 +14,5 @@ import java.time.Duration;
  * @param dependencyCost seconds spent on measuring visual dependency for each second of drawing the same responses
  * @param throughput rates over the training
  */
-record TrainingOutcome(SavedModel policy, RunSnapshot last, Duration appliedMaxLag, double dependencyCost, Throughput throughput) {}
+record TrainingOutcome(
+        SavedModel policy, RunSnapshot last, Duration appliedMaxLag, double dependencyCost, Throughput throughput) {}

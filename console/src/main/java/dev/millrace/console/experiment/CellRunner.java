@@ -77,7 +77,8 @@ public final class CellRunner {
             MillraceConfig settings = settings(base, cell, steps).within(place.checkpoints(), place.streamsState());
             MillraceConfig.loader().save(settings, place.config());
             SavedModel model = Policies.load(settings.policy());
-            DemoData data = DemoData.of(settings, cell.data().training(), cell.data().heldOut());
+            DemoData data =
+                    DemoData.of(settings, cell.data().training(), cell.data().heldOut());
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
             Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, clock).run(model);
             if (report.isEmpty()) {
@@ -108,9 +109,9 @@ public final class CellRunner {
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }
 
-    private List<CellResult.Point> curve(
-            MillraceConfig settings, DemoReport report, DemoData data, DemoFolder place) {
-        long perStep = (long) settings.learner().batchGroups() * settings.worker().groupSize();
+    private List<CellResult.Point> curve(MillraceConfig settings, DemoReport report, DemoData data, DemoFolder place) {
+        long perStep =
+                (long) settings.learner().batchGroups() * settings.worker().groupSize();
         List<CellResult.Point> points = new ArrayList<>();
         points.add(new CellResult.Point(0, 0, report.before().overall()));
         Evaluator evaluator = new Evaluator(tokenizer, new AccuracyRule()::isRight);
@@ -118,7 +119,8 @@ public final class CellRunner {
             String name = checkpoint.getFileName().toString();
             int step = Integer.parseInt(name.substring(name.indexOf('-') + 1));
             if (step > 0 && step < report.steps()) {
-                try (PolicyWeights weights = Policies.load(checkpoint.toString()).toWeights(PolicyVersion.INITIAL)) {
+                try (PolicyWeights weights =
+                        Policies.load(checkpoint.toString()).toWeights(PolicyVersion.INITIAL)) {
                     double accuracy = evaluator
                             .evaluate(weights, data.heldOut(), (done, all) -> {})
                             .overall();
@@ -131,8 +133,7 @@ public final class CellRunner {
         return points;
     }
 
-    private @Nullable TokenCounts tokens(
-            Cell cell, MillraceConfig settings, DemoData data, DemoFolder place) {
+    private @Nullable TokenCounts tokens(Cell cell, MillraceConfig settings, DemoData data, DemoFolder place) {
         if (Reshaper.of(settings.reshaping()).reads() == Measure.NOTHING) {
             return null;
         }

@@ -126,7 +126,10 @@ final class CurvePlot {
             double y = y(accuracy.mean());
             if (i > 0) {
                 graphics.draw(new Line2D.Double(
-                        x(curve.get(i - 1).samples()), y(curve.get(i - 1).accuracy().mean()), x, y));
+                        x(curve.get(i - 1).samples()),
+                        y(curve.get(i - 1).accuracy().mean()),
+                        x,
+                        y));
             }
             graphics.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6));
             double half = accuracy.halfWidth().orElse(0);

@@ -31,8 +31,9 @@ public record Interval(double mean, OptionalDouble halfWidth, int count) {
         if (n == 1) {
             return new Interval(mean, OptionalDouble.empty(), 1);
         }
-        double squares =
-                values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
         double quantile = n - 2 < QUANTILES.length ? QUANTILES[n - 2] : NORMAL_QUANTILE;
         return new Interval(mean, OptionalDouble.of(quantile * Math.sqrt(squares / (n - 1) / n)), n);
     }

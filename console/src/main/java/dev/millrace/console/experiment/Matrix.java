@@ -83,9 +83,8 @@ public record Matrix(
         if (Files.isRegularFile(Path.of(source))) {
             return Files.readString(Path.of(source));
         }
-        try (InputStream shipped = source.matches("[a-z0-9_-]+")
-                ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml")
-                : null) {
+        try (InputStream shipped =
+                source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
                 throw new UsageException("there is no experiment " + source
                         + "; give a YAML file, or credit for the one that ships with Millrace");

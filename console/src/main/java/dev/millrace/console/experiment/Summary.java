@@ -47,7 +47,9 @@ public record Summary(
         Map<List<String>, List<CellResult>> grouped = results.stream()
                 .collect(Collectors.groupingBy(
                         result -> List.of(result.data(), result.setting()), LinkedHashMap::new, Collectors.toList()));
-        return grouped.values().stream().map(group -> of(group, threshold, group.get(0))).toList();
+        return grouped.values().stream()
+                .map(group -> of(group, threshold, group.get(0)))
+                .toList();
     }
 
     private static Summary of(List<CellResult> seeds, double threshold, CellResult first) {

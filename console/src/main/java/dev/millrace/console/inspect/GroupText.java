@@ -30,7 +30,9 @@ public record GroupText(boolean shaded) {
         if (group.prompt().getReference() != null) {
             lines.add("reference " + group.prompt().getReference());
         }
-        lines.add(group.reshaper().map(name -> "reshaper  " + name).orElse("not trained: the group is open or was dropped"));
+        lines.add(group.reshaper()
+                .map(name -> "reshaper  " + name)
+                .orElse("not trained: the group is open or was dropped"));
         for (SeenResponse response : group.responses()) {
             lines.add("");
             lines.add(head(response));

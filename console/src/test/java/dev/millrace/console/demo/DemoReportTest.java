@@ -46,14 +46,23 @@ class DemoReportTest {
         assertThat(json.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "run_id", "steps", "wall_seconds", "before", "after", "accounting", "weights", "reshaping", "throughput");
+                        "run_id",
+                        "steps",
+                        "wall_seconds",
+                        "before",
+                        "after",
+                        "accounting",
+                        "weights",
+                        "reshaping",
+                        "throughput");
         assertThat(json.at("/after/overall").asDouble()).isEqualTo(0.55);
         assertThat(json.at("/after/categories/sum").asDouble()).isEqualTo(0.5);
         assertThat(json.get("accounting"))
                 .hasToString(
                         "{\"published\":100,\"trained\":80,\"pending\":12,\"dropped\":{\"stale\":8},\"imbalance\":0}");
         assertThat(json.get("reshaping"))
-                .hasToString("{\"method\":\"prpo\",\"mean_weight\":1.15,\"amplified_share\":0.22,\"dependency_cost\":0.5}");
+                .hasToString(
+                        "{\"method\":\"prpo\",\"mean_weight\":1.15,\"amplified_share\":0.22,\"dependency_cost\":0.5}");
         assertThat(json.get("weights")).hasToString("{\"published\":121,\"applied_max_lag_ms\":340}");
     }
 }

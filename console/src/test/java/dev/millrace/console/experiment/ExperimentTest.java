@@ -42,10 +42,9 @@ class ExperimentTest {
             assertThat(settings.run().seed()).isEqualTo(cell.seed());
             assertThat(settings.learner().checkpoint().every()).isEqualTo(10);
         }
-        matrix.tokenSettings()
-                .values()
-                .forEach(overrides -> new ConfigLoader<>(MillraceConfig.class, MillraceConfig.defaults())
-                        .load(Optional.empty(), overrides));
+        matrix.tokenSettings().values().forEach(overrides -> new ConfigLoader<>(
+                        MillraceConfig.class, MillraceConfig.defaults())
+                .load(Optional.empty(), overrides));
     }
 
     @Test
@@ -96,8 +95,7 @@ class ExperimentTest {
     void shouldReadDataSetsOfTheCommandLine() {
         assertThat(ExperimentData.parse("scenes")).isEqualTo(ExperimentData.SCENES);
         assertThat(ExperimentData.parse("hw=a.jsonl,b.jsonl"))
-                .isEqualTo(new ExperimentData(
-                        "hw", Optional.of(Path.of("a.jsonl")), Optional.of(Path.of("b.jsonl"))));
+                .isEqualTo(new ExperimentData("hw", Optional.of(Path.of("a.jsonl")), Optional.of(Path.of("b.jsonl"))));
         assertThatThrownBy(() -> ExperimentData.parse("a.jsonl")).isInstanceOf(UsageException.class);
     }
 
@@ -177,9 +175,7 @@ class ExperimentTest {
                 0.3,
                 after,
                 new TreeMap<>(Map.of("sum", after, "count", 0.5)),
-                List.of(
-                        new CellResult.Point(0, 0, 0.3),
-                        new CellResult.Point(10, 1000, after)),
+                List.of(new CellResult.Point(0, 0, 0.3), new CellResult.Point(10, 1000, after)),
                 1.1,
                 0.5,
                 COUNTS,

@@ -50,11 +50,9 @@ public final class TeacherForcing {
      *
      * @return (P·G, T, width); what stands at padding is finite and without meaning
      */
-    public static NDArray hidden(
-            Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses) {
+    public static NDArray hidden(Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses) {
         Prefix prefix = policy.encode(manager, prompts);
-        NDArray inputs =
-                manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
+        NDArray inputs = manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
         return policy.continueText(manager, prefix, inputs, null);
     }
 

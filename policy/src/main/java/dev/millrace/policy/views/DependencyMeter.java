@@ -89,7 +89,8 @@ public final class DependencyMeter {
                         .map(group -> group.stream().map(Completion::tokens).toList())
                         .toList());
         List<PromptBatch> others = List.of(
-                new PromptBatch(config, requests.stream().map(r -> strong(r, config)).toList()),
+                new PromptBatch(
+                        config, requests.stream().map(r -> strong(r, config)).toList()),
                 new PromptBatch(config, requests.stream().map(this::weak).toList()));
         ViewComparison comparison = new ViewComparison(responses, temperature);
         List<float[]> divergences = estimator == Divergence.FULL_VOCABULARY
@@ -110,8 +111,7 @@ public final class DependencyMeter {
     }
 
     private Prompt weak(SamplingRequest request) {
-        return request.prompt()
-                .withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
+        return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
     }
 
     private static float[] sampledLogProbs(List<List<Completion>> groups, ResponseBatch responses) {

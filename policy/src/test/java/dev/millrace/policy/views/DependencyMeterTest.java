@@ -91,8 +91,8 @@ class DependencyMeterTest {
         for (int prompt : new int[] {0, 2}) {
             GroupDependency group = measured.get(prompt).orElseThrow();
             Prompt asked = requests.get(prompt).prompt();
-            Prompt masked = asked.withImage(
-                    VIEWS.strong(asked.image().orElseThrow(), config.patchSize(), group.seed()));
+            Prompt masked =
+                    asked.withImage(VIEWS.strong(asked.image().orElseThrow(), config.patchSize(), group.seed()));
             for (int index = 0; index < 3; index++) {
                 Completion completion = completions.get(prompt).get(index);
                 float[] strong = group.responses().get(index).strong().toArray();
@@ -130,8 +130,7 @@ class DependencyMeterTest {
     void shouldSeeNoDependencyWhereTheViewIsTheImage() {
         PerturbedViews identical = new PerturbedViews(1e-300, 1e-30);
 
-        for (Optional<GroupDependency> group :
-                measure(identical, Divergence.FULL_VOCABULARY, requests, completions)) {
+        for (Optional<GroupDependency> group : measure(identical, Divergence.FULL_VOCABULARY, requests, completions)) {
             group.ifPresent(measured -> measured.responses().forEach(response -> {
                 assertThat(response.strong().toArray()).containsOnly(0);
                 assertThat(response.weak().toArray()).containsOnly(0);
@@ -140,10 +139,7 @@ class DependencyMeterTest {
     }
 
     private List<Optional<GroupDependency>> measure(
-            PerturbedViews views,
-            Divergence estimator,
-            List<SamplingRequest> asked,
-            List<List<Completion>> responses) {
+            PerturbedViews views, Divergence estimator, List<SamplingRequest> asked, List<List<Completion>> responses) {
         try (WeightsLease lease = weights.lease()) {
             return new DependencyMeter(PolicyFixture.TOKENIZER.special(), views, estimator)
                     .measure(lease, asked, responses, TEMPERATURE);
@@ -172,9 +168,7 @@ class DependencyMeterTest {
                             scope.manager(),
                             new PromptBatch(config, List.of(prompt)),
                             new ResponseBatch(
-                                    config,
-                                    PolicyFixture.TOKENIZER.special(),
-                                    List.of(List.of(completion.tokens()))),
+                                    config, PolicyFixture.TOKENIZER.special(), List.of(List.of(completion.tokens()))),
                             TEMPERATURE)
                     .logDistribution()
                     .get("0," + t)
@@ -185,9 +179,8 @@ class DependencyMeterTest {
     private static NDArray logDistribution(NoGradScope scope, JsonNode rows) {
         float[] values = new float[rows.size() * rows.get(0).size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) rows.get(i / rows.get(0).size())
-                    .get(i % rows.get(0).size())
-                    .asDouble();
+            values[i] = (float)
+                    rows.get(i / rows.get(0).size()).get(i % rows.get(0).size()).asDouble();
         }
         return scope.manager()
                 .create(values, new Shape(rows.size(), rows.get(0).size()))

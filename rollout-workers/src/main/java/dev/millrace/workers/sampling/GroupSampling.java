@@ -100,8 +100,9 @@ public final class GroupSampling {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.NON_FINITE,
-                    new PromptRejectedException("weights version " + policy.version()
-                            + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
+                    new PromptRejectedException(
+                            "weights version " + policy.version()
+                                    + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
                 prompt, assembly.trajectories(prompt, request, settings, policy.version(), done));

@@ -63,7 +63,8 @@ public final class LeasedPolicy implements ServedPolicy {
         Instant begun = clock.instant();
         List<Optional<MeasuredGroup>> measured =
                 own.measure(lease, requests, completions, settings.temperature()).stream()
-                        .map(group -> group.map(dependency -> new MeasuredGroup(dependency, own.views(), own.estimator())))
+                        .map(group ->
+                                group.map(dependency -> new MeasuredGroup(dependency, own.views(), own.estimator())))
                         .toList();
         metrics.measured(Duration.between(begun, clock.instant()));
         return measured;
