@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -210,6 +212,37 @@ class ReshaperTest {
 
         assertThat(credit.advantages()).isEqualTo(new TokenAdvantages.OfTrajectory());
         assertThat(weights(credit)[1]).isEqualTo(2f);
+    }
+
+    @Test
+    void shouldAllocateNothingPerToken() {
+        List<TokenWeigher> weighers = List.of(
+                Prpo.robust(PrpoConfig.defaults()),
+                Prpo.brittleOnly(PrpoConfig.defaults()),
+                new EvenWeights(Prpo.robust(PrpoConfig.defaults())),
+                new Vppo(VppoConfig.defaults()),
+                new Pgpo(PgpoConfig.defaults()),
+                new EntropySelection(EntropyConfig.defaults()));
+        List<Response> group = randomGroup();
+        Workspace space = new Workspace(group);
+        for (TokenWeigher weigher : weighers) {
+            long few = allocated(weigher, group, space, 100);
+            long many = allocated(weigher, group, space, 10_000);
+
+            // A byte a call would show; what is left is the measurement itself.
+            assertThat(many - few).as(weigher.getClass().getSimpleName()).isLessThan(9_900);
+        }
+    }
+
+    private static long allocated(TokenWeigher weigher, List<Response> group, Workspace space, int rounds) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int round = 0; round < rounds; round++) {
+            Response response = group.get(0);
+            space.begin(response.length());
+            weigher.weigh(GROUP, response, 0, space);
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test
