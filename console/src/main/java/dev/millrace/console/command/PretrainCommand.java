@@ -57,7 +57,10 @@ public final class PretrainCommand extends SettingsCommand {
             signal.onRequest(training::interrupt);
             long begun = System.nanoTime();
             try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
-                    .run(examples, (step, loss, snapshot) -> report(step, loss, config.steps(), begun))) {
+                    .run(
+                            examples,
+                            null,
+                            (step, loss, drawing, snapshot) -> report(step, loss, config.steps(), begun))) {
                 Files.createDirectories(out);
                 SavedModel.of(weights).write(out);
                 out().println("policy in " + out + ", weights "

@@ -49,13 +49,13 @@ class PretrainerTest {
         };
 
         assertThatThrownBy(() -> new Pretrainer(config(6, 0), architecture, tokenizer.special())
-                        .run(broken, (step, loss, weights) -> {}))
+                        .run(broken, null, (step, answering, drawing, weights) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the pencil broke");
     }
 
     private static PretrainConfig config(int steps, long seed) {
-        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, seed);
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 0, 1, 0, 1, seed);
     }
 
     private String digestOf(PretrainConfig config) throws InterruptedException {
@@ -68,6 +68,6 @@ class PretrainerTest {
         SupervisedSource scenes =
                 new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
         return new Pretrainer(config, architecture, tokenizer.special())
-                .run(scenes, (step, loss, weights) -> losses.add(loss));
+                .run(scenes, null, (step, answering, drawing, weights) -> losses.add(answering));
     }
 }
