@@ -36,7 +36,7 @@ final class GroupReading {
         for (Trajectory trajectory : records.trajectories().values()) {
             responses.add(response(trajectory, trained.get(trajectory.getIndex()), words));
         }
-        Trajectory first = records.trajectories().get(records.trajectories().firstKey());
+        Trajectory first = records.trajectories().values().iterator().next();
         return new SeenGroup(
                 group.value(), first.getPrompt(), records.experience().map(Experience::getReshaper), responses);
     }

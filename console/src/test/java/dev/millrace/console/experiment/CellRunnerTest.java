@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,7 @@ class CellRunnerTest {
             assertThat(result.curve().get(2).accuracy()).isEqualTo(result.after());
             assertThat(result.meanWeight()).isGreaterThan(1);
             assertThat(result.dependencyCost()).isPositive();
-            assertThat(result.tokens()).isNotNull();
-            assertThat(result.tokens().amplified()).isPositive();
+            assertThat(Objects.requireNonNull(result.tokens()).amplified()).isPositive();
             Path left = folder.resolve("cells/tiny.prpo.3");
             assertThat(left.resolve("report.json")).exists();
             assertThat(left.resolve("config.yaml")).exists();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class DependencyWatchTest {
             metrics = metrics(dependency.applyAsDouble(step), reward.applyAsDouble(step));
             watch.observe(metrics);
         }
-        return metrics.get(DependencyWatch.ALARM);
+        return Objects.requireNonNull(metrics.get(DependencyWatch.ALARM));
     }
 
     private Map<String, Double> metrics(double dependency, double reward) {

@@ -132,15 +132,19 @@ class StepTrainerTest {
             StepTrainer steps = steps(trainer, reference, perceptive, 2);
             ExperienceBatch batch = seenBatch(new Random(3));
 
-            double first = steps.train(batch, 1e-3).metrics().get("perception_kl");
+            double first = perception(steps.train(batch, 1e-3));
             double last = first;
             for (int step = 0; step < 10; step++) {
-                last = steps.train(batch, 1e-3).metrics().get("perception_kl");
+                last = perception(steps.train(batch, 1e-3));
             }
 
             assertThat(first).isPositive();
             assertThat(last).isGreaterThan(1.2 * first);
         }
+    }
+
+    private static double perception(StepResult step) {
+        return Objects.requireNonNull(step.metrics().get("perception_kl"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,9 +114,8 @@ class ReshaperTest {
     void shouldWeighUnperceptiveTokensExactlyOneWithPrpo() {
         for (int round = 0; round < ROUNDS; round++) {
             for (TokenCredit credit : reshape("prpo", randomGroup())) {
-                PackedFloats rvd = credit.rvd();
+                PackedFloats rvd = Objects.requireNonNull(credit.rvd());
                 float[] weights = weights(credit);
-                assertThat(rvd).isNotNull();
                 for (int t = 0; t < weights.length; t++) {
                     if (rvd.at(t) < 0.4f) {
                         assertThat(weights[t]).as("seed %d", seed).isEqualTo(1f);
