@@ -7,6 +7,7 @@ import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A frozen encoder of images and of texts into one space, trained with the sigmoid loss of SigLIP; the patches of an image
@@ -46,6 +47,11 @@ public final class DualEncoder implements AutoCloseable {
     /** SHA-256 of its weights. */
     public String digest() {
         return digest;
+    }
+
+    /** Why a text cannot be encoded; empty if it can. */
+    public Optional<String> refuses(String text) {
+        return TextBatch.refusal(tokenizer.encode(text));
     }
 
     /**

@@ -27,6 +27,11 @@ public record RefereeTraining(int steps, int batch, double lr, long seed) {
         }
     }
 
+    /** The same with another seed. */
+    public RefereeTraining withSeed(long other) {
+        return new RefereeTraining(steps, batch, lr, other);
+    }
+
     WarmupCosine schedule() {
         return new WarmupCosine(lr, lr * FLOOR_SHARE, (long) (steps * WARMUP_SHARE), steps);
     }

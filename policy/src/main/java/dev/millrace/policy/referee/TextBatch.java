@@ -4,6 +4,7 @@ import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Prompts as the dual encoder takes them: token ids, padded, with the places of their key words. */
 final class TextBatch {
@@ -18,13 +19,20 @@ final class TextBatch {
     TextBatch(Tokenizer tokenizer, List<String> texts) {
         for (String text : texts) {
             Tokens encoded = tokenizer.encode(text);
-            if (encoded.length() == 0 || encoded.length() > MAX_TOKENS) {
-                throw new IllegalArgumentException("the prompt \"" + text + "\" has " + encoded.length()
-                        + " words, but the referee takes 1 to " + MAX_TOKENS);
-            }
+            refusal(encoded).ifPresent(refusal -> {
+                throw new IllegalArgumentException("\"" + text + "\": " + refusal);
+            });
             tokens.add(encoded);
             keyWords.add(KeyWord.among(tokenizer.decode(encoded).split(" ", -1)));
         }
+    }
+
+    /** Why a text cannot be taken; empty if it can. */
+    static Optional<String> refusal(Tokens text) {
+        return text.length() >= 1 && text.length() <= MAX_TOKENS
+                ? Optional.empty()
+                : Optional.of(
+                        "the prompt has " + text.length() + " words, but the referee takes 1 to " + MAX_TOKENS);
     }
 
     int size() {

@@ -7,8 +7,14 @@ public sealed interface Verdict {
      * A score.
      *
      * @param value finite; its scale is the scorer's own
+     * @param detail what the value is made of, as JSON; empty where there is nothing to say
      */
-    record Scored(double value) implements Verdict {
+    record Scored(double value, String detail) implements Verdict {
+
+        /** A score without detail. */
+        public Scored(double value) {
+            this(value, "");
+        }
 
         /** @throws IllegalArgumentException if {@code value} is NaN or infinite */
         public Scored {

@@ -1,0 +1,30 @@
+package dev.millrace.console.pretrain;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Lines about the steps of one training: every twentieth, and the last. */
+final class StepReport {
+
+    private static final int EVERY = 20;
+
+    private final String name;
+    private final int steps;
+    private final Consumer<String> lines;
+    private final long begun = System.nanoTime();
+
+    StepReport(String name, int steps, Consumer<String> lines) {
+        this.name = name;
+        this.steps = steps;
+        this.lines = lines;
+    }
+
+    void stepDone(int step, double loss) {
+        if (step % EVERY == 0 || step == steps) {
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            lines.accept(String.format(
+                    Locale.ROOT, "%s: step %d of %d, loss %.4f, %d s", name, step, steps, loss, seconds));
+        }
+    }
+}
