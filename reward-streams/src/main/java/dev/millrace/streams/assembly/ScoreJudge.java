@@ -69,7 +69,8 @@ final class ScoreJudge {
         if (reward.isEmpty()) {
             return new Judgement.Lacking(DropReason.MISSING_SCORE, "every scorer that counts abstained");
         }
-        if (!GroupRewards.admits(reward.getAsDouble())) {
+        boolean admitted = components.values().stream().allMatch(GroupRewards::admits);
+        if (!admitted || !GroupRewards.admits(reward.getAsDouble())) {
             return new Judgement.Lacking(
                     DropReason.NON_FINITE, "the reward composed of " + components + " is " + reward.getAsDouble());
         }

@@ -22,6 +22,12 @@ public sealed interface Verdict {
                 throw new IllegalArgumentException("a score must be finite, not " + value);
             }
         }
+
+        /** Without the detail, which may be long. */
+        @Override
+        public String toString() {
+            return "Scored[value=" + value + "]";
+        }
     }
 
     /**
