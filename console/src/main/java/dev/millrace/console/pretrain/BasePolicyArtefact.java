@@ -30,7 +30,7 @@ final class BasePolicyArtefact implements Artefact {
                 new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
         StepReport steps = new StepReport(name(), config.steps(), report);
         try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
-                .run(examples, (step, loss, snapshot) -> steps.stepDone(step, loss))) {
+                .run(examples, null, (step, loss, drawing, snapshot) -> steps.stepDone(step, loss))) {
             Path target = folder.resolve(name());
             SavedModel.of(weights).write(target);
             report.accept("policy in " + target + ", weights " + weights.digest().whole());
