@@ -33,7 +33,8 @@ final class BasePolicyArtefact implements Artefact {
                 .run(examples, null, (step, loss, drawing, snapshot) -> steps.stepDone(step, loss))) {
             Path target = folder.resolve(name());
             SavedModel.of(weights).write(target);
-            report.accept("policy in " + target + ", weights " + weights.digest().whole());
+            report.accept(
+                    "policy in " + target + ", weights " + weights.digest().whole());
         }
     }
 }

@@ -23,8 +23,8 @@ final class StepReport {
     void stepDone(int step, double loss) {
         if (step % EVERY == 0 || step == steps) {
             long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-            lines.accept(String.format(
-                    Locale.ROOT, "%s: step %d of %d, loss %.4f, %d s", name, step, steps, loss, seconds));
+            lines.accept(
+                    String.format(Locale.ROOT, "%s: step %d of %d, loss %.4f, %d s", name, step, steps, loss, seconds));
         }
     }
 }

@@ -30,8 +30,8 @@ public final class NamedArrays implements AutoCloseable {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         try (NoGradScope ignored = NoGradScope.open()) {
             new TreeMap<>(tensors).forEach((name, tensor) -> {
-                NDArray onHeap =
-                        manager.create(tensor.toFloats(), new Shape(tensor.shape().toArray()));
+                NDArray onHeap = manager.create(
+                        tensor.toFloats(), new Shape(tensor.shape().toArray()));
                 arrays.put(name, TensorOps.keptCopy(onHeap));
             });
         }

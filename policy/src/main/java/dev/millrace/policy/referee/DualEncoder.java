@@ -62,8 +62,8 @@ public final class DualEncoder implements AutoCloseable {
     public List<ImageEmbedding> images(List<Pixels> images) {
         ImageBatch.require(images);
         try (NoGradScope scope = NoGradScope.open()) {
-            DualEncoderNetwork.Images encoded = DualEncoderNetwork.images(
-                    parameters, scope.manager(), ImageBatch.whole(scope.manager(), images));
+            DualEncoderNetwork.Images encoded =
+                    DualEncoderNetwork.images(parameters, scope.manager(), ImageBatch.whole(scope.manager(), images));
             float[] patches = encoded.patches().toFloatArray();
             float[] whole = encoded.whole().toFloatArray();
             List<ImageEmbedding> embeddings = new ArrayList<>(images.size());

@@ -83,14 +83,14 @@ final class DualEncoderNetwork {
         NDArray ids = manager.create(batch.ids(), new Shape(size, length));
         NDArray mask = manager.create(batch.mask(), new Shape(size, length, 1));
         // Padding is zeroed before neighbours are looked at, so that a text's vectors do not depend on its batch.
-        NDArray words = TensorOps.embedding(ids, parameters.get("text.embedding")).mul(mask);
+        NDArray words =
+                TensorOps.embedding(ids, parameters.get("text.embedding")).mul(mask);
         NDArray context = layers.sequenceConvolution("text.neighbours", words.transpose(0, 2, 1))
                 .transpose(0, 2, 1);
         NDArray shares = manager.create(batch.shares(), new Shape(size, 1));
         NDArray mean = context.mul(mask).sum(new int[] {1}).mul(shares);
         NDArray places = manager.create(batch.keyPlaces(), new Shape(size, batch.keySlots()));
-        NDArray keyWords =
-                TensorOps.embedding(places, context.reshape(new Shape((long) size * length, HIDDEN)));
+        NDArray keyWords = TensorOps.embedding(places, context.reshape(new Shape((long) size * length, HIDDEN)));
         return new Texts(
                 Layers.unit(manager, layers.linear("text.word", keyWords)),
                 Layers.unit(manager, layers.linear("text.whole", layers.rectifiedLinear("text.hidden", mean))));

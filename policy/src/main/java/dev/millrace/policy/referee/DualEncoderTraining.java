@@ -180,7 +180,10 @@ public final class DualEncoderTraining {
             }
             different++;
             VectorSet own = texts.get(text).whole();
-            whole += images.get(text).whole().cosine(0, own, 0) > images.get(near).whole().cosine(0, own, 0) ? 1 : 0;
+            whole += images.get(text).whole().cosine(0, own, 0)
+                            > images.get(near).whole().cosine(0, own, 0)
+                    ? 1
+                    : 0;
             if (words.keyWords(text).stream()
                     .anyMatch(word -> word.cells(pairs.scenes().get(near)).isEmpty())) {
                 grounded++;

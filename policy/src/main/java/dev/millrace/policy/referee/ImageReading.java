@@ -20,7 +20,10 @@ public record ImageReading(List<CellReading> cells) {
 
     /** The objects the image shows, each with the box of its cell. */
     public List<DetectedObject> objects() {
-        return cells.stream().map(cell -> cell.object(LEAST)).flatMap(Optional::stream).toList();
+        return cells.stream()
+                .map(cell -> cell.object(LEAST))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

@@ -24,7 +24,8 @@ record LabelledImages(List<Scene> scenes, List<Pixels> images) {
             Scene scene = scene(random);
             SceneStyle style = i % 2 == 0 ? SceneStyle.CLEAN : SceneStyle.SHIFTED;
             scenes.add(scene);
-            images.add(Blemishes.apply(new ScenePainter(style).paint(scene, random).toPixels(), random));
+            images.add(
+                    Blemishes.apply(new ScenePainter(style).paint(scene, random).toPixels(), random));
         }
         return new LabelledImages(scenes, images);
     }

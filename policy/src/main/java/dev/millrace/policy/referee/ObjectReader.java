@@ -57,8 +57,7 @@ public final class ObjectReader implements AutoCloseable {
     public List<ImageReading> read(List<Pixels> images) {
         ImageBatch.require(images);
         try (NoGradScope scope = NoGradScope.open()) {
-            ReaderNetwork.Output output =
-                    ReaderNetwork.forward(parameters, ImageBatch.cells(scope.manager(), images));
+            ReaderNetwork.Output output = ReaderNetwork.forward(parameters, ImageBatch.cells(scope.manager(), images));
             float[] digits = probabilities(output.digits());
             float[] colors = probabilities(output.colors());
             List<ImageReading> readings = new ArrayList<>(images.size());

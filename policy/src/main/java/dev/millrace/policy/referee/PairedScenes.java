@@ -25,8 +25,7 @@ record PairedScenes(List<String> texts, List<GenerationRules> rules, List<Scene>
      * @param from the first prompt
      * @param blemished whether images are made as uneven as a policy's
      */
-    static PairedScenes of(
-            GenerationPrompts prompts, long from, int count, boolean blemished, RandomGenerator random) {
+    static PairedScenes of(GenerationPrompts prompts, long from, int count, boolean blemished, RandomGenerator random) {
         List<String> texts = new ArrayList<>(count);
         List<GenerationRules> rules = new ArrayList<>(count);
         List<Scene> scenes = new ArrayList<>(2 * count);
@@ -42,7 +41,8 @@ record PairedScenes(List<String> texts, List<GenerationRules> rules, List<Scene>
         List<Pixels> images = new ArrayList<>(2 * count);
         for (int i = 0; i < scenes.size(); i++) {
             SceneStyle style = random.nextInt(3) == 0 ? SceneStyle.SHIFTED : SceneStyle.CLEAN;
-            Pixels painted = new ScenePainter(style).paint(scenes.get(i), random).toPixels();
+            Pixels painted =
+                    new ScenePainter(style).paint(scenes.get(i), random).toPixels();
             images.add(blemished ? Blemishes.apply(painted, random) : painted);
         }
         return new PairedScenes(texts, rules, scenes, images);

@@ -64,8 +64,7 @@ public final class ReaderTraining {
         float[] painted = new float[cells * colors];
         int occupied = 0;
         for (int cell = 0; cell < cells; cell++) {
-            Optional<PlacedDigit> placed =
-                    at(examples.scenes().get(cell / ImageBatch.CELLS), cell % ImageBatch.CELLS);
+            Optional<PlacedDigit> placed = at(examples.scenes().get(cell / ImageBatch.CELLS), cell % ImageBatch.CELLS);
             digits[cell * ReaderNetwork.CLASSES + placed.map(PlacedDigit::digit).orElse(CellReading.EMPTY)] = 1;
             if (placed.isPresent()) {
                 painted[cell * colors + placed.get().color().ordinal()] = 1;

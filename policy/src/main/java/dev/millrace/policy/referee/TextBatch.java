@@ -31,8 +31,7 @@ final class TextBatch {
     static Optional<String> refusal(Tokens text) {
         return text.length() >= 1 && text.length() <= MAX_TOKENS
                 ? Optional.empty()
-                : Optional.of(
-                        "the prompt has " + text.length() + " words, but the referee takes 1 to " + MAX_TOKENS);
+                : Optional.of("the prompt has " + text.length() + " words, but the referee takes 1 to " + MAX_TOKENS);
     }
 
     int size() {

@@ -74,7 +74,8 @@ public final class GroupAssembler {
         if (event instanceof GroupEvent.ScoreArrived arrived) {
             // A run that mixes tasks has scorers that abstain from half of its groups, and nobody waits for them.
             return arrived.score().verdict() instanceof Verdict.Abstained
-                    ? new Decision.Ignore("late abstention of " + arrived.score().scorer())
+                    ? new Decision.Ignore(
+                            "late abstention of " + arrived.score().scorer())
                     : new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
         }
         HeldTrajectory trajectory = ((GroupEvent.TrajectoryArrived) event).trajectory();

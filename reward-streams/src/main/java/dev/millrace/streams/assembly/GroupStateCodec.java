@@ -32,7 +32,13 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
         return records.encode(new OpenGroup(
                 state.openedAt(),
                 state.deadline(),
-                prompt == null ? null : new GroupPrompt(prompt.promptId(), prompt.category(), prompt.groupSize(), prompt.output().name()),
+                prompt == null
+                        ? null
+                        : new GroupPrompt(
+                                prompt.promptId(),
+                                prompt.category(),
+                                prompt.groupSize(),
+                                prompt.output().name()),
                 usable,
                 refused,
                 state.scores().values().stream().map(ScoreEntries::entry).toList()));

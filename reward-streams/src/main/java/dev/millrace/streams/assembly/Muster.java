@@ -31,7 +31,9 @@ final class Muster {
             if (trajectory instanceof HeldTrajectory.Refused bad) {
                 refused.add(bad.index(), bad.reason(), bad.detail());
             } else {
-                sort((HeldTrajectory.Usable) trajectory, judge.judge(prompt.output(), state.scoresOf(trajectory.index()), silent));
+                sort(
+                        (HeldTrajectory.Usable) trajectory,
+                        judge.judge(prompt.output(), state.scoresOf(trajectory.index()), silent));
             }
         }
     }

@@ -57,7 +57,8 @@ final class ScoreJudge {
                 components.put(scorer, scored.value());
                 continue;
             }
-            Judgement.Lacking lacking = lacking(required.of(output).contains(scorer), scorer, weight.getValue(), verdict);
+            Judgement.Lacking lacking =
+                    lacking(required.of(output).contains(scorer), scorer, weight.getValue(), verdict);
             if (lacking != null && standIn.isEmpty()) {
                 return lacking;
             }

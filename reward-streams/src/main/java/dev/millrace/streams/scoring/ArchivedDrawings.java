@@ -31,8 +31,8 @@ final class ArchivedDrawings implements DrawnImages {
     @Override
     public synchronized Pixels pixels(ImageRef reference) {
         ImageBlob image = archive.get(reference.getSha256(), patience)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "image " + reference.getSha256() + " is not on the images topic"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("image " + reference.getSha256() + " is not on the images topic"));
         ByteBuffer data = image.getData().duplicate();
         byte[] encoded = new byte[data.remaining()];
         data.get(encoded);

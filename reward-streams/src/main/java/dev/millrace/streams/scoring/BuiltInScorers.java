@@ -67,8 +67,7 @@ public final class BuiltInScorers {
         return known.make(connection, topics, config);
     }
 
-    private static Scorer ofImages(
-            ImageJudge judge, KafkaConnection connection, Topics topics, ScorerConfig config) {
+    private static Scorer ofImages(ImageJudge judge, KafkaConnection connection, Topics topics, ScorerConfig config) {
         return new ImageScorer(
                 judge,
                 ArchivedDrawings.open(

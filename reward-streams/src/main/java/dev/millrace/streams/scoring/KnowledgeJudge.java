@@ -57,8 +57,8 @@ final class KnowledgeJudge implements ImageJudge {
         List<ImageReading> readings = reader.read(images);
         List<Verdict> verdicts = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
-            String reference =
-                    Objects.requireNonNull(samples.get(i).prompt().getReference()).strip();
+            String reference = Objects.requireNonNull(samples.get(i).prompt().getReference())
+                    .strip();
             verdicts.add(new Verdict.Scored(readings.get(i).confidence(Integer.parseInt(reference))));
         }
         return verdicts;

@@ -21,11 +21,8 @@ import org.junit.jupiter.api.Test;
 class CreditAssignmentTest {
 
     private static final GroupId GROUP = new GroupId("run/0/7");
-    private static final List<RewardedTrajectory> REWARDED = List.of(
-            rewarded(0, 5, 1.0),
-            rewarded(2, 3, 0.0),
-            rewarded(5, 9, 0.5),
-            rewarded(6, 1, 0.0));
+    private static final List<RewardedTrajectory> REWARDED =
+            List.of(rewarded(0, 5, 1.0), rewarded(2, 3, 0.0), rewarded(5, 9, 0.5), rewarded(6, 1, 0.0));
 
     @Test
     void shouldCreditAGroup() {
@@ -81,8 +78,14 @@ class CreditAssignmentTest {
         assertThat(advantagesOfTheVectors(Normalization.NORMALIZE_THEN_SUM))
                 .containsExactly(
                         new double[] {
-                            1.72445342702, -2.68596608186, -1.34663175718, 2.30814441202,
-                            -1.25770459879, 1.00574259243, -2.00554263242, 2.25750463878
+                            1.72445342702,
+                            -2.68596608186,
+                            -1.34663175718,
+                            2.30814441202,
+                            -1.25770459879,
+                            1.00574259243,
+                            -2.00554263242,
+                            2.25750463878
                         },
                         within(1e-9));
     }
@@ -92,8 +95,14 @@ class CreditAssignmentTest {
         assertThat(advantagesOfTheVectors(Normalization.SUM_THEN_NORMALIZE))
                 .containsExactly(
                         new double[] {
-                            0.875143012203, -0.984535888728, -0.738401916546, 0.847794793072,
-                            0.176327166687, 0.528981500062, -1.45701921947, 0.751710552719
+                            0.875143012203,
+                            -0.984535888728,
+                            -0.738401916546,
+                            0.847794793072,
+                            0.176327166687,
+                            0.528981500062,
+                            -1.45701921947,
+                            0.751710552719
                         },
                         within(1e-9));
     }
@@ -119,7 +128,8 @@ class CreditAssignmentTest {
                 trajectories.add(new RewardedTrajectory(
                         i, 1, components, credit.reward(components).orElseThrow()));
             }
-            for (CreditedTrajectory credited : credit.assign(GROUP, trajectories).trajectories()) {
+            for (CreditedTrajectory credited :
+                    credit.assign(GROUP, trajectories).trajectories()) {
                 advantages[credited.index()] = credited.advantage();
             }
         }
@@ -138,7 +148,9 @@ class CreditAssignmentTest {
 
         // Then
         assertThat(credit.zeroVariance()).isTrue();
-        assertThat(credit.trajectories()).extracting(CreditedTrajectory::advantage).containsOnly(0.0);
+        assertThat(credit.trajectories())
+                .extracting(CreditedTrajectory::advantage)
+                .containsOnly(0.0);
     }
 
     private static RewardedTrajectory rewarded(int index, int length, double accuracy) {

@@ -26,8 +26,7 @@ class RewardCompositionTest {
 
     @Test
     void shouldHaveNoRewardWhereNothingCounts() {
-        RewardComposition composition = new RewardComposition(
-                RewardConfig.of(Map.of("accuracy", 1.0, "length", 0.0)));
+        RewardComposition composition = new RewardComposition(RewardConfig.of(Map.of("accuracy", 1.0, "length", 0.0)));
 
         assertThat(composition.compose(Map.of())).isEmpty();
         assertThat(composition.compose(Map.of("length", 3.0))).isEmpty();
@@ -48,7 +47,8 @@ class RewardCompositionTest {
 
         assertThat(defaults.requiredScorers(OutputKind.TEXT)).containsExactly("accuracy", "format");
         assertThat(defaults.requiredScorers(OutputKind.IMAGE)).containsExactly("instruction", "knowledge", "semantic");
-        assertThat(requiring(defaults.weights(), List.of(), List.of("instruction")).requiredScorers(OutputKind.IMAGE))
+        assertThat(requiring(defaults.weights(), List.of(), List.of("instruction"))
+                        .requiredScorers(OutputKind.IMAGE))
                 .containsExactly("instruction");
     }
 

@@ -67,9 +67,9 @@ class ImageJudgesTest {
         try (InstructionJudge judge = new InstructionJudge(ObjectReader.shipped(), InstructionConfig.defaults())) {
             Sample cat = sample("a cat", null, "{\"include\":[{\"class\":\"cat\",\"count\":1}]}");
 
-            assertThat(verdict(judge, cat, RED_3)).isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(
-                            failed.cause())
-                    .contains("cannot be verified", "unknown class \"cat\""));
+            assertThat(verdict(judge, cat, RED_3))
+                    .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.cause())
+                            .contains("cannot be verified", "unknown class \"cat\""));
             assertThat(judge.abstains(sample("a 3", null, null))).contains("the prompt has no rules");
         }
     }

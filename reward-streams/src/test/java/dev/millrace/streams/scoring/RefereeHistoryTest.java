@@ -25,11 +25,12 @@ class RefereeHistoryTest {
 
     @Test
     void shouldRefuseAnotherRefereeThanThatOfEarlierScores() {
-        try (RefereeHistory history =
-                history(score("demo", "accuracy", null), score("other", "semantic", "b"), score("demo", "semantic", "a"))) {
+        try (RefereeHistory history = history(
+                score("demo", "accuracy", null), score("other", "semantic", "b"), score("demo", "semantic", "a"))) {
             assertThatThrownBy(() -> history.requireSame(RUN, "semantic", "b"))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("scorer semantic has the referee b, but run demo has scores of the referee a");
+                    .hasMessageContaining(
+                            "scorer semantic has the referee b, but run demo has scores of the referee a");
         }
     }
 

@@ -92,17 +92,22 @@ class MixedTasksTest {
     void shouldSetAsideScoresOfAnotherReferee() {
         try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
             // Given
-            topology.publish(scoreOf(0, "semantic").setValue(0.5).setRefereeDigest("a").build());
-            topology.publish(scoreOf(1, "semantic").setValue(0.5).setRefereeDigest("a").build());
-            topology.publish(scoreOf(1, "knowledge").setValue(0.5).setRefereeDigest("b").build());
+            topology.publish(
+                    scoreOf(0, "semantic").setValue(0.5).setRefereeDigest("a").build());
+            topology.publish(
+                    scoreOf(1, "semantic").setValue(0.5).setRefereeDigest("a").build());
+            topology.publish(
+                    scoreOf(1, "knowledge").setValue(0.5).setRefereeDigest("b").build());
 
             // When
-            topology.publish(scoreOf(2, "semantic").setValue(0.5).setRefereeDigest("b").build());
+            topology.publish(
+                    scoreOf(2, "semantic").setValue(0.5).setRefereeDigest("b").build());
 
             // Then
             assertThat(topology.deadLetters())
-                    .containsExactly("the score of semantic for demo/0/0#2 comes of the referee b, but the run's earlier"
-                            + " scores come of a; give the scorer the first referee again, or begin a new run");
+                    .containsExactly(
+                            "the score of semantic for demo/0/0#2 comes of the referee b, but the run's earlier"
+                                    + " scores come of a; give the scorer the first referee again, or begin a new run");
         }
     }
 
