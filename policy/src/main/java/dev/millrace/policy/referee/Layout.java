@@ -1,6 +1,6 @@
 package dev.millrace.policy.referee;
 
-import dev.millrace.policy.model.ParameterSpec;
+import dev.millrace.policy.parameters.ParameterSpec;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.util.LinkedHashMap;

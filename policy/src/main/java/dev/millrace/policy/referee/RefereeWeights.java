@@ -2,7 +2,7 @@ package dev.millrace.policy.referee;
 
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.model.WeightsDigest;
+import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
