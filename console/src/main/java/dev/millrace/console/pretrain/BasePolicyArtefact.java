@@ -7,13 +7,11 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.pretrain.PretrainConfig;
 import dev.millrace.policy.pretrain.Pretrainer;
 import dev.millrace.policy.pretrain.SceneExamples;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.text.WordTokenizer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The policy that runs begin with: supervised pretraining on drawn scenes in the clean style. */
+/** The policy that runs begin with: supervised pretraining on drawn scenes. */
 final class BasePolicyArtefact implements Artefact {
 
     @Override
@@ -26,8 +24,7 @@ final class BasePolicyArtefact implements Artefact {
         PretrainConfig config = settings.pretrain();
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PolicyConfig architecture = PolicyConfig.base(tokenizer.vocabularySize());
-        SceneExamples examples =
-                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
+        SceneExamples examples = new SceneExamples(config.seed(), tokenizer, architecture);
         StepReport steps = new StepReport(name(), config.steps(), report);
         try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
                 .run(examples, null, (step, loss, drawing, snapshot) -> steps.stepDone(step, loss))) {

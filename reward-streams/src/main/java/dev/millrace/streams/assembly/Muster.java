@@ -99,7 +99,8 @@ final class Muster {
                         candidate.trajectory().index(),
                         candidate.trajectory().length(),
                         candidate.judgement().components(),
-                        candidate.judgement().reward()))
+                        candidate.judgement().reward(),
+                        candidate.trajectory().measures()))
                 .toList();
     }
 

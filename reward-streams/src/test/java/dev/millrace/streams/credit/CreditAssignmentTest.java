@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.advantage.AdvantageConfig;
+import dev.millrace.streams.reshaping.Combiner;
+import dev.millrace.streams.reshaping.EntropyConfig;
+import dev.millrace.streams.reshaping.PgpoConfig;
+import dev.millrace.streams.reshaping.PrpoConfig;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reshaping.TokenMeasures;
+import dev.millrace.streams.reshaping.VppoConfig;
 import dev.millrace.streams.reward.Normalization;
 import dev.millrace.streams.reward.RequiredScorers;
 import dev.millrace.streams.reward.RewardConfig;
@@ -72,6 +78,25 @@ class CreditAssignmentTest {
                 .isNotEqualTo(with(RewardControl.SHUFFLE).digest());
     }
 
+    @Test
+    void shouldDigestWhatTheReshaperReadsAndNothingElse() {
+        CreditSettings plain = reshapedWith("none", PrpoConfig.defaults());
+        PrpoConfig other = new PrpoConfig(2, 0.4, 1, Combiner.ROBUST, 0.1, 0.05, false);
+
+        assertThat(reshapedWith("none", other).digest()).isEqualTo(plain.digest());
+        assertThat(reshapedWith("prpo", PrpoConfig.defaults()).digest()).isNotEqualTo(plain.digest());
+        assertThat(reshapedWith("prpo", other).digest())
+                .isNotEqualTo(reshapedWith("prpo", PrpoConfig.defaults()).digest());
+    }
+
+    private static CreditSettings reshapedWith(String method, PrpoConfig prpo) {
+        return new CreditSettings(
+                RewardConfig.defaults(),
+                AdvantageConfig.defaults(),
+                new ReshapingConfig(
+                        method, prpo, VppoConfig.defaults(), PgpoConfig.defaults(), EntropyConfig.defaults()));
+    }
+
     /** The inputs are those of section B of the project's vectors: two groups of four, three scorers. */
     @Test
     void shouldNormalizeEachScorerAndThenSumAsGdpoDoesBeforeItsBatch() {
@@ -126,7 +151,7 @@ class CreditAssignmentTest {
                 SortedMap<String, Double> components = new TreeMap<>(
                         Map.of("semantic", semantic[i], "instruction", instruction[i], "knowledge", knowledge[i]));
                 trajectories.add(new RewardedTrajectory(
-                        i, 1, components, credit.reward(components).orElseThrow()));
+                        i, 1, components, credit.reward(components).orElseThrow(), TokenMeasures.NONE));
             }
             for (CreditedTrajectory credited :
                     credit.assign(GROUP, trajectories).trajectories()) {
@@ -140,8 +165,8 @@ class CreditAssignmentTest {
     void shouldLeaveOutAScorerThatSpokeOfSomeOnly() {
         // Given: format has no say, as it did not speak of all
         List<RewardedTrajectory> rewarded = List.of(
-                new RewardedTrajectory(0, 1, new TreeMap<>(Map.of("accuracy", 1.0, "format", 0.0)), 1.0),
-                new RewardedTrajectory(1, 1, new TreeMap<>(Map.of("accuracy", 1.0)), 1.0));
+                new RewardedTrajectory(0, 1, new TreeMap<>(Map.of("accuracy", 1.0, "format", 0.0)), 1.0, TokenMeasures.NONE),
+                new RewardedTrajectory(1, 1, new TreeMap<>(Map.of("accuracy", 1.0)), 1.0, TokenMeasures.NONE));
 
         // When
         GroupCredit credit = new CreditAssignment(CreditSettings.defaults()).assign(GROUP, rewarded);
@@ -154,7 +179,7 @@ class CreditAssignmentTest {
     }
 
     private static RewardedTrajectory rewarded(int index, int length, double accuracy) {
-        return new RewardedTrajectory(index, length, new TreeMap<>(Map.of("accuracy", accuracy)), accuracy);
+        return new RewardedTrajectory(index, length, new TreeMap<>(Map.of("accuracy", accuracy)), accuracy, TokenMeasures.NONE);
     }
 
     private static CreditSettings with(RewardControl control) {
