@@ -1,9 +1,9 @@
 package dev.millrace.policy.referee;
 
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +21,10 @@ public final class DualEncoder implements AutoCloseable {
     public static final String FILE = NAME + ".safetensors";
 
     private final WordTokenizer tokenizer = WordTokenizer.multimodal();
-    private final NamedArrays parameters;
+    private final ParameterArrays parameters;
     private final String digest;
 
-    private DualEncoder(NamedArrays parameters, String digest) {
+    private DualEncoder(ParameterArrays parameters, String digest) {
         this.parameters = parameters;
         this.digest = digest;
     }
@@ -41,7 +41,7 @@ public final class DualEncoder implements AutoCloseable {
 
     static DualEncoder of(RefereeWeights weights, String where) {
         DualEncoderNetwork.LAYOUT.require(weights.tensors(), where);
-        return new DualEncoder(NamedArrays.load(weights.tensors()), weights.digest());
+        return new DualEncoder(DualEncoderNetwork.LAYOUT.load(weights.tensors()), weights.digest());
     }
 
     /** SHA-256 of its weights. */

@@ -3,8 +3,8 @@ package dev.millrace.policy.referee;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.text.Vocabulary;
 
 /**
@@ -62,7 +62,7 @@ final class DualEncoderNetwork {
     record Texts(NDArray keyWords, NDArray whole) {}
 
     /** @param pixels (images, 3, 32, 32), values from 0 to 1 */
-    static Images images(NamedArrays parameters, NDManager manager, NDArray pixels) {
+    static Images images(ParameterArrays parameters, NDManager manager, NDArray pixels) {
         Layers layers = new Layers(parameters);
         long count = pixels.getShape().get(0);
         NDArray x = layers.convolution("image.first", pixels, 2);
@@ -76,7 +76,7 @@ final class DualEncoderNetwork {
                 Layers.unit(manager, layers.linear("image.whole", whole)));
     }
 
-    static Texts texts(NamedArrays parameters, NDManager manager, TextBatch batch) {
+    static Texts texts(ParameterArrays parameters, NDManager manager, TextBatch batch) {
         Layers layers = new Layers(parameters);
         int size = batch.size();
         int length = batch.length();

@@ -5,15 +5,15 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.generation.DrawingCategory;
 import dev.millrace.policy.generation.DrawingCategory.Kind;
 import dev.millrace.policy.generation.GenerationPrompts;
 import dev.millrace.policy.generation.Split;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.policy.training.NetworkTrainer;
+import dev.millrace.policy.training.ParameterTrainer;
 import dev.millrace.policy.training.WarmupCosine;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -51,22 +51,19 @@ public final class DualEncoderTraining {
         WarmupCosine schedule = training.schedule();
         Tokenizer tokenizer = WordTokenizer.multimodal();
         GenerationPrompts prompts = new GenerationPrompts(training.seed(), Split.TRAIN, categories());
-        try (NetworkTrainer trainer = new NetworkTrainer(
-                DualEncoderNetwork.LAYOUT.initialize(training.seed()),
-                DualEncoderNetwork.LAYOUT.decayed(),
-                training.optimizer(),
-                RefereeTraining.MAX_GRADIENT_NORM)) {
+        try (ParameterArrays parameters = DualEncoderNetwork.LAYOUT.initialize(training.seed());
+                ParameterTrainer trainer = training.trainer(DualEncoderNetwork.LAYOUT, parameters)) {
             for (int step = 0; step < training.steps(); step++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
                 PairedScenes pairs = PairedScenes.of(
                         prompts, (long) step * training.batch(), training.batch(), true, random.split());
-                float loss = trainer.step(
-                        schedule.at(step), manager -> loss(trainer.parameters(), manager, pairs, tokenizer));
+                float loss = RefereeTraining.step(
+                        trainer, schedule.at(step), manager -> loss(parameters, manager, pairs, tokenizer));
                 progress.stepDone(step + 1, loss);
             }
-            return new RefereeWeights(trainer.parameters().toTensors());
+            return new RefereeWeights(parameters.toTensors());
         }
     }
 
@@ -80,7 +77,8 @@ public final class DualEncoderTraining {
         return categories;
     }
 
-    private static NDArray loss(NamedArrays parameters, NDManager manager, PairedScenes pairs, Tokenizer tokenizer) {
+    private static NDArray loss(
+            ParameterArrays parameters, NDManager manager, PairedScenes pairs, Tokenizer tokenizer) {
         TextBatch batch = new TextBatch(tokenizer, pairs.texts());
         DualEncoderNetwork.Images images =
                 DualEncoderNetwork.images(parameters, manager, ImageBatch.whole(manager, pairs.images()));

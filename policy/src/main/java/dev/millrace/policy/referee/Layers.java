@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.parameters.ParameterArrays;
 
 /** The layers that referees are made of, over named parameters; all of them safe where gradients are recorded. */
-record Layers(NamedArrays parameters) {
+record Layers(ParameterArrays parameters) {
 
     private static final float SMALLEST_SQUARE = 1e-8f;
 

@@ -1,19 +1,18 @@
 package dev.millrace.policy.referee;
 
+import dev.millrace.policy.parameters.ParameterArrays;
+import dev.millrace.policy.parameters.ParameterInitializer;
 import dev.millrace.policy.parameters.ParameterSpec;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The parameters of a referee's network, by name. */
 final class Layout {
 
-    private final Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    private final Map<String, ParameterSpec> specs = new TreeMap<>();
 
     /** A square convolution with its bias. */
     Layout convolution(String name, int out, int in, int size) {
@@ -50,27 +49,19 @@ final class Layout {
         return this;
     }
 
-    /** Random parameters: the same seed gives the same on every machine. */
-    Map<String, Tensor> initialize(long seed) {
-        Map<String, Tensor> tensors = new TreeMap<>();
-        specs.forEach((name, spec) -> {
-            Random random = new Random(seed * 0x9E3779B97F4A7C15L + name.hashCode());
-            float[] values = new float[Math.toIntExact(spec.shape().elements())];
-            for (int i = 0; i < values.length; i++) {
-                double noise = spec.initialStd() == 0 ? 0 : spec.initialStd() * random.nextGaussian();
-                values[i] = (float) (spec.initialMean() + noise);
-            }
-            tensors.put(name, Tensor.ofFloats(spec.shape(), values));
-        });
-        return tensors;
+    /** All parameters, by name. */
+    List<ParameterSpec> specs() {
+        return List.copyOf(specs.values());
     }
 
-    /** Names of the parameters under weight decay. */
-    Set<String> decayed() {
-        return specs.values().stream()
-                .filter(ParameterSpec::decayed)
-                .map(ParameterSpec::name)
-                .collect(Collectors.toUnmodifiableSet());
+    /** Random parameters: the same seed gives the same on every machine. */
+    ParameterArrays initialize(long seed) {
+        return load(ParameterInitializer.initialize(specs(), seed));
+    }
+
+    /** Parameters in native memory; the caller closes them. */
+    ParameterArrays load(Map<String, Tensor> tensors) {
+        return ParameterArrays.load(specs(), tensors);
     }
 
     /**

@@ -2,9 +2,9 @@ package dev.millrace.policy.referee;
 
 import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.scene.DigitColor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ public final class ObjectReader implements AutoCloseable {
 
     public static final String FILE = NAME + ".safetensors";
 
-    private final NamedArrays parameters;
+    private final ParameterArrays parameters;
     private final String digest;
 
-    private ObjectReader(NamedArrays parameters, String digest) {
+    private ObjectReader(ParameterArrays parameters, String digest) {
         this.parameters = parameters;
         this.digest = digest;
     }
@@ -40,7 +40,7 @@ public final class ObjectReader implements AutoCloseable {
 
     static ObjectReader of(RefereeWeights weights, String where) {
         ReaderNetwork.LAYOUT.require(weights.tensors(), where);
-        return new ObjectReader(NamedArrays.load(weights.tensors()), weights.digest());
+        return new ObjectReader(ReaderNetwork.LAYOUT.load(weights.tensors()), weights.digest());
     }
 
     /** SHA-256 of its weights. */

@@ -2,7 +2,7 @@ package dev.millrace.policy.referee;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.NamedArrays;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.scene.DigitColor;
 
 /** Three convolutions and a hidden layer over one cell; one head for the digit (or none), one for the colour. */
@@ -34,7 +34,7 @@ final class ReaderNetwork {
     record Output(NDArray digits, NDArray colors) {}
 
     /** @param cells (cells, 3, 16, 16), values from 0 to 1 */
-    static Output forward(NamedArrays parameters, NDArray cells) {
+    static Output forward(ParameterArrays parameters, NDArray cells) {
         Layers layers = new Layers(parameters);
         NDArray x = layers.convolution("first", cells, 1);
         x = layers.convolution("second", x, 2);

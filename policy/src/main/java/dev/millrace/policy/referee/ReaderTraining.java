@@ -3,13 +3,13 @@ package dev.millrace.policy.referee;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.NamedArrays;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.scene.DigitColor;
 import dev.millrace.policy.scene.PlacedDigit;
 import dev.millrace.policy.scene.Scene;
 import dev.millrace.policy.scene.SceneStyle;
-import dev.millrace.policy.training.NetworkTrainer;
+import dev.millrace.policy.training.ParameterTrainer;
 import dev.millrace.policy.training.WarmupCosine;
 import java.util.List;
 import java.util.Optional;
@@ -39,25 +39,23 @@ public final class ReaderTraining {
     public static RefereeWeights run(RefereeTraining training, TrainingProgress progress) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(training.seed());
         WarmupCosine schedule = training.schedule();
-        try (NetworkTrainer trainer = new NetworkTrainer(
-                ReaderNetwork.LAYOUT.initialize(training.seed()),
-                ReaderNetwork.LAYOUT.decayed(),
-                training.optimizer(),
-                RefereeTraining.MAX_GRADIENT_NORM)) {
+        try (ParameterArrays parameters = ReaderNetwork.LAYOUT.initialize(training.seed());
+                ParameterTrainer trainer = training.trainer(ReaderNetwork.LAYOUT, parameters)) {
             for (int step = 0; step < training.steps(); step++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
                 LabelledImages examples = LabelledImages.withBlemishes(training.batch(), random.split());
-                float loss = trainer.step(schedule.at(step), manager -> loss(trainer.parameters(), manager, examples));
+                float loss = RefereeTraining.step(
+                        trainer, schedule.at(step), manager -> loss(parameters, manager, examples));
                 progress.stepDone(step + 1, loss);
             }
-            return new RefereeWeights(trainer.parameters().toTensors());
+            return new RefereeWeights(parameters.toTensors());
         }
     }
 
     /** Cross-entropy of the digit in every cell and of the colour in those that have one. */
-    private static NDArray loss(NamedArrays parameters, NDManager manager, LabelledImages examples) {
+    private static NDArray loss(ParameterArrays parameters, NDManager manager, LabelledImages examples) {
         int cells = examples.scenes().size() * ImageBatch.CELLS;
         int colors = DigitColor.values().length;
         float[] digits = new float[cells * ReaderNetwork.CLASSES];

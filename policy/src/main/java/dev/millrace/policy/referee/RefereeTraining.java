@@ -1,7 +1,13 @@
 package dev.millrace.policy.referee;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.training.AdamWSettings;
+import dev.millrace.policy.training.ParameterTrainer;
+import dev.millrace.policy.training.StepOutcome;
 import dev.millrace.policy.training.WarmupCosine;
+import java.util.function.Function;
 
 /**
  * How a referee is trained.
@@ -13,7 +19,7 @@ import dev.millrace.policy.training.WarmupCosine;
  */
 public record RefereeTraining(int steps, int batch, double lr, long seed) {
 
-    static final double MAX_GRADIENT_NORM = 1.0;
+    private static final double MAX_GRADIENT_NORM = 1.0;
 
     private static final double WARMUP_SHARE = 0.05;
     private static final double FLOOR_SHARE = 0.02;
@@ -36,7 +42,21 @@ public record RefereeTraining(int steps, int batch, double lr, long seed) {
         return new WarmupCosine(lr, lr * FLOOR_SHARE, (long) (steps * WARMUP_SHARE), steps);
     }
 
-    AdamWSettings optimizer() {
-        return AdamWSettings.DEFAULT;
+    ParameterTrainer trainer(Layout layout, ParameterArrays parameters) {
+        return new ParameterTrainer(layout.specs(), parameters, AdamWSettings.DEFAULT, MAX_GRADIENT_NORM);
+    }
+
+    /**
+     * One batch, one step.
+     *
+     * @return the loss before the step
+     * @throws IllegalStateException if the loss or the gradient is not finite; nothing is changed then
+     */
+    static float step(ParameterTrainer trainer, double learningRate, Function<NDManager, NDArray> loss) {
+        float value = trainer.accumulate(loss);
+        if (trainer.step(learningRate) instanceof StepOutcome.Refused refused) {
+            throw new IllegalStateException(refused.cause());
+        }
+        return value;
     }
 }

@@ -3,14 +3,11 @@ package dev.millrace.policy.referee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.safetensors.Tensor;
-import dev.millrace.policy.safetensors.TensorShape;
-import dev.millrace.policy.training.AdamWSettings;
-import dev.millrace.policy.training.NetworkTrainer;
+import ai.djl.ndarray.NDArray;
+import dev.millrace.policy.parameters.ParameterArrays;
+import dev.millrace.policy.training.ParameterTrainer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RefereeTrainingTest {
@@ -50,26 +47,28 @@ class RefereeTrainingTest {
     @Test
     void shouldNotStepOnALossThatIsNotFinite() {
         // Given
-        Map<String, Tensor> weights = Map.of("w", Tensor.ofFloats(TensorShape.of(1), 2));
-        try (NetworkTrainer trainer = new NetworkTrainer(weights, Set.of(), AdamWSettings.DEFAULT, 1)) {
+        Layout layout = new Layout().scalar("w", 2);
+        try (ParameterArrays parameters = layout.initialize(1);
+                ParameterTrainer trainer = FEW.trainer(layout, parameters)) {
             // When / Then
-            assertThatThrownBy(() -> trainer.step(
-                            0.1, manager -> trainer.parameters().get("w").mul(manager.create(Float.NaN))))
+            assertThatThrownBy(() -> RefereeTraining.step(
+                            trainer, 0.1, manager -> parameters.get("w").mul(manager.create(Float.NaN))))
                     .hasMessage("the loss is NaN");
-            assertThat(trainer.parameters().get("w").getFloat(0)).isEqualTo(2);
+            assertThat(parameters.get("w").getFloat(0)).isEqualTo(2);
         }
     }
 
     @Test
     void shouldGoDownhill() {
         // Given
-        Map<String, Tensor> weights = Map.of("w", Tensor.ofFloats(TensorShape.of(1), 2));
-        try (NetworkTrainer trainer = new NetworkTrainer(weights, Set.of(), AdamWSettings.DEFAULT, 1)) {
+        Layout layout = new Layout().scalar("w", 2);
+        try (ParameterArrays parameters = layout.initialize(1);
+                ParameterTrainer trainer = FEW.trainer(layout, parameters)) {
             // When
             float loss = 0;
             for (int step = 0; step < 50; step++) {
-                loss = trainer.step(0.1, manager -> {
-                    var w = trainer.parameters().get("w");
+                loss = RefereeTraining.step(trainer, 0.1, manager -> {
+                    NDArray w = parameters.get("w");
                     return w.mul(w).sum();
                 });
             }
