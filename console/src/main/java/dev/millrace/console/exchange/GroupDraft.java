@@ -11,7 +11,6 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
@@ -170,13 +169,10 @@ final class GroupDraft {
                 .setComponents(Map.copyOf(draft.components))
                 .setReward(Objects.requireNonNull(draft.reward))
                 .setAdvantage(advantage)
-                .setTokenAdvantages(draft.tokenAdvantages == null ? same(advantage, length) : draft.tokenAdvantages)
+                .setTokenWeights(draft.tokenWeights)
+                .setRobustDependency(draft.robustDependency)
+                .setGuard(draft.guard)
+                .setTokenAdvantages(draft.tokenAdvantages == null ? LoggedExperience.same(advantage, length) : draft.tokenAdvantages)
                 .build();
-    }
-
-    private static ByteBuffer same(double advantage, int length) {
-        float[] values = new float[length];
-        Arrays.fill(values, (float) advantage);
-        return PackedFloats.of(values).bytes();
     }
 }

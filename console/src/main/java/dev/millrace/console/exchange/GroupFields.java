@@ -49,6 +49,9 @@ final class GroupFields {
     static final String REWARD = "reward";
     static final String ADVANTAGE = "advantage";
     static final String TOKEN_ADVANTAGES = "token_advantages";
+    static final String TOKEN_WEIGHTS = "token_weights";
+    static final String ROBUST_DEPENDENCY = "robust_dependency";
+    static final String GUARD = "guard";
 
     static final String SCORER = "scorer";
     static final String OUTCOME = "outcome";

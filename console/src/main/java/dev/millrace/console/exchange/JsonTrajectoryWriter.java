@@ -184,6 +184,13 @@ final class JsonTrajectoryWriter {
         values.floats(
                 TOKEN_ADVANTAGES,
                 Objects.requireNonNull(credit.getTokenAdvantages(), "a logged group has its token advantages"));
+        if (credit.getTokenWeights() != null) {
+            values.floats(TOKEN_WEIGHTS, credit.getTokenWeights());
+        }
+        if (credit.getRobustDependency() != null) {
+            values.floats(ROBUST_DEPENDENCY, credit.getRobustDependency());
+        }
+        values.optional(GUARD, credit.getGuard());
     }
 
     private void ints(String field, ByteBuffer packed) throws IOException {

@@ -45,6 +45,9 @@ final class TrajectoryDraft {
     @Nullable Double reward;
     @Nullable Double advantage;
     @Nullable ByteBuffer tokenAdvantages;
+    @Nullable ByteBuffer tokenWeights;
+    @Nullable ByteBuffer robustDependency;
+    @Nullable String guard;
 
     ScoreDraft score(String scorer) {
         return scores.computeIfAbsent(scorer, ScoreDraft::new);

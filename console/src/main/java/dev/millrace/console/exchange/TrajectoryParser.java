@@ -58,6 +58,9 @@ final class TrajectoryParser {
             case REWARD -> draft.reward = json.isNull() ? null : (Double) json.number();
             case ADVANTAGE -> draft.advantage = json.isNull() ? null : (Double) json.number();
             case TOKEN_ADVANTAGES -> draft.tokenAdvantages = json.isNull() ? null : json.packedFloats();
+            case TOKEN_WEIGHTS -> draft.tokenWeights = json.isNull() ? null : json.packedFloats();
+            case ROBUST_DEPENDENCY -> draft.robustDependency = json.isNull() ? null : json.packedFloats();
+            case GUARD -> draft.guard = json.optionalText();
             default -> json.unknown();
         }
     }
