@@ -1,8 +1,12 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.ParameterInitializer;
+import dev.millrace.policy.parameters.ParameterSpec;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The parameters of an architecture by name, in a fixed order. */
 public final class ParameterLayout {
@@ -13,6 +17,12 @@ public final class ParameterLayout {
     static final String PATCH_OUT = "embedding.patch.out";
     static final String FINAL_NORM = "final.norm";
     static final String HEAD = "head";
+    static final String LATENT_POSITION = "drawing.latent.position";
+    static final String LATENT_IN = "drawing.latent.in";
+    static final String TIME_IN = "drawing.time.in";
+    static final String TIME_OUT = "drawing.time.out";
+    static final String DRAWING_NORM = "drawing.norm";
+    static final String VELOCITY = "drawing.velocity";
 
     private static final double EMBEDDING_STD = 0.5;
     private static final double HEAD_STD = 0.02;
@@ -32,7 +42,13 @@ public final class ParameterLayout {
             layout.layer(layer);
         }
         layout.output();
+        layout.drawing();
         return List.copyOf(layout.specs);
+    }
+
+    /** Random parameters of this architecture: the same seed gives the same ones on every machine. */
+    public static Map<String, Tensor> initialize(PolicyConfig config, long seed) {
+        return ParameterInitializer.initialize(of(config), seed);
     }
 
     static String inLayer(int layer, String name) {
@@ -49,10 +65,8 @@ public final class ParameterLayout {
         double std = config.tiedHead() ? 1 / Math.sqrt(width) : EMBEDDING_STD;
         table(TOKEN_EMBEDDING, config.vocabulary(), std);
         table(PATCH_POSITION, config.patches(), EMBEDDING_STD);
-        matrix(PATCH_IN + ".weight", width, config.patchValues(), 1);
-        constant(PATCH_IN + ".bias", 0, width);
-        matrix(PATCH_OUT + ".weight", width, width, 1);
-        constant(PATCH_OUT + ".bias", 0, width);
+        layerWithBias(PATCH_IN, width, config.patchValues(), 1);
+        layerWithBias(PATCH_OUT, width, width, 1);
     }
 
     private void layer(int layer) {
@@ -75,6 +89,25 @@ public final class ParameterLayout {
         if (!config.tiedHead()) {
             specs.add(new ParameterSpec(HEAD, TensorShape.of(config.vocabulary(), config.width()), 0, HEAD_STD, true));
         }
+    }
+
+    private void drawing() {
+        DrawingConfig drawing = config.drawing();
+        if (drawing == null) {
+            return;
+        }
+        int width = config.width();
+        table(LATENT_POSITION, drawing.latentTokens(), EMBEDDING_STD);
+        layerWithBias(LATENT_IN, width, drawing.latentSize(), 1);
+        layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);
+        layerWithBias(TIME_OUT, width, width, 1);
+        constant(DRAWING_NORM, 1, width);
+        layerWithBias(VELOCITY, drawing.latentSize(), width, HEAD_STD * Math.sqrt(width));
+    }
+
+    private void layerWithBias(String name, int out, int in, double scale) {
+        matrix(name + ".weight", out, in, scale);
+        constant(name + ".bias", 0, out);
     }
 
     private void table(String name, int rows, double std) {

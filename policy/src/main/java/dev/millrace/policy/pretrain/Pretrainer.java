@@ -2,7 +2,7 @@ package dev.millrace.policy.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
@@ -51,7 +51,7 @@ public final class Pretrainer {
         ExecutorService drawing = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
         try (PolicyTrainer trainer = new PolicyTrainer(
                 architecture,
-                ParameterInitializer.initialize(architecture, config.seed()),
+                ParameterLayout.initialize(architecture, config.seed()),
                 config.optimizer(),
                 config.maxGradNorm())) {
             Future<List<SupervisedExample>> next = drawing.submit(() -> source.batch(0, config.batch()));

@@ -3,7 +3,6 @@ package dev.millrace.policy.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.scene.SceneGenerator;
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class PretrainerTest {
 
     private final Tokenizer tokenizer = WordTokenizer.builtIn();
-    private final PolicyConfig architecture = new PolicyConfig(
-            1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, List.of(Modality.REASONING), false);
+    private final PolicyConfig architecture =
+            new PolicyConfig(1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
 
     @Test
     void shouldGiveTheSameWeightsForTheSameSeed() throws Exception {

@@ -1,4 +1,4 @@
-package dev.millrace.policy.model;
+package dev.millrace.policy.parameters;
 
 import java.io.Serial;
 
