@@ -1,6 +1,10 @@
 package dev.millrace.console;
 
 import dev.millrace.console.command.DemoCommand;
+import dev.millrace.console.command.ShowCommand;
+import dev.millrace.console.command.CompareCommand;
+import dev.millrace.console.command.ReplayCommand;
+import dev.millrace.console.command.ExportCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
@@ -45,6 +49,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
+            ReplayCommand.class,
+            CompareCommand.class,
+            ShowCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "score",
         description = {
             "Score the trajectories of a run with one scorer or several.",
-            "Any number of processes share a scorer's work. Scorers: accuracy, format."
+            "Any number of processes share a scorer's work. Scorers: accuracy, accuracy_strict, format."
         })
 public final class ScoreCommand extends RoleCommand {
 

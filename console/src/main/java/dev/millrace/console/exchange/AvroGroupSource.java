@@ -3,6 +3,7 @@ package dev.millrace.console.exchange;
 import dev.millrace.schemas.avro.LoggedGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
@@ -33,6 +34,7 @@ final class AvroGroupSource implements GroupSource {
         String where = file + ": group " + number;
         try {
             if (!reader.hasNext()) {
+                requireWhole(where);
                 return Optional.empty();
             }
             LoggedGroup group = reader.next();
@@ -42,6 +44,19 @@ final class AvroGroupSource implements GroupSource {
             return Optional.of(new InputGroup(group, where, images));
         } catch (AvroRuntimeException | ArrayIndexOutOfBoundsException e) {
             throw new InputException(where + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A container that ends within a block looks to Avro as if it ended before it. */
+    private void requireWhole(String where) {
+        try {
+            long end = Files.size(file);
+            if (reader.previousSync() != end) {
+                throw new InputException(
+                        where + ": the file was cut off behind byte " + reader.previousSync() + " of " + end);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -235,13 +237,20 @@ final class JsonCursor implements AutoCloseable {
 
     /** For instance {@code trajectories[2].logprobs[5]}. */
     private String path(boolean indices) {
+        Deque<JsonStreamContext> inwards = new ArrayDeque<>();
+        // An opening bracket belongs to its field, not to what stands inside it.
+        JsonStreamContext innermost = json.currentToken() != null && json.currentToken().isStructStart()
+                ? json.getParsingContext().getParent()
+                : json.getParsingContext();
+        for (JsonStreamContext at = innermost; at != null && !at.inRoot(); at = at.getParent()) {
+            inwards.push(at);
+        }
         StringBuilder path = new StringBuilder();
-        for (JsonStreamContext at = json.getParsingContext(); at != null && !at.inRoot(); at = at.getParent()) {
+        for (JsonStreamContext at : inwards) {
             if (at.inArray()) {
-                path.insert(0, indices ? "[" + Math.max(0, at.getCurrentIndex()) + "]" : "[]");
+                path.append(indices ? "[" + Math.max(0, at.getCurrentIndex()) + "]" : "[]");
             } else if (at.hasCurrentName()) {
-                boolean below = !path.isEmpty() && path.charAt(0) != '[';
-                path.insert(0, at.getCurrentName() + (below ? "." : ""));
+                path.append(path.isEmpty() ? "" : ".").append(at.getCurrentName());
             }
         }
         return path.toString();

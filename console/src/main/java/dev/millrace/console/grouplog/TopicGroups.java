@@ -34,6 +34,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class TopicGroups implements GroupSource {
     private final Deserializer<Experience> experienceValues;
     private final Deserializer<Drop> dropValues;
     private final Deserializer<LateScore> lateValues;
+    private @Nullable String wanted;
     private long groups;
     private long given;
     private long experiences;
@@ -149,21 +151,28 @@ public final class TopicGroups implements GroupSource {
      *
      * @param count how many
      * @param last id of the last of them
+     * @param before the counts after it
      * @throws InputException if the log gives others now
      */
-    public void skip(long count, String last) {
+    public void skip(long count, String last, LogCounts before) {
         String id = "";
         for (long i = 0; i < count; i++) {
             OpenGroup group = nextGroup().orElseThrow(() -> new InputException(
                     "the log no longer gives the groups that were exported before; begin anew with --restart"));
             id = group.id();
-            // Their trajectories are not fetched, but they are counted.
-            given += group.trajectories().size();
         }
         if (!id.equals(last)) {
             throw new InputException("the log gives group " + id + " where " + last
                     + " was exported before: retention has deleted records; begin anew with --restart");
         }
+        // Their trajectories are not fetched again, by which these two are told.
+        given = before.trajectories();
+        refused = before.refused();
+    }
+
+    /** Gives out no other group than this one. */
+    public void only(String groupId) {
+        wanted = groupId;
     }
 
     private Optional<OpenGroup> nextGroup() {
@@ -194,7 +203,7 @@ public final class TopicGroups implements GroupSource {
             lateScoresLeftOut += group.lateScores();
             return false;
         }
-        if (!group.isSelected()) {
+        if (!group.isSelected() || (wanted != null && !wanted.equals(group.id()))) {
             otherGroups++;
             return false;
         }

@@ -9,7 +9,13 @@ import java.util.function.Supplier;
 public final class BuiltInScorers {
 
     private static final TreeMap<String, Supplier<Scorer>> BY_NAME =
-            new TreeMap<>(Map.of(AccuracyScorer.NAME, AccuracyScorer::new, FormatScorer.NAME, FormatScorer::new));
+            new TreeMap<>(Map.of(
+                    AccuracyScorer.NAME,
+                    AccuracyScorer::new,
+                    StrictAccuracyScorer.NAME,
+                    StrictAccuracyScorer::new,
+                    FormatScorer.NAME,
+                    FormatScorer::new));
 
     private BuiltInScorers() {}
 
