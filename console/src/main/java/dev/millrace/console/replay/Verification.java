@@ -3,13 +3,13 @@ package dev.millrace.console.replay;
 import dev.millrace.console.exchange.GroupDigest;
 import dev.millrace.console.exchange.LoggedExperience;
 import dev.millrace.schemas.avro.Drop;
-import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.replay.GroupOutcome;
+import dev.millrace.streams.replay.GroupReplay;
 import dev.millrace.streams.topology.ExperienceRecords;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +45,14 @@ public record Verification(String configDigest) {
                             : "it was to be trained, and now nothing is: " + reasons(again.drops()));
         }
         if (before == null || now == null) {
-            return drops(logged.getDrops(), again.drops());
+            return drops(logged, again.drops());
         }
         if (!before.getConfigDigest().isEmpty() && !before.getConfigDigest().equals(configDigest)) {
             return Optional.of("it was made with other settings, config digest " + before.getConfigDigest()
                     + ", not " + configDigest + "; give those of the run with --config");
         }
         return experience(before, LoggedExperience.expanded(now))
-                .or(() -> drops(logged.getDrops(), again.drops()));
+                .or(() -> drops(logged, again.drops()));
     }
 
     private static Optional<String> experience(Experience before, Experience now) {
@@ -104,21 +104,15 @@ public record Verification(String configDigest) {
                 : Optional.of(field + " was " + before + ", now " + now);
     }
 
-    private static Optional<String> drops(List<Drop> before, List<Drop> now) {
-        SortedMap<Integer, String> old = byIndex(before);
+    /** A trajectory that came late is not settled again: it is what it was. */
+    private static Optional<String> drops(LoggedGroup logged, List<Drop> now) {
+        SortedMap<Integer, String> old = byIndex(logged.getDrops().stream()
+                .filter(drop -> !GroupReplay.isLate(logged, drop))
+                .toList());
         SortedMap<Integer, String> fresh = byIndex(now);
-        // A trajectory that came late is not settled again: it is what it was.
-        old.keySet().removeIf(index -> !fresh.containsKey(index) && isLate(before, index));
         return old.equals(fresh)
                 ? Optional.empty()
                 : Optional.of("trajectories were dropped as " + old + ", now as " + fresh);
-    }
-
-    private static boolean isLate(List<Drop> drops, int index) {
-        return drops.stream()
-                .filter(drop -> !drop.getWholeGroup())
-                .filter(drop -> drop.getReason() == DropReason.MISSING_TRAJECTORY)
-                .anyMatch(drop -> byIndex(List.of(drop)).containsKey(index));
     }
 
     private static SortedMap<Integer, String> byIndex(List<Drop> drops) {

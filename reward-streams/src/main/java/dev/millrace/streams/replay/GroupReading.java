@@ -1,7 +1,6 @@
 package dev.millrace.streams.replay;
 
 import dev.millrace.schemas.avro.Drop;
-import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
@@ -159,11 +158,11 @@ final class GroupReading {
         return values.hasRemaining() ? values : otherwise;
     }
 
-    /** Of a closed group, only a trajectory that came late is dropped alone for being missing. */
+    /** Those that came after the group had closed. */
     private static Set<Integer> cameLate(LoggedGroup group) {
         Set<Integer> late = new HashSet<>();
         for (Drop drop : group.getDrops()) {
-            if (isOfStreams(drop) && !drop.getWholeGroup() && drop.getReason() == DropReason.MISSING_TRAJECTORY) {
+            if (isOfStreams(drop) && GroupReplay.isLate(group, drop)) {
                 indices(drop).forEach(late::add);
             }
         }
@@ -176,7 +175,7 @@ final class GroupReading {
         group.getTrajectories().forEach(each -> there.add(each.getTrajectory().getIndex()));
         List<HeldTrajectory.Refused> refused = new ArrayList<>();
         for (Drop drop : group.getDrops()) {
-            if (isOfStreams(drop)) {
+            if (isOfStreams(drop) && !GroupReplay.isLate(group, drop)) {
                 indices(drop)
                         .filter(index -> !there.contains(index))
                         .forEach(index ->

@@ -2,6 +2,7 @@ package dev.millrace.streams.replay;
 
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.id.GroupId;
@@ -84,6 +85,28 @@ public final class GroupReplay {
         return outcome(id, end.close(), end.close().reason(), end.closedAt(), late);
     }
 
+    /**
+     * Whether a drop is of a trajectory that came after its group had closed. All that is dropped when a group closes is
+     * dropped at one moment, that of its experience or of its end.
+     */
+    public static boolean isLate(LoggedGroup group, Drop drop) {
+        if (drop.getWholeGroup()) {
+            return false;
+        }
+        if (drop.getReason() == DropReason.MISSING_TRAJECTORY) {
+            return true;
+        }
+        Experience experience = group.getExperience();
+        Instant closed = experience != null
+                ? experience.getClosedAt()
+                : group.getDrops().stream()
+                        .filter(Drop::getWholeGroup)
+                        .map(Drop::getDroppedAt)
+                        .findFirst()
+                        .orElse(drop.getDroppedAt());
+        return drop.getDroppedAt().isAfter(closed);
+    }
+
     private GroupOutcome outcome(
             GroupId id, Decision.Close close, CloseReason reason, Instant closed, List<Drop> late) {
         SettledGroup settled = close.settlement().experience();
@@ -95,5 +118,4 @@ public final class GroupReplay {
         return new GroupOutcome(
                 settled == null ? null : records.experience(id, close.state(), settled, reason, closed), drops);
     }
-
 }
