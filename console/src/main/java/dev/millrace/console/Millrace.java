@@ -1,17 +1,17 @@
 package dev.millrace.console;
 
-import dev.millrace.console.command.DemoCommand;
-import dev.millrace.console.command.ShowCommand;
 import dev.millrace.console.command.CompareCommand;
-import dev.millrace.console.command.ReplayCommand;
-import dev.millrace.console.command.ExportCommand;
+import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
+import dev.millrace.console.command.ExportCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
+import dev.millrace.console.command.ReplayCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
+import dev.millrace.console.command.ShowCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WorkerCommand;

@@ -64,8 +64,8 @@ public final class OfflineTraining {
             Clock clock,
             LearnerListener listener) {
         if (anyVersion && config.objective().correction() == OffPolicyCorrection.NONE) {
-            throw new IllegalArgumentException("objective.correction must be truncate or mask to train tokens of any"
-                    + " version, not none");
+            throw new IllegalArgumentException(
+                    "objective.correction must be truncate or mask to train tokens of any" + " version, not none");
         }
         this.run = run;
         this.config = config;
@@ -149,7 +149,8 @@ public final class OfflineTraining {
                     .map(ReadGroup::rejections)
                     .mapToLong(List::size)
                     .sum();
-            Map<String, Double> timing = Map.of("timing_s/fetch", seconds(step.batch().fetched()));
+            Map<String, Double> timing =
+                    Map.of("timing_s/fetch", seconds(step.batch().fetched()));
             report.of(step, weights, position, timing, clock.instant()).step().ifPresent(listener::committed);
             if (position.version() % config.checkpoint().every() == 0) {
                 checkpoints.save(trainer, base.config(), position, weights.sha256());

@@ -18,8 +18,8 @@ import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,13 +73,13 @@ class OfflineTrainingTest {
 
     @Test
     void shouldTrainTokensOfAnyVersionOnlyWhenItIsAsked() {
-        List<RecordedGroup> newer = GROUPS.stream().map(group -> sampledBy(group, 40)).toList();
+        List<RecordedGroup> newer =
+                GROUPS.stream().map(group -> sampledBy(group, 40)).toList();
 
-        assertThat(train("strict", newer, false, LearnerListener.NONE))
-                .satisfies(result -> {
-                    assertThat(result.trained()).isZero();
-                    assertThat(result.rejected()).isEqualTo(24);
-                });
+        assertThat(train("strict", newer, false, LearnerListener.NONE)).satisfies(result -> {
+            assertThat(result.trained()).isZero();
+            assertThat(result.rejected()).isEqualTo(24);
+        });
         assertThat(train("any", newer, true, LearnerListener.NONE)).satisfies(result -> {
             assertThat(result.trained()).isEqualTo(24);
             assertThat(result.rejected()).isZero();
@@ -174,11 +174,13 @@ class OfflineTrainingTest {
             }
             int group = next++;
             RecordedGroup recorded = groups.get(group);
-            List<LogPosition> positions = IntStream.range(0, recorded.trajectories().size())
+            List<LogPosition> positions = IntStream.range(
+                            0, recorded.trajectories().size())
                     .mapToObj(index -> new LogPosition(group, (long) index))
                     .toList();
             Experience experience = recorded.experience(positions);
-            int version = PackedInts.view(recorded.trajectories().get(0).getPolicyVersions()).at(0);
+            int version = PackedInts.view(recorded.trajectories().get(0).getPolicyVersions())
+                    .at(0);
             experience = Experience.newBuilder(experience)
                     .setTrajectories(experience.getTrajectories().stream()
                             .map(each -> ExperienceTrajectory.newBuilder(each)
@@ -193,9 +195,8 @@ class OfflineTrainingTest {
         @Override
         public List<Fetched> fetch(List<LogPosition> positions) {
             return positions.stream()
-                    .<Fetched>map(position -> new Fetched.Found(groups.get(position.getPartition())
-                            .trajectories()
-                            .get((int) position.getOffset())))
+                    .<Fetched>map(position -> new Fetched.Found(
+                            groups.get(position.getPartition()).trajectories().get((int) position.getOffset())))
                     .toList();
         }
 

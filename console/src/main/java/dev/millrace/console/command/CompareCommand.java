@@ -106,9 +106,8 @@ public final class CompareCommand extends SettingsCommand {
         ProgressLine progress = new ProgressLine(out(), Clock.systemUTC());
         UnknownFields unknown = new UnknownFields(line -> out().println("warning: " + line));
         long groups = 0;
-        try (GroupSource source = fromTopics
-                ? topics.open(settings, kafka, Optional.empty())
-                : GroupFiles.open(inputs, unknown)) {
+        try (GroupSource source =
+                fromTopics ? topics.open(settings, kafka, Optional.empty()) : GroupFiles.open(inputs, unknown)) {
             for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
                 builder.add(next.get().group(), a.outcome(next.get()), b.outcome(next.get()));
                 progress.at("compared", -1, ++groups);

@@ -70,7 +70,8 @@ public final class ExportCommand extends SettingsCommand {
             out().println(state.images() + " images"
                     + (state.missingImages() == 0 ? "" : ", " + state.missingImages() + " no longer in the log") + "; "
                     + counts.records() + " records read, " + counts.unreadable() + " of them unreadable; "
-                    + counts.lateScores() + " late scores, " + counts.lateScoresLeftOut() + " more came after --linger");
+                    + counts.lateScores() + " late scores, " + counts.lateScoresLeftOut()
+                    + " more came after --linger");
             out().println(String.join(", ", outputs.stream().map(Path::toString).toList()));
         }
         out().flush();

@@ -51,8 +51,9 @@ public final class LearnCommand extends RoleCommand {
             names = "--from",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Train offline on the experience of these files of groups, in their order, or on that of the"
-                    + " topics: --from topics. The same experience and settings give the weights of the run that made it.")
+            description =
+                    "Train offline on the experience of these files of groups, in their order, or on that of the"
+                            + " topics: --from topics. The same experience and settings give the weights of the run that made it.")
     private List<String> from = new ArrayList<>();
 
     @Option(

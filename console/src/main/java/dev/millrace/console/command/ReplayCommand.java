@@ -185,8 +185,8 @@ public final class ReplayCommand extends SettingsCommand {
         double seconds = (System.nanoTime() - begun) / 1e9;
         out().println("replayed " + counts.line());
         out().println(rate("replay", counts.groups(), seconds));
-        reading.ifPresent(alone -> out().printf(
-                        Locale.ROOT, "replaying takes %.2f times as long as reading alone%n", seconds / alone));
+        reading.ifPresent(alone ->
+                out().printf(Locale.ROOT, "replaying takes %.2f times as long as reading alone%n", seconds / alone));
         out().flush();
         return 0;
     }
@@ -209,8 +209,8 @@ public final class ReplayCommand extends SettingsCommand {
             } else {
                 different++;
                 if (different <= SHOWN) {
-                    out().println("differs: " + group.getGroupId() + " (" + next.get().where() + "): "
-                            + difference.get());
+                    out().println("differs: " + group.getGroupId() + " ("
+                            + next.get().where() + "): " + difference.get());
                 }
             }
             progress.at("verified", -1, same + different);
@@ -276,7 +276,8 @@ public final class ReplayCommand extends SettingsCommand {
 
     private static void requireNewRun(LoggedGroup before, LoggedGroup now) {
         if (before.getRunId().equals(now.getRunId())) {
-            throw new UsageException("run " + now.getRunId() + " is the run of the input; give a new one with --run-as");
+            throw new UsageException(
+                    "run " + now.getRunId() + " is the run of the input; give a new one with --run-as");
         }
     }
 

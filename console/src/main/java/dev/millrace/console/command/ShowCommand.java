@@ -33,7 +33,8 @@ public final class ShowCommand extends SettingsCommand {
 
     @Parameters(
             paramLabel = "CHECKPOINT|GROUP",
-            description = "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or the id of a group.")
+            description =
+                    "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or the id of a group.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String what;
 

@@ -49,8 +49,9 @@ final class TopicOptions {
             names = "--offsets",
             paramLabel = "P:A-B",
             order = 43,
-            description = "Groups whose first trajectory lies in partition P of the trajectories topic, from offset A to"
-                    + " before B. May be repeated; other partitions are left out then.")
+            description =
+                    "Groups whose first trajectory lies in partition P of the trajectories topic, from offset A to"
+                            + " before B. May be repeated; other partitions are left out then.")
     private List<String> offsets = new ArrayList<>();
 
     @Option(
@@ -78,7 +79,9 @@ final class TopicOptions {
         }
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(local))) {
             return work.run(settings.kafka()
-                    .at(stack.connection().bootstrapServers(), stack.connection().registryUrl()));
+                    .at(
+                            stack.connection().bootstrapServers(),
+                            stack.connection().registryUrl()));
         }
     }
 

@@ -52,7 +52,8 @@ public final class ComparisonBuilder {
         Map<Integer, ExperienceTrajectory> underB = credited(b.experience());
         zeroVarianceA += isConstant(a.experience());
         zeroVarianceB += isConstant(b.experience());
-        String category = group.getTrajectories().get(0).getTrajectory().getPrompt().getCategory();
+        String category =
+                group.getTrajectories().get(0).getTrajectory().getPrompt().getCategory();
         List<GroupDifference.Response> responses = new ArrayList<>();
         double distance = 0;
         for (LoggedTrajectory each : group.getTrajectories()) {

@@ -13,7 +13,8 @@ import java.util.List;
 public record GroupDifference(String groupId, double distance, String prompt, List<Response> responses) {
 
     /** A response and what each of the settings gives it. */
-    public record Response(int index, String text, double rewardA, double rewardB, double advantageA, double advantageB) {}
+    public record Response(
+            int index, String text, double rewardA, double rewardB, double advantageA, double advantageB) {}
 
     public GroupDifference {
         responses = List.copyOf(responses);

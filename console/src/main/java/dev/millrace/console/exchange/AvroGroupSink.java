@@ -38,8 +38,7 @@ public final class AvroGroupSink implements GroupSink {
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             DataFileWriter<LoggedGroup> writer = writer();
             writer.create(
-                    LoggedGroup.getClassSchema(),
-                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+                    LoggedGroup.getClassSchema(), new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
             return new AvroGroupSink(file, channel, writer);
         } catch (IOException e) {
             throw failed(file, e);

@@ -40,8 +40,10 @@ record GroupCheck(String where) {
             Trajectory trajectory = each.getTrajectory();
             int index = trajectory.getIndex();
             if (index < 0 || index >= group.getGroupSize()) {
-                throw wrong(field(index, INDEX), "must be from 0 to " + (group.getGroupSize() - 1)
-                        + ", as " + GROUP_SIZE + " is " + group.getGroupSize());
+                throw wrong(
+                        field(index, INDEX),
+                        "must be from 0 to " + (group.getGroupSize() - 1) + ", as " + GROUP_SIZE + " is "
+                                + group.getGroupSize());
             }
             if (lengths.put(index, length(trajectory)) != null) {
                 throw wrong(TRAJECTORIES, "has two trajectories of index " + index);
@@ -140,7 +142,8 @@ record GroupCheck(String where) {
         if (score.getOutcome() == ScoreOutcome.UNKNOWN) {
             throw wrong(
                     field,
-                    "has no outcome, only " + SCORE_INFO + "; a scorer that failed says so there: \"outcome\": \"failed\"");
+                    "has no outcome, only " + SCORE_INFO
+                            + "; a scorer that failed says so there: \"outcome\": \"failed\"");
         }
         if ((value != null) != (score.getOutcome() == ScoreOutcome.SCORED)) {
             throw wrong(field, "must have a value exactly if it is scored");

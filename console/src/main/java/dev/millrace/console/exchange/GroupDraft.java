@@ -10,7 +10,6 @@ import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
-import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
@@ -85,7 +84,8 @@ final class GroupDraft {
         if (draft.advantage != null && (draft.reward == null || !GroupRewards.admits(draft.reward))) {
             throw check.wrong(
                     at + GroupFields.REWARD,
-                    "must be a number within ±" + GroupRewards.LIMIT + ", as advantage is there; it is " + draft.reward);
+                    "must be a number within ±" + GroupRewards.LIMIT + ", as advantage is there; it is "
+                            + draft.reward);
         }
         return draft.advantage != null;
     }
@@ -172,7 +172,10 @@ final class GroupDraft {
                 .setTokenWeights(draft.tokenWeights)
                 .setRobustDependency(draft.robustDependency)
                 .setGuard(draft.guard)
-                .setTokenAdvantages(draft.tokenAdvantages == null ? LoggedExperience.same(advantage, length) : draft.tokenAdvantages)
+                .setTokenAdvantages(
+                        draft.tokenAdvantages == null
+                                ? LoggedExperience.same(advantage, length)
+                                : draft.tokenAdvantages)
                 .build();
     }
 }

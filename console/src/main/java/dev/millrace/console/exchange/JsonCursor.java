@@ -104,7 +104,8 @@ final class JsonCursor implements AutoCloseable {
         return json.getText();
     }
 
-    @Nullable String optionalText() throws IOException {
+    @Nullable
+    String optionalText() throws IOException {
         return isNull() ? null : text();
     }
 
@@ -239,9 +240,10 @@ final class JsonCursor implements AutoCloseable {
     private String path(boolean indices) {
         Deque<JsonStreamContext> inwards = new ArrayDeque<>();
         // An opening bracket belongs to its field, not to what stands inside it.
-        JsonStreamContext innermost = json.currentToken() != null && json.currentToken().isStructStart()
-                ? json.getParsingContext().getParent()
-                : json.getParsingContext();
+        JsonStreamContext innermost =
+                json.currentToken() != null && json.currentToken().isStructStart()
+                        ? json.getParsingContext().getParent()
+                        : json.getParsingContext();
         for (JsonStreamContext at = innermost; at != null && !at.inRoot(); at = at.getParent()) {
             inwards.push(at);
         }

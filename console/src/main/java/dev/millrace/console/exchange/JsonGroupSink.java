@@ -28,8 +28,7 @@ public final class JsonGroupSink implements GroupSink {
     private JsonGroupSink(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
-        this.json =
-                FACTORY.createGenerator(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+        this.json = FACTORY.createGenerator(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         json.setRootValueSeparator(null);
         this.writer = new JsonGroupWriter(json);
     }

@@ -23,7 +23,10 @@ final class TrajectoryDraft {
 
     int index = -1;
     String text = "";
-    @Nullable ByteBuffer promptTokens;
+
+    @Nullable
+    ByteBuffer promptTokens;
+
     ByteBuffer tokens = NONE;
     ByteBuffer logProbs = NONE;
     ByteBuffer entropies = NONE;
@@ -33,21 +36,40 @@ final class TrajectoryDraft {
     long seed;
     String worker = "";
     Instant sampledAt = Instant.EPOCH;
-    @Nullable LogPosition source;
-    @Nullable ImageRef image;
-    @Nullable FlowTrace flow;
+
+    @Nullable
+    LogPosition source;
+
+    @Nullable
+    ImageRef image;
+
+    @Nullable
+    FlowTrace flow;
+
     ByteBuffer strong = NONE;
     ByteBuffer weak = NONE;
     DependencyDraft dependency = new DependencyDraft();
     final Map<String, ScoreDraft> scores = new TreeMap<>();
     final List<ScoreDraft> late = new ArrayList<>();
     final Map<String, Double> components = new TreeMap<>();
-    @Nullable Double reward;
-    @Nullable Double advantage;
-    @Nullable ByteBuffer tokenAdvantages;
-    @Nullable ByteBuffer tokenWeights;
-    @Nullable ByteBuffer robustDependency;
-    @Nullable String guard;
+
+    @Nullable
+    Double reward;
+
+    @Nullable
+    Double advantage;
+
+    @Nullable
+    ByteBuffer tokenAdvantages;
+
+    @Nullable
+    ByteBuffer tokenWeights;
+
+    @Nullable
+    ByteBuffer robustDependency;
+
+    @Nullable
+    String guard;
 
     ScoreDraft score(String scorer) {
         return scores.computeIfAbsent(scorer, ScoreDraft::new);
@@ -73,13 +95,23 @@ final class TrajectoryDraft {
     static final class ScoreDraft {
         String scorer;
         ScoreOutcome outcome = ScoreOutcome.UNKNOWN;
-        @Nullable Double value;
-        @Nullable String cause;
+
+        @Nullable
+        Double value;
+
+        @Nullable
+        String cause;
+
         String version = "";
-        @Nullable String refereeDigest;
+
+        @Nullable
+        String refereeDigest;
+
         Instant scoredAt = Instant.EPOCH;
         int latencyMs;
-        @Nullable String detail;
+
+        @Nullable
+        String detail;
 
         ScoreDraft(String scorer) {
             this.scorer = scorer;

@@ -65,8 +65,8 @@ public final class Export {
             Function<Optional<LogSnapshot>, TopicGroups> open, Progress progress, BooleanSupplier stopping) {
         Optional<ExportState> before = restart ? Optional.empty() : ExportState.read(outputs.get(0));
         if (before.isPresent() && !before.get().request().equals(request)) {
-            throw new UsageException(ExportState.file(outputs.get(0)) + " is of another export (" + before.get().request()
-                    + "); give another file with --output, or begin anew with --restart");
+            throw new UsageException(ExportState.file(outputs.get(0)) + " is of another export ("
+                    + before.get().request() + "); give another file with --output, or begin anew with --restart");
         }
         if (before.isPresent() && before.get().complete()) {
             return before.get();

@@ -87,7 +87,9 @@ final class GroupLedger {
         if (first != null) {
             return take(first.group());
         }
-        return groups.isEmpty() ? Optional.empty() : take(groups.values().iterator().next());
+        return groups.isEmpty()
+                ? Optional.empty()
+                : take(groups.values().iterator().next());
     }
 
     private Optional<OpenGroup> take(OpenGroup group) {

@@ -56,8 +56,7 @@ public record LogSnapshot(SortedMap<String, Slice> slices) {
         SortedMap<String, Slice> slices = new TreeMap<>();
         for (TopicPartition partition : partitions) {
             long end = ends.getOrDefault(partition, 0L);
-            long begin = Math.max(
-                    begins.getOrDefault(partition, 0L), earliest.getOrDefault(partition, 0L));
+            long begin = Math.max(begins.getOrDefault(partition, 0L), earliest.getOrDefault(partition, 0L));
             LogRange.Offsets offsets = range.offsets().get(partition.partition());
             if (partition.topic().equals(topics.trajectories()) && offsets != null) {
                 begin = Math.max(begin, offsets.from() - LOOK_BACK_RECORDS);
@@ -79,7 +78,8 @@ public record LogSnapshot(SortedMap<String, Slice> slices) {
             return earliest;
         }
         Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, Math.max(0, from.minus(LOOK_BACK).toEpochMilli())));
+        partitions.forEach(partition ->
+                times.put(partition, Math.max(0, from.minus(LOOK_BACK).toEpochMilli())));
         for (Map.Entry<TopicPartition, OffsetAndTimestamp> found :
                 consumer.offsetsForTimes(times).entrySet()) {
             OffsetAndTimestamp first = found.getValue();

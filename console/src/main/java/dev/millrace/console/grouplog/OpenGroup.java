@@ -91,11 +91,13 @@ final class OpenGroup {
         return trajectories;
     }
 
-    @Nullable Experience experience() {
+    @Nullable
+    Experience experience() {
         return experience;
     }
 
-    @Nullable Long experienceOffset() {
+    @Nullable
+    Long experienceOffset() {
         return experienceOffset;
     }
 
@@ -117,10 +119,10 @@ final class OpenGroup {
                 counted.merge(
                         score.getScorer(),
                         score,
-                        (before, now) -> before.getOutcome() == ScoreOutcome.FAILED
-                                        && now.getOutcome() != ScoreOutcome.FAILED
-                                ? now
-                                : before);
+                        (before, now) ->
+                                before.getOutcome() == ScoreOutcome.FAILED && now.getOutcome() != ScoreOutcome.FAILED
+                                        ? now
+                                        : before);
             }
         }
         for (Score score : late) {

@@ -157,8 +157,9 @@ public final class TopicGroups implements GroupSource {
     public void skip(long count, String last, LogCounts before) {
         String id = "";
         for (long i = 0; i < count; i++) {
-            OpenGroup group = nextGroup().orElseThrow(() -> new InputException(
-                    "the log no longer gives the groups that were exported before; begin anew with --restart"));
+            OpenGroup group = nextGroup()
+                    .orElseThrow(() -> new InputException(
+                            "the log no longer gives the groups that were exported before; begin anew with --restart"));
             id = group.id();
         }
         if (!id.equals(last)) {
@@ -228,10 +229,7 @@ public final class TopicGroups implements GroupSource {
             if (topic.equals(topics.trajectories())) {
                 Trajectory trajectory = trajectoryValues.deserialize(topic, record.value());
                 if (trajectory != null && isOurs(trajectory.getRunId())) {
-                    ledger.add(
-                            trajectory,
-                            new LogPosition(record.partition(), record.offset()),
-                            record.timestamp());
+                    ledger.add(trajectory, new LogPosition(record.partition(), record.offset()), record.timestamp());
                 }
             } else if (topic.equals(topics.scores())) {
                 Score score = scoreValues.deserialize(topic, record.value());
@@ -245,7 +243,9 @@ public final class TopicGroups implements GroupSource {
                 }
             } else if (topic.equals(topics.drops())) {
                 Drop drop = dropValues.deserialize(topic, record.value());
-                if (drop != null && isOurs(drop.getRunId()) && drop.getDroppedBy().equals(ExperienceRecords.DROPPED_BY)) {
+                if (drop != null
+                        && isOurs(drop.getRunId())
+                        && drop.getDroppedBy().equals(ExperienceRecords.DROPPED_BY)) {
                     ledger.add(drop);
                 }
             } else {

@@ -52,7 +52,8 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
     @Override
     public void seek(long offset) {
         if (offset != nextGroup) {
-            throw new IllegalArgumentException("recorded experience stands at " + nextGroup + " and cannot go to " + offset);
+            throw new IllegalArgumentException(
+                    "recorded experience stands at " + nextGroup + " and cannot go to " + offset);
         }
     }
 
@@ -83,8 +84,8 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
         for (ExperienceTrajectory each : experience.getTrajectories()) {
             Trajectory trajectory = byIndex.get(each.getIndex());
             if (trajectory == null) {
-                throw new InputException(input.where() + ": experience names trajectory " + each.getIndex()
-                        + ", which is not there");
+                throw new InputException(
+                        input.where() + ": experience names trajectory " + each.getIndex() + ", which is not there");
             }
             require(input, trajectory, "logprobs", trajectory.getLogprobs());
             require(input, trajectory, "policy_versions", trajectory.getPolicyVersions());

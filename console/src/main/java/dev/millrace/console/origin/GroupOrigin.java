@@ -34,8 +34,7 @@ public final class GroupOrigin {
             lines.add(line("reference", prompt.getReference()));
         }
         prompt.getImages().forEach(image -> lines.add(line("image", image.getSha256())));
-        lines.add(line(
-                "trajectories", group.getTrajectories().size() + " of " + group.getGroupSize()));
+        lines.add(line("trajectories", group.getTrajectories().size() + " of " + group.getGroupSize()));
         Experience experience = group.getExperience();
         if (experience != null) {
             experience(lines, experience, group.getExperienceOffset());
@@ -53,38 +52,48 @@ public final class GroupOrigin {
     }
 
     private static void experience(List<String> lines, Experience experience, @Nullable Long offset) {
-        lines.add(line("closed", experience.getClosed().name().toLowerCase(Locale.ROOT) + " at "
-                + experience.getClosedAt() + ", opened at " + experience.getOpenedAt()));
+        lines.add(line(
+                "closed",
+                experience.getClosed().name().toLowerCase(Locale.ROOT) + " at " + experience.getClosedAt()
+                        + ", opened at " + experience.getOpenedAt()));
         lines.add(line("estimator, reshaper", experience.getEstimator() + ", " + experience.getReshaper()));
         lines.add(line("config digest", orUnknown(experience.getConfigDigest())));
         lines.add(line("code version", orUnknown(experience.getCodeVersion())));
         lines.add(line(
-                "run seed", experience.getRunSeed() == null ? "unknown" : experience.getRunSeed().toString()));
+                "run seed",
+                experience.getRunSeed() == null
+                        ? "unknown"
+                        : experience.getRunSeed().toString()));
         lines.add(line("experience offset", offset == null ? "none" : offset.toString()));
         lines.add(line("reward", "mean " + experience.getRewardMean() + ", deviation " + experience.getRewardStd()));
     }
 
-    private static void trajectory(
-            List<String> lines, LoggedTrajectory logged, @Nullable ExperienceTrajectory credit) {
+    private static void trajectory(List<String> lines, LoggedTrajectory logged, @Nullable ExperienceTrajectory credit) {
         Trajectory trajectory = logged.getTrajectory();
         LogPosition source = logged.getSource();
         lines.add("trajectory " + trajectory.getIndex() + ": " + flat(trajectory.getText()));
         lines.add(line(
-                "at", source == null ? "no topic" : "partition " + source.getPartition() + ", offset "
-                        + source.getOffset()));
-        lines.add(line("sampled", trajectory.getSampledAt() + " by " + orUnknown(trajectory.getWorker())
-                + ", seed " + trajectory.getSeed() + ", temperature " + trajectory.getTemperature()));
+                "at",
+                source == null ? "no topic" : "partition " + source.getPartition() + ", offset " + source.getOffset()));
+        lines.add(line(
+                "sampled",
+                trajectory.getSampledAt() + " by " + orUnknown(trajectory.getWorker()) + ", seed "
+                        + trajectory.getSeed() + ", temperature " + trajectory.getTemperature()));
         lines.add(line("policy versions", versions(trajectory)));
         for (LoggedScore each : logged.getScores()) {
             Score score = each.getScore();
-            lines.add(line("score of " + score.getScorer(), said(score) + ", version "
-                    + orUnknown(score.getScorerVersion())
-                    + (score.getRefereeDigest() == null ? "" : ", referee " + score.getRefereeDigest())
-                    + (each.getLate() ? ", too late" : "")));
+            lines.add(line(
+                    "score of " + score.getScorer(),
+                    said(score) + ", version "
+                            + orUnknown(score.getScorerVersion())
+                            + (score.getRefereeDigest() == null ? "" : ", referee " + score.getRefereeDigest())
+                            + (each.getLate() ? ", too late" : "")));
         }
         if (credit != null) {
-            lines.add(line("reward, advantage", credit.getReward() + " of " + new TreeMap<>(credit.getComponents())
-                    + ", " + credit.getAdvantage()));
+            lines.add(line(
+                    "reward, advantage",
+                    credit.getReward() + " of " + new TreeMap<>(credit.getComponents()) + ", "
+                            + credit.getAdvantage()));
         }
     }
 

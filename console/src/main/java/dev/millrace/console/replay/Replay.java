@@ -45,9 +45,8 @@ public final class Replay {
                         settings.credit(),
                         new Origin(CodeVersion.current(), settings.runSeed())));
         try {
-            GroupOutcome outcome = settings.again() == ReplaySettings.Again.RERUN
-                    ? replay.rerun(group)
-                    : replay.settle(group);
+            GroupOutcome outcome =
+                    settings.again() == ReplaySettings.Again.RERUN ? replay.rerun(group) : replay.settle(group);
             if (settings.missing() == ReplaySettings.Missing.ERROR && isForeign(group)) {
                 outcome.drops().forEach(drop -> requireScores(input, drop));
             }

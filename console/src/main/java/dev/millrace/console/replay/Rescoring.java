@@ -28,8 +28,9 @@ public final class Rescoring implements AutoCloseable {
 
     /** The group with the scores of these scorers instead of what they said before. */
     public LoggedGroup rescore(LoggedGroup group) throws InterruptedException {
-        List<Trajectory> trajectories =
-                group.getTrajectories().stream().map(LoggedTrajectory::getTrajectory).toList();
+        List<Trajectory> trajectories = group.getTrajectories().stream()
+                .map(LoggedTrajectory::getTrajectory)
+                .toList();
         List<List<LoggedScore>> scores = new ArrayList<>();
         group.getTrajectories().forEach(each -> scores.add(new ArrayList<>(each.getScores())));
         for (Map.Entry<String, OfflineScoring> entry : byName.entrySet()) {

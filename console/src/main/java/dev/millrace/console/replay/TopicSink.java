@@ -134,7 +134,8 @@ public final class TopicSink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
-            throw new KafkaException("a trajectory could not be stored: " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException(
+                    "a trajectory could not be stored: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -27,8 +27,7 @@ public record Verification(String configDigest) {
 
     /** Whether a run, or an earlier replay, has settled the group at all. */
     public static boolean isSettled(LoggedGroup group) {
-        return group.getExperience() != null
-                || group.getDrops().stream().anyMatch(Drop::getWholeGroup);
+        return group.getExperience() != null || group.getDrops().stream().anyMatch(Drop::getWholeGroup);
     }
 
     /** The first difference in words; empty if there is none. */
@@ -48,11 +47,10 @@ public record Verification(String configDigest) {
             return drops(logged, again.drops());
         }
         if (!before.getConfigDigest().isEmpty() && !before.getConfigDigest().equals(configDigest)) {
-            return Optional.of("it was made with other settings, config digest " + before.getConfigDigest()
-                    + ", not " + configDigest + "; give those of the run with --config");
+            return Optional.of("it was made with other settings, config digest " + before.getConfigDigest() + ", not "
+                    + configDigest + "; give those of the run with --config");
         }
-        return experience(before, LoggedExperience.expanded(now))
-                .or(() -> drops(logged, again.drops()));
+        return experience(before, LoggedExperience.expanded(now)).or(() -> drops(logged, again.drops()));
     }
 
     private static Optional<String> experience(Experience before, Experience now) {

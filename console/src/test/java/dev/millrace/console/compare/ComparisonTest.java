@@ -67,10 +67,9 @@ class ComparisonTest {
         assertThat(comparison.signsGained()).isEqualTo(1);
         assertThat(comparison.signsLost()).isEqualTo(2);
         assertThat(comparison.zeroVarianceB()).isEqualTo(1);
-        assertThat(comparison.differing())
-                .extracting(GroupDifference::groupId)
-                .containsExactly("most", "much");
-        assertThat(String.join("\n", ComparisonTable.of(comparison))).contains("most differs by 4.000: <image>What colour?");
+        assertThat(comparison.differing()).extracting(GroupDifference::groupId).containsExactly("most", "much");
+        assertThat(String.join("\n", ComparisonTable.of(comparison)))
+                .contains("most differs by 4.000: <image>What colour?");
     }
 
     /** The group as if its survivors had these advantages, each token alike. */
@@ -80,12 +79,12 @@ class ComparisonTest {
         boolean constant = true;
         for (int i = 0; i < advantages.length; i++) {
             constant &= advantages[i] == advantages[0];
-            credited.add(ExperienceTrajectory.newBuilder(
-                            logged.getTrajectories().get(i))
-                    .setReward(advantages[i])
-                    .setAdvantage(advantages[i])
-                    .setTokenAdvantages(null)
-                    .build());
+            credited.add(
+                    ExperienceTrajectory.newBuilder(logged.getTrajectories().get(i))
+                            .setReward(advantages[i])
+                            .setAdvantage(advantages[i])
+                            .setTokenAdvantages(null)
+                            .build());
         }
         return new GroupOutcome(
                 Experience.newBuilder(logged)

@@ -87,8 +87,7 @@ public final class Groups {
                 "format failed: why",
                 "streams",
                 SAMPLED.plusSeconds(3));
-        return GroupDigest.sealed(
-                new LoggedGroup("run", id, size, trajectories, experience, 42L, List.of(drop), ""));
+        return GroupDigest.sealed(new LoggedGroup("run", id, size, trajectories, experience, 42L, List.of(drop), ""));
     }
 
     private static LoggedTrajectory trajectory(String id, int index, int size, int length, Random random) {
@@ -110,10 +109,9 @@ public final class Groups {
                 .setTokens(PackedInts.of(random.ints(length).toArray()).bytes())
                 .setLogprobs(floats(length, random))
                 .setEntropies(floats(length, random))
-                .setPolicyVersions(PackedInts.of(IntStream.generate(() -> 7)
-                                .limit(length)
-                                .toArray())
-                        .bytes())
+                .setPolicyVersions(
+                        PackedInts.of(IntStream.generate(() -> 7).limit(length).toArray())
+                                .bytes())
                 .setText("answer " + index)
                 .setFinishReason(FinishReason.EOS)
                 .setTemperature(0.7f)
@@ -124,7 +122,8 @@ public final class Groups {
                         floats(length, random), floats(length, random), "full_vocabulary", 3L, 0.5f, 0.05f, 7))
                 .build();
         List<LoggedScore> scores = new ArrayList<>();
-        scores.add(new LoggedScore(score(id, index, "accuracy", ScoreOutcome.SCORED, random.nextDouble(), null), false));
+        scores.add(
+                new LoggedScore(score(id, index, "accuracy", ScoreOutcome.SCORED, random.nextDouble(), null), false));
         scores.add(
                 index == 1
                         ? new LoggedScore(score(id, index, "format", ScoreOutcome.FAILED, null, "why"), false)

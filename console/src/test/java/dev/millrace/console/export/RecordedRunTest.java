@@ -122,7 +122,8 @@ class RecordedRunTest {
         assertThat(exported.out())
                 .contains(groups.size() + " groups of run demo with " + trajectories + " trajectories")
                 .contains(" 0 of them unreadable");
-        assertThat(run("export", "-o", lines.toString(), "-o", container.toString()).out())
+        assertThat(run("export", "-o", lines.toString(), "-o", container.toString())
+                        .out())
                 .isEqualTo(exported.out());
     }
 
@@ -142,7 +143,9 @@ class RecordedRunTest {
         // Given a file in which one score is another by its last bit
         List<String> groups = new ArrayList<>(Files.readAllLines(lines));
         JsonNode group = JSON.readTree(groups.get(0));
-        groups.set(0, groups.get(0).replaceFirst("\"scores\":\\{\"accuracy\":[0-9.]+", "\"scores\":{\"accuracy\":4.9E-324"));
+        groups.set(
+                0,
+                groups.get(0).replaceFirst("\"scores\":\\{\"accuracy\":[0-9.]+", "\"scores\":{\"accuracy\":4.9E-324"));
         Path flipped = scratch.resolve("flipped.jsonl");
         Files.write(flipped, groups);
 
@@ -189,15 +192,13 @@ class RecordedRunTest {
         CommandRun some = run(
                 "export", "-o", output.toString(), "--offsets", "0:0-9", "--offsets", "1:0-9", "--offsets", "2:0-9");
         assertThat(some.exitCode()).as(some.err()).isZero();
-        assertThat(Files.readAllLines(output))
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(JSON.readTree(line)
-                                .get("trajectories")
-                                .get(0)
-                                .get("source")
-                                .get("offset")
-                                .asLong())
-                        .isLessThan(9));
+        assertThat(Files.readAllLines(output)).isNotEmpty().allSatisfy(line -> assertThat(JSON.readTree(line)
+                        .get("trajectories")
+                        .get(0)
+                        .get("source")
+                        .get("offset")
+                        .asLong())
+                .isLessThan(9));
 
         CommandRun later = run("export", "-o", output.toString(), "--restart", "--from-time", "2999-01-01T00:00:00Z");
         assertThat(later.out()).contains("0 groups of run demo");
@@ -242,13 +243,26 @@ class RecordedRunTest {
     void shouldSayWhereACheckpointAndAGroupCameFrom() throws IOException {
         CommandRun checkpoint = run("show", folder.resolve("demo/checkpoints").toString());
         assertThat(checkpoint.out())
-                .contains("policy version", "code_version", "0.1.0", "settings_sha256", "seed of run", "position in experience");
+                .contains(
+                        "policy version",
+                        "code_version",
+                        "0.1.0",
+                        "settings_sha256",
+                        "seed of run",
+                        "position in experience");
 
-        String id = JSON.readTree(Files.readAllLines(lines).get(0)).get("group_id").asText();
+        String id =
+                JSON.readTree(Files.readAllLines(lines).get(0)).get("group_id").asText();
         CommandRun group = run("show", id);
         assertThat(group.exitCode()).as(group.err()).isZero();
         assertThat(group.out())
-                .contains("group " + id, "config digest", "code version", "run seed", "policy versions", "score of accuracy");
+                .contains(
+                        "group " + id,
+                        "config digest",
+                        "code version",
+                        "run seed",
+                        "policy versions",
+                        "score of accuracy");
         assertThat(run("show", id, "-i", lines.toString()).out()).isEqualTo(group.out());
         assertThat(run("show", "demo/9/9", "-i", lines.toString()).exitCode()).isEqualTo(2);
     }
@@ -290,14 +304,18 @@ class RecordedRunTest {
 
     @Test
     void shouldBeReadByPython() throws Exception {
-        Path script = Path.of("..", "docs", "examples", "read_groups.py").toAbsolutePath().normalize();
+        Path script = Path.of("..", "docs", "examples", "read_groups.py")
+                .toAbsolutePath()
+                .normalize();
         Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no python3 with numpy");
         JsonNode ofLines = JSON.readTree(python(script.toString(), lines.toString()));
-        assertThat(ofLines.get("groups").asInt()).isEqualTo(Files.readAllLines(lines).size());
+        assertThat(ofLines.get("groups").asInt())
+                .isEqualTo(Files.readAllLines(lines).size());
         assertThat(ofLines.get("trajectories").asLong())
                 .isEqualTo(report.accounting().published());
         Assumptions.assumeTrue(isThere("fastavro"), "the container was not read: python3 has no fastavro");
-        assertThat(JSON.readTree(python(script.toString(), container.toString()))).isEqualTo(ofLines);
+        assertThat(JSON.readTree(python(script.toString(), container.toString())))
+                .isEqualTo(ofLines);
     }
 
     private static boolean isThere(String module) throws InterruptedException {

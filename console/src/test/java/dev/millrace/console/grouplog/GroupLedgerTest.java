@@ -55,7 +55,9 @@ class GroupLedgerTest {
     @Test
     void shouldTakeGroupsByTheirFirstTrajectory() {
         LogRange range = new LogRange(
-                Instant.ofEpochMilli(10), Instant.ofEpochMilli(20), new TreeMap<>(Map.of(2, new LogRange.Offsets(100, 200))));
+                Instant.ofEpochMilli(10),
+                Instant.ofEpochMilli(20),
+                new TreeMap<>(Map.of(2, new LogRange.Offsets(100, 200))));
         assertThat(range.holds(2, 100, 10)).isTrue();
         assertThat(range.holds(2, 99, 10)).isFalse();
         assertThat(range.holds(2, 200, 10)).isFalse();
@@ -85,7 +87,8 @@ class GroupLedgerTest {
     @Test
     void shouldCountLateScoresOfGroupsThatAreGone() {
         GroupLedger ledger = new GroupLedger(Duration.ZERO, LogRange.ALL);
-        ledger.add(new LateScore("run", "gone", score("format", ScoreOutcome.SCORED, 1.0, 1), LateReason.AFTER_CLOSE, ""));
+        ledger.add(
+                new LateScore("run", "gone", score("format", ScoreOutcome.SCORED, 1.0, 1), LateReason.AFTER_CLOSE, ""));
 
         assertThat(ledger.left()).get().satisfies(group -> {
             assertThat(group.trajectories()).isEmpty();

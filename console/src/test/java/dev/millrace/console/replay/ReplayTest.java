@@ -161,8 +161,8 @@ class ReplayTest {
         assertThat(group.get("drops").get(0).get("reason").asText()).isEqualTo("missing_score");
         assertThat(run.out()).contains("trajectories dropped {missing_score=1}");
 
-        CommandRun defaulted =
-                replay("--missing-scores", "policy", "-s", "assembly.policy=default_value", "-s", "assembly.default_value=1");
+        CommandRun defaulted = replay(
+                "--missing-scores", "policy", "-s", "assembly.policy=default_value", "-s", "assembly.default_value=1");
         assertThat(defaulted.exitCode()).isZero();
         assertThat(rewards(written().get(0))).containsExactly(1.2, 1.2, 0.2);
     }
@@ -180,15 +180,15 @@ class ReplayTest {
 
         assertThat(run.out()).contains("0 to be trained", "{zero_variance=2}");
         assertThat(written().get(0).has("experience")).isFalse();
-        assertThat(CommandRun.of(
-                                "replay", "-i", output.toString(), "--verify", "-s", "advantage.zero_variance=drop")
+        assertThat(CommandRun.of("replay", "-i", output.toString(), "--verify", "-s", "advantage.zero_variance=drop")
                         .out())
                 .contains("verified: 1 groups");
     }
 
     @Test
     void shouldCloseByAnotherDeadlineInARerun() throws IOException {
-        String scores = "\"score_info\":{\"accuracy\":{\"scored_at\":1001000},\"format\":{\"scored_at\":%d}},\"scores\":{\"accuracy\":%d,\"format\":1}";
+        String scores =
+                "\"score_info\":{\"accuracy\":{\"scored_at\":1001000},\"format\":{\"scored_at\":%d}},\"scores\":{\"accuracy\":%d,\"format\":1}";
         Files.writeString(
                 input,
                 "{\"group_id\":\"g\",\"trajectories\":["
@@ -204,7 +204,8 @@ class ReplayTest {
         CommandRun hasty = replay("--rerun", "--missing-scores", "policy", "-s", "assembly.deadline=30s");
         assertThat(hasty.out()).contains("{missing_score=1}");
         assertThat(written().get(0).get("experience").get("closed").asText()).isEqualTo("deadline");
-        assertThat(written().get(0).get("trajectories").get(2).get("reward").isNull()).isTrue();
+        assertThat(written().get(0).get("trajectories").get(2).get("reward").isNull())
+                .isTrue();
     }
 
     private static String timed(int index, String scores) {
@@ -225,7 +226,8 @@ class ReplayTest {
     void shouldRefuseWhatMakesNoSense() {
         assertThat(CommandRun.of("replay", "-i", input.toString()).exitCode()).isEqualTo(2);
         assertThat(CommandRun.of("replay", "--verify").exitCode()).isEqualTo(2);
-        assertThat(CommandRun.of("replay", "-i", input.toString(), "-o", input.toString()).exitCode())
+        assertThat(CommandRun.of("replay", "-i", input.toString(), "-o", input.toString())
+                        .exitCode())
                 .isEqualTo(2);
         assertThat(replay("--rescore", "nobody").err()).contains("there is no scorer nobody");
         assertThat(replay("--verify").exitCode()).isEqualTo(2);
@@ -249,7 +251,8 @@ class ReplayTest {
     private static List<Double> rewards(JsonNode group) {
         List<Double> rewards = new ArrayList<>();
         group.get("trajectories")
-                .forEach(each -> rewards.add(each.get("reward").isNull() ? null : each.get("reward").doubleValue()));
+                .forEach(each -> rewards.add(
+                        each.get("reward").isNull() ? null : each.get("reward").doubleValue()));
         return rewards;
     }
 }

@@ -98,7 +98,9 @@ class VectorsTest {
         return IntStream.range(0, VECTORS.get("prpo").size()).mapToObj(i -> {
             JsonNode vector = VECTORS.get("prpo").get(i);
             List<String> settings = new ArrayList<>();
-            vector.get("options").properties().forEach(option -> settings.add(prpoSetting(option.getKey(), option.getValue())));
+            vector.get("options")
+                    .properties()
+                    .forEach(option -> settings.add(prpoSetting(option.getKey(), option.getValue())));
             return Arguments.of(i, settings);
         });
     }
@@ -203,8 +205,10 @@ class VectorsTest {
         Path input = folder.resolve("groups.jsonl");
         Path output = folder.resolve("out.jsonl");
         Files.write(input, groups.stream().map(JsonNode::toString).toList());
-        List<String> arguments = new ArrayList<>(List.of("replay", "--input", input.toString(), "--output", output.toString()));
-        for (String setting : List.of("reward.weights.accuracy=null", "reward.weights.format=null", "reward.weights.reward=1")) {
+        List<String> arguments =
+                new ArrayList<>(List.of("replay", "--input", input.toString(), "--output", output.toString()));
+        for (String setting :
+                List.of("reward.weights.accuracy=null", "reward.weights.format=null", "reward.weights.reward=1")) {
             arguments.addAll(List.of("-s", setting));
         }
         Stream.concat(settings.stream(), Stream.of(more)).forEach(setting -> arguments.addAll(List.of("-s", setting)));
@@ -220,7 +224,11 @@ class VectorsTest {
 
     private static void requireRows(List<JsonNode> groups, String field, List<Double> expected) {
         for (int i = 0; i < expected.size(); i++) {
-            assertThat(groups.get(i / 4).get("trajectories").get(i % 4).get(field).doubleValue())
+            assertThat(groups.get(i / 4)
+                            .get("trajectories")
+                            .get(i % 4)
+                            .get(field)
+                            .doubleValue())
                     .as("%s %d", field, i)
                     .isCloseTo(expected.get(i), within(1e-9));
         }

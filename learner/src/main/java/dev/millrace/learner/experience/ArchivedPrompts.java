@@ -12,7 +12,6 @@ import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.packed.PackedInts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Prompts made of the tokens that the worker recorded and of their images from the images topic. Belongs to one thread,

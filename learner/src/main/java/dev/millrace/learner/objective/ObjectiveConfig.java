@@ -52,7 +52,8 @@ public record ObjectiveConfig(
 
     /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no other term. */
     public static ObjectiveConfig defaults() {
-        return new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
+        return new ObjectiveConfig(
+                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
     }
 
     /** Whether log-probabilities under the reference policy are needed. */

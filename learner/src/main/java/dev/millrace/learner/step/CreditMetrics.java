@@ -26,12 +26,15 @@ final class CreditMetrics {
         addSpread("dependency/robust", trajectories, TokenCredit::robust, metrics);
         boolean reshaped = trajectories.stream()
                 .map(TrainableTrajectory::credit)
-                .anyMatch(credit ->
-                        credit.weights().isPresent() || credit.guard().isPresent());
+                .anyMatch(
+                        credit -> credit.weights().isPresent() || credit.guard().isPresent());
         if (reshaped) {
             addWeights(trajectories, metrics);
             for (TrainableTrajectory trajectory : trajectories) {
-                trajectory.credit().guard().ifPresent(guard -> metrics.merge("credit/guard/" + guard, 1.0, Double::sum));
+                trajectory
+                        .credit()
+                        .guard()
+                        .ifPresent(guard -> metrics.merge("credit/guard/" + guard, 1.0, Double::sum));
             }
         }
     }
@@ -52,7 +55,8 @@ final class CreditMetrics {
         List<PackedFloats> measured = trajectories.stream()
                 .flatMap(trajectory -> of.apply(trajectory.credit()).stream())
                 .toList();
-        float[] values = new float[measured.stream().mapToInt(PackedFloats::length).sum()];
+        float[] values =
+                new float[measured.stream().mapToInt(PackedFloats::length).sum()];
         if (values.length == 0) {
             return;
         }

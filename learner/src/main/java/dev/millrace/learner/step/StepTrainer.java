@@ -106,8 +106,7 @@ public final class StepTrainer {
             statistics.add(tokens, logProbs.toFloatArray(), scores.entropies().toFloatArray());
             NDArray perception = null;
             if (masked.isPresent()) {
-                TokenScores unseen =
-                        TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
+                TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
                 perception = Perception.divergence(scores.logDistribution(), unseen.logDistribution());
                 statistics.addPerception(tokens, perception.toFloatArray());
             }

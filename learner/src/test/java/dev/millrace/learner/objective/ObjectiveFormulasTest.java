@@ -147,7 +147,16 @@ class ObjectiveFormulasTest {
     void shouldNameTheKeyThatIsOutOfRange(
             double low, double high, double dual, double cap, double beta, double perception, String message) {
         assertThatThrownBy(() -> new ObjectiveConfig(
-                        low, high, dual, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, cap, beta, 0, perception))
+                        low,
+                        high,
+                        dual,
+                        Aggregation.TOKEN_MEAN,
+                        8,
+                        OffPolicyCorrection.TRUNCATE,
+                        cap,
+                        beta,
+                        0,
+                        perception))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

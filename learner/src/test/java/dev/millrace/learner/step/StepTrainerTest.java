@@ -20,10 +20,10 @@ import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
-import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.schemas.packed.PackedFloats;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,8 +147,8 @@ class StepTrainerTest {
     void shouldHaveNoPerceptionOfPromptsWithoutAnImage() {
         ObjectiveConfig perceptive = new ObjectiveConfig(
                 0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
-        ObjectiveConfig plain = new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
+        ObjectiveConfig plain =
+                new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
 
         assertThat(trained(batch(new Random(3), 3, 1), perceptive, 2))
                 .isEqualTo(trained(batch(new Random(3), 3, 1), plain, 2));
@@ -165,9 +165,8 @@ class StepTrainerTest {
         List<ReadGroup> read = new ArrayList<>();
         for (ReadGroup group : batch(random, 2, 0).groups()) {
             TrainableGroup given = group.trainable().orElseThrow();
-            List<TrainableTrajectory> trajectories = given.trajectories().stream()
-                    .map(StepTrainerTest::measured)
-                    .toList();
+            List<TrainableTrajectory> trajectories =
+                    given.trajectories().stream().map(StepTrainerTest::measured).toList();
             read.add(new ReadGroup(
                     given.id(),
                     Optional.of(new TrainableGroup(given.id(), given.prompt().withImage(image), 0, 1, trajectories)),

@@ -20,13 +20,7 @@ public sealed interface HeldTrajectory {
      * @param measures what was measured of its tokens; only what the reshaper reads, else nothing
      */
     record Usable(
-            int index,
-            int partition,
-            long offset,
-            int length,
-            int minVersion,
-            int maxVersion,
-            TokenMeasures measures)
+            int index, int partition, long offset, int length, int minVersion, int maxVersion, TokenMeasures measures)
             implements HeldTrajectory {
 
         /** A trajectory of which nothing was measured. */

@@ -56,8 +56,8 @@ public final class CreditAssignment {
         List<Response> responses = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
             RewardedTrajectory trajectory = trajectories.get(i);
-            responses.add(new Response(
-                    trajectory.index(), trajectory.length(), advantages.at(i), trajectory.measures()));
+            responses.add(
+                    new Response(trajectory.index(), trajectory.length(), advantages.at(i), trajectory.measures()));
         }
         List<TokenCredit> tokens = reshaper.reshape(group, responses);
         List<CreditedTrajectory> credited = new ArrayList<>(trajectories.size());

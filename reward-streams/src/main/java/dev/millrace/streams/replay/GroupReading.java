@@ -75,7 +75,10 @@ final class GroupReading {
             Instant at = required(each.getTrajectory().getSampledAt(), "sampled_at", each);
             events.add(new TimedEvent(at, new GroupEvent.TrajectoryArrived(prompt, held(each))));
         }
-        Instant first = events.stream().map(TimedEvent::at).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+        Instant first = events.stream()
+                .map(TimedEvent::at)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
         refused(group)
                 .forEach(each -> events.add(new TimedEvent(first, new GroupEvent.TrajectoryArrived(prompt, each))));
         for (LoggedTrajectory each : group.getTrajectories()) {
@@ -98,7 +101,8 @@ final class GroupReading {
 
     /** When the last of its trajectories and scores was made. */
     Instant lastTime(LoggedGroup group) {
-        return Stream.concat(times(group), scores(group).map(score -> score.getScore().getScoredAt()))
+        return Stream.concat(times(group), scores(group).map(score -> score.getScore()
+                        .getScoredAt()))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }
@@ -149,7 +153,9 @@ final class GroupReading {
         ByteBuffer zeros = PackedInts.of(new int[length]).bytes();
         return Trajectory.newBuilder(trajectory)
                 .setTokens(drawn ? trajectory.getTokens() : or(trajectory.getTokens(), zeros))
-                .setLogprobs(or(trajectory.getLogprobs(), PackedFloats.of(new float[length]).bytes()))
+                .setLogprobs(or(
+                        trajectory.getLogprobs(),
+                        PackedFloats.of(new float[length]).bytes()))
                 .setPolicyVersions(or(trajectory.getPolicyVersions(), zeros))
                 .build();
     }
@@ -196,8 +202,8 @@ final class GroupReading {
 
     private static Instant required(Instant time, String field, LoggedTrajectory of) {
         if (time.equals(Instant.EPOCH)) {
-            throw new IllegalArgumentException("trajectory " + of.getTrajectory().getIndex() + " has no " + field
-                    + ", by which a deadline could be told");
+            throw new IllegalArgumentException("trajectory "
+                    + of.getTrajectory().getIndex() + " has no " + field + ", by which a deadline could be told");
         }
         return time;
     }

@@ -54,9 +54,8 @@ public final class GroupReplay {
         Experience logged = group.getExperience();
         Instant opened = logged == null ? reading.firstTime(group) : logged.getOpenedAt();
         Instant closed = logged == null ? reading.lastTime(group) : logged.getClosedAt();
-        CloseReason reason = logged == null || logged.getClosed() == CloseReason.UNKNOWN
-                ? CloseReason.COMPLETE
-                : logged.getClosed();
+        CloseReason reason =
+                logged == null || logged.getClosed() == CloseReason.UNKNOWN ? CloseReason.COMPLETE : logged.getClosed();
         GroupState state = GroupState.of(
                 opened,
                 opened.plus(assembly.deadline()),

@@ -35,7 +35,8 @@ final class Rerun {
     record End(Decision.Close close, Instant closedAt, List<Dropped> late) {}
 
     void receive(TimedEvent event) {
-        if (slot instanceof GroupSlot.Open open && !event.at().isBefore(open.state().deadline())) {
+        if (slot instanceof GroupSlot.Open open
+                && !event.at().isBefore(open.state().deadline())) {
             expire(open.state());
         }
         Decision decision = assembler.receive(id, slot, event.event(), event.at());

@@ -48,8 +48,7 @@ record Pgpo(PgpoConfig config) implements TokenWeigher {
         double tau = config.tau();
         for (int t = 0; t < n; t++) {
             double importance = space.signal[t];
-            space.weights[t] =
-                    importance < tau ? importance / tau : 1 + config.beta() * (importance - tau) / (1 - tau);
+            space.weights[t] = importance < tau ? importance / tau : 1 + config.beta() * (importance - tau) / (1 - tau);
         }
         Kernels.conserveMass(space.weights, n);
         return null;

@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param pgpo settings of {@code pgpo}
  * @param entropy settings of {@code entropy}
  */
-public record ReshapingConfig(
-        String method, PrpoConfig prpo, VppoConfig vppo, PgpoConfig pgpo, EntropyConfig entropy) {
+public record ReshapingConfig(String method, PrpoConfig prpo, VppoConfig vppo, PgpoConfig pgpo, EntropyConfig entropy) {
 
     /** @throws IllegalArgumentException if the method is unknown */
     public ReshapingConfig {

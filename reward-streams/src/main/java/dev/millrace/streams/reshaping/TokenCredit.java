@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard why the tokens were left alone; null if they were not
  */
 public record TokenCredit(
-        TokenAdvantages advantages,
-        @Nullable PackedFloats weights,
-        @Nullable PackedFloats rvd,
-        @Nullable Guard guard) {
+        TokenAdvantages advantages, @Nullable PackedFloats weights, @Nullable PackedFloats rvd, @Nullable Guard guard) {
 
     static final TokenCredit UNTOUCHED = new TokenCredit(new TokenAdvantages.OfTrajectory(), null, null, null);
 }

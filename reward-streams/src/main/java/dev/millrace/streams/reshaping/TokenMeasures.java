@@ -22,8 +22,8 @@ public record TokenMeasures(
             throw new IllegalArgumentException("visual dependency and inconsistency are measured together or not");
         }
         if (strong != null && weak != null && strong.length() != weak.length()) {
-            throw new IllegalArgumentException("visual dependency has " + strong.length()
-                    + " entries, visual inconsistency " + weak.length());
+            throw new IllegalArgumentException(
+                    "visual dependency has " + strong.length() + " entries, visual inconsistency " + weak.length());
         }
     }
 

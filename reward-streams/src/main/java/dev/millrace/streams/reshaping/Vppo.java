@@ -44,8 +44,7 @@ record Vppo(VppoConfig config) implements TokenWeigher {
         double mean = Kernels.sum(space.factors, measured) / Math.max(1, measured);
         double most = config.alphaMin() + (1 - config.alphaMin()) / (mean + EPSILON);
         for (int i = 0; i < measured; i++) {
-            space.factors[i] =
-                    varies ? config.alphaMin() + space.factors[i] * (most - config.alphaMin()) : 1;
+            space.factors[i] = varies ? config.alphaMin() + space.factors[i] * (most - config.alphaMin()) : 1;
         }
         spread(group, space.factors, measured);
     }

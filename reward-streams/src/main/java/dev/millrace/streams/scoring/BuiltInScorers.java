@@ -8,14 +8,13 @@ import java.util.function.Supplier;
 /** The scorers that come with Millrace, by name. */
 public final class BuiltInScorers {
 
-    private static final TreeMap<String, Supplier<Scorer>> BY_NAME =
-            new TreeMap<>(Map.of(
-                    AccuracyScorer.NAME,
-                    AccuracyScorer::new,
-                    StrictAccuracyScorer.NAME,
-                    StrictAccuracyScorer::new,
-                    FormatScorer.NAME,
-                    FormatScorer::new));
+    private static final TreeMap<String, Supplier<Scorer>> BY_NAME = new TreeMap<>(Map.of(
+            AccuracyScorer.NAME,
+            AccuracyScorer::new,
+            StrictAccuracyScorer.NAME,
+            StrictAccuracyScorer::new,
+            FormatScorer.NAME,
+            FormatScorer::new));
 
     private BuiltInScorers() {}
 

@@ -62,7 +62,9 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         for (Guard guard : Guard.values()) {
             guards.put(
                     guard,
-                    total("credit/guard/" + guard.label(), "Trajectories whose tokens were left alone for this reason."));
+                    total(
+                            "credit/guard/" + guard.label(),
+                            "Trajectories whose tokens were left alone for this reason."));
         }
         this.latency = registry.addSensor("reward_join/latency", Sensor.RecordingLevel.INFO);
         if (!latency.hasMetrics()) {

@@ -48,8 +48,7 @@ public final class TrajectoryCheck {
                 min = Math.min(min, versions.at(t));
                 max = Math.max(max, versions.at(t));
             }
-            return new HeldTrajectory.Usable(
-                    index, partition, offset, length, min, max, kept(trajectory, reads));
+            return new HeldTrajectory.Usable(index, partition, offset, length, min, max, kept(trajectory, reads));
         } catch (ArithmeticException e) {
             return new HeldTrajectory.Refused(index, DropReason.NON_FINITE, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

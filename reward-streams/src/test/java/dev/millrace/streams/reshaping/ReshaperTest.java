@@ -42,8 +42,8 @@ class ReshaperTest {
     @ParameterizedTest
     @ValueSource(strings = {"prpo", "vppo", "pgpo", "entropy", "random", "uniform", "dependency_only", "brittle_only"})
     void shouldLeaveUnmeasuredResponsesUntouched(String method) {
-        List<Response> textOnly = List.of(
-                new Response(0, 3, 0.5, TokenMeasures.NONE), new Response(1, 1, -0.5, TokenMeasures.NONE));
+        List<Response> textOnly =
+                List.of(new Response(0, 3, 0.5, TokenMeasures.NONE), new Response(1, 1, -0.5, TokenMeasures.NONE));
 
         assertThat(reshape(method, textOnly)).allSatisfy(credit -> {
             assertThat(credit.advantages()).isEqualTo(new TokenAdvantages.OfTrajectory());
@@ -76,8 +76,8 @@ class ReshaperTest {
         for (int round = 0; round < ROUNDS; round++) {
             assertThat(reshaper.reshape(GROUP, randomGroup()))
                     .as("seed %d", seed)
-                    .allSatisfy(credit ->
-                            assertThat(credit.advantages()).isEqualTo(new TokenAdvantages.OfTrajectory()));
+                    .allSatisfy(
+                            credit -> assertThat(credit.advantages()).isEqualTo(new TokenAdvantages.OfTrajectory()));
         }
     }
 
@@ -161,8 +161,8 @@ class ReshaperTest {
 
     @Test
     void shouldKeepAFifthOfTheTokensByEntropy() {
-        List<Response> group = List.of(new Response(
-                0, 6, 2, TokenMeasures.ofEntropies(PackedFloats.of(0.1f, 0.9f, 0.3f, 0.9f, 0.2f, 0.5f))));
+        List<Response> group = List.of(
+                new Response(0, 6, 2, TokenMeasures.ofEntropies(PackedFloats.of(0.1f, 0.9f, 0.3f, 0.9f, 0.2f, 0.5f))));
 
         assertThat(weights(reshape("entropy", group).get(0))).containsExactly(0, 1, 0, 1, 0, 0);
     }
@@ -204,10 +204,7 @@ class ReshaperTest {
     @Test
     void shouldTrainNothingOfAZeroAdvantageAndKnowItsWeightsAllTheSame() {
         Response response = new Response(
-                0,
-                3,
-                0,
-                TokenMeasures.ofDependency(PackedFloats.of(0.01f, 1.2f, 0.6f), PackedFloats.of(0, 0, 0)));
+                0, 3, 0, TokenMeasures.ofDependency(PackedFloats.of(0.01f, 1.2f, 0.6f), PackedFloats.of(0, 0, 0)));
 
         TokenCredit credit = reshape("prpo", List.of(response)).get(0);
 
@@ -233,10 +230,7 @@ class ReshaperTest {
         for (int i = 0; i < 2 + random.nextInt(7); i++) {
             int n = 2 + random.nextInt(30);
             group.add(new Response(
-                    i,
-                    n,
-                    random.nextGaussian(),
-                    new TokenMeasures(values(n, 2), values(n, 0.3f), values(n, 1))));
+                    i, n, random.nextGaussian(), new TokenMeasures(values(n, 2), values(n, 0.3f), values(n, 1))));
         }
         return group;
     }

@@ -66,8 +66,7 @@ class ReshapingVectorsTest {
         TokenCredit credit =
                 Reshaper.of(config).reshape(GROUP, List.of(response)).get(0);
 
-        assertThat(advantages(credit, response))
-                .containsExactly(doubles(vector.get("token_advantages")), within(2e-6));
+        assertThat(advantages(credit, response)).containsExactly(doubles(vector.get("token_advantages")), within(2e-6));
     }
 
     @Test
@@ -96,10 +95,9 @@ class ReshapingVectorsTest {
     @Test
     void shouldGiveAFactorToTheMeasuredResponsesOfAMixedGroupWithVppo() {
         Response unmeasured = new Response(0, 2, 1, TokenMeasures.NONE);
-        Response little = new Response(
-                1, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(0.1f, 0.2f), PackedFloats.of(0, 0)));
-        Response much = new Response(
-                2, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(1, 2), PackedFloats.of(0, 0)));
+        Response little =
+                new Response(1, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(0.1f, 0.2f), PackedFloats.of(0, 0)));
+        Response much = new Response(2, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(1, 2), PackedFloats.of(0, 0)));
 
         List<TokenCredit> credits =
                 Reshaper.of(ReshapingConfig.of("vppo")).reshape(GROUP, List.of(unmeasured, little, much));
@@ -130,8 +128,9 @@ class ReshapingVectorsTest {
         Response response = new Response(
                 0, 3, 1, TokenMeasures.ofDependency(PackedFloats.of(1.5f, 1.2f, 0), PackedFloats.of(0.05f, 0.9f, 0)));
 
-        TokenCredit brittle =
-                Reshaper.of(ReshapingConfig.of("brittle_only")).reshape(GROUP, List.of(response)).get(0);
+        TokenCredit brittle = Reshaper.of(ReshapingConfig.of("brittle_only"))
+                .reshape(GROUP, List.of(response))
+                .get(0);
 
         assertThat(weights(brittle)).containsExactly(1, 2, 1);
     }

@@ -49,14 +49,12 @@ class ReplayOfTopologyTest {
                     1e-4,
                     StandardDeviation.SAMPLE,
                     random.nextBoolean() ? ZeroVariance.KEEP : ZeroVariance.DROP);
-            CreditSettings credit =
-                    new CreditSettings(RewardConfig.defaults(), advantage, ReshapingConfig.defaults());
+            CreditSettings credit = new CreditSettings(RewardConfig.defaults(), advantage, ReshapingConfig.defaults());
             requireSame(AssemblyFixture.assembly(policy), credit, random, "seed " + seed + ", case " + run);
         }
     }
 
-    private static void requireSame(
-            AssemblyConfig assembly, CreditSettings credit, Random random, String description) {
+    private static void requireSame(AssemblyConfig assembly, CreditSettings credit, Random random, String description) {
         try (AssemblyFixture fixture = new AssemblyFixture(assembly, credit)) {
             // Given a group of which something may be bad, failed, missing or late
             List<LoggedTrajectory> logged = play(fixture, random);
@@ -128,7 +126,8 @@ class ReplayOfTopologyTest {
             List<Trajectory> published, List<Score> scores, AssemblyFixture fixture, Set<Integer> refused) {
         Set<String> late = new HashSet<>();
         fixture.late()
-                .forEach(each -> late.add(each.getScore().getIndex() + each.getScore().getScorer()));
+                .forEach(each ->
+                        late.add(each.getScore().getIndex() + each.getScore().getScorer()));
         List<LoggedTrajectory> logged = new ArrayList<>();
         for (int offset = 0; offset < published.size(); offset++) {
             Trajectory trajectory = published.get(offset);
@@ -172,8 +171,8 @@ class ReplayOfTopologyTest {
     /** Without the time at which they were made. */
     private static List<String> reasons(List<Drop> drops) {
         return drops.stream()
-                .map(drop -> drop.getReason() + " " + drop.getWholeGroup() + " "
-                        + PackedInts.view(drop.getIndices()) + " " + drop.getDetail())
+                .map(drop -> drop.getReason() + " " + drop.getWholeGroup() + " " + PackedInts.view(drop.getIndices())
+                        + " " + drop.getDetail())
                 .sorted()
                 .toList();
     }
