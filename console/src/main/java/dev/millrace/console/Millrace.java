@@ -1,14 +1,18 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.CompareCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.ExperimentCommand;
+import dev.millrace.console.command.ExportCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
+import dev.millrace.console.command.ReplayCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
+import dev.millrace.console.command.ShowCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WatchCommand;
@@ -49,6 +53,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             WatchCommand.class,
             ExperimentCommand.class,
+            ExportCommand.class,
+            ReplayCommand.class,
+            CompareCommand.class,
+            ShowCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

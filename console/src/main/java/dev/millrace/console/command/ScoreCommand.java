@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "score",
         description = {
             "Score the trajectories of a run with one scorer or several.",
-            "Any number of processes share a scorer's work. Scorers of texts: accuracy, format; of images: instruction, knowledge, semantic."
+            "Any number of processes share a scorer's work. Scorers of texts: accuracy, accuracy_strict, format; of images: instruction, knowledge, semantic."
         })
 public final class ScoreCommand extends RoleCommand {
 

@@ -74,6 +74,18 @@ abstract class SettingsCommand implements Callable<Integer> {
     /** Runs the command; gives its exit code. */
     abstract int run(MillraceConfig settings) throws Exception;
 
+    /**
+     * The settings with further overrides over all others.
+     *
+     * @throws dev.millrace.console.config.ConfigException naming the override that is wrong
+     */
+    MillraceConfig resolve(List<String> further) {
+        List<String> all = new ArrayList<>(shortcuts());
+        all.addAll(overrides);
+        all.addAll(further);
+        return MillraceConfig.loader().load(presets(), Optional.ofNullable(config), all);
+    }
+
     /** Settings that this command has instead of the defaults; a config file may change them. */
     List<String> presets() {
         return List.of();

@@ -9,6 +9,7 @@ import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.Origin;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.WorkerNames;
@@ -59,7 +60,8 @@ public final class RunRoles {
                 config.run().id(),
                 config.streams(),
                 config.assembly(),
-                config.credit());
+                config.credit(),
+                Origin.of(config.run().seed()));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,6 +37,20 @@ public record GroupState(
     /** A group of which nothing has come yet. */
     static GroupState open(Instant now, Duration deadline) {
         return new GroupState(now, now.plus(deadline), null, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** A group of which this has come. Of two scores of one scorer for one trajectory the last counts. */
+    public static GroupState of(
+            Instant openedAt,
+            Instant deadline,
+            PromptFacts prompt,
+            List<HeldTrajectory> trajectories,
+            List<HeldScore> scores) {
+        SortedMap<Integer, HeldTrajectory> byIndex = new TreeMap<>();
+        trajectories.forEach(each -> byIndex.put(each.index(), each));
+        SortedMap<HeldScore.Key, HeldScore> byKey = new TreeMap<>();
+        scores.forEach(each -> byKey.put(each.key(), each));
+        return new GroupState(openedAt, deadline, prompt, byIndex, byKey);
     }
 
     /** Takes a trajectory: the first of an index stays. */

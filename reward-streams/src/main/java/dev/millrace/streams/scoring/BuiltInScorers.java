@@ -9,7 +9,8 @@ import dev.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The scorers that come with Millrace, by name. */
 public final class BuiltInScorers {
@@ -21,11 +22,15 @@ public final class BuiltInScorers {
         Scorer make(KafkaConnection connection, Topics topics, ScorerConfig config);
     }
 
-    private static final TreeMap<String, Maker> BY_NAME = new TreeMap<>(Map.of(
+    private static final Map<String, Supplier<Scorer>> OF_TEXTS = Map.of(
             AccuracyScorer.NAME,
-            (connection, topics, config) -> new AccuracyScorer(),
+            AccuracyScorer::new,
+            StrictAccuracyScorer.NAME,
+            StrictAccuracyScorer::new,
             FormatScorer.NAME,
-            (connection, topics, config) -> new FormatScorer(),
+            FormatScorer::new);
+
+    private static final Map<String, Maker> OF_IMAGES = Map.of(
             SemanticJudge.NAME,
             (connection, topics, config) -> ofImages(
                     new SemanticJudge(DualEncoder.load(referees(config)), config.semantic()),
@@ -40,13 +45,15 @@ public final class BuiltInScorers {
                     config),
             KnowledgeJudge.NAME,
             (connection, topics, config) ->
-                    ofImages(new KnowledgeJudge(ObjectReader.load(referees(config))), connection, topics, config)));
+                    ofImages(new KnowledgeJudge(ObjectReader.load(referees(config))), connection, topics, config));
 
     private BuiltInScorers() {}
 
     /** Their names in alphabetical order. */
     public static List<String> names() {
-        return List.copyOf(BY_NAME.keySet());
+        return Stream.concat(OF_TEXTS.keySet().stream(), OF_IMAGES.keySet().stream())
+                .sorted()
+                .toList();
     }
 
     /**
@@ -59,12 +66,35 @@ public final class BuiltInScorers {
      * @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded
      */
     public static Scorer named(String name, KafkaConnection connection, Topics topics, ScorerConfig config) {
-        Maker known = BY_NAME.get(name);
-        if (known == null) {
-            throw new IllegalArgumentException(
-                    "scorer must be one of " + String.join(", ", BY_NAME.keySet()) + ", not '" + name + "'");
+        Supplier<Scorer> ofTexts = OF_TEXTS.get(name);
+        if (ofTexts != null) {
+            return ofTexts.get();
         }
-        return known.make(connection, topics, config);
+        Maker ofImages = OF_IMAGES.get(name);
+        if (ofImages == null) {
+            throw new IllegalArgumentException(
+                    "scorer must be one of " + String.join(", ", names()) + ", not '" + name + "'");
+        }
+        return ofImages.make(connection, topics, config);
+    }
+
+    /** The names of those that judge a text by itself, without a connection, in alphabetical order. */
+    public static List<String> namesOfTexts() {
+        return OF_TEXTS.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * A scorer that judges texts.
+     *
+     * @throws IllegalArgumentException naming the known ones, if there is none of that name
+     */
+    public static Scorer ofTexts(String name) {
+        Supplier<Scorer> known = OF_TEXTS.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("a scorer of logged texts must be one of "
+                    + String.join(", ", namesOfTexts()) + ", not '" + name + "'");
+        }
+        return known.get();
     }
 
     private static Scorer ofImages(ImageJudge judge, KafkaConnection connection, Topics topics, ScorerConfig config) {

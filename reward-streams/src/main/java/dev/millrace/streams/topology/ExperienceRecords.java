@@ -28,23 +28,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes decisions as the records that others read. Holds settings only. */
-final class ExperienceRecords {
+public final class ExperienceRecords {
 
-    static final String DROPPED_BY = "streams";
+    /** Stands in the drops that it writes. */
+    public static final String DROPPED_BY = "streams";
 
     private final String run;
     private final String estimator;
     private final String reshaper;
     private final String configDigest;
+    private final Origin origin;
 
-    ExperienceRecords(RunId run, CreditSettings credit) {
+    /**
+     * @param run stands in every record
+     * @param origin stands in every experience
+     */
+    public ExperienceRecords(RunId run, CreditSettings credit, Origin origin) {
+        this.origin = origin;
         this.run = run.value();
         this.estimator = credit.advantage().estimator();
         this.reshaper = credit.reshaping().method();
         this.configDigest = credit.digest();
     }
 
-    Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
+    /** The experience of a group that ends at {@code now}. */
+    public Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
         return Experience.newBuilder()
                 .setRunId(run)
                 .setGroupId(id.value())
@@ -62,6 +70,8 @@ final class ExperienceRecords {
                 .setRewardStd(group.rewardStd())
                 .setOpenedAt(state.openedAt())
                 .setClosedAt(now)
+                .setCodeVersion(origin.codeVersion())
+                .setRunSeed(origin.runSeed())
                 .build();
     }
 
@@ -92,7 +102,8 @@ final class ExperienceRecords {
         return values == null ? null : values.bytes();
     }
 
-    Drop drop(GroupId id, Dropped drop, Instant now) {
+    /** A drop made at {@code now}. */
+    public Drop drop(GroupId id, Dropped drop, Instant now) {
         return new Drop(
                 run,
                 id.value(),

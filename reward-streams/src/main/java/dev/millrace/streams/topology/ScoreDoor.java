@@ -4,7 +4,6 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
-import dev.millrace.streams.reward.Verdict;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * scores of another referee go to the dead letters.
  */
 final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEvent> {
-
-    /** A cause is kept in state and in drops; its first words say it. */
-    private static final int LONGEST_CAUSE = 300;
 
     private final String run;
     private final Set<String> scorers;
@@ -61,12 +57,7 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             return;
         }
         requireSameReferee(score);
-        HeldScore held = new HeldScore(
-                score.getIndex(),
-                score.getScorer(),
-                verdict(score),
-                new HeldScore.Provenance(
-                        score.getScorerVersion(), score.getRefereeDigest(), score.getScoredAt(), score.getLatencyMs()));
+        HeldScore held = ScoreReading.held(score);
         context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
     }
 
@@ -85,23 +76,6 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
                     + ", but the run's earlier scores come of " + first
                     + "; give the scorer the first referee again, or begin a new run");
         }
-    }
-
-    private static Verdict verdict(Score score) {
-        String cause = score.getCause() == null ? "" : score.getCause();
-        String words = cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE));
-        return switch (score.getOutcome()) {
-            case SCORED -> {
-                Double value = score.getValue();
-                if (value == null || !Double.isFinite(value)) {
-                    throw new InvalidRecordException(subject(score) + " is SCORED with the value " + value);
-                }
-                yield new Verdict.Scored(value);
-            }
-            case ABSTAINED -> new Verdict.Abstained(words);
-            case FAILED -> new Verdict.Failed(words.isEmpty() ? "no cause given" : words);
-            case UNKNOWN -> throw new InvalidRecordException(subject(score) + " has no outcome known here");
-        };
     }
 
     private static String subject(Score score) {

@@ -3,6 +3,7 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -58,11 +59,23 @@ public final class StreamsRole implements Runnable {
             StreamsRoleConfig config,
             AssemblyConfig assembly,
             CreditSettings credit) {
+        this(connection, topics, run, config, assembly, credit, new Origin(CodeVersion.current(), null));
+    }
+
+    /** As above; {@code origin} stands in the experiences. */
+    public StreamsRole(
+            KafkaConnection connection,
+            Topics topics,
+            RunId run,
+            StreamsRoleConfig config,
+            AssemblyConfig assembly,
+            CreditSettings credit,
+            Origin origin) {
         this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.config = config;
-        this.topology = ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit);
+        this.topology = ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin);
     }
 
     /** The application id of a run: group id, and prefix of its internal topics and transactional ids. */

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Looks at the payload of a trajectory: its arrays belong together and hold finite numbers. Stateless. */
-final class TrajectoryCheck {
+public final class TrajectoryCheck {
 
     private TrajectoryCheck() {}
 
@@ -23,6 +23,11 @@ final class TrajectoryCheck {
      * @param position where it lies
      */
     static HeldTrajectory check(Trajectory trajectory, Measure reads, RecordMetadata position) {
+        return check(trajectory, reads, position.partition(), position.offset());
+    }
+
+    /** As above, of a trajectory that lies at a partition and offset of its topic. */
+    public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
         int index = trajectory.getIndex();
         try {
             int tokens = PackedInts.view(trajectory.getTokens()).length();
@@ -44,8 +49,7 @@ final class TrajectoryCheck {
                 min = Math.min(min, versions.at(t));
                 max = Math.max(max, versions.at(t));
             }
-            return new HeldTrajectory.Usable(
-                    index, position.partition(), position.offset(), length, min, max, kept(trajectory, reads));
+            return new HeldTrajectory.Usable(index, partition, offset, length, min, max, kept(trajectory, reads));
         } catch (ArithmeticException e) {
             return new HeldTrajectory.Refused(index, DropReason.NON_FINITE, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
@@ -66,7 +70,7 @@ final class TrajectoryCheck {
     }
 
     /** Whether it is an image; one of the two fields alone is refused later. */
-    static boolean drawn(Trajectory trajectory) {
+    public static boolean drawn(Trajectory trajectory) {
         return trajectory.getImage() != null || trajectory.getFlow() != null;
     }
 
