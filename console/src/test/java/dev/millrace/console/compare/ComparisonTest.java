@@ -42,8 +42,8 @@ class ComparisonTest {
         assertThat(comparison.signFlips()).isZero();
         assertThat(comparison.tokenAdvantageDistance()).isZero();
         assertThat(comparison.differing()).isEmpty();
-        assertThat(comparison.mass().get("colour").a())
-                .isEqualTo(comparison.mass().get("colour").b());
+        assertThat(comparison.mass()).containsKey("colour").allSatisfy((category, mass) -> assertThat(mass.a())
+                .isEqualTo(mass.b()));
     }
 
     @Test
