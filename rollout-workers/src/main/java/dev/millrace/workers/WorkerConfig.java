@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.flow.FlowSettings;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param gatePoll how often a closed gate is looked at again
  * @param imagePatience how long a batch waits for images that its prompts name and that did not arrive yet
  * @param imageCacheBytes bytes of encoded images kept in memory
+ * @param drawing how images are drawn, where the policy draws; at least one step of it is stochastic
  * @param reportEvery how often a worker logs what it does, and a closed gate what it waits for
  */
 public record WorkerConfig(
@@ -30,6 +32,7 @@ public record WorkerConfig(
         Duration gatePoll,
         Duration imagePatience,
         long imageCacheBytes,
+        FlowSettings drawing,
         Duration reportEvery) {
 
     /** @throws IllegalArgumentException naming the key that is out of range */
@@ -47,6 +50,10 @@ public record WorkerConfig(
         positive("gate_poll", gatePoll);
         notNegative("image_patience", imagePatience);
         atLeast("image_cache_bytes", imageCacheBytes, 0);
+        if (drawing.window() < 1) {
+            throw new IllegalArgumentException(
+                    "drawing.window must be at least 1, since other steps cannot be trained, not " + drawing.window());
+        }
         positive("report_every", reportEvery);
     }
 
@@ -64,6 +71,7 @@ public record WorkerConfig(
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10),
                 64L << 20,
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
     }
 

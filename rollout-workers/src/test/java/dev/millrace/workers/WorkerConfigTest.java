@@ -3,6 +3,7 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.flow.FlowSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,7 @@ class WorkerConfigTest {
                 Duration.ofMillis(50),
                 Duration.ZERO,
                 0,
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
     }
 }

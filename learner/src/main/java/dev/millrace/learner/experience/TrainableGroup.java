@@ -11,7 +11,7 @@ import java.util.List;
  * @param prompt what was asked, as the policy sees it
  * @param rewardMean mean reward of the group when it was closed
  * @param rewardStd sample standard deviation of its rewards
- * @param trajectories at least one, in order of index, all sampled at one temperature
+ * @param trajectories at least one, in order of index, all sampled under the same conditions
  */
 public record TrainableGroup(
         GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
@@ -20,9 +20,11 @@ public record TrainableGroup(
         if (trajectories.isEmpty()) {
             throw new IllegalArgumentException("group " + id + " has no trajectory to train");
         }
-        float temperature = trajectories.get(0).temperature();
-        if (trajectories.stream().anyMatch(trajectory -> trajectory.temperature() != temperature)) {
-            throw new IllegalArgumentException("the trajectories of group " + id + " differ in temperature");
+        SamplingConditions conditions = trajectories.get(0).conditions();
+        if (!trajectories.stream()
+                .allMatch(trajectory -> trajectory.conditions().equals(conditions))) {
+            throw new IllegalArgumentException(
+                    "the trajectories of group " + id + " were sampled under different" + " conditions");
         }
         trajectories = List.copyOf(trajectories);
     }
@@ -32,7 +34,17 @@ public record TrainableGroup(
         return trajectories.get(0).temperature();
     }
 
-    /** Response tokens of all its trajectories. */
+    /** How all of it was sampled. */
+    public SamplingConditions conditions() {
+        return trajectories.get(0).conditions();
+    }
+
+    /** Whether its trajectories are images. */
+    public boolean isDrawn() {
+        return trajectories.get(0).isDrawn();
+    }
+
+    /** Response tokens or trained steps of all its trajectories. */
     public long tokens() {
         return trajectories.stream().mapToLong(TrainableTrajectory::length).sum();
     }

@@ -15,6 +15,9 @@ package dev.millrace.learner.objective;
  * @param correctionCap largest importance weight, at least 1
  * @param klBeta β, weight of the distance to the reference policy; 0 does without a reference
  * @param entropyCoefficient weight of the entropy as a bonus; below 0 a penalty
+ * @param textWeight factor of the loss of answers, which is normalised by their tokens alone, at least 0
+ * @param drawingWeight factor of the loss of drawn images, which is normalised by their steps alone, at least 0
+ * @param drawing what differs for drawn images
  */
 public record ObjectiveConfig(
         double epsilonLow,
@@ -25,7 +28,10 @@ public record ObjectiveConfig(
         OffPolicyCorrection correction,
         double correctionCap,
         double klBeta,
-        double entropyCoefficient) {
+        double entropyCoefficient,
+        double textWeight,
+        double drawingWeight,
+        DrawingObjectiveConfig drawing) {
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public ObjectiveConfig {
@@ -42,6 +48,40 @@ public record ObjectiveConfig(
         if (!Double.isFinite(entropyCoefficient)) {
             throw new IllegalArgumentException("entropy_coefficient must be a number, not " + entropyCoefficient);
         }
+        weight("text_weight", textWeight);
+        weight("drawing_weight", drawingWeight);
+    }
+
+    /** An objective with the defaults of drawn images, both modalities of weight 1. */
+    public ObjectiveConfig(
+            double epsilonLow,
+            double epsilonHigh,
+            double dualClip,
+            Aggregation aggregation,
+            int constantLength,
+            OffPolicyCorrection correction,
+            double correctionCap,
+            double klBeta,
+            double entropyCoefficient) {
+        this(
+                epsilonLow,
+                epsilonHigh,
+                dualClip,
+                aggregation,
+                constantLength,
+                correction,
+                correctionCap,
+                klBeta,
+                entropyCoefficient,
+                1,
+                1,
+                DrawingObjectiveConfig.defaults());
+    }
+
+    private static void weight(String key, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(key + " must be at least 0, not " + value);
+        }
     }
 
     /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no entropy term. */
@@ -52,6 +92,23 @@ public record ObjectiveConfig(
     /** Whether log-probabilities under the reference policy are needed. */
     public boolean needsReference() {
         return klBeta > 0;
+    }
+
+    /** The same for denoising steps instead of tokens: the clip of drawings, a mean over steps, no term beside it. */
+    ObjectiveConfig ofSteps() {
+        return new ObjectiveConfig(
+                drawing.epsilonLow(),
+                drawing.epsilonHigh(),
+                dualClip,
+                Aggregation.TOKEN_MEAN,
+                constantLength,
+                correction,
+                correctionCap,
+                0,
+                0,
+                textWeight,
+                drawingWeight,
+                drawing);
     }
 
     ClippedLoss clipped() {

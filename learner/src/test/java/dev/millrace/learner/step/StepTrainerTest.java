@@ -172,6 +172,7 @@ class StepTrainerTest {
         return new TrainableTrajectory(
                 new TrajectoryId(group, index),
                 Tokens.of(tokens),
+                Optional.empty(),
                 PackedFloats.of(behaviour),
                 PackedFloats.of(advantages),
                 1,

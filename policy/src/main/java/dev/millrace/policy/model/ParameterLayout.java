@@ -55,6 +55,11 @@ public final class ParameterLayout {
         return "layers." + layer + "." + name;
     }
 
+    /** Whether a parameter belongs to a modality's expert, in whichever layer. */
+    public static boolean isOfExpert(String parameter, Modality modality) {
+        return parameter.contains(".experts." + modality.parameterName() + ".");
+    }
+
     static String inExpert(int layer, Modality modality, String name) {
         return inLayer(layer, "experts." + modality.parameterName() + "." + name);
     }

@@ -4,6 +4,7 @@ import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.workers.drawing.DrawnImage;
 import java.util.List;
 
 /** One version of the policy, held until it is closed. */
@@ -18,6 +19,15 @@ public interface ServedPolicy extends AutoCloseable {
      * @throws RuntimeException if the engine fails or a request does not fit the policy
      */
     List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings);
+
+    /**
+     * Draws images in one batch.
+     *
+     * @param group images per request
+     * @return the images of each request's group, in the order of the requests
+     * @throws RuntimeException if the policy only answers, the engine fails or a request does not fit
+     */
+    List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group);
 
     @Override
     void close();

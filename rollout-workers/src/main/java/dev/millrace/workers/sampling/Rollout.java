@@ -1,0 +1,39 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.workers.drawing.DrawnImage;
+import java.util.List;
+
+/** What the policy made of one prompt: a whole group. */
+sealed interface Rollout {
+
+    /** Whether every log-probability is a number that can be trained. */
+    boolean isFinite();
+
+    /** Answers in text. */
+    record Answers(List<Completion> completions) implements Rollout {
+
+        @Override
+        public boolean isFinite() {
+            return completions.stream().allMatch(Answers::isFinite);
+        }
+
+        private static boolean isFinite(Completion completion) {
+            for (int i = 0; i < completion.logProbs().length(); i++) {
+                if (!Float.isFinite(completion.logProbs().at(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Images; a path is finite by itself. */
+    record Images(List<DrawnImage> images) implements Rollout {
+
+        @Override
+        public boolean isFinite() {
+            return true;
+        }
+    }
+}
