@@ -8,7 +8,12 @@ import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.parameters.WeightsDigest;
+import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.Map;
  * may begin at standard normal noise. Owns its memory until closed; reading is safe for all threads.
  */
 public final class Autoencoder implements AutoCloseable {
+
+    private static final String RESOURCE = "model.safetensors";
 
     static final String LATENT_MEAN = "latent.mean";
     static final String LATENT_DEVIATION = "latent.deviation";
@@ -51,6 +58,21 @@ public final class Autoencoder implements AutoCloseable {
      */
     public static Autoencoder of(AutoencoderConfig config, Map<String, Tensor> weights) {
         return new Autoencoder(config, ParameterArrays.load(config.layout(), weights));
+    }
+
+    /** The autoencoder that ships with the project; the caller closes it. */
+    public static Autoencoder shipped() {
+        try (InputStream in = Autoencoder.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + RESOURCE + " is missing from the policy module");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+            return of(
+                    AutoencoderConfig.base(),
+                    SafetensorsReader.read(bytes, "the shipped autoencoder").tensors());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the resource " + RESOURCE + " cannot be read", e);
+        }
     }
 
     public AutoencoderConfig config() {

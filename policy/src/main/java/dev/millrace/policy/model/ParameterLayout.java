@@ -55,13 +55,23 @@ public final class ParameterLayout {
         return "layers." + layer + "." + name;
     }
 
-    /** Whether a parameter belongs to a modality's expert, in whichever layer. */
+    /** Whether a parameter belongs to a modality's experts, in whichever layer. */
     public static boolean isOfExpert(String parameter, Modality modality) {
         return parameter.contains(".experts." + modality.parameterName() + ".");
     }
 
-    static String inExpert(int layer, Modality modality, String name) {
-        return inLayer(layer, "experts." + modality.parameterName() + "." + name);
+    /** The only expert of a modality. */
+    static String expert(int layer, Modality modality) {
+        return inLayer(layer, "experts." + modality.parameterName());
+    }
+
+    /** One expert of a mixture. */
+    static String expert(int layer, Modality modality, int number) {
+        return expert(layer, modality) + "." + number;
+    }
+
+    static String router(int layer, Modality modality) {
+        return expert(layer, modality) + ".router";
     }
 
     private void embeddings() {
@@ -83,10 +93,26 @@ public final class ParameterLayout {
         matrix(inLayer(layer, "attention.out"), width, width, intoResidual);
         constant(inLayer(layer, "experts.norm"), 1, width);
         for (Modality modality : config.experts()) {
-            matrix(inExpert(layer, modality, "gate"), config.hidden(), width, 1);
-            matrix(inExpert(layer, modality, "up"), config.hidden(), width, 1);
-            matrix(inExpert(layer, modality, "down"), width, config.hidden(), intoResidual);
+            experts(layer, modality, intoResidual);
         }
+    }
+
+    private void experts(int layer, Modality modality, double intoResidual) {
+        MixtureConfig mixture = config.mixture();
+        if (mixture == null) {
+            expert(expert(layer, modality), intoResidual);
+            return;
+        }
+        matrix(router(layer, modality), mixture.experts(), config.width(), 1);
+        for (int number = 0; number < mixture.experts(); number++) {
+            expert(expert(layer, modality, number), intoResidual);
+        }
+    }
+
+    private void expert(String name, double intoResidual) {
+        matrix(name + ".gate", config.hidden(), config.width(), 1);
+        matrix(name + ".up", config.hidden(), config.width(), 1);
+        matrix(name + ".down", config.width(), config.hidden(), intoResidual);
     }
 
     private void output() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiedHead whether the output layer is the token embedding
  * @param drawing what it draws; null for a policy that only answers. A policy that draws has a
  *     {@link Modality#GENERATIVE} expert, and only such a one
+ * @param mixture several experts in the place of each one; null for one per modality
  */
 public record PolicyConfig(
         int layers,
@@ -37,7 +38,8 @@ public record PolicyConfig(
         int maxResponseTokens,
         List<Modality> experts,
         boolean tiedHead,
-        @Nullable DrawingConfig drawing) {
+        @Nullable DrawingConfig drawing,
+        @Nullable MixtureConfig mixture) {
 
     public PolicyConfig {
         requirePositive("layers", layers);
@@ -100,6 +102,7 @@ public record PolicyConfig(
                 maxResponseTokens,
                 List.of(Modality.REASONING),
                 tiedHead,
+                null,
                 null);
     }
 
@@ -123,7 +126,27 @@ public record PolicyConfig(
                 maxResponseTokens,
                 List.of(Modality.REASONING, Modality.GENERATIVE),
                 tiedHead,
-                half);
+                half,
+                mixture);
+    }
+
+    /** This architecture with a mixture in the place of each expert. */
+    public PolicyConfig withMixture(MixtureConfig several) {
+        return new PolicyConfig(
+                layers,
+                width,
+                heads,
+                hidden,
+                imageSize,
+                patchSize,
+                channels,
+                vocabulary,
+                maxPromptTokens,
+                maxResponseTokens,
+                experts,
+                tiedHead,
+                drawing,
+                several);
     }
 
     /**

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.safetensors.Tensor;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The native arrays of one policy, by name and as the structure the transformer reads. Owns its memory until closed.
@@ -70,14 +72,9 @@ public final class PolicyParameters implements AutoCloseable {
     }
 
     private LayerParameters bind(int layer) {
-        Map<Modality, LayerParameters.ExpertParameters> experts = new EnumMap<>(Modality.class);
+        Map<Modality, ExpertGroup> experts = new EnumMap<>(Modality.class);
         for (Modality modality : config.experts()) {
-            experts.put(
-                    modality,
-                    new LayerParameters.ExpertParameters(
-                            get(ParameterLayout.inExpert(layer, modality, "gate")),
-                            get(ParameterLayout.inExpert(layer, modality, "up")),
-                            get(ParameterLayout.inExpert(layer, modality, "down"))));
+            experts.put(modality, bind(layer, modality));
         }
         return new LayerParameters(
                 get(ParameterLayout.inLayer(layer, "attention.norm")),
@@ -85,6 +82,21 @@ public final class PolicyParameters implements AutoCloseable {
                 get(ParameterLayout.inLayer(layer, "attention.out")),
                 get(ParameterLayout.inLayer(layer, "experts.norm")),
                 experts);
+    }
+
+    private ExpertGroup bind(int layer, Modality modality) {
+        MixtureConfig mixture = config.mixture();
+        if (mixture == null) {
+            return new ExpertGroup(null, List.of(expert(ParameterLayout.expert(layer, modality))), 1);
+        }
+        List<ExpertGroup.ExpertParameters> experts = IntStream.range(0, mixture.experts())
+                .mapToObj(number -> expert(ParameterLayout.expert(layer, modality, number)))
+                .toList();
+        return new ExpertGroup(get(ParameterLayout.router(layer, modality)), experts, mixture.active());
+    }
+
+    private ExpertGroup.ExpertParameters expert(String name) {
+        return new ExpertGroup.ExpertParameters(get(name + ".gate"), get(name + ".up"), get(name + ".down"));
     }
 
     @Override

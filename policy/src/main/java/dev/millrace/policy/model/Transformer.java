@@ -27,9 +27,15 @@ public final class Transformer {
     private final Attention attention;
     private final RmsNorm norm;
     private final RotaryPositions rotary;
+    private final @Nullable LoadBalance balance;
 
     public Transformer(PolicyParameters parameters) {
+        this(parameters, null);
+    }
+
+    private Transformer(PolicyParameters parameters, @Nullable LoadBalance balance) {
         this.parameters = parameters;
+        this.balance = balance;
         this.config = parameters.config();
         this.rotary = new RotaryPositions(config.headSize());
         this.attention = new Attention(config, rotary);
@@ -38,6 +44,11 @@ public final class Transformer {
 
     public PolicyConfig config() {
         return config;
+    }
+
+    /** The same policy, whose routers report to {@code gathering}; for one forward pass. */
+    public Transformer reportingTo(LoadBalance gathering) {
+        return new Transformer(parameters, gathering);
     }
 
     /** Encodes prompts; the image attends fully within itself, the text causally and to its image. */
@@ -148,7 +159,7 @@ public final class Transformer {
     private NDArray finishLayer(LayerParameters weights, NDArray x, NDArray gathered, Modality modality) {
         NDArray attended = x.add(TensorOps.linear(gathered, weights.attentionOut()));
         NDArray normalised = norm.apply(attended, weights.expertsNorm());
-        return attended.add(FeedForward.apply(weights.expert(modality), normalised));
+        return attended.add(weights.expert(modality).apply(normalised, balance));
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.flow.FlowMatching;
+import dev.millrace.policy.model.LoadBalance;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -14,6 +15,7 @@ import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.training.LossFunction;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.policy.training.StepOutcome;
 import dev.millrace.policy.training.WarmupCosine;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With a fixed number of engine threads, the same config gives the same bits on the same kind of machine.
  */
 public final class Pretrainer {
+
+    /** LVRPO A.1. */
+    private static final double BALANCE_WEIGHT = 1e-3;
 
     private final PretrainConfig config;
     private final PolicyConfig architecture;
@@ -67,8 +72,8 @@ public final class Pretrainer {
                 Examples examples = await(next);
                 long following = step + 1L;
                 next = making.submit(() -> examples(answers, drawings, following));
-                float answering =
-                        trainer.accumulate((policy, manager) -> answeringLoss(policy, manager, examples.answers()));
+                float answering = trainer.accumulate(
+                        balanced((policy, manager) -> answeringLoss(policy, manager, examples.answers())));
                 float drawing = examples.drawings().isEmpty() ? 0 : accumulateDrawing(trainer, examples, step);
                 if (trainer.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
                     throw new IllegalStateException("pretraining stopped at step " + following + ": " + refused.cause()
@@ -105,6 +110,18 @@ public final class Pretrainer {
         float weighted = trainer.accumulate((policy, manager) ->
                 TensorOps.scale(drawingLoss(policy, manager, examples.drawings(), random), config.flowWeight()));
         return (float) (weighted / config.flowWeight());
+    }
+
+    /** Of a mixture of experts, adds the load-balancing loss. */
+    private LossFunction balanced(LossFunction loss) {
+        if (architecture.mixture() == null) {
+            return loss;
+        }
+        return (policy, manager) -> {
+            LoadBalance balance = new LoadBalance();
+            NDArray value = loss.loss(policy.reportingTo(balance), manager);
+            return value.add(TensorOps.scale(balance.loss(manager), BALANCE_WEIGHT));
+        };
     }
 
     private NDArray drawingLoss(

@@ -50,7 +50,8 @@ class PolicyConfigTest {
                         12,
                         List.of(Modality.REASONING),
                         false,
-                        new DrawingConfig(4, 8)))
+                        new DrawingConfig(4, 8),
+                        null))
                 .hasMessageContaining("a 'generative' expert if it has 'drawing'");
         assertThatThrownBy(() ->
                         config(1, 32, 2, 16, 8, List.of(Modality.REASONING)).withDrawing(new DrawingConfig(4, 33)))
@@ -60,7 +61,7 @@ class PolicyConfigTest {
     private static PolicyConfig config(
             int layers, int width, int heads, int imageSize, int patchSize, List<Modality> experts) {
         return new PolicyConfig(
-                layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false, drawing(experts));
+                layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false, drawing(experts), null);
     }
 
     private static @Nullable DrawingConfig drawing(List<Modality> experts) {
