@@ -83,8 +83,8 @@ class DrawnTrajectoryTest {
                 damage("noise level 0.0", flow -> flow.setNoiseLevel(0)),
                 Arguments.of("it is an image and has 1 tokens as well", (Consumer<Trajectory.Builder>)
                         record -> record.setTokens(PackedInts.of(3).bytes())),
-                Arguments.of(
-                        "it has 2 trained steps", (Consumer<Trajectory.Builder>) record -> record.setLogprobs(floats(1, 2))));
+                Arguments.of("it has 2 trained steps", (Consumer<Trajectory.Builder>)
+                        record -> record.setLogprobs(floats(1, 2))));
     }
 
     @Test
@@ -128,8 +128,8 @@ class DrawnTrajectoryTest {
     }
 
     private static TrajectoryCheck.Result check(PolicyConfig policy, Trajectory record) {
-        Experience experience = DRAWN.experience(
-                Collections.nCopies(DRAWN.trajectories().size(), new LogPosition(0, 0L)));
+        Experience experience =
+                DRAWN.experience(Collections.nCopies(DRAWN.trajectories().size(), new LogPosition(0, 0L)));
         return new TrajectoryCheck(0, 0, policy)
                 .check(experience, experience.getTrajectories().get(record.getIndex()), record);
     }

@@ -94,7 +94,8 @@ public final class OutcomeRecords {
         if (value.length > KafkaConnection.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
             throw new IllegalStateException("trajectory " + trajectory.getIndex() + " of group "
                     + trajectory.getGroupId() + " has " + value.length + " bytes, but a record may have at most "
-                    + KafkaConnection.MAX_RECORD_BYTES + "; lower worker.max_response_tokens or worker.drawing.window, or"
+                    + KafkaConnection.MAX_RECORD_BYTES
+                    + "; lower worker.max_response_tokens or worker.drawing.window, or"
                     + " shorten the prompt");
         }
         return value;

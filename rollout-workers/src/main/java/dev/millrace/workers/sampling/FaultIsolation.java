@@ -38,9 +38,8 @@ final class FaultIsolation {
             return List.of();
         }
         try {
-            List<Result> results = policy.rollouts(requests).stream()
-                    .<Result>map(Done::new)
-                    .toList();
+            List<Result> results =
+                    policy.rollouts(requests).stream().<Result>map(Done::new).toList();
             inARow = 0;
             return results;
         } catch (RuntimeException e) {

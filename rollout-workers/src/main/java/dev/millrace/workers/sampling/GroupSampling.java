@@ -73,8 +73,7 @@ public final class GroupSampling {
                     (PromptTask.isDrawn(readable.prompt()) ? drawn : answered)
                             .add(new Waiting(place, readable, new SamplingRequest(fit.prompt(), seed)));
                 } else if (prepared instanceof PreparedPrompt.Rejected rejected) {
-                    outcomes[place] =
-                            new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause());
+                    outcomes[place] = new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause());
                 }
             }
         }
@@ -91,12 +90,9 @@ public final class GroupSampling {
     private record Waiting(int place, ConsumedPrompt.Readable prompt, SamplingRequest request) {}
 
     private void settle(
-            List<Waiting> waiting,
-            FaultIsolation.Sampling sampling,
-            PolicyVersion version,
-            PromptOutcome[] outcomes) {
-        List<FaultIsolation.Result> results =
-                isolation.sample(sampling, waiting.stream().map(Waiting::request).toList());
+            List<Waiting> waiting, FaultIsolation.Sampling sampling, PolicyVersion version, PromptOutcome[] outcomes) {
+        List<FaultIsolation.Result> results = isolation.sample(
+                sampling, waiting.stream().map(Waiting::request).toList());
         for (int i = 0; i < waiting.size(); i++) {
             Waiting one = waiting.get(i);
             outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i), version);

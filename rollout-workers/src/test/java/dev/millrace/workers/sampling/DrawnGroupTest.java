@@ -48,16 +48,15 @@ class DrawnGroupTest {
 
         List<PromptOutcome> outcomes = sample(prompts);
 
-        assertThat(outcomes).extracting(PromptOutcome::group).containsExactlyElementsOf(prompts.stream()
-                .map(ConsumedPrompt::group)
-                .toList());
+        assertThat(outcomes)
+                .extracting(PromptOutcome::group)
+                .containsExactlyElementsOf(
+                        prompts.stream().map(ConsumedPrompt::group).toList());
         assertThat(sampled(outcomes.get(1)).images()).isEmpty();
         assertThat(sampled(outcomes.get(1)).trajectories())
                 .allSatisfy(answer -> assertThat(answer.getFlow()).isNull());
         for (PromptOutcome outcome : List.of(outcomes.get(0), outcomes.get(2))) {
-            assertThat(sampled(outcome).trajectories())
-                    .hasSize(GROUP_SIZE)
-                    .allSatisfy(DrawnGroupTest::isWellFormed);
+            assertThat(sampled(outcome).trajectories()).hasSize(GROUP_SIZE).allSatisfy(DrawnGroupTest::isWellFormed);
             assertThat(sampled(outcome).images()).hasSize(GROUP_SIZE).allSatisfy(DrawnGroupTest::isAnImage);
         }
     }
@@ -67,10 +66,12 @@ class DrawnGroupTest {
         List<Trajectory> first = sampled(sample(List.of(drawing(4))).get(0)).trajectories();
         List<Trajectory> again = sampled(sample(List.of(drawing(4))).get(0)).trajectories();
 
-        assertThat(again).extracting(Trajectory::getImage).isEqualTo(
-                first.stream().map(Trajectory::getImage).toList());
-        assertThat(again).extracting(Trajectory::getLogprobs).isEqualTo(
-                first.stream().map(Trajectory::getLogprobs).toList());
+        assertThat(again)
+                .extracting(Trajectory::getImage)
+                .isEqualTo(first.stream().map(Trajectory::getImage).toList());
+        assertThat(again)
+                .extracting(Trajectory::getLogprobs)
+                .isEqualTo(first.stream().map(Trajectory::getLogprobs).toList());
         assertThat(first).extracting(Trajectory::getImage).doesNotHaveDuplicates();
     }
 

@@ -129,8 +129,8 @@ class RolloutWorkerTest {
             Set<String> hashes = new HashSet<>();
             run.read(run.topics().images(), ImageBlob.class, images -> true)
                     .forEach(image -> hashes.add(image.getSha256()));
-            assertThat(drawn)
-                    .allSatisfy(each -> assertThat(hashes).contains(each.getImage().getSha256()));
+            assertThat(drawn).allSatisfy(each -> assertThat(hashes)
+                    .contains(each.getImage().getSha256()));
             assertThat(running.worker().metrics().images()).isEqualTo(drawn.size());
             assertThat(running.worker().metrics().imagesPerSecond()).isPositive();
         }

@@ -27,9 +27,9 @@ public final class TinyPolicy {
 
     public static final Tokenizer TOKENIZER = WordTokenizer.builtIn();
 
-    public static final PolicyConfig CONFIG =
-            new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false)
-                    .withDrawing(new DrawingConfig(1, 4));
+    public static final PolicyConfig CONFIG = new PolicyConfig(
+                    1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false)
+            .withDrawing(new DrawingConfig(1, 4));
 
     public static final int IMAGE_BYTES = 8 * 8 * 3;
 
