@@ -2,6 +2,7 @@ package dev.millrace.console;
 
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
+import dev.millrace.console.command.ExperimentCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.PretrainCommand;
@@ -10,6 +11,7 @@ import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
+import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
@@ -45,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            WatchCommand.class,
+            ExperimentCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

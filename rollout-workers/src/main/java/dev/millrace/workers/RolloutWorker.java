@@ -9,6 +9,7 @@ import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -140,6 +141,7 @@ public final class RolloutWorker {
         PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
         GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
+        Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());
         OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
         try (ImageDrawing drawing = newDrawing(followers.policy());
@@ -153,7 +155,8 @@ public final class RolloutWorker {
             SamplingLoop loop = new SamplingLoop(
                     intake,
                     new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    () -> new LeasedPolicy(sampler, Optional.ofNullable(drawing), lease(followers.policy())),
+                    () -> new LeasedPolicy(
+                            sampler, meter, Optional.ofNullable(drawing), lease(followers.policy()), metrics, clock),
                     sampling,
                     publisher,
                     published,

@@ -18,11 +18,14 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.sampling.MeasuredGroup;
 import dev.millrace.workers.sampling.ServedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -108,6 +111,12 @@ public final class Samples {
         @Override
         public List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group) {
             throw new IllegalStateException("this policy only answers");
+        }
+
+        @Override
+        public List<Optional<MeasuredGroup>> measure(
+                List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
+            return Collections.nCopies(requests.size(), Optional.empty());
         }
 
         @Override

@@ -153,6 +153,7 @@ class SamplingLoopTest {
                 Duration.ofMillis(1),
                 Duration.ZERO,
                 0,
+                base.dependency(),
                 base.drawing(),
                 base.reportEvery());
     }

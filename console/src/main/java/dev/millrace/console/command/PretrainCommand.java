@@ -11,8 +11,6 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.pretrain.PretrainConfig;
 import dev.millrace.policy.pretrain.Pretrainer;
 import dev.millrace.policy.pretrain.SceneExamples;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.text.WordTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +47,7 @@ public final class PretrainCommand extends SettingsCommand {
         PretrainConfig config = settings.pretrain();
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PolicyConfig architecture = PolicyConfig.base(tokenizer.vocabularySize());
-        SceneExamples examples =
-                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
+        SceneExamples examples = new SceneExamples(config.seed(), tokenizer, architecture);
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {

@@ -33,7 +33,7 @@ public final class RunRoles {
         return new RolloutWorker(
                 config.kafka().connection(),
                 new WorkerNames(config.kafka().topics(), config.run().id(), id),
-                config.worker(),
+                config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
                 tokenizer,

@@ -54,6 +54,7 @@ public final class BatchMetrics {
         }
         metrics.put("batch/tokens", sum(answers, TrainableTrajectory::length));
         metrics.put("text/reward", mean(answers, TrainableTrajectory::reward));
+        CreditMetrics.add(answers, metrics);
         metrics.put("completions/mean_length", mean(answers, TrainableTrajectory::length));
         metrics.put(
                 "completions/clipped_ratio", mean(answers, answer -> answer.finish() == FinishReason.LENGTH ? 1 : 0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.ReadGroup;
+import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.fixture.SmallPolicy;
@@ -193,6 +194,7 @@ class MixedStepTest {
                 2,
                 0.001,
                 0,
+                0,
                 textWeight,
                 drawingWeight,
                 new DrawingObjectiveConfig(1e-4, 1e-4, 0.04, form));
@@ -247,7 +249,8 @@ class MixedStepTest {
                 0,
                 FinishReason.EOS,
                 1,
-                Map.of());
+                Map.of(),
+                TokenCredit.NONE);
     }
 
     private static List<Sampled> answers(WeightsLease weights, Prompt prompt, long seed) {

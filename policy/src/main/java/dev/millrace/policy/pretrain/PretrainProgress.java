@@ -11,7 +11,7 @@ public interface PretrainProgress {
      * A step is done.
      *
      * @param step steps done, from 1
-     * @param answering mean cross-entropy per response token of this step's batch, in nat
+     * @param answering weighted mean cross-entropy per response token of this step's batch, in nat
      * @param drawing mean squared error of the velocity; 0 if nothing is drawn
      * @param weights makes a copy of the weights as they are now, which the caller closes
      */

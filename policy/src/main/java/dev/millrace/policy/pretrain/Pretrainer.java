@@ -144,6 +144,14 @@ public final class Pretrainer {
                 special,
                 examples.stream().map(example -> List.of(example.response())).toList());
         TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, 1);
-        return scores.logProbs().mul(scores.mask()).sum().mul(-1f / responses.tokens());
+        float[] weights = responses.grid((prompt, index, position) ->
+                position < examples.get(prompt).thinking() ? 1 : (float) config.answerWeight());
+        double total = 0;
+        for (float weight : weights) {
+            total += weight;
+        }
+        NDArray weighted =
+                scores.logProbs().mul(manager.create(weights, scores.logProbs().getShape()));
+        return TensorOps.scale(weighted.sum(), -1 / total);
     }
 }

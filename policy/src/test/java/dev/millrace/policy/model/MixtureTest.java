@@ -11,8 +11,6 @@ import dev.millrace.policy.pretrain.PretrainConfig;
 import dev.millrace.policy.pretrain.Pretrainer;
 import dev.millrace.policy.pretrain.SceneExamples;
 import dev.millrace.policy.safetensors.Tensor;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
@@ -90,12 +88,12 @@ class MixtureTest {
         PolicyConfig config = new PolicyConfig(
                         1, 32, 2, 24, 32, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 24, 32, false)
                 .withMixture(new MixtureConfig(4, 2));
-        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 0, 1, 0, 1, 4);
+        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 4);
         List<Double> losses = new ArrayList<>();
 
         try (PolicyWeights weights = new Pretrainer(training, config, PolicyFixture.TOKENIZER.special())
                 .run(
-                        new SceneExamples(new SceneGenerator(4, SceneStyle.CLEAN), PolicyFixture.TOKENIZER, config),
+                        new SceneExamples(4, PolicyFixture.TOKENIZER, config),
                         null,
                         (step, answering, drawing, snapshot) -> losses.add(answering))) {
             assertThat(weights.toSafetensors().tensors()).containsKey("layers.0.experts.reasoning.3.down");

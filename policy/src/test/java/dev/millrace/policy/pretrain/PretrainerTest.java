@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.ArrayList;
@@ -55,7 +53,7 @@ class PretrainerTest {
     }
 
     private static PretrainConfig config(int steps, long seed) {
-        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 0, 1, 0, 1, seed);
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, seed);
     }
 
     private String digestOf(PretrainConfig config) throws InterruptedException {
@@ -65,8 +63,7 @@ class PretrainerTest {
     }
 
     private PolicyWeights pretrain(PretrainConfig config, List<Double> losses) throws InterruptedException {
-        SupervisedSource scenes =
-                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
+        SupervisedSource scenes = new SceneExamples(config.seed(), tokenizer, architecture);
         return new Pretrainer(config, architecture, tokenizer.special())
                 .run(scenes, null, (step, answering, drawing, weights) -> losses.add(answering));
     }

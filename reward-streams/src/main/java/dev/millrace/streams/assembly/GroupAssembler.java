@@ -6,6 +6,8 @@ import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.Reshaper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,11 +19,18 @@ public final class GroupAssembler {
     private final Duration deadline;
     private final SortedSet<String> required;
     private final GroupSettling settling;
+    private final Measure reads;
 
     public GroupAssembler(AssemblyConfig assembly, CreditSettings credit) {
         this.deadline = assembly.deadline();
         this.required = Collections.unmodifiableSortedSet(credit.reward().requiredScorers());
         this.settling = new GroupSettling(assembly, credit);
+        this.reads = Reshaper.of(credit.reshaping()).reads();
+    }
+
+    /** What is to be kept of the tokens of a trajectory. */
+    public Measure reads() {
+        return reads;
     }
 
     /** The scorers a group waits for. */

@@ -82,7 +82,8 @@ final class Muster {
                 .map(candidate -> new RewardedTrajectory(
                         candidate.trajectory().index(),
                         candidate.trajectory().length(),
-                        candidate.judgement().reward()))
+                        candidate.judgement().reward(),
+                        candidate.trajectory().measures()))
                 .toList();
     }
 

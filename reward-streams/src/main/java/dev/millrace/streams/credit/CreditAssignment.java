@@ -6,7 +6,7 @@ import dev.millrace.streams.advantage.Advantages;
 import dev.millrace.streams.advantage.GroupRewards;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
-import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.RewardComposition;
 import dev.millrace.streams.reward.RewardControl;
 import dev.millrace.streams.reward.RewardShuffle;
@@ -44,7 +44,7 @@ public final class CreditAssignment {
     /**
      * The credit of one group.
      *
-     * @param group the group's id, which seeds the control
+     * @param group the group's id, which seeds controls
      * @param trajectories at least one
      * @throws IllegalArgumentException if there are none, or a reward is not admitted by {@link GroupRewards}
      */
@@ -55,9 +55,11 @@ public final class CreditAssignment {
         Advantages advantages = estimator.estimate(rewards);
         List<Response> responses = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
-            responses.add(new Response(trajectories.get(i).length(), advantages.at(i)));
+            RewardedTrajectory trajectory = trajectories.get(i);
+            responses.add(
+                    new Response(trajectory.index(), trajectory.length(), advantages.at(i), trajectory.measures()));
         }
-        List<TokenAdvantages> tokens = reshaper.reshape(responses);
+        List<TokenCredit> tokens = reshaper.reshape(group, responses);
         List<CreditedTrajectory> credited = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
             credited.add(new CreditedTrajectory(

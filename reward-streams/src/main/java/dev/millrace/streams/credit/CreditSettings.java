@@ -47,7 +47,7 @@ public record CreditSettings(RewardConfig reward, AdvantageConfig advantage, Res
         line(lines, "advantage.epsilon", Double.toString(advantage.epsilon()));
         line(lines, "advantage.std", lower(advantage.std()));
         line(lines, "advantage.zero_variance", lower(advantage.zeroVariance()));
-        line(lines, "reshaping.method", reshaping.method());
+        reshaping.decisive().forEach((key, value) -> line(lines, "reshaping." + key, value));
         return lines.toString();
     }
 

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.advantage.AdvantageConfig;
+import dev.millrace.streams.reshaping.Combiner;
+import dev.millrace.streams.reshaping.EntropyConfig;
+import dev.millrace.streams.reshaping.PgpoConfig;
+import dev.millrace.streams.reshaping.PrpoConfig;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reshaping.TokenMeasures;
+import dev.millrace.streams.reshaping.VppoConfig;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.RewardControl;
 import java.util.LinkedHashMap;
@@ -17,10 +23,10 @@ class CreditAssignmentTest {
 
     private static final GroupId GROUP = new GroupId("run/0/7");
     private static final List<RewardedTrajectory> REWARDED = List.of(
-            new RewardedTrajectory(0, 5, 1.0),
-            new RewardedTrajectory(2, 3, 0.0),
-            new RewardedTrajectory(5, 9, 0.5),
-            new RewardedTrajectory(6, 1, 0.0));
+            new RewardedTrajectory(0, 5, 1.0, TokenMeasures.NONE),
+            new RewardedTrajectory(2, 3, 0.0, TokenMeasures.NONE),
+            new RewardedTrajectory(5, 9, 0.5, TokenMeasures.NONE),
+            new RewardedTrajectory(6, 1, 0.0, TokenMeasures.NONE));
 
     @Test
     void shouldCreditAGroup() {
@@ -62,6 +68,25 @@ class CreditAssignmentTest {
                 .hasSize(64)
                 .isEqualTo(CreditSettings.defaults().digest())
                 .isNotEqualTo(with(RewardControl.SHUFFLE).digest());
+    }
+
+    @Test
+    void shouldDigestWhatTheReshaperReadsAndNothingElse() {
+        CreditSettings plain = reshapedWith("none", PrpoConfig.defaults());
+        PrpoConfig other = new PrpoConfig(2, 0.4, 1, Combiner.ROBUST, 0.1, 0.05, false);
+
+        assertThat(reshapedWith("none", other).digest()).isEqualTo(plain.digest());
+        assertThat(reshapedWith("prpo", PrpoConfig.defaults()).digest()).isNotEqualTo(plain.digest());
+        assertThat(reshapedWith("prpo", other).digest())
+                .isNotEqualTo(reshapedWith("prpo", PrpoConfig.defaults()).digest());
+    }
+
+    private static CreditSettings reshapedWith(String method, PrpoConfig prpo) {
+        return new CreditSettings(
+                RewardConfig.defaults(),
+                AdvantageConfig.defaults(),
+                new ReshapingConfig(
+                        method, prpo, VppoConfig.defaults(), PgpoConfig.defaults(), EntropyConfig.defaults()));
     }
 
     private static CreditSettings with(RewardControl control) {

@@ -1,6 +1,7 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Samples a group for each prompt of a batch, all in one call of the policy.
@@ -100,8 +103,10 @@ public final class GroupSampling {
     }
 
     private List<Rollout.Answers> answers(ServedPolicy policy, List<SamplingRequest> requests) {
-        return policy.sample(requests, settings).stream()
-                .map(Rollout.Answers::new)
+        List<List<Completion>> completions = policy.sample(requests, settings);
+        List<Optional<MeasuredGroup>> measured = policy.measure(requests, completions, settings);
+        return IntStream.range(0, requests.size())
+                .mapToObj(i -> new Rollout.Answers(completions.get(i), measured.get(i)))
                 .toList();
     }
 
@@ -127,8 +132,9 @@ public final class GroupSampling {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.NON_FINITE,
-                    new PromptRejectedException("weights version " + version
-                            + " gave a log-probability that is not finite; look at the learner's steps"));
+                    new PromptRejectedException(
+                            "weights version " + version
+                                    + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
                 prompt,

@@ -5,9 +5,11 @@ import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.workers.drawing.DrawnImage;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the records of a group of what the policy sampled. */
 final class TrajectoryAssembly {
@@ -86,7 +89,9 @@ final class TrajectoryAssembly {
         List<Trajectory.Builder> outputs = new ArrayList<>();
         if (rollout instanceof Rollout.Answers answers) {
             for (Completion completion : answers.completions()) {
-                outputs.add(answer(completion, settings, version, prompt.group() + "#" + outputs.size()));
+                int index = outputs.size();
+                outputs.add(answer(completion, settings, version, prompt.group() + "#" + index)
+                        .setDependency(dependency(answers, index, version)));
             }
         } else if (rollout instanceof Rollout.Images drawn) {
             drawn.images().forEach(image -> outputs.add(drawing(image, version)));
@@ -129,6 +134,23 @@ final class TrajectoryAssembly {
         int[] versions = new int[length];
         Arrays.fill(versions, Math.toIntExact(version.value()));
         return PackedInts.of(versions).bytes();
+    }
+
+    private static @Nullable VisualDependency dependency(
+            Rollout.Answers sampled, int index, PolicyVersion version) {
+        if (sampled.dependency().isEmpty()) {
+            return null;
+        }
+        MeasuredGroup group = sampled.dependency().get();
+        TokenDependency tokens = group.dependency().responses().get(index);
+        return new VisualDependency(
+                PackedFloats.of(tokens.strong().toArray()).bytes(),
+                PackedFloats.of(tokens.weak().toArray()).bytes(),
+                group.estimator().label(),
+                group.dependency().seed(),
+                (float) group.views().maskProbability(),
+                (float) group.views().noiseSigma(),
+                Math.toIntExact(version.value()));
     }
 
     private static FinishReason reason(Completion completion) {

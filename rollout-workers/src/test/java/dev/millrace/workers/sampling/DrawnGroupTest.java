@@ -160,7 +160,12 @@ class DrawnGroupTest {
                         Clock.systemUTC());
                 PolicyWeights weights = PolicyWeights.initialize(TinyPolicy.CONFIG, 1);
                 LeasedPolicy policy = new LeasedPolicy(
-                        new Sampler(TinyPolicy.TOKENIZER.special()), Optional.of(drawing), weights.lease())) {
+                        new Sampler(TinyPolicy.TOKENIZER.special()),
+                        Optional.empty(),
+                        Optional.of(drawing),
+                        weights.lease(),
+                        new WorkerMetrics(),
+                        Clock.systemUTC())) {
             return sampling(TinyPolicy.CONFIG).sample(prompts, policy);
         }
     }
