@@ -3,7 +3,6 @@ package dev.millrace.console.data;
 import dev.millrace.console.UsageException;
 import dev.millrace.console.evaluate.DrawingItem;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.dataset.Task;
 import dev.millrace.policy.generation.GenerationRules;
 import dev.millrace.policy.generation.RulesException;
 import dev.millrace.policy.image.PngCodec;
@@ -22,8 +21,7 @@ public final class DrawingItems {
      */
     public static List<DrawingItem> of(List<DatasetEntry> entries) {
         return entries.stream()
-                .filter(entry ->
-                        entry.task() != Task.UNDERSTANDING && entry.rules().isPresent())
+                .filter(Datasets::isDrawable)
                 .map(DrawingItems::of)
                 .toList();
     }

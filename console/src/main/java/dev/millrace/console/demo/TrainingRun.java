@@ -24,6 +24,7 @@ import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.feeding.FeedEntry;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
+import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,8 @@ final class TrainingRun {
             if (!follow(roles, monitor)) {
                 return Optional.empty();
             }
-            Throughput throughput = throughput(monitor.snapshot(), Duration.between(begun, clock.instant()));
+            Throughput throughput = throughput(
+                    monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
             settle(roles, monitor);
             return Optional.of(new TrainingOutcome(
                     Policies.newest(here.learner().checkpoint().folder()),
@@ -178,13 +180,15 @@ final class TrainingRun {
         return monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0;
     }
 
-    private static Throughput throughput(RunSnapshot run, Duration training) {
+    private static Throughput throughput(RunSnapshot run, Duration training, WorkerMetrics worker) {
         double seconds = Math.max(1e-3, training.toMillis() / 1000.0);
         return new Throughput(
                 seconds,
                 run.tokens() / seconds,
                 run.accounting().published() / seconds,
                 run.groups().closed() / seconds,
-                run.step() == 0 ? 0 : seconds / run.step());
+                run.step() == 0 ? 0 : seconds / run.step(),
+                worker.images() / seconds,
+                worker.imagesPerSecond());
     }
 }

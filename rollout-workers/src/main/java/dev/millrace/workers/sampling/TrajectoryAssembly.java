@@ -136,8 +136,7 @@ final class TrajectoryAssembly {
         return PackedInts.of(versions).bytes();
     }
 
-    private static @Nullable VisualDependency dependency(
-            Rollout.Answers sampled, int index, PolicyVersion version) {
+    private static @Nullable VisualDependency dependency(Rollout.Answers sampled, int index, PolicyVersion version) {
         if (sampled.dependency().isEmpty()) {
             return null;
         }
