@@ -49,7 +49,8 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 config.scorer(),
-                BuiltInScorers.named(name),
+                BuiltInScorers.named(
+                        name, config.kafka().connection(), config.kafka().topics(), config.scorer()),
                 clock);
     }
 

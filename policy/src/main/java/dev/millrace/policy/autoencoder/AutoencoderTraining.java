@@ -37,6 +37,11 @@ public record AutoencoderTraining(int steps, int batch, double lr, int warmupSte
         return new AutoencoderTraining(2000, 64, 2e-3, 50, 0.1, 0);
     }
 
+    /** The same with another seed. */
+    public AutoencoderTraining withSeed(long other) {
+        return new AutoencoderTraining(steps, batch, lr, warmupSteps, latentNoise, other);
+    }
+
     WarmupCosine schedule() {
         return new WarmupCosine(lr, lr * FLOOR_SHARE, warmupSteps, steps);
     }

@@ -11,12 +11,14 @@ import dev.millrace.policy.sampling.TokenValues;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Measures the visual dependency of sampled responses with the weights that sampled them: teacher-forced passes without
- * gradients, all prompts and responses of a batch at once.
+ * gradients over several prompts and their responses at once. Equal responses to a prompt are measured once.
  *
  * <p>Stateless besides its settings; safe on any thread. A measurement depends on its prompt, response and seed; the rest
  * of the batch moves it by rounding only.
@@ -24,6 +26,9 @@ import java.util.Optional;
 public final class DependencyMeter {
 
     private static final long VIEWS = 0x5649_4557_53L;
+
+    /** Prompts of one pass: those with answers of like length go together, so that little is padding. */
+    private static final int PASS_PROMPTS = 4;
 
     private final SpecialTokens special;
     private final PerturbedViews views;
@@ -62,19 +67,27 @@ public final class DependencyMeter {
             List<SamplingRequest> requests,
             List<List<Completion>> completions,
             double temperature) {
-        List<SamplingRequest> seen = new ArrayList<>();
-        List<List<Completion>> responses = new ArrayList<>();
+        List<Optional<GroupDependency>> all = new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
+        List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             if (requests.get(i).prompt().image().isPresent()) {
-                seen.add(requests.get(i));
-                responses.add(completions.get(i));
+                seen.add(i);
             }
         }
-        List<GroupDependency> measured = seen.isEmpty() ? List.of() : measured(weights, seen, responses, temperature);
-        List<Optional<GroupDependency>> all = new ArrayList<>(requests.size());
-        int next = 0;
-        for (SamplingRequest request : requests) {
-            all.add(request.prompt().image().isPresent() ? Optional.of(measured.get(next++)) : Optional.empty());
+        List<DistinctResponses> distinct =
+                completions.stream().map(DistinctResponses::of).toList();
+        seen.sort(Comparator.comparingInt(i -> distinct.get(i).longest()));
+        for (int from = 0; from < seen.size(); from += PASS_PROMPTS) {
+            List<Integer> part = seen.subList(from, Math.min(seen.size(), from + PASS_PROMPTS));
+            List<GroupDependency> measured = measured(
+                    weights,
+                    part.stream().map(requests::get).toList(),
+                    part.stream().map(i -> distinct.get(i).completions()).toList(),
+                    temperature);
+            for (int k = 0; k < part.size(); k++) {
+                int i = part.get(k);
+                all.set(i, Optional.of(distinct.get(i).spread(measured.get(k))));
+            }
         }
         return all;
     }

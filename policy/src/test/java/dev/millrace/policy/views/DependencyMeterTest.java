@@ -127,6 +127,25 @@ class DependencyMeterTest {
     }
 
     @Test
+    void shouldMeasureEqualResponsesAlike() {
+        Completion first = completions.get(0).get(0);
+        Completion other = completions.get(0).get(1);
+
+        GroupDependency group = measure(
+                        VIEWS,
+                        Divergence.FULL_VOCABULARY,
+                        List.of(requests.get(0)),
+                        List.of(List.of(first, other, first)))
+                .get(0)
+                .orElseThrow();
+
+        assertThat(group.responses()).hasSize(3);
+        assertThat(group.responses().get(2)).isEqualTo(group.responses().get(0));
+        assertThat(group.responses().get(1).strong().length())
+                .isEqualTo(other.tokens().length());
+    }
+
+    @Test
     void shouldSeeNoDependencyWhereTheViewIsTheImage() {
         PerturbedViews identical = new PerturbedViews(1e-300, 1e-30);
 

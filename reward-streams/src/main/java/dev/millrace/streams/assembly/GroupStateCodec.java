@@ -7,6 +7,7 @@ import dev.millrace.streams.assembly.state.OpenGroup;
 import dev.millrace.streams.assembly.state.RefusedEntry;
 import dev.millrace.streams.assembly.state.UsableEntry;
 import dev.millrace.streams.reshaping.TokenMeasures;
+import dev.millrace.streams.reward.OutputKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,13 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
         return records.encode(new OpenGroup(
                 state.openedAt(),
                 state.deadline(),
-                prompt == null ? null : new GroupPrompt(prompt.promptId(), prompt.category(), prompt.groupSize()),
+                prompt == null
+                        ? null
+                        : new GroupPrompt(
+                                prompt.promptId(),
+                                prompt.category(),
+                                prompt.groupSize(),
+                                prompt.output().name()),
                 usable,
                 refused,
                 state.scores().values().stream().map(ScoreEntries::entry).toList()));
@@ -60,7 +67,11 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
                 group.getDeadline(),
                 prompt == null
                         ? null
-                        : new PromptFacts(prompt.getPromptId(), prompt.getCategory(), prompt.getGroupSize()),
+                        : new PromptFacts(
+                                prompt.getPromptId(),
+                                prompt.getCategory(),
+                                prompt.getGroupSize(),
+                                OutputKind.valueOf(prompt.getOutput())),
                 trajectories,
                 scores);
     }

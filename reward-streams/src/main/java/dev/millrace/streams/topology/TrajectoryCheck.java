@@ -25,7 +25,8 @@ final class TrajectoryCheck {
     static HeldTrajectory check(Trajectory trajectory, Measure reads, RecordMetadata position) {
         int index = trajectory.getIndex();
         try {
-            int length = PackedInts.view(trajectory.getTokens()).length();
+            int tokens = PackedInts.view(trajectory.getTokens()).length();
+            int length = drawn(trajectory) ? FlowCheck.trainedSteps(trajectory, tokens) : tokens;
             PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
             requireLength("policy_versions", versions.length(), length);
             requireFinite("logprobs", trajectory.getLogprobs(), length);
@@ -62,6 +63,11 @@ final class TrajectoryCheck {
             return TokenMeasures.ofEntropies(PackedFloats.view(trajectory.getEntropies()));
         }
         return TokenMeasures.NONE;
+    }
+
+    /** Whether it is an image; one of the two fields alone is refused later. */
+    static boolean drawn(Trajectory trajectory) {
+        return trajectory.getImage() != null || trajectory.getFlow() != null;
     }
 
     private static void requireLength(String field, int entries, int tokens) {

@@ -6,6 +6,7 @@ import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.assembly.PromptFacts;
 import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reward.OutputKind;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,10 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
                 reads,
                 context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
         PromptFacts prompt = new PromptFacts(
-                trajectory.getPrompt().getPromptId(), trajectory.getPrompt().getCategory(), trajectory.getGroupSize());
+                trajectory.getPrompt().getPromptId(),
+                trajectory.getPrompt().getCategory(),
+                trajectory.getGroupSize(),
+                TrajectoryCheck.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
         context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
         if (held instanceof HeldTrajectory.Refused refused) {
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()
