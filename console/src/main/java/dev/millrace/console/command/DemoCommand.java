@@ -42,7 +42,10 @@ public final class DemoCommand extends SettingsCommand {
             description = "Folder of the results; that of an earlier demo is replaced. Default: runs/RUN_ID")
     private @Nullable Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 160")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 160")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
@@ -130,8 +133,8 @@ public final class DemoCommand extends SettingsCommand {
             case UNDERSTANDING -> DemoData.of(asked, training, heldOut);
             case MIXED -> {
                 if (base.config().drawing() == null) {
-                    throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
-                            + " only answers; a mixed demo needs a policy that draws");
+                    throw new UsageException("policy.checkpoint "
+                            + asked.policy().checkpoint() + " only answers; a mixed demo needs a policy that draws");
                 }
                 yield DemoData.mixed(asked, training, heldOut);
             }

@@ -88,6 +88,10 @@ public final class EvaluateCommand extends SettingsCommand {
         List<DatasetEntry> entries = entries();
         List<EvaluationItem> questions = EvaluationItems.of(entries);
         List<DrawingItem> images = DrawingItems.of(entries);
+        if (sheet != null && images.isEmpty()) {
+            throw new UsageException(
+                    "--sheet shows images, but no prompt asks for one; give --data with such prompts, or --drawings");
+        }
         SavedModel model = Policies.load(checkpoint);
         if (!images.isEmpty() && model.config().drawing() == null) {
             throw new UsageException(checkpoint + " only answers, but " + images.size() + " prompts ask for images");
@@ -110,14 +114,8 @@ public final class EvaluateCommand extends SettingsCommand {
         if (json != null) {
             Files.writeString(json, toJson(answered, drawn) + "\n");
         }
-        if (sheet != null) {
-            Path file = sheet;
-            drawn.ifPresentOrElse(
-                    evaluation -> ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, evaluation)), file),
-                    () -> {
-                        throw new UsageException("--sheet shows images, but no prompt asks for one; give --data with"
-                                + " such prompts, or --drawings");
-                    });
+        if (sheet != null && drawn.isPresent()) {
+            ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, drawn.get())), sheet);
         }
         return 0;
     }
@@ -136,8 +134,7 @@ public final class EvaluateCommand extends SettingsCommand {
 
     private List<DatasetEntry> entries() {
         if (data == null) {
-            return Stream.concat(
-                            ScenePrompts.heldOut(scenes).stream(), DrawingPrompts.heldOut(drawings).stream())
+            return Stream.concat(ScenePrompts.heldOut(scenes).stream(), DrawingPrompts.heldOut(drawings).stream())
                     .toList();
         }
         List<DatasetEntry> judged = Datasets.read(data, false).entries().stream()

@@ -52,8 +52,9 @@ public final class Datasets {
                 .filter(entry -> isAnswerable(entry) || isDrawable(entry))
                 .toList();
         if (judged.stream().noneMatch(Datasets::isAnswerable) || judged.stream().noneMatch(Datasets::isDrawable)) {
-            throw new UsageException(file + " needs prompts of the task understanding with an answer, and prompts of the"
-                    + " tasks generation or editing with rules");
+            throw new UsageException(
+                    file + " needs prompts of the task understanding with an answer, and prompts of the"
+                            + " tasks generation or editing with rules");
         }
         return judged;
     }

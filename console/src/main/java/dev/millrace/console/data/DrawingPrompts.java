@@ -26,8 +26,7 @@ public final class DrawingPrompts {
         turns.addAll(DrawingCategory.of(DrawingCategory.Kind.COMPOSITION));
         turns.addAll(DrawingCategory.of(DrawingCategory.Kind.EDITING));
         long seed = TRAINING + 0x9E3779B97F4A7C15L * runSeed;
-        return DrawingEntries.first(
-                count, new GenerationPrompts(seed, Split.TRAIN, turns), "draw-" + runSeed, seed);
+        return DrawingEntries.first(count, new GenerationPrompts(seed, Split.TRAIN, turns), "draw-" + runSeed, seed);
     }
 
     /**
@@ -39,8 +38,7 @@ public final class DrawingPrompts {
         List<DatasetEntry> entries = new ArrayList<>();
         for (DrawingCategory category : DrawingCategory.values()) {
             if (category.kind() != DrawingCategory.Kind.CAPTION) {
-                int wanted =
-                        category.kind() == DrawingCategory.Kind.COMPOSITION ? perCategory : (perCategory + 1) / 2;
+                int wanted = category.kind() == DrawingCategory.Kind.COMPOSITION ? perCategory : (perCategory + 1) / 2;
                 DrawingEntries.distinct(
                                 LOOKED_PER_PROMPT * wanted,
                                 new GenerationPrompts(HELD_OUT, Split.HELD_OUT, List.of(category)),

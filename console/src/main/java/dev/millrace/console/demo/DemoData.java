@@ -71,15 +71,15 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     public static DemoData mixed(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
         int wanted = Math.min(
                 settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
-        List<DatasetEntry> training = prompts.map(file -> Datasets.mixed(
-                        file, Datasets.read(file, false).entries()))
+        List<DatasetEntry> training = prompts.map(
+                        file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
                 .orElseGet(() -> concat(
                         ScenePrompts.training(settings.run().seed(), wanted / 2),
                         DrawingPrompts.training(settings.run().seed(), wanted - wanted / 2)));
         List<DatasetEntry> heldOut = eval.map(
                         file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
-                .orElseGet(() ->
-                        concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
+                .orElseGet(
+                        () -> concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
     }
 

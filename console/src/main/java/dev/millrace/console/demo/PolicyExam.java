@@ -47,8 +47,7 @@ record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, Stop
     private DrawingEvaluation drawings(String when, PolicyWeights weights) {
         try (Autoencoder autoencoder = Autoencoder.shipped();
                 ShippedReferee referee = new ShippedReferee()) {
-            DrawingEvaluation evaluation = new DrawingEvaluator(
-                            WordTokenizer.builtIn(), autoencoder, referee, drawing)
+            DrawingEvaluation evaluation = new DrawingEvaluator(WordTokenizer.builtIn(), autoencoder, referee, drawing)
                     .evaluate(weights, data.drawings(), progress("held-out images, " + when + " training:"));
             console.line(String.format(
                     Locale.ROOT,

@@ -18,8 +18,7 @@ public record DrawingEvaluation(List<JudgedDrawing> drawings) {
         for (JudgedDrawing drawing : drawings) {
             if (drawing.item().kind() == kind) {
                 drawing.passed()
-                        .forEach(passed ->
-                                judged.add(new Judged(drawing.item().category(), passed)));
+                        .forEach(passed -> judged.add(new Judged(drawing.item().category(), passed)));
             }
         }
         return Evaluation.of(judged);

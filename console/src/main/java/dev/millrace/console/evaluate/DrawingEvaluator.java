@@ -51,8 +51,7 @@ public final class DrawingEvaluator {
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      * @throws IllegalStateException if the policy does not draw
      */
-    public DrawingEvaluation evaluate(
-            PolicyWeights weights, List<DrawingItem> items, Evaluator.Progress progress) {
+    public DrawingEvaluation evaluate(PolicyWeights weights, List<DrawingItem> items, Evaluator.Progress progress) {
         weights.config().requireDrawing();
         PromptEncoder encoder = new PromptEncoder(tokenizer, weights.config());
         FlowSampler sampler = new FlowSampler(tokenizer.special());

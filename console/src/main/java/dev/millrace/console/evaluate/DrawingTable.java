@@ -30,12 +30,13 @@ public final class DrawingTable {
             Evaluation family = evaluation.of(kind);
             if (!family.counts().isEmpty()) {
                 lines.add(String.format(Locale.ROOT, "%-14s %8s %14s", name(kind), "correct", "images"));
-                family.counts().forEach((category, count) -> lines.add(String.format(
-                        Locale.ROOT,
-                        "%-14s %8.3f %14s",
-                        category,
-                        count.fraction(),
-                        count.right() + " of " + count.all())));
+                family.counts()
+                        .forEach((category, count) -> lines.add(String.format(
+                                Locale.ROOT,
+                                "%-14s %8.3f %14s",
+                                category,
+                                count.fraction(),
+                                count.right() + " of " + count.all())));
                 lines.add(String.format(Locale.ROOT, "%-14s %8.3f", MEAN, family.categoryMean()));
             }
         }
@@ -70,7 +71,6 @@ public final class DrawingTable {
     }
 
     private static String line(String name, double before, double after, int images) {
-        return String.format(
-                Locale.ROOT, "%-14s %8.3f %8.3f %+8.3f %9d", name, before, after, after - before, images);
+        return String.format(Locale.ROOT, "%-14s %8.3f %8.3f %+8.3f %9d", name, before, after, after - before, images);
     }
 }

@@ -129,7 +129,9 @@ public final class CellRunner {
             }
         }
         points.add(new CellResult.Point(
-                report.steps(), report.steps() * perStep, report.after().understanding().overall()));
+                report.steps(),
+                report.steps() * perStep,
+                report.after().understanding().overall()));
         return points;
     }
 

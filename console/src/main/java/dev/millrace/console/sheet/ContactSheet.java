@@ -140,9 +140,7 @@ public final class ContactSheet {
         graphics.setFont(SMALL);
         graphics.drawString(first.item().category(), EDGE, top + 50);
         if (!first.item().images().isEmpty()) {
-            BufferedImage source = RgbImage.of(
-                            first.item().images().get(0))
-                    .toBufferedImage();
+            BufferedImage source = RgbImage.of(first.item().images().get(0)).toBufferedImage();
             graphics.drawImage(source, EDGE + TEXT - CELL, top + 4, PICTURE, PICTURE, null);
         }
         for (int column = 0; column < columns.size(); column++) {

@@ -23,8 +23,7 @@ class DrawingPromptsTest {
 
     @Test
     void shouldShareNoTextBetweenTrainingAndEvaluation() {
-        Set<String> trained =
-                TRAINING.stream().map(DatasetEntry::problem).collect(Collectors.toSet());
+        Set<String> trained = TRAINING.stream().map(DatasetEntry::problem).collect(Collectors.toSet());
 
         assertThat(HELD_OUT).extracting(DatasetEntry::problem).doesNotContainAnyElementsOf(trained);
     }
@@ -53,8 +52,8 @@ class DrawingPromptsTest {
         List<DrawingItem> items = DrawingItems.of(HELD_OUT);
 
         assertThat(items).hasSameSizeAs(HELD_OUT);
-        assertThat(items)
-                .allSatisfy(item -> assertThat(encoder.encode(item.problem(), item.images())).isNotNull());
+        assertThat(items).allSatisfy(item -> assertThat(encoder.encode(item.problem(), item.images()))
+                .isNotNull());
         assertThat(EvaluationItems.of(HELD_OUT)).isEmpty();
     }
 

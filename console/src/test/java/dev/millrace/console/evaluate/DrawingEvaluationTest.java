@@ -27,12 +27,12 @@ class DrawingEvaluationTest {
     private static final PolicyConfig ANSWERING =
             new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
     private static final PolicyConfig DRAWING = ANSWERING.withDrawing(new DrawingConfig(1, 4));
-    private static final DetectedObject RED_3 =
-            new DetectedObject(3, DigitColor.valueOf("RED"), Box.ofCell(0, 0));
+    private static final DetectedObject RED_3 = new DetectedObject(3, DigitColor.valueOf("RED"), Box.ofCell(0, 0));
 
     @Test
     void shouldJudgeFourImagesOfEachPromptByItsRules() {
-        List<DrawingItem> items = List.of(item("a", 3, "single_object"), item("b", 4, "single_object"), item("c", 3, "biology"));
+        List<DrawingItem> items =
+                List.of(item("a", 3, "single_object"), item("b", 4, "single_object"), item("c", 3, "biology"));
 
         DrawingEvaluation evaluation = evaluate(DRAWING, items, images -> {
             List<List<DetectedObject>> found = new ArrayList<>();
@@ -60,7 +60,8 @@ class DrawingEvaluationTest {
     @Test
     void shouldDrawTheSameImagesAgainBitByBit() {
         List<DrawingItem> items = List.of(item("a", 3, "single_object"), item("b", 4, "counting"));
-        ObjectFinder nothing = images -> images.stream().map(image -> List.<DetectedObject>of()).toList();
+        ObjectFinder nothing = images ->
+                images.stream().map(image -> List.<DetectedObject>of()).toList();
 
         DrawingEvaluation first = evaluate(DRAWING, items, nothing);
         DrawingEvaluation again = evaluate(DRAWING, items, nothing);

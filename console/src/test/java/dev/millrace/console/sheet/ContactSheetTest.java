@@ -61,7 +61,8 @@ class ContactSheetTest {
     @Test
     void shouldRefuseToCompareDifferentPrompts() {
         ContactSheet.Column one = new ContactSheet.Column("one", new DrawingEvaluation(List.of(drawing("a", true))));
-        ContactSheet.Column other = new ContactSheet.Column("other", new DrawingEvaluation(List.of(drawing("b", true))));
+        ContactSheet.Column other =
+                new ContactSheet.Column("other", new DrawingEvaluation(List.of(drawing("b", true))));
 
         assertThatThrownBy(() -> ContactSheet.write(List.of(one, other), folder.resolve("sheet.png")))
                 .hasMessage("a contact sheet compares drawings of the same prompts");
