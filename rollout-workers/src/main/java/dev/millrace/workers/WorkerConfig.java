@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.flow.FlowSettings;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param imagePatience how long a batch waits for images that its prompts name and that did not arrive yet
  * @param imageCacheBytes bytes of encoded images kept in memory
  * @param dependency whether and how visual dependency is measured
+ * @param drawing how images are drawn, where the policy draws; at least one step of it is stochastic
  * @param reportEvery how often a worker logs what it does, and a closed gate what it waits for
  */
 public record WorkerConfig(
@@ -32,6 +34,7 @@ public record WorkerConfig(
         Duration imagePatience,
         long imageCacheBytes,
         DependencyConfig dependency,
+        FlowSettings drawing,
         Duration reportEvery) {
 
     /** @throws IllegalArgumentException naming the key that is out of range */
@@ -49,6 +52,10 @@ public record WorkerConfig(
         positive("gate_poll", gatePoll);
         notNegative("image_patience", imagePatience);
         atLeast("image_cache_bytes", imageCacheBytes, 0);
+        if (drawing.window() < 1) {
+            throw new IllegalArgumentException(
+                    "drawing.window must be at least 1, since other steps cannot be trained, not " + drawing.window());
+        }
         positive("report_every", reportEvery);
     }
 
@@ -67,6 +74,7 @@ public record WorkerConfig(
                 Duration.ofSeconds(10),
                 64L << 20,
                 DependencyConfig.defaults(),
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
     }
 
@@ -85,6 +93,7 @@ public record WorkerConfig(
                 imagePatience,
                 imageCacheBytes,
                 other,
+                drawing,
                 reportEvery);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.flow.FlowSettings;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.views.Divergence;
@@ -56,6 +57,7 @@ class WorkerConfigTest {
                 Duration.ZERO,
                 0,
                 DependencyConfig.defaults(),
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
     }
 }

@@ -42,7 +42,10 @@ public final class DemoCommand extends SettingsCommand {
             description = "Folder of the results; that of an earlier demo is replaced. Default: runs/RUN_ID")
     private @Nullable Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 240")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 160")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
@@ -64,7 +67,7 @@ public final class DemoCommand extends SettingsCommand {
             names = "--task",
             paramLabel = "TASK",
             defaultValue = "understanding",
-            description = "What the policy is asked for; understanding is the only one so far.")
+            description = "What the policy is asked for: understanding, or mixed for answers and images.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private DemoTask task;
 
@@ -73,7 +76,10 @@ public final class DemoCommand extends SettingsCommand {
 
     @Override
     List<String> presets() {
-        return List.of("learner.total_steps=240");
+        return switch (task) {
+            case UNDERSTANDING -> List.of("learner.total_steps=240");
+            case MIXED -> List.of("learner.total_steps=160");
+        };
     }
 
     @Override
@@ -94,7 +100,7 @@ public final class DemoCommand extends SettingsCommand {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
         }
         SavedModel base = Policies.load(asked.policy());
-        DemoData data = DemoData.of(asked, Optional.ofNullable(prompts), Optional.ofNullable(eval));
+        DemoData data = data(asked, base);
         Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
         DemoFolder folder = DemoFolder.claim(path);
         MillraceConfig settings = asked.within(folder.checkpoints(), folder.streamsState());
@@ -118,5 +124,20 @@ public final class DemoCommand extends SettingsCommand {
             }
             return report.isPresent() ? 0 : StopSignal.EXIT_CODE;
         }
+    }
+
+    private DemoData data(MillraceConfig asked, SavedModel base) {
+        Optional<Path> training = Optional.ofNullable(prompts);
+        Optional<Path> heldOut = Optional.ofNullable(eval);
+        return switch (task) {
+            case UNDERSTANDING -> DemoData.of(asked, training, heldOut);
+            case MIXED -> {
+                if (base.config().drawing() == null) {
+                    throw new UsageException("policy.checkpoint "
+                            + asked.policy().checkpoint() + " only answers; a mixed demo needs a policy that draws");
+                }
+                yield DemoData.mixed(asked, training, heldOut);
+            }
+        };
     }
 }

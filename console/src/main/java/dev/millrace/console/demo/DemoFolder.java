@@ -149,6 +149,10 @@ public final class DemoFolder implements AutoCloseable {
         return path.resolve("config.yaml");
     }
 
+    public Path sheet() {
+        return path.resolve("contact-sheet.png");
+    }
+
     public Path report() {
         return path.resolve("report.json");
     }

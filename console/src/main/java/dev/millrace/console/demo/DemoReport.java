@@ -31,15 +31,41 @@ public record DemoReport(
         String runId,
         int steps,
         double wallSeconds,
-        Accuracy before,
-        Accuracy after,
+        Standing before,
+        Standing after,
         Account accounting,
         Weights weights,
         Reshaping reshaping,
         Throughput throughput) {
 
-    /** Right answers as fractions of 1. */
-    public record Accuracy(double overall, SortedMap<String, Double> categories) {
+    /** How good a policy was: an {@link Accuracy}, or {@link Abilities} where it also draws. */
+    public sealed interface Standing {
+
+        /** How good its answers were. */
+        Accuracy understanding();
+    }
+
+    /**
+     * How good a policy was that answers and draws.
+     *
+     * @param generation images of objects, by GenEval's categories
+     * @param knowledge images of answers, by WISE's categories
+     * @param editing images that were changed, by kind of change
+     */
+    public record Abilities(Accuracy understanding, Accuracy generation, Accuracy knowledge, Accuracy editing)
+            implements Standing {}
+
+    /**
+     * What was right as fractions of 1.
+     *
+     * @param overall of all answers; of images the mean of the categories
+     */
+    public record Accuracy(double overall, SortedMap<String, Double> categories) implements Standing {
+
+        @Override
+        public Accuracy understanding() {
+            return this;
+        }
 
         static Accuracy of(Evaluation evaluation) {
             return new Accuracy(evaluation.overall(), evaluation.categories());
@@ -88,13 +114,17 @@ public record DemoReport(
      * @param samplesPerSecond trajectories sampled
      * @param groupsPerSecond groups closed
      * @param secondsPerStep per optimizer step
+     * @param imagesPerSecond images sampled
+     * @param imagesPerDrawingSecond images sampled for each second that the worker spent on drawing and decoding
      */
     public record Throughput(
             double trainingSeconds,
             double tokensPerSecond,
             double samplesPerSecond,
             double groupsPerSecond,
-            double secondsPerStep) {}
+            double secondsPerStep,
+            double imagesPerSecond,
+            double imagesPerDrawingSecond) {}
 
     /** Writes the report whole: a reader finds the old one, none, or this. */
     public void write(Path file) {

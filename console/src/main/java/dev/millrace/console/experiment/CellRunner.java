@@ -98,9 +98,9 @@ public final class CellRunner {
                 cell.data().name(),
                 cell.seed(),
                 report.steps(),
-                report.before().overall(),
-                report.after().overall(),
-                report.after().categories(),
+                report.before().understanding().overall(),
+                report.after().understanding().overall(),
+                report.after().understanding().categories(),
                 curve(settings, report, data, place),
                 report.reshaping().meanWeight(),
                 report.reshaping().dependencyCost(),
@@ -113,7 +113,7 @@ public final class CellRunner {
         long perStep =
                 (long) settings.learner().batchGroups() * settings.worker().groupSize();
         List<CellResult.Point> points = new ArrayList<>();
-        points.add(new CellResult.Point(0, 0, report.before().overall()));
+        points.add(new CellResult.Point(0, 0, report.before().understanding().overall()));
         Evaluator evaluator = new Evaluator(tokenizer, new AccuracyRule()::isRight);
         for (Path checkpoint : new CheckpointStore(place.checkpoints(), 2).list()) {
             String name = checkpoint.getFileName().toString();
@@ -129,7 +129,9 @@ public final class CellRunner {
             }
         }
         points.add(new CellResult.Point(
-                report.steps(), report.steps() * perStep, report.after().overall()));
+                report.steps(),
+                report.steps() * perStep,
+                report.after().understanding().overall()));
         return points;
     }
 

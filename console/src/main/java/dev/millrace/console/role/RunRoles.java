@@ -4,6 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.LearnerRole;
+import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
@@ -38,6 +39,7 @@ public final class RunRoles {
                 config.learner().batchGroups(),
                 tokenizer,
                 ImageDecoder.PNG,
+                Autoencoder::shipped,
                 clock);
     }
 

@@ -34,7 +34,7 @@ class DemoReportTest {
                 Account.of(new Totals(100, 80, 12, Map.of("stale", 8L), 0, 0)),
                 new Weights(121, 340),
                 new Reshaping("prpo", 1.15, 0.22, 0.5),
-                new Throughput(190, 5000, 220, 27, 1.6));
+                new Throughput(190, 5000, 220, 27, 1.6, 0, 0));
 
         // When
         report.write(folder.resolve("report.json"));
@@ -64,5 +64,21 @@ class DemoReportTest {
                 .hasToString(
                         "{\"method\":\"prpo\",\"mean_weight\":1.15,\"amplified_share\":0.22,\"dependency_cost\":0.5}");
         assertThat(json.get("weights")).hasToString("{\"published\":121,\"applied_max_lag_ms\":340}");
+    }
+
+    @Test
+    void shouldTellAnswersFromImagesWhereThePolicyDraws() {
+        // Given
+        Accuracy some = new Accuracy(0.5, new TreeMap<>(Map.of("one", 0.5)));
+        DemoReport.Abilities abilities = new DemoReport.Abilities(some, some, some, some);
+
+        // When
+        JsonNode json = JsonMapper.builder().build().valueToTree(abilities);
+
+        // Then
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly("understanding", "generation", "knowledge", "editing");
+        assertThat(json.at("/generation")).hasToString("{\"overall\":0.5,\"categories\":{\"one\":0.5}}");
     }
 }

@@ -3,6 +3,8 @@ package dev.millrace.console.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.DrawingItems;
+import dev.millrace.console.data.DrawingPrompts;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
@@ -14,6 +16,8 @@ import dev.millrace.console.role.StopSignal;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
@@ -25,6 +29,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -42,15 +47,18 @@ class DemoTest {
 
     private final StringWriter written = new StringWriter();
 
-    private static SavedModel untrainedPolicy() {
-        PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
+    private static PolicyConfig architecture() {
+        return PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
+    }
+
+    private static SavedModel untrainedPolicy(PolicyConfig architecture) {
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
             return SavedModel.of(weights);
         }
     }
 
-    private Optional<DemoReport> run(StopSignal signal, String... overrides) throws InterruptedException {
-        MillraceConfig settings = MillraceConfig.loader()
+    private static MillraceConfig settings(String... overrides) {
+        return MillraceConfig.loader()
                 .load(
                         List.of(
                                 "learner.total_steps=2",
@@ -59,6 +67,10 @@ class DemoTest {
                                 "worker.batch_prompts=4"),
                         Optional.empty(),
                         List.of(overrides));
+    }
+
+    private Optional<DemoReport> run(StopSignal signal, String... overrides) throws InterruptedException {
+        MillraceConfig settings = settings(overrides);
         try (DemoFolder folder = DemoFolder.claim(temporary.resolve("demo"))) {
             DemoData data = new DemoData(
                     FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14)));
@@ -69,7 +81,7 @@ class DemoTest {
                             new DemoConsole(new PrintWriter(written), false, 80),
                             signal,
                             Clock.systemUTC())
-                    .run(untrainedPolicy());
+                    .run(untrainedPolicy(architecture()));
         }
     }
 
@@ -90,7 +102,7 @@ class DemoTest {
                     .isEqualTo(
                             report.accounting().trained() + report.accounting().pending() + dropped);
             assertThat(report.weights().published()).isEqualTo(3);
-            assertThat(report.after().categories()).hasSize(7);
+            assertThat(report.after().understanding().categories()).hasSize(7);
             assertThat(temporary.resolve("demo/report.json")).exists();
             assertThat(temporary.resolve("demo/demo.state")).hasContent("finished");
             assertThat(written.toString()).contains("before    after", "overall");
@@ -126,6 +138,43 @@ class DemoTest {
                     .singleElement()
                     .satisfies(file ->
                             assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(32));
+        }
+    }
+
+    @Test
+    void shouldTrainAnswersAndImagesTogether() throws InterruptedException {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30));
+                DemoFolder folder = DemoFolder.claim(temporary.resolve("demo"))) {
+            // Given
+            List<DatasetEntry> training = new ArrayList<>(ScenePrompts.training(1, 16));
+            training.addAll(DrawingPrompts.training(1, 16));
+            DemoData data = new DemoData(
+                    FeedEntries.of(training),
+                    EvaluationItems.of(ScenePrompts.heldOut(7)),
+                    DrawingItems.of(DrawingPrompts.heldOut(1)));
+
+            // When
+            DemoReport report = new Demo(
+                            settings().within(folder.checkpoints(), folder.streamsState()),
+                            folder,
+                            data,
+                            new DemoConsole(new PrintWriter(written), false, 80),
+                            signal,
+                            Clock.systemUTC())
+                    .run(untrainedPolicy(architecture().withDrawing(new DrawingConfig(16, 16))))
+                    .orElseThrow();
+
+            // Then
+            assertThat(report.accounting().imbalance()).isZero();
+            assertThat(report.accounting().trained()).isPositive();
+            assertThat(report.throughput().imagesPerSecond()).isPositive();
+            assertThat(report.after()).isInstanceOfSatisfying(DemoReport.Abilities.class, abilities -> {
+                assertThat(abilities.generation().categories()).hasSize(6);
+                assertThat(abilities.knowledge().categories()).hasSize(6);
+                assertThat(abilities.editing().categories()).hasSize(4);
+            });
+            assertThat(temporary.resolve("demo/contact-sheet.png")).exists();
+            assertThat(written.toString()).contains("generation", "images/s sampled");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param prompt what was asked, as the policy sees it
  * @param rewardMean mean reward of the group when it was closed
  * @param rewardStd sample standard deviation of its rewards
- * @param trajectories at least one, in order of index, all sampled at one temperature
+ * @param trajectories at least one, in order of index, all sampled under the same conditions
  */
 public record TrainableGroup(
         GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
@@ -21,9 +21,11 @@ public record TrainableGroup(
         if (trajectories.isEmpty()) {
             throw new IllegalArgumentException("group " + id + " has no trajectory to train");
         }
-        float temperature = trajectories.get(0).temperature();
-        if (trajectories.stream().anyMatch(trajectory -> trajectory.temperature() != temperature)) {
-            throw new IllegalArgumentException("the trajectories of group " + id + " differ in temperature");
+        SamplingConditions conditions = trajectories.get(0).conditions();
+        if (!trajectories.stream()
+                .allMatch(trajectory -> trajectory.conditions().equals(conditions))) {
+            throw new IllegalArgumentException(
+                    "the trajectories of group " + id + " were sampled under different" + " conditions");
         }
         trajectories = List.copyOf(trajectories);
     }
@@ -31,6 +33,16 @@ public record TrainableGroup(
     /** Temperature at which its trajectories were sampled. */
     public float temperature() {
         return trajectories.get(0).temperature();
+    }
+
+    /** How all of it was sampled. */
+    public SamplingConditions conditions() {
+        return trajectories.get(0).conditions();
+    }
+
+    /** Whether its trajectories are images. */
+    public boolean isDrawn() {
+        return trajectories.get(0).isDrawn();
     }
 
     /** The prompt with the view of its image in which patches are black, as the worker saw it; empty if it saw none. */
@@ -42,7 +54,7 @@ public record TrainableGroup(
                         .map(image -> prompt.withImage(seen.views().strong(image, patchSize, seen.seed()))));
     }
 
-    /** Response tokens of all its trajectories. */
+    /** Response tokens or trained steps of all its trajectories. */
     public long tokens() {
         return trajectories.stream().mapToLong(TrainableTrajectory::length).sum();
     }

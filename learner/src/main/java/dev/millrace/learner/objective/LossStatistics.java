@@ -16,10 +16,17 @@ public final class LossStatistics {
     private long clippedLow;
     private long clippedHigh;
     private long truncated;
+    private double ratios;
+    private double largestRatio;
 
     public LossStatistics(ObjectiveConfig config) {
         this.config = config;
         this.clipped = config.clipped();
+    }
+
+    /** Statistics over the denoising steps of drawn images, which take the place of tokens. */
+    public static LossStatistics ofSteps(ObjectiveConfig config) {
+        return new LossStatistics(config.ofSteps());
     }
 
     /**
@@ -56,7 +63,10 @@ public final class LossStatistics {
         double advantage = batch.advantage(row, column);
         double logRatio = config.correction().decoupled() ? 0 : logProb - behaviour;
         double weight = config.correction().weight(logProb, behaviour, config.correctionCap());
+        double ratio = Math.exp(LogRatio.clamp(logProb - behaviour));
         tokens++;
+        ratios += ratio;
+        largestRatio = Math.max(largestRatio, ratio);
         policyLoss += batch.weight(row, column) * weight * clipped.of(logRatio, advantage);
         policyKl += behaviour - logProb;
         clippedLow += clipped.clipsLow(logRatio, advantage) ? 1 : 0;
@@ -105,6 +115,16 @@ public final class LossStatistics {
     /** Fraction of tokens whose gradient the upper clip took away. */
     public double clippedHigh() {
         return mean(clippedHigh);
+    }
+
+    /** Mean of π_θ/π_behav as the step begins; 1 on fresh weights. */
+    public double ratioMean() {
+        return mean(ratios);
+    }
+
+    /** The largest π_θ/π_behav as the step begins. */
+    public double ratioMax() {
+        return largestRatio;
     }
 
     /** Fraction of tokens whose importance weight was beyond the cap. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The groups of one forward and backward pass, all sampled at one temperature.
+ * The groups of answers of one forward and backward pass, all sampled at one temperature.
  *
  * @param groups at least one
  */
@@ -64,7 +64,7 @@ record MicroBatch(List<TrainableGroup> groups) {
     /**
      * Lays out what the loss needs, in the rows and columns of the responses.
      *
-     * @param whole size of the batch that this is a part of
+     * @param whole size of the answers of the batch that this is a part of
      * @param reference log-probabilities under the reference policy, where it is used
      */
     TokenBatch tokens(
@@ -76,8 +76,8 @@ record MicroBatch(List<TrainableGroup> groups) {
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
                 int row = responses.row(group, index);
-                double weight =
-                        objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
+                double weight = objective.textWeight()
+                        * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(
                         row,
                         trajectory.behaviour().toArray(),

@@ -61,6 +61,7 @@ class CreditMetricsTest {
         return new TrainableTrajectory(
                 new TrajectoryId(new GroupId("g"), 0),
                 Tokens.of(1, 2, 3, 4),
+                Optional.empty(),
                 four,
                 four,
                 1,

@@ -189,6 +189,7 @@ class StepTrainerTest {
         return new TrainableTrajectory(
                 given.id(),
                 given.tokens(),
+                given.path(),
                 given.behaviour(),
                 given.advantages(),
                 given.temperature(),
@@ -263,6 +264,7 @@ class StepTrainerTest {
         return new TrainableTrajectory(
                 new TrajectoryId(group, index),
                 Tokens.of(tokens),
+                Optional.empty(),
                 PackedFloats.of(behaviour),
                 PackedFloats.of(advantages),
                 1,

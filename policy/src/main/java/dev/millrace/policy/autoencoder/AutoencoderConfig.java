@@ -75,7 +75,7 @@ public record AutoencoderConfig(int imageSize, int channels, int fine, int middl
     }
 
     /** Random parameters: the same seed gives the same ones on every machine. */
-    Map<String, Tensor> initialize(long seed) {
+    public Map<String, Tensor> initialize(long seed) {
         return ParameterInitializer.initialize(layout(), seed);
     }
 

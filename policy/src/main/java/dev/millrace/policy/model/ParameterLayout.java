@@ -55,6 +55,11 @@ public final class ParameterLayout {
         return "layers." + layer + "." + name;
     }
 
+    /** Whether a parameter belongs to a modality's experts, in whichever layer. */
+    public static boolean isOfExpert(String parameter, Modality modality) {
+        return parameter.contains(".experts." + modality.parameterName() + ".");
+    }
+
     /** The only expert of a modality. */
     static String expert(int layer, Modality modality) {
         return inLayer(layer, "experts." + modality.parameterName());

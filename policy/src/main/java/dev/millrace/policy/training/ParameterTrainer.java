@@ -8,11 +8,13 @@ import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.parameters.ParameterSpec;
 import dev.millrace.policy.safetensors.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,24 @@ public final class ParameterTrainer implements AutoCloseable {
                 refusal = "the loss is " + value;
             }
             return value;
+        }
+    }
+
+    /**
+     * The norm of the gradients gathered since the last step, of some of the parameters.
+     *
+     * @param chosen says by name which ones
+     * @return 0 if there are none
+     */
+    public double gradientNorm(Predicate<String> chosen) {
+        try (NoGradScope ignored = NoGradScope.open()) {
+            List<NDArray> gradients = new ArrayList<>();
+            parameters.byName().forEach((name, parameter) -> {
+                if (chosen.test(name)) {
+                    gradients.add(parameter.getGradient());
+                }
+            });
+            return gradients.isEmpty() ? 0 : GradientNorm.of(gradients);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.policy.training;
 
 import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyParameters;
@@ -52,6 +53,11 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public float accumulate(LossFunction function) {
         return trainer.accumulate(manager -> function.loss(policy, manager));
+    }
+
+    /** The norm of the gradients gathered since the last step, of one modality's experts in all layers. */
+    public double expertGradientNorm(Modality modality) {
+        return trainer.gradientNorm(name -> ParameterLayout.isOfExpert(name, modality));
     }
 
     /** Takes a step with the gradients gathered, and clears them. */

@@ -4,7 +4,10 @@ import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.packed.PackedFloats;
 
-/** Looks at how an image was drawn: its recorded steps must be steps of its schedule. Stateless. */
+/**
+ * Looks at how an image was drawn: its recorded steps must be steps of its schedule, of which the last is never stochastic.
+ * Stateless.
+ */
 final class FlowCheck {
 
     private FlowCheck() {}
@@ -29,9 +32,9 @@ final class FlowCheck {
             throw new IllegalArgumentException("it has no trained denoising step");
         }
         int steps = requireSchedule(PackedFloats.view(flow.getTimes()));
-        if (flow.getWindowBegin() < 0 || flow.getWindowBegin() + (long) trained > steps) {
+        if (flow.getWindowBegin() < 0 || flow.getWindowBegin() + (long) trained > steps - 1L) {
             throw new IllegalArgumentException("its " + trained + " recorded steps from step " + flow.getWindowBegin()
-                    + " on are not within the " + steps + " steps of its schedule");
+                    + " on do not end before the last of the " + steps + " steps of its schedule");
         }
         requireLatents(flow, trained);
         return trained;

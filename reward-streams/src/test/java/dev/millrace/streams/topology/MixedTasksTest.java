@@ -115,7 +115,7 @@ class MixedTasksTest {
     void shouldRefuseImagesWhoseStepsDoNotFitTheirSchedule() {
         try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
             // When
-            topology.publish(image(0, flow(3, 12, 1f, 0.5f, 0.25f, 0f)));
+            topology.publish(image(0, flow(2, 12, 1f, 0.5f, 0.25f, 0f)));
             topology.publish(image(1, flow(0, 11, 1f, 0.5f, 0.25f, 0f)));
             topology.publish(image(2, flow(0, 12, 1f, 0.5f, 0.5f, 0f)));
             topology.publish(Trajectory.newBuilder(image(3, flow(0, 12, 1f, 0.5f, 0.25f, 0f)))
@@ -126,7 +126,7 @@ class MixedTasksTest {
             assertThat(topology.deadLetters())
                     .satisfiesExactly(
                             letter -> assertThat(letter)
-                                    .contains("2 recorded steps from step 3 on are not within the 3 steps"),
+                                    .contains("2 recorded steps from step 2 on do not end before the last of the 3 steps"),
                             letter -> assertThat(letter).contains("holds 11 latent values", "need 12"),
                             letter -> assertThat(letter).contains("does not fall at step 1: 0.5, then 0.5"),
                             letter -> assertThat(letter).contains("a flow without its image"));
@@ -135,7 +135,7 @@ class MixedTasksTest {
 
     private static void images(AssemblyFixture topology) {
         for (int i = 0; i < SIZE; i++) {
-            topology.publish(image(i, flow(1, 12, 1f, 0.5f, 0.25f, 0f)));
+            topology.publish(image(i, flow(1, 12, 1f, 0.75f, 0.5f, 0.25f, 0f)));
         }
     }
 

@@ -12,6 +12,8 @@ public final class WorkerMetrics {
 
     private final LongAdder tokens = new LongAdder();
     private final LongAdder sequences = new LongAdder();
+    private final LongAdder images = new LongAdder();
+    private final LongAdder drawingNanos = new LongAdder();
     private final LongAdder groups = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder retried = new LongAdder();
@@ -31,6 +33,23 @@ public final class WorkerMetrics {
         groups.add(groupCount);
         sequences.add(sequenceCount);
         tokens.add(tokenCount);
+    }
+
+    /** Images were drawn and decoded in this time. */
+    public void drawn(long imageCount, Duration duration) {
+        images.add(imageCount);
+        drawingNanos.add(duration.toNanos());
+    }
+
+    /** Images drawn. */
+    public long images() {
+        return images.sum();
+    }
+
+    /** Images for each second of drawing and decoding; 0 if there were none. */
+    public double imagesPerSecond() {
+        long nanos = drawingNanos.sum();
+        return nanos == 0 ? 0 : images.sum() * 1e9 / nanos;
     }
 
     /** Prompts were refused and that is published. */
@@ -132,6 +151,9 @@ public final class WorkerMetrics {
         Map<String, Double> values = new TreeMap<>();
         values.put("worker/tokens", (double) tokens.sum());
         values.put("worker/sequences", (double) sequences.sum());
+        values.put("worker/images", (double) images.sum());
+        values.put("worker/images_per_second", imagesPerSecond());
+        values.put("timing_s/drawing", drawingNanos.sum() / 1e9);
         values.put("worker/groups", (double) groups.sum());
         values.put("worker/refused", (double) refused.sum());
         values.put("worker/retried_batches", (double) retried.sum());

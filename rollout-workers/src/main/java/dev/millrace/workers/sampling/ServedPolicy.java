@@ -4,6 +4,7 @@ import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.workers.drawing.DrawnImage;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,15 @@ public interface ServedPolicy extends AutoCloseable {
      * @throws RuntimeException if the engine fails or a request does not fit the policy
      */
     List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings);
+
+    /**
+     * Draws images in one batch.
+     *
+     * @param group images per request
+     * @return the images of each request's group, in the order of the requests
+     * @throws RuntimeException if the policy only answers, the engine fails or a request does not fit
+     */
+    List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group);
 
     /**
      * Measures how much the tokens of what was sampled depend on the images, if that is asked of this worker.

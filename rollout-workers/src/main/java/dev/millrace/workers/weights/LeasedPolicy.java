@@ -7,6 +7,8 @@ import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.views.DependencyMeter;
+import dev.millrace.workers.drawing.DrawnImage;
+import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.sampling.MeasuredGroup;
 import dev.millrace.workers.sampling.ServedPolicy;
@@ -22,6 +24,7 @@ public final class LeasedPolicy implements ServedPolicy {
 
     private final Sampler sampler;
     private final Optional<DependencyMeter> meter;
+    private final Optional<ImageDrawing> drawing;
     private final WeightsLease lease;
     private final WorkerMetrics metrics;
     private final Clock clock;
@@ -30,11 +33,18 @@ public final class LeasedPolicy implements ServedPolicy {
      * Takes ownership of the lease.
      *
      * @param meter measures visual dependency, where that is asked for
+     * @param drawing draws images, where the policy can
      */
     public LeasedPolicy(
-            Sampler sampler, Optional<DependencyMeter> meter, WeightsLease lease, WorkerMetrics metrics, Clock clock) {
+            Sampler sampler,
+            Optional<DependencyMeter> meter,
+            Optional<ImageDrawing> drawing,
+            WeightsLease lease,
+            WorkerMetrics metrics,
+            Clock clock) {
         this.sampler = sampler;
         this.meter = meter;
+        this.drawing = drawing;
         this.lease = lease;
         this.metrics = metrics;
         this.clock = clock;
@@ -68,6 +78,12 @@ public final class LeasedPolicy implements ServedPolicy {
                         .toList();
         metrics.measured(Duration.between(begun, clock.instant()));
         return measured;
+    }
+
+    @Override
+    public List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group) {
+        return drawing.orElseThrow(() -> new IllegalStateException("this policy only answers"))
+                .draw(lease, requests, group);
     }
 
     @Override

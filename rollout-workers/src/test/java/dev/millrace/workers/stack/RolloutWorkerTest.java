@@ -112,6 +112,32 @@ class RolloutWorkerTest {
     }
 
     @Test
+    void shouldPublishDrawnImagesWithTheGroupsThatNameThem() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "drawn.", "r");
+        run.feed(List.of(
+                RunOnStack.drawing("d0"),
+                RunOnStack.entry("p0", "<image>What digit is shown?", RunOnStack.image(1)),
+                RunOnStack.drawing("d1")));
+        run.publishWeights(0, 0);
+
+        try (RunningWorker running = new RunningWorker(run.worker("w1", 3))) {
+            List<Trajectory> all = trajectories(run, groups(3));
+
+            List<Trajectory> drawn =
+                    all.stream().filter(each -> each.getImage() != null).toList();
+            assertThat(byGroup(all)).hasSize(3);
+            assertThat(byGroup(drawn)).hasSize(2);
+            Set<String> hashes = new HashSet<>();
+            run.read(run.topics().images(), ImageBlob.class, images -> true)
+                    .forEach(image -> hashes.add(image.getSha256()));
+            assertThat(drawn).allSatisfy(each -> assertThat(hashes)
+                    .contains(each.getImage().getSha256()));
+            assertThat(running.worker().metrics().images()).isEqualTo(drawn.size());
+            assertThat(running.worker().metrics().imagesPerSecond()).isPositive();
+        }
+    }
+
+    @Test
     void shouldGoOnWhereAnotherWorkerStopped() throws Exception {
         RunOnStack run = new RunOnStack(stack.connection(), "next.", "r");
         run.feed(8);

@@ -11,17 +11,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prepares questions that are answered in text: fetches and reads their images, encodes their words. */
-public final class UnderstandingPreparation implements PromptPreparation {
+/** Prepares prompts for one architecture: fetches and reads their images, encodes their words. */
+public final class PolicyPreparation implements PromptPreparation {
 
     private static final String IMAGE_MARK = "<image>";
 
     private final PromptEncoder encoder;
     private final ImageSource images;
+    private final boolean draws;
     private final Clock clock;
 
-    public UnderstandingPreparation(PromptEncoder encoder, ImageSource images, Clock clock) {
+    /** @param draws whether the policy can be asked for images */
+    public PolicyPreparation(PromptEncoder encoder, ImageSource images, boolean draws, Clock clock) {
         this.encoder = encoder;
+        this.draws = draws;
         this.images = images;
         this.clock = clock;
     }
@@ -36,10 +39,7 @@ public final class UnderstandingPreparation implements PromptPreparation {
     }
 
     private dev.millrace.policy.model.Prompt encode(Prompt prompt, Instant imagesUntil) {
-        if (prompt.getTask() != Task.UNDERSTANDING) {
-            throw new PromptRejectedException("prompt " + prompt.getPromptId() + " has the task " + prompt.getTask()
-                    + ", but this policy answers UNDERSTANDING only");
-        }
+        requireKnownTask(prompt);
         if (prompt.getText().replace(IMAGE_MARK, "").isBlank()) {
             throw new PromptRejectedException("prompt " + prompt.getPromptId() + " has no text");
         }
@@ -51,6 +51,21 @@ public final class UnderstandingPreparation implements PromptPreparation {
             return encoder.encode(prompt.getText(), pixels);
         } catch (IllegalArgumentException e) {
             throw new PromptRejectedException("prompt " + prompt.getPromptId() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireKnownTask(Prompt prompt) {
+        String named = "prompt " + prompt.getPromptId();
+        if (prompt.getTask() == Task.UNKNOWN) {
+            throw new PromptRejectedException(named + " has no task that this worker knows");
+        }
+        if (PromptTask.isDrawn(prompt) && !draws) {
+            throw new PromptRejectedException(named + " has the task " + prompt.getTask()
+                    + ", but the policy of this run only answers; begin a run with a policy that draws");
+        }
+        if (prompt.getTask() == Task.EDITING && prompt.getImages().size() != 1) {
+            throw new PromptRejectedException(named + " is to edit one image, but has "
+                    + prompt.getImages().size());
         }
     }
 
