@@ -134,8 +134,7 @@ public final class TopicSink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "a trajectory could not be stored: " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException("a trajectory could not be stored: " + e.getMessage(), e);
         }
     }
 
