@@ -4,12 +4,14 @@ import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
+import dev.millrace.console.command.PageCommand;
 import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
+import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
@@ -45,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            PageCommand.class,
+            WatchCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

@@ -2,6 +2,8 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
+import dev.millrace.console.metrics.StepFiles;
+import dev.millrace.console.metrics.StepMeters;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.learner.CheckpointConfig;
@@ -46,8 +48,23 @@ public final class LearnCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), clock)
-                .learner(Policies.load(settings.policy()), new StepLines(out(), clock));
-        return List.of(new Role(name(settings), learner::run, learner::stop));
+        StepMeters steps = new StepMeters(new StepLines(out(), clock), clock);
+        LearnerRole learner =
+                new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
+        meters().add(name(settings), steps::figures);
+        StepFiles files = new StepFiles(
+                settings.kafka().connection(), settings.kafka().topics(), settings.run().id(), folder.path(), clock);
+        return List.of(
+                new Role(name(settings), () -> learn(learner, files), learner::stop),
+                new Role("step-files", files::run, files::stop));
+    }
+
+    /** The files end with the learner, or the process would not. */
+    private static void learn(LearnerRole learner, StepFiles files) {
+        try {
+            learner.run();
+        } finally {
+            files.stop();
+        }
     }
 }

@@ -1,0 +1,118 @@
+package dev.millrace.console.command;
+
+import dev.millrace.console.UsageException;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.monitor.LiveDisplay;
+import dev.millrace.console.monitor.Screen;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.console.role.Role;
+import dev.millrace.console.role.Roles;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.console.watch.RunWatch;
+import dev.millrace.console.watch.TopicFilter;
+import dev.millrace.console.watch.TopicTail;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code watch}. */
+@Command(
+        name = "watch",
+        description = {
+            "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
+            "With --follow, a topic as readable lines, for instance:",
+            "  watch --follow drops --filter reason=STALE",
+            "  watch --follow training-steps --from beginning --limit 5 --json"
+        })
+public final class WatchCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration REFRESH = Duration.ofMillis(500);
+
+    @Option(names = "--follow", paramLabel = "TOPIC", description = "Topic to follow, without its prefix.")
+    private @Nullable String follow;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "FIELD=TEXT",
+            description = "With --follow: only records whose field has this text, for instance category=count or"
+                    + " prompt.category=count; FIELD~TEXT: contains it. May be repeated.")
+    private List<String> filters = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "beginning|now",
+            defaultValue = "now",
+            description = "With --follow: where to begin. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String from;
+
+    @Option(names = "--limit", paramLabel = "N", description = "With --follow: end after so many records.")
+    private long limit;
+
+    @Option(names = "--json", description = "With --follow: whole records, a JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--all-runs", description = "With --follow: records of every run, not only of run.id.")
+    private boolean allRuns;
+
+    @Override
+    int run(MillraceConfig settings) throws InterruptedException {
+        if (!from.equals("beginning") && !from.equals("now")) {
+            throw new UsageException("--from must be beginning or now, not " + from);
+        }
+        new Provisioning(settings.kafka()).check();
+        return follow == null ? overview(settings) : follow(settings, follow);
+    }
+
+    private int overview(MillraceConfig settings) throws InterruptedException {
+        RunWatch watch = new RunWatch(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                settings.reward().orderedWeights().keySet(),
+                Clock.systemUTC());
+        CountDownLatch stop = new CountDownLatch(1);
+        Screen screen = new Screen("run " + settings.run().id(), settings.learner().totalSteps());
+        try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
+                Roles roles = new Roles(STOP);
+                LiveDisplay display = new LiveDisplay(
+                        out(), screen, !isVerbose() && LiveDisplay.isTerminal(), LiveDisplay.terminalWidth())) {
+            signal.onRequest(stop::countDown);
+            roles.start(new Role("watch", watch::run, watch::stop));
+            while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                roles.check();
+                if (watch.isReady()) {
+                    display.show(watch.snapshot());
+                }
+            }
+        }
+        return StopSignal.EXIT_CODE;
+    }
+
+    private int follow(MillraceConfig settings, String topic) throws InterruptedException {
+        List<TopicFilter> wanted = new ArrayList<>();
+        for (String filter : filters) {
+            wanted.add(TopicFilter.parse(filter));
+        }
+        if (!allRuns && !topic.equals("dead-letters")) {
+            wanted.add(new TopicFilter("run_id", settings.run().id().value(), false));
+        }
+        TopicTail tail = TopicTail.open(settings.kafka().connection(), settings.kafka().catalogue(), topic);
+        try (StopSignal signal = StopSignal.install(STOP);
+                tail) {
+            signal.onRequest(tail::stop);
+            tail.run(from.equals("beginning"), limit, wanted, json, line -> {
+                out().println(line);
+                out().flush();
+            });
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
+        }
+    }
+}
