@@ -53,7 +53,11 @@ public final class LearnCommand extends RoleCommand {
                 new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
         meters().add(name(settings), steps::figures);
         StepFiles files = new StepFiles(
-                settings.kafka().connection(), settings.kafka().topics(), settings.run().id(), folder.path(), clock);
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                folder.path(),
+                clock);
         return List.of(
                 new Role(name(settings), () -> learn(learner, files), learner::stop),
                 new Role("step-files", files::run, files::stop));

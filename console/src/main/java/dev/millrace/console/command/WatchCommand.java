@@ -79,7 +79,8 @@ public final class WatchCommand extends SettingsCommand {
                 settings.reward().orderedWeights().keySet(),
                 Clock.systemUTC());
         CountDownLatch stop = new CountDownLatch(1);
-        Screen screen = new Screen("run " + settings.run().id(), settings.learner().totalSteps());
+        Screen screen =
+                new Screen("run " + settings.run().id(), settings.learner().totalSteps());
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 Roles roles = new Roles(STOP);
                 LiveDisplay display = new LiveDisplay(
@@ -104,7 +105,8 @@ public final class WatchCommand extends SettingsCommand {
         if (!allRuns && !topic.equals("dead-letters")) {
             wanted.add(new TopicFilter("run_id", settings.run().id().value(), false));
         }
-        TopicTail tail = TopicTail.open(settings.kafka().connection(), settings.kafka().catalogue(), topic);
+        TopicTail tail =
+                TopicTail.open(settings.kafka().connection(), settings.kafka().catalogue(), topic);
         try (StopSignal signal = StopSignal.install(STOP);
                 tail) {
             signal.onRequest(tail::stop);

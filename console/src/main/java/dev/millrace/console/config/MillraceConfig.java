@@ -84,7 +84,8 @@ public record MillraceConfig(
         StreamsRoleConfig running = new StreamsRoleConfig(
                 streamsState, streams.threads(), streams.commitInterval(), streams.groupProtocol());
         return new MillraceConfig(
-                run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain, page, metrics);
+                run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain,
+                page, metrics);
     }
 
     /** What decides the numbers of an experience. */
@@ -100,25 +101,14 @@ public record MillraceConfig(
     /** The same settings with another page. */
     public MillraceConfig with(PageConfig other) {
         return new MillraceConfig(
-                run,
-                kafka,
-                policy,
-                worker,
-                scorer,
-                streams,
-                reward,
-                assembly,
-                advantage,
-                reshaping,
-                learner,
-                pretrain,
-                other,
-                metrics);
+                run, kafka, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain,
+                other, metrics);
     }
 
     /** The same settings with another broker and registry. */
     public MillraceConfig with(KafkaConfig other) {
         return new MillraceConfig(
-                run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain, page, metrics);
+                run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain,
+                page, metrics);
     }
 }

@@ -135,8 +135,8 @@ public final class StepFiles {
         if (step == null || !step.getRunId().equals(run.value()) || step.getStep() <= last) {
             return last;
         }
-        writer.write(StepLine.of(
-                new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics())));
+        writer.write(
+                StepLine.of(new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics())));
         writer.newLine();
         events.scalars(step.getStep(), step.getTrainedAt(), step.getMetrics());
         return step.getStep();

@@ -29,8 +29,10 @@ public final class StepLine {
         try {
             JsonNode node = JSON.readTree(line);
             Map<String, Double> metrics = new TreeMap<>();
-            node.path("metrics").properties().forEach(metric -> metrics.put(
-                    metric.getKey(), metric.getValue().asDouble()));
+            node.path("metrics")
+                    .properties()
+                    .forEach(metric ->
+                            metrics.put(metric.getKey(), metric.getValue().asDouble()));
             return new StepRow(
                     node.required("step").asInt(),
                     Instant.parse(node.required("at").asText()),

@@ -36,8 +36,8 @@ final class PageAssets {
             routes.get("/" + file, request -> request.contentType(type).result(bytes));
         });
         byte[] index = read("index.html");
-        routes.get("/", request -> request.contentType("text/html; charset=utf-8")
-                .result(index));
+        routes.get(
+                "/", request -> request.contentType("text/html; charset=utf-8").result(index));
     }
 
     private static byte[] read(String file) {

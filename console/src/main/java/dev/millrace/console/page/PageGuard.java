@@ -73,8 +73,7 @@ final class PageGuard {
     private boolean isToken(@Nullable String given) {
         return given != null
                 && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8),
-                        token.orElse("").getBytes(StandardCharsets.UTF_8));
+                        given.getBytes(StandardCharsets.UTF_8), token.orElse("").getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String credential(@Nullable String authorization) {
@@ -87,8 +86,7 @@ final class PageGuard {
         if (authorization.startsWith("Basic ")) {
             try {
                 String pair = new String(
-                        Base64.getDecoder().decode(authorization.substring("Basic ".length())),
-                        StandardCharsets.UTF_8);
+                        Base64.getDecoder().decode(authorization.substring("Basic ".length())), StandardCharsets.UTF_8);
                 return pair.substring(pair.indexOf(':') + 1);
             } catch (IllegalArgumentException e) {
                 return null;

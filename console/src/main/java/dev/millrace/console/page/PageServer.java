@@ -116,7 +116,8 @@ public final class PageServer implements AutoCloseable {
         routes.get("/api/overview", request -> answer(request, news.overview()));
         routes.get("/api/runs", request -> answer(request, runs()));
         routes.get("/api/history", this::history);
-        routes.get("/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+        routes.get(
+                "/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
         routes.get("/api/groups", this::list);
         routes.get("/api/group", this::group);
         routes.get("/api/dead-letters", request -> answer(request, letters()));

@@ -18,8 +18,7 @@ final class RobustDependency {
      */
     static double[] of(PackedFloats strong, PackedFloats weak) {
         if (strong.length() != weak.length()) {
-            throw new IllegalArgumentException(
-                    "S has " + strong.length() + " entries and S' has " + weak.length());
+            throw new IllegalArgumentException("S has " + strong.length() + " entries and S' has " + weak.length());
         }
         double[] values = new double[strong.length()];
         double least = Double.POSITIVE_INFINITY;

@@ -75,7 +75,8 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 new StreamsRoleConfig(streams.stateDir(), 1, METRICS_COMMIT, streams.groupProtocol()),
-                MetricsTopology.applicationId(config.kafka().topics(), config.run().id()),
+                MetricsTopology.applicationId(
+                        config.kafka().topics(), config.run().id()),
                 MetricsTopology.build(
                         config.run().id(),
                         config.kafka().topics(),

@@ -65,7 +65,9 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
     private void oldest(OpenGroup group, Instant now, List<Alarm> alarms) {
         Duration age = Duration.between(group.since(), now);
         if (age.compareTo(groupDeadline.multipliedBy(3).dividedBy(2)) > 0) {
-            String waits = group.missing().isEmpty() ? "the streams" : String.join(", ", group.missing().keySet());
+            String waits = group.missing().isEmpty()
+                    ? "the streams"
+                    : String.join(", ", group.missing().keySet());
             alarms.add(new Alarm(
                     Severity.CRITICAL,
                     "oldest_open_group",
@@ -79,15 +81,13 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
             alarms.add(new Alarm(
                     Severity.WARNING,
                     "no_new_weights",
-                    "no new weights for " + seconds(age) + ", while " + run.accounting().pending()
-                            + " trajectories are pending"));
+                    "no new weights for " + seconds(age) + ", while "
+                            + run.accounting().pending() + " trajectories are pending"));
         }
     }
 
     private static String seconds(Duration age) {
         long seconds = age.toSeconds();
-        return seconds < 120
-                ? seconds + " s"
-                : String.format(Locale.ROOT, "%d min", seconds / 60);
+        return seconds < 120 ? seconds + " s" : String.format(Locale.ROOT, "%d min", seconds / 60);
     }
 }

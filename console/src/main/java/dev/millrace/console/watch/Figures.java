@@ -23,7 +23,9 @@ public final class Figures {
                 "group/oldest_open_s",
                 run.oldest().isEmpty()
                         ? 0.0
-                        : Duration.between(run.oldest().get(0).since(), run.at()).toMillis() / 1000.0);
+                        : Duration.between(run.oldest().get(0).since(), run.at())
+                                        .toMillis()
+                                / 1000.0);
         run.groupsClosed().forEach((reason, count) -> figures.put("closed/" + reason, (double) count));
         run.groupsDropped().forEach((reason, count) -> figures.put("dropped_groups/" + reason, (double) count));
         figures.put("reward_join/late", (double) run.late());

@@ -14,8 +14,8 @@ public enum GroupOrder {
     private final Comparator<GroupSummary> comparator;
 
     GroupOrder(Comparator<GroupSummary> comparator) {
-        this.comparator =
-                comparator.thenComparing(Comparator.comparing(GroupSummary::closedAt).reversed());
+        this.comparator = comparator.thenComparing(
+                Comparator.comparing(GroupSummary::closedAt).reversed());
     }
 
     Comparator<GroupSummary> comparator() {

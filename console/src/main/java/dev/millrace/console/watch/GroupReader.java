@@ -78,9 +78,8 @@ public final class GroupReader implements AutoCloseable {
         LogPosition source = experience.getTrajectories().get(0).getSource();
         TopicPartition partition = new TopicPartition(topics.scores(), source.getPartition());
         consumer.assign(List.of(partition));
-        OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(
-                        partition,
-                        experience.getOpenedAt().minus(MARGIN).toEpochMilli()))
+        OffsetAndTimestamp from = consumer.offsetsForTimes(
+                        Map.of(partition, experience.getOpenedAt().minus(MARGIN).toEpochMilli()))
                 .get(partition);
         if (from == null) {
             return byIndex;

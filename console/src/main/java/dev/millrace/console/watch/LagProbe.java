@@ -118,7 +118,6 @@ final class LagProbe implements AutoCloseable {
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(1));

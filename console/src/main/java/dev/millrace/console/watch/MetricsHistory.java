@@ -53,9 +53,8 @@ final class MetricsHistory {
         long length = MetricsTopology.WINDOW.toMillis();
         long end = Math.floorDiv(now.toEpochMilli(), length) * length;
         Map<String, MetricFigure> sum = new TreeMap<>();
-        windows.subMap(end - span.toMillis(), end)
-                .values()
-                .forEach(parts -> parts.values().forEach(window -> merge(sum, window.getFigures())));
+        windows.subMap(end - span.toMillis(), end).values().forEach(parts -> parts.values()
+                .forEach(window -> merge(sum, window.getFigures())));
         return sum;
     }
 

@@ -18,7 +18,11 @@ final class RecordLine {
 
     static String of(Instant at, int partition, long offset, JsonNode record, ZoneId zone) {
         StringBuilder line = new StringBuilder();
-        line.append(TIME.format(at.atZone(zone))).append(' ').append(partition).append('@').append(offset);
+        line.append(TIME.format(at.atZone(zone)))
+                .append(' ')
+                .append(partition)
+                .append('@')
+                .append(offset);
         fields(line, "", record, 0);
         return line.toString();
     }

@@ -120,7 +120,9 @@ public final class RunWatch implements AutoCloseable {
                     ready = true;
                     log.atInfo()
                             .addKeyValue("run", run)
-                            .addKeyValue("millis", Duration.between(joined, clock.instant()).toMillis())
+                            .addKeyValue(
+                                    "millis",
+                                    Duration.between(joined, clock.instant()).toMillis())
                             .log("watch has the history");
                 }
             }
@@ -216,8 +218,8 @@ public final class RunWatch implements AutoCloseable {
 
     /** The same for a terminal. */
     public RunSnapshot snapshot() {
-        return ask(known -> Snapshots.of(
-                known.overview(clock.instant(), ready, lags.lags()), known.steps(run.value()), joined));
+        return ask(known ->
+                Snapshots.of(known.overview(clock.instant(), ready, lags.lags()), known.steps(run.value()), joined));
     }
 
     /** The runs whose steps are on the topic. */

@@ -117,8 +117,7 @@ public final class TopicTail implements AutoCloseable {
     }
 
     private ObjectNode node(
-            ConsumerRecord<byte[], byte[]> record,
-            @Nullable Deserializer<? extends SpecificRecord> values) {
+            ConsumerRecord<byte[], byte[]> record, @Nullable Deserializer<? extends SpecificRecord> values) {
         if (values == null) {
             DeadLetter letter = DeadLetter.of(record);
             return RecordJson.empty()

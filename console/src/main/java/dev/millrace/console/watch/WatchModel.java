@@ -249,8 +249,7 @@ final class WatchModel {
         return count / (double) RECENT.multipliedBy(4).toSeconds();
     }
 
-    private List<WorkerRow> workers(
-            Map<String, MetricFigure> totals, Map<String, MetricFigure> recent, Instant now) {
+    private List<WorkerRow> workers(Map<String, MetricFigure> totals, Map<String, MetricFigure> recent, Instant now) {
         List<WorkerRow> rows = new ArrayList<>();
         for (WorkerRow row : workers.values()) {
             if (row.lastSeen().isAfter(now.minus(WORKER_GONE)) || workers.size() <= 8) {

@@ -69,7 +69,7 @@ export class Chart {
         }
       }]},
       series: [{label: this.options.time ? 'time' : 'step', value: (u, v) => v === null ? '–' : this.name(v)}, ...lines],
-      axes: [{...axis, size: 28}, {...axis, size: 48, values: (u, ticks) => ticks.map(short)}],
+      axes: [{...axis, size: 28, ...(this.options.time ? {values: (u, ticks) => ticks.map(t => clock(t * 1000).slice(0, 5))} : {})}, {...axis, size: 48, values: (u, ticks) => ticks.map(short)}],
     }, this.data, this.box);
   }
 

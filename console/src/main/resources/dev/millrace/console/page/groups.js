@@ -83,7 +83,7 @@ export class Groups {
     if (!shades.some(([name]) => name === this.shade)) {
       this.shade = 'advantage';
     }
-    this.detail.replaceChildren(
+    const shown = [
       h('header', null,
         h('h2', null, group.id),
         h('p', {class: 'meta'}, [
@@ -100,7 +100,8 @@ export class Groups {
         this.shade = value;
         this.show(this.group);
       }), legend(this.shade)),
-      h('div', {class: drawn ? 'drawings' : 'responses'}, group.trajectories.map(t => drawn ? this.drawing(t) : this.response(t))));
+      h('div', {class: drawn ? 'drawings' : 'responses'}, group.trajectories.map(t => drawn ? this.drawing(t) : this.response(t)))];
+    this.detail.replaceChildren(...shown.filter(Boolean));
   }
 
   response(t) {

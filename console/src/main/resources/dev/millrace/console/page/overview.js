@@ -4,27 +4,27 @@ import {Chart} from './chart.js';
 /** Where the roles stand, for wide and for narrow screens; edges bend through their middle. */
 const LAYOUTS = {
   wide: {
-    box: [1000, 400], node: [150, 66],
+    box: [1000, 372], node: [150, 66],
     nodes: {feeder: [90, 110], worker: [340, 110], scorer: [620, 60], streams: [880, 170], learner: [600, 320]},
     edges: {
       'feeder>worker': {label: [215, 84], d: 'M165 110H265'},
-      'worker>scorer': {label: [470, 42], d: 'M415 95C470 70 490 60 545 60'},
-      'worker>streams': {label: [600, 158], d: 'M415 122C540 172 660 176 805 172'},
-      'scorer>streams': {label: [800, 72], d: 'M695 62C780 66 850 90 872 137'},
-      'streams>learner': {label: [838, 300], d: 'M880 203C878 270 790 318 675 320'},
-      'learner>worker': {label: [400, 262], d: 'M525 320C400 320 345 250 340 143'},
+      'worker>scorer': {label: [452, 44], d: 'M415 95C470 70 490 60 545 60'},
+      'worker>streams': {label: [640, 128], d: 'M415 122C540 172 660 176 805 172'},
+      'scorer>streams': {label: [850, 62], d: 'M695 62C780 66 850 90 872 137'},
+      'streams>learner': {label: [900, 262], d: 'M880 203C878 270 790 318 675 320'},
+      'learner>worker': {label: [318, 262], d: 'M525 320C400 320 345 250 340 143'},
     },
   },
   narrow: {
-    box: [380, 620], node: [128, 60],
+    box: [380, 590], node: [128, 60],
     nodes: {feeder: [90, 50], worker: [90, 220], scorer: [290, 130], streams: [290, 330], learner: [140, 540]},
     edges: {
-      'feeder>worker': {label: [90, 136], d: 'M90 80V190'},
-      'worker>scorer': {label: [190, 150], d: 'M154 205C190 190 205 160 226 140'},
-      'worker>streams': {label: [170, 302], d: 'M145 250C170 290 190 325 226 330'},
-      'scorer>streams': {label: [298, 230], d: 'M290 160V300'},
-      'streams>learner': {label: [262, 446], d: 'M290 360C290 440 250 500 190 510'},
-      'learner>worker': {label: [84, 400], d: 'M100 510C70 440 66 330 84 250'},
+      'feeder>worker': {label: [50, 118], d: 'M90 80V190'},
+      'worker>scorer': {label: [196, 96], d: 'M154 205C190 190 205 160 226 140'},
+      'worker>streams': {label: [196, 246], d: 'M145 250C170 290 190 325 226 330'},
+      'scorer>streams': {label: [328, 222], d: 'M290 160V300'},
+      'streams>learner': {label: [316, 446], d: 'M290 360C290 440 250 500 190 510'},
+      'learner>worker': {label: [130, 372], d: 'M100 510C70 440 66 330 84 250'},
     },
   },
 };
@@ -39,7 +39,7 @@ export class Overview {
     this.reward = new Chart('Reward', 'mean of each step', {});
     this.table = h('details', {class: 'as-table card'}, h('summary', null, 'The loop as a table'));
     this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts,
-      h('div', {class: 'charts'}, this.reward.node, this.speed.node), this.table);
+      h('div', {class: 'charts two'}, this.reward.node, this.speed.node), this.table);
     this.draw = () => this.drawLoop();
     this.wide.addEventListener('change', this.draw);
     this.drawLoop();
@@ -64,11 +64,11 @@ export class Overview {
     this.roles = {};
     const svg = s('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img',
       'aria-label': 'The loop: feeder, worker, scorers, streams, learner, and back to the worker. Its numbers are in the table below.'},
-    s('defs', null, s('marker', {id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto'},
+    s('defs', null, s('marker', {id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 11, markerHeight: 11, markerUnits: 'userSpaceOnUse', orient: 'auto'},
       s('path', {d: 'M0 0.5L7.5 4L0 7.5z', class: 'tip'}))));
     for (const [key, edge] of Object.entries(layout.edges)) {
       const path = s('path', {d: edge.d, class: 'edge', 'marker-end': 'url(#tip)'});
-      const flow = s('path', {d: edge.d, class: 'flow'});
+      const flow = s('path', {d: edge.d, class: 'flow still'});
       const name = s('text', {x: edge.label[0], y: edge.label[1], class: 'edge-name'});
       const value = s('text', {x: edge.label[0], y: edge.label[1] + 16, class: 'edge-rate'});
       const lag = s('text', {x: edge.label[0], y: edge.label[1] + 31, class: 'edge-lag'});
@@ -104,7 +104,7 @@ export class Overview {
     const scorers = Object.keys(o.scorer_ms);
     const workers = o.workers.filter(w => o.at - w.seen < 60000).length;
     this.note('feeder', 'prompts');
-    this.note('worker', `${workers} running · ${rate(o.tokens_per_second)} tok/s`);
+    this.note('worker', `${workers} · ${rate(o.tokens_per_second)} tokens/s`);
     this.note('scorer', scorers.length ? scorers.join(', ') : 'none heard yet');
     this.note('streams', `${count(o.groups.open)} open · ${duration(o.groups.age_ms)}`);
     this.note('learner', o.step ? `step ${count(o.step.step)}` : 'no step yet');
@@ -130,7 +130,7 @@ export class Overview {
 
   note(role, value) {
     const node = this.roles[role];
-    const most = this.wide.matches ? 24 : 19;
+    const most = this.wide.matches ? 24 : 21;
     node.textContent = value.length > most ? value.slice(0, most - 1) + '…' : value;
   }
 
