@@ -60,7 +60,7 @@ public final class LearnCommand extends RoleCommand {
                 clock);
         return List.of(
                 new Role(name(settings), () -> learn(learner, files), learner::stop),
-                new Role("step-files", files::run, files::stop));
+                new Role("step-files", files::run, files::stop).unessential());
     }
 
     /** The files end with the learner, or the process would not. */

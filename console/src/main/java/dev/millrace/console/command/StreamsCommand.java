@@ -33,6 +33,6 @@ public final class StreamsCommand extends RoleCommand {
         meters().add("streams", metrics::metrics);
         return List.of(
                 new Role(name(settings), streams::run, streams::stop),
-                new Role("metrics", metrics::run, metrics::stop));
+                new Role("metrics", metrics::run, metrics::stop).unessential());
     }
 }

@@ -28,7 +28,7 @@ final class DemoPage implements AutoCloseable {
             MillraceConfig here, DemoFolder folder, Roles roles, RoleMeters meters, Clock clock, boolean withPage) {
         StepFiles files = new StepFiles(
                 here.kafka().connection(), here.kafka().topics(), here.run().id(), folder.path(), clock);
-        roles.start(new Role("step-files", files::run, files::stop));
+        roles.start(new Role("step-files", files::run, files::stop).unessential());
         if (!withPage) {
             return new DemoPage(null);
         }
@@ -47,7 +47,7 @@ final class DemoPage implements AutoCloseable {
                 WordTokenizer.builtIn(),
                 meters::scrape);
         meters.add("page", () -> Figures.of(watch.overview()));
-        roles.start(new Role("watch", watch::run, watch::stop));
+        roles.start(new Role("watch", watch::run, watch::stop).unessential());
         return new DemoPage(server);
     }
 

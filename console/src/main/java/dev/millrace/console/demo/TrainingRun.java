@@ -132,7 +132,7 @@ final class TrainingRun {
         StreamsRole streams = make.streams();
         roles.start(new Role("streams", streams::run, streams::stop));
         StreamsRole metrics = make.metrics();
-        roles.start(new Role("metrics", metrics::run, metrics::stop));
+        roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
         meters.add("streams", streams::metrics);
         meters.add("streams", metrics::metrics);
         for (String name : here.reward().orderedWeights().keySet()) {

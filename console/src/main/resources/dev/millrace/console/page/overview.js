@@ -7,10 +7,10 @@ const LAYOUTS = {
     box: [1000, 372], node: [150, 66],
     nodes: {feeder: [90, 110], worker: [340, 110], scorer: [620, 60], streams: [880, 170], learner: [600, 320]},
     edges: {
-      'feeder>worker': {label: [215, 84], d: 'M165 110H265'},
+      'feeder>worker': {label: [215, 74], d: 'M165 110H265'},
       'worker>scorer': {label: [452, 44], d: 'M415 95C470 70 490 60 545 60'},
       'worker>streams': {label: [640, 128], d: 'M415 122C540 172 660 176 805 172'},
-      'scorer>streams': {label: [850, 62], d: 'M695 62C780 66 850 90 872 137'},
+      'scorer>streams': {label: [872, 58], d: 'M695 62C780 66 850 90 872 137'},
       'streams>learner': {label: [900, 262], d: 'M880 203C878 270 790 318 675 320'},
       'learner>worker': {label: [318, 262], d: 'M525 320C400 320 345 250 340 143'},
     },
