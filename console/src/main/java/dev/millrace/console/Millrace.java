@@ -7,6 +7,7 @@ import dev.millrace.console.command.ExperimentCommand;
 import dev.millrace.console.command.ExportCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
+import dev.millrace.console.command.PageCommand;
 import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
 import dev.millrace.console.command.ReplayCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            PageCommand.class,
             WatchCommand.class,
             ExperimentCommand.class,
             ExportCommand.class,

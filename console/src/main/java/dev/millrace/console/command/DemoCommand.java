@@ -71,6 +71,15 @@ public final class DemoCommand extends SettingsCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private DemoTask task;
 
+    @Option(
+            names = "--page-port",
+            paramLabel = "PORT",
+            description = "Port of the live page, page.port; by default a free one, which is printed.")
+    private @Nullable Integer pagePort;
+
+    @Option(names = "--no-page", description = "Serve no live page.")
+    private boolean noPage;
+
     @Option(names = "--plain", description = "Print a line now and then, instead of a display that redraws itself.")
     private boolean plain;
 
@@ -90,6 +99,9 @@ public final class DemoCommand extends SettingsCommand {
         }
         if (seed != null) {
             shortcuts.add("run.seed=" + seed);
+        }
+        if (pagePort != null) {
+            shortcuts.add("page.port=" + pagePort);
         }
         return shortcuts;
     }
@@ -118,7 +130,7 @@ public final class DemoCommand extends SettingsCommand {
         try (StopSignal signal = StopSignal.install(STOP);
                 DemoFolder claimed = folder) {
             Optional<DemoReport> report =
-                    new Demo(settings, claimed, data, console, signal, Clock.systemUTC()).run(base);
+                    new Demo(settings, claimed, data, console, signal, !noPage, Clock.systemUTC()).run(base);
             if (report.isEmpty()) {
                 console.line("stopped; nothing was reported");
             }

@@ -6,6 +6,8 @@ import dev.millrace.console.data.Policies;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.metrics.StepFiles;
+import dev.millrace.console.metrics.StepMeters;
 import dev.millrace.console.offline.RecordedExperience;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
@@ -151,8 +153,27 @@ public final class LearnCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), clock)
-                .learner(Policies.load(settings.policy()), new StepLines(out(), clock));
-        return List.of(new Role(name(settings), learner::run, learner::stop));
+        StepMeters steps = new StepMeters(new StepLines(out(), clock), clock);
+        LearnerRole learner =
+                new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
+        meters().add(name(settings), steps::figures);
+        StepFiles files = new StepFiles(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                folder.path(),
+                clock);
+        return List.of(
+                new Role(name(settings), () -> learn(learner, files), learner::stop),
+                new Role("step-files", files::run, files::stop).unessential());
+    }
+
+    /** The files end with the learner, or the process would not. */
+    private static void learn(LearnerRole learner, StepFiles files) {
+        try {
+            learner.run();
+        } finally {
+            files.stop();
+        }
     }
 }

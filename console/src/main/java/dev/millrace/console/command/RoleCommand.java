@@ -1,6 +1,8 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.metrics.MetricsServer;
+import dev.millrace.console.metrics.RoleMeters;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
@@ -8,6 +10,7 @@ import dev.millrace.console.role.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +25,8 @@ abstract class RoleCommand extends SettingsCommand {
             description = "Folder of the log and the resolved configuration. Default: runs/roles/RUN_ID")
     private @Nullable Path out;
 
+    private @Nullable RoleMeters meters;
+
     @Override
     int run(MillraceConfig asked) throws Exception {
         checkArguments();
@@ -31,11 +36,15 @@ abstract class RoleCommand extends SettingsCommand {
         RunFolder opened = RunFolder.open(folder, name, settings);
         new Provisioning(settings.kafka()).check();
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
+                RoleMeters opening = new RoleMeters(settings.run().id().value());
+                MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
                 Roles roles = new Roles(STOP)) {
-            List<Role> all = roles(settings, opened);
+            meters = opening;
+            List<Role> all = roles(settings.with(settings.kafka().with(opening.clientProperties())), opened);
             signal.onRequest(() -> all.forEach(role -> role.stop().run()));
             out().println(name + " of run " + settings.run().id() + " at "
                     + settings.kafka().bootstrap() + "; log in " + opened.log(name) + "; Ctrl-C stops it");
+            endpoint.url().ifPresent(url -> out().println("metrics at " + url));
             out().flush();
             all.forEach(roles::start);
             roles.awaitAll();
@@ -48,6 +57,11 @@ abstract class RoleCommand extends SettingsCommand {
     /** Folder of the log, the resolved configuration, and what else the role writes. */
     final Path folder(MillraceConfig settings) {
         return out == null ? Path.of("runs", "roles", settings.run().id().value()) : out;
+    }
+
+    /** Where this process tells its figures; there when roles are made. */
+    RoleMeters meters() {
+        return Objects.requireNonNull(meters, "roles are made after their meters");
     }
 
     /** @throws dev.millrace.console.UsageException if the command's own arguments are wrong */

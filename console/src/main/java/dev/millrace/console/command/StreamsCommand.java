@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
         name = "streams",
         description = {
             "Join the trajectories and scores of a run into experience: groups, rewards, advantages.",
-            "Any number of instances share a run's groups, up to kafka.partitions."
+            "Any number of instances share a run's groups, up to kafka.partitions.",
+            "Beside it runs the topology that counts the run for page, watch and Prometheus."
         })
 public final class StreamsCommand extends RoleCommand {
 
@@ -25,7 +26,13 @@ public final class StreamsCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        StreamsRole streams = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC()).streams();
-        return List.of(new Role(name(settings), streams::run, streams::stop));
+        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        StreamsRole streams = make.streams();
+        StreamsRole metrics = make.metrics();
+        meters().add("streams", streams::metrics);
+        meters().add("streams", metrics::metrics);
+        return List.of(
+                new Role(name(settings), streams::run, streams::stop),
+                new Role("metrics", metrics::run, metrics::stop).unessential());
     }
 }

@@ -2,19 +2,24 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.inspect.GroupRecords;
-import dev.millrace.console.inspect.GroupText;
-import dev.millrace.console.inspect.PromptImages;
-import dev.millrace.console.inspect.SeenGroup;
+import dev.millrace.console.inspect.GroupView;
 import dev.millrace.console.monitor.LiveDisplay;
+import dev.millrace.console.monitor.Screen;
 import dev.millrace.console.provision.Provisioning;
-import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.console.role.Role;
+import dev.millrace.console.role.Roles;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.console.watch.RunWatch;
+import dev.millrace.console.watch.TopicFilter;
+import dev.millrace.console.watch.TopicTail;
 import dev.millrace.schemas.id.GroupId;
-import dev.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,10 +28,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Look at a run from its topics. With --group: the responses of one group, each token shaded by the weight",
-            "of its advantage, with its visual dependency (S), inconsistency (S') and advantage."
+            "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
+            "With --group, the responses of one group, each token shaded by the weight of its advantage, with its",
+            "visual dependency (S), inconsistency (S') and advantage.",
+            "With --follow, a topic as readable lines, for instance:",
+            "  watch --follow drops --filter reason=STALE",
+            "  watch --follow training-steps --from beginning --limit 5 --json"
         })
 public final class WatchCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration REFRESH = Duration.ofMillis(500);
 
     @Option(names = "--group", paramLabel = "ID", description = "The group to look at, for instance demo/0/12.")
     private @Nullable String group;
@@ -34,38 +46,99 @@ public final class WatchCommand extends SettingsCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Folder for the image of the group's prompt. Default: no image is written")
+            description = "With --group: folder for the image of its prompt. Default: no image is written")
     private @Nullable Path out;
 
-    @Option(names = "--plain", description = "Numbers instead of colours, also in a terminal.")
+    @Option(names = "--plain", description = "With --group: numbers instead of colours, also in a terminal.")
     private boolean plain;
 
+    @Option(names = "--follow", paramLabel = "TOPIC", description = "Topic to follow, without its prefix.")
+    private @Nullable String follow;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "FIELD=TEXT",
+            description = "With --follow: only records whose field has this text, for instance category=count or"
+                    + " prompt.category=count; FIELD~TEXT: contains it. May be repeated.")
+    private List<String> filters = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "beginning|now",
+            defaultValue = "now",
+            description = "With --follow: where to begin. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String from;
+
+    @Option(names = "--limit", paramLabel = "N", description = "With --follow: end after so many records.")
+    private long limit;
+
+    @Option(names = "--json", description = "With --follow: whole records, a JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--all-runs", description = "With --follow: records of every run, not only of run.id.")
+    private boolean allRuns;
+
     @Override
-    int run(MillraceConfig settings) {
-        if (group == null) {
-            throw new UsageException("say what to look at: --group ID");
+    int run(MillraceConfig settings) throws InterruptedException {
+        if (!from.equals("beginning") && !from.equals("now")) {
+            throw new UsageException("--from must be beginning or now, not " + from);
         }
-        show(settings, new GroupId(group));
-        return 0;
+        if (group != null && follow != null) {
+            throw new UsageException("give --group or --follow, not both");
+        }
+        new Provisioning(settings.kafka()).check();
+        if (group != null) {
+            GroupView.show(out(), settings, new GroupId(group), out, !plain && LiveDisplay.isTerminal());
+            return 0;
+        }
+        return follow == null ? overview(settings) : follow(settings, follow);
     }
 
-    private void show(MillraceConfig settings, GroupId id) {
-        new Provisioning(settings.kafka()).check();
-        KafkaConnection connection = settings.kafka().connection();
-        Topics topics = settings.kafka().topics();
-        GroupRecords records = GroupRecords.find(connection, topics, id, Clock.systemUTC());
-        if (records.trajectories().isEmpty()) {
-            throw new UsageException("there is no group " + id + " on " + topics.trajectories()
-                    + "; ids have the form RUN/PARTITION/OFFSET");
+    private int overview(MillraceConfig settings) throws InterruptedException {
+        RunWatch watch = new RunWatch(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                settings.reward().orderedWeights().keySet(),
+                Clock.systemUTC());
+        CountDownLatch stop = new CountDownLatch(1);
+        Screen screen =
+                new Screen("run " + settings.run().id(), settings.learner().totalSteps());
+        try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
+                Roles roles = new Roles(STOP);
+                LiveDisplay display = new LiveDisplay(
+                        out(), screen, !isVerbose() && LiveDisplay.isTerminal(), LiveDisplay.terminalWidth())) {
+            signal.onRequest(stop::countDown);
+            roles.start(new Role("watch", watch::run, watch::stop));
+            while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                roles.check();
+                if (watch.isReady()) {
+                    display.show(watch.snapshot());
+                }
+            }
         }
-        WordTokenizer tokenizer = WordTokenizer.builtIn();
-        int end = tokenizer.special().endOfSequence();
-        SeenGroup seen = records.seen(id, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
-        new GroupText(!plain && LiveDisplay.isTerminal()).lines(seen).forEach(out()::println);
-        if (out != null) {
-            PromptImages.write(connection, topics, id.value(), seen.prompt(), out)
-                    .forEach(file -> out().println("image " + file));
+        return StopSignal.EXIT_CODE;
+    }
+
+    private int follow(MillraceConfig settings, String topic) throws InterruptedException {
+        List<TopicFilter> wanted = new ArrayList<>();
+        for (String filter : filters) {
+            wanted.add(TopicFilter.parse(filter));
         }
-        out().flush();
+        if (!allRuns && !topic.equals("dead-letters")) {
+            wanted.add(new TopicFilter("run_id", settings.run().id().value(), false));
+        }
+        TopicTail tail =
+                TopicTail.open(settings.kafka().connection(), settings.kafka().catalogue(), topic);
+        try (StopSignal signal = StopSignal.install(STOP);
+                tail) {
+            signal.onRequest(tail::stop);
+            tail.run(from.equals("beginning"), limit, wanted, json, line -> {
+                out().println(line);
+                out().flush();
+            });
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
+        }
     }
 }

@@ -44,6 +44,7 @@ public final class WorkerCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         RolloutWorker worker = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC()).worker(id());
+        meters().add(name(settings), () -> worker.metrics().values());
         return List.of(new Role(name(settings), worker::run, worker::stop));
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where the broker and the registry are, and how the topics are named and cut.
@@ -54,6 +55,13 @@ public record KafkaConfig(
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
         return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, properties);
+    }
+
+    /** The same with further client properties. */
+    public KafkaConfig with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(properties);
+        all.putAll(more);
+        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, all);
     }
 
     public KafkaConnection connection() {

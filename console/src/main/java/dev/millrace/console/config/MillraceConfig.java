@@ -1,5 +1,7 @@
 package dev.millrace.console.config;
 
+import dev.millrace.console.metrics.MetricsConfig;
+import dev.millrace.console.page.PageConfig;
 import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
 import dev.millrace.policy.pretrain.PretrainConfig;
@@ -30,6 +32,8 @@ import java.nio.file.Path;
  * @param reshaping how advantages are distributed over tokens
  * @param learner how the policy is trained, and its weights published
  * @param pretrain how the base policy is made
+ * @param page where the live page is served
+ * @param metrics where a role tells its figures to Prometheus
  */
 public record MillraceConfig(
         RunConfig run,
@@ -43,7 +47,9 @@ public record MillraceConfig(
         AdvantageConfig advantage,
         ReshapingConfig reshaping,
         LearnerConfig learner,
-        PretrainConfig pretrain) {
+        PretrainConfig pretrain,
+        PageConfig page,
+        MetricsConfig metrics) {
 
     public static MillraceConfig defaults() {
         return new MillraceConfig(
@@ -58,7 +64,9 @@ public record MillraceConfig(
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults(),
                 LearnerConfig.defaults(),
-                PretrainConfig.defaults());
+                PretrainConfig.defaults(),
+                PageConfig.defaults(),
+                MetricsConfig.defaults());
     }
 
     /** The same settings with the checkpoints and the state of streams in these folders. */
@@ -78,7 +86,8 @@ public record MillraceConfig(
         StreamsRoleConfig running = new StreamsRoleConfig(
                 streamsState, streams.threads(), streams.commitInterval(), streams.groupProtocol());
         return new MillraceConfig(
-                run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain);
+                run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain,
+                page, metrics);
     }
 
     /** What decides the numbers of an experience. */
@@ -97,9 +106,17 @@ public record MillraceConfig(
         return new ConfigLoader<>(MillraceConfig.class, defaults());
     }
 
+    /** The same settings with another page. */
+    public MillraceConfig with(PageConfig other) {
+        return new MillraceConfig(
+                run, kafka, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain,
+                other, metrics);
+    }
+
     /** The same settings with another broker and registry. */
     public MillraceConfig with(KafkaConfig other) {
         return new MillraceConfig(
-                run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain);
+                run, other, policy, worker, scorer, streams, reward, assembly, advantage, reshaping, learner, pretrain,
+                page, metrics);
     }
 }

@@ -25,20 +25,24 @@ public final class Demo {
     private final DemoData data;
     private final DemoConsole console;
     private final StopSignal signal;
+    private final boolean withPage;
     private final Clock clock;
 
+    /** @param withPage whether to serve the live page while it trains */
     public Demo(
             MillraceConfig settings,
             DemoFolder folder,
             DemoData data,
             DemoConsole console,
             StopSignal signal,
+            boolean withPage,
             Clock clock) {
         this.settings = settings;
         this.folder = folder;
         this.data = data;
         this.console = console;
         this.signal = signal;
+        this.withPage = withPage;
         this.clock = clock;
     }
 
@@ -57,7 +61,7 @@ public final class Demo {
             return Optional.empty();
         }
         Optional<TrainingOutcome> trained =
-                new TrainingRun(settings, folder, data.training(), console, signal, clock).run(base);
+                new TrainingRun(settings, folder, data.training(), console, signal, withPage, clock).run(base);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
         }

@@ -4,6 +4,8 @@ import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.demo.DemoReport.Throughput;
+import dev.millrace.console.metrics.RoleMeters;
+import dev.millrace.console.metrics.StepMeters;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.monitor.RunMonitor;
 import dev.millrace.console.monitor.RunSnapshot;
@@ -58,6 +60,7 @@ final class TrainingRun {
     private final List<FeedEntry> prompts;
     private final DemoConsole console;
     private final StopSignal signal;
+    private final boolean withPage;
     private final Clock clock;
 
     TrainingRun(
@@ -66,12 +69,14 @@ final class TrainingRun {
             List<FeedEntry> prompts,
             DemoConsole console,
             StopSignal signal,
+            boolean withPage,
             Clock clock) {
         this.settings = settings;
         this.folder = folder;
         this.prompts = prompts;
         this.console = console;
         this.signal = signal;
+        this.withPage = withPage;
         this.clock = clock;
     }
 
@@ -89,19 +94,27 @@ final class TrainingRun {
                             stack.connection().bootstrapServers(),
                             stack.connection().registryUrl());
             new Provisioning(here).create();
-            return train(settings.with(here), base);
+            try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
+                return train(settings.with(here.with(meters.clientProperties())), base, meters);
+            }
         }
     }
 
-    private Optional<TrainingOutcome> train(MillraceConfig here, SavedModel base) throws InterruptedException {
+    private Optional<TrainingOutcome> train(MillraceConfig here, SavedModel base, RoleMeters meters)
+            throws InterruptedException {
         RunRoles make = new RunRoles(here, WordTokenizer.builtIn(), clock);
         RunMonitor monitor = new RunMonitor(
                 here.kafka().connection(), here.kafka().topics(), here.run().id(), clock);
         RolloutWorker worker = make.worker(WORKER);
-        try (Roles roles = new Roles(STOP)) {
+        StepMeters steps = new StepMeters(LearnerListener.NONE, clock);
+        meters.add(LEARNER, steps::figures);
+        meters.add(WORKER, () -> worker.metrics().values());
+        try (Roles roles = new Roles(STOP);
+                DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
+            page.url().ifPresent(url -> console.line("live page at " + url));
             roles.start(new Role("monitor", monitor::run, monitor::stop));
-            startJudges(roles, make, here.reward());
-            LearnerRole learner = make.learner(base, LearnerListener.NONE);
+            startJudges(roles, make, here, meters);
+            LearnerRole learner = make.learner(base, steps);
             roles.start(new Role(LEARNER, learner::run, learner::stop));
             roles.start(new Role(WORKER, worker::run, worker::stop));
             PromptFeeder feeder = feeder(here);
@@ -124,9 +137,14 @@ final class TrainingRun {
     }
 
     /** Judges of images only sit idle where nobody asks for one. */
-    private void startJudges(Roles roles, RunRoles make, RewardConfig reward) {
+    private void startJudges(Roles roles, RunRoles make, MillraceConfig here, RoleMeters meters) {
         StreamsRole streams = make.streams();
         roles.start(new Role("streams", streams::run, streams::stop));
+        StreamsRole metrics = make.metrics();
+        roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
+        meters.add("streams", streams::metrics);
+        meters.add("streams", metrics::metrics);
+        RewardConfig reward = here.reward();
         Set<String> names = new TreeSet<>(reward.orderedWeights().keySet());
         if (prompts.stream().allMatch(prompt -> prompt.task() == Task.UNDERSTANDING)) {
             names.removeAll(reward.requiredScorers(OutputKind.IMAGE));

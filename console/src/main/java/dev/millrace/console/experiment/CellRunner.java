@@ -80,7 +80,7 @@ public final class CellRunner {
             DemoData data =
                     DemoData.of(settings, cell.data().training(), cell.data().heldOut());
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
-            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, clock).run(model);
+            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(model);
             if (report.isEmpty()) {
                 return Optional.empty();
             }

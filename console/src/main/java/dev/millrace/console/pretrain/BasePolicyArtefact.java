@@ -34,11 +34,11 @@ final class BasePolicyArtefact implements Artefact {
     public void make(MillraceConfig settings, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         PretrainConfig config = settings.pretrain();
-        WordTokenizer tokenizer = WordTokenizer.multimodal();
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
         StepReport steps = new StepReport(name(), config.steps(), report);
         try (Autoencoder autoencoder = autoencoder(folder)) {
-            PolicyConfig architecture = PolicyConfig.base(
-                    tokenizer.vocabularySize(), autoencoder.config().drawing());
+            PolicyConfig architecture = PolicyConfig.base(tokenizer.vocabularySize())
+                    .withDrawing(autoencoder.config().drawing());
             SceneExamples answers = new SceneExamples(config.seed(), tokenizer, architecture);
             DrawingExamples drawings =
                     new DrawingExamples(config.seed(), tokenizer, architecture, autoencoder, config.promptDropout());

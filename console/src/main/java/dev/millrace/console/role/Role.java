@@ -1,5 +1,8 @@
 package dev.millrace.console.role;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * One role of a run, ready to start.
  *
@@ -8,6 +11,22 @@ package dev.millrace.console.role;
  * @param stop asks the body to end; may be called from any thread, more than once, also before the body runs
  */
 public record Role(String name, Body body, Runnable stop) {
+
+    private static final Logger log = LoggerFactory.getLogger(Role.class);
+
+    /** The same role as one that the run can do without: its failure is logged, and is not the run's. */
+    public Role unessential() {
+        return new Role(
+                name,
+                () -> {
+                    try {
+                        body.run();
+                    } catch (Exception e) {
+                        log.atError().addKeyValue("role", name).setCause(e).log("the run goes on without this role");
+                    }
+                },
+                stop);
+    }
 
     /** The work of a role. */
     @FunctionalInterface

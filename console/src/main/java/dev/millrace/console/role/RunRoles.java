@@ -8,16 +8,22 @@ import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.streams.metrics.MetricsTopology;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.Origin;
 import dev.millrace.streams.topology.StreamsRole;
+import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.WorkerNames;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Makes the roles of one run from its configuration; none of them is started. */
 public final class RunRoles {
+
+    private static final Duration METRICS_COMMIT = Duration.ofSeconds(1);
 
     private final MillraceConfig config;
     private final Tokenizer tokenizer;
@@ -64,6 +70,23 @@ public final class RunRoles {
                 config.assembly(),
                 config.credit(),
                 Origin.of(config.run().seed()));
+    }
+
+    /** What the run comes to, for those who watch. Commits once a second: nobody waits for it. */
+    public StreamsRole metrics() {
+        StreamsRoleConfig streams = config.streams();
+        return new StreamsRole(
+                config.kafka().connection(),
+                config.kafka().topics(),
+                config.run().id(),
+                new StreamsRoleConfig(streams.stateDir(), 1, METRICS_COMMIT, streams.groupProtocol()),
+                MetricsTopology.applicationId(
+                        config.kafka().topics(), config.run().id()),
+                MetricsTopology.build(
+                        config.run().id(),
+                        config.kafka().topics(),
+                        new AvroSerdes(config.kafka().connection()),
+                        config.kafka().partitions()));
     }
 
     /**

@@ -80,6 +80,7 @@ class DemoTest {
                             data,
                             new DemoConsole(new PrintWriter(written), false, 80),
                             signal,
+                            true,
                             Clock.systemUTC())
                     .run(untrainedPolicy(architecture()));
         }
@@ -105,7 +106,9 @@ class DemoTest {
             assertThat(report.after().understanding().categories()).hasSize(7);
             assertThat(temporary.resolve("demo/report.json")).exists();
             assertThat(temporary.resolve("demo/demo.state")).hasContent("finished");
-            assertThat(written.toString()).contains("before    after", "overall");
+            assertThat(written.toString()).contains("before    after", "overall", "live page at http://127.0.0.1:");
+            assertThat(temporary.resolve("demo/metrics.jsonl")).content().hasLineCount(2);
+            assertThat(temporary.resolve("demo/tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
         }
     }
 
@@ -160,6 +163,7 @@ class DemoTest {
                             data,
                             new DemoConsole(new PrintWriter(written), false, 80),
                             signal,
+                            false,
                             Clock.systemUTC())
                     .run(untrainedPolicy(architecture().withDrawing(new DrawingConfig(16, 16))))
                     .orElseThrow();

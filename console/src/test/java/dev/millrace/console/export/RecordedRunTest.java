@@ -86,7 +86,7 @@ class RecordedRunTest {
             DemoData data = new DemoData(
                     FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7)));
             DemoConsole console = new DemoConsole(new PrintWriter(said), false, 80);
-            report = new Demo(here, demo, data, console, signal, Clock.systemUTC())
+            report = new Demo(here, demo, data, console, signal, false, Clock.systemUTC())
                     .run(untrained)
                     .orElseThrow();
         }

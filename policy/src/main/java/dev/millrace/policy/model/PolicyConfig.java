@@ -106,14 +106,10 @@ public record PolicyConfig(
                 null);
     }
 
-    /** The shape of a policy that only answers: 0.9 million parameters for a vocabulary of 192. */
-    public static PolicyConfig base(int vocabulary) {
-        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 24, 32, false);
-    }
-
     /** The shape of the base policy that ships with the project: 1.5 million parameters for a vocabulary of 256. */
-    public static PolicyConfig base(int vocabulary, DrawingConfig drawing) {
-        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false).withDrawing(drawing);
+    public static PolicyConfig base(int vocabulary) {
+        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
+                .withDrawing(new DrawingConfig(16, 16));
     }
 
     /** This architecture with a drawing half. */

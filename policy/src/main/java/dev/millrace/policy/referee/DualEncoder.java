@@ -20,7 +20,7 @@ public final class DualEncoder implements AutoCloseable {
 
     public static final String FILE = NAME + ".safetensors";
 
-    private final WordTokenizer tokenizer = WordTokenizer.multimodal();
+    private final WordTokenizer tokenizer = WordTokenizer.builtIn();
     private final ParameterArrays parameters;
     private final String digest;
 

@@ -21,7 +21,7 @@ final class DualEncoderNetwork {
 
     static final int PATCHES = GRID * GRID;
 
-    private static final int VOCABULARY = Vocabulary.multimodal().size();
+    private static final int VOCABULARY = Vocabulary.builtIn().size();
     private static final int FIRST = 24;
     private static final int SECOND = 48;
     private static final int THIRD = 96;

@@ -49,7 +49,7 @@ public final class DualEncoderTraining {
     public static RefereeWeights run(RefereeTraining training, TrainingProgress progress) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(training.seed());
         WarmupCosine schedule = training.schedule();
-        Tokenizer tokenizer = WordTokenizer.multimodal();
+        Tokenizer tokenizer = WordTokenizer.builtIn();
         GenerationPrompts prompts = new GenerationPrompts(training.seed(), Split.TRAIN, categories());
         try (ParameterArrays parameters = DualEncoderNetwork.LAYOUT.initialize(training.seed());
                 ParameterTrainer trainer = training.trainer(DualEncoderNetwork.LAYOUT, parameters)) {
@@ -166,7 +166,7 @@ public final class DualEncoderTraining {
                 new SplittableRandom(HELD_OUT));
         List<ImageEmbedding> images = encoder.images(pairs.images());
         List<TextEmbedding> texts = encoder.texts(pairs.texts());
-        TextBatch words = new TextBatch(WordTokenizer.multimodal(), pairs.texts());
+        TextBatch words = new TextBatch(WordTokenizer.builtIn(), pairs.texts());
         int whole = 0;
         int dense = 0;
         int different = 0;

@@ -14,8 +14,7 @@ import java.util.OptionalInt;
  */
 public final class Vocabulary {
 
-    private static final String UNDERSTANDING = "vocabulary.json";
-    private static final String MULTIMODAL = "vocabulary-multimodal.json";
+    private static final String RESOURCE = "vocabulary.json";
 
     private final List<String> words;
     private final Map<String, Integer> ids;
@@ -37,17 +36,9 @@ public final class Vocabulary {
         return new Vocabulary(words);
     }
 
-    /** The vocabulary of the policy that ships with this module, of 192 places. */
+    /** The vocabulary of the policy that ships with this module, of 256 places. */
     public static Vocabulary builtIn() {
-        return resource(UNDERSTANDING);
-    }
-
-    /**
-     * The words of {@link #builtIn}, each at its place, and those of prompts that ask for images; of 256 places. A policy
-     * must have been trained with this vocabulary to be used with it.
-     */
-    public static Vocabulary multimodal() {
-        return resource(MULTIMODAL);
+        return resource(RESOURCE);
     }
 
     private static Vocabulary resource(String name) {

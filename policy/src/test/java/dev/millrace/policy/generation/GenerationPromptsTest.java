@@ -62,7 +62,7 @@ class GenerationPromptsTest {
     @EnumSource(Kind.class)
     void shouldUseOnlyWordsOfTheVocabularyAndFewOfThem(Kind kind) {
         // Given
-        WordTokenizer tokenizer = WordTokenizer.multimodal();
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
 
         // When / Then
         tasks(5, Split.TRAIN, kind, 3_000).map(DrawingTask::text).distinct().forEach(text -> {

@@ -14,7 +14,7 @@ class PolicyConfigTest {
     @Test
     void shouldSurviveJson() throws Exception {
         // Given
-        PolicyConfig config = PolicyConfig.base(192);
+        PolicyConfig config = PolicyConfig.base(256);
         JsonMapper json = JsonMapper.builder().build();
 
         // When
@@ -22,7 +22,9 @@ class PolicyConfigTest {
 
         // Then
         assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config);
-        assertThat(text).contains("\"experts\":[\"reasoning\"]").doesNotContain("headSize", "patches");
+        assertThat(text)
+                .contains("\"experts\":[\"reasoning\",\"generative\"]")
+                .doesNotContain("headSize", "patches", "latentValues");
     }
 
     @Test
@@ -90,13 +92,13 @@ class PolicyConfigTest {
     }
 
     @Test
-    void shouldHaveFewerThanAMillionParametersInTheBasePolicy() {
+    void shouldHaveTheParametersItStates() {
         // When
-        long parameters = ParameterLayout.of(PolicyConfig.base(192)).stream()
+        long parameters = ParameterLayout.of(PolicyConfig.base(256)).stream()
                 .mapToLong(spec -> spec.shape().elements())
                 .sum();
 
         // Then
-        assertThat(parameters).isBetween(800_000L, 1_000_000L);
+        assertThat(parameters).isBetween(1_400_000L, 1_500_000L);
     }
 }

@@ -20,13 +20,13 @@ import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
- * Counts in the metrics registry of Kafka Streams, in the group {@value #GROUP}, whence JMX and
+ * Counts in the metrics registry of Kafka Streams, in the group {@code millrace-assembly}, whence JMX and
  * {@link StreamsRole#metrics()} have them. Sensors of the same name are shared, so the figures are those of the whole
  * instance whatever its number of tasks.
  */
 final class StreamsAssemblyMetrics implements AssemblyMetrics {
 
-    static final String GROUP = "millrace-assembly";
+    static final String GROUP = StreamsRole.FIGURES + "assembly";
 
     /** Memory of the latency histogram: 4 bytes a bucket, buckets growing linearly up to the largest value. */
     private static final int HISTOGRAM_BYTES = 4_000;

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one instance of the {@link ExperienceTopology}; any number of instances share a run's groups.
+ * Runs one instance of a topology, the {@link ExperienceTopology} or another; any number of instances share a run's
+ * groups.
  *
  * <p>{@link #run()} blocks its caller; {@link #stop()}, {@link #isRunning()} and {@link #metrics()} may be called from
  * any thread. An instance runs once.
@@ -33,12 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class StreamsRole implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(StreamsRole.class);
+
+    /** Groups of figures in the metrics registry that are ours begin with this. */
+    public static final String FIGURES = "millrace-";
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConnection connection;
     private final Topics topics;
     private final RunId run;
     private final StreamsRoleConfig config;
+    private final String applicationId;
     private final Topology topology;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -71,11 +77,33 @@ public final class StreamsRole implements Runnable {
             AssemblyConfig assembly,
             CreditSettings credit,
             Origin origin) {
+        this(
+                connection,
+                topics,
+                run,
+                config,
+                applicationId(topics, run),
+                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin));
+    }
+
+    /**
+     * Runs another topology of the run in the same way.
+     *
+     * @param applicationId group id, and prefix of internal topics and transactional ids; one for each topology
+     */
+    public StreamsRole(
+            KafkaConnection connection,
+            Topics topics,
+            RunId run,
+            StreamsRoleConfig config,
+            String applicationId,
+            Topology topology) {
         this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.config = config;
-        this.topology = ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin);
+        this.applicationId = applicationId;
+        this.topology = topology;
     }
 
     /** The application id of a run: group id, and prefix of its internal topics and transactional ids. */
@@ -132,14 +160,15 @@ public final class StreamsRole implements Runnable {
     /**
      * The figures of the assembly by name: {@code group/{open,closed_complete,closed_partial,dropped}},
      * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}} and
-     * {@code credit/{mean_weight,amplified_share,guard/REASON}}. Empty before a task is assigned.
+     * {@code credit/{mean_weight,amplified_share,guard/REASON}}; of the metrics topology
+     * {@code accounting/{published,trained,dropped,pending,imbalance}}. Empty before a task is assigned.
      */
     public Map<String, Double> metrics() {
         Map<String, Double> figures = new TreeMap<>();
         KafkaStreams instance = streams;
         if (instance != null) {
             instance.metrics().forEach((name, metric) -> {
-                if (name.group().equals(StreamsAssemblyMetrics.GROUP) && metric.metricValue() instanceof Double value) {
+                if (name.group().startsWith(FIGURES) && metric.metricValue() instanceof Double value) {
                     figures.put(name.name(), value);
                 }
             });
@@ -166,7 +195,7 @@ public final class StreamsRole implements Runnable {
         Map<String, Object> settings = new HashMap<>(connection.client("unused"));
         // Kafka Streams makes a client id for each of its clients, and two instances must not share one.
         settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(topics, run));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

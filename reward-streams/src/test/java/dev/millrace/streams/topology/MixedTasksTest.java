@@ -126,7 +126,8 @@ class MixedTasksTest {
             assertThat(topology.deadLetters())
                     .satisfiesExactly(
                             letter -> assertThat(letter)
-                                    .contains("2 recorded steps from step 2 on do not end before the last of the 3 steps"),
+                                    .contains(
+                                            "2 recorded steps from step 2 on do not end before the last of the 3 steps"),
                             letter -> assertThat(letter).contains("holds 11 latent values", "need 12"),
                             letter -> assertThat(letter).contains("does not fall at step 1: 0.5, then 0.5"),
                             letter -> assertThat(letter).contains("a flow without its image"));

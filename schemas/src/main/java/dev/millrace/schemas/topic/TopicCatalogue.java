@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -66,7 +67,8 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 spec(names.scoresLate(), partitions, keptFor(RETENTION), LateScore.class),
                 new TopicSpec(names.deadLetters(), partitions, replication, deadLetterSettings(), null),
                 spec(names.weights(), 1, weightSettings(), WeightRecord.class),
-                spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class));
+                spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class),
+                spec(names.metrics(), 1, metricSettings(), MetricWindow.class));
     }
 
     /** Subject by subject, the type of its values. */
@@ -105,6 +107,19 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 String.valueOf(RETENTION.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 DEAD_LETTER_BYTES);
+    }
+
+    /** Of each window the newest record is enough; those who join late read little else. */
+    private static Map<String, String> metricSettings() {
+        Map<String, String> settings = new TreeMap<>(keptFor(RETENTION));
+        settings.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+        settings.put(
+                TopicConfig.SEGMENT_MS_CONFIG,
+                String.valueOf(Duration.ofMinutes(10).toMillis()));
+        settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        return Map.copyOf(settings);
     }
 
     /**

@@ -58,4 +58,8 @@ public record Topics(String prefix) {
     public String trainingSteps() {
         return prefix + "training-steps";
     }
+
+    public String metrics() {
+        return prefix + "metrics";
+    }
 }

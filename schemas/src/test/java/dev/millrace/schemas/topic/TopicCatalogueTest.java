@@ -26,7 +26,8 @@ class TopicCatalogueTest {
                         "m.scores-late",
                         "m.dead-letters",
                         "m.weights",
-                        "m.training-steps");
+                        "m.training-steps",
+                        "m.metrics");
     }
 
     @Test
@@ -35,7 +36,7 @@ class TopicCatalogueTest {
                 .filter(spec -> spec.partitions() == 1)
                 .map(TopicSpec::name)
                 .collect(Collectors.toSet());
-        assertThat(single).containsExactlyInAnyOrder("m.experience", "m.weights", "m.training-steps");
+        assertThat(single).containsExactlyInAnyOrder("m.experience", "m.weights", "m.training-steps", "m.metrics");
         assertThat(catalogue.specs())
                 .filteredOn(spec -> !single.contains(spec.name()))
                 .extracting(TopicSpec::partitions)
@@ -45,7 +46,7 @@ class TopicCatalogueTest {
     @Test
     void shouldNameASubjectForEveryTopicOfRecords() {
         assertThat(catalogue.subjects())
-                .hasSize(9)
+                .hasSize(10)
                 .containsKey("m.scores-late-value")
                 .doesNotContainKey("m.dead-letters-value");
     }

@@ -1,0 +1,55 @@
+package dev.millrace.console.page;
+
+import dev.millrace.console.metrics.StepFiles;
+import dev.millrace.console.metrics.StepLine;
+import dev.millrace.console.watch.StepRow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs whose {@code metrics.jsonl} lies in a folder below one folder. A run is named as its folder is; only names that
+ * were listed are read, so that no request leads anywhere else. Thread-safe.
+ *
+ * @param folder may be missing
+ */
+record EarlierRuns(Path folder) {
+
+    private static final Logger log = LoggerFactory.getLogger(EarlierRuns.class);
+
+    List<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.filter(path -> Files.isRegularFile(path.resolve(StepFiles.LINES)))
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("folder", folder).setCause(e).log("earlier runs cannot be listed");
+            return List.of();
+        }
+    }
+
+    /** The steps of an earlier run; empty where there is none of that name. */
+    List<StepRow> steps(String name) {
+        if (!names().contains(name)) {
+            return List.of();
+        }
+        List<StepRow> rows = new ArrayList<>();
+        try (Stream<String> lines =
+                Files.lines(folder.resolve(name).resolve(StepFiles.LINES), StandardCharsets.UTF_8)) {
+            lines.filter(line -> !line.isBlank()).map(StepLine::parse).forEach(rows::add);
+        } catch (IOException | IllegalArgumentException e) {
+            log.atWarn().addKeyValue("run", name).setCause(e).log("metrics of an earlier run cannot be read");
+        }
+        return List.copyOf(rows);
+    }
+}

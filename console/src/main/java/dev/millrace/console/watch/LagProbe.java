@@ -1,0 +1,125 @@
+package dev.millrace.console.watch;
+
+import dev.millrace.learner.LearnerNames;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.StreamsRole;
+import dev.millrace.workers.WorkerNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListStreamsGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far each role is behind its topic, asked of the broker now and then. The figures count offsets, of which a few
+ * are marks of transactions and no records. Belongs to one thread, but for {@link #lags}.
+ */
+final class LagProbe implements AutoCloseable {
+
+    /** A role and what it reads. */
+    record Reader(String role, String topic) {}
+
+    private static final Logger log = LoggerFactory.getLogger(LagProbe.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Admin admin;
+    private final Topics topics;
+    private final RunId run;
+    private final Set<String> scorers;
+    private volatile Map<Reader, Long> lags = Map.of();
+
+    LagProbe(KafkaConnection connection, Topics topics, RunId run, Set<String> scorers) {
+        this.admin = Admin.create(connection.client("watch-lags"));
+        this.topics = topics;
+        this.run = run;
+        this.scorers = scorers;
+    }
+
+    /** The lags as they were last asked for; a role that is not known to the broker is absent. */
+    Map<Reader, Long> lags() {
+        return lags;
+    }
+
+    /** Asks the broker. A group that cannot be asked about is left out. */
+    void ask() throws InterruptedException {
+        Map<Reader, Long> found = new HashMap<>();
+        ask(found, "worker", topics.prompts(), () -> offsets(WorkerNames.group(topics, run)));
+        for (String scorer : scorers) {
+            ask(
+                    found,
+                    "scorer " + scorer,
+                    topics.trajectories(),
+                    () -> offsets(ScorerRole.groupId(topics, run, scorer)));
+        }
+        String streams = StreamsRole.applicationId(topics, run);
+        ask(found, "streams", topics.trajectories(), () -> streamsOffsets(streams));
+        ask(found, "streams", topics.scores(), () -> streamsOffsets(streams));
+        ask(found, "learner", topics.experience(), () -> offsets(new LearnerNames(topics, run).group()));
+        lags = Map.copyOf(found);
+    }
+
+    @FunctionalInterface
+    private interface Offsets {
+        Map<TopicPartition, OffsetAndMetadata> get() throws Exception;
+    }
+
+    private void ask(Map<Reader, Long> found, String role, String topic, Offsets offsets) throws InterruptedException {
+        try {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            Map<TopicPartition, Long> committed = new HashMap<>();
+            offsets.get().forEach((partition, offset) -> {
+                if (offset != null && partition.topic().equals(topic)) {
+                    latest.put(partition, OffsetSpec.latest());
+                    committed.put(partition, offset.offset());
+                }
+            });
+            if (committed.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, ListOffsetsResultInfo> ends =
+                    admin.listOffsets(latest).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            long lag = 0;
+            for (Map.Entry<TopicPartition, Long> entry : committed.entrySet()) {
+                ListOffsetsResultInfo end = ends.get(entry.getKey());
+                lag += end == null ? 0 : Math.max(0, end.offset() - entry.getValue());
+            }
+            found.put(new Reader(role, topic), lag);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            log.atDebug().addKeyValue("role", role).setCause(e).log("lag is not known");
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets(String group)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> streamsOffsets(String group)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.listStreamsGroupOffsets(Map.of(group, new ListStreamsGroupOffsetsSpec()))
+                .partitionsToOffsetAndMetadata(group)
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,196 @@
+import {h, count, get, words, sum, text} from './dom.js';
+import {Overview} from './overview.js';
+import {Training} from './training.js';
+import {Groups} from './groups.js';
+import {Health} from './health.js';
+
+const view = document.getElementById('view');
+const state = {overview: null, steps: {step: [], at: [], metrics: {}}, get};
+let shown = null;
+let shownName = '';
+
+const NAMES = ['overview', 'training', 'groups', 'health'];
+
+function route() {
+  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
+  const wanted = NAMES.includes(name) ? name : 'overview';
+  const id = rest.length ? decodeURIComponent(rest.join('/')) : null;
+  for (const link of document.querySelectorAll('nav a')) {
+    link.getAttribute('href') === `#/${wanted}` ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+  }
+  if (wanted === 'groups' && shownName === 'groups') {
+    if (id) {
+      shown.open(id);
+    }
+    return;
+  }
+  if (shown) {
+    shown.close();
+  }
+  shownName = wanted;
+  shown = wanted === 'training' ? new Training(state)
+    : wanted === 'groups' ? new Groups(state, id)
+      : wanted === 'health' ? new Health(state) : new Overview(state);
+  view.replaceChildren(shown.node);
+  document.title = `Millrace · ${wanted}`;
+  if (state.overview) {
+    shown.update(state.overview);
+  }
+}
+
+/** Steps come as columns; a step that is known already replaces what follows it. */
+function addSteps(fresh) {
+  const all = state.steps;
+  if (!fresh.step.length) {
+    return;
+  }
+  let keep = all.step.length;
+  while (keep > 0 && all.step[keep - 1] >= fresh.step[0]) {
+    keep--;
+  }
+  if (keep < all.step.length) {
+    all.step.length = all.at.length = keep;
+    Object.values(all.metrics).forEach(column => {
+      column.length = keep;
+    });
+  }
+  all.step.push(...fresh.step);
+  all.at.push(...fresh.at);
+  for (const name of new Set([...Object.keys(all.metrics), ...Object.keys(fresh.metrics)])) {
+    const column = all.metrics[name] || (all.metrics[name] = new Array(keep).fill(null));
+    column.push(...(fresh.metrics[name] || fresh.step.map(() => null)));
+  }
+}
+
+const ledger = document.getElementById('ledger');
+const parts = {};
+
+function part(name, title) {
+  const value = h('b', null, '0');
+  parts[name] = value;
+  return h('span', {class: `part ${name}`}, value, ` ${title}`);
+}
+
+ledger.append(
+  h('div', {class: 'sum'}, part('published', 'published'), h('i', null, '='), part('trained', 'trained'), h('i', null, '+'),
+    part('pending', 'pending'), h('i', null, '+'), part('dropped', 'dropped'), h('span', {class: 'reasons', id: 'reasons'})),
+  h('span', {class: 'balance', id: 'balance'}, ''),
+  h('div', {class: 'meter', 'aria-hidden': 'true'}, h('span', {class: 'trained'}), h('span', {class: 'pending'}), h('span', {class: 'dropped'})));
+
+function account(o) {
+  const a = o.accounting;
+  const dropped = sum(a.dropped);
+  text(parts.published, count(a.published));
+  text(parts.trained, count(a.trained));
+  text(parts.pending, count(a.pending));
+  text(parts.dropped, count(dropped));
+  const reasons = Object.entries(a.dropped).map(([why, n]) => `${words(why)} ${count(n)}`).join(', ');
+  text(document.getElementById('reasons'), reasons ? `(${reasons})` : '');
+  const balance = document.getElementById('balance');
+  text(balance, !o.ready ? 'reading the history…' : !o.counted ? 'nothing counted yet: is “streams” running?' : a.imbalance === 0 ? 'in balance' : `imbalance ${count(a.imbalance)}`);
+  balance.className = `balance ${o.counted && a.imbalance !== 0 ? 'bad' : o.counted ? 'good' : ''}`;
+  const bars = ledger.querySelectorAll('.meter span');
+  [a.trained, a.pending, dropped].forEach((n, i) => {
+    bars[i].style.setProperty('flex-grow', String(Math.max(0, n)));
+  });
+}
+
+function alarm(o) {
+  const box = document.getElementById('alarms');
+  const key = o.alarms.map(a => a.name).join();
+  const badge = document.getElementById('alarm-count');
+  badge.hidden = o.alarms.length === 0;
+  text(badge, String(o.alarms.length));
+  if (box.dataset.key !== key) {
+    box.dataset.key = key;
+    box.replaceChildren(...o.alarms.filter(a => a.severity === 'critical').map(a => h('p', {class: 'alarm'}, h('strong', null, words(a.name)), ` ${a.text}`)));
+  }
+}
+
+let waiting = null;
+
+/** News may come faster than the screen is drawn: only the newest are. */
+function news(event) {
+  const data = JSON.parse(event.data);
+  addSteps(data.steps);
+  state.overview = data.overview;
+  if (waiting === null) {
+    waiting = requestAnimationFrame(() => {
+      waiting = null;
+      account(state.overview);
+      alarm(state.overview);
+      shown.update(state.overview);
+    });
+  }
+}
+
+const link = document.getElementById('link');
+
+async function connect() {
+  try {
+    addSteps(await get('api/history'));
+    const runs = await get('api/runs');
+    text(document.getElementById('run'), runs.run);
+  } catch (e) {
+    link.className = 'link lost';
+    text(link, 'not reached');
+    setTimeout(connect, 2000);
+    return;
+  }
+  const last = state.steps.step[state.steps.step.length - 1] || 0;
+  const source = new EventSource(`events?after=${last}`);
+  source.addEventListener('news', news);
+  source.onopen = () => {
+    link.className = 'link live';
+    text(link, 'live');
+  };
+  source.onerror = () => {
+    link.className = 'link lost';
+    text(link, 'connection lost');
+    // The address says after which step to go on, so a new connection is a new address.
+    source.close();
+    setTimeout(connect, 2000);
+  };
+}
+
+function theme() {
+  const dark = document.documentElement.dataset.theme
+    ? document.documentElement.dataset.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
+  document.documentElement.dataset.theme = dark ? 'light' : 'dark';
+  localStorage.setItem('millrace-theme', dark ? 'light' : 'dark');
+  shown.redraw();
+  if (state.overview) {
+    shown.update(state.overview);
+  }
+}
+
+document.getElementById('theme').addEventListener('click', theme);
+window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  shown.redraw();
+  if (state.overview) {
+    shown.update(state.overview);
+  }
+});
+window.addEventListener('hashchange', route);
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+    return;
+  }
+  const at = '1234'.indexOf(event.key);
+  if (at >= 0) {
+    location.hash = `#/${NAMES[at]}`;
+  } else if (event.key === 't') {
+    theme();
+  } else if (event.key === '?') {
+    const keys = document.getElementById('keys');
+    keys.open ? keys.close() : keys.showModal();
+  } else if (shown.key) {
+    shown.key(event.key);
+  }
+});
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  view.focus();
+});
+route();
+connect();

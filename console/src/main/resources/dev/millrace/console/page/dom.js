@@ -1,0 +1,125 @@
+// Everything shown goes through here: text is set as text, never as markup, so that nothing from a topic is ever HTML.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element. Attributes by name; `on…` are listeners; children are nodes or text; null is left out. */
+export function h(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  return fill(node, attributes, children);
+}
+
+export function s(tag, attributes, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) {
+      continue;
+    }
+    if (name.startsWith('on')) {
+      node.addEventListener(name.slice(2), value);
+    } else if (name === 'style') {
+      for (const [property, to] of Object.entries(value)) {
+        node.style.setProperty(property, to);
+      }
+    } else {
+      node.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) {
+      node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    }
+  }
+  return node;
+}
+
+export function text(node, value) {
+  if (node.textContent !== value) {
+    node.textContent = value;
+  }
+}
+
+const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+
+export function count(n) {
+  return n === null || n === undefined ? '–' : whole.format(n);
+}
+
+/** A number in four digits or so. */
+export function number(x) {
+  if (x === null || x === undefined || !Number.isFinite(x)) {
+    return '–';
+  }
+  const size = Math.abs(x);
+  if (x === 0) {
+    return '0';
+  }
+  if (size >= 1000) {
+    return whole.format(x);
+  }
+  if (size >= 100) {
+    return x.toFixed(1);
+  }
+  if (size >= 0.01) {
+    return x.toFixed(size >= 10 ? 2 : 3);
+  }
+  return x.toExponential(1);
+}
+
+export function rate(x) {
+  return x >= 100 ? whole.format(x) : x >= 10 ? x.toFixed(1) : x.toFixed(2).replace(/\.?0+$/, '') || '0';
+}
+
+export function duration(ms) {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) {
+    return '–';
+  }
+  if (ms < 1000) {
+    return `${Math.max(0, Math.round(ms))} ms`;
+  }
+  const seconds = ms / 1000;
+  if (seconds < 90) {
+    return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  }
+  if (seconds < 5400) {
+    return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  }
+  return `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min`;
+}
+
+export function clock(ms) {
+  return new Date(ms).toLocaleTimeString('en-GB');
+}
+
+export function words(name) {
+  return String(name).replaceAll('_', ' ');
+}
+
+export function sum(counts) {
+  return Object.values(counts || {}).reduce((a, b) => a + b, 0);
+}
+
+export async function get(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) {
+    let why = `${answer.status}`;
+    try {
+      why = (await answer.json()).error || why;
+    } catch (e) {
+      // not JSON: the status says enough
+    }
+    throw new Error(why);
+  }
+  return answer.json();
+}
+
+/** A table: heads, and rows of cells. */
+export function table(caption, heads, rows) {
+  return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption},
+    h('table', null,
+      h('caption', null, caption),
+      h('thead', null, h('tr', null, heads.map(head => h('th', {scope: 'col'}, head)))),
+      h('tbody', null, rows.map(cells => h('tr', null, cells.map(cell => h('td', null, cell)))))));
+}

@@ -1,0 +1,78 @@
+import {h, count, duration, clock, number, rate, table, words, sum} from './dom.js';
+
+export class Health {
+  constructor(state) {
+    this.state = state;
+    this.body = h('div', {class: 'stack'});
+    this.letters = h('section', {class: 'card'}, h('h2', null, 'Dead letters'));
+    this.node = h('div', {class: 'view'}, h('h1', null, 'Health'), this.body, this.letters);
+    this.load();
+    this.timer = setInterval(() => this.load(), 3000);
+  }
+
+  async load() {
+    try {
+      const letters = await this.state.get('api/dead-letters');
+      const shown = letters.length
+        ? table('The newest records that were set aside', ['when', 'record', 'bytes', 'cause'], letters.slice(0, 50).map(l => [clock(l.at), h('code', null, l.source), count(l.bytes), l.cause]))
+        : h('p', {class: 'empty'}, 'None. Every record could be read.');
+      this.letters.replaceChildren(h('h2', null, 'Dead letters'), shown);
+    } catch (e) {
+      // the link in the header says it
+    }
+  }
+
+  update(o) {
+    const focus = document.activeElement?.getAttribute('aria-label');
+    this.body.replaceChildren(alarms(o), workers(o), scorers(o), open(o), ends(o));
+    if (focus && this.body.querySelector(`[aria-label="${CSS.escape(focus)}"]`)) {
+      this.body.querySelector(`[aria-label="${CSS.escape(focus)}"]`).focus({preventScroll: true});
+    }
+  }
+
+  redraw() {}
+
+  close() {
+    clearInterval(this.timer);
+  }
+}
+
+function alarms(o) {
+  return h('section', {class: 'card'}, h('h2', null, 'Alarms'), o.alarms.length
+    ? h('ul', {class: 'alarm-list'}, o.alarms.map(a => h('li', {class: a.severity}, h('strong', null, words(a.name)), ' ', a.text)))
+    : h('p', {class: 'empty good'}, '✓ Nothing is wrong.'));
+}
+
+function workers(o) {
+  const newest = o.step?.step ?? 0;
+  return h('section', {class: 'card'}, h('h2', null, 'Workers'), o.workers.length
+    ? table('Workers and the weights they sample with', ['worker', 'version', 'behind', 'trajectories', 'a second', 'last seen'],
+      o.workers.map(w => [w.name, count(w.version), count(Math.max(0, newest - w.version)), count(w.trajectories), rate(w.rate), `${duration(Math.max(0, o.at - w.seen))} ago`]))
+    : h('p', {class: 'empty'}, 'No worker has published yet.'));
+}
+
+function scorers(o) {
+  const names = [...new Set(Object.keys(o.scores).map(k => k.split('/')[0]))];
+  return h('section', {class: 'card'}, h('h2', null, 'Scorers'), names.length
+    ? table('Scorers and what they said', ['scorer', 'scored', 'abstained', 'failed', 'takes'],
+      names.map(n => [words(n), count(o.scores[`${n}/scored`] || 0), count(o.scores[`${n}/abstained`] || 0), count(o.scores[`${n}/failed`] || 0), duration(o.scorer_ms[n] ?? NaN)]))
+    : h('p', {class: 'empty'}, 'No score yet.'));
+}
+
+function open(o) {
+  return h('section', {class: 'card'}, h('h2', null, `Open groups: ${count(o.groups.open)}`), o.oldest.length
+    ? table('The oldest open groups, and what they wait for', ['group', 'open for', 'trajectories', 'missing scores'],
+      o.oldest.slice(0, 15).map(g => [h('code', null, g.id), duration(o.at - g.since), `${g.arrived} of ${g.size}`,
+        Object.entries(g.missing).map(([name, n]) => `${words(name)} ${n}`).join(', ') || 'none: to be closed']))
+    : h('p', {class: 'empty'}, 'None.'));
+}
+
+function ends(o) {
+  const rows = [
+    ...Object.entries(o.groups.closed).map(([why, n]) => [`closed ${words(why)}`, count(n), 'groups']),
+    ...Object.entries(o.groups.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'groups']),
+    ...Object.entries(o.accounting.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'trajectories']),
+    ['scores that came too late', count(o.late), 'scores'], ['records set aside', count(o.dead_letters), 'records'],
+    ['steps refused, not being finite', count(o.refused), 'steps'], ['imbalance', count(o.accounting.imbalance), 'trajectories']];
+  return h('section', {class: 'card'}, h('h2', null, 'How things ended'), table('Ends of groups and trajectories', ['what', 'number', 'of'], rows));
+}

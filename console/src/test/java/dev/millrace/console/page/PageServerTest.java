@@ -1,0 +1,261 @@
+package dev.millrace.console.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.console.watch.Alarms;
+import dev.millrace.console.watch.RunWatch;
+import dev.millrace.policy.text.WordTokenizer;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page over topics as a run leaves them; the browser's part is in {@link PageBrowserTest}. */
+@Timeout(300)
+class PageServerTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HOUR = 3_600;
+    private static final String TOKEN = "a-token-of-some-length";
+
+    @TempDir
+    static Path folder;
+
+    private static PlayedRun played;
+    private static RunWatch watch;
+    private static Thread watching;
+    private static PageServer page;
+    private static Duration historyAfter;
+    private static String group;
+    private static String hostile;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        played = new PlayedRun(folder.resolve("stack"));
+        played.history(HOUR);
+        String image = played.image(PlayedRun.picture(0), "text/html");
+        group = played.answers("<image>What <script>alert(1)</script> is it?", image);
+        hostile = played.image(PlayedRun.text("<html><script>alert(1)</script></html>"), "text/html");
+        played.flush();
+        Files.createDirectories(folder.resolve("runs/earlier"));
+        Files.writeString(
+                folder.resolve("runs/earlier/metrics.jsonl"),
+                "{\"step\":1,\"at\":\"2026-01-01T00:00:00Z\",\"skipped\":false,\"metrics\":{\"reward\":0.5}}\n");
+        Instant joined = Instant.now();
+        watch = watch();
+        watching = new Thread(watch::run, "watch");
+        watching.start();
+        page = serve(PageConfig.defaults());
+        await(() -> watch.isReady());
+        historyAfter = Duration.between(joined, Instant.now());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        page.close();
+        watch.stop();
+        watching.join();
+        played.close();
+    }
+
+    private static RunWatch watch() {
+        return new RunWatch(played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), Clock.systemUTC());
+    }
+
+    private static PageServer serve(PageConfig config) {
+        return PageServer.start(
+                new PageConfig(config.host(), 0, config.token(), config.refresh(), folder.resolve("runs")),
+                played.connection(),
+                played.topics(),
+                watch,
+                Alarms.of(Duration.ofMinutes(2)),
+                WordTokenizer.builtIn(),
+                () -> "# nothing\n");
+    }
+
+    @Test
+    void shouldJoinARunOfAnHourWithItsHistory() throws Exception {
+        JsonNode history = json("api/history");
+        JsonNode windows = json("api/windows");
+        JsonNode accounting = json("api/overview").path("accounting");
+
+        System.out.println("history of an hour read in " + historyAfter.toMillis() + " ms");
+        assertThat(history.path("step").get(history.path("step").size() - 1).asInt())
+                .isEqualTo(HOUR);
+        assertThat(history.path("metrics").path("reward").size())
+                .isEqualTo(history.path("step").size())
+                .isLessThanOrEqualTo(1_500);
+        assertThat(windows.path("at").size()).isGreaterThan(700);
+        assertThat(accounting.path("published").asLong()).isEqualTo(HOUR * 64L);
+        assertThat(accounting.path("pending").asLong()).isEqualTo(16);
+        assertThat(historyAfter).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void shouldShowAGroupWholly() throws Exception {
+        JsonNode whole = json("api/group?id=" + group);
+
+        assertThat(whole.path("prompt").path("text").asText()).contains("<script>");
+        assertThat(whole.path("trajectories")).hasSize(4);
+        JsonNode first = whole.path("trajectories").get(0);
+        assertThat(first.path("tokens")).hasSize(6);
+        assertThat(first.path("token_advantages")).hasSize(6);
+        assertThat(first.path("robust").get(1).asDouble()).isEqualTo(1);
+        assertThat(first.path("scores").get(0).path("scorer").asText()).isEqualTo("accuracy");
+    }
+
+    @Test
+    void shouldAnswerWithImagesOfKnownFormsOnly() throws Exception {
+        String image = json("api/group?id=" + group)
+                .path("prompt")
+                .path("images")
+                .get(0)
+                .asText();
+
+        HttpResponse<byte[]> shown = get("image/" + image);
+        HttpResponse<byte[]> refused = get("image/" + hostile);
+        HttpResponse<byte[]> missing = get("image/" + "0".repeat(64));
+        HttpResponse<byte[]> odd = get("image/..%2f..%2fsecret");
+
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.headers().firstValue("Content-Type")).hasValue("image/png");
+        assertThat(shown.headers().firstValue("Content-Security-Policy")).hasValue("default-src 'none'; sandbox");
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).doesNotContain("script");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(odd.statusCode()).isIn(400, 404);
+    }
+
+    @Test
+    void shouldForbidWhatThePageDoesNotNeed() throws Exception {
+        HttpResponse<byte[]> answer = get("");
+
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "http:", "https:", "*");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .doesNotContain("http://", "https://", "onclick", "style=");
+    }
+
+    @Test
+    void shouldAnswerToNamesOfThisMachineOnly() throws Exception {
+        assertThat(raw("GET /api/overview HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(raw("GET /api/runs HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void shouldAskForATokenWhereOthersCanReachIt() throws Exception {
+        try (PageServer open = serve(new PageConfig("0.0.0.0", 0, TOKEN, Duration.ofMillis(500), folder))) {
+            String address = open.url().replace("0.0.0.0", "127.0.0.1");
+            URI plain = URI.create(address.substring(0, address.indexOf('?')) + "api/runs");
+
+            assertThat(address).endsWith("?token=" + TOKEN);
+            assertThat(status(HttpRequest.newBuilder(plain))).isEqualTo(401);
+            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Bearer wrong")))
+                    .isEqualTo(401);
+            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Bearer " + TOKEN)))
+                    .isEqualTo(200);
+            String basic = Base64.getEncoder().encodeToString(("me:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Basic " + basic)))
+                    .isEqualTo(200);
+            HttpResponse<byte[]> first = http.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(first.statusCode()).isEqualTo(302);
+            assertThat(first.headers().firstValue("Set-Cookie").orElseThrow()).contains("HttpOnly", "SameSite=Strict");
+        }
+    }
+
+    @Test
+    void shouldMakeUpATokenWhereNoneWasGiven() {
+        try (PageServer open = serve(new PageConfig("0.0.0.0", 0, "", Duration.ofMillis(500), folder))) {
+            assertThat(open.url()).containsPattern("\\?token=[0-9a-f]{32}$");
+        }
+        assertThatThrownBy(() -> new PageConfig("0.0.0.0", 0, "short", Duration.ofMillis(500), folder))
+                .hasMessage("token must have at least 16 characters");
+    }
+
+    @Test
+    void shouldCompareWithEarlierRunsAndReadNothingElse() throws Exception {
+        assertThat(json("api/runs").path("files")).hasSize(1);
+        assertThat(json("api/history?file=earlier")
+                        .path("metrics")
+                        .path("reward")
+                        .get(0)
+                        .asDouble())
+                .isEqualTo(0.5);
+        assertThat(json("api/history?file=..%2f..%2fetc").path("step")).isEmpty();
+    }
+
+    @Test
+    void shouldTellTheNews() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(page.url() + "events?after=" + (HOUR - 2)))
+                .build();
+        HttpResponse<InputStream> stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = stream.body()) {
+            StringBuilder heard = new StringBuilder();
+            byte[] buffer = new byte[8_192];
+            while (heard.indexOf("\n\n") < 0) {
+                heard.append(new String(buffer, 0, body.read(buffer), StandardCharsets.UTF_8));
+            }
+            assertThat(heard.toString()).contains("event: news", "\"step\":[3599,3600]");
+        }
+    }
+
+    private HttpResponse<byte[]> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(page.url() + path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private JsonNode json(String path) throws Exception {
+        return JSON.readTree(get(path).body());
+    }
+
+    private int status(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String raw(String request) throws Exception {
+        URI uri = URI.create(page.url());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+}

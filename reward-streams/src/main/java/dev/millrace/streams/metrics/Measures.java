@@ -1,0 +1,240 @@
+package dev.millrace.streams.metrics;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Measures the records of one part, and publishes what changed once a second. */
+final class Measures implements Processor<byte[], byte[], String, MetricWindow> {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final String ACCURACY = "accuracy";
+
+    /** Far more than any group has: a damaged index fills no memory. */
+    private static final int MOST_TRAJECTORIES = 65_536;
+
+    private final RunId run;
+    private final Topics topics;
+    private final Deserializer<Trajectory> trajectories;
+    private final Deserializer<Score> scores;
+    private final Deserializer<Experience> experiences;
+    private final Deserializer<Drop> drops;
+    private final Map<String, Measure> byTopic = new HashMap<>();
+    private ProcessorContext<String, MetricWindow> context;
+    private WindowStore windows;
+    private Ledgers ledgers;
+    private AccountingSensors sensors;
+
+    /** Measures one value of a topic. */
+    @FunctionalInterface
+    private interface Measure {
+        void of(byte[] value, Instant time);
+    }
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    Measures(RunId run, Topics topics, AvroSerdes serdes) {
+        this.run = run;
+        this.topics = topics;
+        this.trajectories = serdes.deserializer(Trajectory.class);
+        this.scores = serdes.deserializer(Score.class);
+        this.experiences = serdes.deserializer(Experience.class);
+        this.drops = serdes.deserializer(Drop.class);
+        byTopic.put(topics.trajectories(), this::trajectory);
+        byTopic.put(topics.scores(), this::score);
+        byTopic.put(topics.experience(), this::experience);
+        byTopic.put(topics.drops(), this::drop);
+        byTopic.put(topics.scoresLate(), (value, time) -> count(time, FigureNames.LATE, 1));
+        byTopic.put(topics.deadLetters(), (value, time) -> count(time, FigureNames.DEAD_LETTERS, 1));
+    }
+
+    @Override
+    public void init(ProcessorContext<String, MetricWindow> context) {
+        this.context = context;
+        KeyValueStore<Long, byte[]> windowStore = context.getStateStore(MetricsTopology.WINDOWS_STORE);
+        KeyValueStore<String, byte[]> ledgerStore = context.getStateStore(MetricsTopology.LEDGERS_STORE);
+        KeyValueStore<Bytes, byte[]> settledStore = context.getStateStore(MetricsTopology.SETTLED_STORE);
+        this.windows = new WindowStore(windowStore, run, context.taskId().partition());
+        this.ledgers = new Ledgers(ledgerStore, settledStore);
+        this.sensors = new AccountingSensors(context);
+        windows.markAllChanged();
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Instant time = Instant.ofEpochMilli(record.timestamp());
+        String topic = context.recordMetadata().map(data -> data.topic()).orElse("");
+        Measure measure = byTopic.get(topic);
+        if (record.value() == null) {
+            return;
+        }
+        if (measure == null) {
+            // The one topic that is not in the catalogue is our own, with the ids of what was trained.
+            trained(new String(record.key(), StandardCharsets.UTF_8), MetricsTopology.indices(record.value()), time);
+            return;
+        }
+        try {
+            measure.of(record.value(), time);
+        } catch (SerializationException | IllegalArgumentException e) {
+            // Who owns the topic sets it aside; here it only counts.
+            count(time, FigureNames.UNREADABLE, 1);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (sensors != null) {
+            sensors.leave();
+        }
+        trajectories.close();
+        scores.close();
+        experiences.close();
+        drops.close();
+    }
+
+    private void tick(Instant now) {
+        ledgers.forget(now);
+        sensors.tell(windows.totals());
+        for (KeyValue<String, MetricWindow> changed : windows.drain()) {
+            context.forward(new Record<>(changed.key, changed.value, now.toEpochMilli()));
+        }
+    }
+
+    private void trajectory(byte[] value, Instant time) {
+        Trajectory trajectory = trajectories.deserialize(topics.trajectories(), value);
+        if (!isOurs(trajectory.getRunId())) {
+            return;
+        }
+        PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
+        requireIndex(trajectory.getIndex());
+        GroupLedger ledger = ledgers.get(trajectory.getGroupId());
+        if (!ledger.publish(trajectory.getIndex(), trajectory.getGroupSize())) {
+            return;
+        }
+        ledgers.put(trajectory.getGroupId(), ledger, now());
+        windows.change(time, figures -> {
+            figures.add(FigureNames.PUBLISHED, 1);
+            figures.add(FigureNames.TOKENS, versions.length());
+            if (ledger.isSettled(trajectory.getIndex())) {
+                figures.add(FigureNames.UNMATCHED, -1);
+            }
+            if (trajectory.getIndex() == 0) {
+                figures.add(FigureNames.GROUPS, 1);
+            }
+            if (versions.length() > 0) {
+                figures.add(FigureNames.WORKER + trajectory.getWorker(), versions.at(versions.length() - 1));
+            }
+        });
+    }
+
+    private void score(byte[] value, Instant time) {
+        Score score = scores.deserialize(topics.scores(), value);
+        if (isOurs(score.getRunId())) {
+            windows.change(time, figures -> {
+                figures.add(FigureNames.SCORES + score.getScorer() + "/" + lower(score.getOutcome()), 1);
+                figures.add(FigureNames.LATENCY + score.getScorer(), score.getLatencyMs());
+            });
+        }
+    }
+
+    private void experience(byte[] value, Instant time) {
+        Experience experience = experiences.deserialize(topics.experience(), value);
+        if (!isOurs(experience.getRunId())) {
+            return;
+        }
+        windows.change(time, figures -> {
+            figures.add(FigureNames.CLOSED + lower(experience.getClosed()), 1);
+            figures.add(
+                    FigureNames.GROUP_AGE,
+                    Duration.between(experience.getOpenedAt(), experience.getClosedAt())
+                            .toMillis());
+            for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
+                figures.add(FigureNames.REWARD, trajectory.getReward());
+                Double accuracy = trajectory.getComponents().get(ACCURACY);
+                if (accuracy != null && experience.getCategory() != null) {
+                    figures.add(FigureNames.CATEGORY + experience.getCategory(), accuracy);
+                }
+            }
+        });
+    }
+
+    private void drop(byte[] value, Instant time) {
+        Drop drop = drops.deserialize(topics.drops(), value);
+        if (!isOurs(drop.getRunId())) {
+            return;
+        }
+        String reason = lower(drop.getReason());
+        settle(drop.getGroupId(), PackedInts.view(drop.getIndices()), FigureNames.DROPPED + reason, time);
+        if (drop.getWholeGroup()) {
+            count(time, FigureNames.DROPPED_GROUPS + reason, 1);
+        }
+    }
+
+    private void trained(String group, PackedInts indices, Instant time) {
+        settle(group, indices, FigureNames.TRAINED, time);
+    }
+
+    private void settle(String group, PackedInts indices, String figure, Instant time) {
+        for (int i = 0; i < indices.length(); i++) {
+            requireIndex(indices.at(i));
+        }
+        GroupLedger ledger = ledgers.get(group);
+        Figures settled = Figures.empty();
+        for (int i = 0; i < indices.length(); i++) {
+            if (!ledger.settle(indices.at(i))) {
+                settled.add(FigureNames.DOUBLED, 1);
+                continue;
+            }
+            settled.add(figure, 1);
+            if (!ledger.isPublished(indices.at(i))) {
+                settled.add(FigureNames.UNMATCHED, 1);
+            }
+        }
+        windows.change(time, figures -> figures.addAll(settled));
+        ledgers.put(group, ledger, now());
+    }
+
+    private static void requireIndex(int index) {
+        if (index < 0 || index >= MOST_TRAJECTORIES) {
+            throw new IllegalArgumentException("no trajectory has the index " + index);
+        }
+    }
+
+    private void count(Instant time, String name, double value) {
+        windows.change(time, figures -> figures.add(name, value));
+    }
+
+    private boolean isOurs(String runId) {
+        return runId.equals(run.value());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.millrace.streams.metrics;
+
+import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.TrainedGroup;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All topics of a run in, metrics out: totals, and figures by windows of {@link #WINDOW}.
+ *
+ * <pre>
+ * trajectories, scores, experience, ─────────────────────┐
+ * drops, scores-late, dead-letters                       ├→ measures → metrics
+ * training-steps → trained-groups → (trained, by group) ─┘
+ * </pre>
+ *
+ * <p>Each partition is counted apart and readers add the parts up, so trajectories are not moved; only the ids of what
+ * was trained are, to where their group is. The names stand in internal topics: a change of any is a new
+ * {@link #VERSION}.
+ */
+public final class MetricsTopology {
+
+    /** Stands in the application id, as a streams group cannot take a changed topology. */
+    public static final String VERSION = "v1";
+
+    /** Length of a window, in time of the records. */
+    public static final Duration WINDOW = Duration.ofSeconds(5);
+
+    static final String RECORDS_SOURCE = "records-source";
+    static final String STEPS_SOURCE = "training-steps-source";
+    static final String TRAINED_GROUPS = "trained-groups";
+    static final String TRAINED = "trained";
+    static final String RECORDS = "records";
+    static final String MEASURES = "measures";
+    static final String METRICS_SINK = "metrics-sink";
+    static final String WINDOWS_STORE = "windows";
+    static final String LEDGERS_STORE = "ledgers";
+    static final String SETTLED_STORE = "settled-expiries";
+
+    private MetricsTopology() {}
+
+    /** The application id of a run's metrics. */
+    public static String applicationId(Topics topics, RunId run) {
+        return topics.prefix() + run + ".metrics." + VERSION;
+    }
+
+    /**
+     * The topology of one run.
+     *
+     * @param run other runs' records on the same topics are passed over
+     * @param partitions partitions of the topics about groups
+     */
+    public static Topology build(RunId run, Topics topics, AvroSerdes serdes, int partitions) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(store(WINDOWS_STORE, Serdes.Long()));
+        builder.addStateStore(store(LEDGERS_STORE, Serdes.String()));
+        builder.addStateStore(store(SETTLED_STORE, Serdes.Bytes()));
+        Deserializer<TrainingStep> steps = serdes.deserializer(TrainingStep.class);
+        KStream<byte[], byte[]> trained = builder.stream(topics.trainingSteps(), raw().withName(STEPS_SOURCE))
+                .flatMap((key, value) -> trained(run, topics, steps, value), Named.as(TRAINED_GROUPS))
+                .repartition(Repartitioned.<byte[], byte[]>as(TRAINED)
+                        .withKeySerde(Serdes.ByteArray())
+                        .withValueSerde(Serdes.ByteArray())
+                        .withNumberOfPartitions(partitions));
+        builder.stream(
+                        List.of(
+                                topics.trajectories(),
+                                topics.scores(),
+                                topics.experience(),
+                                topics.drops(),
+                                topics.scoresLate(),
+                                topics.deadLetters()),
+                        raw().withName(RECORDS_SOURCE))
+                .merge(trained, Named.as(RECORDS))
+                .process(
+                        () -> new Measures(run, topics, serdes),
+                        Named.as(MEASURES),
+                        WINDOWS_STORE,
+                        LEDGERS_STORE,
+                        SETTLED_STORE)
+                .to(
+                        topics.metrics(),
+                        Produced.with(Serdes.String(), serdes.serde(MetricWindow.class))
+                                .withName(METRICS_SINK));
+        return builder.build();
+    }
+
+    /** Values stay bytes until they are measured: a record that cannot be read is counted and set aside by no one. */
+    private static Consumed<byte[], byte[]> raw() {
+        return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withOffsetResetPolicy(AutoOffsetReset.earliest());
+    }
+
+    private static List<KeyValue<byte[], byte[]>> trained(
+            RunId run, Topics topics, Deserializer<TrainingStep> steps, byte @Nullable [] value) {
+        TrainingStep step;
+        try {
+            step = value == null ? null : steps.deserialize(topics.trainingSteps(), value);
+        } catch (SerializationException e) {
+            return List.of();
+        }
+        if (step == null || !step.getRunId().equals(run.value())) {
+            return List.of();
+        }
+        List<KeyValue<byte[], byte[]>> groups = new ArrayList<>();
+        for (TrainedGroup group : step.getGroups()) {
+            byte[] indices = new byte[group.getIndices().remaining()];
+            group.getIndices().duplicate().get(indices);
+            groups.add(KeyValue.pair(group.getGroupId().getBytes(StandardCharsets.UTF_8), indices));
+        }
+        return groups;
+    }
+
+    /** The indices that {@link #trained} wrote. */
+    static PackedInts indices(byte[] value) {
+        return PackedInts.view(ByteBuffer.wrap(value));
+    }
+
+    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> keys) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+                .withCachingEnabled();
+    }
+}

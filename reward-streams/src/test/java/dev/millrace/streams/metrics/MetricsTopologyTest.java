@@ -1,0 +1,276 @@
+package dev.millrace.streams.metrics;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.MetricFigure;
+import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.TrainedGroup;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.Topics;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTopologyTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final RunId RUN = new RunId("demo");
+    private static final Topics TOPICS = new Topics("millrace.");
+    private static final String GROUP = "demo/0/0";
+
+    private AvroSerdes serdes;
+    private Topology topology;
+    private TopologyTestDriver driver;
+    private Instant now = START;
+
+    @BeforeEach
+    void start() {
+        KafkaConnection connection = new KafkaConnection("nowhere:9092", "mock://metrics", Map.of());
+        serdes = new AvroSerdes(connection);
+        try (SchemaRegistration registration =
+                new SchemaRegistration(connection, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {
+            registration.registerAll();
+        }
+        topology = MetricsTopology.build(RUN, TOPICS, serdes, 1);
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        driver = new TopologyTestDriver(topology, settings, now);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void shouldHaveTheTopologyThatIsRunning() throws Exception {
+        try (InputStream golden = MetricsTopologyTest.class.getResourceAsStream("metrics-topology.txt")) {
+            assertThat(topology.describe().toString().strip())
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    @Test
+    void shouldAccountForEveryTrajectoryOnce() {
+        // Given a group of four, one of them delivered twice
+        for (int i : new int[] {0, 1, 2, 3, 3}) {
+            publish(trajectory(i));
+        }
+
+        // When two are trained and one is dropped
+        train(0, 1);
+        drop(2, DropReason.STALE);
+
+        // Then the last one is pending, and all is in balance
+        Map<String, MetricFigure> totals = totals();
+        assertThat(sum(totals, "published")).isEqualTo(4);
+        assertThat(sum(totals, "trained")).isEqualTo(2);
+        assertThat(sum(totals, "dropped/stale")).isEqualTo(1);
+        assertThat(sum(totals, "doubled")).isZero();
+        assertThat(sum(totals, "unmatched")).isZero();
+        assertThat(sum(totals, "groups")).isEqualTo(1);
+        assertThat(sum(totals, "tokens")).isEqualTo(12);
+        assertThat(requireNonNull(totals.get("worker/w-1")).getMax()).isEqualTo(4);
+        assertThat(figure("accounting/pending")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isZero();
+    }
+
+    @Test
+    void shouldSeeATrajectoryThatIsTrainedTwice() {
+        publish(trajectory(0));
+        train(0);
+        train(0);
+
+        assertThat(sum(totals(), "doubled")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMatchAnEndWithABeginningThatComesLater() {
+        train(0);
+        assertThat(sum(totals(), "unmatched")).isEqualTo(1);
+
+        publish(trajectory(0));
+
+        assertThat(sum(totals(), "unmatched")).isZero();
+        assertThat(figure("accounting/imbalance")).isZero();
+    }
+
+    @Test
+    void shouldCutTimeIntoWindowsThatAddUpToTheTotals() {
+        publish(trajectory(0));
+        advance(Duration.ofSeconds(7));
+        publish(trajectory(1));
+        publish(trajectory(2));
+
+        Map<String, MetricWindow> latest = latest();
+
+        assertThat(latest).hasSize(3);
+        assertThat(sum(figures("demo/0/" + START.toEpochMilli()), "published")).isEqualTo(1);
+        assertThat(sum(figures("demo/0/" + START.plusSeconds(5).toEpochMilli()), "published"))
+                .isEqualTo(2);
+        assertThat(sum(figures("demo/0/total"), "published")).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCountWhatItCannotReadAndGoOn() {
+        raw(TOPICS.trajectories(), "garbage".getBytes(StandardCharsets.UTF_8));
+        raw(TOPICS.deadLetters(), "garbage".getBytes(StandardCharsets.UTF_8));
+        publish(Trajectory.newBuilder(trajectory(0)).setRunId("other").build());
+        publish(Trajectory.newBuilder(trajectory(0)).setIndex(-3).build());
+        publish(trajectory(0));
+
+        Map<String, MetricFigure> totals = totals();
+        assertThat(sum(totals, "unreadable")).isEqualTo(2);
+        assertThat(sum(totals, "dead_letters")).isEqualTo(1);
+        assertThat(sum(totals, "published")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetGroupsThatAreDoneAndNoOthers() {
+        publish(Trajectory.newBuilder(trajectory(0)).setGroupSize(1).build());
+        train(0);
+        publish(Trajectory.newBuilder(trajectory(0)).setGroupId("demo/0/1").build());
+
+        advance(Duration.ofHours(2));
+
+        assertThat(driver.getKeyValueStore(MetricsTopology.LEDGERS_STORE).get(GROUP))
+                .isNull();
+        assertThat(driver.getKeyValueStore(MetricsTopology.LEDGERS_STORE).get("demo/0/1"))
+                .isNotNull();
+    }
+
+    private void publish(Trajectory trajectory) {
+        pipe(TOPICS.trajectories(), trajectory.getGroupId(), Trajectory.class, trajectory);
+    }
+
+    private void train(int... indices) {
+        TrainingStep step = TrainingStep.newBuilder()
+                .setRunId(RUN.value())
+                .setStep(1)
+                .setGroups(
+                        List.of(new TrainedGroup(GROUP, PackedInts.of(indices).bytes())))
+                .setWeightsSha256("")
+                .setNextOffset(0L)
+                .setSettledGroups(1L)
+                .setMetrics(Map.of())
+                .setTrainedAt(now)
+                .build();
+        pipe(TOPICS.trainingSteps(), RUN.value(), TrainingStep.class, step);
+    }
+
+    private void drop(int index, DropReason reason) {
+        Drop drop = Drop.newBuilder()
+                .setRunId(RUN.value())
+                .setGroupId(GROUP)
+                .setIndices(PackedInts.of(index).bytes())
+                .setWholeGroup(false)
+                .setReason(reason)
+                .setDroppedBy("learner")
+                .setDroppedAt(now)
+                .build();
+        pipe(TOPICS.drops(), GROUP, Drop.class, drop);
+    }
+
+    private <T extends SpecificRecord> void pipe(String topic, String key, Class<T> type, T value) {
+        TestInputTopic<String, byte[]> input =
+                driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
+        input.pipeInput(key, serdes.serializer(type).serialize(topic, value), now);
+    }
+
+    private void raw(String topic, byte[] value) {
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput("k", value, now);
+    }
+
+    private void advance(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
+    }
+
+    private final Map<String, MetricWindow> seen = new TreeMap<>();
+
+    private Map<String, MetricWindow> latest() {
+        advance(Duration.ofSeconds(1));
+        driver.createOutputTopic(TOPICS.metrics(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList()
+                .forEach(record -> seen.put(
+                        record.key,
+                        serdes.deserializer(MetricWindow.class).deserialize(TOPICS.metrics(), record.value)));
+        return seen;
+    }
+
+    private Map<String, MetricFigure> totals() {
+        latest();
+        return figures("demo/0/total");
+    }
+
+    private Map<String, MetricFigure> figures(String key) {
+        return requireNonNull(seen.get(key)).getFigures();
+    }
+
+    private static double sum(Map<String, MetricFigure> figures, String name) {
+        MetricFigure figure = figures.get(name);
+        return figure == null ? 0 : figure.getSum();
+    }
+
+    private double figure(String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .mapToDouble(entry -> (Double) entry.getValue().metricValue())
+                .sum();
+    }
+
+    private static Trajectory trajectory(int index) {
+        return Trajectory.newBuilder()
+                .setRunId(RUN.value())
+                .setGroupId(GROUP)
+                .setIndex(index)
+                .setGroupSize(4)
+                .setPrompt(Prompt.newBuilder()
+                        .setRunId(RUN.value())
+                        .setPromptId("p1")
+                        .setText("what?")
+                        .build())
+                .setPromptTokens(PackedInts.of(1, 2).bytes())
+                .setTokens(PackedInts.of(7, 8, 9).bytes())
+                .setLogprobs(PackedFloats.of(-0.1f, -0.2f, -0.3f).bytes())
+                .setPolicyVersions(PackedInts.of(3, 3, 4).bytes())
+                .setText("a b c")
+                .setWorker("w-1")
+                .setSeed(1L)
+                .setSampledAt(START)
+                .build();
+    }
+}
