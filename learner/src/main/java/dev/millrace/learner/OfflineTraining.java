@@ -143,7 +143,9 @@ public final class OfflineTraining {
             weights = WeightPayload.of(base.config(), trainer.saveWeights());
             LearnerPosition position = loop.position();
             trained += step.result() instanceof StepResult.Trained
-                    ? step.batch().size().map(size -> (long) size.sequences()).orElse(0L)
+                    ? step.batch().trainable().stream()
+                            .mapToLong(group -> group.trajectories().size())
+                            .sum()
                     : 0;
             rejected += step.batch().groups().stream()
                     .map(ReadGroup::rejections)

@@ -73,10 +73,12 @@ public final class Replay {
         return GroupDigest.sealed(settings.newRun() == null ? settled : RenamedRun.of(settled, settings.newRun()));
     }
 
-    /** No run has settled it: nothing says that a score is rightly missing. */
+    /** No run has settled it, and none is still about to: nothing says that a score is rightly missing. */
     private static boolean isForeign(LoggedGroup group) {
         Experience logged = group.getExperience();
-        return group.getDrops().isEmpty() && (logged == null || logged.getClosed() == CloseReason.UNKNOWN);
+        return group.getDrops().isEmpty()
+                && (logged == null || logged.getClosed() == CloseReason.UNKNOWN)
+                && group.getTrajectories().stream().allMatch(each -> each.getSource() == null);
     }
 
     private void requireScores(InputGroup input, Drop drop) {
