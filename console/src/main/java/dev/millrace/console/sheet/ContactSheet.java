@@ -27,9 +27,11 @@ public final class ContactSheet {
 
     private static final int PER_CATEGORY = 2;
     private static final int CELL = 72;
+    private static final int ROW = 88;
     private static final int PICTURE = 64;
+    private static final int MARK = 11;
     private static final int GAP = 24;
-    private static final int TEXT = 360;
+    private static final int TEXT = 420;
     private static final int HEAD = 48;
     private static final int EDGE = 12;
 
@@ -105,7 +107,7 @@ public final class ContactSheet {
 
     private BufferedImage paint() {
         int width = 2 * EDGE + TEXT + columns.size() * (DrawingEvaluator.IMAGES * CELL + GAP);
-        int height = HEAD + places.size() * CELL + EDGE;
+        int height = HEAD + places.size() * ROW + EDGE;
         BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         try {
@@ -119,7 +121,7 @@ public final class ContactSheet {
                 graphics.drawString(columns.get(column).heading(), left(column), HEAD - 16);
             }
             for (int row = 0; row < places.size(); row++) {
-                row(graphics, places.get(row), HEAD + row * CELL);
+                row(graphics, places.get(row), HEAD + row * ROW);
             }
         } finally {
             graphics.dispose();
@@ -161,14 +163,14 @@ public final class ContactSheet {
         graphics.setColor(passed ? PASSED : FAILED);
         graphics.setStroke(new BasicStroke(3));
         graphics.drawRect(x - 1, y - 1, PICTURE + 1, PICTURE + 1);
-        int right = x + PICTURE - 4;
-        int bottom = y + PICTURE - 4;
+        int left = x + (PICTURE - MARK) / 2;
+        int top = y + PICTURE + 5;
         if (passed) {
-            graphics.drawLine(right - 14, bottom - 6, right - 9, bottom);
-            graphics.drawLine(right - 9, bottom, right, bottom - 13);
+            graphics.drawLine(left, top + MARK - 5, left + 4, top + MARK);
+            graphics.drawLine(left + 4, top + MARK, left + MARK + 2, top);
         } else {
-            graphics.drawLine(right - 11, bottom - 11, right, bottom);
-            graphics.drawLine(right - 11, bottom, right, bottom - 11);
+            graphics.drawLine(left, top, left + MARK, top + MARK);
+            graphics.drawLine(left, top + MARK, left + MARK, top);
         }
     }
 }

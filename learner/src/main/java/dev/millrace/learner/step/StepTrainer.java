@@ -97,7 +97,7 @@ public final class StepTrainer {
                     batch.drawnSize(),
                     (part, whole) -> drawing.accumulate(new DrawnMicroBatch(part), whole, drawn));
         }
-        Map<String, Double> metrics = new HashMap<>(metrics(statistics, learningRate));
+        Map<String, Double> metrics = metrics(statistics, learningRate);
         drawn.putInto(metrics, drawing.hasReference());
         for (Modality expert : architecture.experts()) {
             metrics.put("actor/grad_norm/" + expert.parameterName(), trainer.expertGradientNorm(expert));
