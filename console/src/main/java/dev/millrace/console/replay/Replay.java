@@ -15,6 +15,7 @@ import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.streams.replay.GroupOutcome;
 import dev.millrace.streams.replay.GroupReplay;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.topology.InvalidRecordException;
 import dev.millrace.streams.topology.Origin;
 import java.util.HashMap;
@@ -97,15 +98,16 @@ public final class Replay {
     }
 
     private void requireScores(InputGroup input, LoggedTrajectory trajectory) {
-        settings.credit().reward().orderedWeights().forEach((scorer, weight) -> {
+        OutputKind kind = trajectory.getTrajectory().getFlow() == null ? OutputKind.TEXT : OutputKind.IMAGE;
+        for (String scorer : settings.credit().reward().requiredScorers(kind)) {
             boolean spoke = trajectory.getScores().stream()
                     .anyMatch(score -> score.getScore().getScorer().equals(scorer));
-            if (weight != 0 && !spoke) {
+            if (!spoke) {
                 throw new InputException(input.where() + ": trajectories(index "
                         + trajectory.getTrajectory().getIndex() + ").scores." + scorer
                         + " is missing: null says that the scorer abstained; -s reward.weights." + scorer
                         + "=null does without it; --missing-scores policy drops as assembly.policy says");
             }
-        });
+        }
     }
 }

@@ -34,7 +34,7 @@ class ReplayTest {
                         "run/0/1",
                         trajectory(0, "<think> a </think> Two", "\"accuracy\":1,\"format\":1"),
                         trajectory(1, "<think> a </think> two", "\"accuracy\":1,\"format\":0.5"),
-                        trajectory(2, "three", "\"accuracy\":0,\"format\":null")));
+                        trajectory(2, "three", "\"accuracy\":0,\"format\":0")));
     }
 
     private static String group(String id, String... trajectories) {
@@ -57,6 +57,15 @@ class ReplayTest {
         assertThat(group.get("experience").get("estimator").asText()).isEqualTo("grpo");
         assertThat(group.get("experience").get("code_version").asText()).startsWith("0.1.0");
         assertThat(run.out()).contains("1 groups of 3 trajectories: 1 to be trained, 0 of them without variance");
+    }
+
+    @Test
+    void shouldLeaveOutAScorerThatAbstainedForOneOfTheGroup() throws IOException {
+        Files.writeString(input, Files.readString(input).replace("\"format\":0}", "\"format\":null}"));
+
+        assertThat(replay().exitCode()).isZero();
+
+        assertThat(rewards(written().get(0))).containsExactly(1.0, 1.0, 0.0);
     }
 
     @Test

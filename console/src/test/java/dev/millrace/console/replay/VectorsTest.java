@@ -28,6 +28,11 @@ class VectorsTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final JsonNode VECTORS = vectors();
+    private static final List<String> PARTS = List.of(
+            "reward.weights.reward=null",
+            "reward.weights.semantic=1",
+            "reward.weights.instruction=1",
+            "reward.weights.knowledge=0.5");
 
     @TempDir
     private Path folder;
@@ -84,14 +89,20 @@ class VectorsTest {
         JsonNode vector = VECTORS.get("composition");
         parts(vector.get("inputs"));
 
-        List<JsonNode> replayed = replay(List.of(
-                "reward.weights.reward=null",
-                "reward.weights.semantic=1",
-                "reward.weights.instruction=1",
-                "reward.weights.knowledge=0.5"));
+        List<JsonNode> replayed = replay(PARTS, "reward.normalization=sum_then_normalize");
 
         requireRows(replayed, "reward", doubles(vector.get("sum_reward")));
         requireRows(replayed, "advantage", doubles(vector.get("sum_then_normalize")));
+    }
+
+    @Test
+    void shouldReproducePartsThatAreNormalizedBeforeTheyAreSummed() throws IOException {
+        JsonNode vector = VECTORS.get("composition");
+        parts(vector.get("inputs"));
+
+        List<JsonNode> replayed = replay(PARTS, "reward.normalization=normalize_then_sum");
+
+        requireRows(replayed, "advantage", doubles(vector.get("normalize_then_sum")));
     }
 
     static Stream<Arguments> prpo() {
