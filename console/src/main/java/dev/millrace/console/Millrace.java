@@ -1,5 +1,6 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.AuditCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.LearnCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            AuditCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

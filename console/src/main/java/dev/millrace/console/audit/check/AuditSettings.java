@@ -1,0 +1,16 @@
+package dev.millrace.console.audit.check;
+
+import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.credit.CreditSettings;
+
+/**
+ * The settings of the run, as far as its records depend on them.
+ *
+ * @param credit what decides the numbers of an experience
+ * @param assembly when and how groups close
+ * @param batchGroups groups of one step of the learner
+ * @param maxStaleness versions that a trained token may be old
+ * @param isDrained whether the run is known to have come to rest, so that nothing may be pending any more
+ */
+public record AuditSettings(
+        CreditSettings credit, AssemblyConfig assembly, int batchGroups, int maxStaleness, boolean isDrained) {}
