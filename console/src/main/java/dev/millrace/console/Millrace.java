@@ -1,6 +1,8 @@
 package dev.millrace.console;
 
 import dev.millrace.console.command.AuditCommand;
+import dev.millrace.console.command.BenchCommand;
+import dev.millrace.console.command.DeadLettersCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.LearnCommand;
@@ -47,6 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LearnCommand.class,
             EvaluateCommand.class,
             AuditCommand.class,
+            DeadLettersCommand.class,
+            BenchCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

@@ -1,6 +1,7 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
@@ -47,7 +48,7 @@ public final class LearnCommand extends RoleCommand {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
         LearnerRole learner = new RunRoles(settings, WordTokenizer.builtIn(), clock)
-                .learner(Policies.load(settings.policy()), new StepLines(out(), clock));
+                .learner(Policies.load(settings.policy()), KillPoint.ofThisProcess(new StepLines(out(), clock)));
         return List.of(new Role(name(settings), learner::run, learner::stop));
     }
 }

@@ -117,7 +117,7 @@ public final class StreamsRole implements Runnable {
     }
 
     /**
-     * The figures of the assembly by name: {@code group/{open,closed_complete,closed_partial,dropped}} and
+     * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}} and
      * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}}. Empty before a task is assigned.
      */
     public Map<String, Double> metrics() {
