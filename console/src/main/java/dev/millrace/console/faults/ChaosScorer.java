@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -98,7 +99,7 @@ final class ChaosScorer {
     /** How often it did what. */
     Map<String, Long> done() {
         Map<String, Long> counts = new TreeMap<>();
-        done.forEach((mood, count) -> counts.put(mood.name().toLowerCase(java.util.Locale.ROOT), count));
+        done.forEach((mood, count) -> counts.put(mood.name().toLowerCase(Locale.ROOT), count));
         return counts;
     }
 

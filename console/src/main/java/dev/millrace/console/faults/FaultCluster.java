@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +38,11 @@ final class FaultCluster implements AutoCloseable {
         LEARNER;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    private static final Duration STARTING = Duration.ofSeconds(90);
+    private static final Duration STARTING = Duration.ofMinutes(3);
     private static final Duration STOPPING = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -49,8 +52,9 @@ final class FaultCluster implements AutoCloseable {
     private final FaultProxy registry;
     private final MillraceConfig settings;
     private final Map<Part, RoleProcess> parts = new EnumMap<>(Part.class);
+    private final Queue<RoleProcess> started = new ConcurrentLinkedQueue<>();
+    private final Thread onExit = new Thread(this::killAll, "fault-cluster-exit");
     private final Map<String, Integer> endedByThemselves = new TreeMap<>();
-    private int restarts;
 
     /**
      * @param folder empty; gets the broker's data, the checkpoints, the streams' state and all logs
@@ -66,6 +70,7 @@ final class FaultCluster implements AutoCloseable {
                 .at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
         this.settings = settings.with(there).within(folder.resolve("checkpoints"), folder.resolve("streams"));
         MillraceConfig.loader().save(this.settings, config());
+        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process behind
     }
 
     /** The settings with the addresses of the proxies. */
@@ -141,11 +146,6 @@ final class FaultCluster implements AutoCloseable {
         return Objects.requireNonNull(parts.get(part), "it was never started");
     }
 
-    /** Puts another process in the place of a part. */
-    void replace(Part part, RoleProcess process) {
-        parts.put(part, process);
-    }
-
     /** Starts again what has ended though nobody killed it, as a supervisor would. */
     void supervise() {
         for (Part part : Part.values()) {
@@ -153,7 +153,6 @@ final class FaultCluster implements AutoCloseable {
             if (!process.isAlive()) {
                 endedByThemselves.merge(
                         part.label() + ", exit code " + process.exitCode() + ": " + process.lastLine(), 1, Integer::sum);
-                restarts++;
                 start(part);
             }
         }
@@ -162,10 +161,6 @@ final class FaultCluster implements AutoCloseable {
     /** What ended by itself, with its last words, and how often. */
     Map<String, Integer> endedByThemselves() {
         return Map.copyOf(endedByThemselves);
-    }
-
-    int restarts() {
-        return restarts;
     }
 
     /** Lets everything pass again. */
@@ -217,7 +212,9 @@ final class FaultCluster implements AutoCloseable {
     }
 
     private RoleProcess process(String name, List<String> options, List<String> arguments) {
-        return RoleProcess.start(name, folder.resolve(name + ".out"), options, arguments);
+        RoleProcess process = RoleProcess.start(name, folder.resolve(name + ".out"), options, arguments);
+        started.add(process);
+        return process;
     }
 
     private Path config() {
@@ -236,20 +233,24 @@ final class FaultCluster implements AutoCloseable {
         }
     }
 
+    private void killAll() {
+        for (RoleProcess process : started) {
+            if (process.isAlive()) {
+                process.killLater();
+            }
+        }
+    }
+
     @Override
     public void close() {
+        killAll();
+        broker.close();
+        registry.close();
         try {
-            for (Part part : Part.values()) {
-                RoleProcess process = parts.get(part);
-                if (process != null && process.isAlive()) {
-                    process.kill();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            broker.close();
-            registry.close();
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The process is on its way out, and the hook does the same.
+            return;
         }
     }
 }

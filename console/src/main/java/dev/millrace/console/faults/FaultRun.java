@@ -59,8 +59,7 @@ public final class FaultRun {
             "assembly.check_interval=300ms",
             "assembly.restart_grace=1s",
             "reward.weights.chaos=0.3",
-            "kafka.partitions=2",
-            "kafka.properties={session.timeout.ms: \"10000\", heartbeat.interval.ms: \"2000\"}");
+            "kafka.partitions=2");
 
     private final FaultSettings faults;
     private final Path folder;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One command of Millrace in a process of its own. Belongs to one thread. */
+/** One command of Millrace in a process of its own. Belongs to one thread but for what says otherwise. */
 final class RoleProcess {
 
     private static final String ENTRY = "dev.millrace.console.Millrace";
@@ -39,6 +39,7 @@ final class RoleProcess {
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // a process that lives for seconds is better not optimised
+                "-Dmillrace.patience=PT2M",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true"));
@@ -71,6 +72,11 @@ final class RoleProcess {
     /** SIGKILL; returns when it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** SIGKILL, without waiting. Safe from any thread. */
+    void killLater() {
+        process.destroyForcibly();
     }
 
     /** SIGTERM, and SIGKILL if that does not help within the patience. */

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ public final class RecordFuzz {
     }
 
     private void read(FuzzTarget target, Mutation mutation, byte[] damaged) {
-        String what = target.name() + " " + mutation.name().toLowerCase(java.util.Locale.ROOT);
+        String what = target.name() + " " + mutation.name().toLowerCase(Locale.ROOT);
         Outcomes outcome;
         try {
             target.reader().accept(damaged);

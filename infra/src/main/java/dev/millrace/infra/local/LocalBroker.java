@@ -122,11 +122,13 @@ public final class LocalBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
-        // A killed instance of the streams is replaced after 15 s instead of 45.
-        settings.put("group.streams.min.session.timeout.ms", "6000");
-        settings.put("group.streams.session.timeout.ms", "15000");
-        settings.put("group.streams.min.heartbeat.interval.ms", "1000");
-        settings.put("group.streams.heartbeat.interval.ms", "3000");
+        // A killed worker, or instance of the streams, is replaced after 15 s instead of 45.
+        for (String kind : List.of("consumer", "streams")) {
+            settings.put("group." + kind + ".min.session.timeout.ms", "6000");
+            settings.put("group." + kind + ".session.timeout.ms", "15000");
+            settings.put("group." + kind + ".min.heartbeat.interval.ms", "1000");
+            settings.put("group." + kind + ".heartbeat.interval.ms", "3000");
+        }
         settings.put("log.retention.check.interval.ms", "15000"); // trimmed weights shall leave the disk soon
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024)); // 128 MiB is for servers
         return settings;
