@@ -30,11 +30,11 @@ final class DeadLettersListCommand extends SettingsCommand {
     @Override
     int run(MillraceConfig settings) {
         new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
-        List<DeadLetter> letters =
-                new DeadLetterBox(settings.kafka().connection(), settings.kafka().topics())
-                        .read().stream()
-                                .filter(letter -> topic.isEmpty() || letter.topic().equals(topic))
-                                .toList();
+        List<DeadLetter> letters = new DeadLetterBox(
+                        settings.kafka().connection(), settings.kafka().topics())
+                .read().stream()
+                        .filter(letter -> topic.isEmpty() || letter.topic().equals(topic))
+                        .toList();
         letters.stream().skip(Math.max(0, letters.size() - last)).forEach(this::print);
         out().println(letters.size() + " dead letters of "
                 + letters.stream().map(DeadLetter::origin).distinct().count() + " records");

@@ -35,8 +35,8 @@ final class DeadLettersReinjectCommand extends SettingsCommand {
     @Override
     int run(MillraceConfig settings) {
         new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
-        DeadLetterBox box =
-                new DeadLetterBox(settings.kafka().connection(), settings.kafka().topics());
+        DeadLetterBox box = new DeadLetterBox(
+                settings.kafka().connection(), settings.kafka().topics());
         Map<String, DeadLetter> byOrigin = new LinkedHashMap<>();
         box.read().forEach(letter -> byOrigin.putIfAbsent(letter.origin(), letter));
         for (String origin : origins) {

@@ -1,8 +1,8 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.data.Policies;
+import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.learner.CheckpointConfig;

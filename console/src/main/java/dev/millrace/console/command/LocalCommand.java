@@ -51,7 +51,8 @@ public final class LocalCommand extends SettingsCommand {
             names = "--advertised-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Port that clients are told to use, where something stands before the broker. Default: its own")
+            description =
+                    "Port that clients are told to use, where something stands before the broker. Default: its own")
     private int advertisedPort;
 
     @Option(names = "--bare", description = "Neither create the topics nor register the schemas.")

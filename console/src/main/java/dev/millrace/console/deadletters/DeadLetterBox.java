@@ -80,7 +80,8 @@ public final class DeadLetterBox {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 letter.topic(), letter.letter().key(), letter.letter().value());
         for (Header header : letter.letter().headers()) {
-            if (!header.key().startsWith(DeadLetter.CAUSE_HEADERS) && !header.key().equals(REINJECTED)) {
+            if (!header.key().startsWith(DeadLetter.CAUSE_HEADERS)
+                    && !header.key().equals(REINJECTED)) {
                 record.headers().add(header);
             }
         }

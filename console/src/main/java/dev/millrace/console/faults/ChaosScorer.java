@@ -131,7 +131,8 @@ final class ChaosScorer {
                 }
                 Collections.reverse(reordered);
                 now.addAll(reordered);
-                while (!held.isEmpty() && !clock.instant().isBefore(held.getFirst().due())) {
+                while (!held.isEmpty()
+                        && !clock.instant().isBefore(held.getFirst().due())) {
                     now.add(held.removeFirst().score());
                 }
                 for (Score score : now) {

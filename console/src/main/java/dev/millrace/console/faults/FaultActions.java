@@ -69,8 +69,9 @@ final class FaultActions {
         cluster.start(Part.LEARNER, List.of("-D" + KillPoint.PROPERTY + "=" + milestone));
         RoleProcess doomed = cluster.part(Part.LEARNER);
         awaitExit(doomed, patience);
-        require(doomed.exitCode() == KillPoint.EXIT_CODE, "the learner ended with " + doomed.exitCode() + ": "
-                + doomed.lastLine());
+        require(
+                doomed.exitCode() == KillPoint.EXIT_CODE,
+                "the learner ended with " + doomed.exitCode() + ": " + doomed.lastLine());
         cluster.start(Part.LEARNER);
         return "learner " + doomed.pid() + " ended itself at " + milestone + " with " + doomed.exitCode();
     }
@@ -101,8 +102,8 @@ final class FaultActions {
         Thread.sleep(CUT.toMillis());
         cluster.broker().heal();
         require(cluster.broker().refused() > refused, "nobody tried to connect");
-        return (cluster.broker().cut() - cut) + " ends cut, " + (cluster.broker().refused() - refused)
-                + " connections refused";
+        return (cluster.broker().cut() - cut) + " ends cut, "
+                + (cluster.broker().refused() - refused) + " connections refused";
     }
 
     private String delay() throws InterruptedException {

@@ -66,8 +66,7 @@ final class FaultCluster implements AutoCloseable {
         this.registryPort = freePort();
         this.broker = FaultProxy.start(brokerPort);
         this.registry = FaultProxy.start(registryPort);
-        KafkaConfig there = settings.kafka()
-                .at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
+        KafkaConfig there = settings.kafka().at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
         this.settings = settings.with(there).within(folder.resolve("checkpoints"), folder.resolve("streams"));
         MillraceConfig.loader().save(this.settings, config());
         Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process behind
@@ -152,7 +151,9 @@ final class FaultCluster implements AutoCloseable {
             RoleProcess process = part(part);
             if (!process.isAlive()) {
                 endedByThemselves.merge(
-                        part.label() + ", exit code " + process.exitCode() + ": " + process.lastLine(), 1, Integer::sum);
+                        part.label() + ", exit code " + process.exitCode() + ": " + process.lastLine(),
+                        1,
+                        Integer::sum);
                 start(part);
             }
         }
@@ -193,17 +194,18 @@ final class FaultCluster implements AutoCloseable {
     private List<String> arguments(Part part) {
         String config = config().toString();
         return switch (part) {
-            case BROKER -> List.of(
-                    "local",
-                    "--bare",
-                    "--data",
-                    folder.resolve("data").toString(),
-                    "--port",
-                    String.valueOf(brokerPort),
-                    "--registry-port",
-                    String.valueOf(registryPort),
-                    "--advertised-port",
-                    String.valueOf(broker.port()));
+            case BROKER ->
+                List.of(
+                        "local",
+                        "--bare",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        String.valueOf(brokerPort),
+                        "--registry-port",
+                        String.valueOf(registryPort),
+                        "--advertised-port",
+                        String.valueOf(broker.port()));
             case STREAMS -> List.of("streams", "-c", config, "--out", roles());
             case SCORERS -> List.of("score", "accuracy", "format", "-c", config, "--out", roles());
             case WORKER -> List.of("worker", "--id", "w0", "-c", config, "--out", roles());

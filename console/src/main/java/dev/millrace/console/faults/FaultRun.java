@@ -7,9 +7,9 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.monitor.RunMonitor;
+import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -176,13 +176,17 @@ public final class FaultRun {
                 before = now;
                 quietSince = clock.instant();
             }
-            boolean quiet = clock.instant().isAfter(quietSince.plus(QUIET).plus(cluster.settings().assembly().deadline()));
+            boolean quiet = clock.instant()
+                    .isAfter(quietSince
+                            .plus(QUIET)
+                            .plus(cluster.settings().assembly().deadline()));
             if (quiet && monitor.snapshot().accounting().pending() == 0) {
                 return;
             }
             if (quiet) {
                 // Fewer groups than a batch are left: the learner waits for more.
-                feeder(cluster, new FeederConfig(false, 8, Duration.ofMillis(200)), 1).run();
+                feeder(cluster, new FeederConfig(false, 8, Duration.ofMillis(200)), 1)
+                        .run();
                 quietSince = clock.instant();
             }
             if (clock.instant().isAfter(until)) {
@@ -196,7 +200,9 @@ public final class FaultRun {
         while (!condition.getAsBoolean()) {
             if (clock.instant().isAfter(until)) {
                 throw new IllegalStateException("the run failed " + what + " within " + faults.patience() + " after "
-                        + (fired.isEmpty() ? "its start" : fired.get(fired.size() - 1).kind().label())
+                        + (fired.isEmpty()
+                                ? "its start"
+                                : fired.get(fired.size() - 1).kind().label())
                         + "; ended by themselves: " + cluster.endedByThemselves() + "; logs in " + folder);
             }
             cluster.supervise();

@@ -124,7 +124,8 @@ final class PoisonRecords {
                     return record;
                 }
             }
-            if (partitions.stream().allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0)) {
+            if (partitions.stream()
+                    .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0)) {
                 return null;
             }
         }

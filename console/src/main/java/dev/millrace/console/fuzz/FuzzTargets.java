@@ -55,7 +55,10 @@ final class FuzzTargets {
                 Deserializer<? extends SpecificRecord> deserializer = serdes.deserializer(type);
                 targets.add(new FuzzTarget(
                         spec.name(),
-                        samples(type, Objects.requireNonNull(ids.get(spec.subject().orElseThrow())), seed),
+                        samples(
+                                type,
+                                Objects.requireNonNull(ids.get(spec.subject().orElseThrow())),
+                                seed),
                         bytes -> deserializer.deserialize(spec.name(), bytes),
                         SerializationException.class));
             }

@@ -41,7 +41,9 @@ enum Mutation {
         byte[] apply(byte[] whole, Random random) {
             byte[] bytes = whole.clone();
             if (bytes.length >= HEADER) {
-                ByteBuffer.wrap(bytes).put((byte) 0).putInt(random.nextBoolean() ? random.nextInt(12) : random.nextInt());
+                ByteBuffer.wrap(bytes)
+                        .put((byte) 0)
+                        .putInt(random.nextBoolean() ? random.nextInt(12) : random.nextInt());
             }
             return bytes;
         }

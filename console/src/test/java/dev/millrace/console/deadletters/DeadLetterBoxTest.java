@@ -67,7 +67,9 @@ class DeadLetterBoxTest {
             ConsumerRecord<byte[], byte[]> back = only(connection);
             assertThat(back.key()).isEqualTo(KEY);
             assertThat(back.value()).isEqualTo(VALUE);
-            assertThat(back.headers()).extracting(header -> header.key()).containsExactly("own", DeadLetterBox.REINJECTED);
+            assertThat(back.headers())
+                    .extracting(header -> header.key())
+                    .containsExactly("own", DeadLetterBox.REINJECTED);
         }
     }
 

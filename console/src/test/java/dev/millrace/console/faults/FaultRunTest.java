@@ -20,7 +20,11 @@ class FaultRunTest {
     private static final long SEED = 3;
 
     private static final List<FaultKind> SHORT_SET = List.of(
-            FaultKind.KILL_LEARNER_SENT, FaultKind.KILL_WORKER, FaultKind.STATE_DELETED, FaultKind.POISON, FaultKind.CUT_OFF);
+            FaultKind.KILL_LEARNER_SENT,
+            FaultKind.KILL_WORKER,
+            FaultKind.STATE_DELETED,
+            FaultKind.POISON,
+            FaultKind.CUT_OFF);
 
     @TempDir
     private Path folder;
@@ -31,13 +35,15 @@ class FaultRunTest {
         FaultSettings settings = new FaultSettings(SEED, SHORT_SET, Duration.ZERO, Duration.ofMinutes(5));
 
         // When
-        FaultReport report =
-                new FaultRun(settings, folder, Clock.systemUTC(), System.out::println).run();
+        FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), System.out::println).run();
 
         // Then
         String said = "seed " + SEED + "\n" + String.join("\n", report.lines());
         assertThat(report.faults()).as(said).hasSameSizeAs(SHORT_SET);
-        assertThat(report.audit().checks()).as(said).filteredOn(check -> !check.holds()).isEmpty();
+        assertThat(report.audit().checks())
+                .as(said)
+                .filteredOn(check -> !check.holds())
+                .isEmpty();
         assertThat(report.audit().accounting().imbalance()).as(said).isZero();
         assertThat(report.audit().accounting().pending()).as(said).isZero();
         assertThat(report.audit().accounting().trained()).as(said).isPositive();

@@ -28,8 +28,8 @@ class RecordFuzzTest {
         assertThat(report.failed()).as(said).isZero();
         assertThat(report.count()).isEqualTo(40_000);
         assertThat(report.largestBytes()).as(said).isLessThan(RecordFuzz.MOST_BYTES);
-        assertThat(report.outcomes().values()).anySatisfy(each -> assertThat(each.refused())
-                .isPositive());
+        assertThat(report.outcomes().values())
+                .anySatisfy(each -> assertThat(each.refused()).isPositive());
     }
 
     @Test

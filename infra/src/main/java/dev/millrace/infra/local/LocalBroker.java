@@ -75,7 +75,8 @@ public final class LocalBroker implements AutoCloseable {
         int controllerPort = Port.free();
         KafkaRaftServer server;
         try {
-            server = new KafkaRaftServer(new KafkaConfig(settings(folder, port, advertised, controllerPort), false), Time.SYSTEM);
+            server = new KafkaRaftServer(
+                    new KafkaConfig(settings(folder, port, advertised, controllerPort), false), Time.SYSTEM);
         } catch (RuntimeException e) {
             throw failed(folder, port, e);
         }

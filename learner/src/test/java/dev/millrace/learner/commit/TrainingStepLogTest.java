@@ -44,7 +44,9 @@ class TrainingStepLogTest {
         // Whether a step was lost with it shows in the weights, which are then ahead.
         byte[][] values = {encoded("mine", 1), {9}};
 
-        assertThat(log(values, "mine").last(PATIENCE)).map(TrainingStep::getStep).contains(1);
+        assertThat(log(values, "mine").last(PATIENCE))
+                .map(TrainingStep::getStep)
+                .contains(1);
     }
 
     private static TrainingStepLog log(byte[][] values, String run) {
