@@ -134,6 +134,7 @@ public final class CommitLog implements AutoCloseable {
             sent.add(producer.send(record));
         }
         producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
+        producer.flush(); // as the commit does; so what is told is true
         whenSent.run();
         producer.commitTransaction();
         return offset(sent.get(0));
