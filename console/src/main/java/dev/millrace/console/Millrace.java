@@ -5,6 +5,7 @@ import dev.millrace.console.command.BenchCommand;
 import dev.millrace.console.command.DeadLettersCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
+import dev.millrace.console.command.ExperimentCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.PretrainCommand;
@@ -13,6 +14,7 @@ import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
+import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
@@ -51,6 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuditCommand.class,
             DeadLettersCommand.class,
             BenchCommand.class,
+            WatchCommand.class,
+            ExperimentCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

@@ -7,6 +7,7 @@ import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Trajectory;
@@ -31,6 +32,7 @@ import dev.millrace.workers.weights.LeasedPolicy;
 import dev.millrace.workers.weights.PolicySlot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -133,6 +135,7 @@ public final class RolloutWorker {
         PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
         GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
+        Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());
         OutcomeRecords records = new OutcomeRecords(
                 names.run(), names.topics(), serdes.serializer(Trajectory.class), serdes.serializer(Drop.class), clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
@@ -146,7 +149,7 @@ public final class RolloutWorker {
             SamplingLoop loop = new SamplingLoop(
                     intake,
                     new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    () -> new LeasedPolicy(sampler, lease(followers.policy())),
+                    () -> new LeasedPolicy(sampler, meter, lease(followers.policy()), metrics, clock),
                     sampling,
                     publisher,
                     published,

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param gatePoll how often a closed gate is looked at again
  * @param imagePatience how long a batch waits for images that its prompts name and that did not arrive yet
  * @param imageCacheBytes bytes of encoded images kept in memory
+ * @param dependency whether and how visual dependency is measured
  * @param reportEvery how often a worker logs what it does, and a closed gate what it waits for
  */
 public record WorkerConfig(
@@ -30,6 +31,7 @@ public record WorkerConfig(
         Duration gatePoll,
         Duration imagePatience,
         long imageCacheBytes,
+        DependencyConfig dependency,
         Duration reportEvery) {
 
     /** @throws IllegalArgumentException naming the key that is out of range */
@@ -64,7 +66,26 @@ public record WorkerConfig(
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10),
                 64L << 20,
+                DependencyConfig.defaults(),
                 Duration.ofSeconds(10));
+    }
+
+    /** The same with another way to measure visual dependency. */
+    public WorkerConfig with(DependencyConfig other) {
+        return new WorkerConfig(
+                groupSize,
+                batchPrompts,
+                batchLinger,
+                temperature,
+                maxResponseTokens,
+                maxStaleness,
+                maxConcurrent,
+                weightsPatience,
+                gatePoll,
+                imagePatience,
+                imageCacheBytes,
+                other,
+                reportEvery);
     }
 
     private static void atLeast(String key, long value, long least) {

@@ -17,11 +17,14 @@ import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.sampling.MeasuredGroup;
 import dev.millrace.workers.sampling.ServedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -88,6 +91,12 @@ public final class Samples {
                             .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
                             .toList())
                     .toList();
+        }
+
+        @Override
+        public List<Optional<MeasuredGroup>> measure(
+                List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
+            return Collections.nCopies(requests.size(), Optional.empty());
         }
 
         @Override

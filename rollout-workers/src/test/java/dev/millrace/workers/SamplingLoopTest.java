@@ -160,6 +160,7 @@ class SamplingLoopTest {
                 Duration.ofMillis(1),
                 Duration.ZERO,
                 0,
+                base.dependency(),
                 base.reportEvery());
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.console.demo;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.demo.DemoReport.Account;
 import dev.millrace.console.demo.DemoReport.Accuracy;
+import dev.millrace.console.demo.DemoReport.Reshaping;
 import dev.millrace.console.demo.DemoReport.Weights;
 import dev.millrace.console.evaluate.Evaluation;
 import dev.millrace.console.evaluate.EvaluationTable;
@@ -71,6 +72,7 @@ public final class Demo {
                 Accuracy.of(after),
                 Account.of(trained.last().accounting()),
                 new Weights(trained.last().step() + 1L, trained.appliedMaxLag().toMillis()),
+                Reshaping.of(settings.reshaping().method(), trained),
                 trained.throughput());
         report.write(folder.report());
         folder.mark(DemoFolder.State.FINISHED);

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param after the policy it ended with, on the same prompts
  * @param accounting what became of every trajectory
  * @param weights what was published, and how soon it was served
+ * @param reshaping how advantages were distributed over tokens
  * @param throughput rates over the training
  */
 public record DemoReport(
@@ -34,6 +35,7 @@ public record DemoReport(
         Accuracy after,
         Account accounting,
         Weights weights,
+        Reshaping reshaping,
         Throughput throughput) {
 
     /** Right answers as fractions of 1. */
@@ -62,6 +64,23 @@ public record DemoReport(
      * @param appliedMaxLagMs longest time from the publication of a version to its first use by a worker
      */
     public record Weights(long published, long appliedMaxLagMs) {}
+
+    /**
+     * @param method name of the reshaper
+     * @param meanWeight mean weight of the tokens in the last step; 1 where nothing was reshaped
+     * @param amplifiedShare share of the tokens with a weight above 1 in the last step
+     * @param dependencyCost seconds spent on measuring visual dependency for each second of drawing the same responses
+     */
+    public record Reshaping(String method, double meanWeight, double amplifiedShare, double dependencyCost) {
+
+        static Reshaping of(String method, TrainingOutcome trained) {
+            return new Reshaping(
+                    method,
+                    trained.last().metric("credit/mean_weight").orElse(1),
+                    trained.last().metric("credit/amplified_share").orElse(0),
+                    trained.dependencyCost());
+        }
+    }
 
     /**
      * @param trainingSeconds from the first sampled group to the last step

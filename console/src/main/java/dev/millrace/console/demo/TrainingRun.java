@@ -111,6 +111,7 @@ final class TrainingRun {
                     Policies.newest(here.learner().checkpoint().folder()),
                     monitor.snapshot(),
                     Duration.ofMillis(worker.metrics().largestLagMillis()),
+                    worker.metrics().dependencyCost(),
                     throughput));
         }
     }

@@ -10,7 +10,6 @@ import dev.millrace.console.monitor.RunMonitor;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
@@ -255,7 +254,6 @@ public final class FaultRun {
                 WordTokenizer.builtIn().vocabularySize(),
                 24,
                 8,
-                List.of(Modality.REASONING),
                 false);
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, faults.seed())) {
             Files.createDirectories(policy);

@@ -32,7 +32,7 @@ public final class RunRoles {
         return new RolloutWorker(
                 config.kafka().connection(),
                 new WorkerNames(config.kafka().topics(), config.run().id(), id),
-                config.worker(),
+                config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
                 tokenizer,
@@ -47,7 +47,8 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 config.scorer(),
-                BuiltInScorers.named(name),
+                BuiltInScorers.named(
+                        name, config.kafka().connection(), config.kafka().topics(), config.scorer()),
                 clock);
     }
 

@@ -38,6 +38,7 @@ import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.credit.CreditedTrajectory;
 import dev.millrace.streams.credit.GroupCredit;
 import dev.millrace.streams.credit.RewardedTrajectory;
+import dev.millrace.streams.reshaping.TokenMeasures;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,7 +203,11 @@ final class LoggedRun {
             if (!without.contains(index)) {
                 components.put(index, Map.of("accuracy", accuracy(group, index), "format", format(group, index)));
                 rewarded.add(new RewardedTrajectory(
-                        index, 3, assignment.reward(components.get(index)).orElseThrow()));
+                        index,
+                        3,
+                        new TreeMap<>(components.get(index)),
+                        assignment.reward(components.get(index)).orElseThrow(),
+                        TokenMeasures.NONE));
             }
         }
         GroupCredit shares = assignment.assign(group(group), rewarded);

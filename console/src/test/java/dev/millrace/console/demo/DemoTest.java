@@ -9,6 +9,9 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.inspect.GroupRecords;
+import dev.millrace.console.inspect.PromptImages;
+import dev.millrace.console.inspect.SeenGroup;
 import dev.millrace.console.role.RoleFailedException;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.infra.local.LocalStack;
@@ -18,6 +21,8 @@ import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +154,38 @@ class DemoTest {
             }
             producer.send(new ProducerRecord<>(
                     partition.topic(), steps.get(1).key(), steps.get(1).value()));
+        }
+    }
+
+    @Test
+    void shouldReshapeAndSayHow() throws Exception {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            // When an untrained policy, which depends on the image but little, is trained with no floor
+            DemoReport report = run(signal, "reshaping.method=prpo", "reshaping.prpo.min_dependency=0")
+                    .orElseThrow();
+
+            // Then
+            assertThat(report.reshaping().method()).isEqualTo("prpo");
+            assertThat(report.reshaping().meanWeight()).isGreaterThan(1);
+            assertThat(report.reshaping().amplifiedShare()).isBetween(0.0, 1.0);
+            assertThat(report.reshaping().dependencyCost()).isPositive();
+            assertThat(report.accounting().imbalance()).isZero();
+        }
+        // And its groups can be looked at afterwards, from the data it left
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(temporary.resolve("demo/data")))) {
+            GroupId group = GroupId.of(new RunId("demo"), 0, 0);
+            Topics topics = MillraceConfig.defaults().kafka().topics();
+            GroupRecords records = GroupRecords.find(stack.connection(), topics, group, Clock.systemUTC());
+            assertThat(records.trajectories()).hasSize(4);
+            assertThat(records.experience()).isPresent();
+            SeenGroup seen = records.seen(group, token -> "w" + token);
+            assertThat(seen.reshaper()).contains("prpo");
+            assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
+            assertThat(PromptImages.write(
+                            stack.connection(), topics, group.value(), seen.prompt(), temporary.resolve("images")))
+                    .singleElement()
+                    .satisfies(file ->
+                            assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(32));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.learner.experience;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.schemas.id.GroupId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The trajectories of a group that can be trained, and the prompt they share.
@@ -30,6 +31,15 @@ public record TrainableGroup(
     /** Temperature at which its trajectories were sampled. */
     public float temperature() {
         return trajectories.get(0).temperature();
+    }
+
+    /** The prompt with the view of its image in which patches are black, as the worker saw it; empty if it saw none. */
+    public Optional<Prompt> masked(int patchSize) {
+        return trajectories.stream()
+                .flatMap(trajectory -> trajectory.credit().dependency().stream())
+                .findFirst()
+                .flatMap(seen -> prompt.image()
+                        .map(image -> prompt.withImage(seen.views().strong(image, patchSize, seen.seed()))));
     }
 
     /** Response tokens of all its trajectories. */

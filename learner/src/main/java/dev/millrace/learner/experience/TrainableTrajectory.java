@@ -19,6 +19,7 @@ import java.util.Map;
  * @param finish why sampling ended
  * @param reward the composed reward
  * @param components score by scorer
+ * @param credit how the advantages came about
  */
 public record TrainableTrajectory(
         TrajectoryId id,
@@ -30,7 +31,8 @@ public record TrainableTrajectory(
         int maxVersion,
         FinishReason finish,
         double reward,
-        Map<String, Double> components) {
+        Map<String, Double> components,
+        TokenCredit credit) {
 
     public TrainableTrajectory {
         components = Map.copyOf(components);

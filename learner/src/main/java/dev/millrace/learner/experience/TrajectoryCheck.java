@@ -115,7 +115,8 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                 sorted[length - 1],
                 record.getFinishReason(),
                 reference.getReward(),
-                reference.getComponents()));
+                reference.getComponents(),
+                TokenCredit.of(reference, record)));
     }
 
     private Optional<String> misfit(PackedInts tokens, float temperature) {

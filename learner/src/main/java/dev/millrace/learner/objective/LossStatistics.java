@@ -12,6 +12,7 @@ public final class LossStatistics {
     private double kl;
     private double policyKl;
     private double entropy;
+    private double perception;
     private long clippedLow;
     private long clippedHigh;
     private long truncated;
@@ -33,6 +34,19 @@ public final class LossStatistics {
                 int at = row * batch.columns() + column;
                 add(batch, row, column, logProbs[at]);
                 entropy += entropies[at];
+            }
+        }
+    }
+
+    /**
+     * Adds the divergences of a micro-batch to its masked views, after the micro-batch itself.
+     *
+     * @param divergences per token, (n, T) row by row with padding
+     */
+    public void addPerception(TokenBatch batch, float[] divergences) {
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int column = 0; column < batch.length(row); column++) {
+                perception += divergences[row * batch.columns() + column];
             }
         }
     }
@@ -76,6 +90,11 @@ public final class LossStatistics {
     /** Mean entropy in nat. */
     public double entropy() {
         return mean(entropy);
+    }
+
+    /** Mean divergence to the masked views in nat; a token without one counts as 0. */
+    public double perception() {
+        return mean(perception);
     }
 
     /** Fraction of tokens whose gradient the lower clip took away. */

@@ -48,6 +48,7 @@ public final class BatchMetrics {
                                 .min()
                                 .orElseThrow());
         addScorers(trajectories, metrics);
+        CreditMetrics.add(trajectories, metrics);
         return metrics;
     }
 

@@ -6,10 +6,12 @@ import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.scoring.ScoredResponses;
 import dev.millrace.policy.text.SpecialTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,21 @@ record MicroBatch(List<TrainableGroup> groups) {
     PromptBatch prompts(PolicyConfig architecture) {
         return new PromptBatch(
                 architecture, groups.stream().map(TrainableGroup::prompt).toList());
+    }
+
+    /** The prompts as they look with black patches; those without such a view as they are. Empty if none has one. */
+    Optional<PromptBatch> maskedPrompts(PolicyConfig architecture) {
+        List<Optional<Prompt>> masked = groups.stream()
+                .map(group -> group.masked(architecture.patchSize()))
+                .toList();
+        if (masked.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        List<Prompt> prompts = new ArrayList<>();
+        for (int group = 0; group < groups.size(); group++) {
+            prompts.add(masked.get(group).orElse(groups.get(group).prompt()));
+        }
+        return Optional.of(new PromptBatch(architecture, prompts));
     }
 
     ResponseBatch responses(PolicyConfig architecture, SpecialTokens special) {

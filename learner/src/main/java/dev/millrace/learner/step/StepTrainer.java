@@ -5,6 +5,7 @@ import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.Perception;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.model.PolicyConfig;
@@ -97,11 +98,19 @@ public final class StepTrainer {
         PromptBatch prompts = part.prompts(architecture);
         ResponseBatch responses = part.responses(architecture, special);
         TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
+        Optional<PromptBatch> masked =
+                objective.needsMaskedViews() ? part.maskedPrompts(architecture) : Optional.empty();
         return trainer.accumulate((policy, manager) -> {
             TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
             NDArray logProbs = scores.logProbs();
             statistics.add(tokens, logProbs.toFloatArray(), scores.entropies().toFloatArray());
-            return loss.of(manager, logProbs, scores.entropies(), tokens);
+            NDArray perception = null;
+            if (masked.isPresent()) {
+                TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
+                perception = Perception.divergence(scores.logDistribution(), unseen.logDistribution());
+                statistics.addPerception(tokens, perception.toFloatArray());
+            }
+            return loss.of(manager, logProbs, scores.entropies(), perception, tokens);
         });
     }
 
@@ -123,6 +132,9 @@ public final class StepTrainer {
         metrics.put("actor/pg_clipfrac", statistics.clippedLow() + statistics.clippedHigh());
         metrics.put("actor/ppo_kl", statistics.policyKl());
         metrics.put("actor/lr", learningRate);
+        if (objective.needsMaskedViews()) {
+            metrics.put("perception_kl", statistics.perception());
+        }
         if (reference.isPresent()) {
             metrics.put("kl", statistics.kl());
         }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  */
 public final class Vocabulary {
 
-    private static final String RESOURCE = "vocabulary.json";
+    private static final String UNDERSTANDING = "vocabulary.json";
+    private static final String MULTIMODAL = "vocabulary-multimodal.json";
 
     private final List<String> words;
     private final Map<String, Integer> ids;
@@ -36,16 +37,28 @@ public final class Vocabulary {
         return new Vocabulary(words);
     }
 
-    /** The vocabulary that ships with this module, of 192 places. */
+    /** The vocabulary of the policy that ships with this module, of 192 places. */
     public static Vocabulary builtIn() {
-        try (InputStream in = Vocabulary.class.getResourceAsStream(RESOURCE)) {
+        return resource(UNDERSTANDING);
+    }
+
+    /**
+     * The words of {@link #builtIn}, each at its place, and those of prompts that ask for images; of 256 places. A policy
+     * must have been trained with this vocabulary to be used with it.
+     */
+    public static Vocabulary multimodal() {
+        return resource(MULTIMODAL);
+    }
+
+    private static Vocabulary resource(String name) {
+        try (InputStream in = Vocabulary.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource " + RESOURCE + " is missing from the policy module");
+                throw new IllegalStateException("the resource " + name + " is missing from the policy module");
             }
             return new Vocabulary(
                     JsonMapper.builder().build().readValue(in, Words.class).words());
         } catch (IOException e) {
-            throw new IllegalStateException("the resource " + RESOURCE + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("the resource " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 

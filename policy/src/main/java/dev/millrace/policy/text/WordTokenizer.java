@@ -32,6 +32,11 @@ public final class WordTokenizer implements Tokenizer {
         return new WordTokenizer(Vocabulary.builtIn());
     }
 
+    /** With {@link Vocabulary#multimodal()}. */
+    public static WordTokenizer multimodal() {
+        return new WordTokenizer(Vocabulary.multimodal());
+    }
+
     @Override
     public Tokens encode(String text) {
         Matcher pieces = PIECE.matcher(text.toLowerCase(Locale.ROOT));

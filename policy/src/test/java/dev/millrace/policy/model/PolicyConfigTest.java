@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.parameters.ParameterSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolicyConfigTest {
@@ -35,11 +37,35 @@ class PolicyConfigTest {
                 .hasMessageContaining("imageSize 17 is no multiple of patchSize 8");
         assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.GENERATIVE)))
                 .hasMessageContaining("experts must be distinct and hold 'reasoning'");
+        assertThatThrownBy(() -> new PolicyConfig(
+                        1,
+                        32,
+                        2,
+                        48,
+                        16,
+                        8,
+                        3,
+                        192,
+                        12,
+                        12,
+                        List.of(Modality.REASONING),
+                        false,
+                        new DrawingConfig(4, 8),
+                        null))
+                .hasMessageContaining("a 'generative' expert if it has 'drawing'");
+        assertThatThrownBy(() ->
+                        config(1, 32, 2, 16, 8, List.of(Modality.REASONING)).withDrawing(new DrawingConfig(4, 33)))
+                .hasMessageContaining("drawing.latentSize 33 must not exceed the width 32");
     }
 
     private static PolicyConfig config(
             int layers, int width, int heads, int imageSize, int patchSize, List<Modality> experts) {
-        return new PolicyConfig(layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false);
+        return new PolicyConfig(
+                layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false, drawing(experts), null);
+    }
+
+    private static @Nullable DrawingConfig drawing(List<Modality> experts) {
+        return experts.contains(Modality.GENERATIVE) ? new DrawingConfig(4, 8) : null;
     }
 
     @Test

@@ -110,4 +110,19 @@ class WordTokenizerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("lacks '<eos>'");
     }
+
+    @Test
+    void shouldKeepEveryWordAtItsPlaceWhereTheVocabularyGrew() {
+        // Given
+        Vocabulary old = Vocabulary.builtIn();
+        Vocabulary grown = Vocabulary.multimodal();
+
+        // When / Then
+        assertThat(grown.size()).isEqualTo(256);
+        for (int id = 0; id < old.size(); id++) {
+            if (!old.word(id).startsWith("<reserved-")) {
+                assertThat(grown.word(id)).isEqualTo(old.word(id));
+            }
+        }
+    }
 }

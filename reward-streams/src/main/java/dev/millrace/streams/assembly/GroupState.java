@@ -75,11 +75,16 @@ public record GroupState(
         return new Reception.Kept(new GroupState(openedAt, deadline, prompt, trajectories, more));
     }
 
-    /** Whether all trajectories are there and each scorer of {@code required} has spoken for each usable one. */
-    boolean complete(Set<String> required) {
+    /**
+     * Whether all trajectories are there and each required scorer has spoken for each usable one.
+     *
+     * @param requirement the scorers by what the trajectories are
+     */
+    boolean complete(Requirement requirement) {
         if (prompt == null || trajectories.size() < prompt.groupSize()) {
             return false;
         }
+        Set<String> required = requirement.of(prompt.output());
         for (HeldTrajectory trajectory : trajectories.values()) {
             if (trajectory instanceof HeldTrajectory.Usable
                     && !scorersOf(trajectory.index()).containsAll(required)) {
@@ -99,7 +104,8 @@ public record GroupState(
     }
 
     /** What the group still waits for, in words, for the watchdog. */
-    public String waitsFor(Set<String> required) {
+    public String waitsFor(Requirement requirement) {
+        Set<String> required = prompt == null ? Set.of() : requirement.of(prompt.output());
         int missing = prompt == null ? 0 : prompt.groupSize() - trajectories.size();
         StringBuilder words = new StringBuilder();
         words.append(prompt == null ? "all trajectories" : missing > 0 ? missing + " trajectories" : "");

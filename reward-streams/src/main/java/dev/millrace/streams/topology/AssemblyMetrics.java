@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.streams.assembly.Decision;
+import dev.millrace.streams.reshaping.TokenCredit;
 import java.time.Duration;
 
 /** What the assembly counts. Thread-safe. */
@@ -14,6 +15,9 @@ interface AssemblyMetrics {
 
     /** A group closed, this long after its first record. */
     void closed(Decision.Close close, Duration age);
+
+    /** The tokens of a trajectory that will be trained were credited. */
+    void credited(TokenCredit credit);
 
     /** A record was known already. */
     void duplicate();

@@ -11,16 +11,21 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Dropped;
 import dev.millrace.streams.assembly.GroupState;
 import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import dev.millrace.streams.assembly.SettledTrajectory;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.Guard;
 import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.Verdict;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes decisions as the records that others read. Holds settings only. */
 final class ExperienceRecords {
@@ -62,7 +67,8 @@ final class ExperienceRecords {
 
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {
         var held = settled.trajectory();
-        TokenAdvantages tokens = settled.credit().tokens();
+        TokenCredit tokens = settled.credit().tokens();
+        Guard guard = tokens.guard();
         return ExperienceTrajectory.newBuilder()
                 .setIndex(held.index())
                 .setSource(new LogPosition(held.partition(), held.offset()))
@@ -73,10 +79,17 @@ final class ExperienceRecords {
                 .setReward(settled.credit().reward())
                 .setAdvantage(settled.credit().advantage())
                 .setTokenAdvantages(
-                        tokens instanceof TokenAdvantages.PerToken own
+                        tokens.advantages() instanceof TokenAdvantages.PerToken own
                                 ? own.values().bytes()
                                 : null)
+                .setTokenWeights(bytes(tokens.weights()))
+                .setRobustDependency(bytes(tokens.rvd()))
+                .setGuard(guard == null ? null : guard.label())
                 .build();
+    }
+
+    private static @Nullable ByteBuffer bytes(@Nullable PackedFloats values) {
+        return values == null ? null : values.bytes();
     }
 
     Drop drop(GroupId id, Dropped drop, Instant now) {

@@ -94,7 +94,7 @@ public final class ExperienceTopology {
                         new StringDeserializer(),
                         serdes.deserializer(Score.class),
                         topics.scores())
-                .addProcessor(TRAJECTORY_DOOR, () -> new TrajectoryDoor(run), TRAJECTORIES_SOURCE)
+                .addProcessor(TRAJECTORY_DOOR, () -> new TrajectoryDoor(run, assembler.reads()), TRAJECTORIES_SOURCE)
                 .addProcessor(SCORE_DOOR, () -> new ScoreDoor(run, scorers), SCORES_SOURCE)
                 .addProcessor(
                         GROUP_ASSEMBLY,

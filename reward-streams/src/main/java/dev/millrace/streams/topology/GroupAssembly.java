@@ -120,6 +120,9 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
         }
         SettledGroup experience = close.settlement().experience();
         if (experience != null) {
+            experience
+                    .trajectories()
+                    .forEach(trajectory -> metrics.credited(trajectory.credit().tokens()));
             publish(
                     ExperienceTopology.EXPERIENCE_SINK,
                     id,

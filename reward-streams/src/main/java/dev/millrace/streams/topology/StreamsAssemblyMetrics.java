@@ -1,11 +1,17 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Decision;
+import dev.millrace.streams.reshaping.Guard;
+import dev.millrace.streams.reshaping.TokenCredit;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Percentile;
@@ -39,6 +45,9 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private final Sensor late;
     private final Sensor otherScorers;
     private final Sensor latency;
+    private final Sensor meanWeight;
+    private final Sensor amplified;
+    private final Map<Guard, Sensor> guards = new EnumMap<>(Guard.class);
 
     StreamsAssemblyMetrics(ProcessingContext context) {
         this.registry = context.metrics();
@@ -55,6 +64,15 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         this.duplicates = total("reward_join/duplicates", "Records that were known already.");
         this.late = total("reward_join/late", "Scores that went to scores-late.");
         this.otherScorers = total("reward_join/ignored", "Scores of scorers without a weight.");
+        this.meanWeight = mean("credit/mean_weight", "Mean weight of the tokens of a trajectory, of late.");
+        this.amplified = mean("credit/amplified_share", "Share of tokens with a weight above 1, of late.");
+        for (Guard guard : Guard.values()) {
+            guards.put(
+                    guard,
+                    total(
+                            "credit/guard/" + guard.label(),
+                            "Trajectories whose tokens were left alone for this reason."));
+        }
         this.latency = registry.addSensor("reward_join/latency", Sensor.RecordingLevel.INFO);
         if (!latency.hasMetrics()) {
             latency.add(new Percentiles(
@@ -89,6 +107,28 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     }
 
     @Override
+    public void credited(TokenCredit credit) {
+        Guard guard = credit.guard();
+        if (guard != null) {
+            Objects.requireNonNull(guards.get(guard)).record(1);
+        }
+        PackedFloats weights = credit.weights();
+        if (weights == null) {
+            meanWeight.record(1);
+            amplified.record(0);
+            return;
+        }
+        double sum = 0;
+        double above = 0;
+        for (int t = 0; t < weights.length(); t++) {
+            sum += weights.at(t);
+            above += weights.at(t) > 1 ? 1 : 0;
+        }
+        meanWeight.record(sum / weights.length());
+        amplified.record(above / weights.length());
+    }
+
+    @Override
     public void duplicate() {
         duplicates.record(1);
     }
@@ -106,6 +146,12 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private Sensor total(String name, String description) {
         Sensor sensor = registry.addSensor(name, Sensor.RecordingLevel.INFO);
         sensor.add(name(name, description), new CumulativeSum());
+        return sensor;
+    }
+
+    private Sensor mean(String name, String description) {
+        Sensor sensor = registry.addSensor(name, Sensor.RecordingLevel.INFO);
+        sensor.add(name(name, description), new Avg());
         return sensor;
     }
 

@@ -117,8 +117,9 @@ public final class StreamsRole implements Runnable {
     }
 
     /**
-     * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}} and
-     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}}. Empty before a task is assigned.
+     * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}},
+     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}} and
+     * {@code credit/{mean_weight,amplified_share,guard/REASON}}. Empty before a task is assigned.
      */
     public Map<String, Double> metrics() {
         Map<String, Double> figures = new TreeMap<>();

@@ -16,6 +16,8 @@ public final class WorkerMetrics {
     private final LongAdder refused = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder samplingNanos = new LongAdder();
+    private final LongAdder generationNanos = new LongAdder();
+    private final LongAdder dependencyNanos = new LongAdder();
     private final LongAdder gateWaitNanos = new LongAdder();
     private final LongAdder checksumFailures = new LongAdder();
     private final AtomicLong appliedVersion = new AtomicLong(-1);
@@ -44,6 +46,22 @@ public final class WorkerMetrics {
     /** A batch took this long to sample. */
     public void sampled(Duration duration) {
         samplingNanos.add(duration.toNanos());
+    }
+
+    /** Responses took this long to draw from the policy. */
+    public void generated(Duration duration) {
+        generationNanos.add(duration.toNanos());
+    }
+
+    /** Their visual dependency took this long to measure. */
+    public void measured(Duration duration) {
+        dependencyNanos.add(duration.toNanos());
+    }
+
+    /** Time spent on measuring visual dependency for each second of drawing the same responses; 0 if none was measured. */
+    public double dependencyCost() {
+        long generation = generationNanos.sum();
+        return generation == 0 ? 0 : (double) dependencyNanos.sum() / generation;
     }
 
     /** Prompts waited this long for the gate. */
@@ -118,6 +136,9 @@ public final class WorkerMetrics {
         values.put("worker/refused", (double) refused.sum());
         values.put("worker/retried_batches", (double) retried.sum());
         values.put("timing_s/sampling", samplingNanos.sum() / 1e9);
+        values.put("timing_s/generation", generationNanos.sum() / 1e9);
+        values.put("timing_s/dependency", dependencyNanos.sum() / 1e9);
+        values.put("dependency/cost", dependencyCost());
         values.put("timing_s/gate_wait", gateWaitNanos.sum() / 1e9);
         values.put("gate/underway", (double) gate.underway());
         values.put("weights/applied_version", (double) appliedVersion.get());

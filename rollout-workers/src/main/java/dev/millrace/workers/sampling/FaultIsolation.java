@@ -5,6 +5,7 @@ import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ final class FaultIsolation {
     /** What became of a request. */
     sealed interface Result {}
 
-    record Done(List<Completion> completions) implements Result {}
+    record Done(List<Completion> completions, Optional<MeasuredGroup> dependency) implements Result {}
 
     record Failed(RuntimeException cause) implements Result {}
 
@@ -40,8 +41,7 @@ final class FaultIsolation {
             return List.of();
         }
         try {
-            List<Result> results = new ArrayList<>();
-            policy.sample(requests, settings).forEach(completions -> results.add(new Done(completions)));
+            List<Result> results = done(policy, requests);
             inARow = 0;
             return results;
         } catch (RuntimeException e) {
@@ -53,9 +53,19 @@ final class FaultIsolation {
         }
     }
 
+    private List<Result> done(ServedPolicy policy, List<SamplingRequest> requests) {
+        List<List<Completion>> completions = policy.sample(requests, settings);
+        List<Optional<MeasuredGroup>> measured = policy.measure(requests, completions, settings);
+        List<Result> results = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            results.add(new Done(completions.get(i), measured.get(i)));
+        }
+        return results;
+    }
+
     private Result alone(ServedPolicy policy, SamplingRequest request) {
         try {
-            Result done = new Done(policy.sample(List.of(request), settings).get(0));
+            Result done = done(policy, List.of(request)).get(0);
             inARow = 0;
             return done;
         } catch (RuntimeException e) {

@@ -93,16 +93,19 @@ public final class GroupSampling {
                     DropReason.PROMPT_REJECTED,
                     new PromptRejectedException("sampling failed: " + failed.cause(), failed.cause()));
         }
-        List<Completion> completions = ((FaultIsolation.Done) result).completions();
-        if (!completions.stream().allMatch(GroupSampling::isFinite)) {
+        FaultIsolation.Done done = (FaultIsolation.Done) result;
+        List<Completion> completions = done.completions();
+        if (!completions.stream().allMatch(GroupSampling::isFinite)
+                || !done.dependency().map(MeasuredGroup::isFinite).orElse(true)) {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.NON_FINITE,
-                    new PromptRejectedException("weights version " + policy.version()
-                            + " gave a log-probability that is not finite; look at the learner's steps"));
+                    new PromptRejectedException(
+                            "weights version " + policy.version()
+                                    + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
-                prompt, assembly.trajectories(prompt, request, settings, policy.version(), completions));
+                prompt, assembly.trajectories(prompt, request, settings, policy.version(), done));
     }
 
     private static boolean isFinite(Completion completion) {

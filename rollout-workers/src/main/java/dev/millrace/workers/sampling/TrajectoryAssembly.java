@@ -5,8 +5,10 @@ import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.workers.prompts.ConsumedPrompt;
@@ -17,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the records of a group of what the policy sampled. */
 final class TrajectoryAssembly {
@@ -42,7 +45,8 @@ final class TrajectoryAssembly {
             SamplingRequest request,
             SamplingSettings settings,
             PolicyVersion version,
-            List<Completion> completions) {
+            FaultIsolation.Done sampled) {
+        List<Completion> completions = sampled.completions();
         ByteBuffer promptTokens =
                 PackedInts.of(request.prompt().text().toArray()).bytes();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -76,6 +80,7 @@ final class TrajectoryAssembly {
                     .setSeed(request.seed())
                     .setWorker(worker)
                     .setSampledAt(now)
+                    .setDependency(dependency(sampled, index, version))
                     .build());
         }
         return trajectories;
@@ -85,6 +90,23 @@ final class TrajectoryAssembly {
         int[] versions = new int[length];
         Arrays.fill(versions, Math.toIntExact(version.value()));
         return PackedInts.of(versions).bytes();
+    }
+
+    private static @Nullable VisualDependency dependency(
+            FaultIsolation.Done sampled, int index, PolicyVersion version) {
+        if (sampled.dependency().isEmpty()) {
+            return null;
+        }
+        MeasuredGroup group = sampled.dependency().get();
+        TokenDependency tokens = group.dependency().responses().get(index);
+        return new VisualDependency(
+                PackedFloats.of(tokens.strong().toArray()).bytes(),
+                PackedFloats.of(tokens.weak().toArray()).bytes(),
+                group.estimator().label(),
+                group.dependency().seed(),
+                (float) group.views().maskProbability(),
+                (float) group.views().noiseSigma(),
+                Math.toIntExact(version.value()));
     }
 
     private static FinishReason reason(Completion completion) {

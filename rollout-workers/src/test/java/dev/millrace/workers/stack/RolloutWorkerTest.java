@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.packed.PackedFloats;
@@ -288,6 +289,11 @@ class RolloutWorkerTest {
         Prompt prompt = trajectory.getPrompt();
         assertThat(prompt.getReference()).isEqualTo("3");
         assertThat(prompt.getCategory()).isEqualTo("identify");
+        VisualDependency dependency = trajectory.getDependency();
+        assertThat(PackedFloats.view(dependency.getStrong()).length()).isEqualTo(length);
+        assertThat(PackedFloats.view(dependency.getWeak()).length()).isEqualTo(length);
+        assertThat(dependency.getPolicyVersion())
+                .isEqualTo(PackedInts.view(trajectory.getPolicyVersions()).at(0));
     }
 
     private static List<Trajectory> trajectories(RunOnStack run, Predicate<List<Trajectory>> enough) {

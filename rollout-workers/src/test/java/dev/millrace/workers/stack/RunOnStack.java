@@ -93,6 +93,7 @@ public final class RunOnStack {
                 Duration.ofMillis(20),
                 Duration.ofMillis(500),
                 base.imageCacheBytes(),
+                base.dependency().decided(true),
                 base.reportEvery());
         return new RolloutWorker(
                 connection,

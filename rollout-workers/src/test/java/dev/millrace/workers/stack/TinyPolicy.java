@@ -2,7 +2,6 @@ package dev.millrace.workers.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -22,8 +21,8 @@ public final class TinyPolicy {
 
     public static final Tokenizer TOKENIZER = WordTokenizer.builtIn();
 
-    public static final PolicyConfig CONFIG = new PolicyConfig(
-            1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, List.of(Modality.REASONING), false);
+    public static final PolicyConfig CONFIG =
+            new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
 
     public static final int IMAGE_BYTES = 8 * 8 * 3;
 

@@ -26,7 +26,7 @@ final class AdvantagesCentred implements Check {
 
     @Override
     public String claim() {
-        return "group advantages are finite and sum to 0 within 1e-5 per trajectory; equal rewards give exactly 0";
+        return "group advantages are finite and sum to 0 within 1e-5 per trajectory; equal scores give exactly 0";
     }
 
     @Override
@@ -50,14 +50,15 @@ final class AdvantagesCentred implements Check {
                 findings.breach(group.id() + "#" + survivor.getIndex(), wrong);
             }
             sum += survivor.getAdvantage();
-            equal &= survivor.getReward() == survivors.get(0).getReward();
+            equal &= survivor.getReward() == survivors.get(0).getReward()
+                    && survivor.getComponents().equals(survivors.get(0).getComponents());
             zero &= survivor.getAdvantage() == 0.0;
         }
         if (Math.abs(sum) > PER_TRAJECTORY * survivors.size()) {
             findings.breach(group.id(), "its advantages sum to " + sum);
         }
         if (equal && !zero) {
-            findings.breach(group.id(), "its rewards are equal, but its advantages are not all 0");
+            findings.breach(group.id(), "its scores are equal, but its advantages are not all 0");
         }
     }
 

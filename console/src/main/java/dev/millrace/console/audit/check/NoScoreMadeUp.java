@@ -63,10 +63,10 @@ final class NoScoreMadeUp implements Check {
                 findings.breach(id, scorer + " " + words(said) + ", but " + value + " entered the reward for it");
             }
         });
-        for (String scorer : settings.credit().reward().requiredScorers()) {
+        for (String scorer : settings.required(group)) {
             ScoreOutcome said = said(group, survivor, scorer);
             boolean silent = said == ScoreOutcome.FAILED || said == ScoreOutcome.UNKNOWN;
-            if (silent && !survivor.getComponents().containsKey(scorer)) {
+            if (silent && !group.isAbstaining(scorer) && !survivor.getComponents().containsKey(scorer)) {
                 findings.breach(id, "it is trained, though " + scorer + " " + words(said));
             }
         }

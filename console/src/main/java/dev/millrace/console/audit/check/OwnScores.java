@@ -61,11 +61,12 @@ final class OwnScores implements Check {
                                     + said.get().position() + ", but " + component.getValue() + " entered its reward");
                 }
             }
-            for (String scorer : settings.credit().reward().requiredScorers()) {
+            for (String scorer : settings.required(group)) {
                 boolean spoke = group.verdict(survivor.getIndex(), scorer)
                         .filter(score -> score.outcome() == ScoreOutcome.SCORED)
                         .isPresent();
                 if (spoke
+                        && !group.isAbstaining(scorer)
                         && experience.getClosed() == CloseReason.COMPLETE
                         && !survivor.getComponents().containsKey(scorer)) {
                     findings.breach(id, "the score of " + scorer + " did not enter its reward");

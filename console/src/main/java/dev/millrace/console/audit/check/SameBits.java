@@ -10,11 +10,13 @@ import dev.millrace.streams.credit.CreditAssignment;
 import dev.millrace.streams.credit.CreditedTrajectory;
 import dev.millrace.streams.credit.GroupCredit;
 import dev.millrace.streams.credit.RewardedTrajectory;
+import dev.millrace.streams.reshaping.TokenMeasures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** The same scores under the same settings give the same bits. */
 final class SameBits implements Check {
@@ -64,7 +66,13 @@ final class SameBits implements Check {
                 findings.breach(group.id() + "#" + survivor.getIndex(), "its scores make no reward");
                 return;
             }
-            rewarded.add(new RewardedTrajectory(survivor.getIndex(), survivor.getLength(), reward.getAsDouble()));
+            // Reshaping changes tokens, which are not compared here, and neither reward nor advantage.
+            rewarded.add(new RewardedTrajectory(
+                    survivor.getIndex(),
+                    survivor.getLength(),
+                    new TreeMap<>(survivor.getComponents()),
+                    reward.getAsDouble(),
+                    TokenMeasures.NONE));
         }
         if (rewarded.isEmpty()) {
             findings.breach(group.id(), "its experience holds no trajectory");

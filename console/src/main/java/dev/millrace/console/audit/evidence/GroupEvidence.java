@@ -102,6 +102,17 @@ public final class GroupEvidence {
         return !experiences.isEmpty() || isDroppedWhole();
     }
 
+    /** Whether its outputs are images. */
+    public boolean isOfImages() {
+        return trajectories.values().stream().anyMatch(records -> records.get(0).isImage());
+    }
+
+    /** Whether a scorer abstained from one of its trajectories: what it says of the others is left out then. */
+    public boolean isAbstaining(String scorer) {
+        return scores.stream()
+                .anyMatch(score -> score.scorer().equals(scorer) && score.outcome() == ScoreOutcome.ABSTAINED);
+    }
+
     /** The indices of a drop. */
     public static List<Integer> indices(Drop drop) {
         PackedInts packed = PackedInts.view(drop.getIndices());

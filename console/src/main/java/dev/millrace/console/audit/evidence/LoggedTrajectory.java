@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key key of the record
  * @param promptId the prompt it answers
  * @param groupSize how many were sampled with it
+ * @param isImage whether the output is an image
  * @param length tokens, or trained denoising steps of an image
  * @param minVersion oldest version that sampled a token
  * @param maxVersion newest version that sampled a token
@@ -30,6 +31,7 @@ public record LoggedTrajectory(
         String key,
         String promptId,
         int groupSize,
+        boolean isImage,
         int length,
         int minVersion,
         int maxVersion,
@@ -64,6 +66,7 @@ public record LoggedTrajectory(
                 key,
                 trajectory.getPrompt().getPromptId(),
                 trajectory.getGroupSize(),
+                trajectory.getImage() != null || trajectory.getFlow() != null,
                 length,
                 min,
                 max,
