@@ -243,18 +243,8 @@ public final class FaultRun {
     private Path makePolicy() {
         Path policy = folder.resolve("policy").toAbsolutePath();
         PolicyEngine.start(new EngineSettings(1, 1));
-        PolicyConfig architecture = new PolicyConfig(
-                1,
-                16,
-                2,
-                32,
-                32,
-                8,
-                3,
-                WordTokenizer.builtIn().vocabularySize(),
-                24,
-                8,
-                false);
+        PolicyConfig architecture =
+                new PolicyConfig(1, 16, 2, 32, 32, 8, 3, WordTokenizer.builtIn().vocabularySize(), 24, 8, false);
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, faults.seed())) {
             Files.createDirectories(policy);
             SavedModel.of(weights).write(policy);

@@ -120,7 +120,9 @@ class ContainerLoopTest {
                     1,
                     Clock.systemUTC());
             roles.start(new Role("feeder", feeder::run, feeder::stop));
-            assertThat(roles.await("learner", PATIENCE)).as("the learner is done").isTrue();
+            assertThat(roles.await("learner", PATIENCE))
+                    .as("the learner is done")
+                    .isTrue();
         }
     }
 

@@ -104,12 +104,14 @@ final class AdvantagesRecomputed implements Check {
         double[] sum = new double[survivors.size()];
         for (Map.Entry<String, Double> weight : reward.orderedWeights().entrySet()) {
             List<Double> scores = survivors.stream()
-                    .flatMap(survivor -> Stream.ofNullable(survivor.getComponents().get(weight.getKey())))
+                    .flatMap(survivor ->
+                            Stream.ofNullable(survivor.getComponents().get(weight.getKey())))
                     .toList();
             if (weight.getValue() == 0.0 || scores.size() < survivors.size()) {
                 continue; // it does not count, or has not spoken of all of them
             }
-            Optional<List<Double>> part = new ExactGroup(scores).advantages(settings.credit().advantage());
+            Optional<List<Double>> part =
+                    new ExactGroup(scores).advantages(settings.credit().advantage());
             if (part.isEmpty()) {
                 return Optional.empty();
             }

@@ -66,7 +66,9 @@ final class NoScoreMadeUp implements Check {
         for (String scorer : settings.required(group)) {
             ScoreOutcome said = said(group, survivor, scorer);
             boolean silent = said == ScoreOutcome.FAILED || said == ScoreOutcome.UNKNOWN;
-            if (silent && !group.isAbstaining(scorer) && !survivor.getComponents().containsKey(scorer)) {
+            if (silent
+                    && !group.isAbstaining(scorer)
+                    && !survivor.getComponents().containsKey(scorer)) {
                 findings.breach(id, "it is trained, though " + scorer + " " + words(said));
             }
         }
