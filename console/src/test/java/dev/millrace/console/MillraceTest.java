@@ -103,7 +103,7 @@ class MillraceTest {
         assertThat(run("score", "beauty")).isEqualTo(2);
         assertThat(err)
                 .hasToString(
-                        "millrace score: there is no scorer beauty; there are accuracy, format, instruction, knowledge, semantic\n");
+                        "millrace score: there is no scorer beauty; there are accuracy, accuracy_strict, format, instruction, knowledge, semantic\n");
     }
 
     @Test
@@ -164,7 +164,7 @@ class MillraceTest {
     void shouldNameWhatCanBeMade(@TempDir Path folder) {
         assertThat(run("pretrain", "--out", folder.toString(), "--only", "reader,judge"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("there is no judge to make; there are base, reader, dual-encoder");
+        assertThat(err.toString()).contains("there is no judge to make; there are autoencoder, base, reader, dual-encoder");
     }
 
     @ParameterizedTest
