@@ -164,7 +164,8 @@ class MillraceTest {
     void shouldNameWhatCanBeMade(@TempDir Path folder) {
         assertThat(run("pretrain", "--out", folder.toString(), "--only", "reader,judge"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("there is no judge to make; there are autoencoder, base, reader, dual-encoder");
+        assertThat(err.toString())
+                .contains("there is no judge to make; there are autoencoder, base, reader, dual-encoder");
     }
 
     @ParameterizedTest
