@@ -1,6 +1,9 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.AuditCommand;
+import dev.millrace.console.command.BenchCommand;
 import dev.millrace.console.command.CompareCommand;
+import dev.millrace.console.command.DeadLettersCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
 import dev.millrace.console.command.ExperimentCommand;
@@ -53,6 +56,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LearnCommand.class,
             EvaluateCommand.class,
             PageCommand.class,
+            AuditCommand.class,
+            DeadLettersCommand.class,
+            BenchCommand.class,
             WatchCommand.class,
             ExperimentCommand.class,
             ExportCommand.class,

@@ -135,7 +135,9 @@ final class LearnerSession {
 
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
-        clients.commits().commit(records).ifPresent(trimmer::published);
+        clients.commits()
+                .commit(records, () -> listener.reached(Milestone.SENT, records.version()))
+                .ifPresent(trimmer::published);
         lastPublish = Duration.between(begun, clock.instant());
     }
 

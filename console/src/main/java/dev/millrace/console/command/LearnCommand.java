@@ -6,6 +6,7 @@ import dev.millrace.console.data.Policies;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.metrics.StepFiles;
 import dev.millrace.console.metrics.StepMeters;
 import dev.millrace.console.offline.RecordedExperience;
@@ -153,7 +154,7 @@ public final class LearnCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        StepMeters steps = new StepMeters(new StepLines(out(), clock), clock);
+        StepMeters steps = new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), clock)), clock);
         LearnerRole learner =
                 new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
         meters().add(name(settings), steps::figures);

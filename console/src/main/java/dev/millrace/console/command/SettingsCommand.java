@@ -62,7 +62,8 @@ abstract class SettingsCommand implements Callable<Integer> {
         ConfigLoader<MillraceConfig> loader = MillraceConfig.loader();
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
-        MillraceConfig resolved = loader.load(presets(), Optional.ofNullable(config), all);
+        MillraceConfig resolved =
+                loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
         if (dryRun) {
             out().print(loader.toYaml(resolved));
             out().flush();
@@ -89,6 +90,11 @@ abstract class SettingsCommand implements Callable<Integer> {
     /** Settings that this command has instead of the defaults; a config file may change them. */
     List<String> presets() {
         return List.of();
+    }
+
+    /** The config file that is read where {@code --config} names none. */
+    Optional<Path> ownConfig() {
+        return Optional.empty();
     }
 
     /** Overrides that the command's own options stand for, such as {@code run.seed} for {@code --seed}. */

@@ -2,6 +2,9 @@ package dev.millrace.console.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.console.audit.AuditReport;
+import dev.millrace.console.audit.check.AuditSettings;
+import dev.millrace.console.audit.evidence.TopicScan;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.DrawingItems;
 import dev.millrace.console.data.DrawingPrompts;
@@ -21,6 +24,7 @@ import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
@@ -33,6 +37,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole loop, small: every role in this process, against a broker in this process. */
 @Timeout(300)
 class DemoTest {
+
+    private static final Topics TOPICS = new Topics("millrace.");
 
     @TempDir
     private Path temporary;
@@ -87,7 +100,7 @@ class DemoTest {
     }
 
     @Test
-    void shouldTrainAndAccountForEveryTrajectory() throws InterruptedException {
+    void shouldTrainAndAccountForEveryTrajectory() throws Exception {
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
             // When
             DemoReport report = run(signal).orElseThrow();
@@ -109,6 +122,53 @@ class DemoTest {
             assertThat(written.toString()).contains("before    after", "overall", "live page at http://127.0.0.1:");
             assertThat(temporary.resolve("demo/metrics.jsonl")).content().hasLineCount(2);
             assertThat(temporary.resolve("demo/tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
+            shouldPassAnAuditUntilItIsTamperedWith();
+        }
+    }
+
+    /** The audit of what the demo has left, on a broker of its own. */
+    private void shouldPassAnAuditUntilItIsTamperedWith() throws Exception {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(temporary.resolve("demo/data")))) {
+            // Given the sound run
+            AuditReport sound = audit(stack.connection());
+            assertThat(sound.checks()).filteredOn(check -> !check.holds()).isEmpty();
+            assertThat(sound.accounting().trained()).isEqualTo(2 * 4 * 4);
+            assertThat(sound.checks()).filteredOn(check -> check.examined() > 0).hasSizeGreaterThan(12);
+
+            // When its last step stands in the log twice
+            republishLastStep(stack.connection());
+
+            // Then the audit names what was trained twice
+            AuditReport tampered = audit(stack.connection());
+            assertThat(tampered.holds()).isFalse();
+            assertThat(tampered.checks())
+                    .filteredOn(check -> check.name().equals("trained-once"))
+                    .allSatisfy(check -> assertThat(check.breachCount()).isEqualTo(4 * 4));
+        }
+    }
+
+    private static AuditReport audit(KafkaConnection connection) {
+        MillraceConfig settings = MillraceConfig.defaults();
+        return AuditReport.of(
+                new TopicScan(connection, TOPICS, settings.run().id(), topic -> {}).gather(),
+                new AuditSettings(settings.credit(), settings.assembly(), 4, 1, false));
+    }
+
+    private static void republishLastStep(KafkaConnection connection) throws Exception {
+        TopicPartition partition = new TopicPartition(TOPICS.trainingSteps(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        connection.consumer("test"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        connection.producer("test"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<ConsumerRecord<byte[], byte[]>> steps = new ArrayList<>();
+            while (steps.size() < 2) {
+                consumer.poll(Duration.ofMillis(200)).forEach(steps::add);
+            }
+            producer.send(new ProducerRecord<>(
+                            partition.topic(), steps.get(1).key(), steps.get(1).value()))
+                    .get();
         }
     }
 

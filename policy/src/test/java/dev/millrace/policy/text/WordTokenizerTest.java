@@ -87,14 +87,14 @@ class WordTokenizerTest {
 
     @Test
     void shouldNameAnIdOutsideTheVocabulary() {
-        assertThatThrownBy(() -> tokenizer.decode(Tokens.of(7, 192)))
+        assertThatThrownBy(() -> tokenizer.decode(Tokens.of(7, 256)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("token 192 at position 1 is outside the vocabulary of 192");
+                .hasMessage("token 256 at position 1 is outside the vocabulary of 256");
     }
 
     @Test
     void shouldKeepTheSizeOfTheBuiltInVocabulary() {
-        assertThat(tokenizer.vocabularySize()).isEqualTo(192);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(256);
     }
 
     @Test

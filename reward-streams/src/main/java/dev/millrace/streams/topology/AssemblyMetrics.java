@@ -10,6 +10,9 @@ interface AssemblyMetrics {
     /** The number of open groups of a task changed by this much. */
     void open(int change);
 
+    /** The oldest open group of a task has this age; zero if none is open. */
+    void oldest(Duration age);
+
     /** A group closed, this long after its first record. */
     void closed(Decision.Close close, Duration age);
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Percentile;
 import org.apache.kafka.common.metrics.stats.Percentiles;
 import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
@@ -36,6 +37,7 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private final StreamsMetrics registry;
     private final Map<String, String> tags;
     private final Sensor open;
+    private final Sensor oldest;
     private final Sensor complete;
     private final Sensor partial;
     private final Sensor dropped;
@@ -51,6 +53,11 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         this.registry = context.metrics();
         this.tags = Map.of("application-id", context.applicationId());
         this.open = total("group/open", "Groups that wait for trajectories or scores.");
+        this.oldest = registry.addSensor("group/oldest_age_ms", Sensor.RecordingLevel.INFO);
+        if (!oldest.hasMetrics()) {
+            // Several tasks record here, so that the last value would be anybody's.
+            oldest.add(name("group/oldest_age_ms", "Greatest age of an open group in the last minute, ms."), new Max());
+        }
         this.complete = total("group/closed_complete", "Groups that closed with all required scores.");
         this.partial = total("group/closed_partial", "Groups that closed at their deadline and were trained.");
         this.dropped = total("group/dropped", "Groups of which nothing is trained.");
@@ -80,6 +87,11 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     @Override
     public void open(int change) {
         open.record(change);
+    }
+
+    @Override
+    public void oldest(Duration age) {
+        oldest.record(age.toMillis());
     }
 
     @Override

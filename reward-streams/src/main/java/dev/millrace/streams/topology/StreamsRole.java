@@ -158,7 +158,7 @@ public final class StreamsRole implements Runnable {
     }
 
     /**
-     * The figures of the assembly by name: {@code group/{open,closed_complete,closed_partial,dropped}},
+     * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}},
      * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}} and
      * {@code credit/{mean_weight,amplified_share,guard/REASON}}; of the metrics topology
      * {@code accounting/{published,trained,dropped,pending,imbalance}}. Empty before a task is assigned.
