@@ -55,11 +55,11 @@ class LocalRegistryTest {
         new Preflight(connection, Duration.ofSeconds(5)).checkRegistry();
         try (SchemaRegistration schemas = registration()) {
             Map<String, Integer> ids = schemas.registerAll();
-            assertThat(ids).hasSize(9);
+            assertThat(ids).hasSize(10);
             assertThat(ids.values()).doesNotHaveDuplicates();
         }
         try (SchemaRegistration another = registration()) {
-            assertThat(another.checkAll()).hasSize(9);
+            assertThat(another.checkAll()).hasSize(10);
         }
     }
 

@@ -39,7 +39,7 @@ class TopicProvisionerTest {
 
     @Test
     void shouldCreateEachTopicOnceAndFindItAsItShouldBe() {
-        assertThat(topics.createMissing()).hasSize(10);
+        assertThat(topics.createMissing()).hasSize(11);
         assertThat(topics.createMissing()).isEmpty();
         assertThat(topics.differences()).isEmpty();
         topics.verify();
