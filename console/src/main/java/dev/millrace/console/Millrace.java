@@ -1,14 +1,22 @@
 package dev.millrace.console;
 
+import dev.millrace.console.command.AuditCommand;
+import dev.millrace.console.command.BenchCommand;
+import dev.millrace.console.command.CompareCommand;
+import dev.millrace.console.command.DeadLettersCommand;
 import dev.millrace.console.command.DemoCommand;
 import dev.millrace.console.command.EvaluateCommand;
+import dev.millrace.console.command.ExperimentCommand;
+import dev.millrace.console.command.ExportCommand;
 import dev.millrace.console.command.LearnCommand;
 import dev.millrace.console.command.LocalCommand;
 import dev.millrace.console.command.PageCommand;
 import dev.millrace.console.command.PretrainCommand;
 import dev.millrace.console.command.PromptsCommand;
+import dev.millrace.console.command.ReplayCommand;
 import dev.millrace.console.command.SchemasCommand;
 import dev.millrace.console.command.ScoreCommand;
+import dev.millrace.console.command.ShowCommand;
 import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WatchCommand;
@@ -48,7 +56,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LearnCommand.class,
             EvaluateCommand.class,
             PageCommand.class,
+            AuditCommand.class,
+            DeadLettersCommand.class,
+            BenchCommand.class,
             WatchCommand.class,
+            ExperimentCommand.class,
+            ExportCommand.class,
+            ReplayCommand.class,
+            CompareCommand.class,
+            ShowCommand.class,
             PretrainCommand.class
         })
 public final class Millrace implements Runnable {

@@ -101,7 +101,9 @@ class MillraceTest {
     @Test
     void shouldNameAScorerThatIsNotThere() {
         assertThat(run("score", "beauty")).isEqualTo(2);
-        assertThat(err).hasToString("millrace score: there is no scorer beauty; there are accuracy, format\n");
+        assertThat(err)
+                .hasToString(
+                        "millrace score: there is no scorer beauty; there are accuracy, format, instruction, knowledge, semantic\n");
     }
 
     @Test
@@ -156,6 +158,13 @@ class MillraceTest {
 
         assertThat(run("pretrain", "--out", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("is not empty");
+    }
+
+    @Test
+    void shouldNameWhatCanBeMade(@TempDir Path folder) {
+        assertThat(run("pretrain", "--out", folder.toString(), "--only", "reader,judge"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no judge to make; there are base, reader, dual-encoder");
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ public interface LearnerListener {
         BATCH_READ,
         /** The optimizer has changed the weights in memory. */
         TRAINED,
+        /** The records of the step are sent; its transaction is open. */
+        SENT,
         /** The transaction is committed. */
         COMMITTED,
         /** A checkpoint is written. */

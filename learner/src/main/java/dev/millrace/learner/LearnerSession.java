@@ -135,7 +135,9 @@ final class LearnerSession {
 
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
-        clients.commits().commit(records).ifPresent(trimmer::published);
+        clients.commits()
+                .commit(records, () -> listener.reached(Milestone.SENT, records.version()))
+                .ifPresent(trimmer::published);
         lastPublish = Duration.between(begun, clock.instant());
     }
 
@@ -152,10 +154,9 @@ final class LearnerSession {
     private Map<String, Double> timing(TrainingLoop.Step step, Duration whole) {
         Map<String, Double> timing = new HashMap<>();
         timing.put("perf/time_per_step", seconds(whole));
-        step.batch()
-                .size()
-                .ifPresent(
-                        size -> timing.put("perf/tokens_per_second", size.tokens() / Math.max(1e-9, seconds(whole))));
+        double duration = Math.max(1e-9, seconds(whole));
+        step.batch().answeredSize().ifPresent(size -> timing.put("perf/tokens_per_second", size.tokens() / duration));
+        step.batch().drawnSize().ifPresent(size -> timing.put("perf/images_per_second", size.sequences() / duration));
         timing.put("timing_s/wait", seconds(step.batch().waited()));
         timing.put("timing_s/fetch", seconds(step.batch().fetched()));
         if (step.result() instanceof StepResult.Trained trained) {

@@ -6,6 +6,7 @@ import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
+import dev.millrace.learner.step.DependencyWatch;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.schemas.avro.TrainedGroup;
@@ -21,11 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The records that tell the world of a step. Pure. */
+/** Makes the records that tell the world of a step. Remembers the figures of late steps, for alarms; for one thread. */
 final class StepReport {
 
     private final RunId run;
     private final int chunkBytes;
+    private final DependencyWatch dependency = new DependencyWatch();
 
     StepReport(RunId run, int chunkBytes) {
         this.run = run;
@@ -53,6 +55,7 @@ final class StepReport {
                 step.result() instanceof StepResult.Refused refused ? Optional.of(refused.cause()) : Optional.empty();
         boolean trained = step.result() instanceof StepResult.Trained;
         Map<String, Double> metrics = new HashMap<>(BatchMetrics.of(step.batch()));
+        dependency.observe(metrics);
         metrics.putAll(step.result().metrics());
         metrics.putAll(timing);
         metrics.put("accounting/settled_groups", (double) position.settledGroups());

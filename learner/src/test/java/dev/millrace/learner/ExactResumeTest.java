@@ -41,13 +41,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Promise 8 against a real broker: a learner that is killed with SIGKILL, wherever it stands, and started again ends with
- * the same weights, bit by bit, as one that ran through on the same recorded experience; and nothing is trained twice.
+ * the same weights, bit by bit, as one that ran through on the same recorded answers and images; and nothing is trained
+ * twice.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ExactResumeTest {
 
     private static final int STEPS = 8;
-    private static final List<RecordedGroup> GROUPS = Recording.sample(STEPS * Learners.BATCH_GROUPS, 11);
+    private static final List<RecordedGroup> GROUPS = Recording.mixed(STEPS * Learners.BATCH_GROUPS, 11);
 
     @TempDir
     private static Path folder;

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
-import dev.millrace.policy.model.Modality;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.Prompt;
@@ -35,8 +34,8 @@ class NativeMemoryTest {
     private static final int STEPS = 2_000;
     private static final int SETTLED = 500;
 
-    private final PolicyConfig config = new PolicyConfig(
-            1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, List.of(Modality.REASONING), false);
+    private final PolicyConfig config =
+            new PolicyConfig(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
     private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
     private final List<Prompt> prompts = PolicyFixture.prompts(config, 2);
     private final PromptBatch batch = new PromptBatch(config, prompts);
@@ -46,8 +45,8 @@ class NativeMemoryTest {
         NDManager root = PolicyEngine.get().newManager().getParentManager();
         long arraysSettled = 0;
         long residentSettled = 0;
-        try (PolicyTrainer trainer = new PolicyTrainer(
-                        config, ParameterInitializer.initialize(config, 1), AdamWSettings.DEFAULT, 1);
+        try (PolicyTrainer trainer =
+                        new PolicyTrainer(config, ParameterLayout.initialize(config, 1), AdamWSettings.DEFAULT, 1);
                 WeightsSlot slot = new WeightsSlot(trainer.snapshot(PolicyVersion.INITIAL))) {
             for (int step = 1; step <= STEPS; step++) {
                 cycle(trainer, slot, step);

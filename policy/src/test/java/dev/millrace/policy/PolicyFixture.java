@@ -1,7 +1,6 @@
 package dev.millrace.policy;
 
-import dev.millrace.policy.model.Modality;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -32,13 +31,12 @@ public final class PolicyFixture {
 
     /** Two layers of width 32, 16×16 images in four patches. */
     public static PolicyConfig smallConfig() {
-        return new PolicyConfig(
-                2, 32, 2, 48, 16, 8, 3, TOKENIZER.vocabularySize(), 12, 12, List.of(Modality.REASONING), false);
+        return new PolicyConfig(2, 32, 2, 48, 16, 8, 3, TOKENIZER.vocabularySize(), 12, 12, false);
     }
 
     /** Fresh weights with a larger output matrix: freshly initialised ones predict almost uniformly and hide errors. */
     public static PolicyWeights sharpWeights(PolicyConfig config, long seed) {
-        Map<String, Tensor> tensors = ParameterInitializer.initialize(config, seed);
+        Map<String, Tensor> tensors = ParameterLayout.initialize(config, seed);
         tensors.computeIfPresent("head", (name, head) -> {
             float[] values = head.toFloats();
             for (int i = 0; i < values.length; i++) {

@@ -39,6 +39,7 @@ final class ProgressLog {
                 .addKeyValue("worker", worker)
                 .addKeyValue("groups", metrics.groups())
                 .addKeyValue("tokens_per_s", Math.round((tokens - lastTokens) * 1e3 / since.toMillis()))
+                .addKeyValue("images", metrics.images())
                 .addKeyValue("weights_version", metrics.appliedVersion())
                 .addKeyValue("underway", metrics.gate().underway())
                 .addKeyValue("refused", metrics.refused())

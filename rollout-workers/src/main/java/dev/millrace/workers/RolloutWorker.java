@@ -1,18 +1,20 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PromptEncoder;
 import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
-import dev.millrace.schemas.avro.Drop;
+import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.schemas.avro.Prompt;
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PublishedGroups;
@@ -25,12 +27,14 @@ import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.OutcomeRecords;
 import dev.millrace.workers.sampling.ArchivedImages;
 import dev.millrace.workers.sampling.GroupSampling;
-import dev.millrace.workers.sampling.UnderstandingPreparation;
+import dev.millrace.workers.sampling.PolicyPreparation;
 import dev.millrace.workers.weights.FirstWeights;
 import dev.millrace.workers.weights.LeasedPolicy;
 import dev.millrace.workers.weights.PolicySlot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -56,6 +60,7 @@ public final class RolloutWorker {
     private final StalenessGate gate;
     private final Tokenizer tokenizer;
     private final ImageDecoder decoder;
+    private final Supplier<Autoencoder> autoencoders;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
@@ -66,6 +71,7 @@ public final class RolloutWorker {
      * @param runSeed seed of the run, from which the noise of all trajectories derives
      * @param batchGroups groups that the learner trains in one step
      * @param decoder reads the images of prompts
+     * @param autoencoders gives what decodes the latents of a policy that draws; asked once, and closed by this worker
      */
     public RolloutWorker(
             KafkaConnection connection,
@@ -75,6 +81,7 @@ public final class RolloutWorker {
             int batchGroups,
             Tokenizer tokenizer,
             ImageDecoder decoder,
+            Supplier<Autoencoder> autoencoders,
             Clock clock) {
         this.connection = connection;
         this.names = names;
@@ -83,6 +90,7 @@ public final class RolloutWorker {
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
         this.tokenizer = tokenizer;
         this.decoder = decoder;
+        this.autoencoders = autoencoders;
         this.clock = clock;
         this.clients = new WorkerClients(connection, names);
     }
@@ -133,10 +141,11 @@ public final class RolloutWorker {
         PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
         GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
-        OutcomeRecords records = new OutcomeRecords(
-                names.run(), names.topics(), serdes.serializer(Trajectory.class), serdes.serializer(Drop.class), clock);
+        Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());
+        OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
-        try (GroupPublisher publisher = new GroupPublisher(
+        try (ImageDrawing drawing = newDrawing(followers.policy());
+                GroupPublisher publisher = new GroupPublisher(
                         clients::producer, records, new FencingLimit(names.transactionalId(), clock));
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
@@ -146,7 +155,8 @@ public final class RolloutWorker {
             SamplingLoop loop = new SamplingLoop(
                     intake,
                     new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    () -> new LeasedPolicy(sampler, lease(followers.policy())),
+                    () -> new LeasedPolicy(
+                            sampler, meter, Optional.ofNullable(drawing), lease(followers.policy()), metrics, clock),
                     sampling,
                     publisher,
                     published,
@@ -161,11 +171,21 @@ public final class RolloutWorker {
         }
     }
 
-    private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {
-        PolicyConfig architecture;
+    private static PolicyConfig architecture(PolicySlot slot) {
         try (WeightsLease lease = lease(slot)) {
-            architecture = lease.weights().config();
+            return lease.weights().config();
         }
+    }
+
+    private @Nullable ImageDrawing newDrawing(PolicySlot slot) {
+        DrawingConfig drawing = architecture(slot).drawing();
+        return drawing == null
+                ? null
+                : new ImageDrawing(drawing, autoencoders.get(), tokenizer.special(), config.drawing(), metrics, clock);
+    }
+
+    private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {
+        PolicyConfig architecture = architecture(slot);
         if (config.maxResponseTokens() > architecture.maxResponseTokens()) {
             throw new IllegalArgumentException("max_response_tokens is " + config.maxResponseTokens()
                     + ", but the policy of run " + names.run() + " gives at most " + architecture.maxResponseTokens());
@@ -173,8 +193,11 @@ public final class RolloutWorker {
         return new GroupSampling(
                 runSeed,
                 new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
-                new UnderstandingPreparation(
-                        new PromptEncoder(tokenizer, architecture), new ArchivedImages(archive, decoder), clock),
+                new PolicyPreparation(
+                        new PromptEncoder(tokenizer, architecture),
+                        new ArchivedImages(archive, decoder),
+                        architecture.drawing() != null,
+                        clock),
                 tokenizer,
                 names.worker(),
                 config.imagePatience(),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -75,7 +76,12 @@ final class SamplingLoop {
             return;
         }
         boolean full = intake.waiting() >= config.batchPrompts();
+        long begun = System.nanoTime();
         intake.poll(full && admitting ? Duration.ZERO : config.gatePoll(), config.batchPrompts());
+        if (full && !admitting) {
+            // A consumer whose partitions are paused may return at once, and the gate is a question to the broker.
+            LockSupport.parkNanos(config.gatePoll().toNanos() - (System.nanoTime() - begun));
+        }
         if (intake.onlyPassedOver()) {
             publish(intake.take(0), List.of());
             return;

@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.flow.FlowSettings;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,8 @@ import java.time.Duration;
  * @param gatePoll how often a closed gate is looked at again
  * @param imagePatience how long a batch waits for images that its prompts name and that did not arrive yet
  * @param imageCacheBytes bytes of encoded images kept in memory
+ * @param dependency whether and how visual dependency is measured
+ * @param drawing how images are drawn, where the policy draws; at least one step of it is stochastic
  * @param reportEvery how often a worker logs what it does, and a closed gate what it waits for
  */
 public record WorkerConfig(
@@ -30,6 +33,8 @@ public record WorkerConfig(
         Duration gatePoll,
         Duration imagePatience,
         long imageCacheBytes,
+        DependencyConfig dependency,
+        FlowSettings drawing,
         Duration reportEvery) {
 
     /** @throws IllegalArgumentException naming the key that is out of range */
@@ -47,6 +52,10 @@ public record WorkerConfig(
         positive("gate_poll", gatePoll);
         notNegative("image_patience", imagePatience);
         atLeast("image_cache_bytes", imageCacheBytes, 0);
+        if (drawing.window() < 1) {
+            throw new IllegalArgumentException(
+                    "drawing.window must be at least 1, since other steps cannot be trained, not " + drawing.window());
+        }
         positive("report_every", reportEvery);
     }
 
@@ -64,7 +73,28 @@ public record WorkerConfig(
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10),
                 64L << 20,
+                DependencyConfig.defaults(),
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
+    }
+
+    /** The same with another way to measure visual dependency. */
+    public WorkerConfig with(DependencyConfig other) {
+        return new WorkerConfig(
+                groupSize,
+                batchPrompts,
+                batchLinger,
+                temperature,
+                maxResponseTokens,
+                maxStaleness,
+                maxConcurrent,
+                weightsPatience,
+                gatePoll,
+                imagePatience,
+                imageCacheBytes,
+                other,
+                drawing,
+                reportEvery);
     }
 
     private static void atLeast(String key, long value, long least) {

@@ -15,13 +15,17 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.prompts.PromptReader;
+import dev.millrace.workers.sampling.MeasuredGroup;
 import dev.millrace.workers.sampling.ServedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -58,6 +62,15 @@ public final class Samples {
                 .build();
     }
 
+    /** A prompt of the run that asks for an image. */
+    public static Prompt drawingPrompt(String id) {
+        return Prompt.newBuilder(prompt(RUN.value(), id))
+                .setTask(Task.GENERATION)
+                .setText("a red 3")
+                .setReference(null)
+                .build();
+    }
+
     public static ConsumerRecord<byte[], byte[]> record(int partition, long offset, Prompt prompt) {
         byte[] value = serdes().serializer(Prompt.class).serialize(TOPICS.prompts(), prompt);
         return record(partition, offset, value);
@@ -71,6 +84,11 @@ public final class Samples {
     public static ConsumedPrompt consumed(int partition, long offset) {
         return reader().read(record(partition, offset, prompt(RUN.value(), "p" + partition + "-" + offset)))
                 .orElseThrow();
+    }
+
+    /** Another prompt as it was consumed. */
+    public static ConsumedPrompt consumed(int partition, long offset, Prompt prompt) {
+        return reader().read(record(partition, offset, prompt)).orElseThrow();
     }
 
     /** A policy that answers each request with tokens made of its seed. */
@@ -88,6 +106,17 @@ public final class Samples {
                             .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
                             .toList())
                     .toList();
+        }
+
+        @Override
+        public List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group) {
+            throw new IllegalStateException("this policy only answers");
+        }
+
+        @Override
+        public List<Optional<MeasuredGroup>> measure(
+                List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
+            return Collections.nCopies(requests.size(), Optional.empty());
         }
 
         @Override

@@ -2,8 +2,6 @@ package dev.millrace.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.schemas.avro.Drop;
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.gate.PublishedGroups;
@@ -113,12 +111,7 @@ class SamplingLoopTest {
                 GroupSamples.sampling(1),
                 new GroupPublisher(
                         this::newProducer,
-                        new OutcomeRecords(
-                                Samples.RUN,
-                                Samples.TOPICS,
-                                Samples.serdes().serializer(Trajectory.class),
-                                Samples.serdes().serializer(Drop.class),
-                                clock),
+                        OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.serdes(), clock),
                         new FencingLimit("w", clock)),
                 published,
                 config,
@@ -160,6 +153,8 @@ class SamplingLoopTest {
                 Duration.ofMillis(1),
                 Duration.ZERO,
                 0,
+                base.dependency(),
+                base.drawing(),
                 base.reportEvery());
     }
 }

@@ -3,6 +3,10 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.views.Divergence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,22 @@ class WorkerConfigTest {
                 .isEqualTo("t.r.worker.w1");
     }
 
+    @Test
+    void shouldMeasureDependencyWhenItIsReadUnlessToldOtherwise() {
+        DependencyConfig auto = DependencyConfig.defaults();
+        SpecialTokens special = WordTokenizer.builtIn().special();
+
+        assertThat(auto.decided(true).meter(special)).isPresent();
+        assertThat(auto.decided(false).meter(special)).isEmpty();
+        assertThat(auto.meter(special)).isEmpty();
+        assertThat(new DependencyConfig(DependencyConfig.When.NEVER, Divergence.K3, 0.5, 0.05)
+                        .decided(true)
+                        .meter(special))
+                .isEmpty();
+        assertThatThrownBy(() -> new DependencyConfig(DependencyConfig.When.AUTO, Divergence.K3, 1.5, 0.05))
+                .hasMessage("mask_probability must be above 0 and at most 1, not 1.5");
+    }
+
     private static WorkerConfig config(int groupSize, double temperature) {
         return new WorkerConfig(
                 groupSize,
@@ -36,6 +56,8 @@ class WorkerConfigTest {
                 Duration.ofMillis(50),
                 Duration.ZERO,
                 0,
+                DependencyConfig.defaults(),
+                FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
     }
 }

@@ -2,11 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.data.Datasets;
-import dev.millrace.console.data.EvaluationItems;
-import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.Policies;
-import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.demo.Demo;
 import dev.millrace.console.demo.DemoConsole;
 import dev.millrace.console.demo.DemoData;
@@ -16,7 +12,6 @@ import dev.millrace.console.log.RunLog;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
 import java.nio.file.Path;
@@ -40,10 +35,6 @@ import picocli.CommandLine.Option;
 public final class DemoCommand extends SettingsCommand {
 
     private static final Duration STOP = Duration.ofSeconds(60);
-    private static final int HELD_OUT_SCENES = 420;
-
-    /** Scenes are drawn anew for every prompt of a run as long as they fit in memory. */
-    private static final int MOST_TRAINING_SCENES = 16_384;
 
     @Option(
             names = {"-o", "--out"},
@@ -51,7 +42,10 @@ public final class DemoCommand extends SettingsCommand {
             description = "Folder of the results; that of an earlier demo is replaced. Default: runs/RUN_ID")
     private @Nullable Path out;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps, learner.total_steps. Default: 240")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 160")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
@@ -73,7 +67,7 @@ public final class DemoCommand extends SettingsCommand {
             names = "--task",
             paramLabel = "TASK",
             defaultValue = "understanding",
-            description = "What the policy is asked for; understanding is the only one so far.")
+            description = "What the policy is asked for: understanding, or mixed for answers and images.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private DemoTask task;
 
@@ -91,7 +85,10 @@ public final class DemoCommand extends SettingsCommand {
 
     @Override
     List<String> presets() {
-        return List.of("learner.total_steps=240");
+        return switch (task) {
+            case UNDERSTANDING -> List.of("learner.total_steps=240");
+            case MIXED -> List.of("learner.total_steps=160");
+        };
     }
 
     @Override
@@ -115,7 +112,7 @@ public final class DemoCommand extends SettingsCommand {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
         }
         SavedModel base = Policies.load(asked.policy());
-        DemoData data = data(asked);
+        DemoData data = data(asked, base);
         Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
         DemoFolder folder = DemoFolder.claim(path);
         MillraceConfig settings = asked.within(folder.checkpoints(), folder.streamsState());
@@ -141,14 +138,18 @@ public final class DemoCommand extends SettingsCommand {
         }
     }
 
-    private DemoData data(MillraceConfig settings) {
-        int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
-        List<DatasetEntry> training = prompts == null
-                ? ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES))
-                : Datasets.answerable(prompts, Datasets.read(prompts, false).entries());
-        List<DatasetEntry> heldOut = eval == null
-                ? ScenePrompts.heldOut(HELD_OUT_SCENES)
-                : Datasets.answerable(eval, Datasets.read(eval, false).entries());
-        return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
+    private DemoData data(MillraceConfig asked, SavedModel base) {
+        Optional<Path> training = Optional.ofNullable(prompts);
+        Optional<Path> heldOut = Optional.ofNullable(eval);
+        return switch (task) {
+            case UNDERSTANDING -> DemoData.of(asked, training, heldOut);
+            case MIXED -> {
+                if (base.config().drawing() == null) {
+                    throw new UsageException("policy.checkpoint "
+                            + asked.policy().checkpoint() + " only answers; a mixed demo needs a policy that draws");
+                }
+                yield DemoData.mixed(asked, training, heldOut);
+            }
+        };
     }
 }

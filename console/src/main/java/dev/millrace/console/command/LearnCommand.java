@@ -1,20 +1,39 @@
 package dev.millrace.console.command;
 
+import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
+import dev.millrace.console.exchange.GroupFiles;
+import dev.millrace.console.exchange.GroupSource;
+import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.metrics.StepFiles;
 import dev.millrace.console.metrics.StepMeters;
+import dev.millrace.console.offline.RecordedExperience;
+import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
+import dev.millrace.console.role.StopSignal;
 import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerRole;
+import dev.millrace.learner.OfflineResult;
+import dev.millrace.learner.OfflineTraining;
+import dev.millrace.learner.experience.ArchivedPrompts;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.WordTokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code learn}. */
 @Command(
@@ -23,9 +42,96 @@ import picocli.CommandLine.Command;
             "Train the policy of a run on its experience, and publish its weights.",
             "There is one learner per run: a second one takes over, and the first ends with an error.",
             "Started again, it goes on exactly where it was, from its checkpoints and the log.",
-            "Checkpoints lie in the folder of --out, unless learner.checkpoint.folder says otherwise."
+            "Checkpoints lie in the folder of --out, unless learner.checkpoint.folder says otherwise.",
+            "With --from it trains offline, on recorded experience, and publishes nothing."
         })
 public final class LearnCommand extends RoleCommand {
+
+    private static final String TOPICS = "topics";
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "Train offline on the experience of these files of groups, in their order, or on that of the"
+                            + " topics: --from topics. The same experience and settings give the weights of the run that made it.")
+    private List<String> from = new ArrayList<>();
+
+    @Option(
+            names = "--any-version",
+            description = "With --from: train tokens of every version, bounded by their importance weights"
+                    + " (learner.objective.correction), instead of leaving out what learner.max_staleness forbids.")
+    private boolean anyVersion;
+
+    @Mixin
+    private TopicOptions topics = new TopicOptions();
+
+    @Override
+    int run(MillraceConfig asked) throws Exception {
+        if (from.isEmpty()) {
+            if (anyVersion) {
+                throw new UsageException("--any-version goes with --from only");
+            }
+            return super.run(asked);
+        }
+        Path folder = folder(asked);
+        MillraceConfig settings = within(asked, folder);
+        Path checkpoints = settings.learner().checkpoint().folder();
+        if (new CheckpointStore(checkpoints, 2).newest().isPresent()) {
+            throw new UsageException(checkpoints + " holds checkpoints already; give another folder with --out");
+        }
+        RunFolder unused = RunFolder.open(folder, "offline", settings);
+        if (!from.equals(List.of(TOPICS))) {
+            List<Path> files = from.stream().map(Path::of).toList();
+            try (GroupSource source = GroupFiles.open(files, new UnknownFields(this::warn))) {
+                return offline(settings, source);
+            }
+        }
+        return topics.with(settings, kafka -> {
+            new Provisioning(kafka).check();
+            try (GroupSource source = topics.open(settings, kafka, Optional.empty())) {
+                return offline(settings, source);
+            }
+        });
+    }
+
+    private int offline(MillraceConfig settings, GroupSource source) {
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        Clock clock = Clock.systemUTC();
+        SavedModel base = Policies.load(settings.policy());
+        RecordedExperience recorded =
+                new RecordedExperience(source, settings.run().id());
+        OfflineTraining training = new OfflineTraining(
+                settings.run().id(),
+                settings.learner(),
+                settings.run().seed(),
+                base,
+                WordTokenizer.builtIn().special(),
+                anyVersion,
+                clock,
+                new StepLines(out(), clock));
+        try (StopSignal signal = StopSignal.install(STOP)) {
+            OfflineResult result = training.run(
+                    recorded,
+                    recorded,
+                    new ArchivedPrompts(recorded, ImageDecoder.PNG, base.config()),
+                    0,
+                    signal::isRequested);
+            out().println(result.steps() + " steps of " + result.groups() + " groups: " + result.trained()
+                    + " trajectories trained, " + result.rejected() + " rejected");
+            out().println("weights " + result.weightsSha256() + ", checkpoints in "
+                    + settings.learner().checkpoint().folder());
+            out().flush();
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
+        }
+    }
+
+    private void warn(String line) {
+        out().println("warning: " + line);
+        out().flush();
+    }
 
     @Override
     String name(MillraceConfig settings) {
@@ -48,7 +154,7 @@ public final class LearnCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        StepMeters steps = new StepMeters(new StepLines(out(), clock), clock);
+        StepMeters steps = new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), clock)), clock);
         LearnerRole learner =
                 new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
         meters().add(name(settings), steps::figures);

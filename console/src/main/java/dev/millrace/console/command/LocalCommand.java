@@ -47,6 +47,14 @@ public final class LocalCommand extends SettingsCommand {
             description = "Port of the registry; 0 takes a free one. Default: ${DEFAULT-VALUE}")
     private int registryPort;
 
+    @Option(
+            names = "--advertised-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description =
+                    "Port that clients are told to use, where something stands before the broker. Default: its own")
+    private int advertisedPort;
+
     @Option(names = "--bare", description = "Neither create the topics nor register the schemas.")
     private boolean bare;
 
@@ -57,7 +65,7 @@ public final class LocalCommand extends SettingsCommand {
             signal.onRequest(stop::countDown);
             out().println("starting a broker and a registry on " + data + " …");
             out().flush();
-            try (LocalStack stack = LocalStack.start(new LocalStackConfig(data, port, registryPort))) {
+            try (LocalStack stack = LocalStack.start(new LocalStackConfig(data, port, registryPort, advertisedPort))) {
                 RunLog.toFile(data.resolve("local.log"));
                 announce(settings.kafka(), stack.connection());
                 stop.await();

@@ -2,23 +2,16 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.pretrain.Artefact;
 import dev.millrace.console.role.StopSignal;
-import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.pretrain.PretrainConfig;
-import dev.millrace.policy.pretrain.Pretrainer;
-import dev.millrace.policy.pretrain.SceneExamples;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
-import dev.millrace.policy.text.WordTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,57 +20,62 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pretrain",
         description = {
-            "Make the base policy from scratch: supervised pretraining on drawn scenes in the clean style.",
+            "Make the base policy and the frozen referees from scratch, on drawn scenes.",
             "The same settings and number of threads give the same bits on the same kind of machine."
         })
 public final class PretrainCommand extends SettingsCommand {
 
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final int REPORT_EVERY = 20;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
             required = true,
-            description = "Folder of the policy: config.json and model.safetensors. It must be empty or absent.")
+            description = "Folder of what is made: base/ and referee/. It must be empty or absent.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private Path out;
 
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Make only these: base, reader, dual-encoder. Default: all of them.")
+    private List<String> only = new ArrayList<>();
+
     @Override
     int run(MillraceConfig settings) throws IOException, InterruptedException {
+        List<Artefact> chosen = chosen();
         requireEmpty(out);
-        PretrainConfig config = settings.pretrain();
-        WordTokenizer tokenizer = WordTokenizer.builtIn();
-        PolicyConfig architecture = PolicyConfig.base(tokenizer.vocabularySize());
-        SceneExamples examples =
-                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(training::interrupt);
-            long begun = System.nanoTime();
-            try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
-                    .run(examples, (step, loss, snapshot) -> report(step, loss, config.steps(), begun))) {
+            for (Artefact artefact : chosen) {
                 Files.createDirectories(out);
-                SavedModel.of(weights).write(out);
-                out().println("policy in " + out + ", weights "
-                        + weights.digest().whole());
-                out().flush();
-                return 0;
-            } catch (InterruptedException e) {
-                out().println("stopped; nothing was written");
-                out().flush();
-                return StopSignal.EXIT_CODE;
+                artefact.make(settings, out, this::report);
             }
+            return 0;
+        } catch (InterruptedException e) {
+            report("stopped; what was not finished was not written");
+            return StopSignal.EXIT_CODE;
         }
     }
 
-    private void report(int step, double loss, int steps, long begun) {
-        if (step % REPORT_EVERY == 0 || step == steps) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
-            out().printf(Locale.ROOT, "step %d of %d, loss %.4f, %d s%n", step, steps, loss, elapsed.toSeconds());
-            out().flush();
+    private List<Artefact> chosen() {
+        List<String> names = Artefact.all().stream().map(Artefact::name).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw new UsageException("there is no " + name + " to make; there are " + String.join(", ", names));
+            }
         }
+        return Artefact.all().stream()
+                .filter(artefact -> only.isEmpty() || only.contains(artefact.name()))
+                .toList();
+    }
+
+    private void report(String line) {
+        out().println(line);
+        out().flush();
     }
 
     private static void requireEmpty(Path folder) throws IOException {

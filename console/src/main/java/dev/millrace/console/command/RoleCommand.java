@@ -28,9 +28,9 @@ abstract class RoleCommand extends SettingsCommand {
     private @Nullable RoleMeters meters;
 
     @Override
-    final int run(MillraceConfig asked) throws Exception {
+    int run(MillraceConfig asked) throws Exception {
         checkArguments();
-        Path folder = out == null ? Path.of("runs", "roles", asked.run().id().value()) : out;
+        Path folder = folder(asked);
         MillraceConfig settings = within(asked, folder);
         String name = name(settings);
         RunFolder opened = RunFolder.open(folder, name, settings);
@@ -52,6 +52,11 @@ abstract class RoleCommand extends SettingsCommand {
             out().flush();
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }
+    }
+
+    /** Folder of the log, the resolved configuration, and what else the role writes. */
+    final Path folder(MillraceConfig settings) {
+        return out == null ? Path.of("runs", "roles", settings.run().id().value()) : out;
     }
 
     /** Where this process tells its figures; there when roles are made. */

@@ -4,6 +4,8 @@ import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
+import dev.millrace.policy.engine.EngineSettings;
+import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "score",
         description = {
             "Score the trajectories of a run with one scorer or several.",
-            "Any number of processes share a scorer's work. Scorers: accuracy, format."
+            "Any number of processes share a scorer's work. Scorers of texts: accuracy, accuracy_strict, format; of images: instruction, knowledge, semantic."
         })
 public final class ScoreCommand extends RoleCommand {
 
@@ -33,6 +35,7 @@ public final class ScoreCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         RunRoles roles = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
         List<Role> all = new ArrayList<>();
         for (String name : scorers) {

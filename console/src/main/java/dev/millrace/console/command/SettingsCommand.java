@@ -62,7 +62,8 @@ abstract class SettingsCommand implements Callable<Integer> {
         ConfigLoader<MillraceConfig> loader = MillraceConfig.loader();
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
-        MillraceConfig resolved = loader.load(presets(), Optional.ofNullable(config), all);
+        MillraceConfig resolved =
+                loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
         if (dryRun) {
             out().print(loader.toYaml(resolved));
             out().flush();
@@ -74,9 +75,26 @@ abstract class SettingsCommand implements Callable<Integer> {
     /** Runs the command; gives its exit code. */
     abstract int run(MillraceConfig settings) throws Exception;
 
+    /**
+     * The settings with further overrides over all others.
+     *
+     * @throws dev.millrace.console.config.ConfigException naming the override that is wrong
+     */
+    MillraceConfig resolve(List<String> further) {
+        List<String> all = new ArrayList<>(shortcuts());
+        all.addAll(overrides);
+        all.addAll(further);
+        return MillraceConfig.loader().load(presets(), Optional.ofNullable(config), all);
+    }
+
     /** Settings that this command has instead of the defaults; a config file may change them. */
     List<String> presets() {
         return List.of();
+    }
+
+    /** The config file that is read where {@code --config} names none. */
+    Optional<Path> ownConfig() {
+        return Optional.empty();
     }
 
     /** Overrides that the command's own options stand for, such as {@code run.seed} for {@code --seed}. */

@@ -2,6 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.inspect.GroupView;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.monitor.Screen;
 import dev.millrace.console.provision.Provisioning;
@@ -11,6 +12,8 @@ import dev.millrace.console.role.StopSignal;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.console.watch.TopicFilter;
 import dev.millrace.console.watch.TopicTail;
+import dev.millrace.schemas.id.GroupId;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Option;
         name = "watch",
         description = {
             "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
+            "With --group, the responses of one group, each token shaded by the weight of its advantage, with its",
+            "visual dependency (S), inconsistency (S') and advantage.",
             "With --follow, a topic as readable lines, for instance:",
             "  watch --follow drops --filter reason=STALE",
             "  watch --follow training-steps --from beginning --limit 5 --json"
@@ -34,6 +39,18 @@ public final class WatchCommand extends SettingsCommand {
 
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration REFRESH = Duration.ofMillis(500);
+
+    @Option(names = "--group", paramLabel = "ID", description = "The group to look at, for instance demo/0/12.")
+    private @Nullable String group;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "With --group: folder for the image of its prompt. Default: no image is written")
+    private @Nullable Path out;
+
+    @Option(names = "--plain", description = "With --group: numbers instead of colours, also in a terminal.")
+    private boolean plain;
 
     @Option(names = "--follow", paramLabel = "TOPIC", description = "Topic to follow, without its prefix.")
     private @Nullable String follow;
@@ -67,7 +84,14 @@ public final class WatchCommand extends SettingsCommand {
         if (!from.equals("beginning") && !from.equals("now")) {
             throw new UsageException("--from must be beginning or now, not " + from);
         }
+        if (group != null && follow != null) {
+            throw new UsageException("give --group or --follow, not both");
+        }
         new Provisioning(settings.kafka()).check();
+        if (group != null) {
+            GroupView.show(out(), settings, new GroupId(group), out, !plain && LiveDisplay.isTerminal());
+            return 0;
+        }
         return follow == null ? overview(settings) : follow(settings, follow);
     }
 

@@ -8,6 +8,8 @@ import dev.millrace.policy.pretrain.PretrainConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.scoring.ScorerConfig;
@@ -91,6 +93,12 @@ public record MillraceConfig(
     /** What decides the numbers of an experience. */
     public CreditSettings credit() {
         return new CreditSettings(reward, advantage, reshaping);
+    }
+
+    /** Whether the run reads how much tokens depend on the image, so that its workers have to measure it. */
+    public boolean readsDependency() {
+        return Reshaper.of(reshaping).reads() == Measure.DEPENDENCY
+                || learner.objective().needsMaskedViews();
     }
 
     /** Reads this tree. */

@@ -34,13 +34,38 @@ public final class Datasets {
      * @throws UsageException if there are none
      */
     public static List<DatasetEntry> answerable(Path file, List<DatasetEntry> entries) {
-        List<DatasetEntry> answerable = entries.stream()
-                .filter(entry ->
-                        entry.task() == Task.UNDERSTANDING && entry.answer().isPresent())
-                .toList();
+        List<DatasetEntry> answerable =
+                entries.stream().filter(Datasets::isAnswerable).toList();
         if (answerable.isEmpty()) {
             throw new UsageException(file + " has no prompt of the task understanding with an answer");
         }
         return answerable;
+    }
+
+    /**
+     * The entries that can be judged, whether they ask for an answer or for an image.
+     *
+     * @throws UsageException if one of both kinds is missing
+     */
+    public static List<DatasetEntry> mixed(Path file, List<DatasetEntry> entries) {
+        List<DatasetEntry> judged = entries.stream()
+                .filter(entry -> isAnswerable(entry) || isDrawable(entry))
+                .toList();
+        if (judged.stream().noneMatch(Datasets::isAnswerable) || judged.stream().noneMatch(Datasets::isDrawable)) {
+            throw new UsageException(
+                    file + " needs prompts of the task understanding with an answer, and prompts of the"
+                            + " tasks generation or editing with rules");
+        }
+        return judged;
+    }
+
+    /** Whether an entry asks for an answer in text and has a right one. */
+    public static boolean isAnswerable(DatasetEntry entry) {
+        return entry.task() == Task.UNDERSTANDING && entry.answer().isPresent();
+    }
+
+    /** Whether an entry asks for an image and has rules to judge it by. */
+    public static boolean isDrawable(DatasetEntry entry) {
+        return entry.task() != Task.UNDERSTANDING && entry.rules().isPresent();
     }
 }

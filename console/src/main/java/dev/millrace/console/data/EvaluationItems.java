@@ -12,13 +12,13 @@ public final class EvaluationItems {
     private EvaluationItems() {}
 
     /**
-     * The entries that have a right answer.
+     * The entries that ask for an answer in text and have a right one.
      *
      * @throws dev.millrace.policy.image.ImageException if an image cannot be read
      */
     public static List<EvaluationItem> of(List<DatasetEntry> entries) {
         return entries.stream()
-                .filter(entry -> entry.answer().isPresent())
+                .filter(Datasets::isAnswerable)
                 .map(EvaluationItems::of)
                 .toList();
     }

@@ -4,10 +4,13 @@ import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.Task;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.scene.DrawnExample;
+import dev.millrace.policy.scene.Scene;
 import dev.millrace.policy.scene.SceneGenerator;
 import dev.millrace.policy.scene.SceneStyle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Prompts about scenes that Millrace draws itself: what its base policy has not been pretrained on. */
@@ -19,6 +22,7 @@ public final class ScenePrompts {
      */
     private static final long HELD_OUT = 0x4845_4c44_4f55_54L;
 
+    private static final String HELD_OUT_NAME = "held-out";
     private static final long TRAINING = 0x5452_4149_4e49_4e47L;
 
     private ScenePrompts() {}
@@ -30,7 +34,17 @@ public final class ScenePrompts {
 
     /** Scenes in the shifted style that no run trains on, categories in turn. */
     public static List<DatasetEntry> heldOut(int count) {
-        return draw("held-out", HELD_OUT, count);
+        return draw(HELD_OUT_NAME, HELD_OUT, count);
+    }
+
+    /** What is really on the first held-out scenes, by the id of the prompt. */
+    public static Map<String, Scene> heldOutScenes(int count) {
+        SceneGenerator generator = new SceneGenerator(HELD_OUT, SceneStyle.SHIFTED);
+        Map<String, Scene> scenes = new LinkedHashMap<>();
+        for (int index = 0; index < count; index++) {
+            scenes.put(HELD_OUT_NAME + "-" + index, generator.example(index).scene());
+        }
+        return scenes;
     }
 
     private static List<DatasetEntry> draw(String name, long seed, int count) {

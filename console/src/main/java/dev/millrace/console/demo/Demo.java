@@ -2,15 +2,18 @@ package dev.millrace.console.demo;
 
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.demo.DemoReport.Account;
-import dev.millrace.console.demo.DemoReport.Accuracy;
+import dev.millrace.console.demo.DemoReport.Reshaping;
 import dev.millrace.console.demo.DemoReport.Weights;
-import dev.millrace.console.evaluate.Evaluation;
+import dev.millrace.console.evaluate.DrawingEvaluation;
+import dev.millrace.console.evaluate.DrawingTable;
 import dev.millrace.console.evaluate.EvaluationTable;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.console.sheet.ContactSheet;
 import dev.millrace.policy.checkpoint.SavedModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,8 +55,8 @@ public final class Demo {
      */
     public Optional<DemoReport> run(SavedModel base) throws InterruptedException {
         Instant begun = clock.instant();
-        PolicyExam exam = new PolicyExam(data.heldOut(), console, signal);
-        Optional<Evaluation> before = exam.take("before", base);
+        PolicyExam exam = new PolicyExam(data, settings.worker().drawing(), console, signal);
+        Optional<ExamResult> before = exam.take("before", base);
         if (before.isEmpty()) {
             return Optional.empty();
         }
@@ -62,24 +65,28 @@ public final class Demo {
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
         }
-        Optional<Evaluation> after = exam.take("after", trained.get().policy());
-        return after.map(evaluation -> report(before.get(), evaluation, trained.get(), begun));
+        Optional<ExamResult> after = exam.take("after", trained.get().policy());
+        return after.map(result -> report(before.get(), result, trained.get(), begun));
     }
 
-    private DemoReport report(Evaluation before, Evaluation after, TrainingOutcome trained, Instant begun) {
+    private DemoReport report(ExamResult before, ExamResult after, TrainingOutcome trained, Instant begun) {
         DemoReport report = new DemoReport(
                 settings.run().id().value(),
                 trained.last().step(),
                 seconds(Duration.between(begun, clock.instant())),
-                Accuracy.of(before),
-                Accuracy.of(after),
+                before.standing(),
+                after.standing(),
                 Account.of(trained.last().accounting()),
                 new Weights(trained.last().step() + 1L, trained.appliedMaxLag().toMillis()),
+                Reshaping.of(settings.reshaping().method(), trained),
                 trained.throughput());
         report.write(folder.report());
         folder.mark(DemoFolder.State.FINISHED);
         console.blankLine();
-        EvaluationTable.compare(before, after).forEach(console::line);
+        EvaluationTable.compare(before.answers(), after.answers()).forEach(console::line);
+        if (before.drawings().isPresent() && after.drawings().isPresent()) {
+            show(before.drawings().get(), after.drawings().get(), report);
+        }
         console.blankLine();
         console.line(String.format(
                 Locale.ROOT,
@@ -93,6 +100,22 @@ public final class Demo {
                 report.accounting().imbalance()));
         console.line("report " + folder.report() + ", checkpoints " + folder.checkpoints() + ", log " + folder.log());
         return report;
+    }
+
+    private void show(DrawingEvaluation before, DrawingEvaluation after, DemoReport report) {
+        ContactSheet.write(
+                List.of(new ContactSheet.Column("before", before), new ContactSheet.Column("after", after)),
+                folder.sheet());
+        console.blankLine();
+        DrawingTable.compare(before, after).forEach(console::line);
+        console.blankLine();
+        console.line(String.format(
+                Locale.ROOT,
+                "%.1f images/s sampled, %.1f images/s while drawing; %.2f s per mixed step; contact sheet %s",
+                report.throughput().imagesPerSecond(),
+                report.throughput().imagesPerDrawingSecond(),
+                report.throughput().secondsPerStep(),
+                folder.sheet()));
     }
 
     private static double seconds(Duration duration) {

@@ -1,6 +1,7 @@
 package dev.millrace.console.demo;
 
 import dev.millrace.console.UsageException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,6 +82,31 @@ public final class DemoFolder implements AutoCloseable {
         Files.delete(path.resolve(MARKER));
     }
 
+    /** Leaves of a finished demo what is small: the data of the broker and all checkpoints but the newest go. */
+    public void discardBulk() {
+        List<Path> checkpoints = new CheckpointStore(checkpoints(), 2).list();
+        try {
+            delete(data());
+            delete(streamsState());
+            for (Path checkpoint : checkpoints.subList(0, Math.max(0, checkpoints.size() - 1))) {
+                delete(checkpoint);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + path + ": " + e, e);
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(tree)) {
+            for (Path entry : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+
     /** Notes how the demo ended. */
     public void mark(State next) {
         state = next;
@@ -121,6 +147,10 @@ public final class DemoFolder implements AutoCloseable {
 
     public Path config() {
         return path.resolve("config.yaml");
+    }
+
+    public Path sheet() {
+        return path.resolve("contact-sheet.png");
     }
 
     public Path report() {

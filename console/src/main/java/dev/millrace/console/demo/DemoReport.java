@@ -24,20 +24,48 @@ import java.util.TreeMap;
  * @param after the policy it ended with, on the same prompts
  * @param accounting what became of every trajectory
  * @param weights what was published, and how soon it was served
+ * @param reshaping how advantages were distributed over tokens
  * @param throughput rates over the training
  */
 public record DemoReport(
         String runId,
         int steps,
         double wallSeconds,
-        Accuracy before,
-        Accuracy after,
+        Standing before,
+        Standing after,
         Account accounting,
         Weights weights,
+        Reshaping reshaping,
         Throughput throughput) {
 
-    /** Right answers as fractions of 1. */
-    public record Accuracy(double overall, SortedMap<String, Double> categories) {
+    /** How good a policy was: an {@link Accuracy}, or {@link Abilities} where it also draws. */
+    public sealed interface Standing {
+
+        /** How good its answers were. */
+        Accuracy understanding();
+    }
+
+    /**
+     * How good a policy was that answers and draws.
+     *
+     * @param generation images of objects, by GenEval's categories
+     * @param knowledge images of answers, by WISE's categories
+     * @param editing images that were changed, by kind of change
+     */
+    public record Abilities(Accuracy understanding, Accuracy generation, Accuracy knowledge, Accuracy editing)
+            implements Standing {}
+
+    /**
+     * What was right as fractions of 1.
+     *
+     * @param overall of all answers; of images the mean of the categories
+     */
+    public record Accuracy(double overall, SortedMap<String, Double> categories) implements Standing {
+
+        @Override
+        public Accuracy understanding() {
+            return this;
+        }
 
         static Accuracy of(Evaluation evaluation) {
             return new Accuracy(evaluation.overall(), evaluation.categories());
@@ -64,18 +92,39 @@ public record DemoReport(
     public record Weights(long published, long appliedMaxLagMs) {}
 
     /**
+     * @param method name of the reshaper
+     * @param meanWeight mean weight of the tokens in the last step; 1 where nothing was reshaped
+     * @param amplifiedShare share of the tokens with a weight above 1 in the last step
+     * @param dependencyCost seconds spent on measuring visual dependency for each second of drawing the same responses
+     */
+    public record Reshaping(String method, double meanWeight, double amplifiedShare, double dependencyCost) {
+
+        static Reshaping of(String method, TrainingOutcome trained) {
+            return new Reshaping(
+                    method,
+                    trained.last().metric("credit/mean_weight").orElse(1),
+                    trained.last().metric("credit/amplified_share").orElse(0),
+                    trained.dependencyCost());
+        }
+    }
+
+    /**
      * @param trainingSeconds from the first sampled group to the last step
      * @param tokensPerSecond response tokens sampled
      * @param samplesPerSecond trajectories sampled
      * @param groupsPerSecond groups closed
      * @param secondsPerStep per optimizer step
+     * @param imagesPerSecond images sampled
+     * @param imagesPerDrawingSecond images sampled for each second that the worker spent on drawing and decoding
      */
     public record Throughput(
             double trainingSeconds,
             double tokensPerSecond,
             double samplesPerSecond,
             double groupsPerSecond,
-            double secondsPerStep) {}
+            double secondsPerStep,
+            double imagesPerSecond,
+            double imagesPerDrawingSecond) {}
 
     /** Writes the report whole: a reader finds the old one, none, or this. */
     public void write(Path file) {

@@ -1,36 +1,71 @@
 package dev.millrace.console.demo;
 
 import dev.millrace.console.evaluate.AccuracyRule;
+import dev.millrace.console.evaluate.DrawingEvaluation;
+import dev.millrace.console.evaluate.DrawingEvaluator;
+import dev.millrace.console.evaluate.DrawingTable;
 import dev.millrace.console.evaluate.Evaluation;
-import dev.millrace.console.evaluate.EvaluationItem;
 import dev.millrace.console.evaluate.Evaluator;
+import dev.millrace.console.evaluate.ShippedReferee;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.generation.DrawingCategory;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The same held-out prompts before and after. */
-record PolicyExam(List<EvaluationItem> items, DemoConsole console, StopSignal signal) {
+/**
+ * The same held-out prompts before and after.
+ *
+ * @param drawing how images are drawn
+ */
+record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, StopSignal signal) {
 
     /** Evaluates one policy; empty if the demo was stopped meanwhile. */
-    Optional<Evaluation> take(String when, SavedModel policy) {
-        Evaluator evaluator = new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight);
+    Optional<ExamResult> take(String when, SavedModel policy) {
         try (PolicyWeights weights = policy.toWeights(PolicyVersion.INITIAL)) {
-            Evaluation evaluation = evaluator.evaluate(weights, items, (done, all) -> {
-                if (signal.isRequested()) {
-                    throw new StoppedException();
-                }
-                console.progress("held-out prompts, " + when + " training:", done, all);
-            });
-            console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));
-            return Optional.of(evaluation);
+            Evaluation answers = answers(when, weights);
+            return Optional.of(new ExamResult(
+                    answers, data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, weights))));
         } catch (StoppedException e) {
             return Optional.empty();
         }
+    }
+
+    private Evaluation answers(String when, PolicyWeights weights) {
+        Evaluator evaluator = new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight);
+        Evaluation evaluation =
+                evaluator.evaluate(weights, data.heldOut(), progress("held-out prompts, " + when + " training:"));
+        console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));
+        return evaluation;
+    }
+
+    private DrawingEvaluation drawings(String when, PolicyWeights weights) {
+        try (Autoencoder autoencoder = Autoencoder.shipped();
+                ShippedReferee referee = new ShippedReferee()) {
+            DrawingEvaluation evaluation = new DrawingEvaluator(WordTokenizer.builtIn(), autoencoder, referee, drawing)
+                    .evaluate(weights, data.drawings(), progress("held-out images, " + when + " training:"));
+            console.line(String.format(
+                    Locale.ROOT,
+                    "%s %s training: %.3f",
+                    DrawingTable.name(DrawingCategory.Kind.COMPOSITION),
+                    when,
+                    evaluation.of(DrawingCategory.Kind.COMPOSITION).categoryMean()));
+            return evaluation;
+        }
+    }
+
+    private Evaluator.Progress progress(String what) {
+        return (done, all) -> {
+            if (signal.isRequested()) {
+                throw new StoppedException();
+            }
+            console.progress(what, done, all);
+        };
     }
 
     /** Ends an evaluation that nobody waits for any more. */

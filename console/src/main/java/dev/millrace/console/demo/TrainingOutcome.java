@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param policy the trained policy
  * @param last the run when everything had settled
  * @param appliedMaxLag longest time from the publication of weights to their first use
+ * @param dependencyCost seconds spent on measuring visual dependency for each second of drawing the same responses
  * @param throughput rates over the training
  */
-record TrainingOutcome(SavedModel policy, RunSnapshot last, Duration appliedMaxLag, Throughput throughput) {}
+record TrainingOutcome(
+        SavedModel policy, RunSnapshot last, Duration appliedMaxLag, double dependencyCost, Throughput throughput) {}

@@ -20,17 +20,23 @@ import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.avro.Task;
+import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.feeding.FeedEntry;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
+import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,24 +124,33 @@ final class TrainingRun {
             if (!follow(roles, monitor)) {
                 return Optional.empty();
             }
-            Throughput throughput = throughput(monitor.snapshot(), Duration.between(begun, clock.instant()));
+            Throughput throughput =
+                    throughput(monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
             settle(roles, monitor);
             return Optional.of(new TrainingOutcome(
                     Policies.newest(here.learner().checkpoint().folder()),
                     monitor.snapshot(),
                     Duration.ofMillis(worker.metrics().largestLagMillis()),
+                    worker.metrics().dependencyCost(),
                     throughput));
         }
     }
 
-    private static void startJudges(Roles roles, RunRoles make, MillraceConfig here, RoleMeters meters) {
+    /** Judges of images only sit idle where nobody asks for one. */
+    private void startJudges(Roles roles, RunRoles make, MillraceConfig here, RoleMeters meters) {
         StreamsRole streams = make.streams();
         roles.start(new Role("streams", streams::run, streams::stop));
         StreamsRole metrics = make.metrics();
         roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
         meters.add("streams", streams::metrics);
         meters.add("streams", metrics::metrics);
-        for (String name : here.reward().orderedWeights().keySet()) {
+        RewardConfig reward = here.reward();
+        Set<String> names = new TreeSet<>(reward.orderedWeights().keySet());
+        if (prompts.stream().allMatch(prompt -> prompt.task() == Task.UNDERSTANDING)) {
+            names.removeAll(reward.requiredScorers(OutputKind.IMAGE));
+            names.addAll(reward.requiredScorers(OutputKind.TEXT));
+        }
+        for (String name : names) {
             ScorerRole scorer = make.scorer(name);
             roles.start(new Role("scorer-" + name, scorer::run, scorer::stop));
         }
@@ -194,13 +209,15 @@ final class TrainingRun {
         return monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0;
     }
 
-    private static Throughput throughput(RunSnapshot run, Duration training) {
+    private static Throughput throughput(RunSnapshot run, Duration training, WorkerMetrics worker) {
         double seconds = Math.max(1e-3, training.toMillis() / 1000.0);
         return new Throughput(
                 seconds,
                 run.tokens() / seconds,
                 run.accounting().published() / seconds,
                 run.groups().closed() / seconds,
-                run.step() == 0 ? 0 : seconds / run.step());
+                run.step() == 0 ? 0 : seconds / run.step(),
+                worker.images() / seconds,
+                worker.imagesPerSecond());
     }
 }

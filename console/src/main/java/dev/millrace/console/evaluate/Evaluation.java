@@ -34,6 +34,11 @@ public record Evaluation(SortedMap<String, Count> counts) {
         return total().fraction();
     }
 
+    /** The mean of the categories' fractions, each counting the same, as GenEval's overall score; 0 where there are none. */
+    public double categoryMean() {
+        return counts.values().stream().mapToDouble(Count::fraction).average().orElse(0);
+    }
+
     /** All prompts together. */
     public Count total() {
         return counts.values().stream().reduce(new Count(0, 0), Count::plus);

@@ -13,8 +13,11 @@ import org.apache.kafka.clients.admin.Admin;
 /** The topics and schemas of one broker and registry. */
 public final class Provisioning {
 
-    /** For a broker or registry to answer at all, retries included. */
-    private static final Duration ADDRESS = Duration.ofSeconds(15);
+    /**
+     * For a broker or registry to answer at all, retries included. The system property {@code millrace.patience}, as in
+     * {@code PT2M}, lengthens it, for machines that are too busy to start a client in that time.
+     */
+    private static final Duration ADDRESS = Duration.parse(System.getProperty("millrace.patience", "PT15S"));
 
     /** For the answer to one administrative request. */
     private static final Duration REQUEST = Duration.ofSeconds(30);

@@ -4,6 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.LearnerRole;
+import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
@@ -11,6 +12,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.streams.metrics.MetricsTopology;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.Origin;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.RolloutWorker;
@@ -38,11 +40,12 @@ public final class RunRoles {
         return new RolloutWorker(
                 config.kafka().connection(),
                 new WorkerNames(config.kafka().topics(), config.run().id(), id),
-                config.worker(),
+                config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
                 tokenizer,
                 ImageDecoder.PNG,
+                Autoencoder::shipped,
                 clock);
     }
 
@@ -53,7 +56,8 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 config.scorer(),
-                BuiltInScorers.named(name),
+                BuiltInScorers.named(
+                        name, config.kafka().connection(), config.kafka().topics(), config.scorer()),
                 clock);
     }
 
@@ -64,7 +68,8 @@ public final class RunRoles {
                 config.run().id(),
                 config.streams(),
                 config.assembly(),
-                config.credit());
+                config.credit(),
+                Origin.of(config.run().seed()));
     }
 
     /** What the run comes to, for those who watch. Commits once a second: nobody waits for it. */

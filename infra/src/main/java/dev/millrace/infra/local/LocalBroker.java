@@ -68,13 +68,15 @@ public final class LocalBroker implements AutoCloseable {
      * Starts a broker on a folder that was prepared, and waits until it serves.
      *
      * @param port a free port
+     * @param advertised port that clients are told, or 0 for its own
      * @throws LocalStackException if it does not start
      */
-    static LocalBroker start(Path folder, int port) {
+    static LocalBroker start(Path folder, int port, int advertised) {
         int controllerPort = Port.free();
         KafkaRaftServer server;
         try {
-            server = new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+            server = new KafkaRaftServer(
+                    new KafkaConfig(settings(folder, port, advertised, controllerPort), false), Time.SYSTEM);
         } catch (RuntimeException e) {
             throw failed(folder, port, e);
         }
@@ -105,14 +107,14 @@ public final class LocalBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Map<String, String> settings(Path folder, int port, int controllerPort) {
+    private static Map<String, String> settings(Path folder, int port, int advertised, int controllerPort) {
         String client = "PLAINTEXT://" + Port.HOST + ":" + port;
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + Port.HOST + ":" + controllerPort);
         settings.put("listeners", client + ",CONTROLLER://" + Port.HOST + ":" + controllerPort);
-        settings.put("advertised.listeners", client);
+        settings.put("advertised.listeners", "PLAINTEXT://" + Port.HOST + ":" + (advertised == 0 ? port : advertised));
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
@@ -121,6 +123,13 @@ public final class LocalBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        // A killed worker, or instance of the streams, is replaced after 15 s instead of 45.
+        for (String kind : List.of("consumer", "streams")) {
+            settings.put("group." + kind + ".min.session.timeout.ms", "6000");
+            settings.put("group." + kind + ".session.timeout.ms", "15000");
+            settings.put("group." + kind + ".min.heartbeat.interval.ms", "1000");
+            settings.put("group." + kind + ".heartbeat.interval.ms", "3000");
+        }
         settings.put("log.retention.check.interval.ms", "15000"); // trimmed weights shall leave the disk soon
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024)); // 128 MiB is for servers
         return settings;

@@ -44,8 +44,10 @@ public final class LocalStack implements AutoCloseable {
             registry = LocalRegistry.start(
                     RegistryBackend.open(folder.registry()),
                     Port.choose("registry_port", config.registryPort(), last.registry()));
-            LocalBroker broker =
-                    LocalBroker.start(folder.broker(), Port.choose("broker_port", config.brokerPort(), last.broker()));
+            LocalBroker broker = LocalBroker.start(
+                    folder.broker(),
+                    Port.choose("broker_port", config.brokerPort(), last.broker()),
+                    config.advertisedPort());
             new LastPorts(broker.port(), registry.port()).write(folder.lastPorts());
             log.atInfo()
                     .addKeyValue("folder", config.folder())

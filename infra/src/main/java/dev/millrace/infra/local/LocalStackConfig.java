@@ -8,17 +8,24 @@ import java.nio.file.Path;
  * @param folder data folder; made if it is not there
  * @param brokerPort port of the broker, or 0 for the port it had last time if that is free, else any free port
  * @param registryPort port of the schema registry; 0 as for the broker
+ * @param advertisedPort port that the broker tells its clients to use, where something stands before it; 0 for its own
  */
-public record LocalStackConfig(Path folder, int brokerPort, int registryPort) {
+public record LocalStackConfig(Path folder, int brokerPort, int registryPort, int advertisedPort) {
 
     private static final int LAST_PORT = 65_535;
 
     public LocalStackConfig {
         requirePort("broker_port", brokerPort);
         requirePort("registry_port", registryPort);
+        requirePort("advertised_port", advertisedPort);
         if (brokerPort != 0 && brokerPort == registryPort) {
             throw new IllegalArgumentException("registry_port must differ from broker_port, " + brokerPort);
         }
+    }
+
+    /** Clients reach the broker at its own port. */
+    public LocalStackConfig(Path folder, int brokerPort, int registryPort) {
+        this(folder, brokerPort, registryPort, 0);
     }
 
     /** Free ports. */

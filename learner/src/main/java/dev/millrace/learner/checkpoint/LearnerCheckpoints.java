@@ -8,6 +8,7 @@ import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.provenance.CodeVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,7 @@ public final class LearnerCheckpoints {
     private static final String RUN_ID = "run_id";
     private static final String SETTINGS = "settings_sha256";
     private static final String BASE = "base_sha256";
+    private static final String CODE = "code_version";
     private static final String WEIGHTS = "weights_sha256";
 
     private final CheckpointStore store;
@@ -95,7 +97,9 @@ public final class LearnerCheckpoints {
                                 BASE,
                                 provenance.baseSha256(),
                                 WEIGHTS,
-                                weightsSha256))));
+                                weightsSha256,
+                                CODE,
+                                CodeVersion.current()))));
     }
 
     /**

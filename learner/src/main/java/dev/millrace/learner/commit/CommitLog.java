@@ -85,21 +85,27 @@ public final class CommitLog implements AutoCloseable {
         return taken;
     }
 
+    /** Publishes a step; as {@link #commit(StepRecords, Runnable)}, telling nobody. */
+    public Optional<Long> commit(StepRecords records) {
+        return commit(records, () -> {});
+    }
+
     /**
      * Publishes a step.
      *
+     * @param sent runs in each attempt when all records are sent and the transaction is still open
      * @return offset of its manifest on the weights topic; empty if it became known only afterwards that it was committed
      * @throws LearnerFencedException if another learner took over
      * @throws CommitFailedException if the broker refused or did not answer several times in a row
      */
-    public Optional<Long> commit(StepRecords records) {
+    public Optional<Long> commit(StepRecords records, Runnable sent) {
         List<ProducerRecord<String, byte[]>> encoded = encoder.encode(records);
         for (int attempt = 1; ; attempt++) {
             try {
                 if (attempt > 1 && resolve(records)) {
                     return Optional.empty();
                 }
-                return Optional.of(transact(encoded, records.nextOffset()));
+                return Optional.of(transact(encoded, records.nextOffset(), sent));
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
@@ -121,13 +127,15 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    private long transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset) {
+    private long transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset, Runnable whenSent) {
         producer.beginTransaction();
         List<Future<RecordMetadata>> sent = new ArrayList<>(encoded.size());
         for (ProducerRecord<String, byte[]> record : encoded) {
             sent.add(producer.send(record));
         }
         producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
+        producer.flush(); // as the commit does; so what is told is true
+        whenSent.run();
         producer.commitTransaction();
         return offset(sent.get(0));
     }

@@ -11,13 +11,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last training step of a run, found from the end of its topic: the window doubles until it holds one. Belongs to
  * one thread; owns neither consumer nor deserializer.
+ *
+ * <p>A record that cannot be read is passed over, so that garbage on the topic stops no run. Should it have been the last
+ * step, then the newest weights, of the same transaction, are ahead of the step that is found, and {@link
+ * CommittedReader} refuses to go on: that would train its groups twice.
  */
 public final class TrainingStepLog {
 
+    private static final Logger log = LoggerFactory.getLogger(TrainingStepLog.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_WINDOW = 64;
 
@@ -43,7 +51,6 @@ public final class TrainingStepLog {
      *
      * @param timeout longest time without progress
      * @throws TimeoutException if the broker gives nothing for that long
-     * @throws SerializationException if a step cannot be read: to go on without it would train its groups twice
      */
     public Optional<TrainingStep> last(Duration timeout) {
         consumer.assign(List.of(partition));
@@ -68,7 +75,7 @@ public final class TrainingStepLog {
         long lastProgress = System.nanoTime();
         while (position < until) {
             for (ConsumerRecord<?, byte[]> raw : consumer.poll(POLL)) {
-                TrainingStep step = deserializer.deserialize(raw.topic(), raw.value());
+                TrainingStep step = read(raw);
                 if (raw.offset() < until && step != null && step.getRunId().equals(run.value())) {
                     last = Optional.of(step);
                 }
@@ -83,5 +90,17 @@ public final class TrainingStepLog {
             }
         }
         return last;
+    }
+
+    private @Nullable TrainingStep read(ConsumerRecord<?, byte[]> raw) {
+        try {
+            return deserializer.deserialize(raw.topic(), raw.value());
+        } catch (SerializationException e) {
+            log.atError()
+                    .addKeyValue("record", partition + "@" + raw.offset())
+                    .setCause(e)
+                    .log("a training step cannot be read and is passed over");
+            return null;
+        }
     }
 }

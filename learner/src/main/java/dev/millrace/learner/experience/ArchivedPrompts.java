@@ -6,16 +6,12 @@ import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.packed.PackedInts;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Prompts made of the tokens that the worker recorded and of their images from the images topic. Belongs to one thread,
@@ -23,16 +19,18 @@ import java.util.Optional;
  */
 public final class ArchivedPrompts implements PromptSource {
 
-    /** Images are published before the prompts that name them, so one that is not there by now never comes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final ImageArchive archive;
+    private final EncodedImages images;
     private final ImageDecoder decoder;
     private final PolicyConfig architecture;
 
     /** @param archive owned by the caller */
     public ArchivedPrompts(ImageArchive archive, ImageDecoder decoder, PolicyConfig architecture) {
-        this.archive = archive;
+        this(EncodedImages.of(archive), decoder, architecture);
+    }
+
+    /** @param images owned by the caller */
+    public ArchivedPrompts(EncodedImages images, ImageDecoder decoder, PolicyConfig architecture) {
+        this.images = images;
         this.decoder = decoder;
         this.architecture = architecture;
     }
@@ -64,13 +62,8 @@ public final class ArchivedPrompts implements PromptSource {
 
     private Pixels pixels(ImageRef reference) {
         String name = "image " + reference.getSha256();
-        Optional<ImageBlob> image = archive.get(reference.getSha256(), PATIENCE);
-        if (image.isEmpty()) {
-            throw new UnreadablePromptException(name + " is not on the images topic, or no longer");
-        }
-        ByteBuffer data = image.get().getData().duplicate();
-        byte[] encoded = new byte[data.remaining()];
-        data.get(encoded);
+        byte[] encoded = images.encoded(reference.getSha256())
+                .orElseThrow(() -> new UnreadablePromptException(name + " is not there, or no longer"));
         try {
             return decoder.decode(encoded, name);
         } catch (IllegalArgumentException e) {

@@ -26,16 +26,32 @@ public record ExperienceBatch(int version, List<ReadGroup> groups, long nextOffs
         return groups.stream().flatMap(group -> group.trainable().stream()).toList();
     }
 
-    /** Size of what can be trained; empty if nothing can. */
-    public Optional<BatchSize> size() {
-        List<TrainableGroup> trainable = trainable();
-        if (trainable.isEmpty()) {
+    /** The groups of answers that can be trained, in the order of the log. */
+    public List<TrainableGroup> answered() {
+        return trainable().stream().filter(group -> !group.isDrawn()).toList();
+    }
+
+    /** The groups of images that can be trained, in the order of the log. */
+    public List<TrainableGroup> drawn() {
+        return trainable().stream().filter(TrainableGroup::isDrawn).toList();
+    }
+
+    /** Size of the answers that can be trained, in tokens; empty if there are none. */
+    public Optional<BatchSize> answeredSize() {
+        return size(answered());
+    }
+
+    /** Size of the images that can be trained, in denoising steps; empty if there are none. */
+    public Optional<BatchSize> drawnSize() {
+        return size(drawn());
+    }
+
+    private static Optional<BatchSize> size(List<TrainableGroup> groups) {
+        if (groups.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new BatchSize(
-                trainable.stream()
-                        .mapToInt(group -> group.trajectories().size())
-                        .sum(),
-                trainable.stream().mapToLong(TrainableGroup::tokens).sum()));
+                groups.stream().mapToInt(group -> group.trajectories().size()).sum(),
+                groups.stream().mapToLong(TrainableGroup::tokens).sum()));
     }
 }

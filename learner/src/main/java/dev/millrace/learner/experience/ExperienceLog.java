@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * <p>Belongs to one thread; another one stops it with {@link #wakeup()}. Closing it closes the consumer.
  */
-public final class ExperienceLog implements AutoCloseable {
+public final class ExperienceLog implements ExperienceSource, AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<Experience> deserializer;
@@ -48,7 +48,7 @@ public final class ExperienceLog implements AutoCloseable {
         return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
-    /** Goes to an offset; the next entry is the first at or after it. */
+    @Override
     public void seek(long offset) {
         read.clear();
         consumer.seek(partition, offset);
@@ -60,6 +60,7 @@ public final class ExperienceLog implements AutoCloseable {
      * @throws ExperienceGoneException if the log no longer holds the offset it stands at
      * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
      */
+    @Override
     public Optional<LogEntry> next(Duration timeout) {
         if (read.isEmpty()) {
             try {

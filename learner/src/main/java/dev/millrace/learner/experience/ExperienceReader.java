@@ -30,7 +30,7 @@ public final class ExperienceReader {
     private static final Duration SAY_SO = Duration.ofSeconds(30);
 
     private final RunId run;
-    private final ExperienceLog entries;
+    private final ExperienceSource entries;
     private final TrajectorySource trajectories;
     private final PromptSource prompts;
     private final BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> deadLetters;
@@ -38,6 +38,7 @@ public final class ExperienceReader {
     private final int batchGroups;
     private final int maxStaleness;
     private final PolicyConfig architecture;
+    private boolean anyVersion;
 
     /**
      * @param deadLetters takes records that cannot be read at all
@@ -47,7 +48,7 @@ public final class ExperienceReader {
      */
     public ExperienceReader(
             RunId run,
-            ExperienceLog entries,
+            ExperienceSource entries,
             TrajectorySource trajectories,
             PromptSource prompts,
             BiConsumer<ConsumerRecord<byte[], byte[]>, Throwable> deadLetters,
@@ -66,6 +67,11 @@ public final class ExperienceReader {
         this.architecture = architecture;
     }
 
+    /** From now on, tokens of every version may be trained, older and newer ones than the weights. */
+    public void allowAnyVersion() {
+        anyVersion = true;
+    }
+
     /** Goes to the offset at which the next batch begins. */
     public void seek(long offset) {
         entries.seek(offset);
@@ -75,13 +81,16 @@ public final class ExperienceReader {
      * Waits for the next batch.
      *
      * @param version the version of the weights that will train it
+     * @throws EndOfExperienceException if the source is closed and holds no whole batch any more
      * @throws ExperienceGoneException if the log no longer holds where it stands
      * @throws org.apache.kafka.common.errors.WakeupException if it is stopped from another thread; the position is then
      *     undefined
      */
     public ExperienceBatch next(int version) {
         Instant begun = clock.instant();
-        TrajectoryCheck check = new TrajectoryCheck(version, maxStaleness, architecture);
+        TrajectoryCheck check = anyVersion
+                ? new TrajectoryCheck(Integer.MAX_VALUE, Integer.MAX_VALUE, architecture)
+                : new TrajectoryCheck(version, maxStaleness, architecture);
         List<Slot> slots = new ArrayList<>();
         long nextOffset = fill(slots, check, begun);
         Instant full = clock.instant();

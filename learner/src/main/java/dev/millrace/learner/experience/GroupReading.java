@@ -64,14 +64,14 @@ final class GroupReading {
     }
 
     private void add(TrainableTrajectory trajectory, List<TrainableTrajectory> passed) {
-        if (passed.isEmpty() || passed.get(0).temperature() == trajectory.temperature()) {
+        if (passed.isEmpty() || passed.get(0).conditions().equals(trajectory.conditions())) {
             passed.add(trajectory);
         } else {
             rejections.add(new Rejection(
                     trajectory.id().index(),
                     DropReason.UNREADABLE,
-                    "it was sampled at temperature " + trajectory.temperature() + ", others of its group at "
-                            + passed.get(0).temperature()));
+                    "it was sampled " + trajectory.conditions() + ", others of its group "
+                            + passed.get(0).conditions()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.learner.experience;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.schemas.id.GroupId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The trajectories of a group that can be trained, and the prompt they share.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param prompt what was asked, as the policy sees it
  * @param rewardMean mean reward of the group when it was closed
  * @param rewardStd sample standard deviation of its rewards
- * @param trajectories at least one, in order of index, all sampled at one temperature
+ * @param trajectories at least one, in order of index, all sampled under the same conditions
  */
 public record TrainableGroup(
         GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
@@ -20,9 +21,11 @@ public record TrainableGroup(
         if (trajectories.isEmpty()) {
             throw new IllegalArgumentException("group " + id + " has no trajectory to train");
         }
-        float temperature = trajectories.get(0).temperature();
-        if (trajectories.stream().anyMatch(trajectory -> trajectory.temperature() != temperature)) {
-            throw new IllegalArgumentException("the trajectories of group " + id + " differ in temperature");
+        SamplingConditions conditions = trajectories.get(0).conditions();
+        if (!trajectories.stream()
+                .allMatch(trajectory -> trajectory.conditions().equals(conditions))) {
+            throw new IllegalArgumentException(
+                    "the trajectories of group " + id + " were sampled under different" + " conditions");
         }
         trajectories = List.copyOf(trajectories);
     }
@@ -32,7 +35,26 @@ public record TrainableGroup(
         return trajectories.get(0).temperature();
     }
 
-    /** Response tokens of all its trajectories. */
+    /** How all of it was sampled. */
+    public SamplingConditions conditions() {
+        return trajectories.get(0).conditions();
+    }
+
+    /** Whether its trajectories are images. */
+    public boolean isDrawn() {
+        return trajectories.get(0).isDrawn();
+    }
+
+    /** The prompt with the view of its image in which patches are black, as the worker saw it; empty if it saw none. */
+    public Optional<Prompt> masked(int patchSize) {
+        return trajectories.stream()
+                .flatMap(trajectory -> trajectory.credit().dependency().stream())
+                .findFirst()
+                .flatMap(seen -> prompt.image()
+                        .map(image -> prompt.withImage(seen.views().strong(image, patchSize, seen.seed()))));
+    }
+
+    /** Response tokens or trained steps of all its trajectories. */
     public long tokens() {
         return trajectories.stream().mapToLong(TrainableTrajectory::length).sum();
     }

@@ -1,28 +1,33 @@
 package dev.millrace.learner.experience;
 
+import dev.millrace.policy.flow.FlowPath;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A trajectory with all that the objective needs.
  *
  * @param id its identity
- * @param tokens the response, n tokens
- * @param behaviour log-probability of each token under the policy that sampled it, in nat, n finite values
- * @param advantages advantage of each token, n finite values
+ * @param tokens the response, n tokens; none if it is an image
+ * @param path how the image was drawn, in n trained steps; empty if it is an answer in text
+ * @param behaviour log-probability of each token or step under the policy that sampled it, in nat, n finite values
+ * @param advantages advantage of each token or step, n finite values
  * @param temperature temperature at which it was sampled
- * @param minVersion oldest policy version among its tokens
+ * @param minVersion oldest policy version among its tokens or steps
  * @param maxVersion newest
  * @param finish why sampling ended
  * @param reward the composed reward
  * @param components score by scorer
+ * @param credit how the advantages came about
  */
 public record TrainableTrajectory(
         TrajectoryId id,
         Tokens tokens,
+        Optional<FlowPath> path,
         PackedFloats behaviour,
         PackedFloats advantages,
         float temperature,
@@ -30,14 +35,25 @@ public record TrainableTrajectory(
         int maxVersion,
         FinishReason finish,
         double reward,
-        Map<String, Double> components) {
+        Map<String, Double> components,
+        TokenCredit credit) {
 
     public TrainableTrajectory {
         components = Map.copyOf(components);
     }
 
-    /** Response tokens, n. */
+    /** Response tokens or trained steps, n. */
     public int length() {
-        return tokens.length();
+        return behaviour.length();
+    }
+
+    /** Whether it is an image. */
+    public boolean isDrawn() {
+        return path.isPresent();
+    }
+
+    /** How it was sampled. */
+    public SamplingConditions conditions() {
+        return new SamplingConditions(temperature, path.map(FlowPath::guidance));
     }
 }

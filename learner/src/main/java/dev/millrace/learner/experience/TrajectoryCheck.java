@@ -5,6 +5,7 @@ import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
@@ -71,8 +72,12 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
         PackedInts tokens = PackedInts.view(record.getTokens());
         PackedInts versions = PackedInts.view(record.getPolicyVersions());
         PackedFloats behaviour = PackedFloats.view(record.getLogprobs());
-        PackedFloats advantages = advantages(reference, tokens.length());
-        int length = tokens.length();
+        FlowTrace flow = record.getFlow();
+        int length = flow == null ? tokens.length() : behaviour.length();
+        PackedFloats advantages = advantages(reference, length);
+        if (flow != null && tokens.length() > 0) {
+            return unreadable(index, "it is an image and has " + tokens.length() + " tokens as well");
+        }
         if (length == 0
                 || reference.getLength() != length
                 || versions.length() != length
@@ -80,7 +85,8 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                 || advantages.length() != length) {
             return unreadable(
                     index,
-                    "it has " + length + " tokens, " + versions.length() + " versions, " + behaviour.length()
+                    "it has " + length + (flow == null ? " tokens, " : " trained steps, ") + versions.length()
+                            + " versions, " + behaviour.length()
                             + " log-probabilities and " + advantages.length() + " advantages, and should have "
                             + reference.getLength() + " of each");
         }
@@ -102,12 +108,15 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
             return new Result.Failed(new Rejection(
                     index,
                     DropReason.NON_FINITE,
-                    "token " + bad + " has the log-probability " + behaviour.at(bad) + " and the advantage "
-                            + advantages.at(bad)));
+                    (flow == null ? "token " : "step ") + bad + " has the log-probability " + behaviour.at(bad)
+                            + " and the advantage " + advantages.at(bad)));
         }
         return new Result.Passed(new TrainableTrajectory(
                 new TrajectoryId(new GroupId(experience.getGroupId()), index),
                 Tokens.of(tokens.toArray()),
+                flow == null
+                        ? Optional.empty()
+                        : Optional.of(RecordedDrawing.path(flow, behaviour, architecture.drawing())),
                 behaviour,
                 advantages,
                 record.getTemperature(),
@@ -115,7 +124,8 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                 sorted[length - 1],
                 record.getFinishReason(),
                 reference.getReward(),
-                reference.getComponents()));
+                reference.getComponents(),
+                TokenCredit.of(reference, record)));
     }
 
     private Optional<String> misfit(PackedInts tokens, float temperature) {

@@ -11,14 +11,18 @@ package dev.millrace.learner.objective;
 public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip) {
 
     public ClippedLoss {
+        requireEpsilons(epsilonLow, epsilonHigh);
+        if (!(dualClip > 1 && dualClip <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("dual_clip must be above 1, not " + dualClip);
+        }
+    }
+
+    static void requireEpsilons(double epsilonLow, double epsilonHigh) {
         if (!(epsilonLow > 0 && epsilonLow < 1)) {
             throw new IllegalArgumentException("epsilon_low must lie between 0 and 1, not " + epsilonLow);
         }
         if (!(epsilonHigh > 0 && epsilonHigh < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("epsilon_high must be above 0, not " + epsilonHigh);
-        }
-        if (!(dualClip > 1 && dualClip <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException("dual_clip must be above 1, not " + dualClip);
         }
     }
 

@@ -12,13 +12,21 @@ public final class LossStatistics {
     private double kl;
     private double policyKl;
     private double entropy;
+    private double perception;
     private long clippedLow;
     private long clippedHigh;
     private long truncated;
+    private double ratios;
+    private double largestRatio;
 
     public LossStatistics(ObjectiveConfig config) {
         this.config = config;
         this.clipped = config.clipped();
+    }
+
+    /** Statistics over the denoising steps of drawn images, which take the place of tokens. */
+    public static LossStatistics ofSteps(ObjectiveConfig config) {
+        return new LossStatistics(config.ofSteps());
     }
 
     /**
@@ -37,12 +45,28 @@ public final class LossStatistics {
         }
     }
 
+    /**
+     * Adds the divergences of a micro-batch to its masked views, after the micro-batch itself.
+     *
+     * @param divergences per token, (n, T) row by row with padding
+     */
+    public void addPerception(TokenBatch batch, float[] divergences) {
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int column = 0; column < batch.length(row); column++) {
+                perception += divergences[row * batch.columns() + column];
+            }
+        }
+    }
+
     private void add(TokenBatch batch, int row, int column, double logProb) {
         double behaviour = batch.behaviour(row, column);
         double advantage = batch.advantage(row, column);
         double logRatio = config.correction().decoupled() ? 0 : logProb - behaviour;
         double weight = config.correction().weight(logProb, behaviour, config.correctionCap());
+        double ratio = Math.exp(LogRatio.clamp(logProb - behaviour));
         tokens++;
+        ratios += ratio;
+        largestRatio = Math.max(largestRatio, ratio);
         policyLoss += batch.weight(row, column) * weight * clipped.of(logRatio, advantage);
         policyKl += behaviour - logProb;
         clippedLow += clipped.clipsLow(logRatio, advantage) ? 1 : 0;
@@ -78,6 +102,11 @@ public final class LossStatistics {
         return mean(entropy);
     }
 
+    /** Mean divergence to the masked views in nat; a token without one counts as 0. */
+    public double perception() {
+        return mean(perception);
+    }
+
     /** Fraction of tokens whose gradient the lower clip took away. */
     public double clippedLow() {
         return mean(clippedLow);
@@ -86,6 +115,16 @@ public final class LossStatistics {
     /** Fraction of tokens whose gradient the upper clip took away. */
     public double clippedHigh() {
         return mean(clippedHigh);
+    }
+
+    /** Mean of π_θ/π_behav as the step begins; 1 on fresh weights. */
+    public double ratioMean() {
+        return mean(ratios);
+    }
+
+    /** The largest π_θ/π_behav as the step begins. */
+    public double ratioMax() {
+        return largestRatio;
     }
 
     /** Fraction of tokens whose importance weight was beyond the cap. */

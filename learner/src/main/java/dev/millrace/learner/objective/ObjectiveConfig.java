@@ -15,6 +15,11 @@ package dev.millrace.learner.objective;
  * @param correctionCap largest importance weight, at least 1
  * @param klBeta β, weight of the distance to the reference policy; 0 does without a reference
  * @param entropyCoefficient weight of the entropy as a bonus; below 0 a penalty
+ * @param perceptionWeight γ, weight of the perception term (PAPO, arXiv 2507.06448): the divergence to the view with black
+ *     patches is maximised; 0 does without, 0.01 to 0.02 is the paper's range, and at 0.04 it saw collapse
+ * @param textWeight factor of the loss of answers, which is normalised by their tokens alone, at least 0
+ * @param drawingWeight factor of the loss of drawn images, which is normalised by their steps alone, at least 0
+ * @param drawing what differs for drawn images
  */
 public record ObjectiveConfig(
         double epsilonLow,
@@ -25,7 +30,11 @@ public record ObjectiveConfig(
         OffPolicyCorrection correction,
         double correctionCap,
         double klBeta,
-        double entropyCoefficient) {
+        double entropyCoefficient,
+        double perceptionWeight,
+        double textWeight,
+        double drawingWeight,
+        DrawingObjectiveConfig drawing) {
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public ObjectiveConfig {
@@ -42,16 +51,79 @@ public record ObjectiveConfig(
         if (!Double.isFinite(entropyCoefficient)) {
             throw new IllegalArgumentException("entropy_coefficient must be a number, not " + entropyCoefficient);
         }
+        if (!(perceptionWeight >= 0 && perceptionWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("perception_weight must be at least 0, not " + perceptionWeight);
+        }
+        weight("text_weight", textWeight);
+        weight("drawing_weight", drawingWeight);
     }
 
-    /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no entropy term. */
+    /** An objective with the defaults of drawn images, both modalities of weight 1. */
+    public ObjectiveConfig(
+            double epsilonLow,
+            double epsilonHigh,
+            double dualClip,
+            Aggregation aggregation,
+            int constantLength,
+            OffPolicyCorrection correction,
+            double correctionCap,
+            double klBeta,
+            double entropyCoefficient,
+            double perceptionWeight) {
+        this(
+                epsilonLow,
+                epsilonHigh,
+                dualClip,
+                aggregation,
+                constantLength,
+                correction,
+                correctionCap,
+                klBeta,
+                entropyCoefficient,
+                perceptionWeight,
+                1,
+                1,
+                DrawingObjectiveConfig.defaults());
+    }
+
+    private static void weight(String key, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(key + " must be at least 0, not " + value);
+        }
+    }
+
+    /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no other term. */
     public static ObjectiveConfig defaults() {
-        return new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0);
+        return new ObjectiveConfig(
+                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
     }
 
     /** Whether log-probabilities under the reference policy are needed. */
     public boolean needsReference() {
         return klBeta > 0;
+    }
+
+    /** Whether the policy is also asked about the views with black patches, whose seeds workers record. */
+    public boolean needsMaskedViews() {
+        return perceptionWeight > 0;
+    }
+
+    /** The same for denoising steps instead of tokens: the clip of drawings, a mean over steps, no term beside it. */
+    ObjectiveConfig ofSteps() {
+        return new ObjectiveConfig(
+                drawing.epsilonLow(),
+                drawing.epsilonHigh(),
+                dualClip,
+                Aggregation.TOKEN_MEAN,
+                constantLength,
+                correction,
+                correctionCap,
+                0,
+                0,
+                0,
+                textWeight,
+                drawingWeight,
+                drawing);
     }
 
     ClippedLoss clipped() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objective over native arrays: a scalar whose gradient trains the policy.
  *
- * <p>{@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·k2_t − c·H_t)}, where ρ compares with the policy as the step
+ * <p>{@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·k2_t − c·H_t − γ·P_t)}, where P is the perception term, ρ compares with the policy as the step
  * begins, w is the importance weight and both carry no gradient but through ρ's numerator. One optimizer step is made of
  * a batch, so the policy as the step begins is the one in training, its gradient stopped: ρ is 1 in value and the clip
  * acts only with {@link OffPolicyCorrection#NONE}, where ρ compares with the policy that sampled.
@@ -25,6 +25,11 @@ public final class PolicyLoss {
         this.clipped = config.clipped();
     }
 
+    /** The share of a micro-batch in the loss of its batch, without a perception term; see the other form. */
+    public NDArray of(NDManager manager, NDArray logProbs, @Nullable NDArray entropies, TokenBatch batch) {
+        return of(manager, logProbs, entropies, null, batch);
+    }
+
     /**
      * The share of one micro-batch in the loss of its batch.
      *
@@ -32,11 +37,18 @@ public final class PolicyLoss {
      * @param logProbs log π_θ of each token in nat, with gradient, (n, T) float32; values at padding must be finite
      * @param entropies entropy of each token's distribution in nat, with gradient, (n, T); needed only where the entropy
      *     coefficient is not 0
+     * @param perception divergence of each token to the masked view in nat, with gradient, (n, T); null where there is none,
+     *     which counts as 0
      * @param batch the rest; with reference log-probabilities where β is above 0
      * @return a scalar with gradient
      * @throws IllegalArgumentException if entropies or reference are needed and missing
      */
-    public NDArray of(NDManager manager, NDArray logProbs, @Nullable NDArray entropies, TokenBatch batch) {
+    public NDArray of(
+            NDManager manager,
+            NDArray logProbs,
+            @Nullable NDArray entropies,
+            @Nullable NDArray perception,
+            TokenBatch batch) {
         NDArray behaviour = batch.behaviour(manager);
         NDArray proximal = config.correction().decoupled() ? logProbs.stopGradient() : behaviour;
         NDArray perToken = surrogate(manager, logProbs, proximal, behaviour, batch);
@@ -52,6 +64,9 @@ public final class PolicyLoss {
                 throw new IllegalArgumentException("entropy_coefficient is not 0, but there are no entropies");
             }
             perToken = perToken.sub(TensorOps.scale(entropies, config.entropyCoefficient()));
+        }
+        if (config.perceptionWeight() > 0 && perception != null) {
+            perToken = perToken.sub(TensorOps.scale(perception, config.perceptionWeight()));
         }
         return perToken.mul(batch.weights(manager)).sum();
     }

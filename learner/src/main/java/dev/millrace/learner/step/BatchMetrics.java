@@ -31,14 +31,9 @@ public final class BatchMetrics {
         if (trajectories.isEmpty()) {
             return metrics;
         }
-        metrics.put("batch/tokens", sum(trajectories, TrainableTrajectory::length));
         metrics.put("reward", mean(trajectories, TrainableTrajectory::reward));
         metrics.put("reward_std", mean(groups, TrainableGroup::rewardStd));
         metrics.put("frac_reward_zero_std", mean(groups, group -> group.rewardStd() == 0 ? 1 : 0));
-        metrics.put("completions/mean_length", mean(trajectories, TrainableTrajectory::length));
-        metrics.put(
-                "completions/clipped_ratio",
-                mean(trajectories, trajectory -> trajectory.finish() == FinishReason.LENGTH ? 1 : 0));
         metrics.put("staleness/avg", mean(trajectories, trajectory -> batch.version() - trajectory.minVersion()));
         metrics.put(
                 "staleness/max",
@@ -48,7 +43,30 @@ public final class BatchMetrics {
                                 .min()
                                 .orElseThrow());
         addScorers(trajectories, metrics);
+        addAnswers(trajectories.stream().filter(each -> !each.isDrawn()).toList(), metrics);
+        addDrawings(trajectories.stream().filter(TrainableTrajectory::isDrawn).toList(), metrics);
         return metrics;
+    }
+
+    private static void addAnswers(List<TrainableTrajectory> answers, Map<String, Double> metrics) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        metrics.put("batch/tokens", sum(answers, TrainableTrajectory::length));
+        metrics.put("text/reward", mean(answers, TrainableTrajectory::reward));
+        CreditMetrics.add(answers, metrics);
+        metrics.put("completions/mean_length", mean(answers, TrainableTrajectory::length));
+        metrics.put(
+                "completions/clipped_ratio", mean(answers, answer -> answer.finish() == FinishReason.LENGTH ? 1 : 0));
+    }
+
+    private static void addDrawings(List<TrainableTrajectory> drawings, Map<String, Double> metrics) {
+        if (drawings.isEmpty()) {
+            return;
+        }
+        metrics.put("batch/images", (double) drawings.size());
+        metrics.put("batch/denoising_steps", sum(drawings, TrainableTrajectory::length));
+        metrics.put("drawing/reward", mean(drawings, TrainableTrajectory::reward));
     }
 
     private static void addScorers(List<TrainableTrajectory> trajectories, Map<String, Double> metrics) {

@@ -6,15 +6,17 @@ import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.scoring.ScoredResponses;
 import dev.millrace.policy.text.SpecialTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The groups of one forward and backward pass, all sampled at one temperature.
+ * The groups of answers of one forward and backward pass, all sampled at one temperature.
  *
  * @param groups at least one
  */
@@ -33,6 +35,21 @@ record MicroBatch(List<TrainableGroup> groups) {
                 architecture, groups.stream().map(TrainableGroup::prompt).toList());
     }
 
+    /** The prompts as they look with black patches; those without such a view as they are. Empty if none has one. */
+    Optional<PromptBatch> maskedPrompts(PolicyConfig architecture) {
+        List<Optional<Prompt>> masked = groups.stream()
+                .map(group -> group.masked(architecture.patchSize()))
+                .toList();
+        if (masked.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        List<Prompt> prompts = new ArrayList<>();
+        for (int group = 0; group < groups.size(); group++) {
+            prompts.add(masked.get(group).orElse(groups.get(group).prompt()));
+        }
+        return Optional.of(new PromptBatch(architecture, prompts));
+    }
+
     ResponseBatch responses(PolicyConfig architecture, SpecialTokens special) {
         return new ResponseBatch(
                 architecture,
@@ -47,7 +64,7 @@ record MicroBatch(List<TrainableGroup> groups) {
     /**
      * Lays out what the loss needs, in the rows and columns of the responses.
      *
-     * @param whole size of the batch that this is a part of
+     * @param whole size of the answers of the batch that this is a part of
      * @param reference log-probabilities under the reference policy, where it is used
      */
     TokenBatch tokens(
@@ -59,8 +76,8 @@ record MicroBatch(List<TrainableGroup> groups) {
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
                 int row = responses.row(group, index);
-                double weight =
-                        objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
+                double weight = objective.textWeight()
+                        * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(
                         row,
                         trajectory.behaviour().toArray(),

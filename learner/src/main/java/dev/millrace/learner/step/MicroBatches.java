@@ -4,23 +4,24 @@ import dev.millrace.learner.experience.TrainableGroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a batch into micro-batches: in order, at most so many groups each, of one temperature. Pure. */
+/** Cuts groups into micro-batches: in order, at most so many groups each, sampled under the same conditions. Pure. */
 final class MicroBatches {
 
     private MicroBatches() {}
 
-    static List<MicroBatch> cut(List<TrainableGroup> groups, int atMost) {
-        List<MicroBatch> parts = new ArrayList<>();
+    static List<List<TrainableGroup>> cut(List<TrainableGroup> groups, int atMost) {
+        List<List<TrainableGroup>> parts = new ArrayList<>();
         List<TrainableGroup> open = new ArrayList<>();
         for (TrainableGroup group : groups) {
-            if (!open.isEmpty() && (open.size() == atMost || open.get(0).temperature() != group.temperature())) {
-                parts.add(new MicroBatch(open));
+            if (!open.isEmpty()
+                    && (open.size() == atMost || !open.get(0).conditions().equals(group.conditions()))) {
+                parts.add(List.copyOf(open));
                 open.clear();
             }
             open.add(group);
         }
         if (!open.isEmpty()) {
-            parts.add(new MicroBatch(open));
+            parts.add(List.copyOf(open));
         }
         return List.copyOf(parts);
     }

@@ -2,11 +2,14 @@ package dev.millrace.learner.step;
 
 import ai.djl.ndarray.NDArray;
 import dev.millrace.learner.experience.ExperienceBatch;
+import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.Perception;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.PromptBatch;
@@ -22,12 +25,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns a batch into one optimizer step. Gradients of the micro-batches add up to those of the whole batch, since each
- * token's weight is normalised by the whole.
+ * Turns a batch of answers and images into one optimizer step. Gradients of the micro-batches add up to those of the
+ * whole batch, since each token's weight is normalised by all tokens, and each denoising step's by all steps.
  *
  * <p>For one thread; deterministic at a fixed number of engine threads.
  */
@@ -39,6 +43,7 @@ public final class StepTrainer {
     private final SpecialTokens special;
     private final ObjectiveConfig objective;
     private final PolicyLoss loss;
+    private final DrawingPass drawing;
     private final int microBatchGroups;
     private final Clock clock;
 
@@ -57,7 +62,13 @@ public final class StepTrainer {
         if (objective.needsReference() && reference.isEmpty()) {
             throw new IllegalArgumentException("kl_beta is above 0, but there is no reference policy");
         }
+        if (objective.drawing().needsReference()
+                && reference.isEmpty()
+                && trainer.policy().config().drawing() != null) {
+            throw new IllegalArgumentException("drawing.kl_beta is above 0, but there is no reference policy");
+        }
         this.trainer = trainer;
+        this.drawing = new DrawingPass(trainer, reference, special, objective);
         this.reference = objective.needsReference() ? reference : Optional.empty();
         this.architecture = trainer.policy().config();
         this.special = special;
@@ -69,21 +80,30 @@ public final class StepTrainer {
 
     /** Trains on a batch. */
     public StepResult train(ExperienceBatch batch, double learningRate) {
-        Optional<BatchSize> size = batch.size();
-        if (size.isEmpty()) {
+        if (batch.trainable().isEmpty()) {
             return new StepResult.Empty();
         }
         Instant begun = clock.instant();
         LossStatistics statistics = new LossStatistics(objective);
-        for (MicroBatch part : MicroBatches.cut(batch.trainable(), microBatchGroups)) {
-            float share = accumulate(part, size.get(), statistics);
-            if (!Float.isFinite(share)) {
-                break; // the step will be refused, whatever the rest says
-            }
+        DrawingStatistics drawn = drawing.begin();
+        // A share that is not finite lets the step be refused, whatever the rest says.
+        boolean finite = accumulate(
+                batch.answered(),
+                batch.answeredSize(),
+                (part, whole) -> accumulate(new MicroBatch(part), whole, statistics));
+        if (finite) {
+            accumulate(
+                    batch.drawn(),
+                    batch.drawnSize(),
+                    (part, whole) -> drawing.accumulate(new DrawnMicroBatch(part), whole, drawn));
+        }
+        Map<String, Double> metrics = metrics(statistics, learningRate);
+        drawn.putInto(metrics, drawing.hasReference());
+        for (Modality expert : architecture.experts()) {
+            metrics.put("actor/grad_norm/" + expert.parameterName(), trainer.expertGradientNorm(expert));
         }
         Instant accumulated = clock.instant();
         StepOutcome outcome = trainer.step(learningRate);
-        Map<String, Double> metrics = metrics(statistics, learningRate);
         if (outcome instanceof StepOutcome.Refused refused) {
             metrics.values().removeIf(value -> !Double.isFinite(value));
             return new StepResult.Refused(refused.cause(), metrics);
@@ -93,15 +113,38 @@ public final class StepTrainer {
                 metrics, Duration.between(begun, accumulated), Duration.between(accumulated, clock.instant()));
     }
 
+    /** Adds the gradients of a part of the groups of one modality, and gives its share in the loss. */
+    private interface Pass {
+        float accumulate(List<TrainableGroup> part, BatchSize whole);
+    }
+
+    /** Adds the gradients of all groups of one modality; false as soon as a share in the loss is not finite. */
+    private boolean accumulate(List<TrainableGroup> groups, Optional<BatchSize> whole, Pass pass) {
+        for (List<TrainableGroup> part : MicroBatches.cut(groups, microBatchGroups)) {
+            if (!Float.isFinite(pass.accumulate(part, whole.orElseThrow()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private float accumulate(MicroBatch part, BatchSize whole, LossStatistics statistics) {
         PromptBatch prompts = part.prompts(architecture);
         ResponseBatch responses = part.responses(architecture, special);
         TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
+        Optional<PromptBatch> masked =
+                objective.needsMaskedViews() ? part.maskedPrompts(architecture) : Optional.empty();
         return trainer.accumulate((policy, manager) -> {
             TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
             NDArray logProbs = scores.logProbs();
             statistics.add(tokens, logProbs.toFloatArray(), scores.entropies().toFloatArray());
-            return loss.of(manager, logProbs, scores.entropies(), tokens);
+            NDArray perception = null;
+            if (masked.isPresent()) {
+                TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
+                perception = Perception.divergence(scores.logDistribution(), unseen.logDistribution());
+                statistics.addPerception(tokens, perception.toFloatArray());
+            }
+            return loss.of(manager, logProbs, scores.entropies(), perception, tokens);
         });
     }
 
@@ -115,6 +158,10 @@ public final class StepTrainer {
 
     private Map<String, Double> metrics(LossStatistics statistics, double learningRate) {
         Map<String, Double> metrics = new HashMap<>();
+        metrics.put("actor/lr", learningRate);
+        if (statistics.tokens() == 0) {
+            return metrics;
+        }
         metrics.put("entropy", statistics.entropy());
         metrics.put("clip_ratio/low", statistics.clippedLow());
         metrics.put("clip_ratio/high", statistics.clippedHigh());
@@ -122,7 +169,11 @@ public final class StepTrainer {
         metrics.put("actor/pg_loss", statistics.policyLoss());
         metrics.put("actor/pg_clipfrac", statistics.clippedLow() + statistics.clippedHigh());
         metrics.put("actor/ppo_kl", statistics.policyKl());
-        metrics.put("actor/lr", learningRate);
+        metrics.put("ratio/mean", statistics.ratioMean());
+        metrics.put("ratio/max", statistics.ratioMax());
+        if (objective.needsMaskedViews()) {
+            metrics.put("perception_kl", statistics.perception());
+        }
         if (reference.isPresent()) {
             metrics.put("kl", statistics.kl());
         }

@@ -1,7 +1,6 @@
 package dev.millrace.learner.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
@@ -41,10 +40,13 @@ class TrainingStepLogTest {
     }
 
     @Test
-    void shouldNotGoOnWithoutAStepThatItCannotRead() throws IOException {
+    void shouldPassOverWhatIsNoStep() throws IOException {
+        // Whether a step was lost with it shows in the weights, which are then ahead.
         byte[][] values = {encoded("mine", 1), {9}};
 
-        assertThatThrownBy(() -> log(values, "mine").last(PATIENCE)).isInstanceOf(SerializationException.class);
+        assertThat(log(values, "mine").last(PATIENCE))
+                .map(TrainingStep::getStep)
+                .contains(1);
     }
 
     private static TrainingStepLog log(byte[][] values, String run) {

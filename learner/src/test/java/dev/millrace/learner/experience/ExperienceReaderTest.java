@@ -81,7 +81,7 @@ class ExperienceReaderTest {
         reader.seek(0);
         ExperienceBatch batch = reader.next(5);
 
-        assertThat(batch.size()).isEmpty();
+        assertThat(batch.trainable()).isEmpty();
         assertThat(batch.groups()).hasSize(BATCH).allSatisfy(group -> assertThat(group.rejections())
                 .extracting(Rejection::reason)
                 .containsOnly(DropReason.STALE));

@@ -137,16 +137,26 @@ class ObjectiveFormulasTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "1.5; 0.28; 3; 2; 0; epsilon_low must lie between 0 and 1, not 1.5",
-                "0.2; NaN; 3; 2; 0; epsilon_high must be above 0, not NaN",
-                "0.2; 0.28; 1; 2; 0; dual_clip must be above 1, not 1.0",
-                "0.2; 0.28; 3; 0.5; 0; correction_cap must be at least 1, not 0.5",
-                "0.2; 0.28; 3; 2; -1; kl_beta must be at least 0, not -1.0"
+                "1.5; 0.28; 3; 2; 0; 0; epsilon_low must lie between 0 and 1, not 1.5",
+                "0.2; NaN; 3; 2; 0; 0; epsilon_high must be above 0, not NaN",
+                "0.2; 0.28; 1; 2; 0; 0; dual_clip must be above 1, not 1.0",
+                "0.2; 0.28; 3; 0.5; 0; 0; correction_cap must be at least 1, not 0.5",
+                "0.2; 0.28; 3; 2; 0; -1; perception_weight must be at least 0, not -1.0",
+                "0.2; 0.28; 3; 2; -1; 0; kl_beta must be at least 0, not -1.0"
             })
     void shouldNameTheKeyThatIsOutOfRange(
-            double low, double high, double dual, double cap, double beta, String message) {
+            double low, double high, double dual, double cap, double beta, double perception, String message) {
         assertThatThrownBy(() -> new ObjectiveConfig(
-                        low, high, dual, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, cap, beta, 0))
+                        low,
+                        high,
+                        dual,
+                        Aggregation.TOKEN_MEAN,
+                        8,
+                        OffPolicyCorrection.TRUNCATE,
+                        cap,
+                        beta,
+                        0,
+                        perception))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

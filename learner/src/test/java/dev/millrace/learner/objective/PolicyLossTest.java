@@ -111,6 +111,74 @@ class PolicyLossTest {
     }
 
     @Test
+    void shouldRaiseTheDivergenceToTheMaskedView() {
+        double gamma = 0.02;
+        ObjectiveConfig config = new ObjectiveConfig(
+                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, gamma);
+        TokenBatch batch = batch(config, new double[][] {{-1, -1}}, new double[] {0});
+        Random random = new Random(5);
+        double[][] seen = random(random, -2, 2, 3);
+        double[][] masked = random(random, -2, 2, 3);
+        try (GradientScope scope = GradientScope.open()) {
+            NDManager manager = scope.manager();
+            NDArray seenLogits = manager.create(flat(seen), new Shape(1, COLUMNS, 3));
+            NDArray maskedLogits = manager.create(flat(masked), new Shape(1, COLUMNS, 3));
+            seenLogits.setRequiresGradient(true);
+            maskedLogits.setRequiresGradient(true);
+            NDArray logProbs = manager.create(new float[] {-1, -1, 0}, new Shape(1, COLUMNS));
+
+            NDArray loss = new PolicyLoss(config)
+                    .of(
+                            manager,
+                            logProbs,
+                            null,
+                            Perception.divergence(seenLogits.logSoftmax(2), maskedLogits.logSoftmax(2)),
+                            batch);
+            scope.backward(loss);
+
+            assertThat((double) loss.getFloat()).isCloseTo(perceptionLoss(gamma, seen, masked), within(1e-6));
+            float[] slopes = seenLogits.getGradient().toFloatArray();
+            float[] maskedSlopes = maskedLogits.getGradient().toFloatArray();
+            for (int t = 0; t < COLUMNS; t++) {
+                for (int v = 0; v < 3; v++) {
+                    assertThat((double) slopes[t * 3 + v])
+                            .isCloseTo(slope(gamma, seen, masked, seen, t, v), within(1e-5));
+                    assertThat((double) maskedSlopes[t * 3 + v])
+                            .isCloseTo(slope(gamma, seen, masked, masked, t, v), within(1e-5));
+                }
+            }
+        }
+    }
+
+    private static double slope(double gamma, double[][] seen, double[][] masked, double[][] moved, int t, int v) {
+        double h = 1e-6;
+        double at = moved[t][v];
+        moved[t][v] = at + h;
+        double above = perceptionLoss(gamma, seen, masked);
+        moved[t][v] = at - h;
+        double below = perceptionLoss(gamma, seen, masked);
+        moved[t][v] = at;
+        return (above - below) / (2 * h);
+    }
+
+    /** −γ times the mean divergence of the two real tokens; the third pads. */
+    private static double perceptionLoss(double gamma, double[][] seen, double[][] masked) {
+        double divergence = 0;
+        for (int t = 0; t < 2; t++) {
+            for (int v = 0; v < 3; v++) {
+                double p = Math.exp(seen[t][v]) / mass(seen[t]);
+                double q = Math.exp(masked[t][v]) / mass(masked[t]);
+                divergence += p * Math.log(p / q);
+            }
+        }
+        return -gamma * divergence / 2;
+    }
+
+    private static double mass(double[] logits) {
+        return Arrays.stream(logits).map(Math::exp).sum();
+    }
+
+    @Test
     void shouldAddUpOverMicroBatches() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -193,7 +261,7 @@ class PolicyLossTest {
 
     private static ObjectiveConfig config(
             double epsilonHigh, Aggregation aggregation, OffPolicyCorrection correction, double beta) {
-        return new ObjectiveConfig(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0);
+        return new ObjectiveConfig(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0, 0);
     }
 
     private static NDArray padded(NDManager manager, double[][] rows) {

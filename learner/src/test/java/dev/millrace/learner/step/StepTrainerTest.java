@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.ReadGroup;
+import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
+import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
@@ -110,6 +114,94 @@ class StepTrainerTest {
     }
 
     @Test
+    void shouldLearnToLookAtTheImageForAPerceptionTerm() {
+        ObjectiveConfig plain = ObjectiveConfig.defaults();
+        ObjectiveConfig perceptive = new ObjectiveConfig(
+                plain.epsilonLow(),
+                plain.epsilonHigh(),
+                plain.dualClip(),
+                plain.aggregation(),
+                plain.constantLength(),
+                plain.correction(),
+                plain.correctionCap(),
+                0,
+                0,
+                0.5);
+        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
+                PolicyWeights reference = SmallPolicy.weights()) {
+            StepTrainer steps = steps(trainer, reference, perceptive, 2);
+            ExperienceBatch batch = seenBatch(new Random(3));
+
+            double first = perception(steps.train(batch, 1e-3));
+            double last = first;
+            for (int step = 0; step < 10; step++) {
+                last = perception(steps.train(batch, 1e-3));
+            }
+
+            assertThat(first).isPositive();
+            assertThat(last).isGreaterThan(1.2 * first);
+        }
+    }
+
+    private static double perception(StepResult step) {
+        return Objects.requireNonNull(step.metrics().get("perception_kl"));
+    }
+
+    @Test
+    void shouldHaveNoPerceptionOfPromptsWithoutAnImage() {
+        ObjectiveConfig perceptive = new ObjectiveConfig(
+                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
+        ObjectiveConfig plain =
+                new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
+
+        assertThat(trained(batch(new Random(3), 3, 1), perceptive, 2))
+                .isEqualTo(trained(batch(new Random(3), 3, 1), plain, 2));
+    }
+
+    /** The groups of a batch, with images that a worker has measured. */
+    private static ExperienceBatch seenBatch(Random random) {
+        float[] values = new float[SmallPolicy.config().imageValues()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat();
+        }
+        PolicyConfig config = SmallPolicy.config();
+        Pixels image = Pixels.of(config.imageSize(), config.imageSize(), config.channels(), values);
+        List<ReadGroup> read = new ArrayList<>();
+        for (ReadGroup group : batch(random, 2, 0).groups()) {
+            TrainableGroup given = group.trainable().orElseThrow();
+            List<TrainableTrajectory> trajectories =
+                    given.trajectories().stream().map(StepTrainerTest::measured).toList();
+            read.add(new ReadGroup(
+                    given.id(),
+                    Optional.of(new TrainableGroup(given.id(), given.prompt().withImage(image), 0, 1, trajectories)),
+                    List.of()));
+        }
+        return new ExperienceBatch(0, read, 2, Duration.ZERO, Duration.ZERO);
+    }
+
+    private static TrainableTrajectory measured(TrainableTrajectory given) {
+        PackedFloats zeros = PackedFloats.of(new float[given.length()]);
+        TokenCredit credit = new TokenCredit(
+                Optional.of(new TokenCredit.Dependency(zeros, zeros, new PerturbedViews(0.5, 0.05), 5)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new TrainableTrajectory(
+                given.id(),
+                given.tokens(),
+                given.path(),
+                given.behaviour(),
+                given.advantages(),
+                given.temperature(),
+                given.minVersion(),
+                given.maxVersion(),
+                given.finish(),
+                given.reward(),
+                given.components(),
+                credit);
+    }
+
+    @Test
     void shouldDoNothingWithNothing() {
         try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
                 PolicyWeights reference = SmallPolicy.weights()) {
@@ -141,7 +233,7 @@ class StepTrainerTest {
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {
-        return new ObjectiveConfig(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0);
+        return new ObjectiveConfig(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
     }
 
     /** Groups of unequal size and trajectories of unequal length; first tokens of even index are rewarded. */
@@ -172,6 +264,7 @@ class StepTrainerTest {
         return new TrainableTrajectory(
                 new TrajectoryId(group, index),
                 Tokens.of(tokens),
+                Optional.empty(),
                 PackedFloats.of(behaviour),
                 PackedFloats.of(advantages),
                 1,
@@ -179,6 +272,7 @@ class StepTrainerTest {
                 0,
                 FinishReason.EOS,
                 1,
-                Map.of());
+                Map.of(),
+                TokenCredit.NONE);
     }
 }

@@ -3,7 +3,7 @@ package dev.millrace.policy.checkpoint;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsException;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;

@@ -3,6 +3,8 @@ package dev.millrace.policy.dataset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.policy.generation.GenerationRules;
+import dev.millrace.policy.generation.RulesException;
 import java.util.List;
 
 /**
@@ -29,49 +31,11 @@ final class GenEvalRules {
                 rules.set(field, value);
             }
         }
-        check("include", rules.path("include"));
-        check("exclude", rules.path("exclude"));
+        try {
+            GenerationRules unused = GenerationRules.parse(rules.toString());
+        } catch (RulesException e) {
+            throw new RowException(String.valueOf(e.getMessage()), e);
+        }
         return rules.toString();
-    }
-
-    private static void check(String field, JsonNode objects) throws RowException {
-        if (objects.isMissingNode()) {
-            return;
-        }
-        if (!objects.isArray()) {
-            throw new RowException("field \"" + field + "\" must be a list of objects, not " + Row.kind(objects));
-        }
-        for (int i = 0; i < objects.size(); i++) {
-            checkObject(field + "[" + i + "]", objects.get(i), objects.size());
-        }
-    }
-
-    private static void checkObject(String where, JsonNode object, int count) throws RowException {
-        if (!object.path("class").isTextual()) {
-            throw new RowException("rule " + where + " has no \"class\"; name the object, for instance \"cat\"");
-        }
-        JsonNode number = object.path("count");
-        if (!number.canConvertToInt() || !number.isIntegralNumber() || number.intValue() < 1) {
-            throw new RowException("rule " + where + " has no \"count\" of at least 1; say how many");
-        }
-        if (object.has("color") && !object.get("color").isTextual()) {
-            throw new RowException("rule " + where + " has a \"color\" that is not a text");
-        }
-        if (object.has("position")) {
-            checkPosition(where, object.get("position"), count);
-        }
-    }
-
-    private static void checkPosition(String where, JsonNode position, int count) throws RowException {
-        boolean sound = position.isArray()
-                && position.size() == 2
-                && position.get(0).isTextual()
-                && position.get(1).isInt()
-                && position.get(1).intValue() >= 0
-                && position.get(1).intValue() < count;
-        if (!sound) {
-            throw new RowException(
-                    "rule " + where + " has a \"position\" that is not [relation, index of another object]");
-        }
     }
 }

@@ -25,11 +25,12 @@ final class RowWriter {
 
     private static ObjectNode rules(String json) throws RowException {
         Row given = Row.parse(json);
-        ObjectNode rules = Row.parse(GenEvalRules.of(given)).fields();
-        if (!GenEvalRules.present(given) || !rules.equals(given.fields())) {
+        boolean known = GenEvalRules.present(given)
+                && given.fields().properties().stream().allMatch(field -> GenEvalRules.FIELDS.contains(field.getKey()));
+        if (!known) {
             throw new RowException("the rules are not GenEval's metadata (" + String.join(", ", GenEvalRules.FIELDS)
                     + ", of which include or exclude must be there): " + json);
         }
-        return rules;
+        return Row.parse(GenEvalRules.of(given)).fields();
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.policy.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -31,6 +32,13 @@ public final class TensorOps {
     public static NDArray embedding(NDArray ids, NDArray table) {
         return table.getNDArrayInternal()
                 .embedding(ids, table, SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+
+    /** Convolution of (B, in, H, W) with (out, in, h, w). */
+    public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding) {
+        return x.getNDArrayInternal()
+                .convolution(x, weight, bias, stride, padding, new Shape(1, 1), 1)
                 .singletonOrThrow();
     }
 

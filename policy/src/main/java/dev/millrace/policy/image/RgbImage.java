@@ -42,6 +42,23 @@ public final class RgbImage {
         return new RgbImage(image.getWidth(), image.getHeight(), BufferedImages.rgbBytes(image));
     }
 
+    /**
+     * The picture of values in [0, 1], each rounded to 8 bits; values outside are moved to the nearest within.
+     *
+     * @throws IllegalArgumentException if it has not three channels
+     */
+    public static RgbImage of(Pixels pixels) {
+        if (pixels.channels() != CHANNELS) {
+            throw new IllegalArgumentException("an RGB image has three channels, not " + pixels.channels());
+        }
+        float[] values = pixels.toArray();
+        byte[] rgb = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rgb[i] = (byte) Math.round(Math.max(0, Math.min(1, values[i])) * 255);
+        }
+        return new RgbImage(pixels.width(), pixels.height(), rgb);
+    }
+
     public int width() {
         return width;
     }

@@ -10,26 +10,17 @@ import java.util.Map;
  * @param qkv queries, keys and values in one matrix, (3 width, width)
  * @param attentionOut (width, width)
  * @param expertsNorm gain, (width)
- * @param experts one feed-forward network per modality
+ * @param experts the feed-forward networks per modality
  */
 record LayerParameters(
         NDArray attentionNorm,
         NDArray qkv,
         NDArray attentionOut,
         NDArray expertsNorm,
-        Map<Modality, ExpertParameters> experts) {
+        Map<Modality, ExpertGroup> experts) {
 
-    /**
-     * A SwiGLU network.
-     *
-     * @param gate (hidden, width)
-     * @param up (hidden, width)
-     * @param down (width, hidden)
-     */
-    record ExpertParameters(NDArray gate, NDArray up, NDArray down) {}
-
-    ExpertParameters expert(Modality modality) {
-        ExpertParameters expert = experts.get(modality);
+    ExpertGroup expert(Modality modality) {
+        ExpertGroup expert = experts.get(modality);
         if (expert == null) {
             throw new IllegalStateException("this policy has no '" + modality.parameterName() + "' expert");
         }

@@ -1,8 +1,12 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.ParameterInitializer;
+import dev.millrace.policy.parameters.ParameterSpec;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The parameters of an architecture by name, in a fixed order. */
 public final class ParameterLayout {
@@ -13,6 +17,12 @@ public final class ParameterLayout {
     static final String PATCH_OUT = "embedding.patch.out";
     static final String FINAL_NORM = "final.norm";
     static final String HEAD = "head";
+    static final String LATENT_POSITION = "drawing.latent.position";
+    static final String LATENT_IN = "drawing.latent.in";
+    static final String TIME_IN = "drawing.time.in";
+    static final String TIME_OUT = "drawing.time.out";
+    static final String DRAWING_NORM = "drawing.norm";
+    static final String VELOCITY = "drawing.velocity";
 
     private static final double EMBEDDING_STD = 0.5;
     private static final double HEAD_STD = 0.02;
@@ -32,15 +42,36 @@ public final class ParameterLayout {
             layout.layer(layer);
         }
         layout.output();
+        layout.drawing();
         return List.copyOf(layout.specs);
+    }
+
+    /** Random parameters of this architecture: the same seed gives the same ones on every machine. */
+    public static Map<String, Tensor> initialize(PolicyConfig config, long seed) {
+        return ParameterInitializer.initialize(of(config), seed);
     }
 
     static String inLayer(int layer, String name) {
         return "layers." + layer + "." + name;
     }
 
-    static String inExpert(int layer, Modality modality, String name) {
-        return inLayer(layer, "experts." + modality.parameterName() + "." + name);
+    /** Whether a parameter belongs to a modality's experts, in whichever layer. */
+    public static boolean isOfExpert(String parameter, Modality modality) {
+        return parameter.contains(".experts." + modality.parameterName() + ".");
+    }
+
+    /** The only expert of a modality. */
+    static String expert(int layer, Modality modality) {
+        return inLayer(layer, "experts." + modality.parameterName());
+    }
+
+    /** One expert of a mixture. */
+    static String expert(int layer, Modality modality, int number) {
+        return expert(layer, modality) + "." + number;
+    }
+
+    static String router(int layer, Modality modality) {
+        return expert(layer, modality) + ".router";
     }
 
     private void embeddings() {
@@ -49,10 +80,8 @@ public final class ParameterLayout {
         double std = config.tiedHead() ? 1 / Math.sqrt(width) : EMBEDDING_STD;
         table(TOKEN_EMBEDDING, config.vocabulary(), std);
         table(PATCH_POSITION, config.patches(), EMBEDDING_STD);
-        matrix(PATCH_IN + ".weight", width, config.patchValues(), 1);
-        constant(PATCH_IN + ".bias", 0, width);
-        matrix(PATCH_OUT + ".weight", width, width, 1);
-        constant(PATCH_OUT + ".bias", 0, width);
+        layerWithBias(PATCH_IN, width, config.patchValues(), 1);
+        layerWithBias(PATCH_OUT, width, width, 1);
     }
 
     private void layer(int layer) {
@@ -64,10 +93,26 @@ public final class ParameterLayout {
         matrix(inLayer(layer, "attention.out"), width, width, intoResidual);
         constant(inLayer(layer, "experts.norm"), 1, width);
         for (Modality modality : config.experts()) {
-            matrix(inExpert(layer, modality, "gate"), config.hidden(), width, 1);
-            matrix(inExpert(layer, modality, "up"), config.hidden(), width, 1);
-            matrix(inExpert(layer, modality, "down"), width, config.hidden(), intoResidual);
+            experts(layer, modality, intoResidual);
         }
+    }
+
+    private void experts(int layer, Modality modality, double intoResidual) {
+        MixtureConfig mixture = config.mixture();
+        if (mixture == null) {
+            expert(expert(layer, modality), intoResidual);
+            return;
+        }
+        matrix(router(layer, modality), mixture.experts(), config.width(), 1);
+        for (int number = 0; number < mixture.experts(); number++) {
+            expert(expert(layer, modality, number), intoResidual);
+        }
+    }
+
+    private void expert(String name, double intoResidual) {
+        matrix(name + ".gate", config.hidden(), config.width(), 1);
+        matrix(name + ".up", config.hidden(), config.width(), 1);
+        matrix(name + ".down", config.width(), config.hidden(), intoResidual);
     }
 
     private void output() {
@@ -75,6 +120,25 @@ public final class ParameterLayout {
         if (!config.tiedHead()) {
             specs.add(new ParameterSpec(HEAD, TensorShape.of(config.vocabulary(), config.width()), 0, HEAD_STD, true));
         }
+    }
+
+    private void drawing() {
+        DrawingConfig drawing = config.drawing();
+        if (drawing == null) {
+            return;
+        }
+        int width = config.width();
+        table(LATENT_POSITION, drawing.latentTokens(), EMBEDDING_STD);
+        layerWithBias(LATENT_IN, width, drawing.latentSize(), 1);
+        layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);
+        layerWithBias(TIME_OUT, width, width, 1);
+        constant(DRAWING_NORM, 1, width);
+        layerWithBias(VELOCITY, drawing.latentSize(), width, HEAD_STD * Math.sqrt(width));
+    }
+
+    private void layerWithBias(String name, int out, int in, double scale) {
+        matrix(name + ".weight", out, in, scale);
+        constant(name + ".bias", 0, out);
     }
 
     private void table(String name, int rows, double std) {

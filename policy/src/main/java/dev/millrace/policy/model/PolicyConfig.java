@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The architecture of a policy: all that fixes the names and shapes of its parameters and the meaning of its inputs.
@@ -20,6 +21,9 @@ import java.util.Set;
  * @param maxResponseTokens most tokens in a response, its end mark included
  * @param experts the feed-forward experts each layer has; {@link Modality#REASONING} always
  * @param tiedHead whether the output layer is the token embedding
+ * @param drawing what it draws; null for a policy that only answers. A policy that draws has a
+ *     {@link Modality#GENERATIVE} expert, and only such a one
+ * @param mixture several experts in the place of each one; null for one per modality
  */
 public record PolicyConfig(
         int layers,
@@ -33,7 +37,9 @@ public record PolicyConfig(
         int maxPromptTokens,
         int maxResponseTokens,
         List<Modality> experts,
-        boolean tiedHead) {
+        boolean tiedHead,
+        @Nullable DrawingConfig drawing,
+        @Nullable MixtureConfig mixture) {
 
     public PolicyConfig {
         requirePositive("layers", layers);
@@ -58,12 +64,102 @@ public record PolicyConfig(
         if (distinct.size() != experts.size() || !distinct.contains(Modality.REASONING)) {
             throw new IllegalArgumentException("experts must be distinct and hold 'reasoning', but are " + experts);
         }
+        if (distinct.contains(Modality.GENERATIVE) != (drawing != null)) {
+            throw new IllegalArgumentException(
+                    "a policy has a 'generative' expert if it has 'drawing', but experts are " + experts
+                            + " and drawing is " + drawing);
+        }
+        if (drawing != null && drawing.latentSize() > width) {
+            throw new IllegalArgumentException(
+                    "drawing.latentSize " + drawing.latentSize() + " must not exceed the width " + width);
+        }
         experts = List.copyOf(experts);
     }
 
-    /** The shape of the base policy that ships with the project: 0.9 million parameters for this vocabulary. */
+    /** An architecture that only answers. */
+    public PolicyConfig(
+            int layers,
+            int width,
+            int heads,
+            int hidden,
+            int imageSize,
+            int patchSize,
+            int channels,
+            int vocabulary,
+            int maxPromptTokens,
+            int maxResponseTokens,
+            boolean tiedHead) {
+        this(
+                layers,
+                width,
+                heads,
+                hidden,
+                imageSize,
+                patchSize,
+                channels,
+                vocabulary,
+                maxPromptTokens,
+                maxResponseTokens,
+                List.of(Modality.REASONING),
+                tiedHead,
+                null,
+                null);
+    }
+
+    /** The shape of the base policy that ships with the project: 1.5 million parameters for a vocabulary of 256. */
     public static PolicyConfig base(int vocabulary) {
-        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 24, 32, List.of(Modality.REASONING), false);
+        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
+                .withDrawing(new DrawingConfig(16, 16));
+    }
+
+    /** This architecture with a drawing half. */
+    public PolicyConfig withDrawing(DrawingConfig half) {
+        return new PolicyConfig(
+                layers,
+                width,
+                heads,
+                hidden,
+                imageSize,
+                patchSize,
+                channels,
+                vocabulary,
+                maxPromptTokens,
+                maxResponseTokens,
+                List.of(Modality.REASONING, Modality.GENERATIVE),
+                tiedHead,
+                half,
+                mixture);
+    }
+
+    /** This architecture with a mixture in the place of each expert. */
+    public PolicyConfig withMixture(MixtureConfig several) {
+        return new PolicyConfig(
+                layers,
+                width,
+                heads,
+                hidden,
+                imageSize,
+                patchSize,
+                channels,
+                vocabulary,
+                maxPromptTokens,
+                maxResponseTokens,
+                experts,
+                tiedHead,
+                drawing,
+                several);
+    }
+
+    /**
+     * What this policy draws.
+     *
+     * @throws IllegalStateException if it does not draw
+     */
+    public DrawingConfig requireDrawing() {
+        if (drawing == null) {
+            throw new IllegalStateException("this policy only answers; drawing needs one that was trained to draw");
+        }
+        return drawing;
     }
 
     private static void requirePositive(String field, int value) {

@@ -1,20 +1,12 @@
 package dev.millrace.policy.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.NoGradScope;
-import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.safetensors.Tensor;
-import dev.millrace.policy.safetensors.TensorShape;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The native arrays of one policy, by name and as the structure the transformer reads. Owns its memory until closed.
@@ -25,14 +17,12 @@ import java.util.TreeSet;
 public final class PolicyParameters implements AutoCloseable {
 
     private final PolicyConfig config;
-    private final NDManager manager;
-    private final Map<String, NDArray> byName;
+    private final ParameterArrays arrays;
     private final LayerParameters[] layers;
 
-    private PolicyParameters(PolicyConfig config, NDManager manager, Map<String, NDArray> byName) {
+    private PolicyParameters(PolicyConfig config, ParameterArrays arrays) {
         this.config = config;
-        this.manager = manager;
-        this.byName = Collections.unmodifiableMap(byName);
+        this.arrays = arrays;
         this.layers = new LayerParameters[config.layers()];
         for (int layer = 0; layer < layers.length; layer++) {
             layers[layer] = bind(layer);
@@ -42,70 +32,21 @@ public final class PolicyParameters implements AutoCloseable {
     /**
      * Copies tensors into native memory, as float32.
      *
-     * @throws WeightsException naming the tensor that is missing, unexpected, of another shape or of integers
+     * @throws dev.millrace.policy.parameters.WeightsException naming the tensor that is missing, unexpected, of another shape
+     *     or of integers
      */
     public static PolicyParameters load(PolicyConfig config, Map<String, Tensor> tensors) {
-        requireLayout(config, tensors);
-        NDManager manager = PolicyEngine.get().newManager();
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (NoGradScope ignored = NoGradScope.open()) {
-            for (ParameterSpec spec : ParameterLayout.of(config)) {
-                Tensor tensor = tensors.get(spec.name());
-                if (tensor == null) {
-                    throw new WeightsException("tensor '" + spec.name() + "' is missing");
-                }
-                NDArray onHeap =
-                        manager.create(tensor.toFloats(), new Shape(spec.shape().toArray()));
-                arrays.put(spec.name(), TensorOps.keptCopy(onHeap));
-            }
-        }
-        return new PolicyParameters(config, manager, arrays);
-    }
-
-    private static void requireLayout(PolicyConfig config, Map<String, Tensor> tensors) {
-        Set<String> unexpected = new TreeSet<>(tensors.keySet());
-        for (ParameterSpec spec : ParameterLayout.of(config)) {
-            unexpected.remove(spec.name());
-            Tensor tensor = tensors.get(spec.name());
-            if (tensor == null) {
-                throw new WeightsException("tensor '" + spec.name() + "' is missing");
-            }
-            if (!tensor.shape().equals(spec.shape())) {
-                throw new WeightsException("tensor '" + spec.name() + "' has shape " + tensor.shape()
-                        + ", but this architecture has " + spec.shape());
-            }
-            switch (tensor.type()) {
-                case F32, F16, BF16 -> {}
-                default ->
-                    throw new WeightsException(
-                            "tensor '" + spec.name() + "' holds " + tensor.type() + ", but weights are floats");
-            }
-        }
-        if (!unexpected.isEmpty()) {
-            throw new WeightsException("tensors " + unexpected + " are not part of this architecture");
-        }
+        return new PolicyParameters(config, ParameterArrays.load(ParameterLayout.of(config), tensors));
     }
 
     /** Copies all arrays into new native memory; the copies carry no gradient. */
     public PolicyParameters copy() {
-        NDManager target = PolicyEngine.get().newManager();
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (NoGradScope ignored = NoGradScope.open()) {
-            byName.forEach((name, array) -> {
-                NDArray copy = TensorOps.keptCopy(array);
-                copy.attach(target);
-                arrays.put(name, copy);
-            });
-        }
-        return new PolicyParameters(config, target, arrays);
+        return new PolicyParameters(config, arrays.copy());
     }
 
     /** Copies all values out of native memory, by name. */
     public Map<String, Tensor> toTensors() {
-        Map<String, Tensor> tensors = new TreeMap<>();
-        byName.forEach((name, array) -> tensors.put(
-                name, Tensor.ofFloats(TensorShape.of(array.getShape().getShape()), array.toFloatArray())));
-        return tensors;
+        return arrays.toTensors();
     }
 
     public PolicyConfig config() {
@@ -113,16 +54,12 @@ public final class PolicyParameters implements AutoCloseable {
     }
 
     /** The arrays by name, in the order of {@link ParameterLayout}. */
-    public Map<String, NDArray> byName() {
-        return byName;
+    public ParameterArrays arrays() {
+        return arrays;
     }
 
     NDArray get(String name) {
-        NDArray array = byName.get(name);
-        if (array == null) {
-            throw new IllegalStateException("no parameter named " + name);
-        }
-        return array;
+        return arrays.get(name);
     }
 
     LayerParameters layer(int layer) {
@@ -135,14 +72,9 @@ public final class PolicyParameters implements AutoCloseable {
     }
 
     private LayerParameters bind(int layer) {
-        Map<Modality, LayerParameters.ExpertParameters> experts = new EnumMap<>(Modality.class);
+        Map<Modality, ExpertGroup> experts = new EnumMap<>(Modality.class);
         for (Modality modality : config.experts()) {
-            experts.put(
-                    modality,
-                    new LayerParameters.ExpertParameters(
-                            get(ParameterLayout.inExpert(layer, modality, "gate")),
-                            get(ParameterLayout.inExpert(layer, modality, "up")),
-                            get(ParameterLayout.inExpert(layer, modality, "down"))));
+            experts.put(modality, bind(layer, modality));
         }
         return new LayerParameters(
                 get(ParameterLayout.inLayer(layer, "attention.norm")),
@@ -152,8 +84,23 @@ public final class PolicyParameters implements AutoCloseable {
                 experts);
     }
 
+    private ExpertGroup bind(int layer, Modality modality) {
+        MixtureConfig mixture = config.mixture();
+        if (mixture == null) {
+            return new ExpertGroup(null, List.of(expert(ParameterLayout.expert(layer, modality))), 1);
+        }
+        List<ExpertGroup.ExpertParameters> experts = IntStream.range(0, mixture.experts())
+                .mapToObj(number -> expert(ParameterLayout.expert(layer, modality, number)))
+                .toList();
+        return new ExpertGroup(get(ParameterLayout.router(layer, modality)), experts, mixture.active());
+    }
+
+    private ExpertGroup.ExpertParameters expert(String name) {
+        return new ExpertGroup.ExpertParameters(get(name + ".gate"), get(name + ".up"), get(name + ".down"));
+    }
+
     @Override
     public void close() {
-        manager.close();
+        arrays.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.WeightsDigest;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.Tensor;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class PolicyWeights implements AutoCloseable {
 
     /** Fresh random weights, version 0. */
     public static PolicyWeights initialize(PolicyConfig config, long seed) {
-        return of(config, PolicyVersion.INITIAL, ParameterInitializer.initialize(config, seed));
+        return of(config, PolicyVersion.INITIAL, ParameterLayout.initialize(config, seed));
     }
 
     /** A copy of parameters as they are now; the caller keeps the parameters. */

@@ -27,9 +27,15 @@ public final class Transformer {
     private final Attention attention;
     private final RmsNorm norm;
     private final RotaryPositions rotary;
+    private final @Nullable LoadBalance balance;
 
     public Transformer(PolicyParameters parameters) {
+        this(parameters, null);
+    }
+
+    private Transformer(PolicyParameters parameters, @Nullable LoadBalance balance) {
         this.parameters = parameters;
+        this.balance = balance;
         this.config = parameters.config();
         this.rotary = new RotaryPositions(config.headSize());
         this.attention = new Attention(config, rotary);
@@ -38,6 +44,11 @@ public final class Transformer {
 
     public PolicyConfig config() {
         return config;
+    }
+
+    /** The same policy, whose routers report to {@code gathering}; for one forward pass. */
+    public Transformer reportingTo(LoadBalance gathering) {
+        return new Transformer(parameters, gathering);
     }
 
     /** Encodes prompts; the image attends fully within itself, the text causally and to its image. */
@@ -76,9 +87,8 @@ public final class Transformer {
         if (batch.imageSlots() > 0) {
             NDArray patches =
                     manager.create(batch.patches(), new Shape(batch.size(), config.patches(), config.patchValues()));
-            NDArray inner = TensorOps.silu(patchLayer(patches, ParameterLayout.PATCH_IN));
-            blocks.add(
-                    patchLayer(inner, ParameterLayout.PATCH_OUT).add(parameters.get(ParameterLayout.PATCH_POSITION)));
+            NDArray inner = TensorOps.silu(withBias(patches, ParameterLayout.PATCH_IN));
+            blocks.add(withBias(inner, ParameterLayout.PATCH_OUT).add(parameters.get(ParameterLayout.PATCH_POSITION)));
         }
         if (batch.textSlots() > 0) {
             NDArray ids = manager.create(batch.textIds(), new Shape(batch.size(), batch.textSlots()));
@@ -87,7 +97,7 @@ public final class Transformer {
         return blocks.size() == 1 ? blocks.get(0) : NDArrays.concat(blocks, 1);
     }
 
-    private NDArray patchLayer(NDArray x, String name) {
+    private NDArray withBias(NDArray x, String name) {
         return TensorOps.linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"));
     }
 
@@ -149,7 +159,45 @@ public final class Transformer {
     private NDArray finishLayer(LayerParameters weights, NDArray x, NDArray gathered, Modality modality) {
         NDArray attended = x.add(TensorOps.linear(gathered, weights.attentionOut()));
         NDArray normalised = norm.apply(attended, weights.expertsNorm());
-        return attended.add(FeedForward.apply(weights.expert(modality), normalised));
+        return attended.add(weights.expert(modality).apply(normalised, balance));
+    }
+
+    /**
+     * The velocity of rectified flow at noisy latents, which see their prompt and each other fully, and are seen by nobody
+     * else (LVRPO 3.3). Time t = 1 is noise, t = 0 data; a step to t' adds {@code v · (t' − t)}.
+     *
+     * @param latents (P·G, tokens, size), the G images of a prompt next to each other
+     * @param times the time of each image, P·G values in [0, 1]
+     * @return (P·G, tokens, size)
+     * @throws IllegalStateException if this policy does not draw
+     */
+    public NDArray velocity(NDManager manager, Prefix prefix, NDArray latents, float[] times) {
+        DrawingConfig drawing = config.requireDrawing();
+        int prompts = prefix.prompts();
+        if (times.length % prompts != 0 || latents.getShape().get(0) != times.length) {
+            throw new IllegalArgumentException(latents.getShape().get(0) + " latent images at " + times.length
+                    + " times do not divide among " + prompts + " prompts");
+        }
+        int length = drawing.latentTokens();
+        Segment segment = new Segment(
+                prompts,
+                times.length / prompts,
+                length,
+                rotary.factors(manager, positions(prefix, 0, length), prompts, length),
+                null,
+                Modality.GENERATIVE);
+        NDArray x = withBias(latents, ParameterLayout.LATENT_IN)
+                .add(parameters.get(ParameterLayout.LATENT_POSITION))
+                .add(timeEmbedding(manager, times));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x = continueLayer(layer, x, segment, prefix, null);
+        }
+        return withBias(norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM)), ParameterLayout.VELOCITY);
+    }
+
+    private NDArray timeEmbedding(NDManager manager, float[] times) {
+        NDArray features = manager.create(FlowTimes.features(times), new Shape(times.length, 1, FlowTimes.FEATURES));
+        return withBias(TensorOps.silu(withBias(features, ParameterLayout.TIME_IN)), ParameterLayout.TIME_OUT);
     }
 
     /** Unnormalised scores of the next token: (…, width) gives (…, vocabulary). */

@@ -1,5 +1,7 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.WeightsDigest;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;

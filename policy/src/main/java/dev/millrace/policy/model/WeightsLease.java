@@ -1,5 +1,6 @@
 package dev.millrace.policy.model;
 
+import dev.millrace.policy.parameters.WeightsException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A hold on weights in use; must be closed, from any thread. */

@@ -12,10 +12,26 @@ import dev.millrace.policy.training.WarmupCosine;
  * @param warmupSteps steps of the warm-up
  * @param weightDecay decoupled weight decay of AdamW
  * @param maxGradNorm limit of the global gradient norm
+ * @param answerWeight weight of the tokens after the thinking beside those of the thinking, which are many more
+ * @param drawingBatch prompts for images per step; 0 for a policy that only answers
+ * @param drawingRepeats noisy versions of each image, which share the encoding of their prompt
+ * @param promptDropout share of the prompts for images that are replaced by the empty one, for guidance
+ * @param flowWeight weight of the flow's squared error beside the cross-entropy
  * @param seed of the initial weights and of the scenes
  */
 public record PretrainConfig(
-        int steps, int batch, double lr, int warmupSteps, double weightDecay, double maxGradNorm, long seed) {
+        int steps,
+        int batch,
+        double lr,
+        int warmupSteps,
+        double weightDecay,
+        double maxGradNorm,
+        double answerWeight,
+        int drawingBatch,
+        int drawingRepeats,
+        double promptDropout,
+        double flowWeight,
+        long seed) {
 
     private static final double FLOOR_SHARE = 0.02;
 
@@ -43,7 +59,7 @@ public record PretrainConfig(
 
     /** What made the base policy that ships with the project: early enough that alignment has something to do. */
     public static PretrainConfig defaults() {
-        return new PretrainConfig(600, 128, 1.5e-3, 100, 0.01, 1.0, 0);
+        return new PretrainConfig(2400, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 0);
     }
 
     WarmupCosine schedule() {

@@ -2,7 +2,10 @@ package dev.millrace.policy.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.flow.FlowMatching;
+import dev.millrace.policy.model.LoadBalance;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
@@ -12,22 +15,30 @@ import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.training.LossFunction;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.policy.training.StepOutcome;
 import dev.millrace.policy.training.WarmupCosine;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Supervised pretraining: cross-entropy of known responses, AdamW with warm-up and cosine.
+ * Supervised pretraining: cross-entropy of known responses and, for a policy that draws, the squared error of its velocity;
+ * AdamW with warm-up and cosine.
  *
  * <p>With a fixed number of engine threads, the same config gives the same bits on the same kind of machine.
  */
 public final class Pretrainer {
+
+    /** LVRPO A.1. */
+    private static final double BALANCE_WEIGHT = 1e-3;
 
     private final PretrainConfig config;
     private final PolicyConfig architecture;
@@ -42,37 +53,51 @@ public final class Pretrainer {
     /**
      * Trains from random weights.
      *
+     * @param drawings what to draw; null for a policy that only answers
      * @return the weights, version 0; the caller closes them
      * @throws IllegalStateException if a step is not finite: another learning rate is needed
      * @throws InterruptedException if the calling thread is interrupted; nothing is left behind
      */
-    public PolicyWeights run(SupervisedSource source, PretrainProgress progress) throws InterruptedException {
+    public PolicyWeights run(SupervisedSource answers, @Nullable DrawingSource drawings, PretrainProgress progress)
+            throws InterruptedException {
         WarmupCosine schedule = config.schedule();
-        ExecutorService drawing = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
+        ExecutorService making = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
         try (PolicyTrainer trainer = new PolicyTrainer(
                 architecture,
-                ParameterInitializer.initialize(architecture, config.seed()),
+                ParameterLayout.initialize(architecture, config.seed()),
                 config.optimizer(),
                 config.maxGradNorm())) {
-            Future<List<SupervisedExample>> next = drawing.submit(() -> source.batch(0, config.batch()));
+            Future<Examples> next = making.submit(() -> examples(answers, drawings, 0));
             for (int step = 0; step < config.steps(); step++) {
-                List<SupervisedExample> examples = await(next);
+                Examples examples = await(next);
                 long following = step + 1L;
-                next = drawing.submit(() -> source.batch(following, config.batch()));
-                float loss = trainer.accumulate((policy, manager) -> loss(policy, manager, examples));
+                next = making.submit(() -> examples(answers, drawings, following));
+                float answering = trainer.accumulate(
+                        balanced((policy, manager) -> answeringLoss(policy, manager, examples.answers())));
+                float drawing = examples.drawings().isEmpty() ? 0 : accumulateDrawing(trainer, examples, step);
                 if (trainer.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
                     throw new IllegalStateException("pretraining stopped at step " + following + ": " + refused.cause()
                             + "; try a smaller lr than " + config.lr());
                 }
-                progress.stepDone(step + 1, loss, () -> trainer.snapshot(PolicyVersion.INITIAL));
+                progress.stepDone(step + 1, answering, drawing, () -> trainer.snapshot(PolicyVersion.INITIAL));
             }
             return trainer.snapshot(PolicyVersion.INITIAL);
         } finally {
-            drawing.shutdownNow();
+            making.shutdownNow();
         }
     }
 
-    private static List<SupervisedExample> await(Future<List<SupervisedExample>> examples) throws InterruptedException {
+    private record Examples(List<SupervisedExample> answers, List<DrawingExample> drawings) {}
+
+    private Examples examples(SupervisedSource answers, @Nullable DrawingSource drawings, long step) {
+        return new Examples(
+                answers.batch(step, config.batch()),
+                drawings == null || config.drawingBatch() == 0
+                        ? List.of()
+                        : drawings.batch(step, config.drawingBatch()));
+    }
+
+    private static Examples await(Future<Examples> examples) throws InterruptedException {
         try {
             return examples.get();
         } catch (ExecutionException | CancellationException e) {
@@ -80,7 +105,38 @@ public final class Pretrainer {
         }
     }
 
-    private NDArray loss(Transformer policy, NDManager manager, List<SupervisedExample> examples) {
+    private float accumulateDrawing(PolicyTrainer trainer, Examples examples, int step) {
+        RandomGenerator random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + step).split();
+        float weighted = trainer.accumulate((policy, manager) ->
+                TensorOps.scale(drawingLoss(policy, manager, examples.drawings(), random), config.flowWeight()));
+        return (float) (weighted / config.flowWeight());
+    }
+
+    /** Of a mixture of experts, adds the load-balancing loss. */
+    private LossFunction balanced(LossFunction loss) {
+        if (architecture.mixture() == null) {
+            return loss;
+        }
+        return (policy, manager) -> {
+            LoadBalance balance = new LoadBalance();
+            NDArray value = loss.loss(policy.reportingTo(balance), manager);
+            return value.add(TensorOps.scale(balance.loss(manager), BALANCE_WEIGHT));
+        };
+    }
+
+    private NDArray drawingLoss(
+            Transformer policy, NDManager manager, List<DrawingExample> examples, RandomGenerator random) {
+        int values = examples.get(0).size();
+        float[] latents = new float[examples.size() * values];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.get(i).copyLatents(latents, i * values);
+        }
+        PromptBatch prompts = new PromptBatch(
+                architecture, examples.stream().map(DrawingExample::prompt).toList());
+        return FlowMatching.loss(policy, manager, prompts, latents, config.drawingRepeats(), random);
+    }
+
+    private NDArray answeringLoss(Transformer policy, NDManager manager, List<SupervisedExample> examples) {
         PromptBatch prompts = new PromptBatch(
                 architecture, examples.stream().map(SupervisedExample::prompt).toList());
         ResponseBatch responses = new ResponseBatch(
@@ -88,6 +144,14 @@ public final class Pretrainer {
                 special,
                 examples.stream().map(example -> List.of(example.response())).toList());
         TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, 1);
-        return scores.logProbs().mul(scores.mask()).sum().mul(-1f / responses.tokens());
+        float[] weights = responses.grid((prompt, index, position) ->
+                position < examples.get(prompt).thinking() ? 1 : (float) config.answerWeight());
+        double total = 0;
+        for (float weight : weights) {
+            total += weight;
+        }
+        NDArray weighted =
+                scores.logProbs().mul(manager.create(weights, scores.logProbs().getShape()));
+        return TensorOps.scale(weighted.sum(), -1 / total);
     }
 }

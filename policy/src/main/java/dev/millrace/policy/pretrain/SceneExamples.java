@@ -4,19 +4,24 @@ import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PromptEncoder;
 import dev.millrace.policy.scene.DrawnExample;
 import dev.millrace.policy.scene.SceneGenerator;
+import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.text.Tokenizer;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Drawn scenes as supervised examples; each is used once. */
+/** Drawn scenes as supervised examples, most clean, one of four in the varied style; each is used once. */
 public final class SceneExamples implements SupervisedSource {
 
-    private final SceneGenerator scenes;
+    private static final int TURNS = 4;
+
+    private final SceneGenerator clean;
+    private final SceneGenerator varied;
     private final Tokenizer tokenizer;
     private final PromptEncoder encoder;
 
-    public SceneExamples(SceneGenerator scenes, Tokenizer tokenizer, PolicyConfig architecture) {
-        this.scenes = scenes;
+    public SceneExamples(long seed, Tokenizer tokenizer, PolicyConfig architecture) {
+        this.clean = new SceneGenerator(seed, SceneStyle.CLEAN);
+        this.varied = new SceneGenerator(seed, SceneStyle.VARIED);
         this.tokenizer = tokenizer;
         this.encoder = new PromptEncoder(tokenizer, architecture);
     }
@@ -24,7 +29,7 @@ public final class SceneExamples implements SupervisedSource {
     @Override
     public List<SupervisedExample> batch(long step, int size) {
         return LongStream.range(step * size, (step + 1) * size)
-                .mapToObj(index -> example(scenes.example(index)))
+                .mapToObj(index -> example((index % TURNS == TURNS - 1 ? varied : clean).example(index)))
                 .toList();
     }
 
@@ -33,6 +38,7 @@ public final class SceneExamples implements SupervisedSource {
                 encoder.encode(
                         "<image>" + drawn.question().text(),
                         List.of(drawn.image().toPixels())),
-                tokenizer.encode(drawn.response()).append(tokenizer.special().endOfSequence()));
+                tokenizer.encode(drawn.response()).append(tokenizer.special().endOfSequence()),
+                tokenizer.encode(drawn.thinking()).length());
     }
 }

@@ -30,9 +30,13 @@ public record SceneStyle(
         double shift,
         double noise) {
 
-    /** Upright, even, crisp strokes: what the base policy is pretrained on. */
+    /** Upright, even, crisp strokes: what the base policy is mostly pretrained on. */
     public static final SceneStyle CLEAN =
             new SceneStyle(0.02, 0.0, 0.1, 0.05, 10.5, 12.5, 1.5, 2.1, 1.0, 0.95, 0.5, 0.0);
+
+    /** Uneven, softer strokes, some thick: a share of pretraining, so that the base policy reads more than one hand. */
+    public static final SceneStyle VARIED =
+            new SceneStyle(0.03, 0.0, 0.2, 0.1, 9.5, 13.5, 1.4, 2.6, 1.6, 0.85, 0.8, 0.0);
 
     /** Slanted, thin, dim and noisy: what it is aligned to. The shift is one that can be learned, not a loss of what is seen. */
     public static final SceneStyle SHIFTED =

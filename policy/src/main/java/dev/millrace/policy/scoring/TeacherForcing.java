@@ -30,9 +30,7 @@ public final class TeacherForcing {
             Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses, double temperature) {
         requireMatching(prompts, responses, temperature);
         Shape shape = new Shape(responses.rows(), responses.columns());
-        Prefix prefix = policy.encode(manager, prompts);
-        NDArray inputs = manager.create(responses.inputs(), shape);
-        NDArray hidden = policy.continueText(manager, prefix, inputs, null);
+        NDArray hidden = hidden(policy, manager, prompts, responses);
         NDArray logits = policy.logits(hidden);
         if (temperature != 1) {
             logits = TensorOps.scale(logits, 1 / temperature);
@@ -44,6 +42,18 @@ public final class TeacherForcing {
                 logDistribution.exp().mul(logDistribution).sum(new int[] {2}).neg();
         NDArray mask = manager.create(responses.mask(), shape);
         return new TokenScores(logProbs, entropies, mask, logDistribution);
+    }
+
+    /**
+     * The last hidden states, from which {@link Transformer#logits} predicts each token: for callers that want predictions
+     * over the vocabulary of some tokens at a time. In the scope of the caller.
+     *
+     * @return (P·G, T, width); what stands at padding is finite and without meaning
+     */
+    public static NDArray hidden(Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses) {
+        Prefix prefix = policy.encode(manager, prompts);
+        NDArray inputs = manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
+        return policy.continueText(manager, prefix, inputs, null);
     }
 
     /**

@@ -36,16 +36,20 @@ public final class Vocabulary {
         return new Vocabulary(words);
     }
 
-    /** The vocabulary that ships with this module, of 192 places. */
+    /** The vocabulary of the policy that ships with this module, of 256 places. */
     public static Vocabulary builtIn() {
-        try (InputStream in = Vocabulary.class.getResourceAsStream(RESOURCE)) {
+        return resource(RESOURCE);
+    }
+
+    private static Vocabulary resource(String name) {
+        try (InputStream in = Vocabulary.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource " + RESOURCE + " is missing from the policy module");
+                throw new IllegalStateException("the resource " + name + " is missing from the policy module");
             }
             return new Vocabulary(
                     JsonMapper.builder().build().readValue(in, Words.class).words());
         } catch (IOException e) {
-            throw new IllegalStateException("the resource " + RESOURCE + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("the resource " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,26 +1,18 @@
 package dev.millrace.policy.training;
 
-import ai.djl.ndarray.NDArray;
-import dev.millrace.policy.engine.GradientScope;
 import dev.millrace.policy.engine.NoGradScope;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
-import dev.millrace.policy.model.ParameterSpec;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyParameters;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.safetensors.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A policy in training: gathers gradients over micro-batches, then takes a clipped AdamW step. A step on anything not
- * finite is refused and changes nothing.
+ * A policy in training, see {@link ParameterTrainer}.
  *
  * <p>Owns the parameters and the optimizer's state until closed. For one thread; with a fixed number of engine threads the
  * same calls give the same bits.
@@ -29,30 +21,19 @@ public final class PolicyTrainer implements AutoCloseable {
 
     private final PolicyParameters parameters;
     private final Transformer policy;
-    private final AdamW optimizer;
-    private final double maxGradientNorm;
-    private @Nullable String refusal;
+    private final ParameterTrainer trainer;
 
     /**
      * Starts from these weights with an optimizer at rest.
      *
      * @param maxGradientNorm limit of the global gradient norm, positive
-     * @throws dev.millrace.policy.model.WeightsException if the tensors do not fit the architecture
+     * @throws dev.millrace.policy.parameters.WeightsException if the tensors do not fit the architecture
      */
     public PolicyTrainer(
             PolicyConfig config, Map<String, Tensor> weights, AdamWSettings settings, double maxGradientNorm) {
-        if (!(maxGradientNorm > 0)) {
-            throw new IllegalArgumentException("maxGradientNorm must be positive, but is " + maxGradientNorm);
-        }
         this.parameters = PolicyParameters.load(config, weights);
         this.policy = new Transformer(parameters);
-        this.maxGradientNorm = maxGradientNorm;
-        parameters.byName().values().forEach(parameter -> parameter.setRequiresGradient(true));
-        Set<String> decayed = ParameterLayout.of(config).stream()
-                .filter(ParameterSpec::decayed)
-                .map(ParameterSpec::name)
-                .collect(Collectors.toUnmodifiableSet());
-        this.optimizer = new AdamW(settings, parameters.byName(), decayed);
+        this.trainer = new ParameterTrainer(ParameterLayout.of(config), parameters.arrays(), settings, maxGradientNorm);
     }
 
     /** The policy as it is now; read it under a {@link NoGradScope} or through {@link #accumulate}. */
@@ -62,7 +43,7 @@ public final class PolicyTrainer implements AutoCloseable {
 
     /** Optimizer steps taken. */
     public long steps() {
-        return optimizer.steps();
+        return trainer.steps();
     }
 
     /**
@@ -71,47 +52,22 @@ public final class PolicyTrainer implements AutoCloseable {
      * @return the loss; if it is not finite, there is no backward pass and the next step will be refused
      */
     public float accumulate(LossFunction function) {
-        try (GradientScope scope = GradientScope.open()) {
-            NDArray loss = function.loss(policy, scope.manager());
-            float value = loss.getFloat();
-            if (Float.isFinite(value)) {
-                scope.backward(loss);
-            } else {
-                refusal = "the loss is " + value;
-            }
-            return value;
-        }
+        return trainer.accumulate(manager -> function.loss(policy, manager));
+    }
+
+    /** The norm of the gradients gathered since the last step, of one modality's experts in all layers. */
+    public double expertGradientNorm(Modality modality) {
+        return trainer.gradientNorm(name -> ParameterLayout.isOfExpert(name, modality));
     }
 
     /** Takes a step with the gradients gathered, and clears them. */
     public StepOutcome step(double learningRate) {
-        try (NoGradScope ignored = NoGradScope.open()) {
-            StepOutcome outcome = refusal != null ? new StepOutcome.Refused(refusal) : clipAndApply(learningRate);
-            clear();
-            return outcome;
-        }
-    }
-
-    private StepOutcome clipAndApply(double learningRate) {
-        Map<String, NDArray> gradients = new LinkedHashMap<>();
-        parameters.byName().forEach((name, parameter) -> gradients.put(name, parameter.getGradient()));
-        double norm = GradientNorm.of(gradients.values());
-        if (!Double.isFinite(norm)) {
-            return new StepOutcome.Refused("the gradient norm is " + norm);
-        }
-        boolean clipped = GradientNorm.clip(gradients.values(), norm, maxGradientNorm);
-        optimizer.step(learningRate, gradients);
-        return new StepOutcome.Applied(norm, clipped);
+        return trainer.step(learningRate);
     }
 
     /** Forgets the gradients gathered since the last step. */
     public void discard() {
-        clear();
-    }
-
-    private void clear() {
-        refusal = null;
-        parameters.byName().values().forEach(TensorOps::zeroGradient);
+        trainer.discard();
     }
 
     /** An immutable copy of the weights as they are now; the caller closes it. */
@@ -126,17 +82,17 @@ public final class PolicyTrainer implements AutoCloseable {
 
     /** The optimizer's state, see {@link AdamW#saveState()}. */
     public Map<String, Tensor> saveOptimizer() {
-        return optimizer.saveState();
+        return trainer.saveOptimizer();
     }
 
     /** Takes over a saved optimizer state, see {@link AdamW#loadState(Map)}. */
     public void loadOptimizer(Map<String, Tensor> state) {
-        optimizer.loadState(state);
+        trainer.loadOptimizer(state);
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        trainer.close();
         parameters.close();
     }
 }

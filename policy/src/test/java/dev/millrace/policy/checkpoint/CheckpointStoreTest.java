@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.PolicyFixture;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
@@ -32,7 +32,7 @@ class CheckpointStoreTest {
 
     private Checkpoint checkpoint(long step) {
         return new Checkpoint(
-                new SavedModel(config, ParameterInitializer.initialize(config, step)),
+                new SavedModel(config, ParameterLayout.initialize(config, step)),
                 Map.of("steps", Tensor.ofLongs(TensorShape.of(), step)),
                 new TrainingState(
                         step, Map.of("run", 42L), Map.of("experience-0", 17L + step), Map.of("run_id", "r-1")));

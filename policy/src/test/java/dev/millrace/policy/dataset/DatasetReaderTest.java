@@ -54,10 +54,10 @@ class DatasetReaderTest {
     @Test
     void shouldReadGenEvalMetadata() throws IOException {
         // Given
-        String rules = "{\"tag\":\"position\",\"prompt\":\"a dog right of two red cats\",\"include\":["
-                + "{\"class\":\"cat\",\"count\":2,\"color\":\"red\"},"
-                + "{\"class\":\"dog\",\"count\":1,\"position\":[\"right of\",0]}],"
-                + "\"exclude\":[{\"class\":\"cat\",\"count\":3}]}";
+        String rules = "{\"tag\":\"position\",\"prompt\":\"a 5 right of two red 3s\",\"include\":["
+                + "{\"class\":\"3\",\"count\":2,\"color\":\"red\"},"
+                + "{\"class\":\"5\",\"count\":1,\"position\":[\"right of\",0]}],"
+                + "\"exclude\":[{\"class\":\"3\",\"count\":3}]}";
         Path file = fixture.file("", rules);
 
         // When
@@ -68,7 +68,7 @@ class DatasetReaderTest {
                 .containsExactly(new DatasetEntry(
                         "line-2",
                         Task.GENERATION,
-                        "a dog right of two red cats",
+                        "a 5 right of two red 3s",
                         List.of(),
                         Optional.empty(),
                         Optional.of(rules),

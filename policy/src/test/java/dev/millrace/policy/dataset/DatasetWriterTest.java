@@ -21,7 +21,7 @@ class DatasetWriterTest {
     private static final EncodedImage FIRST = PngCodec.encode(Pictures.noise(4, 4, 1));
     private static final EncodedImage SECOND = PngCodec.encode(Pictures.noise(4, 4, 2));
     private static final String RULES =
-            "{\"tag\":\"one\",\"prompt\":\"a cat\",\"include\":[{\"class\":\"cat\",\"count\":1}]}";
+            "{\"tag\":\"one\",\"prompt\":\"a 7\",\"include\":[{\"class\":\"7\",\"count\":1}]}";
 
     @TempDir
     private Path folder;

@@ -40,10 +40,12 @@ class WrongRowsTest {
                 "{\"problem\":\"<image><image>\",\"answer\":\"4\",\"images\":[\"images/a.png\"]} | 2 <image> placeholders",
                 "{\"prompt\":\"a\",\"include\":{}}                     | field \"include\" must be a list",
                 "{\"prompt\":\"a\",\"include\":[{\"count\":1}]}        | rule include[0] has no \"class\"",
-                "{\"prompt\":\"a\",\"include\":[{\"class\":\"a\"}]}    | rule include[0] has no \"count\"",
-                "{\"prompt\":\"a\",\"include\":[{\"class\":\"a\",\"count\":0}]} | of at least 1",
-                "{\"prompt\":\"a\",\"include\":[{\"class\":\"a\",\"count\":1,\"color\":3}]} | \"color\" that is not a text",
-                "{\"prompt\":\"a\",\"include\":[{\"class\":\"a\",\"count\":1,\"position\":[\"above\",1]}]} | \"position\"",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\"}]}    | rule include[0] has no \"count\"",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":0}]} | of at least 1",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":1,\"color\":3}]} | \"color\" that is not a text",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":1,\"position\":[\"above\",1]}]} | \"position\"",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"cat\",\"count\":1}]} | unknown class \"cat\"",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":9}]} | include 9 objects",
             })
     void shouldSayWhatIsWrong(String row, String what) throws IOException {
         // Given

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.parameters.ParameterSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PolicyConfigTest {
@@ -12,7 +14,7 @@ class PolicyConfigTest {
     @Test
     void shouldSurviveJson() throws Exception {
         // Given
-        PolicyConfig config = PolicyConfig.base(192);
+        PolicyConfig config = PolicyConfig.base(256);
         JsonMapper json = JsonMapper.builder().build();
 
         // When
@@ -20,7 +22,9 @@ class PolicyConfigTest {
 
         // Then
         assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config);
-        assertThat(text).contains("\"experts\":[\"reasoning\"]").doesNotContain("headSize", "patches");
+        assertThat(text)
+                .contains("\"experts\":[\"reasoning\",\"generative\"]")
+                .doesNotContain("headSize", "patches", "latentValues");
     }
 
     @Test
@@ -35,11 +39,35 @@ class PolicyConfigTest {
                 .hasMessageContaining("imageSize 17 is no multiple of patchSize 8");
         assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.GENERATIVE)))
                 .hasMessageContaining("experts must be distinct and hold 'reasoning'");
+        assertThatThrownBy(() -> new PolicyConfig(
+                        1,
+                        32,
+                        2,
+                        48,
+                        16,
+                        8,
+                        3,
+                        192,
+                        12,
+                        12,
+                        List.of(Modality.REASONING),
+                        false,
+                        new DrawingConfig(4, 8),
+                        null))
+                .hasMessageContaining("a 'generative' expert if it has 'drawing'");
+        assertThatThrownBy(() ->
+                        config(1, 32, 2, 16, 8, List.of(Modality.REASONING)).withDrawing(new DrawingConfig(4, 33)))
+                .hasMessageContaining("drawing.latentSize 33 must not exceed the width 32");
     }
 
     private static PolicyConfig config(
             int layers, int width, int heads, int imageSize, int patchSize, List<Modality> experts) {
-        return new PolicyConfig(layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false);
+        return new PolicyConfig(
+                layers, width, heads, 48, imageSize, patchSize, 3, 192, 12, 12, experts, false, drawing(experts), null);
+    }
+
+    private static @Nullable DrawingConfig drawing(List<Modality> experts) {
+        return experts.contains(Modality.GENERATIVE) ? new DrawingConfig(4, 8) : null;
     }
 
     @Test
@@ -64,13 +92,13 @@ class PolicyConfigTest {
     }
 
     @Test
-    void shouldHaveFewerThanAMillionParametersInTheBasePolicy() {
+    void shouldHaveTheParametersItStates() {
         // When
-        long parameters = ParameterLayout.of(PolicyConfig.base(192)).stream()
+        long parameters = ParameterLayout.of(PolicyConfig.base(256)).stream()
                 .mapToLong(spec -> spec.shape().elements())
                 .sum();
 
         // Then
-        assertThat(parameters).isBetween(800_000L, 1_000_000L);
+        assertThat(parameters).isBetween(1_400_000L, 1_500_000L);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.PolicyFixture;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
@@ -27,7 +28,7 @@ class PolicyWeightsTest {
         // Given
         PolicyWeights weights = PolicyWeights.initialize(config, 1);
         WeightsLease lease = weights.lease();
-        NDArray array = lease.parameters().byName().values().iterator().next();
+        NDArray array = lease.parameters().arrays().byName().values().iterator().next();
 
         // When
         weights.close();
@@ -48,8 +49,7 @@ class PolicyWeightsTest {
     void shouldSwapWholeWhileALeaseGoesOn() {
         // Given
         PolicyWeights first = PolicyWeights.initialize(config, 1);
-        PolicyWeights second =
-                PolicyWeights.of(config, new PolicyVersion(7), ParameterInitializer.initialize(config, 2));
+        PolicyWeights second = PolicyWeights.of(config, new PolicyVersion(7), ParameterLayout.initialize(config, 2));
         try (WeightsSlot slot = new WeightsSlot(first);
                 WeightsLease running = slot.lease()) {
             // When
@@ -58,7 +58,7 @@ class PolicyWeightsTest {
             // Then
             assertThat(slot.version()).isEqualTo(new PolicyVersion(7));
             assertThat(running.weights().version()).isEqualTo(PolicyVersion.INITIAL);
-            assertThat(running.parameters().toTensors()).isEqualTo(ParameterInitializer.initialize(config, 1));
+            assertThat(running.parameters().toTensors()).isEqualTo(ParameterLayout.initialize(config, 1));
         }
     }
 
@@ -107,13 +107,13 @@ class PolicyWeightsTest {
     @Test
     void shouldNameTheTensorThatDoesNotFit() {
         // Given
-        Map<String, Tensor> missing = ParameterInitializer.initialize(config, 1);
+        Map<String, Tensor> missing = ParameterLayout.initialize(config, 1);
         missing.remove("layers.1.experts.reasoning.up");
-        Map<String, Tensor> extra = ParameterInitializer.initialize(config, 1);
+        Map<String, Tensor> extra = ParameterLayout.initialize(config, 1);
         extra.put("layers.1.experts.generative.up", Tensor.ofFloats(TensorShape.of(1), 0));
-        Map<String, Tensor> shaped = ParameterInitializer.initialize(config, 1);
+        Map<String, Tensor> shaped = ParameterLayout.initialize(config, 1);
         shaped.put("final.norm", Tensor.ofFloats(TensorShape.of(3), 0, 0, 0));
-        Map<String, Tensor> integers = ParameterInitializer.initialize(config, 1);
+        Map<String, Tensor> integers = ParameterLayout.initialize(config, 1);
         integers.put("final.norm", Tensor.ofInts(TensorShape.of(32), new int[32]));
 
         // Then
@@ -133,7 +133,7 @@ class PolicyWeightsTest {
     void shouldTakeBfloat16Weights() {
         // Given
         Map<String, Tensor> narrow = new TreeMap<>();
-        ParameterInitializer.initialize(config, 1)
+        ParameterLayout.initialize(config, 1)
                 .forEach((name, tensor) -> narrow.put(name, Tensor.ofBfloat16(tensor.shape(), tensor.toFloats())));
 
         // When
@@ -152,7 +152,7 @@ class PolicyWeightsTest {
 
     @Test
     void shouldInitializeAlikeFromOneSeed() {
-        assertThat(ParameterInitializer.initialize(config, 4)).isEqualTo(ParameterInitializer.initialize(config, 4));
-        assertThat(ParameterInitializer.initialize(config, 4)).isNotEqualTo(ParameterInitializer.initialize(config, 5));
+        assertThat(ParameterLayout.initialize(config, 4)).isEqualTo(ParameterLayout.initialize(config, 4));
+        assertThat(ParameterLayout.initialize(config, 4)).isNotEqualTo(ParameterLayout.initialize(config, 5));
     }
 }

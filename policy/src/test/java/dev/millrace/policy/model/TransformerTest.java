@@ -87,8 +87,7 @@ class TransformerTest {
     void shouldAgreeWithThePlainReferenceInDouble(boolean tiedHead) {
         // Given parameters that are all random, gains and biases included
         PolicyConfig untied = config;
-        PolicyConfig tied = new PolicyConfig(
-                2, 32, 2, 48, 16, 8, 3, config.vocabulary(), 12, 12, List.of(Modality.REASONING), true);
+        PolicyConfig tied = new PolicyConfig(2, 32, 2, 48, 16, 8, 3, config.vocabulary(), 12, 12, true);
         PolicyConfig chosen = tiedHead ? tied : untied;
         Map<String, Tensor> tensors = randomised(chosen, 31);
         ReferenceTransformer reference = new ReferenceTransformer(chosen, tensors);
@@ -128,7 +127,7 @@ class TransformerTest {
 
     private static Map<String, Tensor> randomised(PolicyConfig config, long seed) {
         Random random = new Random(seed);
-        Map<String, Tensor> tensors = ParameterInitializer.initialize(config, seed);
+        Map<String, Tensor> tensors = ParameterLayout.initialize(config, seed);
         tensors.replaceAll((name, tensor) -> {
             float[] values = tensor.toFloats();
             for (int i = 0; i < values.length; i++) {

@@ -3,11 +3,8 @@ package dev.millrace.policy.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.scene.SceneGenerator;
-import dev.millrace.policy.scene.SceneStyle;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.ArrayList;
@@ -17,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class PretrainerTest {
 
     private final Tokenizer tokenizer = WordTokenizer.builtIn();
-    private final PolicyConfig architecture = new PolicyConfig(
-            1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, List.of(Modality.REASONING), false);
+    private final PolicyConfig architecture =
+            new PolicyConfig(1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
 
     @Test
     void shouldGiveTheSameWeightsForTheSameSeed() throws Exception {
@@ -50,13 +47,13 @@ class PretrainerTest {
         };
 
         assertThatThrownBy(() -> new Pretrainer(config(6, 0), architecture, tokenizer.special())
-                        .run(broken, (step, loss, weights) -> {}))
+                        .run(broken, null, (step, answering, drawing, weights) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the pencil broke");
     }
 
     private static PretrainConfig config(int steps, long seed) {
-        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, seed);
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, seed);
     }
 
     private String digestOf(PretrainConfig config) throws InterruptedException {
@@ -66,9 +63,8 @@ class PretrainerTest {
     }
 
     private PolicyWeights pretrain(PretrainConfig config, List<Double> losses) throws InterruptedException {
-        SupervisedSource scenes =
-                new SceneExamples(new SceneGenerator(config.seed(), SceneStyle.CLEAN), tokenizer, architecture);
+        SupervisedSource scenes = new SceneExamples(config.seed(), tokenizer, architecture);
         return new Pretrainer(config, architecture, tokenizer.special())
-                .run(scenes, (step, loss, weights) -> losses.add(loss));
+                .run(scenes, null, (step, answering, drawing, weights) -> losses.add(answering));
     }
 }

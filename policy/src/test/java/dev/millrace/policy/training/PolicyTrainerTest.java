@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
-import dev.millrace.policy.model.ParameterInitializer;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
@@ -57,7 +57,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldLearnByHeart() {
-        try (PolicyTrainer trainer = trainer(ParameterInitializer.initialize(config, 1), 1)) {
+        try (PolicyTrainer trainer = trainer(ParameterLayout.initialize(config, 1), 1)) {
             // Given
             float before = trainer.accumulate(crossEntropy);
             trainer.discard();
@@ -78,7 +78,7 @@ class PolicyTrainerTest {
     @Test
     void shouldFindTheGradientThatFiniteDifferencesFind() {
         // Given a step of plain sign descent is too coarse, so the gradient is read from AdamW's first moment
-        Map<String, Tensor> weights = ParameterInitializer.initialize(config, 2);
+        Map<String, Tensor> weights = ParameterLayout.initialize(config, 2);
         Map<String, Tensor> moments;
         try (PolicyTrainer trainer = trainer(weights, 1e9)) {
             trainer.accumulate(crossEntropy);
@@ -131,7 +131,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldAddUpMicroBatches() {
-        Map<String, Tensor> weights = ParameterInitializer.initialize(config, 3);
+        Map<String, Tensor> weights = ParameterLayout.initialize(config, 3);
         try (PolicyTrainer whole = trainer(weights, 1);
                 PolicyTrainer parts = trainer(weights, 1)) {
             // Given
@@ -152,7 +152,7 @@ class PolicyTrainerTest {
     @Test
     void shouldNotReadFreedMemoryWhenGarbageIsCollectedBeforeTheBackwardPass() {
         // Given
-        Map<String, Tensor> weights = ParameterInitializer.initialize(config, 3);
+        Map<String, Tensor> weights = ParameterLayout.initialize(config, 3);
         try (PolicyTrainer undisturbed = trainer(weights, 1);
                 PolicyTrainer disturbed = trainer(weights, 1)) {
             undisturbed.accumulate(crossEntropy);
@@ -182,7 +182,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldClipTheGlobalNorm() {
-        try (PolicyTrainer trainer = trainer(ParameterInitializer.initialize(config, 4), 0.01)) {
+        try (PolicyTrainer trainer = trainer(ParameterLayout.initialize(config, 4), 0.01)) {
             // Given
             trainer.accumulate(crossEntropy);
 
@@ -204,7 +204,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldRefuseANonFiniteLossAndGoOn() {
-        try (PolicyTrainer trainer = trainer(ParameterInitializer.initialize(config, 5), 1)) {
+        try (PolicyTrainer trainer = trainer(ParameterLayout.initialize(config, 5), 1)) {
             // Given
             Map<String, Tensor> before = trainer.saveWeights();
             trainer.accumulate((policy, manager) ->
@@ -223,7 +223,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldRefuseANonFiniteGradientAndGoOn() {
-        try (PolicyTrainer trainer = trainer(ParameterInitializer.initialize(config, 6), 1)) {
+        try (PolicyTrainer trainer = trainer(ParameterLayout.initialize(config, 6), 1)) {
             // Given 0·√0: a finite loss whose gradient is 0·∞
             Map<String, Tensor> before = trainer.saveWeights();
             trainer.accumulate((policy, manager) -> {
@@ -245,7 +245,7 @@ class PolicyTrainerTest {
     @Test
     void shouldResumeBitForBit() {
         // Given
-        Map<String, Tensor> start = ParameterInitializer.initialize(config, 7);
+        Map<String, Tensor> start = ParameterLayout.initialize(config, 7);
         try (PolicyTrainer uninterrupted = trainer(start, 1)) {
             train(uninterrupted, 4);
             Map<String, Tensor> weights = uninterrupted.saveWeights();
@@ -276,7 +276,7 @@ class PolicyTrainerTest {
 
     @Test
     void shouldNotChangeASnapshotByTraining() {
-        try (PolicyTrainer trainer = trainer(ParameterInitializer.initialize(config, 8), 1);
+        try (PolicyTrainer trainer = trainer(ParameterLayout.initialize(config, 8), 1);
                 PolicyWeights snapshot = trainer.snapshot(PolicyVersion.INITIAL)) {
             // Given
             Map<String, Tensor> before = snapshot.toSafetensors().tensors();

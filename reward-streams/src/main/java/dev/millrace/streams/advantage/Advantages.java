@@ -1,6 +1,7 @@
 package dev.millrace.streams.advantage;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The advantages of a group's trajectories, in the order of its rewards. Immutable. */
 public final class Advantages {
@@ -15,6 +16,23 @@ public final class Advantages {
     /** Exactly 0 for each of {@code size} trajectories: nothing to prefer. */
     static Advantages zero(int size) {
         return new Advantages(new double[size]);
+    }
+
+    /**
+     * A weighted sum, part by part; exactly 0 where every part is.
+     *
+     * @param size number of trajectories
+     * @param parts advantages of that many trajectories each
+     * @param weights one for each part
+     */
+    public static Advantages weightedSum(int size, List<Advantages> parts, List<Double> weights) {
+        double[] sum = new double[size];
+        for (int part = 0; part < parts.size(); part++) {
+            for (int i = 0; i < size; i++) {
+                sum[i] += weights.get(part) * parts.get(part).values[i];
+            }
+        }
+        return new Advantages(sum);
     }
 
     /** Number of trajectories. */

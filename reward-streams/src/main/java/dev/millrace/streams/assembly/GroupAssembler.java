@@ -6,26 +6,34 @@ import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.Reshaper;
+import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.SortedSet;
 
 /** Decides what to do about each record and each deadline. It holds settings only; safe on any thread. */
 public final class GroupAssembler {
 
     private final Duration deadline;
-    private final SortedSet<String> required;
+    private final Requirement required;
     private final GroupSettling settling;
+    private final Measure reads;
 
     public GroupAssembler(AssemblyConfig assembly, CreditSettings credit) {
         this.deadline = assembly.deadline();
-        this.required = Collections.unmodifiableSortedSet(credit.reward().requiredScorers());
+        this.required = Requirement.of(credit.reward());
         this.settling = new GroupSettling(assembly, credit);
+        this.reads = Reshaper.of(credit.reshaping()).reads();
+    }
+
+    /** What is to be kept of the tokens of a trajectory. */
+    public Measure reads() {
+        return reads;
     }
 
     /** The scorers a group waits for. */
-    public SortedSet<String> required() {
+    public Requirement required() {
         return required;
     }
 
@@ -73,7 +81,11 @@ public final class GroupAssembler {
     private static Decision afterClose(ClosedGroup group, GroupEvent event) {
         String when = "the group closed at " + group.closedAt();
         if (event instanceof GroupEvent.ScoreArrived arrived) {
-            return new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
+            // A run that mixes tasks has scorers that abstain from half of its groups, and nobody waits for them.
+            return arrived.score().verdict() instanceof Verdict.Abstained
+                    ? new Decision.Ignore(
+                            "late abstention of " + arrived.score().scorer())
+                    : new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
         }
         HeldTrajectory trajectory = ((GroupEvent.TrajectoryArrived) event).trajectory();
         int index = trajectory.index();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,6 +37,20 @@ public record GroupState(
     /** A group of which nothing has come yet. */
     static GroupState open(Instant now, Duration deadline) {
         return new GroupState(now, now.plus(deadline), null, new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** A group of which this has come. Of two scores of one scorer for one trajectory the last counts. */
+    public static GroupState of(
+            Instant openedAt,
+            Instant deadline,
+            PromptFacts prompt,
+            List<HeldTrajectory> trajectories,
+            List<HeldScore> scores) {
+        SortedMap<Integer, HeldTrajectory> byIndex = new TreeMap<>();
+        trajectories.forEach(each -> byIndex.put(each.index(), each));
+        SortedMap<HeldScore.Key, HeldScore> byKey = new TreeMap<>();
+        scores.forEach(each -> byKey.put(each.key(), each));
+        return new GroupState(openedAt, deadline, prompt, byIndex, byKey);
     }
 
     /** Takes a trajectory: the first of an index stays. */
@@ -75,11 +90,16 @@ public record GroupState(
         return new Reception.Kept(new GroupState(openedAt, deadline, prompt, trajectories, more));
     }
 
-    /** Whether all trajectories are there and each scorer of {@code required} has spoken for each usable one. */
-    boolean complete(Set<String> required) {
+    /**
+     * Whether all trajectories are there and each required scorer has spoken for each usable one.
+     *
+     * @param requirement the scorers by what the trajectories are
+     */
+    boolean complete(Requirement requirement) {
         if (prompt == null || trajectories.size() < prompt.groupSize()) {
             return false;
         }
+        Set<String> required = requirement.of(prompt.output());
         for (HeldTrajectory trajectory : trajectories.values()) {
             if (trajectory instanceof HeldTrajectory.Usable
                     && !scorersOf(trajectory.index()).containsAll(required)) {
@@ -99,7 +119,8 @@ public record GroupState(
     }
 
     /** What the group still waits for, in words, for the watchdog. */
-    public String waitsFor(Set<String> required) {
+    public String waitsFor(Requirement requirement) {
+        Set<String> required = prompt == null ? Set.of() : requirement.of(prompt.output());
         int missing = prompt == null ? 0 : prompt.groupSize() - trajectories.size();
         StringBuilder words = new StringBuilder();
         words.append(prompt == null ? "all trajectories" : missing > 0 ? missing + " trajectories" : "");

@@ -1,14 +1,19 @@
 package dev.millrace.streams.assembly;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.state.GroupPrompt;
 import dev.millrace.streams.assembly.state.OpenGroup;
 import dev.millrace.streams.assembly.state.RefusedEntry;
 import dev.millrace.streams.assembly.state.UsableEntry;
+import dev.millrace.streams.reshaping.TokenMeasures;
+import dev.millrace.streams.reward.OutputKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@link GroupState} as bytes. Safe on any thread. */
 public final class GroupStateCodec implements StateCodec<GroupState> {
@@ -21,8 +26,7 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
         List<RefusedEntry> refused = new ArrayList<>();
         for (HeldTrajectory held : state.trajectories().values()) {
             if (held instanceof HeldTrajectory.Usable t) {
-                usable.add(new UsableEntry(
-                        t.index(), t.partition(), t.offset(), t.length(), t.minVersion(), t.maxVersion()));
+                usable.add(entry(t));
             } else if (held instanceof HeldTrajectory.Refused t) {
                 refused.add(new RefusedEntry(t.index(), t.reason().name(), t.detail()));
             }
@@ -31,7 +35,13 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
         return records.encode(new OpenGroup(
                 state.openedAt(),
                 state.deadline(),
-                prompt == null ? null : new GroupPrompt(prompt.promptId(), prompt.category(), prompt.groupSize()),
+                prompt == null
+                        ? null
+                        : new GroupPrompt(
+                                prompt.promptId(),
+                                prompt.category(),
+                                prompt.groupSize(),
+                                prompt.output().name()),
                 usable,
                 refused,
                 state.scores().values().stream().map(ScoreEntries::entry).toList()));
@@ -42,15 +52,7 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
         OpenGroup group = records.decode(bytes);
         SortedMap<Integer, HeldTrajectory> trajectories = new TreeMap<>();
         for (UsableEntry t : group.getUsable()) {
-            trajectories.put(
-                    t.getIndex(),
-                    new HeldTrajectory.Usable(
-                            t.getIndex(),
-                            t.getPartition(),
-                            t.getOffset(),
-                            t.getLength(),
-                            t.getMinVersion(),
-                            t.getMaxVersion()));
+            trajectories.put(t.getIndex(), usable(t));
         }
         for (RefusedEntry t : group.getRefused()) {
             trajectories.put(
@@ -65,8 +67,45 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
                 group.getDeadline(),
                 prompt == null
                         ? null
-                        : new PromptFacts(prompt.getPromptId(), prompt.getCategory(), prompt.getGroupSize()),
+                        : new PromptFacts(
+                                prompt.getPromptId(),
+                                prompt.getCategory(),
+                                prompt.getGroupSize(),
+                                OutputKind.valueOf(prompt.getOutput())),
                 trajectories,
                 scores);
+    }
+
+    private static UsableEntry entry(HeldTrajectory.Usable t) {
+        TokenMeasures measures = t.measures();
+        return new UsableEntry(
+                t.index(),
+                t.partition(),
+                t.offset(),
+                t.length(),
+                t.minVersion(),
+                t.maxVersion(),
+                bytes(measures.strong()),
+                bytes(measures.weak()),
+                bytes(measures.entropies()));
+    }
+
+    private static HeldTrajectory.Usable usable(UsableEntry t) {
+        return new HeldTrajectory.Usable(
+                t.getIndex(),
+                t.getPartition(),
+                t.getOffset(),
+                t.getLength(),
+                t.getMinVersion(),
+                t.getMaxVersion(),
+                new TokenMeasures(floats(t.getStrong()), floats(t.getWeak()), floats(t.getEntropies())));
+    }
+
+    private static @Nullable ByteBuffer bytes(@Nullable PackedFloats values) {
+        return values == null ? null : values.bytes();
+    }
+
+    private static @Nullable PackedFloats floats(@Nullable ByteBuffer field) {
+        return field == null ? null : PackedFloats.view(field);
     }
 }

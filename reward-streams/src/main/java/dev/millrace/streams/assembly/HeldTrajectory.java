@@ -1,6 +1,7 @@
 package dev.millrace.streams.assembly;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.streams.reshaping.TokenMeasures;
 
 /** What the assembly keeps of a trajectory: never its tokens, which stay on their topic. */
 public sealed interface HeldTrajectory {
@@ -16,9 +17,17 @@ public sealed interface HeldTrajectory {
      * @param length number of response tokens, at least 1
      * @param minVersion oldest policy version among its tokens
      * @param maxVersion newest policy version among its tokens
+     * @param measures what was measured of its tokens; only what the reshaper reads, else nothing
      */
-    record Usable(int index, int partition, long offset, int length, int minVersion, int maxVersion)
-            implements HeldTrajectory {}
+    record Usable(
+            int index, int partition, long offset, int length, int minVersion, int maxVersion, TokenMeasures measures)
+            implements HeldTrajectory {
+
+        /** A trajectory of which nothing was measured. */
+        public Usable(int index, int partition, long offset, int length, int minVersion, int maxVersion) {
+            this(index, partition, offset, length, minVersion, maxVersion, TokenMeasures.NONE);
+        }
+    }
 
     /**
      * A trajectory that is there, and bad: it went to the dead letters, and counts as come so that its group need not

@@ -1,6 +1,7 @@
 package dev.millrace.streams.assembly;
 
 import dev.millrace.streams.credit.RewardedTrajectory;
+import dev.millrace.streams.reward.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,13 +26,28 @@ final class Muster {
     Muster(GroupState state, ScoreJudge judge) {
         this.prompt = Objects.requireNonNull(state.prompt(), "a group with trajectories knows its prompt");
         this.arrived = state.trajectories().size();
+        Set<String> silent = silent(state);
         for (HeldTrajectory trajectory : state.trajectories().values()) {
             if (trajectory instanceof HeldTrajectory.Refused bad) {
                 refused.add(bad.index(), bad.reason(), bad.detail());
             } else {
-                sort((HeldTrajectory.Usable) trajectory, judge.judge(state.scoresOf(trajectory.index())));
+                sort(
+                        (HeldTrajectory.Usable) trajectory,
+                        judge.judge(prompt.output(), state.scoresOf(trajectory.index()), silent));
             }
         }
+    }
+
+    /** The scorers that abstained for a trajectory that can be used. */
+    private static Set<String> silent(GroupState state) {
+        Set<String> silent = new TreeSet<>();
+        for (HeldScore score : state.scores().values()) {
+            if (score.verdict() instanceof Verdict.Abstained
+                    && state.trajectories().get(score.index()) instanceof HeldTrajectory.Usable) {
+                silent.add(score.scorer());
+            }
+        }
+        return silent;
     }
 
     private void sort(HeldTrajectory.Usable trajectory, Judgement judgement) {
@@ -82,7 +98,9 @@ final class Muster {
                 .map(candidate -> new RewardedTrajectory(
                         candidate.trajectory().index(),
                         candidate.trajectory().length(),
-                        candidate.judgement().reward()))
+                        candidate.judgement().components(),
+                        candidate.judgement().reward(),
+                        candidate.trajectory().measures()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.streams.assembly;
 
+import dev.millrace.streams.reward.OutputKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param promptId the prompt
  * @param category its category, or null
  * @param groupSize number of trajectories that were sampled, at least 1
+ * @param output what the trajectories are
  */
-public record PromptFacts(String promptId, @Nullable String category, int groupSize) {}
+public record PromptFacts(String promptId, @Nullable String category, int groupSize, OutputKind output) {}

@@ -3,6 +3,7 @@ package dev.millrace.streams.assembly;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.streams.advantage.GroupRewards;
 import dev.millrace.streams.credit.CreditAssignment;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.Verdict;
 import java.util.Map;
@@ -16,35 +17,48 @@ import org.jspecify.annotations.Nullable;
  * Makes components and a reward of the scores of one trajectory.
  *
  * <p>A failed or missing score is never read as 0: it makes the trajectory {@link Judgement.Lacking}, unless the policy
- * states a value for it. A scorer that is not required and has not spoken is left out; one that failed is not.
+ * states a value for it. A scorer that is not required and has not spoken is left out; one that failed is not. A scorer
+ * that abstained for one trajectory of a group is left out of all of them (LVRPO's rewards of texts and images), so that
+ * trajectories are compared by the same components.
  */
 final class ScoreJudge {
 
     private final SortedMap<String, Double> weights;
-    private final Set<String> required;
+    private final Requirement required;
     private final CreditAssignment credit;
     private final OptionalDouble standIn;
 
     ScoreJudge(RewardConfig reward, AssemblyConfig assembly, CreditAssignment credit) {
         this.weights = reward.orderedWeights();
-        this.required = reward.requiredScorers();
+        this.required = Requirement.of(reward);
         this.credit = credit;
         this.standIn = assembly.policy() == DeadlinePolicy.DEFAULT_VALUE
                 ? OptionalDouble.of(assembly.defaultValue())
                 : OptionalDouble.empty();
     }
 
-    Judgement judge(Map<String, HeldScore> scores) {
+    /**
+     * Judges one trajectory.
+     *
+     * @param output what it is
+     * @param scores of it, by scorer
+     * @param silent scorers that abstained for a trajectory of the group, and so have no part in any
+     */
+    Judgement judge(OutputKind output, Map<String, HeldScore> scores, Set<String> silent) {
         SortedMap<String, Double> components = new TreeMap<>();
         for (Map.Entry<String, Double> weight : weights.entrySet()) {
             String scorer = weight.getKey();
+            if (silent.contains(scorer)) {
+                continue;
+            }
             HeldScore score = scores.get(scorer);
             Verdict verdict = score == null ? null : score.verdict();
             if (verdict instanceof Verdict.Scored scored) {
                 components.put(scorer, scored.value());
                 continue;
             }
-            Judgement.Lacking lacking = lacking(scorer, weight.getValue(), verdict);
+            Judgement.Lacking lacking =
+                    lacking(required.of(output).contains(scorer), scorer, weight.getValue(), verdict);
             if (lacking != null && standIn.isEmpty()) {
                 return lacking;
             }
@@ -56,15 +70,16 @@ final class ScoreJudge {
         if (reward.isEmpty()) {
             return new Judgement.Lacking(DropReason.MISSING_SCORE, "every scorer that counts abstained");
         }
-        if (!GroupRewards.admits(reward.getAsDouble())) {
+        boolean admitted = components.values().stream().allMatch(GroupRewards::admits);
+        if (!admitted || !GroupRewards.admits(reward.getAsDouble())) {
             return new Judgement.Lacking(
                     DropReason.NON_FINITE, "the reward composed of " + components + " is " + reward.getAsDouble());
         }
         return new Judgement.Rewarded(components, reward.getAsDouble());
     }
 
-    private Judgement.@Nullable Lacking lacking(String scorer, double weight, @Nullable Verdict verdict) {
-        boolean binding = required.contains(scorer);
+    private Judgement.@Nullable Lacking lacking(
+            boolean binding, String scorer, double weight, @Nullable Verdict verdict) {
         if (verdict instanceof Verdict.Failed failed && (binding || weight != 0.0)) {
             return new Judgement.Lacking(DropReason.FAILED_SCORE, scorer + " failed: " + failed.cause());
         }

@@ -6,10 +6,9 @@ import dev.millrace.streams.advantage.Advantages;
 import dev.millrace.streams.advantage.GroupRewards;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
-import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.RewardComposition;
-import dev.millrace.streams.reward.RewardControl;
-import dev.millrace.streams.reward.RewardShuffle;
+import dev.millrace.streams.reward.RewardConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,13 @@ import java.util.OptionalDouble;
 public final class CreditAssignment {
 
     private final RewardComposition composition;
-    private final RewardControl control;
+    private final RewardConfig reward;
     private final AdvantageEstimator estimator;
     private final Reshaper reshaper;
 
     public CreditAssignment(CreditSettings settings) {
         this.composition = new RewardComposition(settings.reward());
-        this.control = settings.reward().control();
+        this.reward = settings.reward();
         this.estimator = AdvantageEstimator.of(settings.advantage());
         this.reshaper = Reshaper.of(settings.reshaping());
     }
@@ -44,25 +43,26 @@ public final class CreditAssignment {
     /**
      * The credit of one group.
      *
-     * @param group the group's id, which seeds the control
+     * @param group the group's id, which seeds controls
      * @param trajectories at least one
-     * @throws IllegalArgumentException if there are none, or a reward is not admitted by {@link GroupRewards}
+     * @throws IllegalArgumentException if there are none, or a score or reward is not admitted by {@link GroupRewards}
      */
     public GroupCredit assign(GroupId group, List<RewardedTrajectory> trajectories) {
-        GroupRewards composed = GroupRewards.of(
-                trajectories.stream().mapToDouble(RewardedTrajectory::reward).toArray());
-        GroupRewards rewards = control == RewardControl.SHUFFLE ? RewardShuffle.shuffle(group, composed) : composed;
-        Advantages advantages = estimator.estimate(rewards);
+        GroupContrast contrast = GroupContrast.of(group, trajectories, reward, estimator);
+        GroupRewards rewards = contrast.rewards();
+        Advantages advantages = contrast.advantages();
         List<Response> responses = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
-            responses.add(new Response(trajectories.get(i).length(), advantages.at(i)));
+            RewardedTrajectory trajectory = trajectories.get(i);
+            responses.add(
+                    new Response(trajectory.index(), trajectory.length(), advantages.at(i), trajectory.measures()));
         }
-        List<TokenAdvantages> tokens = reshaper.reshape(responses);
+        List<TokenCredit> tokens = reshaper.reshape(group, responses);
         List<CreditedTrajectory> credited = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
             credited.add(new CreditedTrajectory(
                     trajectories.get(i).index(), rewards.at(i), advantages.at(i), tokens.get(i)));
         }
-        return new GroupCredit(credited, rewards.mean(), rewards.sampleDeviation(), rewards.allEqual());
+        return new GroupCredit(credited, rewards.mean(), rewards.sampleDeviation(), contrast.none());
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.streams.credit;
 
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.RewardConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,13 +42,16 @@ public record CreditSettings(RewardConfig reward, AdvantageConfig advantage, Res
         StringBuilder lines = new StringBuilder();
         reward.orderedWeights()
                 .forEach((scorer, weight) -> line(lines, "reward.weights." + scorer, Double.toString(weight)));
-        line(lines, "reward.required", String.join(",", reward.requiredScorers()));
+        for (OutputKind kind : OutputKind.values()) {
+            line(lines, "reward.required." + lower(kind), String.join(",", reward.requiredScorers(kind)));
+        }
         line(lines, "reward.control", lower(reward.control()));
+        line(lines, "reward.normalization", lower(reward.normalization()));
         line(lines, "advantage.estimator", advantage.estimator());
         line(lines, "advantage.epsilon", Double.toString(advantage.epsilon()));
         line(lines, "advantage.std", lower(advantage.std()));
         line(lines, "advantage.zero_variance", lower(advantage.zeroVariance()));
-        line(lines, "reshaping.method", reshaping.method());
+        reshaping.decisive().forEach((key, value) -> line(lines, "reshaping." + key, value));
         return lines.toString();
     }
 

@@ -1,6 +1,6 @@
 package dev.millrace.streams.credit;
 
-import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reshaping.TokenCredit;
 
 /**
  * A trajectory with its credit.
@@ -9,6 +9,6 @@ import dev.millrace.streams.reshaping.TokenAdvantages;
  * @param reward the reward its advantage was computed from: the composed one, or that of another trajectory of the group
  *     under the control {@code shuffle}
  * @param advantage its group-relative advantage before reshaping
- * @param tokens the advantages of its tokens
+ * @param tokens the credit of its tokens
  */
-public record CreditedTrajectory(int index, double reward, double advantage, TokenAdvantages tokens) {}
+public record CreditedTrajectory(int index, double reward, double advantage, TokenCredit tokens) {}

@@ -1,5 +1,6 @@
 package dev.millrace.streams.reshaping;
 
+import dev.millrace.schemas.id.GroupId;
 import java.util.Collections;
 import java.util.List;
 
@@ -14,7 +15,12 @@ record NoReshaping() implements Reshaper {
     }
 
     @Override
-    public List<TokenAdvantages> reshape(List<Response> group) {
-        return Collections.nCopies(group.size(), new TokenAdvantages.OfTrajectory());
+    public Measure reads() {
+        return Measure.NOTHING;
+    }
+
+    @Override
+    public List<TokenCredit> reshape(GroupId group, List<Response> responses) {
+        return Collections.nCopies(responses.size(), TokenCredit.UNTOUCHED);
     }
 }

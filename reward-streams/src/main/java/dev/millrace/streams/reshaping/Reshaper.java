@@ -1,5 +1,6 @@
 package dev.millrace.streams.reshaping;
 
+import dev.millrace.schemas.id.GroupId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,20 +8,25 @@ import java.util.function.Function;
 
 /**
  * Distributes the advantage of each trajectory over its tokens. A reshaper sees the whole group, since some methods
- * weigh a response against the others. Reshapers are immutable and safe on any thread.
+ * weigh a response against the others. Reshapers are immutable and safe on any thread; the same input gives bitwise the
+ * same output.
  */
-public sealed interface Reshaper permits NoReshaping {
+public sealed interface Reshaper permits NoReshaping, WeighingReshaper {
 
     /** The name by which configuration and records know it. */
     String name();
 
+    /** What it reads of the tokens; what was not measured leaves a response as it is. */
+    Measure reads();
+
     /**
      * The token advantages of a group.
      *
-     * @param group its responses
+     * @param group the group's id, which seeds what is random
+     * @param responses its responses
      * @return one entry per response, in the same order
      */
-    List<TokenAdvantages> reshape(List<Response> group);
+    List<TokenCredit> reshape(GroupId group, List<Response> responses);
 
     /** The reshaper that a configuration asks for. */
     static Reshaper of(ReshapingConfig config) {
@@ -43,11 +49,28 @@ public sealed interface Reshaper permits NoReshaping {
         }
     }
 
-    /** The registry of reshapers: a new one is added here and to {@code permits}. */
+    /** The registry of reshapers: a new method is added here and to {@link TokenWeigher}. */
     final class Known {
 
-        private static final TreeMap<String, Function<ReshapingConfig, Reshaper>> BY_NAME =
-                new TreeMap<>(Map.of(NoReshaping.NAME, config -> new NoReshaping()));
+        private static final TreeMap<String, Function<ReshapingConfig, Reshaper>> BY_NAME = new TreeMap<>(Map.of(
+                NoReshaping.NAME,
+                config -> new NoReshaping(),
+                Prpo.NAME,
+                config -> new WeighingReshaper(Prpo.NAME, Prpo.robust(config.prpo())),
+                Vppo.NAME,
+                config -> new WeighingReshaper(Vppo.NAME, new Vppo(config.vppo())),
+                Pgpo.NAME,
+                config -> new WeighingReshaper(Pgpo.NAME, new Pgpo(config.pgpo())),
+                EntropySelection.NAME,
+                config -> new WeighingReshaper(EntropySelection.NAME, new EntropySelection(config.entropy())),
+                ShuffledWeights.NAME,
+                config -> new WeighingReshaper(ShuffledWeights.NAME, new ShuffledWeights(Prpo.robust(config.prpo()))),
+                EvenWeights.NAME,
+                config -> new WeighingReshaper(EvenWeights.NAME, new EvenWeights(Prpo.robust(config.prpo()))),
+                Prpo.DEPENDENCY_ONLY,
+                config -> new WeighingReshaper(Prpo.DEPENDENCY_ONLY, Prpo.dependencyOnly(config.prpo())),
+                Prpo.BRITTLE_ONLY,
+                config -> new WeighingReshaper(Prpo.BRITTLE_ONLY, Prpo.brittleOnly(config.prpo()))));
 
         private Known() {}
 

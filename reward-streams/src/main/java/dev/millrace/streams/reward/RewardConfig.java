@@ -2,7 +2,9 @@ package dev.millrace.streams.reward;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,11 +15,16 @@ import java.util.TreeSet;
  *
  * @param weights λ by scorer; a scorer that is not named is ignored, and one of weight 0 is carried along but neither
  *     counts nor is waited for
- * @param required scorers that must speak for each trajectory before its group closes; empty means all that have a
- *     weight other than 0
+ * @param required scorers that must speak for each trajectory before its group closes
  * @param control {@code shuffle} for a control experiment, else {@code none}
+ * @param normalization {@code normalize_then_sum} or {@code sum_then_normalize}; the first is GDPO without its last stage,
+ *     the normalisation over a batch, which a stream does not have
  */
-public record RewardConfig(Map<String, Double> weights, List<String> required, RewardControl control) {
+public record RewardConfig(
+        Map<String, Double> weights, RequiredScorers required, RewardControl control, Normalization normalization) {
+
+    /** Scorers that judge images and say nothing of texts. */
+    private static final Set<String> OF_IMAGES = Set.of("semantic", "instruction", "knowledge");
 
     /**
      * @throws IllegalArgumentException if a weight is not finite, none differs from 0, or a required scorer has no
@@ -25,7 +32,6 @@ public record RewardConfig(Map<String, Double> weights, List<String> required, R
      */
     public RewardConfig {
         weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
-        required = List.copyOf(required);
         weights.forEach((scorer, weight) -> {
             if (!Double.isFinite(weight)) {
                 throw new IllegalArgumentException("weights." + scorer + " must be a finite number, not " + weight);
@@ -34,17 +40,26 @@ public record RewardConfig(Map<String, Double> weights, List<String> required, R
         if (weights.values().stream().allMatch(weight -> weight == 0.0)) {
             throw new IllegalArgumentException("weights must give at least one scorer a weight other than 0");
         }
-        for (String scorer : required) {
-            if (!weights.containsKey(scorer)) {
-                throw new IllegalArgumentException("required names the scorer '" + scorer
-                        + "', which has no weight; weights has " + String.join(", ", weights.keySet()));
+        for (OutputKind kind : OutputKind.values()) {
+            for (String scorer : required.of(kind)) {
+                if (!weights.containsKey(scorer)) {
+                    throw new IllegalArgumentException("required." + kind.name().toLowerCase(Locale.ROOT)
+                            + " names the scorer '" + scorer + "', which has no weight; weights has "
+                            + String.join(", ", weights.keySet()));
+                }
             }
         }
     }
 
-    /** Accuracy, and a little for the form of the answer. */
+    /** Accuracy, and a little for the form of the answer; for images all three of LVRPO's rewards alike. */
     public static RewardConfig defaults() {
-        return new RewardConfig(Map.of("accuracy", 1.0, "format", 0.2), List.of(), RewardControl.NONE);
+        return of(Map.of("accuracy", 1.0, "format", 0.2, "semantic", 1.0, "instruction", 1.0, "knowledge", 1.0));
+    }
+
+    /** These weights, and else the defaults. */
+    public static RewardConfig of(Map<String, Double> weights) {
+        return new RewardConfig(
+                weights, RequiredScorers.byWeight(), RewardControl.NONE, Normalization.NORMALIZE_THEN_SUM);
     }
 
     /** The weights in the order in which they are summed. */
@@ -53,13 +68,14 @@ public record RewardConfig(Map<String, Double> weights, List<String> required, R
     }
 
     /** The scorers a group waits for. */
-    public SortedSet<String> requiredScorers() {
-        if (!required.isEmpty()) {
-            return new TreeSet<>(required);
+    public SortedSet<String> requiredScorers(OutputKind kind) {
+        List<String> named = required.of(kind);
+        if (!named.isEmpty()) {
+            return new TreeSet<>(named);
         }
         TreeSet<String> scorers = new TreeSet<>();
         weights.forEach((scorer, weight) -> {
-            if (weight != 0.0) {
+            if (weight != 0.0 && OF_IMAGES.contains(scorer) == (kind == OutputKind.IMAGE)) {
                 scorers.add(scorer);
             }
         });

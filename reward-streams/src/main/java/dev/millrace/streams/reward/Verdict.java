@@ -7,14 +7,26 @@ public sealed interface Verdict {
      * A score.
      *
      * @param value finite; its scale is the scorer's own
+     * @param detail what the value is made of, as JSON; empty where there is nothing to say
      */
-    record Scored(double value) implements Verdict {
+    record Scored(double value, String detail) implements Verdict {
+
+        /** A score without detail. */
+        public Scored(double value) {
+            this(value, "");
+        }
 
         /** @throws IllegalArgumentException if {@code value} is NaN or infinite */
         public Scored {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("a score must be finite, not " + value);
             }
+        }
+
+        /** Without the detail, which may be long. */
+        @Override
+        public String toString() {
+            return "Scored[value=" + value + "]";
         }
     }
 

@@ -6,7 +6,7 @@ import dev.millrace.streams.reward.Verdict;
 
 /**
  * 1 if the answer after {@code </think>} equals the prompt's reference in normal form, else 0. Abstains where the prompt
- * has no reference. Stateless, safe on any thread.
+ * has no reference, and where the response is an image. Stateless, safe on any thread.
  */
 public final class AccuracyScorer implements Scorer {
 
@@ -24,6 +24,9 @@ public final class AccuracyScorer implements Scorer {
 
     @Override
     public Verdict score(Sample sample) {
+        if (sample.drawn()) {
+            return new Verdict.Abstained("the response is an image");
+        }
         String reference = sample.prompt().getReference();
         if (reference == null || NormalizedAnswer.of(reference).isEmpty()) {
             return new Verdict.Abstained("the prompt has no reference answer");

@@ -1,11 +1,10 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.policy.answer.ThinkFormat;
-import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 
 /**
- * 1 if the response is one {@code <think>…</think>} and a short answer, else 0. Abstains where an image is asked for.
+ * 1 if the response is one {@code <think>…</think>} and a short answer, else 0. Abstains where the response is an image.
  * Stateless, safe on any thread.
  */
 public final class FormatScorer implements Scorer {
@@ -26,8 +25,7 @@ public final class FormatScorer implements Scorer {
 
     @Override
     public Verdict score(Sample sample) {
-        Task task = sample.prompt().getTask();
-        if (task == Task.GENERATION || task == Task.EDITING) {
+        if (sample.drawn()) {
             return new Verdict.Abstained("the response is an image");
         }
         return new Verdict.Scored(format.holds(sample.text()) ? 1.0 : 0.0);

@@ -1,10 +1,12 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.streams.reward.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Used by one thread; the scorer runs on daemon threads of this object.
  */
 final class GuardedScorer implements AutoCloseable {
+
+    private static final Duration PARTING = Duration.ofSeconds(2);
 
     private final Scorer scorer;
     private final ScorerConfig config;
@@ -35,16 +39,17 @@ final class GuardedScorer implements AutoCloseable {
     }
 
     /**
-     * Judges samples, all at the same time.
+     * Judges samples, in as many calls at the same time as its batches need.
      *
-     * @param samples at most {@code parallelism}
+     * @param samples at most {@link #capacity()}
      * @return their verdicts in the same order, after at most the time-out
      * @throws InterruptedException if the calling thread is interrupted
      */
     List<Judged> judge(List<Sample> samples) throws InterruptedException {
-        List<ScorerCall> calls = new ArrayList<>(samples.size());
-        for (Sample sample : samples) {
-            calls.add(new ScorerCall(scorer, sample, hanging));
+        List<ScorerCall> calls = new ArrayList<>();
+        for (int from = 0; from < samples.size(); from += scorer.batchSize()) {
+            int to = Math.min(from + scorer.batchSize(), samples.size());
+            calls.add(new ScorerCall(scorer, samples.subList(from, to), hanging));
         }
         boolean open = hanging.get() >= config.maxHanging();
         if (!open) {
@@ -52,9 +57,14 @@ final class GuardedScorer implements AutoCloseable {
         }
         List<Judged> judged = new ArrayList<>(samples.size());
         for (ScorerCall call : calls) {
-            judged.add(open ? call.refused(refusal()) : call.await(config.timeout()));
+            judged.addAll(open ? call.refused(refusal()) : call.await(config.timeout()));
         }
         return judged;
+    }
+
+    /** Most samples that are judged at once: a batch for each of the calls at the same time. */
+    int capacity() {
+        return config.parallelism() * scorer.batchSize();
     }
 
     private Verdict.Failed refusal() {
@@ -62,9 +72,19 @@ final class GuardedScorer implements AutoCloseable {
                 + " calls hang beyond their time-out of " + config.timeout().toMillis() + " ms");
     }
 
-    /** Interrupts what still runs and does not wait for it. */
+    /**
+     * Interrupts what still runs, and closes the scorer unless a call hangs all the same: what that call uses must not be
+     * taken from under it, and stays until the process ends.
+     */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            if (threads.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+                scorer.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -31,6 +31,8 @@ final class ScoreRecords {
                 .setOutcome(outcome(verdict))
                 .setValue(verdict instanceof Verdict.Scored scored ? scored.value() : null)
                 .setCause(cause(verdict))
+                .setRefereeDigest(scorer.refereeDigest().orElse(null))
+                .setDetail(detail(verdict))
                 .setScoredAt(clock.instant())
                 .setLatencyMs((int) Math.min(Integer.MAX_VALUE, judged.latency().toMillis()))
                 .build();
@@ -41,6 +43,10 @@ final class ScoreRecords {
             return ScoreOutcome.SCORED;
         }
         return verdict instanceof Verdict.Abstained ? ScoreOutcome.ABSTAINED : ScoreOutcome.FAILED;
+    }
+
+    private static @Nullable String detail(Verdict verdict) {
+        return verdict instanceof Verdict.Scored scored && !scored.detail().isEmpty() ? scored.detail() : null;
     }
 
     private static @Nullable String cause(Verdict verdict) {

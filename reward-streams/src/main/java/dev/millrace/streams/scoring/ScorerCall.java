@@ -2,6 +2,9 @@ package dev.millrace.streams.scoring;
 
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One sample given to a scorer. It is counted as hanging from its time-out until it returns after all. */
+/** Samples given to a scorer in one call. It is counted as hanging from its time-out until it returns after all. */
 final class ScorerCall {
 
     private enum Phase {
@@ -22,15 +25,15 @@ final class ScorerCall {
     }
 
     private final Scorer scorer;
-    private final Sample sample;
+    private final List<Sample> samples;
     private final AtomicInteger hanging;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
     private long startedNanos;
-    private @Nullable Future<Verdict> future;
+    private @Nullable Future<List<Verdict>> future;
 
-    ScorerCall(Scorer scorer, Sample sample, AtomicInteger hanging) {
+    ScorerCall(Scorer scorer, List<Sample> samples, AtomicInteger hanging) {
         this.scorer = scorer;
-        this.sample = sample;
+        this.samples = List.copyOf(samples);
         this.hanging = hanging;
     }
 
@@ -39,9 +42,9 @@ final class ScorerCall {
         future = threads.submit(this::call);
     }
 
-    private Verdict call() throws Exception {
+    private List<Verdict> call() throws Exception {
         try {
-            return scorer.score(sample);
+            return scorer.score(samples);
         } finally {
             if (phase.getAndSet(Phase.RETURNED) == Phase.HANGING) {
                 hanging.decrementAndGet();
@@ -49,28 +52,39 @@ final class ScorerCall {
         }
     }
 
-    Judged refused(Verdict.Failed refusal) {
-        return new Judged(sample, refusal, Duration.ZERO);
+    List<Judged> refused(Verdict.Failed refusal) {
+        return judged(Collections.nCopies(samples.size(), refusal), Duration.ZERO);
     }
 
-    /** Waits for the verdict, until {@code timeout} after the start. */
-    Judged await(Duration timeout) throws InterruptedException {
-        Future<Verdict> running = Objects.requireNonNull(future, "the call was not started");
-        Verdict verdict;
+    /** Waits for the verdicts, until {@code timeout} after the start. */
+    List<Judged> await(Duration timeout) throws InterruptedException {
+        Future<List<Verdict>> running = Objects.requireNonNull(future, "the call was not started");
+        List<? extends Verdict> verdicts;
         try {
             long left = timeout.toNanos() - (System.nanoTime() - startedNanos);
-            Verdict said = running.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-            verdict = said == null ? failed("it gave no verdict") : said;
+            List<Verdict> said = running.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            verdicts = said == null || said.size() != samples.size()
+                    ? allFailed("it gave no verdict for each of " + samples.size() + " samples")
+                    : said;
         } catch (ExecutionException e) {
-            verdict = failed(String.valueOf(e.getCause()));
+            verdicts = allFailed(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             abandon(running);
-            verdict = failed("it gave no answer within " + timeout.toMillis() + " ms");
+            verdicts = allFailed("it gave no answer within " + timeout.toMillis() + " ms");
         }
-        return new Judged(sample, verdict, Duration.ofNanos(System.nanoTime() - startedNanos));
+        return judged(verdicts, Duration.ofNanos(System.nanoTime() - startedNanos));
     }
 
-    private void abandon(Future<Verdict> running) {
+    private List<Judged> judged(List<? extends Verdict> verdicts, Duration latency) {
+        List<Judged> judged = new ArrayList<>(samples.size());
+        for (int i = 0; i < samples.size(); i++) {
+            Verdict verdict = verdicts.get(i);
+            judged.add(new Judged(samples.get(i), verdict == null ? failed("it gave no verdict") : verdict, latency));
+        }
+        return judged;
+    }
+
+    private void abandon(Future<List<Verdict>> running) {
         // Counted first: the call may return at any moment, and takes itself off the count.
         hanging.incrementAndGet();
         if (!phase.compareAndSet(Phase.RUNNING, Phase.HANGING)) {
@@ -79,7 +93,11 @@ final class ScorerCall {
         running.cancel(true);
     }
 
-    private Verdict.Failed failed(String cause) {
+    private List<Verdict> allFailed(String cause) {
+        return Collections.nCopies(samples.size(), failed(cause));
+    }
+
+    private Verdict failed(String cause) {
         return new Verdict.Failed("scorer " + scorer.name() + " failed: " + cause);
     }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one scorer for one run; any number of processes share the work.
  *
+ * <p>A scorer with a frozen referee does not start in a run whose earlier scores came of another one. What it holds is
+ * closed when {@link #run()} ends.
+ *
  * <p>{@link #run()} blocks its caller; {@link #stop()} may be called from any thread. A role runs once.
  */
 public final class ScorerRole implements Runnable {
@@ -71,11 +74,13 @@ public final class ScorerRole implements Runnable {
      * Runs until it is stopped or interrupted. A scorer that is new to the run begins with its first trajectory. When
      * this returns, everything is closed; a call of the scorer that hangs may still hold a daemon thread.
      *
+     * @throws IllegalStateException if the run has scores of this scorer made with another referee
      * @throws org.apache.kafka.common.KafkaException if the broker or registry cannot be worked with
      */
     @Override
     public void run() {
         AvroSerdes serdes = new AvroSerdes(connection);
+        refuseAnotherReferee(serdes);
         boolean interrupted = false;
         try (DeadLetters deadLetters = new DeadLetters(connection, topics);
                 Deserializer<Trajectory> trajectories = serdes.deserializer(Trajectory.class);
@@ -92,8 +97,7 @@ public final class ScorerRole implements Runnable {
                     new SampleReader(run, trajectories, deadLetters::publish),
                     guarded,
                     new ScoreRecords(run, scorer, clock),
-                    new FailureReport(scorer.name()),
-                    config.parallelism());
+                    new FailureReport(scorer.name()));
             if (begin(started)) {
                 log.atInfo()
                         .addKeyValue("run", run)
@@ -120,6 +124,15 @@ public final class ScorerRole implements Runnable {
             if (loop != null) {
                 loop.stop();
             }
+        }
+    }
+
+    private void refuseAnotherReferee(AvroSerdes serdes) {
+        if (scorer.refereeDigest().isEmpty()) {
+            return;
+        }
+        try (RefereeHistory history = RefereeHistory.open(connection, topics, serdes, clientId() + "-history")) {
+            history.requireSame(run, scorer.name(), scorer.refereeDigest().get());
         }
     }
 

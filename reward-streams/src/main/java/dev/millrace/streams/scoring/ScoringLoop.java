@@ -42,7 +42,6 @@ final class ScoringLoop {
     private final GuardedScorer scorer;
     private final ScoreRecords records;
     private final FailureReport failures;
-    private final int parallelism;
     private volatile boolean stopping;
 
     ScoringLoop(
@@ -52,8 +51,7 @@ final class ScoringLoop {
             SampleReader reader,
             GuardedScorer scorer,
             ScoreRecords records,
-            FailureReport failures,
-            int parallelism) {
+            FailureReport failures) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoresTopic = scoresTopic;
@@ -61,7 +59,6 @@ final class ScoringLoop {
         this.scorer = scorer;
         this.records = records;
         this.failures = failures;
-        this.parallelism = parallelism;
     }
 
     /**
@@ -102,11 +99,12 @@ final class ScoringLoop {
             reader.read(record).ifPresent(samples::add);
         }
         AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
-        for (int from = 0; from < samples.size(); from += parallelism) {
+        int capacity = scorer.capacity();
+        for (int from = 0; from < samples.size(); from += capacity) {
             if (stopping) {
                 return false;
             }
-            for (Judged judged : scorer.judge(samples.subList(from, Math.min(from + parallelism, samples.size())))) {
+            for (Judged judged : scorer.judge(samples.subList(from, Math.min(from + capacity, samples.size())))) {
                 send(judged, refused);
             }
         }

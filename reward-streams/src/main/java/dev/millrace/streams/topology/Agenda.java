@@ -4,6 +4,7 @@ import dev.millrace.schemas.id.GroupId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -36,6 +37,13 @@ final class Agenda {
             }
         }
         return due;
+    }
+
+    /** The first entry of all. */
+    Optional<TimeOrderedKey> first() {
+        try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
+            return entries.hasNext() ? Optional.of(TimeOrderedKey.of(entries.next().key)) : Optional.empty();
+        }
     }
 
     /** Number of entries: reads them all, for the start of a task only. */

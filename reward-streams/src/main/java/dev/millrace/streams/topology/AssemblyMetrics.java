@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.streams.assembly.Decision;
+import dev.millrace.streams.reshaping.TokenCredit;
 import java.time.Duration;
 
 /** What the assembly counts. Thread-safe. */
@@ -9,8 +10,14 @@ interface AssemblyMetrics {
     /** The number of open groups of a task changed by this much. */
     void open(int change);
 
+    /** The oldest open group of a task has this age; zero if none is open. */
+    void oldest(Duration age);
+
     /** A group closed, this long after its first record. */
     void closed(Decision.Close close, Duration age);
+
+    /** The tokens of a trajectory that will be trained were credited. */
+    void credited(TokenCredit credit);
 
     /** A record was known already. */
     void duplicate();

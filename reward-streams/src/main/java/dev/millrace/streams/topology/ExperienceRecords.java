@@ -11,35 +11,48 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Dropped;
 import dev.millrace.streams.assembly.GroupState;
 import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import dev.millrace.streams.assembly.SettledTrajectory;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.reshaping.Guard;
 import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.Verdict;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes decisions as the records that others read. Holds settings only. */
-final class ExperienceRecords {
+public final class ExperienceRecords {
 
-    static final String DROPPED_BY = "streams";
+    /** Stands in the drops that it writes. */
+    public static final String DROPPED_BY = "streams";
 
     private final String run;
     private final String estimator;
     private final String reshaper;
     private final String configDigest;
+    private final Origin origin;
 
-    ExperienceRecords(RunId run, CreditSettings credit) {
+    /**
+     * @param run stands in every record
+     * @param origin stands in every experience
+     */
+    public ExperienceRecords(RunId run, CreditSettings credit, Origin origin) {
+        this.origin = origin;
         this.run = run.value();
         this.estimator = credit.advantage().estimator();
         this.reshaper = credit.reshaping().method();
         this.configDigest = credit.digest();
     }
 
-    Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
+    /** The experience of a group that ends at {@code now}. */
+    public Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
         return Experience.newBuilder()
                 .setRunId(run)
                 .setGroupId(id.value())
@@ -57,12 +70,15 @@ final class ExperienceRecords {
                 .setRewardStd(group.rewardStd())
                 .setOpenedAt(state.openedAt())
                 .setClosedAt(now)
+                .setCodeVersion(origin.codeVersion())
+                .setRunSeed(origin.runSeed())
                 .build();
     }
 
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {
         var held = settled.trajectory();
-        TokenAdvantages tokens = settled.credit().tokens();
+        TokenCredit tokens = settled.credit().tokens();
+        Guard guard = tokens.guard();
         return ExperienceTrajectory.newBuilder()
                 .setIndex(held.index())
                 .setSource(new LogPosition(held.partition(), held.offset()))
@@ -73,13 +89,21 @@ final class ExperienceRecords {
                 .setReward(settled.credit().reward())
                 .setAdvantage(settled.credit().advantage())
                 .setTokenAdvantages(
-                        tokens instanceof TokenAdvantages.PerToken own
+                        tokens.advantages() instanceof TokenAdvantages.PerToken own
                                 ? own.values().bytes()
                                 : null)
+                .setTokenWeights(bytes(tokens.weights()))
+                .setRobustDependency(bytes(tokens.rvd()))
+                .setGuard(guard == null ? null : guard.label())
                 .build();
     }
 
-    Drop drop(GroupId id, Dropped drop, Instant now) {
+    private static @Nullable ByteBuffer bytes(@Nullable PackedFloats values) {
+        return values == null ? null : values.bytes();
+    }
+
+    /** A drop made at {@code now}. */
+    public Drop drop(GroupId id, Dropped drop, Instant now) {
         return new Drop(
                 run,
                 id.value(),

@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.ClosedGroupCodec;
@@ -78,8 +79,19 @@ public final class ExperienceTopology {
      */
     public static Topology build(
             RunId run, Topics topics, AvroSerdes serdes, AssemblyConfig assembly, CreditSettings credit) {
+        return build(run, topics, serdes, assembly, credit, new Origin(CodeVersion.current(), null));
+    }
+
+    /** As above; {@code origin} stands in the experiences. */
+    public static Topology build(
+            RunId run,
+            Topics topics,
+            AvroSerdes serdes,
+            AssemblyConfig assembly,
+            CreditSettings credit,
+            Origin origin) {
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
-        ExperienceRecords records = new ExperienceRecords(run, credit);
+        ExperienceRecords records = new ExperienceRecords(run, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
         return new Topology()
                 .addSource(
@@ -94,7 +106,7 @@ public final class ExperienceTopology {
                         new StringDeserializer(),
                         serdes.deserializer(Score.class),
                         topics.scores())
-                .addProcessor(TRAJECTORY_DOOR, () -> new TrajectoryDoor(run), TRAJECTORIES_SOURCE)
+                .addProcessor(TRAJECTORY_DOOR, () -> new TrajectoryDoor(run, assembler.reads()), TRAJECTORIES_SOURCE)
                 .addProcessor(SCORE_DOOR, () -> new ScoreDoor(run, scorers), SCORES_SOURCE)
                 .addProcessor(
                         GROUP_ASSEMBLY,

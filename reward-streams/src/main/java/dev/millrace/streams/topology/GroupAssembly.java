@@ -29,6 +29,9 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
     /** Bounds one transaction: what is more waits for the next tick. */
     private static final int MOST_PER_TICK = 500;
 
+    /** Open groups that the watchdog names: the first say what is wrong, more would hide it. */
+    private static final int NAMED = 3;
+
     private static final Logger log = LoggerFactory.getLogger(GroupAssembly.class);
 
     private final AssemblyConfig config;
@@ -96,6 +99,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
 
     private void tick(Instant now) {
         store.forgetExpired(now, MOST_PER_TICK);
+        gauge(now);
         if (now.isBefore(enforcedFrom)) {
             return;
         }
@@ -116,6 +120,9 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
         }
         SettledGroup experience = close.settlement().experience();
         if (experience != null) {
+            experience
+                    .trajectories()
+                    .forEach(trajectory -> metrics.credited(trajectory.credit().tokens()));
             publish(
                     ExperienceTopology.EXPERIENCE_SINK,
                     id,
@@ -140,15 +147,22 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
     private void watch(Instant now) {
         // Every group has the same time to live, so this finds the ones open for at least the interval.
         Instant latest = now.minus(config.watchdogInterval()).plus(config.deadline());
-        store.firstDueBy(latest).ifPresent(oldest -> {
-            GroupState state = requireOpen(oldest);
+        for (TimeOrderedKey oldest : store.overdue(latest, NAMED)) {
+            GroupState state = requireOpen(oldest.group());
             log.atWarn()
-                    .addKeyValue("group", oldest)
+                    .addKeyValue("group", oldest.group())
                     .addKeyValue("age", Duration.between(state.openedAt(), now))
                     .addKeyValue("waits_for", state.waitsFor(assembler.required()))
                     .addKeyValue("open_groups", open)
                     .log("oldest open group");
-        });
+        }
+    }
+
+    /** A gauge is of use only if it also says when nothing waits. */
+    private void gauge(Instant now) {
+        metrics.oldest(store.firstDue()
+                .map(due -> Duration.between(due.time().minus(config.deadline()), now))
+                .orElse(Duration.ZERO));
     }
 
     private GroupState requireOpen(GroupId id) {

@@ -79,9 +79,9 @@ final class GroupStore {
         return deadlines.due(now, limit);
     }
 
-    /** Open groups whose deadline is at or before {@code time}, the first one only. */
-    Optional<GroupId> firstDueBy(Instant time) {
-        return deadlines.due(time, 1).stream().map(TimeOrderedKey::group).findFirst();
+    /** The open group whose deadline is the first, whenever that is. */
+    Optional<TimeOrderedKey> firstDue() {
+        return deadlines.first();
     }
 
     /** Number of open groups: reads the whole agenda, for the start of a task only. */

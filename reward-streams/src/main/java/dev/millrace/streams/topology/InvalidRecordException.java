@@ -1,7 +1,7 @@
 package dev.millrace.streams.topology;
 
 /** A record that cannot be used and goes to the dead letters, with the cause as message. The stream goes on. */
-final class InvalidRecordException extends RuntimeException {
+public final class InvalidRecordException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -4,21 +4,23 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
-import dev.millrace.streams.reward.Verdict;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the run's scores in, of the scorers that have a weight. NaN, infinities and nonsense go to the dead letters. */
+/**
+ * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense and the
+ * scores of another referee go to the dead letters.
+ */
 final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEvent> {
-
-    /** A cause is kept in state and in drops; its first words say it. */
-    private static final int LONGEST_CAUSE = 300;
 
     private final String run;
     private final Set<String> scorers;
+    private final Map<String, String> referees = new HashMap<>();
     private @Nullable AssemblyMetrics metrics;
 
     ScoreDoor(RunId run, Set<String> scorers) {
@@ -54,30 +56,26 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             }
             return;
         }
-        HeldScore held = new HeldScore(
-                score.getIndex(),
-                score.getScorer(),
-                verdict(score),
-                new HeldScore.Provenance(
-                        score.getScorerVersion(), score.getRefereeDigest(), score.getScoredAt(), score.getLatencyMs()));
+        requireSameReferee(score);
+        HeldScore held = ScoreReading.held(score);
         context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
     }
 
-    private static Verdict verdict(Score score) {
-        String cause = score.getCause() == null ? "" : score.getCause();
-        String words = cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE));
-        return switch (score.getOutcome()) {
-            case SCORED -> {
-                Double value = score.getValue();
-                if (value == null || !Double.isFinite(value)) {
-                    throw new InvalidRecordException(subject(score) + " is SCORED with the value " + value);
-                }
-                yield new Verdict.Scored(value);
-            }
-            case ABSTAINED -> new Verdict.Abstained(words);
-            case FAILED -> new Verdict.Failed(words.isEmpty() ? "no cause given" : words);
-            case UNKNOWN -> throw new InvalidRecordException(subject(score) + " has no outcome known here");
-        };
+    /**
+     * A referee is frozen: scores of two in one run would not compare. This task remembers the first digest it has seen of
+     * a scorer for as long as it runs; a scorer itself asks the log before it starts.
+     */
+    private void requireSameReferee(Score score) {
+        String digest = score.getRefereeDigest();
+        if (digest == null) {
+            return;
+        }
+        String first = referees.putIfAbsent(score.getScorer(), digest);
+        if (first != null && !first.equals(digest)) {
+            throw new InvalidRecordException(subject(score) + " comes of the referee " + digest
+                    + ", but the run's earlier scores come of " + first
+                    + "; give the scorer the first referee again, or begin a new run");
+        }
     }
 
     private static String subject(Score score) {

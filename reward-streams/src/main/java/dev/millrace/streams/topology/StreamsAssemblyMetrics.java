@@ -1,12 +1,19 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Decision;
+import dev.millrace.streams.reshaping.Guard;
+import dev.millrace.streams.reshaping.TokenCredit;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Max;
 import org.apache.kafka.common.metrics.stats.Percentile;
 import org.apache.kafka.common.metrics.stats.Percentiles;
 import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
@@ -30,6 +37,7 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private final StreamsMetrics registry;
     private final Map<String, String> tags;
     private final Sensor open;
+    private final Sensor oldest;
     private final Sensor complete;
     private final Sensor partial;
     private final Sensor dropped;
@@ -37,17 +45,34 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private final Sensor late;
     private final Sensor otherScorers;
     private final Sensor latency;
+    private final Sensor meanWeight;
+    private final Sensor amplified;
+    private final Map<Guard, Sensor> guards = new EnumMap<>(Guard.class);
 
     StreamsAssemblyMetrics(ProcessingContext context) {
         this.registry = context.metrics();
         this.tags = Map.of("application-id", context.applicationId());
         this.open = total("group/open", "Groups that wait for trajectories or scores.");
+        this.oldest = registry.addSensor("group/oldest_age_ms", Sensor.RecordingLevel.INFO);
+        if (!oldest.hasMetrics()) {
+            // Several tasks record here, so that the last value would be anybody's.
+            oldest.add(name("group/oldest_age_ms", "Greatest age of an open group in the last minute, ms."), new Max());
+        }
         this.complete = total("group/closed_complete", "Groups that closed with all required scores.");
         this.partial = total("group/closed_partial", "Groups that closed at their deadline and were trained.");
         this.dropped = total("group/dropped", "Groups of which nothing is trained.");
         this.duplicates = total("reward_join/duplicates", "Records that were known already.");
         this.late = total("reward_join/late", "Scores that went to scores-late.");
         this.otherScorers = total("reward_join/ignored", "Scores of scorers without a weight.");
+        this.meanWeight = mean("credit/mean_weight", "Mean weight of the tokens of a trajectory, of late.");
+        this.amplified = mean("credit/amplified_share", "Share of tokens with a weight above 1, of late.");
+        for (Guard guard : Guard.values()) {
+            guards.put(
+                    guard,
+                    total(
+                            "credit/guard/" + guard.label(),
+                            "Trajectories whose tokens were left alone for this reason."));
+        }
         this.latency = registry.addSensor("reward_join/latency", Sensor.RecordingLevel.INFO);
         if (!latency.hasMetrics()) {
             latency.add(new Percentiles(
@@ -65,6 +90,11 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     }
 
     @Override
+    public void oldest(Duration age) {
+        oldest.record(age.toMillis());
+    }
+
+    @Override
     public void closed(Decision.Close close, Duration age) {
         latency.record(Math.min(age.toMillis(), LARGEST_LATENCY_MS));
         if (close.settlement().experience() == null) {
@@ -74,6 +104,28 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         } else {
             partial.record(1);
         }
+    }
+
+    @Override
+    public void credited(TokenCredit credit) {
+        Guard guard = credit.guard();
+        if (guard != null) {
+            Objects.requireNonNull(guards.get(guard)).record(1);
+        }
+        PackedFloats weights = credit.weights();
+        if (weights == null) {
+            meanWeight.record(1);
+            amplified.record(0);
+            return;
+        }
+        double sum = 0;
+        double above = 0;
+        for (int t = 0; t < weights.length(); t++) {
+            sum += weights.at(t);
+            above += weights.at(t) > 1 ? 1 : 0;
+        }
+        meanWeight.record(sum / weights.length());
+        amplified.record(above / weights.length());
     }
 
     @Override
@@ -94,6 +146,12 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private Sensor total(String name, String description) {
         Sensor sensor = registry.addSensor(name, Sensor.RecordingLevel.INFO);
         sensor.add(name(name, description), new CumulativeSum());
+        return sensor;
+    }
+
+    private Sensor mean(String name, String description) {
+        Sensor sensor = registry.addSensor(name, Sensor.RecordingLevel.INFO);
+        sensor.add(name(name, description), new Avg());
         return sensor;
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -64,13 +65,25 @@ public final class StreamsRole implements Runnable {
             StreamsRoleConfig config,
             AssemblyConfig assembly,
             CreditSettings credit) {
+        this(connection, topics, run, config, assembly, credit, new Origin(CodeVersion.current(), null));
+    }
+
+    /** As above; {@code origin} stands in the experiences. */
+    public StreamsRole(
+            KafkaConnection connection,
+            Topics topics,
+            RunId run,
+            StreamsRoleConfig config,
+            AssemblyConfig assembly,
+            CreditSettings credit,
+            Origin origin) {
         this(
                 connection,
                 topics,
                 run,
                 config,
                 applicationId(topics, run),
-                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit));
+                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin));
     }
 
     /**
@@ -145,8 +158,9 @@ public final class StreamsRole implements Runnable {
     }
 
     /**
-     * The figures of the assembly by name: {@code group/{open,closed_complete,closed_partial,dropped}} and
-     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}}; of the metrics topology
+     * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}},
+     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}} and
+     * {@code credit/{mean_weight,amplified_share,guard/REASON}}; of the metrics topology
      * {@code accounting/{published,trained,dropped,pending,imbalance}}. Empty before a task is assigned.
      */
     public Map<String, Double> metrics() {

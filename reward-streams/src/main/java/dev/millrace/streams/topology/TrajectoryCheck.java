@@ -2,27 +2,46 @@ package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.assembly.HeldTrajectory;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.TokenMeasures;
 import java.nio.ByteBuffer;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Looks at the payload of a trajectory: its arrays belong together and hold finite numbers. Stateless. */
-final class TrajectoryCheck {
+public final class TrajectoryCheck {
 
     private TrajectoryCheck() {}
 
-    /** What is kept of a trajectory that lies at {@code position}. */
-    static HeldTrajectory check(Trajectory trajectory, RecordMetadata position) {
+    /**
+     * What is kept of a trajectory.
+     *
+     * @param reads what the reshaper reads of its tokens: all is checked, only that is kept
+     * @param position where it lies
+     */
+    static HeldTrajectory check(Trajectory trajectory, Measure reads, RecordMetadata position) {
+        return check(trajectory, reads, position.partition(), position.offset());
+    }
+
+    /** As above, of a trajectory that lies at a partition and offset of its topic. */
+    public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
         int index = trajectory.getIndex();
         try {
-            int length = PackedInts.view(trajectory.getTokens()).length();
+            int tokens = PackedInts.view(trajectory.getTokens()).length();
+            int length = drawn(trajectory) ? FlowCheck.trainedSteps(trajectory, tokens) : tokens;
             PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
             requireLength("policy_versions", versions.length(), length);
             requireFinite("logprobs", trajectory.getLogprobs(), length);
             if (trajectory.getEntropies().hasRemaining()) {
                 requireFinite("entropies", trajectory.getEntropies(), length);
+            }
+            VisualDependency dependency = trajectory.getDependency();
+            if (dependency != null) {
+                requireFinite("dependency.strong", dependency.getStrong(), length);
+                requireFinite("dependency.weak", dependency.getWeak(), length);
             }
             int min = versions.at(0);
             int max = versions.at(0);
@@ -30,12 +49,29 @@ final class TrajectoryCheck {
                 min = Math.min(min, versions.at(t));
                 max = Math.max(max, versions.at(t));
             }
-            return new HeldTrajectory.Usable(index, position.partition(), position.offset(), length, min, max);
+            return new HeldTrajectory.Usable(index, partition, offset, length, min, max, kept(trajectory, reads));
         } catch (ArithmeticException e) {
             return new HeldTrajectory.Refused(index, DropReason.NON_FINITE, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             return new HeldTrajectory.Refused(index, DropReason.UNREADABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static TokenMeasures kept(Trajectory trajectory, Measure reads) {
+        VisualDependency dependency = trajectory.getDependency();
+        if (reads == Measure.DEPENDENCY && dependency != null) {
+            return TokenMeasures.ofDependency(
+                    PackedFloats.view(dependency.getStrong()), PackedFloats.view(dependency.getWeak()));
+        }
+        if (reads == Measure.ENTROPY && trajectory.getEntropies().hasRemaining()) {
+            return TokenMeasures.ofEntropies(PackedFloats.view(trajectory.getEntropies()));
+        }
+        return TokenMeasures.NONE;
+    }
+
+    /** Whether it is an image; one of the two fields alone is refused later. */
+    public static boolean drawn(Trajectory trajectory) {
+        return trajectory.getImage() != null || trajectory.getFlow() != null;
     }
 
     private static void requireLength(String field, int entries, int tokens) {

@@ -5,6 +5,8 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.assembly.PromptFacts;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reward.OutputKind;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, String, GroupEvent> {
 
     private final String run;
+    private final Measure reads;
 
-    TrajectoryDoor(RunId run) {
+    /** @param reads what is kept of the tokens */
+    TrajectoryDoor(RunId run, Measure reads) {
         this.run = run.value();
+        this.reads = reads;
     }
 
     @Override
@@ -31,9 +36,13 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         }
         HeldTrajectory held = TrajectoryCheck.check(
                 trajectory,
+                reads,
                 context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
         PromptFacts prompt = new PromptFacts(
-                trajectory.getPrompt().getPromptId(), trajectory.getPrompt().getCategory(), trajectory.getGroupSize());
+                trajectory.getPrompt().getPromptId(),
+                trajectory.getPrompt().getCategory(),
+                trajectory.getGroupSize(),
+                TrajectoryCheck.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
         context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
         if (held instanceof HeldTrajectory.Refused refused) {
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()

@@ -10,6 +10,7 @@ import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
@@ -93,7 +94,8 @@ class AccountingTest {
                 HeldTrajectory trajectory = random.nextInt(8) > 0
                         ? new HeldTrajectory.Usable(i, 0, i, 3, 0, 0)
                         : new HeldTrajectory.Refused(i, DropReason.NON_FINITE, "NaN");
-                events.add(new GroupEvent.TrajectoryArrived(new PromptFacts("p", null, SIZE), trajectory));
+                events.add(new GroupEvent.TrajectoryArrived(
+                        new PromptFacts("p", null, SIZE, OutputKind.TEXT), trajectory));
             }
             for (String scorer : List.of("accuracy", "format")) {
                 if (random.nextInt(8) > 0) {

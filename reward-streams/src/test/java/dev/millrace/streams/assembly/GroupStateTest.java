@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -14,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class GroupStateTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final PromptFacts PROMPT = new PromptFacts("p", null, 3);
-    private static final Set<String> REQUIRED = new TreeSet<>(Set.of("accuracy", "format"));
+    private static final PromptFacts PROMPT = new PromptFacts("p", null, 3, OutputKind.TEXT);
+    private static final Requirement REQUIRED = require("accuracy", "format");
 
     @Test
     void shouldComeBackFromItsBytes() {
@@ -68,7 +70,7 @@ class GroupStateTest {
                 usable(2));
         state = with(with(state, score(0, new Verdict.Scored(1))), score(2, new Verdict.Failed("down")));
 
-        assertThat(state.complete(Set.of("accuracy"))).isTrue();
+        assertThat(state.complete(require("accuracy"))).isTrue();
         assertThat(state.complete(REQUIRED)).isFalse();
     }
 
@@ -94,5 +96,9 @@ class GroupStateTest {
 
     private static HeldScore.Provenance provenance() {
         return new HeldScore.Provenance("1", null, NOW, 5);
+    }
+
+    private static Requirement require(String... scorers) {
+        return new Requirement(new TreeSet<>(List.of(scorers)), new TreeSet<>());
     }
 }

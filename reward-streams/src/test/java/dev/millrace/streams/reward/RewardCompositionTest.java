@@ -26,8 +26,7 @@ class RewardCompositionTest {
 
     @Test
     void shouldHaveNoRewardWhereNothingCounts() {
-        RewardComposition composition = new RewardComposition(
-                new RewardConfig(Map.of("accuracy", 1.0, "length", 0.0), List.of(), RewardControl.NONE));
+        RewardComposition composition = new RewardComposition(RewardConfig.of(Map.of("accuracy", 1.0, "length", 0.0)));
 
         assertThat(composition.compose(Map.of())).isEmpty();
         assertThat(composition.compose(Map.of("length", 3.0))).isEmpty();
@@ -37,20 +36,30 @@ class RewardCompositionTest {
     void shouldRequireAllScorersThatCountUnlessToldOtherwise() {
         Map<String, Double> weights = Map.of("b", 1.0, "a", -0.5, "logged", 0.0);
 
-        assertThat(new RewardConfig(weights, List.of(), RewardControl.NONE).requiredScorers())
-                .containsExactly("a", "b");
-        assertThat(new RewardConfig(weights, List.of("b"), RewardControl.NONE).requiredScorers())
+        assertThat(RewardConfig.of(weights).requiredScorers(OutputKind.TEXT)).containsExactly("a", "b");
+        assertThat(requiring(weights, List.of("b"), List.of()).requiredScorers(OutputKind.TEXT))
                 .containsExactly("b");
     }
 
     @Test
+    void shouldRequireOtherScorersOfImages() {
+        RewardConfig defaults = RewardConfig.defaults();
+
+        assertThat(defaults.requiredScorers(OutputKind.TEXT)).containsExactly("accuracy", "format");
+        assertThat(defaults.requiredScorers(OutputKind.IMAGE)).containsExactly("instruction", "knowledge", "semantic");
+        assertThat(requiring(defaults.weights(), List.of(), List.of("instruction"))
+                        .requiredScorers(OutputKind.IMAGE))
+                .containsExactly("instruction");
+    }
+
+    @Test
     void shouldRefuseSettingsThatCannotMakeAReward() {
-        assertThatThrownBy(() -> new RewardConfig(Map.of("a", 0.0), List.of(), RewardControl.NONE))
+        assertThatThrownBy(() -> RewardConfig.of(Map.of("a", 0.0)))
                 .hasMessage("weights must give at least one scorer a weight other than 0");
-        assertThatThrownBy(() -> new RewardConfig(Map.of("a", Double.NaN), List.of(), RewardControl.NONE))
+        assertThatThrownBy(() -> RewardConfig.of(Map.of("a", Double.NaN)))
                 .hasMessage("weights.a must be a finite number, not NaN");
-        assertThatThrownBy(() -> new RewardConfig(Map.of("a", 1.0), List.of("b"), RewardControl.NONE))
-                .hasMessage("required names the scorer 'b', which has no weight; weights has a");
+        assertThatThrownBy(() -> requiring(Map.of("a", 1.0), List.of(), List.of("b")))
+                .hasMessage("required.image names the scorer 'b', which has no weight; weights has a");
     }
 
     @Test
@@ -64,5 +73,10 @@ class RewardCompositionTest {
         assertThat(one).isEqualTo(again).isNotEqualTo(other);
         assertThat(one.toArray()).containsExactlyInAnyOrder(rewards.toArray());
         assertThat(one.toArray()).containsExactly(SHUFFLED);
+    }
+
+    private static RewardConfig requiring(Map<String, Double> weights, List<String> text, List<String> image) {
+        return new RewardConfig(
+                weights, new RequiredScorers(text, image), RewardControl.NONE, Normalization.NORMALIZE_THEN_SUM);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GuardedScorerTest {
 
-    private static final ScorerConfig PATIENT = new ScorerConfig(Duration.ofSeconds(15), 2, 2, 16);
-    private static final ScorerConfig HASTY = new ScorerConfig(Duration.ofMillis(250), 2, 2, 16);
+    private static final ScorerConfig PATIENT = Samples.config(Duration.ofSeconds(15), 2);
+    private static final ScorerConfig HASTY = Samples.config(Duration.ofMillis(250), 2);
     private static final Sample SAMPLE = Samples.sample("x", null);
 
     @Test
@@ -83,6 +85,79 @@ class GuardedScorerTest {
                 verdict = guarded.judge(List.of(SAMPLE)).get(0).verdict();
             } while (verdict instanceof Verdict.Failed);
             assertThat(verdict).isEqualTo(new Verdict.Scored(1));
+        }
+    }
+
+    @Test
+    void shouldGiveSamplesInBatches() throws Exception {
+        // Given
+        List<Integer> batches = new CopyOnWriteArrayList<>();
+        Scorer inBatches = new Scorer() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public String version() {
+                return "1";
+            }
+
+            @Override
+            public int batchSize() {
+                return 3;
+            }
+
+            @Override
+            public Verdict score(Sample sample) {
+                return new Verdict.Scored(1);
+            }
+
+            @Override
+            public List<Verdict> score(List<Sample> samples) {
+                batches.add(samples.size());
+                return Collections.nCopies(samples.size(), new Verdict.Scored(1));
+            }
+        };
+        try (GuardedScorer guarded = new GuardedScorer(inBatches, PATIENT)) {
+            // When
+            List<Judged> judged = guarded.judge(Collections.nCopies(5, SAMPLE));
+
+            // Then
+            assertThat(guarded.capacity()).isEqualTo(6);
+            assertThat(judged).hasSize(5).allMatch(each -> each.verdict() instanceof Verdict.Scored);
+            assertThat(batches).containsExactlyInAnyOrder(3, 2);
+        }
+    }
+
+    @Test
+    void shouldFailABatchThatIsNotAnsweredWhole() throws Exception {
+        // Given
+        Scorer laconic = new Scorer() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public String version() {
+                return "1";
+            }
+
+            @Override
+            public Verdict score(Sample sample) {
+                return new Verdict.Scored(1);
+            }
+
+            @Override
+            public List<Verdict> score(List<Sample> samples) {
+                return List.of();
+            }
+        };
+        try (GuardedScorer guarded = new GuardedScorer(laconic, PATIENT)) {
+            // When / Then
+            assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())
+                    .isEqualTo(new Verdict.Failed("scorer test failed: it gave no verdict for each of 1 samples"));
         }
     }
 

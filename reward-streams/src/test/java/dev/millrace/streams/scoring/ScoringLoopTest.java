@@ -39,7 +39,7 @@ class ScoringLoopTest {
     private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("demo");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.trajectories(), 0);
-    private static final ScorerConfig CONFIG = new ScorerConfig(Duration.ofSeconds(30), 2, 4, 16);
+    private static final ScorerConfig CONFIG = Samples.config(Duration.ofSeconds(30), 4);
 
     private final AvroSerdes serdes =
             new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://scoring-loop", Map.of()));
@@ -150,8 +150,7 @@ class ScoringLoopTest {
                             RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
                     guarded,
                     new ScoreRecords(RUN, scorer, clock),
-                    new FailureReport(scorer.name()),
-                    CONFIG.parallelism());
+                    new FailureReport(scorer.name()));
             consumer.schedulePollTask(() -> {});
             consumer.schedulePollTask(loop::stop);
             loop.run();

@@ -28,6 +28,7 @@ class DeadlineTest {
 
             topology.advance(Duration.ofSeconds(59));
             assertThat(topology.experience()).isEmpty();
+            assertThat(topology.metric("group/oldest_age_ms")).isEqualTo(59_000);
             topology.advance(Duration.ofSeconds(2));
 
             Experience experience = topology.experience().get(0);

@@ -136,7 +136,12 @@ class RunningStreamsTest {
 
     private ScorerRole scorer(String name) {
         return new ScorerRole(
-                connection, TOPICS, RUN, ScorerConfig.defaults(), BuiltInScorers.named(name), Clock.systemUTC());
+                connection,
+                TOPICS,
+                RUN,
+                ScorerConfig.defaults(),
+                BuiltInScorers.named(name, connection, TOPICS, ScorerConfig.defaults()),
+                Clock.systemUTC());
     }
 
     private StreamsRole streams() {

@@ -12,10 +12,14 @@ public final class WorkerMetrics {
 
     private final LongAdder tokens = new LongAdder();
     private final LongAdder sequences = new LongAdder();
+    private final LongAdder images = new LongAdder();
+    private final LongAdder drawingNanos = new LongAdder();
     private final LongAdder groups = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder samplingNanos = new LongAdder();
+    private final LongAdder generationNanos = new LongAdder();
+    private final LongAdder dependencyNanos = new LongAdder();
     private final LongAdder gateWaitNanos = new LongAdder();
     private final LongAdder checksumFailures = new LongAdder();
     private final AtomicLong appliedVersion = new AtomicLong(-1);
@@ -31,6 +35,23 @@ public final class WorkerMetrics {
         tokens.add(tokenCount);
     }
 
+    /** Images were drawn and decoded in this time. */
+    public void drawn(long imageCount, Duration duration) {
+        images.add(imageCount);
+        drawingNanos.add(duration.toNanos());
+    }
+
+    /** Images drawn. */
+    public long images() {
+        return images.sum();
+    }
+
+    /** Images for each second of drawing and decoding; 0 if there were none. */
+    public double imagesPerSecond() {
+        long nanos = drawingNanos.sum();
+        return nanos == 0 ? 0 : images.sum() * 1e9 / nanos;
+    }
+
     /** Prompts were refused and that is published. */
     public void refused(long prompts) {
         refused.add(prompts);
@@ -44,6 +65,22 @@ public final class WorkerMetrics {
     /** A batch took this long to sample. */
     public void sampled(Duration duration) {
         samplingNanos.add(duration.toNanos());
+    }
+
+    /** Responses took this long to draw from the policy. */
+    public void generated(Duration duration) {
+        generationNanos.add(duration.toNanos());
+    }
+
+    /** Their visual dependency took this long to measure. */
+    public void measured(Duration duration) {
+        dependencyNanos.add(duration.toNanos());
+    }
+
+    /** Time spent on measuring visual dependency for each second of drawing the same responses; 0 if none was measured. */
+    public double dependencyCost() {
+        long generation = generationNanos.sum();
+        return generation == 0 ? 0 : (double) dependencyNanos.sum() / generation;
     }
 
     /** Prompts waited this long for the gate. */
@@ -114,10 +151,16 @@ public final class WorkerMetrics {
         Map<String, Double> values = new TreeMap<>();
         values.put("worker/tokens", (double) tokens.sum());
         values.put("worker/sequences", (double) sequences.sum());
+        values.put("worker/images", (double) images.sum());
+        values.put("worker/images_per_second", imagesPerSecond());
+        values.put("timing_s/drawing", drawingNanos.sum() / 1e9);
         values.put("worker/groups", (double) groups.sum());
         values.put("worker/refused", (double) refused.sum());
         values.put("worker/retried_batches", (double) retried.sum());
         values.put("timing_s/sampling", samplingNanos.sum() / 1e9);
+        values.put("timing_s/generation", generationNanos.sum() / 1e9);
+        values.put("timing_s/dependency", dependencyNanos.sum() / 1e9);
+        values.put("dependency/cost", dependencyCost());
         values.put("timing_s/gate_wait", gateWaitNanos.sum() / 1e9);
         values.put("gate/underway", (double) gate.underway());
         values.put("weights/applied_version", (double) appliedVersion.get());

@@ -57,11 +57,7 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
      * what keeps the worker in its group, so it is called when nothing is wanted, too.
      */
     public void poll(Duration timeout, int wanted) {
-        if (waiting.size() >= wanted) {
-            consumer.pause(consumer.assignment());
-        } else {
-            consumer.resume(consumer.paused());
-        }
+        throttle(waiting.size() >= wanted);
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
                 reader.read(record)
@@ -74,6 +70,20 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
                     .addKeyValue("partitions", e.offsetOutOfRangePartitions())
                     .log("prompts expired before they were sampled; going on with the oldest that are kept");
             consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+        }
+    }
+
+    private void throttle(boolean full) {
+        try {
+            if (full) {
+                consumer.pause(consumer.assignment());
+            } else {
+                consumer.resume(consumer.paused());
+            }
+        } catch (IllegalStateException e) {
+            // Kafka's background thread took a partition away between the question and the order; the poll that follows
+            // says so, and the next call finds the partitions that are left.
+            log.atDebug().setCause(e).log("partitions were revoked while they were paused or resumed");
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.millrace.workers.publishing;
 
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.DeadLetters;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
@@ -27,17 +29,35 @@ public final class OutcomeRecords {
 
     private final RunId run;
     private final Topics topics;
+    private final Serializer<ImageBlob> images;
     private final Serializer<Trajectory> trajectories;
     private final Serializer<Drop> drops;
     private final Clock clock;
 
     public OutcomeRecords(
-            RunId run, Topics topics, Serializer<Trajectory> trajectories, Serializer<Drop> drops, Clock clock) {
+            RunId run,
+            Topics topics,
+            Serializer<ImageBlob> images,
+            Serializer<Trajectory> trajectories,
+            Serializer<Drop> drops,
+            Clock clock) {
         this.run = run;
         this.topics = topics;
+        this.images = images;
         this.trajectories = trajectories;
         this.drops = drops;
         this.clock = clock;
+    }
+
+    /** Over the schemas of a registry. */
+    public static OutcomeRecords of(RunId run, Topics topics, AvroSerdes serdes, Clock clock) {
+        return new OutcomeRecords(
+                run,
+                topics,
+                serdes.serializer(ImageBlob.class),
+                serdes.serializer(Trajectory.class),
+                serdes.serializer(Drop.class),
+                clock);
     }
 
     /**
@@ -50,6 +70,12 @@ public final class OutcomeRecords {
         byte[] key = outcome.group().value().getBytes(StandardCharsets.UTF_8);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         if (outcome instanceof PromptOutcome.Sampled sampled) {
+            for (ImageBlob image : sampled.images()) {
+                records.add(new ProducerRecord<>(
+                        topics.images(),
+                        image.getSha256().getBytes(StandardCharsets.UTF_8),
+                        images.serialize(topics.images(), image)));
+            }
             String topic = topics.trajectories();
             for (Trajectory trajectory : sampled.trajectories()) {
                 records.add(new ProducerRecord<>(topic, key, fitting(trajectory)));
@@ -68,7 +94,9 @@ public final class OutcomeRecords {
         if (value.length > KafkaConnection.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
             throw new IllegalStateException("trajectory " + trajectory.getIndex() + " of group "
                     + trajectory.getGroupId() + " has " + value.length + " bytes, but a record may have at most "
-                    + KafkaConnection.MAX_RECORD_BYTES + "; lower worker.max_response_tokens, or shorten the prompt");
+                    + KafkaConnection.MAX_RECORD_BYTES
+                    + "; lower worker.max_response_tokens or worker.drawing.window, or"
+                    + " shorten the prompt");
         }
         return value;
     }

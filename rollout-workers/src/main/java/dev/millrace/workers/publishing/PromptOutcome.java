@@ -1,6 +1,7 @@
 package dev.millrace.workers.publishing;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.workers.prompts.ConsumedPrompt;
@@ -19,12 +20,15 @@ public sealed interface PromptOutcome {
      * A whole group was sampled.
      *
      * @param trajectories all of the group, by index from 0
+     * @param images that the trajectories name, each content once; none for answers
      */
-    record Sampled(ConsumedPrompt prompt, List<Trajectory> trajectories) implements PromptOutcome {
+    record Sampled(ConsumedPrompt prompt, List<Trajectory> trajectories, List<ImageBlob> images)
+            implements PromptOutcome {
 
         /** @throws IllegalArgumentException if a trajectory is missing, of another group or out of place */
         public Sampled {
             trajectories = List.copyOf(trajectories);
+            images = List.copyOf(images);
             if (trajectories.isEmpty()) {
                 throw new IllegalArgumentException("group " + prompt.group() + " has no trajectories");
             }

@@ -1,9 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.SamplingSettings;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,28 +17,29 @@ final class FaultIsolation {
     /** What became of a request. */
     sealed interface Result {}
 
-    record Done(List<Completion> completions) implements Result {}
+    record Done(Rollout rollout) implements Result {}
 
     record Failed(RuntimeException cause) implements Result {}
 
     private static final Logger log = LoggerFactory.getLogger(FaultIsolation.class);
     private static final int MOST_IN_A_ROW = 3;
 
-    private final SamplingSettings settings;
-    private int inARow;
-
-    FaultIsolation(SamplingSettings settings) {
-        this.settings = settings;
+    /** Makes a rollout of each request in one batch. */
+    @FunctionalInterface
+    interface Sampling {
+        List<? extends Rollout> rollouts(List<SamplingRequest> requests);
     }
 
+    private int inARow;
+
     /** @throws IllegalStateException if the policy fails for more than three requests in a row */
-    List<Result> sample(ServedPolicy policy, List<SamplingRequest> requests) {
+    List<Result> sample(Sampling policy, List<SamplingRequest> requests) {
         if (requests.isEmpty()) {
             return List.of();
         }
         try {
-            List<Result> results = new ArrayList<>();
-            policy.sample(requests, settings).forEach(completions -> results.add(new Done(completions)));
+            List<Result> results =
+                    policy.rollouts(requests).stream().<Result>map(Done::new).toList();
             inARow = 0;
             return results;
         } catch (RuntimeException e) {
@@ -53,9 +51,9 @@ final class FaultIsolation {
         }
     }
 
-    private Result alone(ServedPolicy policy, SamplingRequest request) {
+    private Result alone(Sampling policy, SamplingRequest request) {
         try {
-            Result done = new Done(policy.sample(List.of(request), settings).get(0));
+            Result done = new Done(policy.rollouts(List.of(request)).get(0));
             inARow = 0;
             return done;
         } catch (RuntimeException e) {

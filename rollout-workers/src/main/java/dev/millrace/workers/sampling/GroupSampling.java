@@ -1,5 +1,6 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Samples a group for each prompt of a batch, all in one call of the policy.
@@ -45,7 +48,7 @@ public final class GroupSampling {
         this.runSeed = runSeed;
         this.settings = settings;
         this.preparation = preparation;
-        this.isolation = new FaultIsolation(settings);
+        this.isolation = new FaultIsolation();
         this.assembly = new TrajectoryAssembly(tokenizer, worker, clock);
         this.imagePatience = imagePatience;
         this.clock = clock;
@@ -59,58 +62,83 @@ public final class GroupSampling {
      */
     public List<PromptOutcome> sample(List<ConsumedPrompt> prompts, ServedPolicy policy) {
         Instant imagesUntil = clock.instant().plus(imagePatience);
-        List<PromptOutcome> outcomes = new ArrayList<>();
-        List<ConsumedPrompt.Readable> ready = new ArrayList<>();
-        List<SamplingRequest> requests = new ArrayList<>();
-        for (ConsumedPrompt prompt : prompts) {
+        PromptOutcome[] outcomes = new PromptOutcome[prompts.size()];
+        List<Waiting> answered = new ArrayList<>();
+        List<Waiting> drawn = new ArrayList<>();
+        for (int place = 0; place < outcomes.length; place++) {
+            ConsumedPrompt prompt = prompts.get(place);
             if (prompt instanceof ConsumedPrompt.Unreadable unreadable) {
-                outcomes.add(new PromptOutcome.Refused(unreadable, DropReason.UNREADABLE, unreadable.cause()));
+                outcomes[place] = new PromptOutcome.Refused(unreadable, DropReason.UNREADABLE, unreadable.cause());
             } else if (prompt instanceof ConsumedPrompt.Readable readable) {
                 PreparedPrompt prepared = preparation.prepare(readable.prompt(), imagesUntil);
                 if (prepared instanceof PreparedPrompt.Ready fit) {
-                    ready.add(readable);
-                    requests.add(new SamplingRequest(fit.prompt(), GroupSeed.of(runSeed, readable.group())));
+                    long seed = GroupSeed.of(runSeed, readable.group());
+                    (PromptTask.isDrawn(readable.prompt()) ? drawn : answered)
+                            .add(new Waiting(place, readable, new SamplingRequest(fit.prompt(), seed)));
                 } else if (prepared instanceof PreparedPrompt.Rejected rejected) {
-                    outcomes.add(new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause()));
+                    outcomes[place] = new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause());
                 }
             }
         }
-        List<FaultIsolation.Result> results = isolation.sample(policy, requests);
-        for (int i = 0; i < ready.size(); i++) {
-            outcomes.add(outcome(ready.get(i), requests.get(i), results.get(i), policy));
+        settle(answered, requests -> answers(policy, requests), policy.version(), outcomes);
+        settle(drawn, requests -> images(policy, requests), policy.version(), outcomes);
+        return List.of(outcomes);
+    }
+
+    /**
+     * A prompt that is to be sampled.
+     *
+     * @param place among the prompts of the batch
+     */
+    private record Waiting(int place, ConsumedPrompt.Readable prompt, SamplingRequest request) {}
+
+    private void settle(
+            List<Waiting> waiting, FaultIsolation.Sampling sampling, PolicyVersion version, PromptOutcome[] outcomes) {
+        List<FaultIsolation.Result> results = isolation.sample(
+                sampling, waiting.stream().map(Waiting::request).toList());
+        for (int i = 0; i < waiting.size(); i++) {
+            Waiting one = waiting.get(i);
+            outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i), version);
         }
-        return outcomes;
+    }
+
+    private List<Rollout.Answers> answers(ServedPolicy policy, List<SamplingRequest> requests) {
+        List<List<Completion>> completions = policy.sample(requests, settings);
+        List<Optional<MeasuredGroup>> measured = policy.measure(requests, completions, settings);
+        return IntStream.range(0, requests.size())
+                .mapToObj(i -> new Rollout.Answers(completions.get(i), measured.get(i)))
+                .toList();
+    }
+
+    private List<Rollout.Images> images(ServedPolicy policy, List<SamplingRequest> requests) {
+        return policy.draw(requests, settings.group()).stream()
+                .map(Rollout.Images::new)
+                .toList();
     }
 
     private PromptOutcome outcome(
             ConsumedPrompt.Readable prompt,
             SamplingRequest request,
             FaultIsolation.Result result,
-            ServedPolicy policy) {
+            PolicyVersion version) {
         if (result instanceof FaultIsolation.Failed failed) {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.PROMPT_REJECTED,
                     new PromptRejectedException("sampling failed: " + failed.cause(), failed.cause()));
         }
-        List<Completion> completions = ((FaultIsolation.Done) result).completions();
-        if (!completions.stream().allMatch(GroupSampling::isFinite)) {
+        Rollout rollout = ((FaultIsolation.Done) result).rollout();
+        if (!rollout.isFinite()) {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.NON_FINITE,
-                    new PromptRejectedException("weights version " + policy.version()
-                            + " gave a log-probability that is not finite; look at the learner's steps"));
+                    new PromptRejectedException(
+                            "weights version " + version
+                                    + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
-                prompt, assembly.trajectories(prompt, request, settings, policy.version(), completions));
-    }
-
-    private static boolean isFinite(Completion completion) {
-        for (int i = 0; i < completion.logProbs().length(); i++) {
-            if (!Float.isFinite(completion.logProbs().at(i))) {
-                return false;
-            }
-        }
-        return true;
+                prompt,
+                assembly.trajectories(prompt, request, settings, version, rollout),
+                TrajectoryAssembly.images(prompt, rollout));
     }
 }

@@ -6,7 +6,7 @@ import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.WeightsCodec;
-import dev.millrace.policy.model.WeightsException;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.weights.AssembledWeights;
 import org.jspecify.annotations.Nullable;

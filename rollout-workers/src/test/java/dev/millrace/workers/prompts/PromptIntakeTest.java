@@ -7,6 +7,7 @@ import dev.millrace.workers.Samples;
 import dev.millrace.workers.gate.PartitionProgress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,25 @@ class PromptIntakeTest {
         assertThat(intake.onlyPassedOver()).isTrue();
         assertThat(intake.take(0).next()).containsExactly(Map.entry(ZERO, 1L));
         assertThat(intake.onlyPassedOver()).isFalse();
+    }
+
+    @Test
+    void shouldLiveWithAPartitionThatIsTakenAwayWhileItIsResumed() {
+        // Given a consumer whose background thread is quicker
+        MockConsumer<byte[], byte[]> racing = new MockConsumer<>("none") {
+            @Override
+            public synchronized void resume(Collection<TopicPartition> partitions) {
+                throw new IllegalStateException("No current assignment for partition prompts-0");
+            }
+        };
+        PromptIntake other = new PromptIntake(racing, Samples.reader(), Samples.TOPICS.prompts());
+
+        // When
+        other.open();
+        other.poll(Duration.ZERO, 8);
+
+        // Then
+        assertThat(other.waiting()).isZero();
     }
 
     @Test

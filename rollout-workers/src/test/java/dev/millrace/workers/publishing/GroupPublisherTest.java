@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.sampling.GroupSamples;
@@ -33,12 +32,7 @@ class GroupPublisherTest {
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final GroupPublisher publisher = new GroupPublisher(
             this::newProducer,
-            new OutcomeRecords(
-                    Samples.RUN,
-                    Samples.TOPICS,
-                    Samples.serdes().serializer(Trajectory.class),
-                    Samples.serdes().serializer(Drop.class),
-                    Clock.systemUTC()),
+            OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.serdes(), Clock.systemUTC()),
             new FencingLimit("w", Clock.systemUTC()));
 
     @Test

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.views.Divergence;
+import dev.millrace.policy.views.GroupDependency;
+import dev.millrace.policy.views.PerturbedViews;
+import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
+import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.publishing.PromptOutcome;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +108,49 @@ class GroupSamplingTest {
 
         assertThat(outcome).isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> assertThat(refused.reason())
                 .isEqualTo(DropReason.NON_FINITE));
+    }
+
+    @Test
+    void shouldPublishWhatWasMeasuredAndHow() {
+        PromptOutcome outcome =
+                GroupSamples.sampling(9).sample(consumed(1), measuring(0.25f)).get(0);
+
+        assertThat(((PromptOutcome.Sampled) outcome).trajectories()).allSatisfy(trajectory -> {
+            VisualDependency dependency = trajectory.getDependency();
+            assertThat(PackedFloats.view(dependency.getStrong()).toArray()).containsExactly(0.25f, 1);
+            assertThat(PackedFloats.view(dependency.getWeak()).toArray()).containsExactly(0, 0);
+            assertThat(dependency.getEstimator()).isEqualTo("full_vocabulary");
+            assertThat(dependency.getMaskSeed()).isEqualTo(77);
+            assertThat(dependency.getMaskProbability()).isEqualTo(0.5f);
+            assertThat(dependency.getNoiseSigma()).isEqualTo(0.05f);
+            assertThat(dependency.getPolicyVersion()).isEqualTo(5);
+        });
+        assertThat(((PromptOutcome.Sampled) GroupSamples.sampled(0, 1).get(0)).trajectories())
+                .allSatisfy(trajectory -> assertThat(trajectory.getDependency()).isNull());
+    }
+
+    @Test
+    void shouldDropAGroupWithADivergenceThatIsNotFinite() {
+        PromptOutcome outcome = GroupSamples.sampling(9)
+                .sample(consumed(1), measuring(Float.POSITIVE_INFINITY))
+                .get(0);
+
+        assertThat(outcome).isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(DropReason.NON_FINITE));
+    }
+
+    private static ServedPolicy measuring(float first) {
+        TokenDependency tokens = new TokenDependency(TokenValues.of(first, 1), TokenValues.of(0, 0));
+        GroupDependency group = new GroupDependency(77, Collections.nCopies(GroupSamples.GROUP_SIZE, tokens));
+        return new Samples.SeededPolicy() {
+            @Override
+            public List<Optional<MeasuredGroup>> measure(
+                    List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
+                MeasuredGroup measured =
+                        new MeasuredGroup(group, new PerturbedViews(0.5, 0.05), Divergence.FULL_VOCABULARY);
+                return Collections.nCopies(requests.size(), Optional.of(measured));
+            }
+        };
     }
 
     private static ServedPolicy failingFor(long poison) {

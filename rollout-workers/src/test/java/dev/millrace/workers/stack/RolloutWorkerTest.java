@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.packed.PackedFloats;
@@ -107,6 +108,32 @@ class RolloutWorkerTest {
             assertThat(byGroup(sampled).keySet()).isEqualTo(positions);
         } finally {
             killed.close(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void shouldPublishDrawnImagesWithTheGroupsThatNameThem() throws Exception {
+        RunOnStack run = new RunOnStack(stack.connection(), "drawn.", "r");
+        run.feed(List.of(
+                RunOnStack.drawing("d0"),
+                RunOnStack.entry("p0", "<image>What digit is shown?", RunOnStack.image(1)),
+                RunOnStack.drawing("d1")));
+        run.publishWeights(0, 0);
+
+        try (RunningWorker running = new RunningWorker(run.worker("w1", 3))) {
+            List<Trajectory> all = trajectories(run, groups(3));
+
+            List<Trajectory> drawn =
+                    all.stream().filter(each -> each.getImage() != null).toList();
+            assertThat(byGroup(all)).hasSize(3);
+            assertThat(byGroup(drawn)).hasSize(2);
+            Set<String> hashes = new HashSet<>();
+            run.read(run.topics().images(), ImageBlob.class, images -> true)
+                    .forEach(image -> hashes.add(image.getSha256()));
+            assertThat(drawn).allSatisfy(each -> assertThat(hashes)
+                    .contains(each.getImage().getSha256()));
+            assertThat(running.worker().metrics().images()).isEqualTo(drawn.size());
+            assertThat(running.worker().metrics().imagesPerSecond()).isPositive();
         }
     }
 
@@ -288,6 +315,11 @@ class RolloutWorkerTest {
         Prompt prompt = trajectory.getPrompt();
         assertThat(prompt.getReference()).isEqualTo("3");
         assertThat(prompt.getCategory()).isEqualTo("identify");
+        VisualDependency dependency = trajectory.getDependency();
+        assertThat(PackedFloats.view(dependency.getStrong()).length()).isEqualTo(length);
+        assertThat(PackedFloats.view(dependency.getWeak()).length()).isEqualTo(length);
+        assertThat(dependency.getPolicyVersion())
+                .isEqualTo(PackedInts.view(trajectory.getPolicyVersions()).at(0));
     }
 
     private static List<Trajectory> trajectories(RunOnStack run, Predicate<List<Trajectory>> enough) {

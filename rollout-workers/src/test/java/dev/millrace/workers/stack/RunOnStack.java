@@ -93,6 +93,8 @@ public final class RunOnStack {
                 Duration.ofMillis(20),
                 Duration.ofMillis(500),
                 base.imageCacheBytes(),
+                base.dependency().decided(true),
+                base.drawing(),
                 base.reportEvery());
         return new RolloutWorker(
                 connection,
@@ -102,6 +104,7 @@ public final class RunOnStack {
                 BATCH_GROUPS,
                 TinyPolicy.TOKENIZER,
                 TinyPolicy::decode,
+                TinyPolicy::autoencoder,
                 Clock.systemUTC());
     }
 
@@ -145,6 +148,18 @@ public final class RunOnStack {
                 Optional.of("3"),
                 Optional.empty(),
                 Optional.of("identify"));
+    }
+
+    /** A prompt that asks for an image. */
+    public static FeedEntry drawing(String id) {
+        return new FeedEntry(
+                id,
+                "a red 3",
+                List.of(),
+                Task.GENERATION,
+                Optional.empty(),
+                Optional.of("{\"tag\":\"single_object\",\"prompt\":\"a red 3\",\"include\":[]}"),
+                Optional.of("single_object"));
     }
 
     public static FeedImage image(int shade) {

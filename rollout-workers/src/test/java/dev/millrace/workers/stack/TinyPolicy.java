@@ -2,7 +2,9 @@ package dev.millrace.workers.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.Modality;
+import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.autoencoder.AutoencoderConfig;
+import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -17,17 +19,27 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 
-/** A policy that is small enough to be made in a blink. Images are raw bytes, 8 by 8 by 3. */
+/**
+ * A policy that answers and draws and is small enough to be made in a blink. Images of prompts are raw bytes, 8 by 8 by
+ * 3, drawn ones PNG files of the same size.
+ */
 public final class TinyPolicy {
 
     public static final Tokenizer TOKENIZER = WordTokenizer.builtIn();
 
     public static final PolicyConfig CONFIG = new PolicyConfig(
-            1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, List.of(Modality.REASONING), false);
+                    1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false)
+            .withDrawing(new DrawingConfig(1, 4));
 
     public static final int IMAGE_BYTES = 8 * 8 * 3;
 
     private TinyPolicy() {}
+
+    /** What turns its latents into images; closed by the caller. */
+    public static Autoencoder autoencoder() {
+        AutoencoderConfig config = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
+        return Autoencoder.of(config, config.initialize(3));
+    }
 
     /** The records that announce a version; the version is also the seed of its weights. */
     public static List<WeightRecord> announcement(RunId run, int version, long settledGroups) {

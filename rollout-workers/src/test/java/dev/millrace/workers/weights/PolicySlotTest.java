@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsException;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.workers.stack.TinyPolicy;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsException;
+import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;

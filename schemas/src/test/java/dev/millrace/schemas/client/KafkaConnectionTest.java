@@ -31,4 +31,10 @@ class KafkaConnectionTest {
         assertThat(connection.producer("c")).containsEntry("acks", "all");
         assertThat(connection.consumer("c")).containsEntry("isolation.level", "read_committed");
     }
+
+    @Test
+    void shouldStopWhereTheOffsetIsGone() {
+        // Anything else would pass over records, or read them again, without a word.
+        assertThat(connection.consumer("c")).containsEntry("auto.offset.reset", "none");
+    }
 }

@@ -86,4 +86,17 @@ class PackedFloatsTest {
         assertThatThrownBy(() -> view.at(1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> view.at(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+
+    @Test
+    void shouldNotShareBytesWithAnotherArray() {
+        // Given
+        PackedFloats first = PackedFloats.of(1, 2, 3);
+
+        // When
+        PackedFloats second = PackedFloats.of(4, 5, 6);
+
+        // Then
+        assertThat(first.toArray()).containsExactly(1, 2, 3);
+        assertThat(second.toArray()).containsExactly(4, 5, 6);
+    }
 }

@@ -1,0 +1,78 @@
+package dev.millrace.console.audit.check;
+
+import dev.millrace.console.audit.evidence.Evidence;
+import dev.millrace.console.audit.evidence.GroupEvidence;
+import dev.millrace.console.audit.evidence.LoggedScore;
+import dev.millrace.console.audit.evidence.LoggedTrajectory;
+import dev.millrace.console.audit.evidence.Position;
+import dev.millrace.console.audit.evidence.Unreadable;
+import java.util.List;
+import java.util.Set;
+
+/** What cannot be read or is no number is stopped at the door, and kept as a dead letter with its origin. */
+final class BadRecordsSetAside implements Check {
+
+    @Override
+    public int promise() {
+        return 5;
+    }
+
+    @Override
+    public String name() {
+        return "bad-records-set-aside";
+    }
+
+    @Override
+    public String claim() {
+        return "unreadable records, NaN and infinities are dead letters, with their origin";
+    }
+
+    @Override
+    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        Set<String> consumed = Set.of(
+                evidence.topics().prompts(),
+                evidence.topics().trajectories(),
+                evidence.topics().scores(),
+                evidence.topics().experience());
+        for (Unreadable record : evidence.unreadable()) {
+            if (consumed.contains(record.position().topic())) {
+                require(record.position(), record.cause(), evidence, settings, findings);
+            } else {
+                findings.note(record.position() + " cannot be read: " + record.cause());
+            }
+        }
+        for (GroupEvidence group : evidence.groups()) {
+            for (LoggedScore score : group.scores()) {
+                if (!score.isValid(group.id().value())
+                        && settings.credit().reward().weights().containsKey(score.scorer())) {
+                    require(
+                            score.position(),
+                            "a score of " + score.scorer() + " with the outcome " + score.outcome() + " and the value "
+                                    + score.value(),
+                            evidence,
+                            settings,
+                            findings);
+                }
+            }
+            for (List<LoggedTrajectory> records : group.trajectories().values()) {
+                LoggedTrajectory first = records.get(0);
+                if (first.problem() != null) {
+                    require(first.position(), first.problem(), evidence, settings, findings);
+                }
+            }
+        }
+    }
+
+    private static void require(
+            Position position, String cause, Evidence evidence, AuditSettings settings, Findings findings) {
+        findings.examined();
+        if (evidence.deadLetters().contains(position)) {
+            return;
+        }
+        if (settings.isDrained()) {
+            findings.breach(position, "it is bad (" + cause + ") and stands in no dead letter");
+        } else {
+            findings.note(position + " is bad, and its dead letter is still to come");
+        }
+    }
+}

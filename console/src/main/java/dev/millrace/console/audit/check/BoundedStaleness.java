@@ -1,0 +1,63 @@
+package dev.millrace.console.audit.check;
+
+import dev.millrace.console.audit.evidence.Evidence;
+import dev.millrace.console.audit.evidence.GroupEvidence;
+import dev.millrace.console.audit.evidence.LoggedTrajectory;
+import dev.millrace.schemas.id.TrajectoryId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Nothing is trained that is older than allowed, or from the future. */
+final class BoundedStaleness implements Check {
+
+    @Override
+    public int promise() {
+        return 7;
+    }
+
+    @Override
+    public String name() {
+        return "bounded-staleness";
+    }
+
+    @Override
+    public String claim() {
+        return "no trained token is more than max_staleness versions older than the weights it trained, or newer";
+    }
+
+    @Override
+    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        long[] oldest = new long[1];
+        evidence.trained().forEach((id, steps) -> {
+            LoggedTrajectory trajectory = find(evidence, id);
+            if (trajectory == null) {
+                return; // said by another check
+            }
+            for (int step : steps) {
+                findings.examined();
+                int version = step - 1;
+                oldest[0] = Math.max(oldest[0], (long) version - trajectory.minVersion());
+                if ((long) version - trajectory.minVersion() > settings.maxStaleness()) {
+                    findings.breach(
+                            id,
+                            "it was sampled by version " + trajectory.minVersion() + " and trained version " + version
+                                    + "; max_staleness is " + settings.maxStaleness());
+                }
+                if (trajectory.maxVersion() > version) {
+                    findings.breach(
+                            id,
+                            "it was sampled by version " + trajectory.maxVersion() + ", but trained version "
+                                    + version);
+                }
+            }
+        });
+        findings.note("the oldest trained token was " + oldest[0] + " versions old");
+    }
+
+    private static @Nullable LoggedTrajectory find(Evidence evidence, TrajectoryId id) {
+        GroupEvidence group = evidence.group(id.group().value());
+        List<LoggedTrajectory> records =
+                group == null ? List.of() : group.trajectories().getOrDefault(id.index(), List.of());
+        return records.isEmpty() ? null : records.get(0);
+    }
+}

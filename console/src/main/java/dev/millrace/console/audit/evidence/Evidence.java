@@ -1,0 +1,89 @@
+package dev.millrace.console.audit.evidence;
+
+import dev.millrace.schemas.avro.TrainedGroup;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the topics hold of one run.
+ *
+ * @param run the run
+ * @param topics names of the topics
+ * @param byId groups by id
+ * @param prompts prompt id by the group that is sampled for it
+ * @param steps in the order of the log
+ * @param weights in the order of the log; the topic keeps the newest only
+ * @param unreadable records that cannot be read
+ * @param deadLetters where the dead letters come from
+ * @param learnerOffset offset of the experience topic that the learner's group has committed, if any
+ * @param read how much of each topic was read, by name
+ * @param isMoving whether the run went on while it was read, so that its newest step may be seen by half
+ */
+public record Evidence(
+        RunId run,
+        Topics topics,
+        SortedMap<String, GroupEvidence> byId,
+        Map<GroupId, String> prompts,
+        List<Logged<TrainingStep>> steps,
+        List<LoggedWeights> weights,
+        List<Unreadable> unreadable,
+        Set<Position> deadLetters,
+        OptionalLong learnerOffset,
+        SortedMap<String, TopicRecords> read,
+        boolean isMoving) {
+
+    public Evidence {
+        byId = Collections.unmodifiableSortedMap(byId);
+        prompts = Collections.unmodifiableMap(prompts);
+        steps = List.copyOf(steps);
+        weights = List.copyOf(weights);
+        unreadable = List.copyOf(unreadable);
+        deadLetters = Set.copyOf(deadLetters);
+        read = Collections.unmodifiableSortedMap(read);
+    }
+
+    public Collection<GroupEvidence> groups() {
+        return byId.values();
+    }
+
+    public @Nullable GroupEvidence group(String id) {
+        return byId.get(id);
+    }
+
+    /** Whether a topic was read from its first record on. */
+    public boolean isWhole(String topic) {
+        TopicRecords records = read.get(topic);
+        return records != null && records.isWhole();
+    }
+
+    /** The steps that trained each trajectory, one entry for each time. */
+    public Map<TrajectoryId, List<Integer>> trained() {
+        Map<TrajectoryId, List<Integer>> trained = new HashMap<>();
+        for (Logged<TrainingStep> step : steps) {
+            for (TrainedGroup group : step.value().getGroups()) {
+                PackedInts indices = PackedInts.view(group.getIndices());
+                for (int i = 0; i < indices.length(); i++) {
+                    trained.computeIfAbsent(
+                                    new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)),
+                                    id -> new ArrayList<>(1))
+                            .add(step.value().getStep());
+                }
+            }
+        }
+        return trained;
+    }
+}

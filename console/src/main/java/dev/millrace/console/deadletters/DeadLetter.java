@@ -1,0 +1,53 @@
+package dev.millrace.console.deadletters;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that somebody could not use, as it was read, and why.
+ *
+ * @param letter the record on the topic of dead letters: key and value are those of the bad record, its headers and those
+ *     of the cause stand together
+ * @param origin where the bad record lies, as topic-partition@offset
+ * @param topic topic of the bad record
+ * @param exception class of the cause
+ * @param message what the cause said
+ */
+public record DeadLetter(
+        ConsumerRecord<byte[], byte[]> letter, String origin, String topic, String exception, String message) {
+
+    /** Begin of the names of all headers that speak of the cause, in Kafka Streams as everywhere here. */
+    static final String CAUSE_HEADERS = "__streams.errors.";
+
+    /** A dead letter; empty if the record does not say whence it comes. */
+    static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> letter) {
+        String topic = header(letter, "topic");
+        String offset = header(letter, "offset");
+        if (topic.isEmpty() || offset.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DeadLetter(
+                letter,
+                topic + "-" + header(letter, "partition") + "@" + offset,
+                topic,
+                header(letter, "exception"),
+                header(letter, "message")));
+    }
+
+    /** Where the letter itself lies. */
+    public String position() {
+        return letter.topic() + "-" + letter.partition() + "@" + letter.offset();
+    }
+
+    /** Length of the bad record's value in bytes. */
+    public int size() {
+        return letter.value() == null ? 0 : letter.value().length;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(CAUSE_HEADERS + name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.millrace.console.evaluate;
+
+import dev.millrace.policy.generation.DetectedObject;
+import dev.millrace.policy.model.Pixels;
+import java.util.List;
+
+/** Says what images show. */
+@FunctionalInterface
+public interface ObjectFinder {
+
+    /** The objects of each image, in the order of the images. */
+    List<List<DetectedObject>> find(List<Pixels> images);
+}

@@ -1,0 +1,153 @@
+package dev.millrace.console.experiment;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/** Held-out accuracy over samples, a line for each setting with its 95 % intervals, as a PNG. Used by one thread. */
+final class CurvePlot {
+
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 560;
+    private static final int LEFT = 70;
+    private static final int RIGHT = 210;
+    private static final int TOP = 50;
+    private static final int BOTTOM = 60;
+    private static final double STEP = 0.05;
+
+    /** Told apart also by readers who see fewer colours (Okabe and Ito, 2008), then lighter ones. */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x000000),
+            new Color(0xD55E00),
+            new Color(0x0072B2),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0xE69F00),
+            new Color(0x56B4E9),
+            new Color(0x8C8C00),
+            new Color(0x7F7F7F),
+            new Color(0xB39DDB),
+            new Color(0x8D6E63),
+            new Color(0xA5D6A7));
+
+    private final List<Summary> summaries;
+    private final double most;
+    private final double low;
+    private final double high;
+
+    private CurvePlot(List<Summary> summaries) {
+        this.summaries = summaries;
+        this.most = Math.max(
+                1,
+                summaries.stream()
+                        .flatMap(summary -> summary.curve().stream())
+                        .mapToLong(Summary.CurvePoint::samples)
+                        .max()
+                        .orElse(1));
+        this.low = STEP * Math.floor(edge(-1) / STEP);
+        this.high = Math.max(low + STEP, STEP * Math.ceil(edge(1) / STEP));
+    }
+
+    private double edge(int side) {
+        return side
+                * summaries.stream()
+                        .flatMap(summary -> summary.curve().stream())
+                        .mapToDouble(point -> side * point.accuracy().mean()
+                                + Math.min(0.1, point.accuracy().halfWidth().orElse(0)))
+                        .max()
+                        .orElse(0);
+    }
+
+    /** Draws the settings of one data set into a file. */
+    static void write(String title, List<Summary> summaries, Path file) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            new CurvePlot(summaries).draw(graphics, title);
+            ImageIO.write(image, "png", file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        } finally {
+            graphics.dispose();
+        }
+    }
+
+    private void draw(Graphics2D graphics, String title) {
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, WIDTH, HEIGHT);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+        axes(graphics, title);
+        for (int i = 0; i < summaries.size(); i++) {
+            graphics.setColor(COLORS.get(i % COLORS.size()));
+            line(graphics, summaries.get(i).curve(), (i - summaries.size() / 2.0) * 2);
+            graphics.fillRect(WIDTH - RIGHT + 20, TOP + 22 * i, 14, 4);
+            graphics.drawString(
+                    summaries.get(i).setting() + "  " + summaries.get(i).after().text(2),
+                    WIDTH - RIGHT + 40,
+                    TOP + 22 * i + 7);
+        }
+    }
+
+    private void axes(Graphics2D graphics, String title) {
+        graphics.setColor(Color.BLACK);
+        graphics.drawString(title, LEFT, TOP - 22);
+        graphics.drawString("trajectories trained", LEFT + (WIDTH - LEFT - RIGHT) / 2 - 60, HEIGHT - 18);
+        for (int tick = 0; tick <= 4; tick++) {
+            double samples = most * tick / 4;
+            graphics.drawString(String.format(Locale.ROOT, "%,.0f", samples), (int) x(samples) - 18, HEIGHT - 38);
+        }
+        for (double accuracy = low; accuracy <= high + 1e-9; accuracy += STEP) {
+            graphics.setColor(new Color(0xDDDDDD));
+            graphics.draw(new Line2D.Double(LEFT, y(accuracy), WIDTH - RIGHT, y(accuracy)));
+            graphics.setColor(Color.BLACK);
+            graphics.drawString(String.format(Locale.ROOT, "%.2f", accuracy), LEFT - 42, (int) y(accuracy) + 5);
+        }
+    }
+
+    /** @param shift keeps the intervals of several lines apart, in pixels */
+    private void line(Graphics2D graphics, List<Summary.CurvePoint> curve, double shift) {
+        graphics.setStroke(new BasicStroke(2));
+        for (int i = 0; i < curve.size(); i++) {
+            double x = x(curve.get(i).samples());
+            Interval accuracy = curve.get(i).accuracy();
+            double y = y(accuracy.mean());
+            if (i > 0) {
+                graphics.draw(new Line2D.Double(
+                        x(curve.get(i - 1).samples()),
+                        y(curve.get(i - 1).accuracy().mean()),
+                        x,
+                        y));
+            }
+            graphics.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6));
+            double half = accuracy.halfWidth().orElse(0);
+            graphics.setStroke(new BasicStroke(1));
+            graphics.draw(new Line2D.Double(
+                    x + shift,
+                    Math.max(TOP, y(accuracy.mean() + half)),
+                    x + shift,
+                    Math.min(HEIGHT - BOTTOM, y(accuracy.mean() - half))));
+            graphics.setStroke(new BasicStroke(2));
+        }
+    }
+
+    private double x(double samples) {
+        return LEFT + samples / most * (WIDTH - LEFT - RIGHT);
+    }
+
+    private double y(double accuracy) {
+        return HEIGHT - BOTTOM - (accuracy - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
+    }
+}

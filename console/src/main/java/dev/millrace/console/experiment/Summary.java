@@ -1,0 +1,106 @@
+package dev.millrace.console.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * What the seeds of one setting on one data set came to.
+ *
+ * @param data name of the data
+ * @param setting name of the settings
+ * @param after held-out accuracy at the end
+ * @param gain what it has risen by
+ * @param categories held-out accuracy at the end by category
+ * @param samples trajectories to the threshold, over the seeds that reached it; empty if none did
+ * @param reached seeds that reached the threshold
+ * @param cost time spent measuring per time spent drawing
+ * @param tokens of all seeds together; empty where the reshaper reads nothing
+ * @param curve mean held-out accuracy on the way, over the points that all seeds have
+ */
+public record Summary(
+        String data,
+        String setting,
+        Interval after,
+        Interval gain,
+        SortedMap<String, Interval> categories,
+        Optional<Interval> samples,
+        int reached,
+        Interval cost,
+        Optional<TokenCounts> tokens,
+        List<CurvePoint> curve) {
+
+    /** Held-out accuracy of all seeds after so many samples. */
+    public record CurvePoint(long samples, Interval accuracy) {}
+
+    /** One entry for each data set and setting, in the order in which they first come. */
+    public static List<Summary> of(List<CellResult> results, double threshold) {
+        Map<List<String>, List<CellResult>> grouped = results.stream()
+                .collect(Collectors.groupingBy(
+                        result -> List.of(result.data(), result.setting()), LinkedHashMap::new, Collectors.toList()));
+        return grouped.values().stream()
+                .map(group -> of(group, threshold, group.get(0)))
+                .toList();
+    }
+
+    private static Summary of(List<CellResult> seeds, double threshold, CellResult first) {
+        List<Double> reaching = seeds.stream()
+                .map(seed -> seed.samplesTo(threshold))
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .toList();
+        SortedMap<String, Interval> categories = new TreeMap<>();
+        for (String category : first.categories().keySet()) {
+            categories.put(category, interval(seeds, seed -> seed.categories().getOrDefault(category, 0.0)));
+        }
+        return new Summary(
+                first.data(),
+                first.setting(),
+                interval(seeds, CellResult::after),
+                interval(seeds, seed -> seed.after() - seed.before()),
+                categories,
+                reaching.isEmpty() ? Optional.empty() : Optional.of(Interval.of(reaching)),
+                reaching.size(),
+                interval(seeds, CellResult::dependencyCost),
+                seeds.stream().map(CellResult::tokens).filter(Objects::nonNull).reduce(TokenCounts::plus),
+                curve(seeds));
+    }
+
+    private static Interval interval(List<CellResult> seeds, ToDoubleFunction<CellResult> of) {
+        return Interval.of(seeds.stream().mapToDouble(of).boxed().toList());
+    }
+
+    private static List<CurvePoint> curve(List<CellResult> seeds) {
+        List<Map<Long, Double>> curves = seeds.stream()
+                .map(seed -> seed.curve().stream()
+                        .collect(Collectors.toMap(
+                                CellResult.Point::samples, CellResult.Point::accuracy, (early, late) -> late)))
+                .toList();
+        List<CurvePoint> points = new ArrayList<>();
+        for (long samples : new TreeMap<>(curves.get(0)).keySet()) {
+            List<Double> there = curves.stream()
+                    .map(curve -> curve.get(samples))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (there.size() == curves.size()) {
+                points.add(new CurvePoint(samples, Interval.of(there)));
+            }
+        }
+        return points;
+    }
+
+    /** Summaries by data set, in order. */
+    static Map<String, List<Summary>> byData(List<Summary> summaries) {
+        Function<Summary, String> data = Summary::data;
+        return summaries.stream().collect(Collectors.groupingBy(data, LinkedHashMap::new, Collectors.toList()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.console.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Results as Markdown tables. Pure. */
+public final class SummaryTable {
+
+    private SummaryTable() {}
+
+    /**
+     * For each data set a table of settings and one by category; intervals are 95 % by Student's t over seeds.
+     *
+     * @param threshold as a fraction of 1
+     */
+    public static List<String> lines(List<Summary> summaries, double threshold) {
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, List<Summary>> data : Summary.byData(summaries).entrySet()) {
+            lines.add("## " + data.getKey());
+            lines.add("");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "| setting | seeds | held-out accuracy | gain | samples to %.2f | reached | precision | recall | cost |",
+                    threshold));
+            lines.add("|---|---|---|---|---|---|---|---|---|");
+            data.getValue().forEach(summary -> lines.add(row(summary)));
+            lines.add("");
+            lines.addAll(categories(data.getValue()));
+            lines.add("");
+        }
+        return lines;
+    }
+
+    private static String row(Summary summary) {
+        return cells(List.of(
+                summary.setting(),
+                String.valueOf(summary.after().count()),
+                summary.after().text(3),
+                summary.gain().text(3),
+                summary.samples().map(samples -> samples.text(0)).orElse("–"),
+                summary.reached() + " of " + summary.after().count(),
+                summary.tokens().map(tokens -> fraction(tokens.precision())).orElse("–"),
+                summary.tokens().map(tokens -> fraction(tokens.recall())).orElse("–"),
+                fraction(summary.cost().mean())));
+    }
+
+    private static List<String> categories(List<Summary> summaries) {
+        TreeSet<String> names = summaries.stream()
+                .flatMap(summary -> summary.categories().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> lines = new ArrayList<>();
+        lines.add("| setting | " + String.join(" | ", names) + " |");
+        lines.add("|---" + "|---".repeat(names.size()) + "|");
+        for (Summary summary : summaries) {
+            List<String> cells = new ArrayList<>(List.of(summary.setting()));
+            for (String name : names) {
+                Interval interval = summary.categories().get(name);
+                cells.add(interval == null ? "–" : interval.text(2));
+            }
+            lines.add(cells(cells));
+        }
+        return lines;
+    }
+
+    /** Which tokens settings amplify, by name of the setting. */
+    public static List<String> tokens(Map<String, TokenCounts> counts) {
+        List<String> lines = new ArrayList<>();
+        lines.add("| setting | amplified | precision | base rate | recall | right about the scene |");
+        lines.add("|---|---|---|---|---|---|");
+        counts.forEach((setting, count) -> lines.add(cells(List.of(
+                setting,
+                fraction(count.amplifiedShare()),
+                fraction(count.precision()),
+                fraction(count.baseRate()),
+                fraction(count.recall()),
+                fraction(count.truth())))));
+        return lines;
+    }
+
+    private static String fraction(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String cells(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+}

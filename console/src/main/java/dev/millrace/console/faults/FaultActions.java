@@ -1,0 +1,190 @@
+package dev.millrace.console.faults;
+
+import dev.millrace.console.faults.FaultCluster.Part;
+import dev.millrace.schemas.client.Preflight;
+import dev.millrace.schemas.client.UnreachableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Fires faults at a cluster and says what shows that each took effect. Belongs to one thread. */
+final class FaultActions {
+
+    private static final Duration PAUSE = Duration.ofSeconds(4);
+    private static final Duration CUT = Duration.ofSeconds(3);
+    private static final Duration DELAY = Duration.ofSeconds(5);
+    private static final Duration EACH = Duration.ofMillis(40);
+
+    private final FaultCluster cluster;
+    private final Random random;
+    private final Duration patience;
+
+    FaultActions(FaultCluster cluster, Random random, Duration patience) {
+        this.cluster = cluster;
+        this.random = random;
+        this.patience = patience;
+    }
+
+    /**
+     * Fires one, and mends it.
+     *
+     * @return what was seen of it
+     * @throws IllegalStateException if it did not take effect
+     */
+    String fire(FaultKind kind) throws InterruptedException {
+        return switch (kind) {
+            case KILL_WORKER -> kill(Part.WORKER);
+            case KILL_SCORERS -> kill(Part.SCORERS);
+            case KILL_STREAMS -> kill(Part.STREAMS);
+            case KILL_LEARNER -> kill(Part.LEARNER);
+            case KILL_LEARNER_TRAINED -> killAt("trained");
+            case KILL_LEARNER_SENT -> killAt("sent");
+            case KILL_LEARNER_COMMITTED -> killAt("committed");
+            case KILL_BROKER -> killBroker();
+            case PAUSE_WORKER -> pause(Part.WORKER);
+            case PAUSE_STREAMS -> pause(Part.STREAMS);
+            case PAUSE_LEARNER -> pause(Part.LEARNER);
+            case CUT_OFF -> cutOff();
+            case DELAY -> delay();
+            case REGISTRY_DOWN -> registryDown();
+            case POISON -> poison();
+            case STATE_DELETED -> deleteState();
+            case ZOMBIE_LEARNER -> zombie();
+            case REBALANCE -> rebalance();
+        };
+    }
+
+    private String kill(Part part) throws InterruptedException {
+        RoleProcess process = cluster.part(part);
+        process.kill();
+        String seen = process.name() + " " + process.pid() + " ended with " + process.exitCode();
+        cluster.start(part);
+        return seen;
+    }
+
+    /** The learner is started anew with the switch that ends it at a milestone of its next step. */
+    private String killAt(String milestone) throws InterruptedException {
+        cluster.part(Part.LEARNER).kill();
+        cluster.start(Part.LEARNER, List.of("-D" + KillPoint.PROPERTY + "=" + milestone));
+        RoleProcess doomed = cluster.part(Part.LEARNER);
+        awaitExit(doomed, patience);
+        require(
+                doomed.exitCode() == KillPoint.EXIT_CODE,
+                "the learner ended with " + doomed.exitCode() + ": " + doomed.lastLine());
+        cluster.start(Part.LEARNER);
+        return "learner " + doomed.pid() + " ended itself at " + milestone + " with " + doomed.exitCode();
+    }
+
+    private String killBroker() throws InterruptedException {
+        RoleProcess process = cluster.part(Part.BROKER);
+        process.kill();
+        Thread.sleep(random.nextInt(2000));
+        cluster.start(Part.BROKER);
+        cluster.awaitBroker();
+        return "broker " + process.pid() + " ended with " + process.exitCode() + " and came back as "
+                + cluster.part(Part.BROKER).pid();
+    }
+
+    private String pause(Part part) throws InterruptedException {
+        RoleProcess process = cluster.part(part);
+        process.pause();
+        Thread.sleep(PAUSE.toMillis());
+        require(process.isAlive(), process.name() + " ended while it was paused");
+        process.resume();
+        return process.name() + " " + process.pid() + " stood still for " + PAUSE.toSeconds() + " s";
+    }
+
+    private String cutOff() throws InterruptedException {
+        long cut = cluster.broker().cut();
+        long refused = cluster.broker().refused();
+        cluster.broker().cutOff();
+        Thread.sleep(CUT.toMillis());
+        cluster.broker().heal();
+        require(cluster.broker().refused() > refused, "nobody tried to connect");
+        return (cluster.broker().cut() - cut) + " ends cut, "
+                + (cluster.broker().refused() - refused) + " connections refused";
+    }
+
+    private String delay() throws InterruptedException {
+        long before = cluster.broker().delayed();
+        cluster.broker().delay(EACH);
+        Thread.sleep(DELAY.toMillis());
+        cluster.broker().heal();
+        require(cluster.broker().delayed() > before, "nothing passed");
+        return (cluster.broker().delayed() - before) + " pieces held up by " + EACH.toMillis() + " ms each";
+    }
+
+    /** The scorers are killed and must start while the registry is away. */
+    private String registryDown() throws InterruptedException {
+        cluster.registry().cutOff();
+        try {
+            new Preflight(cluster.connection(), Duration.ofMillis(1)).checkRegistry();
+            throw new IllegalStateException("the registry still answers");
+        } catch (UnreachableException e) {
+            cluster.part(Part.SCORERS).kill();
+            cluster.start(Part.SCORERS);
+            Thread.sleep(CUT.toMillis());
+        } finally {
+            cluster.registry().heal();
+        }
+        return cluster.registry().refused() + " connections refused so far";
+    }
+
+    private String poison() {
+        int published = new PoisonRecords(
+                        cluster.connection(),
+                        cluster.settings().kafka().catalogue(),
+                        cluster.settings().run().id().value(),
+                        random.nextLong())
+                .publish();
+        require(published > 0, "no poison was stored");
+        return published + " records that cannot be read, on 9 topics";
+    }
+
+    private String deleteState() throws InterruptedException {
+        cluster.part(Part.STREAMS).kill();
+        long deleted = cluster.deleteStreamsState();
+        require(deleted > 1, "there was no state");
+        cluster.start(Part.STREAMS);
+        return deleted + " files and folders deleted";
+    }
+
+    private String zombie() throws InterruptedException {
+        RoleProcess zombie = cluster.part(Part.LEARNER);
+        zombie.pause();
+        cluster.start(Part.LEARNER);
+        Thread.sleep(2 * PAUSE.toMillis());
+        zombie.resume();
+        awaitExit(zombie, patience);
+        require(zombie.exitCode() == 1, "the zombie ended with " + zombie.exitCode());
+        return "learner " + zombie.pid() + " was fenced: " + zombie.lastLine();
+    }
+
+    private String rebalance() throws InterruptedException {
+        RoleProcess worker = cluster.startSecond(Part.WORKER);
+        RoleProcess streams = cluster.startSecond(Part.STREAMS);
+        try {
+            Thread.sleep(random.nextInt(4000) + 2 * PAUSE.toMillis());
+            require(worker.isAlive() && streams.isAlive(), "the second worker or streams ended by themselves");
+        } finally {
+            worker.kill();
+            streams.kill();
+        }
+        return String.format(
+                Locale.ROOT, "worker %d and streams %d joined, and were killed", worker.pid(), streams.pid());
+    }
+
+    private static void awaitExit(RoleProcess process, Duration patience) throws InterruptedException {
+        if (!process.awaitExit(patience)) {
+            process.kill();
+            throw new IllegalStateException(process.name() + " did not end within " + patience);
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalStateException("the fault did not take effect: " + otherwise);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.millrace.console.faults;
+
+import dev.millrace.console.config.KafkaConfig;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.Preflight;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/**
+ * The processes of a run, a proxy before its broker and one before its registry. Closing it ends them all. Belongs to one
+ * thread.
+ */
+final class FaultCluster implements AutoCloseable {
+
+    /** The processes. */
+    enum Part {
+        BROKER,
+        STREAMS,
+        SCORERS,
+        WORKER,
+        LEARNER;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Duration STARTING = Duration.ofMinutes(3);
+    private static final Duration STOPPING = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final int brokerPort;
+    private final int registryPort;
+    private final FaultProxy broker;
+    private final FaultProxy registry;
+    private final MillraceConfig settings;
+    private final Map<Part, RoleProcess> parts = new EnumMap<>(Part.class);
+    private final Queue<RoleProcess> started = new ConcurrentLinkedQueue<>();
+    private final Thread onExit = new Thread(this::killAll, "fault-cluster-exit");
+    private final Map<String, Integer> endedByThemselves = new TreeMap<>();
+
+    /**
+     * @param folder empty; gets the broker's data, the checkpoints, the streams' state and all logs
+     * @param settings of the run; where broker and registry are, is put in
+     */
+    FaultCluster(Path folder, MillraceConfig settings) {
+        this.folder = folder;
+        this.brokerPort = freePort();
+        this.registryPort = freePort();
+        this.broker = FaultProxy.start(brokerPort);
+        this.registry = FaultProxy.start(registryPort);
+        KafkaConfig there = settings.kafka().at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
+        this.settings = settings.with(there).within(folder.resolve("checkpoints"), folder.resolve("streams"));
+        MillraceConfig.loader().save(this.settings, config());
+        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process behind
+    }
+
+    /** The settings with the addresses of the proxies. */
+    MillraceConfig settings() {
+        return settings;
+    }
+
+    KafkaConnection connection() {
+        return settings.kafka().connection();
+    }
+
+    FaultProxy broker() {
+        return broker;
+    }
+
+    FaultProxy registry() {
+        return registry;
+    }
+
+    /** Starts everything, topics and schemas first. */
+    void start() {
+        start(Part.BROKER);
+        awaitBroker();
+        new Provisioning(settings.kafka()).create();
+        for (Part part : Part.values()) {
+            if (part != Part.BROKER) {
+                start(part);
+            }
+        }
+    }
+
+    /** Waits until broker and registry answer, through their proxies. */
+    void awaitBroker() {
+        new Preflight(connection(), STARTING).check();
+    }
+
+    void start(Part part) {
+        start(part, List.of());
+    }
+
+    /** @param options further ones of the JVM */
+    void start(Part part, List<String> options) {
+        parts.put(part, process(part.label(), options, arguments(part)));
+    }
+
+    /** Another process of a part, beside the one that is there; the caller ends it. */
+    RoleProcess startSecond(Part part) {
+        List<String> arguments = part == Part.WORKER
+                ? List.of("worker", "--id", "w1", "-c", config().toString(), "--out", roles())
+                : arguments(part);
+        return process("second-" + part.label(), List.of(), arguments);
+    }
+
+    /** A learner with a folder of its own, which has no checkpoints, up to a step. */
+    RoleProcess startReplay(int steps) {
+        Path fresh = folder.resolve("replay");
+        return process(
+                "replay",
+                List.of(),
+                List.of(
+                        "learn",
+                        "-c",
+                        config().toString(),
+                        "--out",
+                        fresh.toString(),
+                        "-s",
+                        "learner.total_steps=" + steps,
+                        "-s",
+                        "learner.checkpoint.folder=" + fresh.resolve("checkpoints")));
+    }
+
+    RoleProcess part(Part part) {
+        return Objects.requireNonNull(parts.get(part), "it was never started");
+    }
+
+    /** Starts again what has ended though nobody killed it, as a supervisor would. */
+    void supervise() {
+        for (Part part : Part.values()) {
+            RoleProcess process = part(part);
+            if (!process.isAlive()) {
+                endedByThemselves.merge(
+                        part.label() + ", exit code " + process.exitCode() + ": " + process.lastLine(),
+                        1,
+                        Integer::sum);
+                start(part);
+            }
+        }
+    }
+
+    /** What ended by itself, with its last words, and how often. */
+    Map<String, Integer> endedByThemselves() {
+        return Map.copyOf(endedByThemselves);
+    }
+
+    /** Lets everything pass again. */
+    void heal() {
+        broker.heal();
+        registry.heal();
+    }
+
+    /** Deletes the folder of the streams, which must not run. */
+    long deleteStreamsState() {
+        Path state = folder.resolve("streams");
+        try (Stream<Path> walk = Files.walk(state)) {
+            List<Path> all = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : all) {
+                Files.delete(path);
+            }
+            return all.size();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + state, e);
+        }
+    }
+
+    /** Stops every part but the broker. */
+    void stopRoles() throws InterruptedException {
+        for (Part part : List.of(Part.WORKER, Part.SCORERS, Part.STREAMS, Part.LEARNER)) {
+            part(part).stop(STOPPING);
+        }
+    }
+
+    private List<String> arguments(Part part) {
+        String config = config().toString();
+        return switch (part) {
+            case BROKER ->
+                List.of(
+                        "local",
+                        "--bare",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        String.valueOf(brokerPort),
+                        "--registry-port",
+                        String.valueOf(registryPort),
+                        "--advertised-port",
+                        String.valueOf(broker.port()));
+            case STREAMS -> List.of("streams", "-c", config, "--out", roles());
+            case SCORERS -> List.of("score", "accuracy", "format", "-c", config, "--out", roles());
+            case WORKER -> List.of("worker", "--id", "w0", "-c", config, "--out", roles());
+            case LEARNER -> List.of("learn", "-c", config, "--out", roles());
+        };
+    }
+
+    private RoleProcess process(String name, List<String> options, List<String> arguments) {
+        RoleProcess process = RoleProcess.start(name, folder.resolve(name + ".out"), options, arguments);
+        started.add(process);
+        return process;
+    }
+
+    private Path config() {
+        return folder.resolve("config.yaml");
+    }
+
+    private String roles() {
+        return folder.resolve("roles").toString();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+
+    private void killAll() {
+        for (RoleProcess process : started) {
+            if (process.isAlive()) {
+                process.killLater();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        broker.close();
+        registry.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The process is on its way out, and the hook does the same.
+            return;
+        }
+    }
+}

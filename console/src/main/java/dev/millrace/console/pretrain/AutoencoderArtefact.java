@@ -1,0 +1,70 @@
+package dev.millrace.console.pretrain;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.autoencoder.AutoencoderConfig;
+import dev.millrace.policy.autoencoder.AutoencoderTrainer;
+import dev.millrace.policy.autoencoder.AutoencoderTraining;
+import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.pretrain.AutoencoderImages;
+import dev.millrace.policy.safetensors.Safetensors;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** The frozen autoencoder of the images that the policy draws, and how well it gives unseen scenes back. */
+final class AutoencoderArtefact implements Artefact {
+
+    static final String NAME = "autoencoder";
+    static final String FILE = "model.safetensors";
+
+    /** Apart from the base policy's scenes, whatever the seed. */
+    private static final long SEED_OFFSET = 77;
+
+    private static final long HELD_OUT_OFFSET = 4711;
+    private static final int HELD_OUT_IMAGES = 512;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException {
+        long seed = settings.pretrain().seed();
+        AutoencoderTraining training = AutoencoderTraining.defaults().withSeed(seed);
+        StepReport steps = new StepReport(name(), training.steps(), report);
+        try (Autoencoder autoencoder = new AutoencoderTrainer(training, AutoencoderConfig.base())
+                .run(new AutoencoderImages(seed + SEED_OFFSET), steps::stepDone)) {
+            Path target = Files.createDirectories(folder.resolve(NAME));
+            Files.write(target.resolve(FILE), SafetensorsWriter.toBytes(Safetensors.of(autoencoder.toTensors())));
+            List<Pixels> images = new AutoencoderImages(seed + HELD_OUT_OFFSET).batch(0, HELD_OUT_IMAGES);
+            report.accept(String.format(
+                    Locale.ROOT,
+                    "autoencoder on held-out scenes: %.1f dB",
+                    decibels(images, autoencoder.decode(autoencoder.encode(images)))));
+            report.accept("autoencoder in " + target + ", weights "
+                    + autoencoder.digest().whole());
+        }
+    }
+
+    /** Peak signal to noise. */
+    private static double decibels(List<Pixels> images, List<Pixels> restored) {
+        double squares = 0;
+        long count = 0;
+        for (int image = 0; image < images.size(); image++) {
+            float[] given = images.get(image).toArray();
+            float[] back = restored.get(image).toArray();
+            for (int i = 0; i < given.length; i++) {
+                squares += (given[i] - back[i]) * (given[i] - back[i]);
+            }
+            count += given.length;
+        }
+        return -10 * Math.log10(squares / count);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.console.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.console.config.KafkaConfig;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.client.DeadLetters;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLetterBoxTest {
+
+    private static final Topics TOPICS = new Topics("millrace.");
+    private static final byte[] KEY = "group".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] VALUE = {1, 2, 3};
+
+    @TempDir
+    private Path folder;
+
+    private static ConsumerRecord<byte[], byte[]> bad() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("own", new byte[] {9});
+        return new ConsumerRecord<>(
+                TOPICS.scores(), 1, 42, 0, TimestampType.CREATE_TIME, 5, 3, KEY, VALUE, headers, Optional.empty());
+    }
+
+    @Test
+    void shouldListWhatWasSetAsideAndPutItBack() {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder))) {
+            // Given a record that two roles could not read
+            KafkaConnection connection = stack.connection();
+            new Provisioning(KafkaConfig.defaults().at(connection.bootstrapServers(), connection.registryUrl()))
+                    .createTopics();
+            try (DeadLetters letters = new DeadLetters(connection, TOPICS)) {
+                letters.publish(bad(), new SerializationException("no score"));
+                letters.publish(bad(), new SerializationException("no score either"));
+            }
+            DeadLetterBox box = new DeadLetterBox(connection, TOPICS);
+
+            // When
+            List<DeadLetter> listed = box.read();
+            String place = box.reinject(listed.get(0));
+
+            // Then
+            assertThat(listed).hasSize(2);
+            assertThat(listed.get(0).origin()).isEqualTo("millrace.scores-1@42");
+            assertThat(listed.get(0).exception()).isEqualTo(SerializationException.class.getName());
+            assertThat(listed.get(0).message()).isEqualTo("no score");
+            assertThat(place).startsWith("millrace.scores-").endsWith("@0");
+            ConsumerRecord<byte[], byte[]> back = only(connection);
+            assertThat(back.key()).isEqualTo(KEY);
+            assertThat(back.value()).isEqualTo(VALUE);
+            assertThat(back.headers())
+                    .extracting(header -> header.key())
+                    .containsExactly("own", DeadLetterBox.REINJECTED);
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> only(KafkaConnection connection) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                connection.consumer("test"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(TOPICS.scores()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (records.isEmpty() && System.nanoTime() - deadline < 0) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            assertThat(records).hasSize(1);
+            return records.get(0);
+        }
+    }
+}

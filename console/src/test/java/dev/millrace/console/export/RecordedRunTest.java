@@ -1,0 +1,347 @@
+package dev.millrace.console.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.console.CommandRun;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.EvaluationItems;
+import dev.millrace.console.data.FeedEntries;
+import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.demo.Demo;
+import dev.millrace.console.demo.DemoConsole;
+import dev.millrace.console.demo.DemoData;
+import dev.millrace.console.demo.DemoFolder;
+import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.engine.EngineSettings;
+import dev.millrace.policy.engine.PolicyEngine;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.text.WordTokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small run that is over: exported, verified, replayed, compared, shown, and trained on again. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class RecordedRunTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    private static Path folder;
+
+    @TempDir
+    private Path scratch;
+
+    private static DemoReport report;
+    private static Path base;
+    private static Path lines;
+    private static Path container;
+    private static CommandRun exported;
+
+    @BeforeAll
+    static void record() throws InterruptedException {
+        PolicyEngine.start(new EngineSettings(1, 1));
+        base = folder.resolve("base");
+        SavedModel untrained = untrained();
+        untrained.write(base);
+        MillraceConfig settings = MillraceConfig.loader()
+                .load(
+                        List.of(
+                                "learner.total_steps=2",
+                                "learner.batch_groups=4",
+                                "worker.group_size=4",
+                                "worker.batch_prompts=4",
+                                "policy.threads=1",
+                                "policy.checkpoint=" + base),
+                        Optional.empty(),
+                        List.of());
+        StringWriter said = new StringWriter();
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30));
+                DemoFolder demo = DemoFolder.claim(folder.resolve("demo"))) {
+            MillraceConfig here = settings.within(demo.checkpoints(), demo.streamsState());
+            MillraceConfig.loader().save(here, demo.config());
+            DemoData data = new DemoData(
+                    FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7)));
+            DemoConsole console = new DemoConsole(new PrintWriter(said), false, 80);
+            report = new Demo(here, demo, data, console, signal, false, Clock.systemUTC())
+                    .run(untrained)
+                    .orElseThrow();
+        }
+        lines = folder.resolve("groups.jsonl");
+        container = folder.resolve("groups.avro");
+        exported = run("export", "-o", lines.toString(), "-o", container.toString());
+    }
+
+    private static SavedModel untrained() {
+        PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
+        try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
+            return SavedModel.of(weights);
+        }
+    }
+
+    /** A command with the settings and the topics of the recorded run. */
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.resolve("demo/config.yaml").toString()));
+        all.addAll(List.of("--local", folder.resolve("demo/data").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldExportEveryPublishedTrajectoryAndItsImages() throws IOException {
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        List<String> groups = Files.readAllLines(lines);
+        long trajectories = 0;
+        for (String line : groups) {
+            JsonNode group = JSON.readTree(line);
+            trajectories += group.get("trajectories").size();
+            for (JsonNode image : group.get("prompt").get("images")) {
+                assertThat(folder.resolve(image.get("file").asText())).isRegularFile();
+            }
+        }
+        assertThat(trajectories).isEqualTo(report.accounting().published());
+        assertThat(exported.out())
+                .contains(groups.size() + " groups of run demo with " + trajectories + " trajectories")
+                .contains(" 0 of them unreadable");
+        CommandRun again = run("export", "-o", lines.toString(), "-o", container.toString());
+        assertThat(again.out()).contains(groups.size() + " groups of run demo with " + trajectories);
+    }
+
+    @Test
+    void shouldVerifyTopicsAndFilesBitByBit() throws IOException {
+        CommandRun topics = run("replay", "--topics", "--verify");
+        assertThat(topics.out()).contains(" groups, bitwise equal");
+        assertThat(topics.exitCode()).isZero();
+        for (Path file : List.of(lines, container)) {
+            assertThat(run("replay", "-i", file.toString(), "--verify").exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void shouldCatchAFlippedBitInAFile() throws IOException {
+        // Given a file in which one score is another by its last bit
+        List<String> groups = new ArrayList<>(Files.readAllLines(lines));
+        JsonNode group = JSON.readTree(groups.get(0));
+        groups.set(
+                0,
+                groups.get(0).replaceFirst("\"scores\":\\{\"accuracy\":[0-9.]+", "\"scores\":{\"accuracy\":4.9E-324"));
+        Path flipped = scratch.resolve("flipped.jsonl");
+        Files.write(flipped, groups);
+
+        // When it is verified
+        CommandRun run = run("replay", "-i", flipped.toString(), "--verify");
+
+        // Then the group is named
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("differs: " + group.get("group_id").asText());
+    }
+
+    @Test
+    void shouldGoOnWithAnExportThatWasStopped() throws IOException {
+        // Given an export that was killed behind its third group, with more in the file than it knew
+        Path output = scratch.resolve("groups.jsonl");
+        assertThat(run("export", "-o", output.toString()).exitCode()).isZero();
+        List<String> whole = Files.readAllLines(output);
+        ExportState done = ExportState.read(output).orElseThrow();
+        long length = String.join("\n", whole.subList(0, 3)).getBytes(StandardCharsets.UTF_8).length + 1L;
+        new ExportState(
+                        done.request(),
+                        done.snapshot(),
+                        new TreeMap<>(Map.of(output.toString(), length)),
+                        3,
+                        JSON.readTree(whole.get(2)).get("group_id").asText(),
+                        0,
+                        0,
+                        false,
+                        done.counts())
+                .write(output);
+
+        // When it is started again
+        CommandRun again = run("export", "-o", output.toString());
+
+        // Then the file is what it would have been
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(Files.readAllLines(output)).isEqualTo(whole);
+        assertThat(ExportState.read(output).orElseThrow().groups()).isEqualTo(whole.size());
+    }
+
+    @Test
+    void shouldExportARangeOfTheLog() throws IOException {
+        Path output = scratch.resolve("part.jsonl");
+        CommandRun some = run(
+                "export", "-o", output.toString(), "--offsets", "0:0-9", "--offsets", "1:0-9", "--offsets", "2:0-9");
+        assertThat(some.exitCode()).as(some.err()).isZero();
+        assertThat(Files.readAllLines(output)).isNotEmpty().allSatisfy(line -> assertThat(JSON.readTree(line)
+                        .get("trajectories")
+                        .get(0)
+                        .get("source")
+                        .get("offset")
+                        .asLong())
+                .isLessThan(9));
+
+        CommandRun later = run("export", "-o", output.toString(), "--restart", "--from-time", "2999-01-01T00:00:00Z");
+        assertThat(later.out()).contains("0 groups of run demo");
+    }
+
+    @Test
+    void shouldRefuseToMixExports() {
+        CommandRun other = run("export", "-o", lines.toString(), "--linger", "1");
+
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("is of another export", "--restart");
+    }
+
+    @Test
+    void shouldGiveTheWeightsOfTheRunWhenItIsTrainedOffline() {
+        String online = CheckpointStore.load(new CheckpointStore(folder.resolve("demo/checkpoints"), 2)
+                        .newest()
+                        .orElseThrow())
+                .state()
+                .provenance()
+                .get("weights_sha256");
+
+        for (String from : List.of(lines.toString(), container.toString(), "topics")) {
+            Path out = scratch.resolve("offline-" + Path.of(from).getFileName());
+            CommandRun run = run(
+                    "learn",
+                    "--from",
+                    from,
+                    "--out",
+                    out.toString(),
+                    "-s",
+                    "learner.checkpoint.folder=" + out.resolve("checkpoints"));
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .as(from)
+                    .contains("2 steps of 8 groups: 32 trajectories trained, 0 rejected")
+                    .contains("weights " + online);
+        }
+    }
+
+    @Test
+    void shouldSayWhereACheckpointAndAGroupCameFrom() throws IOException {
+        CommandRun checkpoint = run("show", folder.resolve("demo/checkpoints").toString());
+        assertThat(checkpoint.out())
+                .contains(
+                        "policy version",
+                        "code_version",
+                        "0.1.0",
+                        "settings_sha256",
+                        "seed of run",
+                        "position in experience");
+
+        String id =
+                JSON.readTree(Files.readAllLines(lines).get(0)).get("group_id").asText();
+        CommandRun group = run("show", id);
+        assertThat(group.exitCode()).as(group.err()).isZero();
+        assertThat(group.out())
+                .contains(
+                        "group " + id,
+                        "config digest",
+                        "code version",
+                        "run seed",
+                        "policy versions",
+                        "score of accuracy");
+        assertThat(run("show", id, "-i", lines.toString()).out()).isEqualTo(group.out());
+        assertThat(run("show", "demo/9/9", "-i", lines.toString()).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldPublishAReplayAsANewRun() {
+        CommandRun replay = run("replay", "-i", lines.toString(), "--to-topics", "--run-as", "again");
+        assertThat(replay.exitCode()).as(replay.err()).isZero();
+
+        Path output = scratch.resolve("again.jsonl");
+        CommandRun exportedAgain = run("export", "-o", output.toString(), "-s", "run.id=again");
+        assertThat(exportedAgain.exitCode()).as(exportedAgain.err()).isZero();
+        assertThat(run("replay", "-i", output.toString(), "--verify").out()).contains("bitwise equal");
+    }
+
+    @Test
+    void shouldCompareTwoSettings() throws IOException {
+        Path json = scratch.resolve("comparison.json");
+        CommandRun run = run(
+                "compare",
+                "-i",
+                lines.toString(),
+                "--b",
+                "reward.weights.format=-5",
+                "--json",
+                json.toString(),
+                "--plots",
+                scratch.resolve("plots").toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("rank correlation of advantages", "sign flips", "mass A");
+        assertThat(JSON.readTree(json.toFile()).get("groups").asInt())
+                .isEqualTo(Files.readAllLines(lines).size());
+        try (Stream<Path> plots = Files.list(scratch.resolve("plots"))) {
+            assertThat(plots.map(plot -> plot.getFileName().toString()).sorted())
+                    .containsExactly("advantages.png", "mass.png");
+        }
+    }
+
+    @Test
+    void shouldBeReadByPython() throws Exception {
+        Path script = Path.of("..", "docs", "examples", "read_groups.py")
+                .toAbsolutePath()
+                .normalize();
+        Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no python3 with numpy");
+        JsonNode ofLines = JSON.readTree(python(script.toString(), lines.toString()));
+        assertThat(ofLines.get("groups").asInt())
+                .isEqualTo(Files.readAllLines(lines).size());
+        assertThat(ofLines.get("trajectories").asLong())
+                .isEqualTo(report.accounting().published());
+        Assumptions.assumeTrue(isThere("fastavro"), "the container was not read: python3 has no fastavro");
+        assertThat(JSON.readTree(python(script.toString(), container.toString())))
+                .isEqualTo(ofLines);
+    }
+
+    private static boolean isThere(String module) throws InterruptedException {
+        try {
+            return new ProcessBuilder("python3", "-c", "import " + module)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String python(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("python3"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return out;
+    }
+}

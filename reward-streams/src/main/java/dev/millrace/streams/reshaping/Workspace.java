@@ -1,0 +1,92 @@
+package dev.millrace.streams.reshaping;
+
+import dev.millrace.schemas.packed.PackedFloats;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room for the numbers of one response after the other, so that weighing tokens allocates nothing. All arrays hold at
+ * least as many values as the longest response has tokens; only the first n mean anything. Belongs to one call.
+ */
+final class Workspace {
+
+    /** S_t in nat, never negative. */
+    final double[] strong;
+
+    /** S'_t in nat, never negative. */
+    final double[] weak;
+
+    /** What a method makes of these, 0 to 1. */
+    final double[] signal;
+
+    /** The result: factor of each token's advantage. */
+    final double[] weights;
+
+    /** For sorting. */
+    final double[] sorted;
+
+    /** One factor per response of the group. */
+    final double[] factors;
+
+    private boolean signalled;
+
+    Workspace(List<Response> group) {
+        int longest = group.stream().mapToInt(Response::length).max().orElse(0);
+        this.strong = new double[longest];
+        this.weak = new double[longest];
+        this.signal = new double[longest];
+        this.weights = new double[longest];
+        this.sorted = new double[longest];
+        this.factors = new double[group.size()];
+    }
+
+    /** Begins with a response: every weight is 1. */
+    void begin(int length) {
+        Arrays.fill(weights, 0, length, 1);
+        signalled = false;
+    }
+
+    /** Says that {@link #signal} is a robust visual dependency, which is worth reporting. */
+    void reportSignal() {
+        signalled = true;
+    }
+
+    /** Reads a measure; a divergence that rounding left below 0 is 0. */
+    static void read(PackedFloats values, double[] into) {
+        for (int t = 0; t < values.length(); t++) {
+            into[t] = Math.max(0, values.at(t));
+        }
+    }
+
+    /** The result for a response. */
+    TokenCredit credit(Response response, @Nullable Guard guard) {
+        int n = response.length();
+        PackedFloats rvd = signalled ? packed(signal, 1, n) : null;
+        if (guard != null || allOne(n)) {
+            return new TokenCredit(new TokenAdvantages.OfTrajectory(), null, rvd, guard);
+        }
+        // An advantage of 0 has nothing to distribute; its weights are worth knowing all the same.
+        TokenAdvantages advantages = response.advantage() == 0
+                ? new TokenAdvantages.OfTrajectory()
+                : new TokenAdvantages.PerToken(packed(weights, response.advantage(), n));
+        return new TokenCredit(advantages, packed(weights, 1, n), rvd, null);
+    }
+
+    private boolean allOne(int n) {
+        for (int t = 0; t < n; t++) {
+            if (weights[t] != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static PackedFloats packed(double[] values, double factor, int n) {
+        float[] packed = new float[n];
+        for (int t = 0; t < n; t++) {
+            packed[t] = (float) (values[t] * factor);
+        }
+        return PackedFloats.of(packed);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.millrace.streams.scoring;
+
+/**
+ * How images are held against the meaning of prompts.
+ *
+ * @param mode {@code dense}, {@code global} or {@code both}
+ * @param topPatches how many of the best patches of a key word are averaged: 1 is LVRPO's maximum, which one patch can hack
+ */
+public record SemanticConfig(SemanticMode mode, int topPatches) {
+
+    /** Patches of an image under the shipped encoder. */
+    private static final int MOST = 16;
+
+    /** @throws IllegalArgumentException naming the key that is out of its range */
+    public SemanticConfig {
+        if (topPatches < 1 || topPatches > MOST) {
+            throw new IllegalArgumentException("top_patches must be from 1 to " + MOST + ", not " + topPatches);
+        }
+    }
+
+    /** Dense, the two best patches of each key word. */
+    public static SemanticConfig defaults() {
+        return new SemanticConfig(SemanticMode.DENSE, 2);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.streams.assembly.HeldScore;
+import dev.millrace.streams.reward.Verdict;
+
+/** What is kept of a score. Stateless. */
+public final class ScoreReading {
+
+    /** A cause is kept in state and in drops; its first words say it. */
+    private static final int LONGEST_CAUSE = 300;
+
+    private ScoreReading() {}
+
+    /**
+     * Reads a record.
+     *
+     * @throws InvalidRecordException if it has no outcome known here, or is scored without a finite value
+     */
+    public static HeldScore held(Score score) {
+        return new HeldScore(
+                score.getIndex(),
+                score.getScorer(),
+                verdict(score),
+                new HeldScore.Provenance(
+                        score.getScorerVersion(), score.getRefereeDigest(), score.getScoredAt(), score.getLatencyMs()));
+    }
+
+    private static Verdict verdict(Score score) {
+        String cause = score.getCause() == null ? "" : score.getCause();
+        String words = cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE));
+        return switch (score.getOutcome()) {
+            case SCORED -> {
+                Double value = score.getValue();
+                if (value == null || !Double.isFinite(value)) {
+                    throw new InvalidRecordException(subject(score) + " is SCORED with the value " + value);
+                }
+                yield new Verdict.Scored(value);
+            }
+            case ABSTAINED -> new Verdict.Abstained(words);
+            case FAILED -> new Verdict.Failed(words.isEmpty() ? "no cause given" : words);
+            case UNKNOWN -> throw new InvalidRecordException(subject(score) + " has no outcome known here");
+        };
+    }
+
+    private static String subject(Score score) {
+        return "the score of " + score.getScorer() + " for " + score.getGroupId() + "#" + score.getIndex();
+    }
+}

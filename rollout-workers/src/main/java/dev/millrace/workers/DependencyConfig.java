@@ -1,0 +1,50 @@
+package dev.millrace.workers;
+
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.views.DependencyMeter;
+import dev.millrace.policy.views.Divergence;
+import dev.millrace.policy.views.PerturbedViews;
+import java.util.Optional;
+
+/**
+ * Whether and how a worker measures how much its tokens depend on the image.
+ *
+ * @param enabled when it measures
+ * @param estimator how divergences are measured
+ * @param maskProbability probability that a patch of the strong view is black
+ * @param noiseSigma standard deviation of the weak view's noise, where 1 is the range of a pixel's values
+ */
+public record DependencyConfig(When enabled, Divergence estimator, double maskProbability, double noiseSigma) {
+
+    /** When a worker measures. */
+    public enum When {
+        /** When the reshaper or the objective of the run reads it. */
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    /** @throws IllegalArgumentException naming the key that is out of its range */
+    public DependencyConfig {
+        new PerturbedViews(maskProbability, noiseSigma);
+    }
+
+    /** Measured when it is read: over the whole vocabulary, half of the patches black, noise of 0.05. */
+    public static DependencyConfig defaults() {
+        return new DependencyConfig(When.AUTO, Divergence.FULL_VOCABULARY, 0.5, 0.05);
+    }
+
+    /** The same with {@link When#AUTO} decided by whether anybody reads it. */
+    public DependencyConfig decided(boolean isRead) {
+        return enabled == When.AUTO
+                ? new DependencyConfig(isRead ? When.ALWAYS : When.NEVER, estimator, maskProbability, noiseSigma)
+                : this;
+    }
+
+    /** What measures; empty if nothing is measured, which is also what an undecided {@link When#AUTO} means. */
+    Optional<DependencyMeter> meter(SpecialTokens special) {
+        return enabled == When.ALWAYS
+                ? Optional.of(new DependencyMeter(special, new PerturbedViews(maskProbability, noiseSigma), estimator))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.views.Divergence;
+import dev.millrace.policy.views.GroupDependency;
+import dev.millrace.policy.views.PerturbedViews;
+
+/**
+ * What was measured of a group, and how.
+ *
+ * @param dependency the figures
+ * @param views the perturbed views
+ * @param estimator how divergences were measured
+ */
+public record MeasuredGroup(GroupDependency dependency, PerturbedViews views, Divergence estimator) {
+
+    boolean isFinite() {
+        return dependency.responses().stream()
+                .allMatch(response -> isFinite(response.strong()) && isFinite(response.weak()));
+    }
+
+    private static boolean isFinite(TokenValues values) {
+        for (int i = 0; i < values.length(); i++) {
+            if (!Float.isFinite(values.at(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
