@@ -1,5 +1,6 @@
 package dev.millrace.console.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,12 +101,22 @@ final class ClientMetrics implements AutoCloseable {
         Tags tags = Tags.of(name.tags().entrySet().stream()
                 .map(tag -> Tag.of(tag.getKey().replace('-', '.'), tag.getValue()))
                 .toList());
-        registered.put(
-                name,
-                Gauge.builder(meter, metric, ClientMetrics::value)
-                        .tags(tags)
-                        .strongReference(true)
-                        .register(registry));
+        registered.put(name, register(meter, name, metric, tags));
+    }
+
+    /** What Kafka calls a total only grows; Prometheus knows that as a counter, and by the same ending. */
+    private Meter register(String meter, MetricName name, KafkaMetric metric, Tags tags) {
+        if (name.name().endsWith("-total")) {
+            return FunctionCounter.builder(meter, metric, ClientMetrics::value)
+                    .description(name.description())
+                    .tags(tags)
+                    .register(registry);
+        }
+        return Gauge.builder(meter, metric, ClientMetrics::value)
+                .description(name.description())
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
     }
 
     private static double value(KafkaMetric metric) {

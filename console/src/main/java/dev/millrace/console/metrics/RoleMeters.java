@@ -67,6 +67,8 @@ public final class RoleMeters implements AutoCloseable {
             if (source.latest().put(name, value) == null) {
                 MeterNames meter = MeterNames.of(name);
                 Gauge.builder(meter.name(), source.latest(), latest -> latest.getOrDefault(name, Double.NaN))
+                        .description("Millrace's figure "
+                                + meter.name().substring(meter.name().indexOf('.') + 1))
                         .tags(source.tags().and(meter.tags()))
                         .strongReference(true)
                         .register(registry);

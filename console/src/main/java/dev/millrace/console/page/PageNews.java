@@ -115,6 +115,8 @@ final class PageNews implements AutoCloseable {
                     seen = ticks;
                     overview = latest;
                 }
+                // A run that was begun anew under its name counts from the start again.
+                last = Math.min(last, overview.path("step").path("step").asInt(last));
                 List<StepRow> rows = watch.stepsAfter(last);
                 if (rows.size() > MOST_STEPS) {
                     rows = rows.subList(rows.size() - MOST_STEPS, rows.size());

@@ -13,8 +13,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +85,7 @@ class PageBrowserTest {
         browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
         String before = browser.evaluate(pixels()).asText();
 
-        played.step(STEPS + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        played.flush();
+        played.nextStep();
 
         browser.await(pixels() + " !== '" + before + "'");
         browser.screenshot(SHOTS.resolve("training-1280.png"));
@@ -162,7 +159,7 @@ class PageBrowserTest {
                 played.openGroup(1_000 + groups++);
             }
             if (groups % 25 == 0) {
-                played.step(STEPS + 100 + groups / 25, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                played.nextStep();
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }

@@ -215,13 +215,16 @@ class PageServerTest {
     @Test
     void shouldTellTheNews() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(page.url() + "events?after=" + (HOUR - 2)))
+                .header("Accept", "text/event-stream")
                 .build();
         HttpResponse<InputStream> stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = stream.body()) {
             StringBuilder heard = new StringBuilder();
             byte[] buffer = new byte[8_192];
-            while (heard.indexOf("\n\n") < 0) {
-                heard.append(new String(buffer, 0, body.read(buffer), StandardCharsets.UTF_8));
+            int read = body.read(buffer);
+            while (read >= 0 && heard.indexOf("\n\n") < 0) {
+                heard.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
+                read = body.read(buffer);
             }
             assertThat(heard.toString()).contains("event: news", "\"step\":[3599,3600]");
         }

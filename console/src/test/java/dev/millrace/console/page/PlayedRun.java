@@ -70,6 +70,7 @@ final class PlayedRun implements AutoCloseable {
     private final Map<Class<?>, Serializer<?>> serializers = new HashMap<>();
     private final Random random = new Random(7);
     private int groups;
+    private int steps;
 
     PlayedRun(Path folder) {
         stack = LocalStack.start(LocalStackConfig.in(folder));
@@ -145,7 +146,14 @@ final class PlayedRun implements AutoCloseable {
         return new MetricFigure(count, count * mean, mean, mean);
     }
 
-    void step(int step, Instant at) {
+    /** One step more, now. */
+    void nextStep() {
+        step(steps + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        flush();
+    }
+
+    private void step(int step, Instant at) {
+        steps = step;
         double progress = 1 - Math.exp(-step / 900.0);
         Map<String, Double> metrics = Map.ofEntries(
                 Map.entry("reward", 0.4 + 0.5 * progress + noise(0.03)),
