@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,12 +59,10 @@ public final class FaultProxy implements AutoCloseable {
     /** Ends all connections, and every new one at once, until {@link #heal}. */
     public void cutOff() {
         refusing = true;
-        sockets.forEach(socket -> {
-            if (sockets.remove(socket)) {
-                cut.incrementAndGet();
-            }
-            end(socket);
-        });
+        // Counted before any ends: with one end of a connection its pump would take the other out.
+        List<Socket> all = List.copyOf(sockets);
+        cut.addAndGet(all.stream().filter(sockets::remove).count());
+        all.forEach(FaultProxy::end);
     }
 
     /** Holds up everything that passes, each piece for this long, until {@link #heal}. */
