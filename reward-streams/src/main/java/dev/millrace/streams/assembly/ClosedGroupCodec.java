@@ -1,6 +1,7 @@
 package dev.millrace.streams.assembly;
 
 import dev.millrace.streams.assembly.state.ClosedMarker;
+import dev.millrace.streams.reward.OutputKind;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -12,12 +13,19 @@ public final class ClosedGroupCodec implements StateCodec<ClosedGroup> {
 
     @Override
     public byte[] encode(ClosedGroup group) {
-        return records.encode(new ClosedMarker(group.closedAt(), List.copyOf(group.accounted())));
+        return records.encode(new ClosedMarker(
+                group.closedAt(),
+                List.copyOf(group.accounted()),
+                group.output() == null ? null : group.output().name()));
     }
 
     @Override
     public ClosedGroup decode(byte[] bytes) {
         ClosedMarker marker = records.decode(bytes);
-        return new ClosedGroup(marker.getClosedAt(), new TreeSet<>(marker.getAccounted()));
+        String output = marker.getOutput();
+        return new ClosedGroup(
+                marker.getClosedAt(),
+                new TreeSet<>(marker.getAccounted()),
+                output == null ? null : OutputKind.valueOf(output));
     }
 }

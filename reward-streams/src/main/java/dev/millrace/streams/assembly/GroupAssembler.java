@@ -8,6 +8,7 @@ import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reshaping.Reshaper;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,11 +79,11 @@ public final class GroupAssembler {
                 : new Decision.Keep(state);
     }
 
-    private static Decision afterClose(ClosedGroup group, GroupEvent event) {
+    private Decision afterClose(ClosedGroup group, GroupEvent event) {
         String when = "the group closed at " + group.closedAt();
         if (event instanceof GroupEvent.ScoreArrived arrived) {
             // A run that mixes tasks has scorers that abstain from half of its groups, and nobody waits for them.
-            return arrived.score().verdict() instanceof Verdict.Abstained
+            return arrived.score().verdict() instanceof Verdict.Abstained && !waitedFor(group, arrived.score())
                     ? new Decision.Ignore(
                             "late abstention of " + arrived.score().scorer())
                     : new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
@@ -96,5 +97,10 @@ public final class GroupAssembler {
                 ? new Dropped(PackedInts.of(index), false, refused.reason(), refused.detail())
                 : new Dropped(PackedInts.of(index), false, DropReason.MISSING_TRAJECTORY, "came late: " + when);
         return new Decision.DropLate(group.with(index), drop);
+    }
+
+    private boolean waitedFor(ClosedGroup group, HeldScore score) {
+        OutputKind output = group.output();
+        return output == null || required.of(output).contains(score.scorer());
     }
 }

@@ -10,7 +10,6 @@ import dev.millrace.streams.assembly.GroupState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One group that comes in again, record by record in the order of time. Belongs to one thread. */
@@ -67,7 +66,6 @@ final class Rerun {
 
     private void close(Decision.Close close, Instant at) {
         end = new End(close, at, List.of());
-        slot = new GroupSlot.Closed(
-                new ClosedGroup(at, new TreeSet<>(close.state().trajectories().keySet())));
+        slot = new GroupSlot.Closed(ClosedGroup.of(at, close.state()));
     }
 }

@@ -14,7 +14,6 @@ import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -115,8 +114,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
             opened(-1);
         }
         if (!state.trajectories().isEmpty()) {
-            store.remember(
-                    id, new ClosedGroup(now, new TreeSet<>(state.trajectories().keySet())));
+            store.remember(id, ClosedGroup.of(now, state));
         }
         SettledGroup experience = close.settlement().experience();
         if (experience != null) {

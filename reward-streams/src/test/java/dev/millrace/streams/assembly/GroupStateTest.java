@@ -38,7 +38,7 @@ class GroupStateTest {
 
     @Test
     void shouldComeBackFromItsBytesWhenItIsClosed() {
-        ClosedGroup group = new ClosedGroup(NOW, new TreeSet<>(Set.of(0, 3)));
+        ClosedGroup group = new ClosedGroup(NOW, new TreeSet<>(Set.of(0, 3)), OutputKind.IMAGE);
         ClosedGroupCodec codec = new ClosedGroupCodec();
 
         assertThat(codec.decode(codec.encode(group))).isEqualTo(group);
