@@ -124,14 +124,10 @@ final class GroupJson {
         if (dependency != null) {
             floats(row, "strong", dependency.getStrong());
             floats(row, "weak", dependency.getWeak());
-            ArrayNode robust = row.putArray("robust");
-            PackedFloats strong = PackedFloats.view(dependency.getStrong());
-            PackedFloats weak = PackedFloats.view(dependency.getWeak());
-            if (strong.length() == weak.length()) {
-                for (double value : RobustDependency.of(strong, weak)) {
-                    robust.add(value);
-                }
-            }
+        }
+        ByteBuffer robust = credited.getRobustDependency();
+        if (robust != null) {
+            floats(row, "robust", robust);
         }
     }
 
