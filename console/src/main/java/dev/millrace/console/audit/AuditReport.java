@@ -1,9 +1,5 @@
 package dev.millrace.console.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.audit.check.Account;
 import dev.millrace.console.audit.check.AuditSettings;
 import dev.millrace.console.audit.check.Breach;
@@ -96,14 +92,6 @@ public record AuditReport(
     }
 
     public String toJson() {
-        try {
-            return JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the report cannot be written as JSON", e);
-        }
+        return ReportJson.of(this);
     }
 }

@@ -1,10 +1,7 @@
 package dev.millrace.console.faults;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.audit.AuditReport;
+import dev.millrace.console.audit.ReportJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,14 +64,6 @@ public record FaultReport(
     }
 
     public String toJson() {
-        try {
-            return JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the report cannot be written as JSON", e);
-        }
+        return ReportJson.of(this);
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.autoencoder.AutoencoderConfig;
 import dev.millrace.policy.autoencoder.AutoencoderTrainer;
 import dev.millrace.policy.autoencoder.AutoencoderTraining;
+import dev.millrace.policy.autoencoder.Reconstruction;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.pretrain.AutoencoderImages;
 import dev.millrace.policy.safetensors.Safetensors;
@@ -47,24 +48,9 @@ final class AutoencoderArtefact implements Artefact {
             report.accept(String.format(
                     Locale.ROOT,
                     "autoencoder on held-out scenes: %.1f dB",
-                    decibels(images, autoencoder.decode(autoencoder.encode(images)))));
+                    Reconstruction.decibels(images, autoencoder.decode(autoencoder.encode(images)))));
             report.accept("autoencoder in " + target + ", weights "
                     + autoencoder.digest().whole());
         }
-    }
-
-    /** Peak signal to noise. */
-    private static double decibels(List<Pixels> images, List<Pixels> restored) {
-        double squares = 0;
-        long count = 0;
-        for (int image = 0; image < images.size(); image++) {
-            float[] given = images.get(image).toArray();
-            float[] back = restored.get(image).toArray();
-            for (int i = 0; i < given.length; i++) {
-                squares += (given[i] - back[i]) * (given[i] - back[i]);
-            }
-            count += given.length;
-        }
-        return -10 * Math.log10(squares / count);
     }
 }

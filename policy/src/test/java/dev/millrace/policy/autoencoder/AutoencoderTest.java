@@ -20,22 +20,8 @@ class AutoencoderTest {
 
             List<Pixels> restored = autoencoder.decode(autoencoder.encode(images));
 
-            assertThat(decibels(images, restored)).isGreaterThan(30);
+            assertThat(Reconstruction.decibels(images, restored)).isGreaterThan(30);
         }
-    }
-
-    private static double decibels(List<Pixels> images, List<Pixels> restored) {
-        double squares = 0;
-        long count = 0;
-        for (int image = 0; image < images.size(); image++) {
-            float[] given = images.get(image).toArray();
-            float[] back = restored.get(image).toArray();
-            for (int i = 0; i < given.length; i++) {
-                squares += (given[i] - back[i]) * (given[i] - back[i]);
-            }
-            count += given.length;
-        }
-        return -10 * Math.log10(squares / count);
     }
 
     @Test
