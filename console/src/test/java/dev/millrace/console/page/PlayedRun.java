@@ -219,10 +219,10 @@ final class PlayedRun implements AutoCloseable {
                             .build())
                     .build();
             score(id, index, "accuracy", accuracy, null);
-            ExperienceTrajectory each = credited(trajectory, publish(trajectory), accuracy, 6);
-            each.setRobustDependency(
-                    PackedFloats.of(0.05f, 1f, 0.01f, 0.1f, 0.18f, 0f).bytes());
-            credited.add(each);
+            credited.add(ExperienceTrajectory.newBuilder(credited(trajectory, publish(trajectory), accuracy, 6))
+                    .setRobustDependency(PackedFloats.of(0.05f, 1f, 0.01f, 0.1f, 0.18f, 0f)
+                            .bytes())
+                    .build());
         }
         close(id, credited, now);
         return id;
