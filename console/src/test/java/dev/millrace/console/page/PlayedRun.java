@@ -220,8 +220,8 @@ final class PlayedRun implements AutoCloseable {
                     .build();
             score(id, index, "accuracy", accuracy, null);
             credited.add(ExperienceTrajectory.newBuilder(credited(trajectory, publish(trajectory), accuracy, 6))
-                    .setRobustDependency(PackedFloats.of(0.05f, 1f, 0.01f, 0.1f, 0.18f, 0f)
-                            .bytes())
+                    .setRobustDependency(
+                            PackedFloats.of(0.05f, 1f, 0.01f, 0.1f, 0.18f, 0f).bytes())
                     .build());
         }
         close(id, credited, now);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line reproduces numbers that were computed independently, in float64, without a broker. */
 class VectorsTest {
@@ -82,6 +83,18 @@ class VectorsTest {
                         .isCloseTo(trajectory.get("advantage").doubleValue(), within(1e-6)));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opo", "passk"})
+    void shouldReproduceTheAdvantagesOfAnEstimatorThatIsNotCentred(String name) throws IOException {
+        JsonNode vector = VECTORS.get("advantages");
+        ObjectNode group = group(doubles(vector.get("groupA")));
+        lengths(group, 3, 2, 4, 1);
+
+        List<JsonNode> replayed = replay(List.of("advantage.estimator=" + name, "advantage.epsilon=1e-6"));
+
+        requireRows(replayed, "advantage", doubles(vector.get(name)));
     }
 
     @Test
@@ -184,6 +197,15 @@ class VectorsTest {
         }
         groups.add(group);
         return group;
+    }
+
+    private static void lengths(ObjectNode group, int... lengths) {
+        for (int i = 0; i < lengths.length; i++) {
+            ArrayNode tokens = ((ObjectNode) group.get("trajectories").get(i)).putArray("tokens");
+            for (int t = 0; t < lengths[i]; t++) {
+                tokens.add(1);
+            }
+        }
     }
 
     private void parts(JsonNode inputs) {

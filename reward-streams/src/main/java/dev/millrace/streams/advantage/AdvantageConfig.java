@@ -3,9 +3,9 @@ package dev.millrace.streams.advantage;
 /**
  * How advantages are computed.
  *
- * @param estimator {@code grpo}, {@code dr_grpo} or {@code rloo}
- * @param epsilon added to the standard deviation that {@code grpo} divides by; 1e-4 as in TRL, verl has 1e-6
- * @param std which standard deviation {@code grpo} divides by
+ * @param estimator {@code grpo}, {@code dr_grpo}, {@code rloo}, {@code opo} or {@code passk}
+ * @param epsilon added to the standard deviation that {@code grpo} and {@code passk} divide by; 1e-4 as in TRL, verl has 1e-6
+ * @param std which standard deviation they divide by
  * @param zeroVariance what becomes of groups whose rewards are all equal
  */
 public record AdvantageConfig(String estimator, double epsilon, StandardDeviation std, ZeroVariance zeroVariance) {

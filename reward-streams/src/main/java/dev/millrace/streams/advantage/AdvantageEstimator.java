@@ -9,16 +9,25 @@ import java.util.function.Function;
  * Makes group-relative advantages of rewards.
  *
  * <p>Every estimator keeps this contract: as many advantages as rewards; exactly 0 for each where all rewards are
- * equal; their sum is 0 within 1e-5 · G; all finite; the same rewards give bitwise the same advantages. Estimators are
- * immutable and safe on any thread.
+ * equal; all finite; if it is {@link #centred}, their sum is 0 within 1e-5 · G; the same input gives bitwise the same
+ * advantages. Estimators are immutable and safe on any thread.
  */
-public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo {
+public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWeighted, PassAtK {
 
     /** The name by which configuration and records know it. */
     String name();
 
-    /** The advantages of one group, in the order of its rewards. */
-    Advantages estimate(GroupRewards rewards);
+    /** Whether the advantages of a group sum to 0. */
+    boolean centred();
+
+    /**
+     * The advantages of one group, in the order of its rewards.
+     *
+     * @param lengths number of response tokens, or of trained denoising steps, of each trajectory; neither kept nor
+     *     changed
+     * @throws IllegalArgumentException if there are not as many lengths as rewards, or one is negative
+     */
+    Advantages estimate(GroupRewards rewards, int... lengths);
 
     /** The estimator that a configuration asks for. */
     static AdvantageEstimator of(AdvantageConfig config) {
@@ -29,9 +38,27 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo {
         return known.apply(config);
     }
 
+    /** Checks what {@link #estimate} is given. */
+    static void requireLengths(GroupRewards rewards, int... lengths) {
+        if (lengths.length != rewards.size()) {
+            throw new IllegalArgumentException(lengths.length + " lengths for " + rewards.size() + " rewards");
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] < 0) {
+                throw new IllegalArgumentException("length " + i + " of the group is " + lengths[i]);
+            }
+        }
+    }
+
     /** The names of all estimators, in alphabetical order. */
     static List<String> names() {
         return List.copyOf(Known.BY_NAME.keySet());
+    }
+
+    /** Whether the advantages that an estimator of that name makes sum to 0; false of an unknown one. */
+    static boolean isCentred(String name) {
+        Function<AdvantageConfig, AdvantageEstimator> known = Known.BY_NAME.get(name);
+        return known != null && known.apply(AdvantageConfig.defaults()).centred();
     }
 
     /** @throws IllegalArgumentException if there is no estimator of that name */
@@ -48,7 +75,9 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo {
                 new TreeMap<>(Map.of(
                         Grpo.NAME, config -> new Grpo(config.epsilon(), config.std()),
                         DrGrpo.NAME, config -> new DrGrpo(),
-                        Rloo.NAME, config -> new Rloo()));
+                        Rloo.NAME, config -> new Rloo(),
+                        LengthWeighted.NAME, config -> new LengthWeighted(),
+                        PassAtK.NAME, config -> new PassAtK(config.epsilon(), config.std())));
 
         private Known() {}
 

@@ -14,7 +14,13 @@ record DrGrpo() implements AdvantageEstimator {
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards) {
+    public boolean centred() {
+        return true;
+    }
+
+    @Override
+    public Advantages estimate(GroupRewards rewards, int... lengths) {
+        AdvantageEstimator.requireLengths(rewards, lengths);
         if (rewards.allEqual()) {
             return Advantages.zero(rewards.size());
         }

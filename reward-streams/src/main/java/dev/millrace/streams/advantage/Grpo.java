@@ -17,7 +17,13 @@ record Grpo(double epsilon, StandardDeviation std) implements AdvantageEstimator
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards) {
+    public boolean centred() {
+        return true;
+    }
+
+    @Override
+    public Advantages estimate(GroupRewards rewards, int... lengths) {
+        AdvantageEstimator.requireLengths(rewards, lengths);
         if (rewards.allEqual()) {
             return Advantages.zero(rewards.size());
         }

@@ -14,7 +14,13 @@ record Rloo() implements AdvantageEstimator {
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards) {
+    public boolean centred() {
+        return true;
+    }
+
+    @Override
+    public Advantages estimate(GroupRewards rewards, int... lengths) {
+        AdvantageEstimator.requireLengths(rewards, lengths);
         int n = rewards.size();
         if (rewards.allEqual()) {
             return Advantages.zero(n);

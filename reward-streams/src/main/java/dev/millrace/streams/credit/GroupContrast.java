@@ -27,8 +27,10 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
     static GroupContrast of(
             GroupId group, List<RewardedTrajectory> trajectories, RewardConfig config, AdvantageEstimator estimator) {
         GroupRewards rewards = values(group, trajectories, RewardedTrajectory::reward, config.control());
+        int[] lengths =
+                trajectories.stream().mapToInt(RewardedTrajectory::length).toArray();
         if (config.normalization() == Normalization.SUM_THEN_NORMALIZE) {
-            return new GroupContrast(rewards, estimator.estimate(rewards), rewards.allEqual());
+            return new GroupContrast(rewards, estimator.estimate(rewards, lengths), rewards.allEqual());
         }
         List<Advantages> parts = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
@@ -48,7 +50,7 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
                     trajectory -> trajectory.components().getOrDefault(scorer, 0.0),
                     config.control());
             none &= component.allEqual();
-            parts.add(estimator.estimate(component));
+            parts.add(estimator.estimate(component, lengths));
             weights.add(weight.getValue());
         }
         return new GroupContrast(rewards, Advantages.weightedSum(trajectories.size(), parts, weights), none);

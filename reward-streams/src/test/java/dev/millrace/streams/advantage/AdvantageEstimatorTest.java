@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,29 +36,62 @@ class AdvantageEstimatorTest {
 
         double[] both = DoubleStream.concat(
                         DoubleStream.of(
-                                estimator.estimate(rewards(vectors, "groupA")).toArray()),
+                                estimate(estimator, rewards(vectors, "groupA")).toArray()),
                         DoubleStream.of(
-                                estimator.estimate(rewards(vectors, "groupB")).toArray()))
+                                estimate(estimator, rewards(vectors, "groupB")).toArray()))
                 .toArray();
 
         assertThat(both).containsExactly(doubles(vectors.get(vector)), within(1e-9));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grpo", "dr_grpo", "rloo"})
-    void shouldGiveExactlyZeroForEqualRewards(String name) {
-        for (double reward : new double[] {0.1 + 0.2, -1e9, 0.0, 1e-300}) {
-            assertThat(named(name, 0.0)
-                            .estimate(GroupRewards.of(reward, reward, reward))
-                            .toArray())
-                    .containsExactly(0.0, 0.0, 0.0);
-        }
-        assertThat(named(name, 1e-4).estimate(GroupRewards.of(0.7)).toArray()).containsExactly(0.0);
+    @CsvSource(
+            delimiter = '|',
+            value = {"A8.grpo_passk(verl)              | passk", "A9.opo(group A, lengths 3,2,4,1)  | opo"})
+    void shouldReproduceTheVectorOfOneGroup(String vector, String name) throws IOException {
+        JsonNode vectors = vectors();
+
+        Advantages advantages = named(name, 1e-6).estimate(rewards(vectors, "groupA"), 3, 2, 4, 1);
+
+        assertThat(advantages.toArray()).containsExactly(doubles(vectors.get(vector)), within(1e-9));
+    }
+
+    @Test
+    void shouldCreditNobodyWhereTheBestAreTwo() {
+        assertThat(named("passk", 1e-4)
+                        .estimate(GroupRewards.of(1, 0, 1), 1, 1, 1)
+                        .toArray())
+                .containsExactly(0.0, 0.0, 0.0);
+    }
+
+    @Test
+    void shouldCountEachAlikeWhereNoLengthSays() {
+        assertThat(named("opo", 0).estimate(GroupRewards.of(1, 0), 0, 0).toArray())
+                .containsExactly(0.5, -0.5);
+    }
+
+    @Test
+    void shouldRefuseLengthsThatDoNotBelongToTheRewards() {
+        assertThatThrownBy(() -> named("opo", 0).estimate(GroupRewards.of(1, 0), 3))
+                .hasMessage("1 lengths for 2 rewards");
+        assertThatThrownBy(() -> named("opo", 0).estimate(GroupRewards.of(1, 0), 3, -1))
+                .hasMessage("length 1 of the group is -1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grpo", "dr_grpo", "rloo"})
-    void shouldSumToZeroAndStayFinite(String name) {
+    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk"})
+    void shouldGiveExactlyZeroForEqualRewards(String name) {
+        for (double reward : new double[] {0.1 + 0.2, -1e9, 0.0, 1e-300}) {
+            assertThat(estimate(named(name, 0.0), GroupRewards.of(reward, reward, reward))
+                            .toArray())
+                    .containsExactly(0.0, 0.0, 0.0);
+        }
+        assertThat(estimate(named(name, 1e-4), GroupRewards.of(0.7)).toArray()).containsExactly(0.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk"})
+    void shouldStayFiniteAndSumToZeroIfCentred(String name) {
         long seed = 20260101L;
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
@@ -68,11 +102,16 @@ class AdvantageEstimatorTest {
                     .map(u -> Math.max(-1e9, Math.min(1e9, offset + scale * (u - 0.5))))
                     .toArray();
 
-            Advantages advantages = named(name, round % 2 == 0 ? 1e-4 : 0.0).estimate(GroupRewards.of(rewards));
+            AdvantageEstimator estimator = named(name, round % 2 == 0 ? 1e-4 : 0.0);
+            double[] advantages = estimate(estimator, GroupRewards.of(rewards)).toArray();
 
-            assertThat(DoubleStream.of(advantages.toArray()).sum())
-                    .as("seed %d round %d", seed, round)
-                    .isCloseTo(0.0, within(1e-5 * size));
+            assertThat(advantages).as("seed %d round %d", seed, round).hasSize(size);
+            assertThat(DoubleStream.of(advantages).allMatch(Double::isFinite)).isTrue();
+            if (estimator.centred()) {
+                assertThat(DoubleStream.of(advantages).sum())
+                        .as("seed %d round %d", seed, round)
+                        .isCloseTo(0.0, within(1e-5 * size));
+            }
         }
     }
 
@@ -87,9 +126,15 @@ class AdvantageEstimatorTest {
     @Test
     void shouldSayWhichEstimatorsThereAre() {
         assertThatThrownBy(() -> new AdvantageConfig("gae", 1e-4, StandardDeviation.SAMPLE, ZeroVariance.KEEP))
-                .hasMessage("estimator must be one of dr_grpo, grpo, rloo, not 'gae'");
+                .hasMessage("estimator must be one of dr_grpo, grpo, opo, passk, rloo, not 'gae'");
         assertThatThrownBy(() -> new AdvantageConfig("grpo", Double.NaN, StandardDeviation.SAMPLE, ZeroVariance.KEEP))
                 .hasMessage("epsilon must be from 0 to 1, not NaN");
+    }
+
+    /** With lengths that differ. */
+    private static Advantages estimate(AdvantageEstimator estimator, GroupRewards rewards) {
+        return estimator.estimate(
+                rewards, IntStream.rangeClosed(1, rewards.size()).toArray());
     }
 
     private static AdvantageEstimator named(String name, double epsilon) {

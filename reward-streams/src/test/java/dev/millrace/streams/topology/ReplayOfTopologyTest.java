@@ -14,6 +14,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.AdvantageConfig;
+import dev.millrace.streams.advantage.AdvantageEstimator;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.AssemblyConfig;
@@ -45,7 +46,8 @@ class ReplayOfTopologyTest {
         Random random = new Random(seed);
         for (int run = 0; run < CASES; run++) {
             AdvantageConfig advantage = new AdvantageConfig(
-                    List.of("grpo", "dr_grpo", "rloo").get(random.nextInt(3)),
+                    AdvantageEstimator.names()
+                            .get(random.nextInt(AdvantageEstimator.names().size())),
                     1e-4,
                     StandardDeviation.SAMPLE,
                     random.nextBoolean() ? ZeroVariance.KEEP : ZeroVariance.DROP);

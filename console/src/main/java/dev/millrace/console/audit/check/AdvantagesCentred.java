@@ -6,10 +6,11 @@ import dev.millrace.console.audit.evidence.Logged;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.streams.advantage.AdvantageEstimator;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The advantages of a group are finite, sum to 0, and are 0 where nothing is better than anything else. */
+/** The advantages of a group are finite, sum to 0 if the estimator is centred, and are 0 where nothing is better than anything else. */
 final class AdvantagesCentred implements Check {
 
     private static final double PER_TRAJECTORY = 1e-5;
@@ -54,7 +55,9 @@ final class AdvantagesCentred implements Check {
                     && survivor.getComponents().equals(survivors.get(0).getComponents());
             zero &= survivor.getAdvantage() == 0.0;
         }
-        if (Math.abs(sum) > PER_TRAJECTORY * survivors.size()) {
+        if (!AdvantageEstimator.isCentred(experience.getEstimator())) {
+            findings.note("advantages by " + experience.getEstimator() + " need not sum to 0");
+        } else if (Math.abs(sum) > PER_TRAJECTORY * survivors.size()) {
             findings.breach(group.id(), "its advantages sum to " + sum);
         }
         if (equal && !zero) {

@@ -110,8 +110,8 @@ final class AdvantagesRecomputed implements Check {
             if (weight.getValue() == 0.0 || scores.size() < survivors.size()) {
                 continue; // it does not count, or has not spoken of all of them
             }
-            Optional<List<Double>> part =
-                    new ExactGroup(scores).advantages(settings.credit().advantage());
+            Optional<List<Double>> part = new ExactGroup(scores, lengths(survivors))
+                    .advantages(settings.credit().advantage());
             if (part.isEmpty()) {
                 return Optional.empty();
             }
@@ -122,6 +122,10 @@ final class AdvantagesRecomputed implements Check {
         return Optional.of(DoubleStream.of(sum).boxed().toList());
     }
 
+    private static List<Integer> lengths(List<ExperienceTrajectory> survivors) {
+        return survivors.stream().map(ExperienceTrajectory::getLength).toList();
+    }
+
     private static void advantages(
             GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {
         List<ExperienceTrajectory> survivors = experience.getTrajectories();
@@ -129,7 +133,7 @@ final class AdvantagesRecomputed implements Check {
             return; // said by another check
         }
         ExactGroup exact = new ExactGroup(
-                survivors.stream().map(ExperienceTrajectory::getReward).toList());
+                survivors.stream().map(ExperienceTrajectory::getReward).toList(), lengths(survivors));
         Optional<List<Double>> expected = expected(survivors, exact, settings);
         if (expected.isEmpty() && isShuffledByScorer(settings)) {
             findings.note("which scores a shuffle has exchanged is not known here; compared by same-bits only");

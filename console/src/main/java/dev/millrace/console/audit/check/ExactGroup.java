@@ -5,6 +5,7 @@ import dev.millrace.streams.advantage.StandardDeviation;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,15 @@ final class ExactGroup {
     private static final MathContext DIGITS = new MathContext(50);
 
     private final List<BigDecimal> rewards;
+    private final List<Integer> lengths;
     private final BigDecimal mean;
 
-    /** @param rewards finite, at least one */
-    ExactGroup(List<Double> rewards) {
+    /**
+     * @param rewards finite, at least one
+     * @param lengths number of tokens or trained steps of each
+     */
+    ExactGroup(List<Double> rewards, List<Integer> lengths) {
+        this.lengths = List.copyOf(lengths);
         this.rewards = rewards.stream().map(BigDecimal::new).toList();
         this.mean = this.rewards.stream()
                 .reduce(BigDecimal.ZERO, BigDecimal::add)
@@ -57,13 +63,12 @@ final class ExactGroup {
         if (isEqual()) {
             return Optional.of(rewards.stream().map(reward -> 0.0).toList());
         }
-        int n = rewards.size();
         return switch (config.estimator()) {
-            case "grpo" ->
-                Optional.of(scaled(deviation(config.std() == StandardDeviation.SAMPLE ? n - 1 : n)
-                        .add(new BigDecimal(config.epsilon()))));
-            case "dr_grpo" -> Optional.of(scaled(BigDecimal.ONE));
+            case "grpo" -> Optional.of(less(mean, divisor(config)));
+            case "dr_grpo" -> Optional.of(less(mean, BigDecimal.ONE));
             case "rloo" -> Optional.of(leaveOneOut());
+            case "opo" -> Optional.of(less(meanByLength(), BigDecimal.ONE));
+            case "passk" -> Optional.of(leadOfTheBest(divisor(config)));
             default -> Optional.empty();
         };
     }
@@ -80,9 +85,37 @@ final class ExactGroup {
         return squares.divide(BigDecimal.valueOf(denominator), DIGITS).sqrt(DIGITS);
     }
 
-    private List<Double> scaled(BigDecimal divisor) {
+    private BigDecimal divisor(AdvantageConfig config) {
+        int n = rewards.size();
+        return deviation(config.std() == StandardDeviation.SAMPLE ? n - 1 : n).add(new BigDecimal(config.epsilon()));
+    }
+
+    private List<Double> less(BigDecimal baseline, BigDecimal divisor) {
         return rewards.stream()
-                .map(reward -> reward.subtract(mean).divide(divisor, DIGITS).doubleValue())
+                .map(reward -> reward.subtract(baseline).divide(divisor, DIGITS).doubleValue())
+                .toList();
+    }
+
+    /** The mean of all tokens, if each had the reward of its trajectory. */
+    private BigDecimal meanByLength() {
+        BigDecimal weighted = BigDecimal.ZERO;
+        BigDecimal tokens = BigDecimal.ZERO;
+        for (int i = 0; i < rewards.size(); i++) {
+            BigDecimal length = BigDecimal.valueOf(lengths.get(i));
+            weighted = weighted.add(rewards.get(i).multiply(length));
+            tokens = tokens.add(length);
+        }
+        return tokens.signum() == 0 ? mean : weighted.divide(tokens, DIGITS);
+    }
+
+    /** What the best is ahead of the second best; 0 for all others. */
+    private List<Double> leadOfTheBest(BigDecimal divisor) {
+        List<BigDecimal> ranked =
+                rewards.stream().sorted(Comparator.reverseOrder()).toList();
+        double lead =
+                ranked.get(0).subtract(ranked.get(1)).divide(divisor, DIGITS).doubleValue();
+        return rewards.stream()
+                .map(reward -> reward.equals(ranked.get(0)) ? lead : 0.0)
                 .toList();
     }
 
