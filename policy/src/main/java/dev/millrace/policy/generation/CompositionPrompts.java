@@ -27,7 +27,10 @@ final class CompositionPrompts {
                         opening + Wording.one(first) + " and " + Wording.one(second),
                         ObjectRule.of(first, 1),
                         ObjectRule.of(second, 1));
-            case COUNTING -> counting(opening, first, 2 + draws.random().nextInt(Contradictions.CELLS - 1));
+            case COUNTING -> {
+                int count = 2 + draws.random().nextInt(Contradictions.CELLS - 1);
+                yield rules(category, opening + Wording.several(count, first), ObjectRule.of(first, count));
+            }
             case COLORS -> {
                 DigitColor color = draws.color();
                 yield rules(category, opening + Wording.one(color, first), ObjectRule.of(first, color));
@@ -47,15 +50,7 @@ final class CompositionPrompts {
     }
 
     private static GenerationRules rules(DrawingCategory category, String text, ObjectRule... include) {
-        return GenerationRules.of(category.label(), text, include);
-    }
-
-    private static GenerationRules counting(String opening, int digit, int count) {
-        return new GenerationRules(
-                DrawingCategory.COUNTING.label(),
-                opening + Wording.several(count, digit),
-                List.of(ObjectRule.of(digit, count)),
-                List.of(ObjectRule.of(digit, count + 1)));
+        return GenerationRules.exactly(category.label(), text, include);
     }
 
     /** With colours every third time; the reference stands first among the rules, as in GenEval's metadata. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an image must show, in GenEval's metadata form, over the scene world: classes are the digits {@code "0"} to
@@ -26,6 +27,20 @@ public record GenerationRules(String tag, String prompt, List<ObjectRule> includ
     /** Rules of included objects alone. */
     public static GenerationRules of(String tag, String prompt, ObjectRule... include) {
         return new GenerationRules(tag, prompt, List.of(include), List.of());
+    }
+
+    /**
+     * Rules of included objects of different classes, of each no more than asked for: a policy that is rewarded for what
+     * is there alone learns to draw it several times.
+     */
+    public static GenerationRules exactly(String tag, String prompt, ObjectRule... include) {
+        return new GenerationRules(
+                tag,
+                prompt,
+                List.of(include),
+                Stream.of(include)
+                        .map(object -> ObjectRule.of(object.digit(), object.count() + 1))
+                        .toList());
     }
 
     /**

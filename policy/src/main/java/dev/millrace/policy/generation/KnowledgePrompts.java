@@ -35,7 +35,7 @@ final class KnowledgePrompts {
     DrawingTask make(DrawingCategory category, Draws draws) {
         Asked asked = draws.any(byCategory.getOrDefault(category, List.of()));
         int answer = asked.fact().answer();
-        GenerationRules rules = GenerationRules.of(category.label(), asked.text(), ObjectRule.of(answer, 1));
+        GenerationRules rules = GenerationRules.exactly(category.label(), asked.text(), ObjectRule.of(answer, 1));
         return new DrawingTask(
                 asked.text(),
                 category,

@@ -24,22 +24,22 @@ import java.util.random.RandomGenerator;
 /**
  * Prompts of the training split with scenes that fulfil them, as latents of the frozen autoencoder; each is used once.
  *
- * <p>Of twenty in a row, eight are captions, seven compositions, two questions and three edits. A share of the prompts is
+ * <p>Of twenty in a row, six are captions, seven compositions, two questions and five edits. A share of the prompts is
  * replaced by the empty one, so that the policy can be guided.
  */
 public final class DrawingExamples implements DrawingSource {
 
     private static final DrawingCategory.Kind[] TURNS = {
         DrawingCategory.Kind.CAPTION, DrawingCategory.Kind.COMPOSITION,
+        DrawingCategory.Kind.EDITING, DrawingCategory.Kind.COMPOSITION,
         DrawingCategory.Kind.CAPTION, DrawingCategory.Kind.EDITING,
-        DrawingCategory.Kind.COMPOSITION, DrawingCategory.Kind.CAPTION,
         DrawingCategory.Kind.COMPOSITION, DrawingCategory.Kind.KNOWLEDGE,
         DrawingCategory.Kind.CAPTION, DrawingCategory.Kind.EDITING,
         DrawingCategory.Kind.COMPOSITION, DrawingCategory.Kind.CAPTION,
-        DrawingCategory.Kind.COMPOSITION, DrawingCategory.Kind.CAPTION,
-        DrawingCategory.Kind.KNOWLEDGE, DrawingCategory.Kind.COMPOSITION,
-        DrawingCategory.Kind.CAPTION, DrawingCategory.Kind.EDITING,
-        DrawingCategory.Kind.COMPOSITION, DrawingCategory.Kind.CAPTION
+        DrawingCategory.Kind.EDITING, DrawingCategory.Kind.COMPOSITION,
+        DrawingCategory.Kind.KNOWLEDGE, DrawingCategory.Kind.CAPTION,
+        DrawingCategory.Kind.EDITING, DrawingCategory.Kind.COMPOSITION,
+        DrawingCategory.Kind.CAPTION, DrawingCategory.Kind.COMPOSITION
     };
 
     private final GenerationPrompts[] prompts;

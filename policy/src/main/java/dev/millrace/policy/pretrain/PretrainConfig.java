@@ -12,7 +12,8 @@ import dev.millrace.policy.training.WarmupCosine;
  * @param warmupSteps steps of the warm-up
  * @param weightDecay decoupled weight decay of AdamW
  * @param maxGradNorm limit of the global gradient norm
- * @param answerWeight weight of the tokens after the thinking beside those of the thinking, which are many more
+ * @param answerWeight weight of the tokens after what is seen (evidence and answer) beside those that name it, which
+ *     are many more
  * @param drawingBatch prompts for images per step; 0 for a policy that only answers
  * @param drawingRepeats noisy versions of each image, which share the encoding of their prompt
  * @param promptDropout share of the prompts for images that are replaced by the empty one, for guidance
@@ -59,7 +60,7 @@ public record PretrainConfig(
 
     /** What made the base policy that ships with the project: early enough that alignment has something to do. */
     public static PretrainConfig defaults() {
-        return new PretrainConfig(2400, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 0);
+        return new PretrainConfig(4000, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 0);
     }
 
     WarmupCosine schedule() {

@@ -39,6 +39,6 @@ public final class SceneExamples implements SupervisedSource {
                         "<image>" + drawn.question().text(),
                         List.of(drawn.image().toPixels())),
                 tokenizer.encode(drawn.response()).append(tokenizer.special().endOfSequence()),
-                tokenizer.encode(drawn.thinking()).length());
+                tokenizer.encode(drawn.seen()).length());
     }
 }

@@ -79,11 +79,39 @@ class SceneGeneratorTest {
     void shouldNameWhatIsSeenInGridOrder() {
         Scene scene =
                 new Scene(List.of(new PlacedDigit(5, DigitColor.BLUE, 1, 0), new PlacedDigit(3, DigitColor.RED, 0, 1)));
-        Question question = new Question(Category.SUM, "What is the sum of the digits?", "8");
-        DrawnExample example = new DrawnExample(
-                scene, new ScenePainter(SceneStyle.CLEAN).paint(scene, new java.util.SplittableRandom(1)), question);
+        Question sum = new Question(Category.SUM, "What is the sum of the digits?", "", "8");
+        Question color = new Question(Category.COLOR, "What color is the 3?", "3 red", "red");
 
-        assertThat(example.response()).isEqualTo("<think> red 3 , blue 5 </think> 8");
+        assertThat(example(scene, sum).response()).isEqualTo("<think> red 3 , blue 5 </think> 8");
+        assertThat(example(scene, color).response()).isEqualTo("<think> red 3 , blue 5 . 3 red </think> red");
+    }
+
+    private static DrawnExample example(Scene scene, Question question) {
+        return new DrawnExample(
+                scene, new ScenePainter(SceneStyle.CLEAN).paint(scene, new java.util.SplittableRandom(1)), question);
+    }
+
+    @Test
+    void shouldGiveTheEvidenceThatTheAnswerRestsOn() {
+        for (DrawnExample example : examples(5, 700)) {
+            Question question = example.question();
+            String evidence = question.evidence();
+            switch (question.category()) {
+                case COLOR -> assertThat(evidence).endsWith(" " + question.answer());
+                case ATTRIBUTE -> assertThat(example.scene().description()).contains(evidence);
+                case COUNT -> {
+                    if (question.answer().equals("0")) {
+                        assertThat(evidence).matches("no \\d");
+                    } else {
+                        assertThat(evidence.split(" ")).hasSize(Integer.parseInt(question.answer()));
+                    }
+                }
+                case POSITION ->
+                    assertThat(evidence)
+                            .matches("\\d (left|right) \\d (left|right)|" + "\\d (top|bottom) \\d (top|bottom)");
+                default -> assertThat(evidence).isEmpty();
+            }
+        }
     }
 
     @Test
