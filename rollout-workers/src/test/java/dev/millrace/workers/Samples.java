@@ -18,11 +18,10 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.prompts.PromptReader;
-import dev.millrace.workers.sampling.MeasuredGroup;
+import dev.millrace.workers.sampling.Rollout;
 import dev.millrace.workers.sampling.ServedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,23 +99,19 @@ public final class Samples {
         }
 
         @Override
-        public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+        public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
             return requests.stream()
-                    .map(request -> IntStream.range(0, settings.group())
-                            .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
-                            .toList())
+                    .map(request -> new Rollout.Answers(
+                            IntStream.range(0, settings.group())
+                                    .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
+                                    .toList(),
+                            Optional.empty()))
                     .toList();
         }
 
         @Override
         public List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group) {
             throw new IllegalStateException("this policy only answers");
-        }
-
-        @Override
-        public List<Optional<MeasuredGroup>> measure(
-                List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
-            return Collections.nCopies(requests.size(), Optional.empty());
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.policy.views.GroupDependency;
@@ -73,10 +74,10 @@ public record MeasuredAnswers(List<Group> groups) {
                         encoder.encode(batch.get(i).problem(), batch.get(i).images()), SEED + from + i));
             }
             try (WeightsLease lease = weights.lease()) {
-                List<List<Completion>> completions = sampler.sample(lease, requests, sampling);
-                List<Optional<GroupDependency>> measured = meter.measure(lease, requests, completions, temperature);
+                Traced traced = sampler.trace(lease, requests, sampling);
+                List<Optional<GroupDependency>> measured = meter.measure(lease, requests, traced, temperature);
                 for (int i = 0; i < batch.size(); i++) {
-                    groups.add(new Group(batch.get(i).id(), completions.get(i), measured.get(i)));
+                    groups.add(new Group(batch.get(i).id(), traced.completions().get(i), measured.get(i)));
                 }
             }
         }

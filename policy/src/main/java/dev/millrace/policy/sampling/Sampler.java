@@ -14,6 +14,7 @@ import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Draws G responses to each of several prompts in one batch, token by token with a cache.
@@ -38,6 +39,21 @@ public final class Sampler {
      */
     public List<List<Completion>> sample(
             WeightsLease weights, List<SamplingRequest> requests, SamplingSettings settings) {
+        return grouped(rows(weights, requests, settings, 0), settings.group(), SequenceRecorder::completion);
+    }
+
+    /** {@linkplain #sample Samples}, and keeps the states that the tokens were drawn from: rows · tokens · width floats. */
+    public Traced trace(WeightsLease weights, List<SamplingRequest> requests, SamplingSettings settings) {
+        SequenceRecorder[] rows =
+                rows(weights, requests, settings, weights.weights().config().width());
+        return new Traced(
+                grouped(rows, settings.group(), SequenceRecorder::completion),
+                grouped(rows, settings.group(), SequenceRecorder::states));
+    }
+
+    /** @param width of the states to keep; 0 to keep none */
+    private SequenceRecorder[] rows(
+            WeightsLease weights, List<SamplingRequest> requests, SamplingSettings settings, int width) {
         Transformer policy = weights.transformer();
         if (settings.maxTokens() > policy.config().maxResponseTokens()) {
             throw new IllegalArgumentException("maxTokens is " + settings.maxTokens() + ", but the policy allows "
@@ -46,7 +62,7 @@ public final class Sampler {
         PromptBatch prompts = new PromptBatch(
                 policy.config(), requests.stream().map(SamplingRequest::prompt).toList());
         SequenceRecorder[] rows = new SequenceRecorder[requests.size() * settings.group()];
-        Arrays.setAll(rows, row -> new SequenceRecorder(special, settings.maxTokens()));
+        Arrays.setAll(rows, row -> new SequenceRecorder(special, settings.maxTokens(), width));
         try (NoGradScope scope = NoGradScope.open()) {
             NDManager manager = scope.manager();
             Prefix prefix = policy.encode(manager, prompts);
@@ -59,8 +75,11 @@ public final class Sampler {
                 try (NDScope step = new NDScope()) {
                     step.suppressNotUsedWarning();
                     NDArray tokens = manager.create(inputs, new Shape(rows.length, 1));
-                    NDArray logits = policy.logits(policy.continueText(manager, prefix, tokens, cache))
-                            .squeeze(1);
+                    NDArray states = policy.continueText(manager, prefix, tokens, cache);
+                    if (width > 0) {
+                        recordStates(rows, states.toFloatArray(), width);
+                    }
+                    NDArray logits = policy.logits(states).squeeze(1);
                     TokenChoice choice = settings.isGreedy()
                             ? TokenChoice.likeliest(logits)
                             : TokenChoice.drawn(logits, uniforms, settings.temperature());
@@ -68,7 +87,7 @@ public final class Sampler {
                 }
             }
         }
-        return grouped(rows, settings.group());
+        return rows;
     }
 
     private static boolean allFinished(SequenceRecorder[] rows) {
@@ -84,6 +103,14 @@ public final class Sampler {
         return uniforms;
     }
 
+    private static void recordStates(SequenceRecorder[] rows, float[] states, int width) {
+        for (int row = 0; row < rows.length; row++) {
+            if (!rows[row].isFinished()) {
+                rows[row].addState(states, row * width);
+            }
+        }
+    }
+
     /** Notes the drawn tokens of unfinished rows; gives the next inputs. */
     private long[] record(SequenceRecorder[] rows, TokenChoice choice) {
         long[] next = choice.tokens();
@@ -97,12 +124,10 @@ public final class Sampler {
         return next;
     }
 
-    private static List<List<Completion>> grouped(SequenceRecorder[] rows, int group) {
-        List<List<Completion>> groups = new ArrayList<>();
+    private static <T> List<List<T>> grouped(SequenceRecorder[] rows, int group, Function<SequenceRecorder, T> part) {
+        List<List<T>> groups = new ArrayList<>();
         for (int begin = 0; begin < rows.length; begin += group) {
-            groups.add(Arrays.stream(rows, begin, begin + group)
-                    .map(SequenceRecorder::completion)
-                    .toList());
+            groups.add(Arrays.stream(rows, begin, begin + group).map(part).toList());
         }
         return List.copyOf(groups);
     }

@@ -11,18 +11,28 @@ final class SequenceRecorder {
     private final int[] tokens;
     private final float[] logProbs;
     private final float[] entropies;
+    private final int width;
+    private final float[] states;
     private int length;
     private boolean ended;
 
-    SequenceRecorder(SpecialTokens special, int maxTokens) {
+    /** @param width of the states to keep; 0 to keep none */
+    SequenceRecorder(SpecialTokens special, int maxTokens, int width) {
         this.endOfSequence = special.endOfSequence();
         this.tokens = new int[maxTokens];
         this.logProbs = new float[maxTokens];
         this.entropies = new float[maxTokens];
+        this.width = width;
+        this.states = new float[maxTokens * width];
     }
 
     boolean isFinished() {
         return ended || length == tokens.length;
+    }
+
+    /** Notes from {@code all}, at {@code offset}, the state from which the next token is drawn. */
+    void addState(float[] all, int offset) {
+        System.arraycopy(all, offset, states, length * width, width);
     }
 
     void add(int token, float logProb, float entropy) {
@@ -31,6 +41,10 @@ final class SequenceRecorder {
         entropies[length] = entropy;
         length++;
         ended = token == endOfSequence;
+    }
+
+    TokenStates states() {
+        return TokenStates.copyOf(states, length, width);
     }
 
     Completion completion() {

@@ -8,6 +8,7 @@ import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +16,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Measures the visual dependency of sampled responses with the weights that sampled them: teacher-forced passes without
- * gradients over several prompts and their responses at once. Equal responses to a prompt are measured once.
+ * Measures the visual dependency of sampled responses with the weights that sampled them. What they predicted with the
+ * image is known from sampling; what they predict of the two other views takes one teacher-forced pass without gradients
+ * over several prompts and their responses at once. Equal responses to a prompt are measured once.
  *
  * <p>Stateless besides its settings; safe on any thread. A measurement depends on its prompt, response and seed; the rest
  * of the batch moves it by rounding only.
@@ -58,15 +62,12 @@ public final class DependencyMeter {
      *
      * @param weights those that sampled
      * @param requests what was asked
-     * @param completions what was sampled for each request
+     * @param sampled what was sampled for each request
      * @param temperature at which it was sampled; the divergence is between the tempered distributions
      * @return one entry per request, empty for a prompt without an image
      */
     public List<Optional<GroupDependency>> measure(
-            WeightsLease weights,
-            List<SamplingRequest> requests,
-            List<List<Completion>> completions,
-            double temperature) {
+            WeightsLease weights, List<SamplingRequest> requests, Traced sampled, double temperature) {
         List<Optional<GroupDependency>> all = new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
@@ -74,15 +75,17 @@ public final class DependencyMeter {
                 seen.add(i);
             }
         }
-        List<DistinctResponses> distinct =
-                completions.stream().map(DistinctResponses::of).toList();
+        List<DistinctResponses> distinct = IntStream.range(0, requests.size())
+                .mapToObj(i -> DistinctResponses.of(
+                        sampled.completions().get(i), sampled.states().get(i)))
+                .toList();
         seen.sort(Comparator.comparingInt(i -> distinct.get(i).longest()));
         for (int from = 0; from < seen.size(); from += PASS_PROMPTS) {
             List<Integer> part = seen.subList(from, Math.min(seen.size(), from + PASS_PROMPTS));
             List<GroupDependency> measured = measured(
                     weights,
                     part.stream().map(requests::get).toList(),
-                    part.stream().map(i -> distinct.get(i).completions()).toList(),
+                    part.stream().map(distinct::get).toList(),
                     temperature);
             for (int k = 0; k < part.size(); k++) {
                 int i = part.get(k);
@@ -93,28 +96,37 @@ public final class DependencyMeter {
     }
 
     private List<GroupDependency> measured(
-            WeightsLease weights, List<SamplingRequest> requests, List<List<Completion>> groups, double temperature) {
+            WeightsLease weights, List<SamplingRequest> requests, List<DistinctResponses> groups, double temperature) {
         PolicyConfig config = weights.weights().config();
         ResponseBatch responses = new ResponseBatch(
                 config,
                 special,
-                groups.stream()
-                        .map(group -> group.stream().map(Completion::tokens).toList())
+                Stream.concat(groups.stream(), groups.stream())
+                        .map(group -> group.completions().stream()
+                                .map(Completion::tokens)
+                                .toList())
                         .toList());
-        List<PromptBatch> others = List.of(
-                new PromptBatch(
-                        config, requests.stream().map(r -> strong(r, config)).toList()),
-                new PromptBatch(config, requests.stream().map(this::weak).toList()));
+        PromptBatch views = new PromptBatch(
+                config,
+                Stream.concat(
+                                requests.stream().map(request -> strong(request, config)),
+                                requests.stream().map(this::weak))
+                        .toList());
         ViewComparison comparison = new ViewComparison(responses, temperature);
-        List<float[]> divergences = estimator == Divergence.FULL_VOCABULARY
+        float[] divergences = estimator == Divergence.FULL_VOCABULARY
                 ? comparison.exact(
                         weights,
-                        new PromptBatch(
-                                config,
-                                requests.stream().map(SamplingRequest::prompt).toList()),
-                        others)
-                : comparison.sampled(weights, sampledLogProbs(groups, responses), others);
-        return grouped(requests, responses, divergences.get(0), divergences.get(1));
+                        groups.stream()
+                                .flatMap(group -> group.states().stream())
+                                .toList(),
+                        views)
+                : comparison.sampled(
+                        weights,
+                        groups.stream()
+                                .flatMap(group -> group.completions().stream())
+                                .toList(),
+                        views);
+        return grouped(requests, responses, divergences);
     }
 
     private Prompt strong(SamplingRequest request, PolicyConfig config) {
@@ -127,28 +139,24 @@ public final class DependencyMeter {
         return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
     }
 
-    private static float[] sampledLogProbs(List<List<Completion>> groups, ResponseBatch responses) {
-        return responses.grid((prompt, index, position) ->
-                groups.get(prompt).get(index).logProbs().at(position));
-    }
-
-    /** Cuts two grids, laid out as the responses are, into groups. */
+    /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
     private static List<GroupDependency> grouped(
-            List<SamplingRequest> requests, ResponseBatch responses, float[] strong, float[] weak) {
+            List<SamplingRequest> requests, ResponseBatch responses, float[] divergences) {
         List<GroupDependency> groups = new ArrayList<>();
-        for (int prompt = 0; prompt < responses.prompts(); prompt++) {
+        for (int prompt = 0; prompt < requests.size(); prompt++) {
             List<TokenDependency> group = new ArrayList<>();
             for (int index = 0; index < responses.responses(prompt); index++) {
-                int begin = responses.row(prompt, index) * responses.columns();
-                int end = begin + responses.length(prompt, index);
-                group.add(new TokenDependency(cut(strong, begin, end), cut(weak, begin, end)));
+                group.add(new TokenDependency(
+                        cut(responses, divergences, prompt, index),
+                        cut(responses, divergences, requests.size() + prompt, index)));
             }
             groups.add(new GroupDependency(viewSeed(requests.get(prompt).seed()), group));
         }
         return groups;
     }
 
-    private static TokenValues cut(float[] values, int begin, int end) {
-        return TokenValues.of(Arrays.copyOfRange(values, begin, end));
+    private static TokenValues cut(ResponseBatch responses, float[] divergences, int prompt, int index) {
+        int begin = responses.row(prompt, index) * responses.columns();
+        return TokenValues.of(Arrays.copyOfRange(divergences, begin, begin + responses.length(prompt, index)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.policy.views;
 
 import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.TokenStates;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,22 +13,26 @@ import java.util.Map;
  * dependencies.
  *
  * @param completions each kind once, in the order of their first appearance
+ * @param states that these were drawn from
  * @param kinds for each response, which of them it is
  */
-record DistinctResponses(List<Completion> completions, List<Integer> kinds) {
+record DistinctResponses(List<Completion> completions, List<TokenStates> states, List<Integer> kinds) {
 
-    static DistinctResponses of(List<Completion> group) {
+    static DistinctResponses of(List<Completion> group, List<TokenStates> groupStates) {
         Map<Tokens, Integer> known = new HashMap<>();
         List<Completion> completions = new ArrayList<>();
+        List<TokenStates> states = new ArrayList<>();
         List<Integer> kinds = new ArrayList<>();
-        for (Completion completion : group) {
+        for (int index = 0; index < group.size(); index++) {
+            Completion completion = group.get(index);
             int kind = known.computeIfAbsent(completion.tokens(), tokens -> completions.size());
             if (kind == completions.size()) {
                 completions.add(completion);
+                states.add(groupStates.get(index));
             }
             kinds.add(kind);
         }
-        return new DistinctResponses(List.copyOf(completions), List.copyOf(kinds));
+        return new DistinctResponses(List.copyOf(completions), List.copyOf(states), List.copyOf(kinds));
     }
 
     /** Tokens of the longest. */

@@ -10,13 +10,15 @@ import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.sampling.Completion;
+import dev.millrace.policy.sampling.TokenStates;
 import dev.millrace.policy.scoring.TeacherForcing;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares what the policy predicts for the same responses under several views of their prompts. Results are grids in the
- * layout of the responses, (P·G, T), 0 at padding.
+ * Compares what the policy predicted when it sampled responses with what it predicts for them under two views of their
+ * prompts. The responses are there twice: after the one view of all prompts, then after the other. Results are grids in
+ * the layout of the responses, (2·P·G, T), 0 at padding.
  */
 final class ViewComparison {
 
@@ -46,46 +48,70 @@ final class ViewComparison {
         return cells;
     }
 
-    /** Exact divergences from {@code view} to each of {@code others}. */
-    List<float[]> exact(WeightsLease weights, PromptBatch view, List<PromptBatch> others) {
+    /**
+     * Exact divergences from what was predicted in sampling.
+     *
+     * @param states of the first half of the responses, from which the second half was drawn as well
+     */
+    float[] exact(WeightsLease weights, List<TokenStates> states, PromptBatch views) {
         try (NoGradScope scope = NoGradScope.open()) {
             Transformer policy = weights.transformer();
             NDManager manager = scope.manager();
-            NDArray reference = hidden(policy, manager, view);
-            List<float[]> divergences = new ArrayList<>();
-            for (PromptBatch other : others) {
-                NDArray compared = hidden(policy, manager, other);
-                divergences.add(grid(policy.config().vocabulary(), (begin, end) -> Divergence.fullVocabulary(
-                                logDistribution(policy, reference, begin, end),
-                                logDistribution(policy, compared, begin, end))
-                        .toFloatArray()));
-            }
-            return divergences;
+            NDArray sampled = stacked(manager, states, policy.config().width());
+            NDArray compared = hidden(policy, manager, views);
+            int half = cells.length / 2;
+            return grid(policy.config().vocabulary(), half, (begin, end) -> Divergence.fullVocabulary(
+                            logDistribution(policy, sampled, begin % half, begin % half + end - begin),
+                            logDistribution(policy, compared, begin, end))
+                    .toFloatArray());
         }
     }
 
-    /** Estimated divergences to each of {@code others} from log-probabilities in the layout of the responses. */
-    List<float[]> sampled(WeightsLease weights, float[] logProbs, List<PromptBatch> others) {
+    /**
+     * Estimated divergences.
+     *
+     * @param completions the first half of the responses, to which the second half is equal
+     */
+    float[] sampled(WeightsLease weights, List<Completion> completions, PromptBatch views) {
         try (NoGradScope scope = NoGradScope.open()) {
             Transformer policy = weights.transformer();
             NDManager manager = scope.manager();
             long[] targets = responses.targets();
-            List<float[]> divergences = new ArrayList<>();
-            for (PromptBatch other : others) {
-                NDArray compared = hidden(policy, manager, other);
-                divergences.add(grid(policy.config().vocabulary(), (begin, end) -> {
-                    NDArray sampled = manager.create(gathered(targets, begin, end), new Shape(end - begin, 1));
-                    float[] values = logDistribution(policy, compared, begin, end)
-                            .gather(sampled, 1)
-                            .toFloatArray();
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = (float) Divergence.k3(logProbs[(int) cells[begin + i]], values[i]);
-                    }
-                    return values;
-                }));
-            }
-            return divergences;
+            float[] logProbs = logProbs(completions);
+            NDArray compared = hidden(policy, manager, views);
+            return grid(policy.config().vocabulary(), logProbs.length, (begin, end) -> {
+                NDArray tokens = manager.create(gathered(targets, begin, end), new Shape(end - begin, 1));
+                float[] values = logDistribution(policy, compared, begin, end)
+                        .gather(tokens, 1)
+                        .toFloatArray();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) Divergence.k3(logProbs[(begin + i) % logProbs.length], values[i]);
+                }
+                return values;
+            });
         }
+    }
+
+    /** The states of all tokens, (N/2, width), in the order of the cells. */
+    private NDArray stacked(NDManager manager, List<TokenStates> states, int width) {
+        float[] values = new float[cells.length / 2 * width];
+        int next = 0;
+        for (TokenStates one : states) {
+            one.copyTo(values, next);
+            next += one.length() * width;
+        }
+        return manager.create(values, new Shape(cells.length / 2, width));
+    }
+
+    private float[] logProbs(List<Completion> completions) {
+        float[] values = new float[cells.length / 2];
+        int next = 0;
+        for (Completion completion : completions) {
+            for (int t = 0; t < completion.tokens().length(); t++) {
+                values[next++] = completion.logProbs().at(t);
+            }
+        }
+        return values;
     }
 
     /** Hidden states of the real tokens, (N, width). */
@@ -109,13 +135,15 @@ final class ViewComparison {
         return values;
     }
 
-    private float[] grid(int vocabulary, Chunk chunk) {
+    /** Goes through the tokens in chunks that do not reach over {@code half}. */
+    private float[] grid(int vocabulary, int half, Chunk chunk) {
         int step = Math.max(1, CHUNK_VALUES / vocabulary);
         float[] grid = new float[responses.rows() * responses.columns()];
-        for (int begin = 0; begin < cells.length; begin += step) {
+        for (int begin = 0, end; begin < cells.length; begin = end) {
+            end = Math.min(begin + step, begin < half ? half : cells.length);
             try (NDScope arrays = new NDScope()) {
                 arrays.suppressNotUsedWarning();
-                float[] values = chunk.values(begin, Math.min(cells.length, begin + step));
+                float[] values = chunk.values(begin, end);
                 for (int i = 0; i < values.length; i++) {
                     // A divergence that rounding left below 0 is 0.
                     grid[(int) cells[begin + i]] = Math.max(0, values[i]);

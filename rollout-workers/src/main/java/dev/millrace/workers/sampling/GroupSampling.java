@@ -1,7 +1,6 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
@@ -13,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Samples a group for each prompt of a batch, all in one call of the policy.
@@ -80,7 +77,7 @@ public final class GroupSampling {
                 }
             }
         }
-        settle(answered, requests -> answers(policy, requests), policy.version(), outcomes);
+        settle(answered, requests -> policy.answer(requests, settings), policy.version(), outcomes);
         settle(drawn, requests -> images(policy, requests), policy.version(), outcomes);
         return List.of(outcomes);
     }
@@ -100,14 +97,6 @@ public final class GroupSampling {
             Waiting one = waiting.get(i);
             outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i), version);
         }
-    }
-
-    private List<Rollout.Answers> answers(ServedPolicy policy, List<SamplingRequest> requests) {
-        List<List<Completion>> completions = policy.sample(requests, settings);
-        List<Optional<MeasuredGroup>> measured = policy.measure(requests, completions, settings);
-        return IntStream.range(0, requests.size())
-                .mapToObj(i -> new Rollout.Answers(completions.get(i), measured.get(i)))
-                .toList();
     }
 
     private List<Rollout.Images> images(ServedPolicy policy, List<SamplingRequest> requests) {

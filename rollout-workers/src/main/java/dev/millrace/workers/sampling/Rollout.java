@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the policy made of one prompt: a whole group. */
-sealed interface Rollout {
+public sealed interface Rollout {
 
     /** Whether every log-probability is a number that can be trained. */
     boolean isFinite();

@@ -6,18 +6,21 @@ import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.views.DependencyMeter;
+import dev.millrace.policy.views.GroupDependency;
 import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.sampling.MeasuredGroup;
+import dev.millrace.workers.sampling.Rollout;
 import dev.millrace.workers.sampling.ServedPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A version of the policy under a lease of its weights, which closing this ends. */
 public final class LeasedPolicy implements ServedPolicy {
@@ -56,28 +59,26 @@ public final class LeasedPolicy implements ServedPolicy {
     }
 
     @Override
-    public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+    public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
         Instant begun = clock.instant();
-        List<List<Completion>> completions = sampler.sample(lease, requests, settings);
-        metrics.generated(Duration.between(begun, clock.instant()));
-        return completions;
-    }
-
-    @Override
-    public List<Optional<MeasuredGroup>> measure(
-            List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
         if (meter.isEmpty()) {
-            return Collections.nCopies(requests.size(), Optional.empty());
+            List<List<Completion>> completions = sampler.sample(lease, requests, settings);
+            metrics.generated(Duration.between(begun, clock.instant()));
+            return completions.stream()
+                    .map(group -> new Rollout.Answers(group, Optional.empty()))
+                    .toList();
         }
+        Traced traced = sampler.trace(lease, requests, settings);
+        Instant sampled = clock.instant();
+        metrics.generated(Duration.between(begun, sampled));
         DependencyMeter own = meter.get();
-        Instant begun = clock.instant();
-        List<Optional<MeasuredGroup>> measured =
-                own.measure(lease, requests, completions, settings.temperature()).stream()
-                        .map(group ->
-                                group.map(dependency -> new MeasuredGroup(dependency, own.views(), own.estimator())))
-                        .toList();
-        metrics.measured(Duration.between(begun, clock.instant()));
-        return measured;
+        List<Optional<GroupDependency>> measured = own.measure(lease, requests, traced, settings.temperature());
+        metrics.measured(Duration.between(sampled, clock.instant()));
+        return IntStream.range(0, requests.size())
+                .mapToObj(i -> new Rollout.Answers(
+                        traced.completions().get(i),
+                        measured.get(i).map(dependency -> new MeasuredGroup(dependency, own.views(), own.estimator()))))
+                .toList();
     }
 
     @Override

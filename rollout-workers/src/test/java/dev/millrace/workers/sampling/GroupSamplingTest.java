@@ -3,7 +3,6 @@ package dev.millrace.workers.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.sampling.TokenValues;
@@ -83,7 +82,7 @@ class GroupSamplingTest {
     void shouldEndWhenThePolicyFailsForAllPrompts() {
         ServedPolicy broken = new Samples.SeededPolicy() {
             @Override
-            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
                 throw new IllegalStateException("no memory");
             }
         };
@@ -98,8 +97,9 @@ class GroupSamplingTest {
     void shouldDropAGroupWithALogProbabilityThatIsNotFinite() {
         ServedPolicy broken = new Samples.SeededPolicy() {
             @Override
-            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
-                return List.of(List.of(Samples.completion(1, 1), Samples.completion(2, Float.NaN)));
+            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
+                return List.of(new Rollout.Answers(
+                        List.of(Samples.completion(1, 1), Samples.completion(2, Float.NaN)), Optional.empty()));
             }
         };
 
@@ -144,11 +144,12 @@ class GroupSamplingTest {
         GroupDependency group = new GroupDependency(77, Collections.nCopies(GroupSamples.GROUP_SIZE, tokens));
         return new Samples.SeededPolicy() {
             @Override
-            public List<Optional<MeasuredGroup>> measure(
-                    List<SamplingRequest> requests, List<List<Completion>> completions, SamplingSettings settings) {
+            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
                 MeasuredGroup measured =
                         new MeasuredGroup(group, new PerturbedViews(0.5, 0.05), Divergence.FULL_VOCABULARY);
-                return Collections.nCopies(requests.size(), Optional.of(measured));
+                return super.answer(requests, settings).stream()
+                        .map(answers -> new Rollout.Answers(answers.completions(), Optional.of(measured)))
+                        .toList();
             }
         };
     }
@@ -156,11 +157,11 @@ class GroupSamplingTest {
     private static ServedPolicy failingFor(long poison) {
         return new Samples.SeededPolicy() {
             @Override
-            public List<List<Completion>> sample(List<SamplingRequest> requests, SamplingSettings settings) {
+            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
                 if (requests.stream().anyMatch(request -> request.seed() == poison)) {
                     throw new IllegalArgumentException("poison");
                 }
-                return super.sample(requests, settings);
+                return super.answer(requests, settings);
             }
         };
     }
