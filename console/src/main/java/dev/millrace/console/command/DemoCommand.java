@@ -8,6 +8,7 @@ import dev.millrace.console.demo.DemoConsole;
 import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoFolder;
 import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.demo.DemoTask;
 import dev.millrace.console.log.RunLog;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.role.StopSignal;
@@ -139,17 +140,10 @@ public final class DemoCommand extends SettingsCommand {
     }
 
     private DemoData data(MillraceConfig asked, SavedModel base) {
-        Optional<Path> training = Optional.ofNullable(prompts);
-        Optional<Path> heldOut = Optional.ofNullable(eval);
-        return switch (task) {
-            case UNDERSTANDING -> DemoData.of(asked, training, heldOut);
-            case MIXED -> {
-                if (base.config().drawing() == null) {
-                    throw new UsageException("policy.checkpoint "
-                            + asked.policy().checkpoint() + " only answers; a mixed demo needs a policy that draws");
-                }
-                yield DemoData.mixed(asked, training, heldOut);
-            }
-        };
+        if (task == DemoTask.MIXED && base.config().drawing() == null) {
+            throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
+                    + " only answers; a mixed demo needs a policy that draws");
+        }
+        return task.data(asked, Optional.ofNullable(prompts), Optional.ofNullable(eval));
     }
 }

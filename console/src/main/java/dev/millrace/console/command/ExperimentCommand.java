@@ -57,8 +57,9 @@ public final class ExperimentCommand extends SettingsCommand {
 
     @Parameters(
             paramLabel = "EXPERIMENT",
-            description = "credit for the one about token credit, or a YAML file with name, steps, seeds, threshold,"
-                    + " settings and tokens.")
+            description =
+                    "credit for the one about token credit, lvrpo for the ablations of rewards and groups, or a YAML file"
+                            + " with name, task, steps, seeds, threshold, settings and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 
@@ -129,7 +130,8 @@ public final class ExperimentCommand extends SettingsCommand {
                 cells.stream().filter(cell -> !done.contains(cell.id())).toList();
         say(cells.size() + " cells of " + matrix.steps() + " steps, " + left.size() + " to run");
         try (StopSignal signal = StopSignal.install(STOP)) {
-            CellRunner runner = new CellRunner(settings, folder.resolve("cells"), signal, Clock.systemUTC());
+            CellRunner runner =
+                    new CellRunner(settings, matrix.demoTask(), folder.resolve("cells"), signal, Clock.systemUTC());
             for (Cell cell : left) {
                 Optional<CellResult> result = runner.run(cell, matrix.steps());
                 if (result.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.millrace.console.demo;
 
 import dev.millrace.console.UsageException;
+import dev.millrace.console.metrics.StepFiles;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,11 @@ public final class DemoFolder implements AutoCloseable {
             Files.delete(entry);
         }
         Files.delete(path.resolve(MARKER));
+    }
+
+    /** The steps, a line each. */
+    public Path metrics() {
+        return path.resolve(StepFiles.LINES);
     }
 
     /** Leaves of a finished demo what is small: the data of the broker and all checkpoints but the newest go. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanWeight mean weight of the tokens in the last step
  * @param dependencyCost time spent measuring visual dependency per time spent drawing the responses
  * @param tokens which tokens the reshaper amplifies under the trained policy; null where it amplifies none
+ * @param drawings what became of its images; null where it only answers
  * @param imbalance of the accounting; 0
  * @param wallSeconds of the whole cell
  */
@@ -37,6 +38,7 @@ public record CellResult(
         double meanWeight,
         double dependencyCost,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokenCounts tokens,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DrawnResult drawings,
         long imbalance,
         double wallSeconds) {
 

@@ -8,6 +8,8 @@ import dev.millrace.console.demo.DemoConsole;
 import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoFolder;
 import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.demo.DemoReport.Abilities;
+import dev.millrace.console.demo.DemoTask;
 import dev.millrace.console.evaluate.AccuracyRule;
 import dev.millrace.console.evaluate.Evaluator;
 import dev.millrace.console.role.StopSignal;
@@ -38,6 +40,7 @@ public final class CellRunner {
     private static final int COLUMNS = 80;
 
     private final MillraceConfig base;
+    private final DemoTask task;
     private final Path folder;
     private final StopSignal signal;
     private final Clock clock;
@@ -45,10 +48,12 @@ public final class CellRunner {
 
     /**
      * @param base settings of all cells, below those of each cell
+     * @param task what the policy is asked for
      * @param folder holds the folders of the cells
      */
-    public CellRunner(MillraceConfig base, Path folder, StopSignal signal, Clock clock) {
+    public CellRunner(MillraceConfig base, DemoTask task, Path folder, StopSignal signal, Clock clock) {
         this.base = base;
+        this.task = task;
         this.folder = folder;
         this.signal = signal;
         this.clock = clock;
@@ -78,7 +83,7 @@ public final class CellRunner {
             MillraceConfig.loader().save(settings, place.config());
             SavedModel model = Policies.load(settings.policy());
             DemoData data =
-                    DemoData.of(settings, cell.data().training(), cell.data().heldOut());
+                    task.data(settings, cell.data().training(), cell.data().heldOut());
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
             Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(model);
             if (report.isEmpty()) {
@@ -105,6 +110,7 @@ public final class CellRunner {
                 report.reshaping().meanWeight(),
                 report.reshaping().dependencyCost(),
                 tokens(cell, settings, data, place),
+                drawings(report, place),
                 report.accounting().imbalance(),
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }
@@ -133,6 +139,12 @@ public final class CellRunner {
                 report.steps() * perStep,
                 report.after().understanding().overall()));
         return points;
+    }
+
+    private static @Nullable DrawnResult drawings(DemoReport report, DemoFolder place) {
+        return report.before() instanceof Abilities before && report.after() instanceof Abilities after
+                ? DrawnResult.of(before, after, RewardHistory.of(place.metrics(), report.steps(), POINTS))
+                : null;
     }
 
     private @Nullable TokenCounts tokens(Cell cell, MillraceConfig settings, DemoData data, DemoFolder place) {

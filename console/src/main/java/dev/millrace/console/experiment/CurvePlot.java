@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** Held-out accuracy over samples, a line for each setting with its 95 % intervals, as a PNG. Used by one thread. */
+/** Lines with their 95 % intervals, as a PNG. Used by one thread. */
 final class CurvePlot {
 
     private static final int WIDTH = 960;
@@ -41,18 +41,28 @@ final class CurvePlot {
             new Color(0x8D6E63),
             new Color(0xA5D6A7));
 
-    private final List<Summary> summaries;
+    /**
+     * A line of the plot.
+     *
+     * @param label beside it
+     */
+    record Line(String label, List<Point> points) {}
+
+    /** A point of a line. */
+    record Point(double x, Interval y) {}
+
+    private final List<Line> lines;
     private final double most;
     private final double low;
     private final double high;
 
-    private CurvePlot(List<Summary> summaries) {
-        this.summaries = summaries;
+    private CurvePlot(List<Line> lines) {
+        this.lines = lines;
         this.most = Math.max(
                 1,
-                summaries.stream()
-                        .flatMap(summary -> summary.curve().stream())
-                        .mapToLong(Summary.CurvePoint::samples)
+                lines.stream()
+                        .flatMap(line -> line.points().stream())
+                        .mapToDouble(Point::x)
                         .max()
                         .orElse(1));
         this.low = STEP * Math.floor(edge(-1) / STEP);
@@ -61,22 +71,22 @@ final class CurvePlot {
 
     private double edge(int side) {
         return side
-                * summaries.stream()
-                        .flatMap(summary -> summary.curve().stream())
-                        .mapToDouble(point -> side * point.accuracy().mean()
-                                + Math.min(0.1, point.accuracy().halfWidth().orElse(0)))
+                * lines.stream()
+                        .flatMap(line -> line.points().stream())
+                        .mapToDouble(point -> side * point.y().mean()
+                                + Math.min(0.1, point.y().halfWidth().orElse(0)))
                         .max()
                         .orElse(0);
     }
 
-    /** Draws the settings of one data set into a file. */
-    static void write(String title, List<Summary> summaries, Path file) {
+    /** Draws lines into a file. */
+    static void write(String title, String below, List<Line> lines, Path file) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            new CurvePlot(summaries).draw(graphics, title);
+            new CurvePlot(lines).draw(graphics, title, below);
             ImageIO.write(image, "png", file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
@@ -85,26 +95,23 @@ final class CurvePlot {
         }
     }
 
-    private void draw(Graphics2D graphics, String title) {
+    private void draw(Graphics2D graphics, String title, String below) {
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, WIDTH, HEIGHT);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        axes(graphics, title);
-        for (int i = 0; i < summaries.size(); i++) {
+        axes(graphics, title, below);
+        for (int i = 0; i < lines.size(); i++) {
             graphics.setColor(COLORS.get(i % COLORS.size()));
-            line(graphics, summaries.get(i).curve(), (i - summaries.size() / 2.0) * 2);
+            line(graphics, lines.get(i).points(), (i - lines.size() / 2.0) * 2);
             graphics.fillRect(WIDTH - RIGHT + 20, TOP + 22 * i, 14, 4);
-            graphics.drawString(
-                    summaries.get(i).setting() + "  " + summaries.get(i).after().text(2),
-                    WIDTH - RIGHT + 40,
-                    TOP + 22 * i + 7);
+            graphics.drawString(lines.get(i).label(), WIDTH - RIGHT + 40, TOP + 22 * i + 7);
         }
     }
 
-    private void axes(Graphics2D graphics, String title) {
+    private void axes(Graphics2D graphics, String title, String below) {
         graphics.setColor(Color.BLACK);
         graphics.drawString(title, LEFT, TOP - 22);
-        graphics.drawString("trajectories trained", LEFT + (WIDTH - LEFT - RIGHT) / 2 - 60, HEIGHT - 18);
+        graphics.drawString(below, LEFT + (WIDTH - LEFT - RIGHT) / 2 - 60, HEIGHT - 18);
         for (int tick = 0; tick <= 4; tick++) {
             double samples = most * tick / 4;
             graphics.drawString(String.format(Locale.ROOT, "%,.0f", samples), (int) x(samples) - 18, HEIGHT - 38);
@@ -118,27 +125,24 @@ final class CurvePlot {
     }
 
     /** @param shift keeps the intervals of several lines apart, in pixels */
-    private void line(Graphics2D graphics, List<Summary.CurvePoint> curve, double shift) {
+    private void line(Graphics2D graphics, List<Point> curve, double shift) {
         graphics.setStroke(new BasicStroke(2));
         for (int i = 0; i < curve.size(); i++) {
-            double x = x(curve.get(i).samples());
-            Interval accuracy = curve.get(i).accuracy();
-            double y = y(accuracy.mean());
+            double x = x(curve.get(i).x());
+            Interval value = curve.get(i).y();
+            double y = y(value.mean());
             if (i > 0) {
                 graphics.draw(new Line2D.Double(
-                        x(curve.get(i - 1).samples()),
-                        y(curve.get(i - 1).accuracy().mean()),
-                        x,
-                        y));
+                        x(curve.get(i - 1).x()), y(curve.get(i - 1).y().mean()), x, y));
             }
             graphics.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6));
-            double half = accuracy.halfWidth().orElse(0);
+            double half = value.halfWidth().orElse(0);
             graphics.setStroke(new BasicStroke(1));
             graphics.draw(new Line2D.Double(
                     x + shift,
-                    Math.max(TOP, y(accuracy.mean() + half)),
+                    Math.max(TOP, y(value.mean() + half)),
                     x + shift,
-                    Math.min(HEIGHT - BOTTOM, y(accuracy.mean() - half))));
+                    Math.min(HEIGHT - BOTTOM, y(value.mean() - half))));
             graphics.setStroke(new BasicStroke(2));
         }
     }

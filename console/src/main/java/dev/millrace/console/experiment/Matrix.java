@@ -3,6 +3,7 @@ package dev.millrace.console.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.console.UsageException;
+import dev.millrace.console.demo.DemoTask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What an experiment compares, as its YAML file says.
  *
  * @param name of the experiment
+ * @param task what the policies are asked for; answers, if it says nothing
  * @param steps optimizer steps of each run
  * @param seeds of the runs
  * @param threshold held-out accuracy whose first reaching is reported, as a fraction of 1
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Matrix(
         String name,
+        @Nullable DemoTask task,
         int steps,
         List<Long> seeds,
         double threshold,
@@ -46,6 +49,11 @@ public record Matrix(
         seeds = List.copyOf(seeds);
         settings = ordered(settings);
         tokens = tokens == null ? Map.of() : ordered(tokens);
+    }
+
+    /** What the policies are asked for. */
+    public DemoTask demoTask() {
+        return task == null ? DemoTask.UNDERSTANDING : task;
     }
 
     /** Settings under which amplified tokens are checked; empty if there are none. */
@@ -87,7 +95,7 @@ public record Matrix(
                 source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
                 throw new UsageException("there is no experiment " + source
-                        + "; give a YAML file, or credit for the one that ships with Millrace");
+                        + "; give a YAML file, or credit or lvrpo for those that ship with Millrace");
             }
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -107,6 +115,7 @@ public record Matrix(
         }
         return new Matrix(
                 name,
+                task,
                 otherSteps == null ? steps : otherSteps,
                 otherSeeds.isEmpty() ? seeds : otherSeeds,
                 threshold,

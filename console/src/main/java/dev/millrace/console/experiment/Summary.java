@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param reached seeds that reached the threshold
  * @param cost time spent measuring per time spent drawing
  * @param tokens of all seeds together; empty where the reshaper reads nothing
+ * @param drawings of its images; empty where it only answers
  * @param curve mean held-out accuracy on the way, over the points that all seeds have
  */
 public record Summary(
@@ -37,6 +38,7 @@ public record Summary(
         int reached,
         Interval cost,
         Optional<TokenCounts> tokens,
+        Optional<DrawnSummary> drawings,
         List<CurvePoint> curve) {
 
     /** Held-out accuracy of all seeds after so many samples. */
@@ -72,6 +74,10 @@ public record Summary(
                 reaching.size(),
                 interval(seeds, CellResult::dependencyCost),
                 seeds.stream().map(CellResult::tokens).filter(Objects::nonNull).reduce(TokenCounts::plus),
+                DrawnSummary.of(seeds.stream()
+                        .map(CellResult::drawings)
+                        .filter(Objects::nonNull)
+                        .toList()),
                 curve(seeds));
     }
 

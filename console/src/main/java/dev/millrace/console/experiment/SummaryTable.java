@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Results as Markdown tables. Pure. */
@@ -29,8 +31,9 @@ public final class SummaryTable {
             lines.add("|---|---|---|---|---|---|---|---|---|");
             data.getValue().forEach(summary -> lines.add(row(summary)));
             lines.add("");
-            lines.addAll(categories(data.getValue()));
+            lines.addAll(categories(data.getValue(), Summary::categories));
             lines.add("");
+            lines.addAll(drawings(data.getValue()));
         }
         return lines;
     }
@@ -48,9 +51,39 @@ public final class SummaryTable {
                 fraction(summary.cost().mean())));
     }
 
-    private static List<String> categories(List<Summary> summaries) {
+    /** Of settings that draw: their images, then these by category. */
+    private static List<String> drawings(List<Summary> summaries) {
+        List<Summary> drawing = summaries.stream()
+                .filter(summary -> summary.drawings().isPresent())
+                .toList();
+        if (drawing.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(List.of(
+                "| setting | generation | gain | knowledge | gain | editing | understanding gain |",
+                "|---|---|---|---|---|---|---|"));
+        for (Summary summary : drawing) {
+            DrawnSummary drawn = summary.drawings().orElseThrow();
+            lines.add(cells(List.of(
+                    summary.setting(),
+                    drawn.after().text(3),
+                    drawn.gain().text(3),
+                    drawn.knowledge().text(3),
+                    drawn.knowledgeGain().text(3),
+                    drawn.editing().text(3),
+                    summary.gain().text(3))));
+        }
+        lines.add("");
+        lines.addAll(
+                categories(drawing, summary -> summary.drawings().orElseThrow().categories()));
+        lines.add("");
+        return lines;
+    }
+
+    private static List<String> categories(
+            List<Summary> summaries, Function<Summary, SortedMap<String, Interval>> figures) {
         TreeSet<String> names = summaries.stream()
-                .flatMap(summary -> summary.categories().keySet().stream())
+                .flatMap(summary -> figures.apply(summary).keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> lines = new ArrayList<>();
         lines.add("| setting | " + String.join(" | ", names) + " |");
@@ -58,7 +91,7 @@ public final class SummaryTable {
         for (Summary summary : summaries) {
             List<String> cells = new ArrayList<>(List.of(summary.setting()));
             for (String name : names) {
-                Interval interval = summary.categories().get(name);
+                Interval interval = figures.apply(summary).get(name);
                 cells.add(interval == null ? "–" : interval.text(2));
             }
             lines.add(cells(cells));

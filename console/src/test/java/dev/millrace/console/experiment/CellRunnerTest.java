@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.demo.DemoTask;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.policy.dataset.DatasetWriter;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class CellRunnerTest {
                 3);
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
             // When
-            CellResult result = new CellRunner(base, folder.resolve("cells"), signal, Clock.systemUTC())
+            CellResult result = new CellRunner(
+                            base, DemoTask.UNDERSTANDING, folder.resolve("cells"), signal, Clock.systemUTC())
                     .run(cell, 2)
                     .orElseThrow();
 

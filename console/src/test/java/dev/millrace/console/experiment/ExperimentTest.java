@@ -8,6 +8,7 @@ import dev.millrace.console.UsageException;
 import dev.millrace.console.config.ConfigException;
 import dev.millrace.console.config.ConfigLoader;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.demo.DemoTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,56 @@ class ExperimentTest {
         matrix.tokenSettings().values().forEach(overrides -> new ConfigLoader<>(
                         MillraceConfig.class, MillraceConfig.defaults())
                 .load(Optional.empty(), overrides));
+    }
+
+    @Test
+    void shouldShipTheAblationsOfAnsweringAndDrawingTogether() {
+        Matrix matrix = Matrix.read("lvrpo");
+
+        assertThat(matrix.demoTask()).isEqualTo(DemoTask.MIXED);
+        for (Cell cell : matrix.with(null, List.of(1L), Set.of()).cells(List.of(ExperimentData.SCENES))) {
+            MillraceConfig settings = CellRunner.settings(MillraceConfig.defaults(), cell, 160);
+            assertThat(settings.worker().groupSize() * settings.learner().batchGroups())
+                    .as(cell.id())
+                    .isEqualTo(256);
+        }
+    }
+
+    @Test
+    void shouldReadHowScoresChangedOverARun() throws IOException {
+        Path metrics = Files.writeString(
+                folder.resolve("metrics.jsonl"),
+                """
+                {"step":1,"metrics":{"rewards/semantic/mean":0.5,"rewards/semantic/std":0.1,"kl":1}}
+                {"step":2,"metrics":{"rewards/semantic/mean":0.7,"rewards/format/mean":1}}
+                {"step":3,"metrics":{"rewards/semantic/mean":0.8}}
+                {"step":4,"metrics":{}}
+                """);
+
+        assertThat(RewardHistory.of(metrics, 4, 2))
+                .containsExactly(Map.entry("format", List.of(1.0, 1.0)), Map.entry("semantic", List.of(0.6, 0.8)));
+    }
+
+    @Test
+    void shouldSumUpImagesBesideAnswers() {
+        DrawnResult drawn = new DrawnResult(
+                0.6,
+                0.7,
+                new TreeMap<>(Map.of("counting", 0.4)),
+                0.7,
+                0.9,
+                0.0,
+                0.1,
+                new TreeMap<>(Map.of("semantic", List.of(0.5, 0.6))));
+
+        List<String> table = ExperimentResults.write(folder, List.of(result("lvrpo", 1, 0.5, drawn)), 0.55);
+
+        assertThat(table)
+                .contains(
+                        "| setting | generation | gain | knowledge | gain | editing | understanding gain |",
+                        "| lvrpo | 0.700 | 0.100 | 0.900 | 0.200 | 0.100 | 0.200 |",
+                        "| lvrpo | 0.40 |");
+        assertThat(folder.resolve("rewards-scenes-lvrpo.png")).isNotEmptyFile();
     }
 
     @Test
@@ -166,6 +218,10 @@ class ExperimentTest {
     private static final TokenCounts COUNTS = new TokenCounts(10, 100, 50, 20, 15, 10);
 
     private static CellResult result(String setting, long seed, double after) {
+        return result(setting, seed, after, null);
+    }
+
+    private static CellResult result(String setting, long seed, double after, @Nullable DrawnResult drawings) {
         return new CellResult(
                 "scenes." + setting + "." + seed,
                 setting,
@@ -179,6 +235,7 @@ class ExperimentTest {
                 1.1,
                 0.5,
                 COUNTS,
+                drawings,
                 0,
                 12.5);
     }
