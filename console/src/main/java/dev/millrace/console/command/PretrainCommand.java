@@ -39,7 +39,7 @@ public final class PretrainCommand extends SettingsCommand {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Make only these: base, reader, dual-encoder. Default: all of them.")
+            description = "Make only these: autoencoder, base, reader, dual-encoder. Default: all of them.")
     private List<String> only = new ArrayList<>();
 
     @Override

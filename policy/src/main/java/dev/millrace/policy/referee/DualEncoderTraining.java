@@ -37,7 +37,7 @@ public final class DualEncoderTraining {
 
     /** What made the encoder that ships with the project. */
     public static RefereeTraining defaults() {
-        return new RefereeTraining(1200, 40, 2e-3, 0);
+        return new RefereeTraining(3000, 40, 2e-3, 0);
     }
 
     /**

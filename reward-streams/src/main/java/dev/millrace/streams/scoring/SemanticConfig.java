@@ -23,8 +23,11 @@ public record SemanticConfig(SemanticMode mode, int topPatches, double learningR
         }
     }
 
-    /** Dense, the two best patches of each key word, frozen. */
+    /**
+     * Both, frozen, with the two best patches of each key word. LVRPO has the dense reward alone; under it a second copy of
+     * what was asked for does no harm, and a policy learns to draw copies everywhere. The whole image's vector knows them.
+     */
     public static SemanticConfig defaults() {
-        return new SemanticConfig(SemanticMode.DENSE, 2, 0);
+        return new SemanticConfig(SemanticMode.BOTH, 2, 0);
     }
 }

@@ -105,9 +105,19 @@ class ImageJudgesTest {
     }
 
     @Test
+    void shouldFindACopyWorseThanTheOneThatWasAskedFor() {
+        Sample one = sample("a red 3", null, null);
+        PlacedDigit copy = new PlacedDigit(3, DigitColor.RED, 1, 1);
+        try (SemanticJudge judge = new SemanticJudge(DualEncoder.shipped(), SemanticConfig.defaults())) {
+            assertThat(score(judge, one, RED_3)).isGreaterThan(score(judge, one, RED_3, copy) + 0.05);
+        }
+    }
+
+    @Test
     void shouldBeTalkedRoundByWhatItJudgesOnlyIfItLearns() {
         PlacedDigit wrong = new PlacedDigit(5, DigitColor.GREEN, 0, 0);
-        try (SemanticJudge frozen = new SemanticJudge(DualEncoder.shipped(), SemanticConfig.defaults());
+        try (SemanticJudge frozen =
+                        new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(SemanticMode.DENSE, 2, 0));
                 SemanticJudge learning =
                         new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(SemanticMode.DENSE, 2, 1e-3))) {
             double honest = score(frozen, POSITION, wrong);
@@ -127,7 +137,8 @@ class ImageJudgesTest {
 
     @Test
     void shouldAbstainWhereMeaningIsNothingToGoBy() {
-        try (SemanticJudge dense = new SemanticJudge(DualEncoder.shipped(), SemanticConfig.defaults())) {
+        try (SemanticJudge dense =
+                new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(SemanticMode.DENSE, 2, 0))) {
             assertThat(verdict(dense, sample("draw the number of legs of a spider", "8", null), RED_3))
                     .isEqualTo(new Verdict.Abstained("the prompt has no key words"));
             assertThat(dense.abstains(Samples.drawn(Task.EDITING, "<image>make the 3 red", null, null, "x")))
