@@ -49,6 +49,10 @@ public final class DualEncoder implements AutoCloseable {
         return digest;
     }
 
+    ParameterArrays parameters() {
+        return parameters;
+    }
+
     /** Why a text cannot be encoded; empty if it can. */
     public Optional<String> refuses(String text) {
         return TextBatch.refusal(tokenizer.encode(text));

@@ -4,6 +4,7 @@ import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.referee.DenseGrounding;
 import dev.millrace.policy.referee.DualEncoder;
 import dev.millrace.policy.referee.ImageEmbedding;
+import dev.millrace.policy.referee.LearningEncoder;
 import dev.millrace.policy.referee.TextEmbedding;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
@@ -22,10 +23,14 @@ final class SemanticJudge implements ImageJudge {
 
     private final DualEncoder encoder;
     private final SemanticConfig config;
+    private final Optional<LearningEncoder> learning;
 
     SemanticJudge(DualEncoder encoder, SemanticConfig config) {
         this.encoder = encoder;
         this.config = config;
+        this.learning = config.learningRate() == 0
+                ? Optional.empty()
+                : Optional.of(new LearningEncoder(encoder, config.learningRate()));
     }
 
     @Override
@@ -35,9 +40,11 @@ final class SemanticJudge implements ImageJudge {
 
     @Override
     public String version() {
-        return "1-" + config.mode().name().toLowerCase(Locale.ROOT) + "-" + config.topPatches();
+        return "1-" + config.mode().name().toLowerCase(Locale.ROOT) + "-" + config.topPatches()
+                + (learning.isPresent() ? "-learning" : "");
     }
 
+    /** Of the weights that a referee which learns began with. */
     @Override
     public String digest() {
         return encoder.digest();
@@ -51,7 +58,7 @@ final class SemanticJudge implements ImageJudge {
     }
 
     @Override
-    public List<Verdict> judge(List<Sample> samples, List<Pixels> images) {
+    public synchronized List<Verdict> judge(List<Sample> samples, List<Pixels> images) {
         List<String> prompts =
                 samples.stream().map(sample -> sample.prompt().getText()).toList();
         List<TextEmbedding> texts = encoder.texts(prompts);
@@ -60,6 +67,7 @@ final class SemanticJudge implements ImageJudge {
         for (int i = 0; i < samples.size(); i++) {
             verdicts.add(verdict(embeddings.get(i), texts.get(i)));
         }
+        learning.ifPresent(student -> student.learn(images, prompts));
         return verdicts;
     }
 
@@ -81,6 +89,7 @@ final class SemanticJudge implements ImageJudge {
 
     @Override
     public void close() {
+        learning.ifPresent(LearningEncoder::close);
         encoder.close();
     }
 }

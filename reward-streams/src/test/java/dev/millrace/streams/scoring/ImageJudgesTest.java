@@ -90,7 +90,7 @@ class ImageJudgesTest {
     @Test
     void shouldRankImagesByMeaningInEveryMode() {
         for (SemanticMode mode : SemanticMode.values()) {
-            try (SemanticJudge judge = new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(mode, 2))) {
+            try (SemanticJudge judge = new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(mode, 2, 0))) {
                 double right = score(judge, POSITION, RED_3, BLUE_7);
 
                 assertThat(right)
@@ -101,6 +101,27 @@ class ImageJudgesTest {
                                 new PlacedDigit(5, DigitColor.GREEN, 0, 0),
                                 new PlacedDigit(1, DigitColor.WHITE, 1, 1)));
             }
+        }
+    }
+
+    @Test
+    void shouldBeTalkedRoundByWhatItJudgesOnlyIfItLearns() {
+        PlacedDigit wrong = new PlacedDigit(5, DigitColor.GREEN, 0, 0);
+        try (SemanticJudge frozen = new SemanticJudge(DualEncoder.shipped(), SemanticConfig.defaults());
+                SemanticJudge learning =
+                        new SemanticJudge(DualEncoder.shipped(), new SemanticConfig(SemanticMode.DENSE, 2, 1e-3))) {
+            double honest = score(frozen, POSITION, wrong);
+            double before = score(learning, POSITION, wrong);
+            for (int i = 0; i < 30; i++) {
+                score(frozen, POSITION, wrong);
+                score(learning, POSITION, wrong);
+            }
+
+            assertThat(before).isEqualTo(honest);
+            assertThat(score(frozen, POSITION, wrong)).isEqualTo(honest);
+            assertThat(score(learning, POSITION, wrong)).isGreaterThan(honest + 0.2);
+            assertThat(frozen.version()).isEqualTo("1-dense-2");
+            assertThat(learning.version()).isEqualTo("1-dense-2-learning");
         }
     }
 

@@ -13,6 +13,8 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
@@ -126,6 +128,27 @@ class ExperienceTopologyTest {
                 assertThat(topology.drops()).isEmpty();
                 assertThat(topology.deadLetters()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void shouldTakeTheFirstOfATrajectoryThatCameTwice() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            topology.group();
+            topology.publish(AssemblyFixture.trajectoryOf(GROUP, 1)
+                    .setTokens(PackedInts.of(5).bytes())
+                    .setLogprobs(PackedFloats.of(-2).bytes())
+                    .setPolicyVersions(PackedInts.of(9).bytes())
+                    .build());
+            for (int i = 0; i < SIZE; i++) {
+                topology.scored(i, i % 2, 1);
+            }
+
+            ExperienceTrajectory second =
+                    topology.experience().get(0).getTrajectories().get(1);
+            assertThat(second.getSource().getOffset()).isEqualTo(1);
+            assertThat(second.getLength()).isEqualTo(3);
+            assertThat(second.getMaxVersion()).isEqualTo(4);
         }
     }
 
