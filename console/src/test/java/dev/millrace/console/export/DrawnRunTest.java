@@ -48,7 +48,8 @@ class DrawnRunTest {
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(FeedEntries.of(prompts), EvaluationItems.of(ScenePrompts.heldOut(7))),
-                "assembly.deadline=2m");
+                "assembly.deadline=5m",
+                "scorer.timeout=2m");
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
         exported = recorded.run("export", "-o", lines.toString(), "-o", container.toString());
