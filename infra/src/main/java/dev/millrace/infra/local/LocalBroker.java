@@ -112,11 +112,14 @@ public final class LocalBroker implements AutoCloseable {
     private static Map<String, String> settings(
             Path folder, int port, int advertised, List<FurtherListener> further, int controllerPort) {
         StringBuilder clients = new StringBuilder("PLAINTEXT://" + Port.HOST + ":" + port);
-        StringBuilder told = new StringBuilder("PLAINTEXT://" + Port.HOST + ":" + (advertised == 0 ? port : advertised));
+        StringBuilder told =
+                new StringBuilder("PLAINTEXT://" + Port.HOST + ":" + (advertised == 0 ? port : advertised));
         StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         for (int i = 0; i < further.size(); i++) {
-            clients.append(",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).port());
-            told.append(",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).advertisedPort());
+            clients.append(
+                    ",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).port());
+            told.append(
+                    ",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).advertisedPort());
             protocols.append(",FURTHER" + i + ":PLAINTEXT");
         }
         Map<String, String> settings = new HashMap<>();

@@ -29,8 +29,8 @@ class SlowScorerTest {
             // When many groups come after it, of which the same scorer has spoken
             for (int number = 0; number < OTHERS; number++) {
                 for (int index = 0; index < SIZE; index++) {
-                    topology.publish(AssemblyFixture.trajectoryOf(other(number), index)
-                            .build());
+                    topology.publish(
+                            AssemblyFixture.trajectoryOf(other(number), index).build());
                     for (String scorer : new String[] {"accuracy", "format"}) {
                         topology.publish(AssemblyFixture.scoreOf(index, scorer)
                                 .setGroupId(other(number))
