@@ -187,8 +187,8 @@ public final class ReplayCommand extends SettingsCommand {
         double seconds = (System.nanoTime() - begun) / 1e9;
         rescoring
                 .failures()
-                .forEach((name, failed) -> warn(failed.scores() + " scores of " + name + " failed, first "
-                        + failed.first()));
+                .forEach((name, failed) ->
+                        warn(failed.scores() + " scores of " + name + " failed, first " + failed.first()));
         out().println("replayed " + counts.line());
         out().println(rate("replay", counts.groups(), seconds));
         reading.ifPresent(alone ->

@@ -176,7 +176,10 @@ public final class ComparisonBuilder {
     private static String shown(Trajectory trajectory) {
         return trajectory.getImage() == null
                 ? trajectory.getText()
-                : String.format(Locale.ROOT, "image %." + SHOWN_DIGITS + "s", trajectory.getImage().getSha256());
+                : String.format(
+                        Locale.ROOT,
+                        "image %." + SHOWN_DIGITS + "s",
+                        trajectory.getImage().getSha256());
     }
 
     private static double token(ExperienceTrajectory trajectory, int t) {

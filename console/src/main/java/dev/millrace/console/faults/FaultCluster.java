@@ -147,9 +147,7 @@ final class FaultCluster implements AutoCloseable {
 
     /** Another process of a part, beside the one that is there; the caller ends it. */
     RoleProcess startSecond(Part part) {
-        List<String> arguments = part == Part.WORKER
-                ? through(part, "worker", "--id", "w1")
-                : arguments(part);
+        List<String> arguments = part == Part.WORKER ? through(part, "worker", "--id", "w1") : arguments(part);
         return process("second-" + part.label(), List.of(), arguments);
     }
 
@@ -234,16 +232,16 @@ final class FaultCluster implements AutoCloseable {
 
     private List<String> brokerArguments() {
         List<String> arguments = new ArrayList<>(List.of(
-                        "local",
-                        "--bare",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port",
-                        String.valueOf(brokerPort),
-                        "--registry-port",
-                        String.valueOf(registryPort),
-                        "--advertised-port",
-                        String.valueOf(broker.port())));
+                "local",
+                "--bare",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                String.valueOf(brokerPort),
+                "--registry-port",
+                String.valueOf(registryPort),
+                "--advertised-port",
+                String.valueOf(broker.port())));
         for (OwnPort own : ownPorts.values()) {
             arguments.addAll(List.of("--also", own.port() + "=" + own.proxy().port()));
         }

@@ -86,8 +86,7 @@ public final class GroupOrigin {
         }
         if (trajectory.getFlow() != null) {
             lines.add(line("drawn in", steps(trajectory, trajectory.getFlow())));
-            lines.add(line(
-                    "autoencoder", orUnknown(trajectory.getFlow().getAutoencoderDigest())));
+            lines.add(line("autoencoder", orUnknown(trajectory.getFlow().getAutoencoderDigest())));
         }
         for (LoggedScore each : logged.getScores()) {
             Score score = each.getScore();

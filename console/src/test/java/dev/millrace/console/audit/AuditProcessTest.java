@@ -58,13 +58,7 @@ class AuditProcessTest {
         LoggedRun run = LoggedRun.sound();
         run.steps.remove(2);
         run.weights.removeIf(at -> at.key().equals("3"));
-        run.step(
-                3,
-                6,
-                List.of(
-                        LoggedRun.trained(4, 0, 1, 2),
-                        LoggedRun.trained(5, 0, 1),
-                        LoggedRun.trained(0, 2)));
+        run.step(3, 6, List.of(LoggedRun.trained(4, 0, 1, 2), LoggedRun.trained(5, 0, 1), LoggedRun.trained(0, 2)));
 
         // When it is audited
         Said said = audit("twice.", run);

@@ -6,8 +6,8 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -54,10 +54,7 @@ final class PublishedRun {
         all(topics.prompts(), Prompt.class, run.prompts);
         // A transaction for each group: its marker takes the offset between two groups.
         for (int from = 0; from < run.trajectories.size(); from += LoggedRun.GROUP_SIZE) {
-            all(
-                    topics.trajectories(),
-                    Trajectory.class,
-                    run.trajectories.subList(from, from + LoggedRun.GROUP_SIZE));
+            all(topics.trajectories(), Trajectory.class, run.trajectories.subList(from, from + LoggedRun.GROUP_SIZE));
         }
         all(topics.scores(), Score.class, run.scores);
         all(topics.experience(), Experience.class, run.experience);
@@ -78,8 +75,8 @@ final class PublishedRun {
         Serializer<T> serializer = serdes.serializer(type);
         producer.beginTransaction();
         for (At<T> at : records) {
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                    topic, at.partition(), at.key(), serializer.serialize(topic, at.value())));
+            Future<RecordMetadata> unused = producer.send(
+                    new ProducerRecord<>(topic, at.partition(), at.key(), serializer.serialize(topic, at.value())));
         }
         producer.commitTransaction();
     }

@@ -149,7 +149,11 @@ class DrawnRunTest {
                         "denoising steps",
                         "autoencoder",
                         "referee ",
-                        group.get("trajectories").get(0).get("image").get("sha256").asText());
+                        group.get("trajectories")
+                                .get(0)
+                                .get("image")
+                                .get("sha256")
+                                .asText());
         assertThat(recorded.run("show", id, "-i", lines.toString()).out()).isEqualTo(shown.out());
         assertThat(recorded.run("show", id, "-i", container.toString()).out()).isEqualTo(shown.out());
     }
@@ -184,7 +188,9 @@ class DrawnRunTest {
             List<JsonNode> after = drawn(output);
             assertThat(after).hasSameSizeAs(before);
             for (int group = 0; group < before.size(); group++) {
-                for (int index = 0; index < before.get(group).get("trajectories").size(); index++) {
+                for (int index = 0;
+                        index < before.get(group).get("trajectories").size();
+                        index++) {
                     for (String judge : JUDGES) {
                         JsonNode live = scores(before, group, index).get(judge);
                         JsonNode again = scores(after, group, index).get(judge);

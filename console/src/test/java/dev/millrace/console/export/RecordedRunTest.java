@@ -46,7 +46,8 @@ class RecordedRunTest {
     static void record() throws IOException, InterruptedException {
         recorded = RecordedRun.record(
                 folder,
-                new DemoData(FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7))));
+                new DemoData(
+                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7))));
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
         exported = run("export", "-o", lines.toString(), "-o", container.toString());

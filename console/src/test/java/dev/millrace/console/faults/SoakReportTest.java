@@ -47,8 +47,7 @@ class SoakReportTest {
 
     @Test
     void shouldNotHoldWhenAProcessEnded() {
-        List<SoakSample> samples =
-                report(second -> MEMORY, second -> 900).samples();
+        List<SoakSample> samples = report(second -> MEMORY, second -> 900).samples();
         assertThat(new SoakReport(1, samples, Map.of("learner", 1)).holds()).isFalse();
     }
 
@@ -58,6 +57,7 @@ class SoakReportTest {
                 .mapToObj(second -> new SoakSample(second, 4, Map.of("learner", MEMORY), 900))
                 .toList();
         assertThat(new SoakReport(1, still, Map.of()).holds()).isFalse();
-        assertThat(new SoakReport(1, still.subList(0, 8), Map.of()).lines()).contains("only 8 samples: too few to say anything");
+        assertThat(new SoakReport(1, still.subList(0, 8), Map.of()).lines())
+                .contains("only 8 samples: too few to say anything");
     }
 }
