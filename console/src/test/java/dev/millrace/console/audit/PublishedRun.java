@@ -14,15 +14,18 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -48,6 +51,7 @@ final class PublishedRun {
             producer.initTransactions();
             new PublishedRun(topics, new AvroSerdes(connection), producer).publish(run);
         }
+        commit(connection, topics, run.learnerOffset.orElseThrow());
     }
 
     private void publish(LoggedRun run) {
@@ -62,13 +66,21 @@ final class PublishedRun {
         all(topics.scoresLate(), LateScore.class, run.late);
         all(topics.weights(), WeightRecord.class, run.weights);
         all(topics.trainingSteps(), TrainingStep.class, run.steps);
-        producer.beginTransaction();
-        producer.sendOffsetsToTransaction(
-                Map.of(
-                        new TopicPartition(topics.experience(), 0),
-                        new OffsetAndMetadata(run.learnerOffset.orElseThrow())),
-                new ConsumerGroupMetadata(topics.prefix() + LoggedRun.RUN + ".learner"));
-        producer.commitTransaction();
+    }
+
+    /** As the learner does, in whose name the offset stands. */
+    private static void commit(KafkaConnection connection, Topics topics, long offset) {
+        try (Admin admin = Admin.create(connection.client("offset-of-learner"))) {
+            admin.alterConsumerGroupOffsets(
+                            topics.prefix() + LoggedRun.RUN + ".learner",
+                            Map.of(new TopicPartition(topics.experience(), 0), new OffsetAndMetadata(offset)))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offset of the learner cannot be set", e);
+        }
     }
 
     private <T extends SpecificRecord> void all(String topic, Class<T> type, List<At<T>> records) {
