@@ -10,20 +10,34 @@ import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.scoring.ScoredResponses;
+import dev.millrace.policy.text.DistinctSequences;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The groups of answers of one forward and backward pass, all sampled at one temperature.
+ * The groups of answers of one forward and backward pass, all sampled at one temperature. Equal answers of a group go
+ * through the policy once; the loss sees each of them, with its own behaviour, advantage and weight.
  *
  * @param groups at least one
+ * @param distinct the kinds of answers of each group
  */
-record MicroBatch(List<TrainableGroup> groups) {
+record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct) {
 
     MicroBatch {
         groups = List.copyOf(groups);
+        distinct = List.copyOf(distinct);
+    }
+
+    static MicroBatch of(List<TrainableGroup> groups) {
+        return new MicroBatch(groups, groups.stream().map(MicroBatch::distinct).toList());
+    }
+
+    static DistinctSequences distinct(TrainableGroup group) {
+        return DistinctSequences.of(
+                group.trajectories().stream().map(TrainableTrajectory::tokens).toList());
     }
 
     double temperature() {
@@ -50,32 +64,49 @@ record MicroBatch(List<TrainableGroup> groups) {
         return Optional.of(new PromptBatch(architecture, prompts));
     }
 
+    /** Each kind of answer once. */
     ResponseBatch responses(PolicyConfig architecture, SpecialTokens special) {
-        return new ResponseBatch(
-                architecture,
-                special,
-                groups.stream()
-                        .map(group -> group.trajectories().stream()
-                                .map(TrainableTrajectory::tokens)
-                                .toList())
-                        .toList());
+        List<List<Tokens>> kinds = new ArrayList<>();
+        for (int group = 0; group < groups.size(); group++) {
+            List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
+            kinds.add(distinct.get(group).firsts().stream()
+                    .map(first -> trajectories.get(first).tokens())
+                    .toList());
+        }
+        return new ResponseBatch(architecture, special, kinds);
+    }
+
+    /** For each answer, group by group, the row of its kind among the responses. */
+    long[] rows(ResponseBatch responses) {
+        long[] rows = new long[answers()];
+        int next = 0;
+        for (int group = 0; group < groups.size(); group++) {
+            for (int kind : distinct.get(group).kinds()) {
+                rows[next++] = responses.row(group, kind);
+            }
+        }
+        return rows;
+    }
+
+    private int answers() {
+        return groups.stream().mapToInt(group -> group.trajectories().size()).sum();
     }
 
     /**
-     * Lays out what the loss needs, in the rows and columns of the responses.
+     * Lays out what the loss needs: a row for each answer, group by group, in the columns of the responses.
      *
      * @param whole size of the answers of the batch that this is a part of
-     * @param reference log-probabilities under the reference policy, where it is used
+     * @param reference log-probabilities of the responses under the reference policy, where it is used
      */
     TokenBatch tokens(
             ResponseBatch responses, ObjectiveConfig objective, BatchSize whole, Optional<ScoredResponses> reference) {
-        TokenBatch.Builder batch = new TokenBatch.Builder(responses.rows(), responses.columns());
-        float[] referenceLogProbs = new float[responses.rows() * responses.columns()];
+        TokenBatch.Builder batch = new TokenBatch.Builder(answers(), responses.columns());
+        float[] referenceLogProbs = new float[answers() * responses.columns()];
+        int row = 0;
         for (int group = 0; group < groups.size(); group++) {
             List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
-                int row = responses.row(group, index);
                 double weight = objective.textWeight()
                         * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(
@@ -84,9 +115,12 @@ record MicroBatch(List<TrainableGroup> groups) {
                         trajectory.advantages().toArray(),
                         weight);
                 if (reference.isPresent()) {
-                    float[] scored = reference.get().logProbs(group, index);
+                    float[] scored = reference
+                            .get()
+                            .logProbs(group, distinct.get(group).kinds().get(index));
                     System.arraycopy(scored, 0, referenceLogProbs, row * responses.columns(), scored.length);
                 }
+                row++;
             }
         }
         return reference.isPresent() ? batch.reference(referenceLogProbs).build() : batch.build();

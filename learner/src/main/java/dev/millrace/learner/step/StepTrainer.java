@@ -1,6 +1,7 @@
 package dev.millrace.learner.step;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.objective.BatchSize;
@@ -9,6 +10,7 @@ import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.Perception;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -88,9 +90,9 @@ public final class StepTrainer {
         DrawingStatistics drawn = drawing.begin();
         // A share that is not finite lets the step be refused, whatever the rest says.
         boolean finite = accumulate(
-                batch.answered(),
+                MicroBatches.alike(batch.answered()),
                 batch.answeredSize(),
-                (part, whole) -> accumulate(new MicroBatch(part), whole, statistics));
+                (part, whole) -> accumulate(MicroBatch.of(part), whole, statistics));
         if (finite) {
             accumulate(
                     batch.drawn(),
@@ -134,17 +136,21 @@ public final class StepTrainer {
         TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
         Optional<PromptBatch> masked =
                 objective.needsMaskedViews() ? part.maskedPrompts(architecture) : Optional.empty();
+        long[] rows = part.rows(responses);
         return trainer.accumulate((policy, manager) -> {
             TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
-            NDArray logProbs = scores.logProbs();
-            statistics.add(tokens, logProbs.toFloatArray(), scores.entropies().toFloatArray());
+            NDArray answers = manager.create(rows, new Shape(rows.length));
+            NDArray logProbs = TensorOps.embedding(answers, scores.logProbs());
+            NDArray entropies = TensorOps.embedding(answers, scores.entropies());
+            statistics.add(tokens, logProbs.toFloatArray(), entropies.toFloatArray());
             NDArray perception = null;
             if (masked.isPresent()) {
                 TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
-                perception = Perception.divergence(scores.logDistribution(), unseen.logDistribution());
+                perception = TensorOps.embedding(
+                        answers, Perception.divergence(scores.logDistribution(), unseen.logDistribution()));
                 statistics.addPerception(tokens, perception.toFloatArray());
             }
-            return loss.of(manager, logProbs, scores.entropies(), perception, tokens);
+            return loss.of(manager, logProbs, entropies, perception, tokens);
         });
     }
 

@@ -61,6 +61,61 @@ class StepTrainerTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void shouldTrainEqualAnswersAsIfEachHadBeenComputed(Aggregation aggregation) {
+        // Given the answers of two groups, alike but for their behaviour and advantages, and another
+        ReadGroup some = batch(new Random(5), 1, 1).groups().get(0);
+        List<TrainableTrajectory> first = some.trainable().orElseThrow().trajectories();
+        List<TrainableTrajectory> again = new ArrayList<>();
+        for (TrainableTrajectory given : first) {
+            again.add(answeredAgain(given));
+        }
+        List<TrainableTrajectory> all = new ArrayList<>(first);
+        all.addAll(again);
+
+        // When
+        Map<String, Tensor> together = trained(batch(List.of(all)), objective(aggregation), 4);
+        Map<String, Tensor> apart = trained(batch(List.of(first, again)), objective(aggregation), 1);
+
+        // Then
+        together.forEach((name, tensor) -> assertThat(tensor.toFloats())
+                .as(name)
+                .containsExactly(Objects.requireNonNull(apart.get(name)).toFloats(), within(1e-5f)));
+    }
+
+    private static TrainableTrajectory answeredAgain(TrainableTrajectory given) {
+        float[] behaviour = given.behaviour().toArray();
+        float[] advantages = given.advantages().toArray();
+        for (int i = 0; i < behaviour.length; i++) {
+            behaviour[i] -= 0.1f;
+            advantages[i] *= -0.3f;
+        }
+        return new TrainableTrajectory(
+                given.id(),
+                given.tokens(),
+                given.path(),
+                PackedFloats.of(behaviour),
+                PackedFloats.of(advantages),
+                given.temperature(),
+                given.minVersion(),
+                given.maxVersion(),
+                given.finish(),
+                given.reward(),
+                given.components(),
+                given.credit());
+    }
+
+    private static ExperienceBatch batch(List<List<TrainableTrajectory>> groups) {
+        Prompt prompt = new Prompt(SmallPolicy.TOKENIZER.encode("What digit is shown?"), Optional.empty());
+        List<ReadGroup> read = new ArrayList<>();
+        for (List<TrainableTrajectory> trajectories : groups) {
+            GroupId id = new GroupId("g" + read.size());
+            read.add(new ReadGroup(id, Optional.of(new TrainableGroup(id, prompt, 0, 1, trajectories)), List.of()));
+        }
+        return new ExperienceBatch(0, read, groups.size(), Duration.ZERO, Duration.ZERO);
+    }
+
     @Test
     void shouldMakeRewardedTokensLikelier() {
         ExperienceBatch batch = batch(new Random(4), 4, 1);

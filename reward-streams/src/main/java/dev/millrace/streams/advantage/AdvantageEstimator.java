@@ -27,7 +27,13 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWei
      *     changed
      * @throws IllegalArgumentException if there are not as many lengths as rewards, or one is negative
      */
-    Advantages estimate(GroupRewards rewards, int... lengths);
+    default Advantages estimate(GroupRewards rewards, int... lengths) {
+        requireLengths(rewards, lengths);
+        return rewards.allEqual() ? Advantages.zero(rewards.size()) : ofUnequal(rewards, lengths);
+    }
+
+    /** What {@link #estimate} gives of checked rewards that are not all equal. */
+    Advantages ofUnequal(GroupRewards rewards, int... lengths);
 
     /** The estimator that a configuration asks for. */
     static AdvantageEstimator of(AdvantageConfig config) {
@@ -38,8 +44,7 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWei
         return known.apply(config);
     }
 
-    /** Checks what {@link #estimate} is given. */
-    static void requireLengths(GroupRewards rewards, int... lengths) {
+    private static void requireLengths(GroupRewards rewards, int... lengths) {
         if (lengths.length != rewards.size()) {
             throw new IllegalArgumentException(lengths.length + " lengths for " + rewards.size() + " rewards");
         }

@@ -19,11 +19,7 @@ record DrGrpo() implements AdvantageEstimator {
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards, int... lengths) {
-        AdvantageEstimator.requireLengths(rewards, lengths);
-        if (rewards.allEqual()) {
-            return Advantages.zero(rewards.size());
-        }
+    public Advantages ofUnequal(GroupRewards rewards, int... lengths) {
         return Deviations.of(rewards).times(1.0);
     }
 }

@@ -22,11 +22,7 @@ record Grpo(double epsilon, StandardDeviation std) implements AdvantageEstimator
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards, int... lengths) {
-        AdvantageEstimator.requireLengths(rewards, lengths);
-        if (rewards.allEqual()) {
-            return Advantages.zero(rewards.size());
-        }
+    public Advantages ofUnequal(GroupRewards rewards, int... lengths) {
         Deviations deviations = Deviations.of(rewards);
         double divisor = deviations.standard(std) + epsilon;
         // Differences below 1e-160 vanish when squared; with epsilon 0 they are no contrast.

@@ -21,12 +21,8 @@ record LengthWeighted() implements AdvantageEstimator {
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards, int... lengths) {
-        AdvantageEstimator.requireLengths(rewards, lengths);
+    public Advantages ofUnequal(GroupRewards rewards, int... lengths) {
         int n = rewards.size();
-        if (rewards.allEqual()) {
-            return Advantages.zero(n);
-        }
         double first = rewards.at(0);
         double weighted = 0.0;
         double weight = 0.0;

@@ -23,12 +23,8 @@ record PassAtK(double epsilon, StandardDeviation std) implements AdvantageEstima
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards, int... lengths) {
-        AdvantageEstimator.requireLengths(rewards, lengths);
+    public Advantages ofUnequal(GroupRewards rewards, int... lengths) {
         int n = rewards.size();
-        if (rewards.allEqual()) {
-            return Advantages.zero(n);
-        }
         int best = 0;
         double second = Double.NEGATIVE_INFINITY;
         for (int i = 1; i < n; i++) {

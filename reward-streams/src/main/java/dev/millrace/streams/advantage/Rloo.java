@@ -19,12 +19,8 @@ record Rloo() implements AdvantageEstimator {
     }
 
     @Override
-    public Advantages estimate(GroupRewards rewards, int... lengths) {
-        AdvantageEstimator.requireLengths(rewards, lengths);
+    public Advantages ofUnequal(GroupRewards rewards, int... lengths) {
         int n = rewards.size();
-        if (rewards.allEqual()) {
-            return Advantages.zero(n);
-        }
         return Deviations.of(rewards).times((double) n / (n - 1));
     }
 }
