@@ -58,7 +58,7 @@ final class FaultCluster implements AutoCloseable {
     private final MillraceConfig settings;
     private final Map<Part, RoleProcess> parts = new EnumMap<>(Part.class);
     private final Queue<RoleProcess> started = new ConcurrentLinkedQueue<>();
-    private final Thread onExit = new Thread(this::killAll, "fault-cluster-exit");
+    private final Thread onExit = new Thread(this::leaveNothing, "fault-cluster-exit");
     private final Map<String, Integer> endedByThemselves = new TreeMap<>();
 
     /**
@@ -83,7 +83,7 @@ final class FaultCluster implements AutoCloseable {
         KafkaConfig there = settings.kafka().at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
         this.settings = settings.with(there).within(folder.resolve("checkpoints"), streamsState());
         MillraceConfig.loader().save(this.settings, config());
-        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process behind
+        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process and no mount behind
     }
 
     /** The settings with the addresses of the proxies. */
@@ -297,6 +297,11 @@ final class FaultCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no free port", e);
         }
+    }
+
+    private void leaveNothing() {
+        killAll();
+        stateDisk.ifPresent(StateDisk::close);
     }
 
     private void killAll() {

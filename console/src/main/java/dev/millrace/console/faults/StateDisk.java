@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 record StateDisk(Path path) implements AutoCloseable {
 
+    private static final String NAME = "millrace-faults";
     private static final String SIZE = "192m";
     private static final int PIECE = 1 << 16;
 
@@ -25,7 +26,7 @@ record StateDisk(Path path) implements AutoCloseable {
     static Mounting mount(Path path) throws InterruptedException {
         try {
             Files.createDirectories(path);
-            String said = command("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "millrace-faults", path.toString());
+            String said = command("mount", "-t", "tmpfs", "-o", "size=" + SIZE, NAME, path.toString());
             return said.isEmpty()
                     ? new Mounting(Optional.of(new StateDisk(path.toRealPath())), "")
                     : new Mounting(Optional.empty(), said);
@@ -77,10 +78,13 @@ record StateDisk(Path path) implements AutoCloseable {
         return path.resolve("filling");
     }
 
-    /** What lies on it is lost. Those who still use it keep it until they end. */
+    /** What lies on it is lost. Those who still use it keep it until they end. Closing twice does nothing. */
     @Override
     public void close() {
         try {
+            if (!Files.getFileStore(path).name().equals(NAME)) {
+                return;
+            }
             String said = command("umount", "-l", path.toString());
             if (!said.isEmpty()) {
                 throw new IllegalStateException("cannot unmount " + path + ": " + said);
