@@ -95,6 +95,33 @@ class SamplingLoopTest {
         assertThat(metrics.gate().settled()).isEqualTo(2);
     }
 
+    @Test
+    void shouldSlowDownAndDropNothingWhenTheLearnerIsSlow() {
+        // Given many prompts, and a learner that settles a group in the time of three batches
+        int prompts = 16;
+        add(0, prompts);
+        List<String> inOrder = new ArrayList<>();
+        for (int at = 0; at < prompts; at++) {
+            inOrder.add("r/0/" + at);
+        }
+
+        // When the worker is asked to go on all the time
+        for (int time = 0; time < 3 * prompts; time++) {
+            settled = time / 3;
+            loop.step();
+
+            // Then it is never further ahead than staleness allows
+            assertThat(groups(0).size() - settled).isBetween(0L, (long) BATCH_GROUPS);
+        }
+
+        // And every group comes in the end, none of them twice, and nothing is dropped
+        assertThat(groups(0)).containsExactlyElementsOf(inOrder);
+        assertThat(producers).hasSize(1);
+        assertThat(producers.get(0).history())
+                .extracting(record -> record.topic())
+                .doesNotContain(Samples.TOPICS.drops());
+    }
+
     private SamplingLoop newLoop(WorkerConfig config) {
         PublishedGroups published = new PublishedGroups(Map::of);
         PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());

@@ -96,7 +96,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private static void requireEmpty(Path folder) throws IOException {
+    static void requireEmpty(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {

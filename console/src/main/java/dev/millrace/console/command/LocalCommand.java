@@ -7,9 +7,13 @@ import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.infra.local.LocalStackConfig.FurtherListener;
 import dev.millrace.schemas.client.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +59,12 @@ public final class LocalCommand extends SettingsCommand {
                     "Port that clients are told to use, where something stands before the broker. Default: its own")
     private int advertisedPort;
 
+    @Option(
+            names = "--also",
+            paramLabel = "PORT=ADVERTISED",
+            description = "One more port of the broker, and the port that clients are told who come by it.")
+    private Map<Integer, Integer> also = new LinkedHashMap<>();
+
     @Option(names = "--bare", description = "Neither create the topics nor register the schemas.")
     private boolean bare;
 
@@ -65,7 +75,11 @@ public final class LocalCommand extends SettingsCommand {
             signal.onRequest(stop::countDown);
             out().println("starting a broker and a registry on " + data + " …");
             out().flush();
-            try (LocalStack stack = LocalStack.start(new LocalStackConfig(data, port, registryPort, advertisedPort))) {
+            List<FurtherListener> further = also.entrySet().stream()
+                    .map(each -> new FurtherListener(each.getKey(), each.getValue()))
+                    .toList();
+            try (LocalStack stack =
+                    LocalStack.start(new LocalStackConfig(data, port, registryPort, advertisedPort, further))) {
                 RunLog.toFile(data.resolve("local.log"));
                 announce(settings.kafka(), stack.connection());
                 stop.await();

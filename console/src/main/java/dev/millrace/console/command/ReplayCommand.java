@@ -6,12 +6,14 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSink;
 import dev.millrace.console.exchange.GroupSource;
+import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.exchange.UnknownFields;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.replay.Replay;
 import dev.millrace.console.replay.ReplayCounts;
 import dev.millrace.console.replay.ReplaySettings;
+import dev.millrace.console.replay.RescoredImages;
 import dev.millrace.console.replay.Rescoring;
 import dev.millrace.console.replay.TopicSink;
 import dev.millrace.console.replay.Verification;
@@ -163,14 +165,14 @@ public final class ReplayCommand extends SettingsCommand {
                         : null) {
             for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
                 InputGroup input = next.get();
-                LoggedGroup rescored = rescoring.rescore(input.group());
+                LoggedGroup rescored = rescoring.rescore(input);
                 LoggedGroup group = replay.replay(new InputGroup(rescored, input.where(), input.images()));
                 if (file != null) {
                     file.write(group);
                 }
                 if (topic != null) {
                     requireNewRun(input.group(), group);
-                    topic.write(group);
+                    topic.write(group, fromTopics ? ImageStore.NONE : input.images());
                 }
                 counts.add(group.getTrajectories().size(), group.getExperience(), group.getDrops());
                 progress.at("replayed", -1, counts.groups());
@@ -183,6 +185,10 @@ public final class ReplayCommand extends SettingsCommand {
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
+        rescoring
+                .failures()
+                .forEach((name, failed) ->
+                        warn(failed.scores() + " scores of " + name + " failed, first " + failed.first()));
         out().println("replayed " + counts.line());
         out().println(rate("replay", counts.groups(), seconds));
         reading.ifPresent(alone ->
@@ -252,18 +258,22 @@ public final class ReplayCommand extends SettingsCommand {
 
     private Rescoring rescoring(MillraceConfig settings) {
         Map<String, OfflineScoring> byName = new TreeMap<>();
+        RescoredImages images = new RescoredImages();
         for (String each : rescored) {
             int equals = each.indexOf('=');
             String scorer = each.substring(equals + 1);
-            if (!BuiltInScorers.namesOfTexts().contains(scorer)) {
-                throw new UsageException("--rescore " + each + ": there is no scorer of logged texts " + scorer
-                        + "; there are " + String.join(", ", BuiltInScorers.namesOfTexts()));
+            if (!BuiltInScorers.names().contains(scorer)) {
+                throw new UsageException("--rescore " + each + ": there is no scorer " + scorer + "; there are "
+                        + String.join(", ", BuiltInScorers.names()));
             }
             byName.put(
                     equals < 0 ? scorer : each.substring(0, equals),
-                    new OfflineScoring(BuiltInScorers.ofTexts(scorer), settings.scorer(), Clock.systemUTC()));
+                    new OfflineScoring(
+                            BuiltInScorers.ofLogged(scorer, images::encoded, settings.scorer()),
+                            settings.scorer(),
+                            Clock.systemUTC()));
         }
-        return new Rescoring(byName);
+        return new Rescoring(byName, images);
     }
 
     private static RunId run(String id) {

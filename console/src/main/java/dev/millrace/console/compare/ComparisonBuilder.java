@@ -5,12 +5,14 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedTrajectory;
+import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.replay.GroupOutcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonBuilder {
 
     private static final String NO_CATEGORY = "other";
+    private static final int SHOWN_DIGITS = 12;
 
     private final int kept;
     private final PriorityQueue<GroupDifference> differing =
@@ -69,7 +72,7 @@ public final class ComparisonBuilder {
             distance += Math.abs(advantage(inA) - advantage(inB));
             responses.add(new GroupDifference.Response(
                     index,
-                    each.getTrajectory().getText(),
+                    shown(each.getTrajectory()),
                     inA == null ? 0 : inA.getReward(),
                     inB == null ? 0 : inB.getReward(),
                     advantage(inA),
@@ -168,6 +171,15 @@ public final class ComparisonBuilder {
             sum += Math.abs(token(trajectory, t));
         }
         return sum;
+    }
+
+    private static String shown(Trajectory trajectory) {
+        return trajectory.getImage() == null
+                ? trajectory.getText()
+                : String.format(
+                        Locale.ROOT,
+                        "image %." + SHOWN_DIGITS + "s",
+                        trajectory.getImage().getSha256());
     }
 
     private static double token(ExperienceTrajectory trajectory, int t) {

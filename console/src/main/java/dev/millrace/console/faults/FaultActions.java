@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 
 /** Fires faults at a cluster and says what shows that each took effect. Belongs to one thread. */
 final class FaultActions {
@@ -45,13 +46,18 @@ final class FaultActions {
             case PAUSE_WORKER -> pause(Part.WORKER);
             case PAUSE_STREAMS -> pause(Part.STREAMS);
             case PAUSE_LEARNER -> pause(Part.LEARNER);
-            case CUT_OFF -> cutOff();
+            case CUT_OFF -> cutOff(cluster.brokerProxies());
             case DELAY -> delay();
             case REGISTRY_DOWN -> registryDown();
             case POISON -> poison();
             case STATE_DELETED -> deleteState();
             case ZOMBIE_LEARNER -> zombie();
             case REBALANCE -> rebalance();
+            case CUT_OFF_WORKER -> cutOff(Part.WORKER);
+            case CUT_OFF_SCORERS -> cutOff(Part.SCORERS);
+            case CUT_OFF_STREAMS -> cutOff(Part.STREAMS);
+            case CUT_OFF_LEARNER -> cutOff(Part.LEARNER);
+            case DISK_FULL -> fillDisk();
         };
     }
 
@@ -95,24 +101,56 @@ final class FaultActions {
         return process.name() + " " + process.pid() + " stood still for " + PAUSE.toSeconds() + " s";
     }
 
-    private String cutOff() throws InterruptedException {
-        long cut = cluster.broker().cut();
-        long refused = cluster.broker().refused();
-        cluster.broker().cutOff();
+    private String cutOff(Part part) throws InterruptedException {
+        return part.label() + " alone: " + cutOff(List.of(cluster.brokerProxy(part)));
+    }
+
+    private String cutOff(List<FaultProxy> proxies) throws InterruptedException {
+        long cut = sum(proxies, FaultProxy::cut);
+        long refused = sum(proxies, FaultProxy::refused);
+        proxies.forEach(FaultProxy::cutOff);
         Thread.sleep(CUT.toMillis());
-        cluster.broker().heal();
-        require(cluster.broker().refused() > refused, "nobody tried to connect");
-        return (cluster.broker().cut() - cut) + " ends cut, "
-                + (cluster.broker().refused() - refused) + " connections refused";
+        proxies.forEach(FaultProxy::heal);
+        require(sum(proxies, FaultProxy::refused) > refused, "nobody tried to connect");
+        return (sum(proxies, FaultProxy::cut) - cut) + " ends cut, " + (sum(proxies, FaultProxy::refused) - refused)
+                + " connections refused";
     }
 
     private String delay() throws InterruptedException {
-        long before = cluster.broker().delayed();
-        cluster.broker().delay(EACH);
+        List<FaultProxy> proxies = cluster.brokerProxies();
+        long before = sum(proxies, FaultProxy::delayed);
+        proxies.forEach(proxy -> proxy.delay(EACH));
         Thread.sleep(DELAY.toMillis());
-        cluster.broker().heal();
-        require(cluster.broker().delayed() > before, "nothing passed");
-        return (cluster.broker().delayed() - before) + " pieces held up by " + EACH.toMillis() + " ms each";
+        proxies.forEach(FaultProxy::heal);
+        long delayed = sum(proxies, FaultProxy::delayed) - before;
+        require(delayed > 0, "nothing passed");
+        return delayed + " pieces held up by " + EACH.toMillis() + " ms each";
+    }
+
+    private static long sum(List<FaultProxy> proxies, ToLongFunction<FaultProxy> what) {
+        return proxies.stream().mapToLong(what).sum();
+    }
+
+    /** The streams run on a full disk for a while; started on it they must end, and say which folder is full. */
+    private String fillDisk() throws InterruptedException {
+        StateDisk disk = cluster.stateDisk()
+                .orElseThrow(() -> new IllegalStateException("the streams have no disk of their own"));
+        RoleProcess running = cluster.part(Part.STREAMS);
+        long filled = disk.fill();
+        Thread.sleep(PAUSE.toMillis());
+        String meanwhile = running.isAlive() ? "ran on" : "ended: " + running.lastLine();
+        running.kill();
+        cluster.start(Part.STREAMS);
+        RoleProcess starved = cluster.part(Part.STREAMS);
+        awaitExit(starved, patience);
+        String said = starved.lastLine();
+        disk.free();
+        require(
+                starved.exitCode() == 1 && said.contains(disk.path().toString()),
+                "started on a full disk, the streams ended with " + starved.exitCode() + ": " + said);
+        cluster.start(Part.STREAMS);
+        return (filled >> 20) + " MiB filled; streams " + running.pid() + " " + meanwhile + "; " + starved.pid()
+                + " ended with 1: " + said;
     }
 
     /** The scorers are killed and must start while the registry is away. */

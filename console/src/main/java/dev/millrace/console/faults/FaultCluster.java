@@ -12,12 +12,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,27 +51,39 @@ final class FaultCluster implements AutoCloseable {
     private final int brokerPort;
     private final int registryPort;
     private final FaultProxy broker;
+    private final Map<Part, OwnPort> ownPorts = new EnumMap<>(Part.class);
     private final FaultProxy registry;
+    private final Optional<StateDisk> stateDisk;
+    private final List<String> options;
     private final MillraceConfig settings;
     private final Map<Part, RoleProcess> parts = new EnumMap<>(Part.class);
     private final Queue<RoleProcess> started = new ConcurrentLinkedQueue<>();
-    private final Thread onExit = new Thread(this::killAll, "fault-cluster-exit");
+    private final Thread onExit = new Thread(this::leaveNothing, "fault-cluster-exit");
     private final Map<String, Integer> endedByThemselves = new TreeMap<>();
 
     /**
      * @param folder empty; gets the broker's data, the checkpoints, the streams' state and all logs
      * @param settings of the run; where broker and registry are, is put in
+     * @param options further ones of every JVM
+     * @param stateDisk holds the state of the streams; owned by this
      */
-    FaultCluster(Path folder, MillraceConfig settings) {
+    FaultCluster(Path folder, MillraceConfig settings, List<String> options, Optional<StateDisk> stateDisk) {
+        this.options = List.copyOf(options);
+        this.stateDisk = stateDisk;
         this.folder = folder;
         this.brokerPort = freePort();
         this.registryPort = freePort();
         this.broker = FaultProxy.start(brokerPort);
         this.registry = FaultProxy.start(registryPort);
+        for (Part part : Part.values()) {
+            if (part != Part.BROKER) {
+                ownPorts.put(part, OwnPort.open());
+            }
+        }
         KafkaConfig there = settings.kafka().at("127.0.0.1:" + broker.port(), "http://127.0.0.1:" + registry.port());
-        this.settings = settings.with(there).within(folder.resolve("checkpoints"), folder.resolve("streams"));
+        this.settings = settings.with(there).within(folder.resolve("checkpoints"), streamsState());
         MillraceConfig.loader().save(this.settings, config());
-        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process behind
+        Runtime.getRuntime().addShutdownHook(onExit); // Ctrl-C leaves no process and no mount behind
     }
 
     /** The settings with the addresses of the proxies. */
@@ -83,6 +97,22 @@ final class FaultCluster implements AutoCloseable {
 
     FaultProxy broker() {
         return broker;
+    }
+
+    /** The proxy that a role alone goes through. */
+    FaultProxy brokerProxy(Part part) {
+        return ownPort(part).proxy();
+    }
+
+    /** All proxies before the broker. */
+    List<FaultProxy> brokerProxies() {
+        return Stream.concat(Stream.of(broker), ownPorts.values().stream().map(OwnPort::proxy))
+                .toList();
+    }
+
+    /** The disk of the streams, if they have one of their own. */
+    Optional<StateDisk> stateDisk() {
+        return stateDisk;
     }
 
     FaultProxy registry() {
@@ -117,9 +147,7 @@ final class FaultCluster implements AutoCloseable {
 
     /** Another process of a part, beside the one that is there; the caller ends it. */
     RoleProcess startSecond(Part part) {
-        List<String> arguments = part == Part.WORKER
-                ? List.of("worker", "--id", "w1", "-c", config().toString(), "--out", roles())
-                : arguments(part);
+        List<String> arguments = part == Part.WORKER ? through(part, "worker", "--id", "w1") : arguments(part);
         return process("second-" + part.label(), List.of(), arguments);
     }
 
@@ -166,13 +194,14 @@ final class FaultCluster implements AutoCloseable {
 
     /** Lets everything pass again. */
     void heal() {
-        broker.heal();
+        brokerProxies().forEach(FaultProxy::heal);
         registry.heal();
+        stateDisk.ifPresent(StateDisk::free);
     }
 
     /** Deletes the folder of the streams, which must not run. */
     long deleteStreamsState() {
-        Path state = folder.resolve("streams");
+        Path state = streamsState();
         try (Stream<Path> walk = Files.walk(state)) {
             List<Path> all = walk.sorted(Comparator.reverseOrder()).toList();
             for (Path path : all) {
@@ -192,29 +221,55 @@ final class FaultCluster implements AutoCloseable {
     }
 
     private List<String> arguments(Part part) {
-        String config = config().toString();
         return switch (part) {
-            case BROKER ->
-                List.of(
-                        "local",
-                        "--bare",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port",
-                        String.valueOf(brokerPort),
-                        "--registry-port",
-                        String.valueOf(registryPort),
-                        "--advertised-port",
-                        String.valueOf(broker.port()));
-            case STREAMS -> List.of("streams", "-c", config, "--out", roles());
-            case SCORERS -> List.of("score", "accuracy", "format", "-c", config, "--out", roles());
-            case WORKER -> List.of("worker", "--id", "w0", "-c", config, "--out", roles());
-            case LEARNER -> List.of("learn", "-c", config, "--out", roles());
+            case BROKER -> brokerArguments();
+            case STREAMS -> through(part, "streams");
+            case SCORERS -> through(part, "score", "accuracy", "format");
+            case WORKER -> through(part, "worker", "--id", "w0");
+            case LEARNER -> through(part, "learn");
         };
     }
 
-    private RoleProcess process(String name, List<String> options, List<String> arguments) {
-        RoleProcess process = RoleProcess.start(name, folder.resolve(name + ".out"), options, arguments);
+    private List<String> brokerArguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "local",
+                "--bare",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                String.valueOf(brokerPort),
+                "--registry-port",
+                String.valueOf(registryPort),
+                "--advertised-port",
+                String.valueOf(broker.port())));
+        for (OwnPort own : ownPorts.values()) {
+            arguments.addAll(List.of("--also", own.port() + "=" + own.proxy().port()));
+        }
+        return arguments;
+    }
+
+    /** A command of a role, which reaches the broker by its own proxy. */
+    private List<String> through(Part part, String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("-c", config().toString(), "--out", roles()));
+        arguments.addAll(
+                List.of("-s", "kafka.bootstrap=127.0.0.1:" + brokerProxy(part).port()));
+        return arguments;
+    }
+
+    private OwnPort ownPort(Part part) {
+        return Objects.requireNonNull(ownPorts.get(part), "the broker goes through no proxy");
+    }
+
+    /** The folder of the streams. */
+    Path streamsState() {
+        return stateDisk.map(disk -> disk.path().resolve("state")).orElse(folder.resolve("streams"));
+    }
+
+    private RoleProcess process(String name, List<String> further, List<String> arguments) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(further);
+        RoleProcess process = RoleProcess.start(name, folder.resolve(name + ".out"), all, arguments);
         started.add(process);
         return process;
     }
@@ -227,12 +282,26 @@ final class FaultCluster implements AutoCloseable {
         return folder.resolve("roles").toString();
     }
 
+    /** A port of the broker that one role alone uses, and the proxy before it. */
+    private record OwnPort(int port, FaultProxy proxy) {
+
+        static OwnPort open() {
+            int port = freePort();
+            return new OwnPort(port, FaultProxy.start(port));
+        }
+    }
+
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException("no free port", e);
         }
+    }
+
+    private void leaveNothing() {
+        killAll();
+        stateDisk.ifPresent(StateDisk::close);
     }
 
     private void killAll() {
@@ -246,8 +315,9 @@ final class FaultCluster implements AutoCloseable {
     @Override
     public void close() {
         killAll();
-        broker.close();
+        brokerProxies().forEach(FaultProxy::close);
         registry.close();
+        stateDisk.ifPresent(StateDisk::close);
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {

@@ -31,7 +31,14 @@ public enum FaultKind {
     /** A learner that stands still is replaced, and then goes on. */
     ZOMBIE_LEARNER,
     /** A second worker and a second instance of the streams join, and are killed. */
-    REBALANCE;
+    REBALANCE,
+    /** The connections of this role alone end, and none is let through for a while; all others go on. */
+    CUT_OFF_WORKER,
+    CUT_OFF_SCORERS,
+    CUT_OFF_STREAMS,
+    CUT_OFF_LEARNER,
+    /** The file system that holds the state of the streams is full while they run and when they start. */
+    DISK_FULL;
 
     /** As it stands in settings and tables. */
     public String label() {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param seconds from the first process to the end of the audit
  * @param steps training steps made
  * @param faults what was fired, in order
+ * @param leftOut what could not be fired here, and why
  * @param scorer what the misbehaving scorer did, and how often
  * @param endedByThemselves processes that ended though nobody killed them, with their last words
  * @param audit of the drained run
@@ -25,6 +26,7 @@ public record FaultReport(
         long seconds,
         int steps,
         List<FiredFault> faults,
+        Map<FaultKind, String> leftOut,
         Map<String, Long> scorer,
         Map<String, Integer> endedByThemselves,
         AuditReport audit,
@@ -33,6 +35,7 @@ public record FaultReport(
 
     public FaultReport {
         faults = List.copyOf(faults);
+        leftOut = Map.copyOf(leftOut);
     }
 
     /** Whether nothing was lost, nothing came twice, and the learner is where a calm run would be. */
@@ -53,6 +56,7 @@ public record FaultReport(
                     fault.step(),
                     fault.seen()));
         }
+        leftOut.forEach((kind, why) -> lines.add(kind.label() + " is left out: " + why));
         lines.add("scorer   " + scorer);
         endedByThemselves.forEach((what, times) -> lines.add("ended by itself, " + times + " times: " + what));
         lines.add("");

@@ -4,17 +4,7 @@ import dev.millrace.console.audit.AuditReport;
 import dev.millrace.console.audit.check.AuditSettings;
 import dev.millrace.console.audit.evidence.TopicScan;
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.data.FeedEntries;
-import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.monitor.RunMonitor;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.engine.EngineSettings;
-import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.workers.feeding.FeedEntry;
-import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -43,29 +35,13 @@ public final class FaultRun {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration QUIET = Duration.ofSeconds(4);
 
-    /** Settings under which a run is as small and as restless as it can be. */
-    private static final List<String> SMALL = List.of(
-            "worker.group_size=4",
-            "worker.batch_prompts=2",
-            "worker.max_response_tokens=8",
-            "worker.max_staleness=2",
-            "learner.max_staleness=2",
-            "learner.batch_groups=2",
-            "learner.micro_batch_groups=2",
-            "learner.checkpoint.every=3",
-            "learner.weights.chunk_bytes=4096",
-            "assembly.deadline=6s",
-            "assembly.check_interval=300ms",
-            "assembly.restart_grace=1s",
-            "reward.weights.chaos=0.3",
-            "kafka.partitions=2");
-
     private final FaultSettings faults;
     private final Path folder;
     private final Clock clock;
     private final Consumer<String> console;
     private final Random random;
     private final List<FiredFault> fired = new ArrayList<>();
+    private final Map<FaultKind, String> leftOut = new EnumMap<>(FaultKind.class);
 
     /**
      * @param folder gets everything that the run leaves; made if it is not there
@@ -86,13 +62,9 @@ public final class FaultRun {
      */
     public FaultReport run() throws InterruptedException {
         Instant begun = clock.instant();
-        Path policy = makePolicy();
-        List<String> overrides = new ArrayList<>(SMALL);
-        overrides.add("run.id=faults");
-        overrides.add("run.seed=" + faults.seed());
-        overrides.add("policy.checkpoint=" + policy);
-        MillraceConfig small = MillraceConfig.loader().load(Optional.empty(), overrides);
-        try (FaultCluster cluster = new FaultCluster(folder, small)) {
+        SmallRun run = SmallRun.make(folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3"));
+        MillraceConfig small = run.settings();
+        try (FaultCluster cluster = new FaultCluster(folder, small, List.of(), disk())) {
             cluster.start();
             ChaosScorer scorer = new ChaosScorer(
                     cluster.connection(),
@@ -103,10 +75,10 @@ public final class FaultRun {
                     clock);
             RunMonitor monitor = new RunMonitor(
                     cluster.connection(), small.kafka().topics(), small.run().id(), clock);
-            PromptFeeder feeder = feeder(cluster, new FeederConfig(true, 8, Duration.ofMillis(200)), 64);
-            daemon("chaos-scorer", scorer::run);
-            daemon("monitor", monitor::run);
-            daemon("feeder", feeder::run);
+            PromptFeeder feeder = SmallRun.feeder(cluster.settings(), 64, true, clock);
+            SmallRun.daemon("chaos-scorer", scorer::run);
+            SmallRun.daemon("monitor", monitor::run);
+            SmallRun.daemon("feeder", feeder::run);
             try {
                 fire(cluster, monitor, begun);
                 feeder.stop();
@@ -129,6 +101,7 @@ public final class FaultRun {
                     Duration.between(begun, clock.instant()).toSeconds(),
                     steps,
                     fired,
+                    leftOut,
                     scorer.done(),
                     cluster.endedByThemselves(),
                     audit,
@@ -139,11 +112,25 @@ public final class FaultRun {
         }
     }
 
+    /** A disk that can be filled, if that is to be done; without one the fault is left out, and that is said. */
+    private Optional<StateDisk> disk() throws InterruptedException {
+        if (!faults.kinds().contains(FaultKind.DISK_FULL)) {
+            return Optional.empty();
+        }
+        StateDisk.Mounting mounting = StateDisk.mount(folder.toAbsolutePath().resolve("streams-disk"));
+        if (mounting.disk().isEmpty()) {
+            leftOut.put(FaultKind.DISK_FULL, "no disk of its own can be mounted: " + mounting.whyNot());
+            leftOut.forEach((kind, why) -> console.accept(kind.label() + " is left out: " + why));
+        }
+        return mounting.disk();
+    }
+
     private void fire(FaultCluster cluster, RunMonitor monitor, Instant begun) throws InterruptedException {
         FaultActions actions = new FaultActions(cluster, random, faults.patience());
         awaitStep(cluster, monitor, 0);
         do {
             List<FaultKind> round = new ArrayList<>(faults.kinds());
+            leftOut.forEach((kind, why) -> round.remove(kind));
             Collections.shuffle(round, random);
             for (FaultKind kind : round) {
                 int step = monitor.snapshot().step();
@@ -184,8 +171,7 @@ public final class FaultRun {
             }
             if (quiet) {
                 // Fewer groups than a batch are left: the learner waits for more.
-                feeder(cluster, new FeederConfig(false, 8, Duration.ofMillis(200)), 1)
-                        .run();
+                SmallRun.feeder(cluster.settings(), 1, false, clock).run();
                 quietSince = clock.instant();
             }
             if (clock.instant().isAfter(until)) {
@@ -226,45 +212,11 @@ public final class FaultRun {
                         true));
     }
 
-    private PromptFeeder feeder(FaultCluster cluster, FeederConfig config, int prompts) {
-        List<FeedEntry> entries = FeedEntries.of(ScenePrompts.training(faults.seed(), prompts));
-        MillraceConfig settings = cluster.settings();
-        return new PromptFeeder(
-                cluster.connection(),
-                settings.kafka().topics(),
-                settings.run().id(),
-                entries,
-                config,
-                faults.seed(),
-                clock);
-    }
-
-    /** A policy of one layer, which trains in milliseconds and has learnt nothing. */
-    private Path makePolicy() {
-        Path policy = folder.resolve("policy").toAbsolutePath();
-        PolicyEngine.start(new EngineSettings(1, 1));
-        PolicyConfig architecture =
-                new PolicyConfig(1, 16, 2, 32, 32, 8, 3, WordTokenizer.builtIn().vocabularySize(), 24, 8, false);
-        try (PolicyWeights weights = PolicyWeights.initialize(architecture, faults.seed())) {
-            Files.createDirectories(policy);
-            SavedModel.of(weights).write(policy);
-            return policy;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + policy, e);
-        }
-    }
-
     private void write(FaultReport report) {
         try {
             Files.writeString(folder.resolve("faults.json"), report.toJson() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report in " + folder, e);
         }
-    }
-
-    private static void daemon(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }

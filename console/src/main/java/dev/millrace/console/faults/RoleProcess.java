@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One command of Millrace in a process of its own. Belongs to one thread but for what says otherwise. */
 final class RoleProcess {
@@ -114,6 +116,17 @@ final class RoleProcess {
             return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
         } catch (IOException e) {
             return "its output cannot be read: " + e;
+        }
+    }
+
+    /** Memory that it has in RAM, as Linux says; empty when it has ended, or elsewhere. */
+    OptionalLong residentKiB() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException ended) {
+            return OptionalLong.empty();
         }
     }
 

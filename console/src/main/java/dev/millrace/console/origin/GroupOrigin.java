@@ -5,6 +5,7 @@ import static dev.millrace.console.origin.CheckpointOrigin.line;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
@@ -80,6 +81,13 @@ public final class GroupOrigin {
                 trajectory.getSampledAt() + " by " + orUnknown(trajectory.getWorker()) + ", seed "
                         + trajectory.getSeed() + ", temperature " + trajectory.getTemperature()));
         lines.add(line("policy versions", versions(trajectory)));
+        if (trajectory.getImage() != null) {
+            lines.add(line("drawn image", trajectory.getImage().getSha256()));
+        }
+        if (trajectory.getFlow() != null) {
+            lines.add(line("drawn in", steps(trajectory, trajectory.getFlow())));
+            lines.add(line("autoencoder", orUnknown(trajectory.getFlow().getAutoencoderDigest())));
+        }
         for (LoggedScore each : logged.getScores()) {
             Score score = each.getScore();
             lines.add(line(
@@ -95,6 +103,13 @@ public final class GroupOrigin {
                     credit.getReward() + " of " + new TreeMap<>(credit.getComponents()) + ", "
                             + credit.getAdvantage()));
         }
+    }
+
+    private static String steps(Trajectory trajectory, FlowTrace flow) {
+        int all = flow.getTimes().remaining() / Float.BYTES - 1;
+        int trained = trajectory.getLogprobs().remaining() / Float.BYTES;
+        return all + " denoising steps, " + trained + " of them stochastic from step " + flow.getWindowBegin()
+                + " on, noise level " + flow.getNoiseLevel() + ", guidance " + flow.getGuidance();
     }
 
     private static String said(Score score) {

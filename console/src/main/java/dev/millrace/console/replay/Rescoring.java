@@ -1,13 +1,16 @@
 package dev.millrace.console.replay;
 
+import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
 import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.streams.scoring.OfflineScoring;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +23,35 @@ import java.util.TreeMap;
 public final class Rescoring implements AutoCloseable {
 
     private final Map<String, OfflineScoring> byName;
+    private final RescoredImages images;
+    private final Map<String, Failures> failures = new TreeMap<>();
 
-    /** @param byName scorers by the name under which their scores stand in the groups */
-    public Rescoring(Map<String, OfflineScoring> byName) {
+    /**
+     * How often a scorer failed.
+     *
+     * @param scores failed ones
+     * @param first where and why it failed first
+     */
+    public record Failures(long scores, String first) {}
+
+    /**
+     * @param byName scorers by the name under which their scores stand in the groups
+     * @param images from which these scorers read
+     */
+    public Rescoring(Map<String, OfflineScoring> byName, RescoredImages images) {
         this.byName = new TreeMap<>(byName);
+        this.images = images;
+    }
+
+    /** The failures so far, by the name under which the scores stand. */
+    public Map<String, Failures> failures() {
+        return Collections.unmodifiableMap(failures);
     }
 
     /** The group with the scores of these scorers instead of what they said before. */
-    public LoggedGroup rescore(LoggedGroup group) throws InterruptedException {
+    public LoggedGroup rescore(InputGroup input) throws InterruptedException {
+        LoggedGroup group = input.group();
+        images.readFrom(input.images());
         List<Trajectory> trajectories = group.getTrajectories().stream()
                 .map(LoggedTrajectory::getTrajectory)
                 .toList();
@@ -36,6 +60,7 @@ public final class Rescoring implements AutoCloseable {
         for (Map.Entry<String, OfflineScoring> entry : byName.entrySet()) {
             List<Score> fresh = entry.getValue().score(trajectories);
             for (int i = 0; i < fresh.size(); i++) {
+                count(entry.getKey(), input.where(), fresh.get(i));
                 replace(
                         scores.get(i),
                         entry.getKey(),
@@ -57,6 +82,13 @@ public final class Rescoring implements AutoCloseable {
                 group.getExperienceOffset(),
                 group.getDrops(),
                 "");
+    }
+
+    private void count(String name, String where, Score fresh) {
+        if (fresh.getOutcome() == ScoreOutcome.FAILED) {
+            Failures one = new Failures(1, where + ": " + fresh.getCause());
+            failures.merge(name, one, (before, now) -> new Failures(before.scores() + 1, before.first()));
+        }
     }
 
     private static void replace(List<LoggedScore> scores, String name, Score fresh, Instant sampledAt) {

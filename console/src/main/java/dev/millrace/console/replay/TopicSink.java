@@ -1,8 +1,11 @@
 package dev.millrace.console.replay;
 
+import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
@@ -13,10 +16,13 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,7 +37,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Groups of a new run onto the topics: trajectories, scores, and the experience or the drops, some groups in each
+ * Groups of a new run onto the topics: images, trajectories, scores, and the experience or the drops, some groups in each
  * transaction. The experience refers to the trajectories as they lie now. Belongs to one thread.
  */
 public final class TopicSink implements AutoCloseable {
@@ -44,6 +50,8 @@ public final class TopicSink implements AutoCloseable {
     private final Serializer<Score> scores;
     private final Serializer<Experience> experiences;
     private final Serializer<Drop> drops;
+    private final Serializer<ImageBlob> blobs;
+    private final Set<String> published = new HashSet<>();
     private final List<LoggedGroup> waiting = new ArrayList<>();
 
     /** Opens a sink; an older one of the same run is fenced. */
@@ -54,14 +62,25 @@ public final class TopicSink implements AutoCloseable {
         this.scores = serdes.serializer(Score.class);
         this.experiences = serdes.serializer(Experience.class);
         this.drops = serdes.serializer(Drop.class);
+        this.blobs = serdes.serializer(ImageBlob.class);
         String id = topics.prefix() + run + ".replay";
         this.producer = new KafkaProducer<>(
                 connection.transactionalProducer(id, id), new StringSerializer(), new ByteArraySerializer());
         producer.initTransactions();
     }
 
-    /** @throws KafkaException if it cannot be stored */
-    public void write(LoggedGroup group) {
+    /**
+     * @param images those that go onto their topic before the group; none for what lies on it already
+     * @throws KafkaException if it cannot be stored
+     */
+    public void write(LoggedGroup group, ImageStore images) {
+        for (LoggedTrajectory each : group.getTrajectories()) {
+            Trajectory trajectory = each.getTrajectory();
+            trajectory.getPrompt().getImages().forEach(image -> publish(image, group, images));
+            if (trajectory.getImage() != null) {
+                publish(trajectory.getImage(), group, images);
+            }
+        }
         waiting.add(group);
         if (waiting.size() == GROUPS_AT_ONCE) {
             publish();
@@ -73,6 +92,22 @@ public final class TopicSink implements AutoCloseable {
         if (!waiting.isEmpty()) {
             publish();
         }
+    }
+
+    /** In a transaction of its own, so that whoever reads the group finds its images. */
+    private void publish(ImageRef image, LoggedGroup group, ImageStore images) {
+        if (published.contains(image.getSha256())) {
+            return;
+        }
+        images.encoded(image.getSha256()).ifPresent(encoded -> {
+            published.add(image.getSha256());
+            ImageBlob blob =
+                    new ImageBlob(group.getRunId(), image.getSha256(), image.getMediaType(), ByteBuffer.wrap(encoded));
+            producer.beginTransaction();
+            Future<RecordMetadata> unused = producer.send(
+                    new ProducerRecord<>(topics.images(), image.getSha256(), blobs.serialize(topics.images(), blob)));
+            producer.commitTransaction();
+        });
     }
 
     private void publish() {
@@ -145,5 +180,6 @@ public final class TopicSink implements AutoCloseable {
         scores.close();
         experiences.close();
         drops.close();
+        blobs.close();
     }
 }

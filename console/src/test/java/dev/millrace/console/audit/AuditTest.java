@@ -1,6 +1,7 @@
 package dev.millrace.console.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.console.audit.LoggedRun.At;
 import dev.millrace.console.audit.check.Breach;
@@ -18,6 +19,8 @@ import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.streams.advantage.AdvantageConfig;
+import dev.millrace.streams.advantage.StandardDeviation;
+import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.RewardConfig;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sound run passes; a run that was tampered with does not, and what was tampered with is named. */
 class AuditTest {
@@ -163,6 +168,44 @@ class AuditTest {
                 .build());
         assertThat(broken())
                 .containsEntry("advantages-centred", List.of(LoggedRun.group(3).value()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opo", "passk"})
+    void shouldRecomputeAdvantagesThatNeedNotSumToZero(String estimator) {
+        // Given a run by an estimator that is not centred
+        CreditSettings credit = new CreditSettings(
+                RewardConfig.defaults(),
+                new AdvantageConfig(estimator, 1e-4, StandardDeviation.SAMPLE, ZeroVariance.KEEP),
+                ReshapingConfig.defaults());
+        LoggedRun other = LoggedRun.sound(credit);
+        assertThat(other.experience).anySatisfy(at -> assertThat(at.value().getTrajectories().stream()
+                        .mapToDouble(ExperienceTrajectory::getAdvantage)
+                        .sum())
+                .isNotCloseTo(0, within(0.01)));
+
+        // Then it is sound
+        assertThat(other.audit().checks()).filteredOn(check -> !check.holds()).isEmpty();
+        assertThat(other.audit().checks())
+                .filteredOn(check -> check.name().equals("advantages-centred"))
+                .singleElement()
+                .satisfies(check ->
+                        assertThat(check.notes()).contains("advantages by " + estimator + " need not sum to 0"));
+
+        // And a changed advantage is named all the same
+        change(other.experience, 3, experience -> {
+            List<ExperienceTrajectory> survivors = new ArrayList<>(experience.getTrajectories());
+            survivors.set(
+                    1,
+                    ExperienceTrajectory.newBuilder(survivors.get(1))
+                            .setAdvantage(survivors.get(1).getAdvantage() + 0.1)
+                            .build());
+            return Experience.newBuilder(experience).setTrajectories(survivors).build();
+        });
+        assertThat(other.audit().checks())
+                .filteredOn(check -> !check.holds())
+                .extracting(CheckResult::name)
+                .containsExactly("advantages-recomputed", "same-bits");
     }
 
     @Test

@@ -42,6 +42,7 @@ import dev.millrace.streams.reshaping.TokenMeasures;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,6 @@ final class LoggedRun {
     record At<T>(int partition, long offset, String key, T value) {}
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-    private static final CreditSettings CREDIT = CreditSettings.defaults();
 
     final List<At<Prompt>> prompts = new ArrayList<>();
     final List<At<Trajectory>> trajectories = new ArrayList<>();
@@ -81,10 +81,16 @@ final class LoggedRun {
     final Set<Position> deadLetters = new LinkedHashSet<>();
     OptionalLong learnerOffset = OptionalLong.of(6);
     boolean isDrained;
-    CreditSettings credit = CREDIT;
+    CreditSettings credit = CreditSettings.defaults();
 
     static LoggedRun sound() {
+        return sound(CreditSettings.defaults());
+    }
+
+    /** The same, credited in another way. */
+    static LoggedRun sound(CreditSettings credit) {
         LoggedRun run = new LoggedRun();
+        run.credit = credit;
         for (int group = 0; group < 8; group++) {
             run.sample(group);
         }
@@ -144,13 +150,24 @@ final class LoggedRun {
                 .setGroupSize(GROUP_SIZE)
                 .setPrompt(prompt(group))
                 .setPromptTokens(PackedInts.of(1, 2).bytes())
-                .setTokens(PackedInts.of(3, 4, 5).bytes())
-                .setLogprobs(PackedFloats.of(-0.1f, -0.2f, -0.3f).bytes())
-                .setPolicyVersions(PackedInts.of(version, version, version).bytes())
+                .setTokens(PackedInts.of(filled(length(index), 3)).bytes())
+                .setLogprobs(PackedFloats.of(new float[length(index)]).bytes())
+                .setPolicyVersions(PackedInts.of(filled(length(index), version)).bytes())
                 .setText("x")
                 .setSeed(1)
                 .setSampledAt(BEGIN)
                 .build();
+    }
+
+    /** Responses differ in length, which some estimators heed. */
+    private static int length(int index) {
+        return 2 + index;
+    }
+
+    private static int[] filled(int length, int value) {
+        int[] values = new int[length];
+        Arrays.fill(values, value);
+        return values;
     }
 
     private static double accuracy(int group, int index) {
@@ -197,7 +214,7 @@ final class LoggedRun {
     }
 
     private void close(int group, CloseReason reason, Set<Integer> without) {
-        CreditAssignment assignment = new CreditAssignment(CREDIT);
+        CreditAssignment assignment = new CreditAssignment(credit);
         List<RewardedTrajectory> rewarded = new ArrayList<>();
         Map<Integer, Map<String, Double>> components = new TreeMap<>();
         for (int index = 0; index < GROUP_SIZE; index++) {
@@ -205,7 +222,7 @@ final class LoggedRun {
                 components.put(index, Map.of("accuracy", accuracy(group, index), "format", format(group, index)));
                 rewarded.add(new RewardedTrajectory(
                         index,
-                        3,
+                        length(index),
                         new TreeMap<>(components.get(index)),
                         assignment.reward(components.get(index)).orElseThrow(),
                         TokenMeasures.NONE));
@@ -217,7 +234,7 @@ final class LoggedRun {
             survivors.add(ExperienceTrajectory.newBuilder()
                     .setIndex(share.index())
                     .setSource(new LogPosition(group % 2, (group / 2) * (GROUP_SIZE + 1L) + share.index()))
-                    .setLength(3)
+                    .setLength(length(share.index()))
                     .setMinVersion(Math.min(2, group / 2))
                     .setMaxVersion(Math.min(2, group / 2))
                     .setComponents(components.get(share.index()))
@@ -233,9 +250,9 @@ final class LoggedRun {
                 .setGroupSize(GROUP_SIZE)
                 .setTrajectories(survivors)
                 .setClosed(reason)
-                .setEstimator("grpo")
+                .setEstimator(credit.advantage().estimator())
                 .setReshaper("none")
-                .setConfigDigest(CREDIT.digest())
+                .setConfigDigest(credit.digest())
                 .setRewardMean(shares.rewardMean())
                 .setRewardStd(shares.rewardStd())
                 .setOpenedAt(BEGIN)

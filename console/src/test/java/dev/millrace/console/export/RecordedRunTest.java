@@ -5,35 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.CommandRun;
-import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
-import dev.millrace.console.demo.Demo;
-import dev.millrace.console.demo.DemoConsole;
 import dev.millrace.console.demo.DemoData;
-import dev.millrace.console.demo.DemoFolder;
-import dev.millrace.console.demo.DemoReport;
-import dev.millrace.console.role.StopSignal;
-import dev.millrace.policy.checkpoint.CheckpointStore;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.engine.EngineSettings;
-import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.text.WordTokenizer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -55,59 +37,24 @@ class RecordedRunTest {
     @TempDir
     private Path scratch;
 
-    private static DemoReport report;
-    private static Path base;
+    private static RecordedRun recorded;
     private static Path lines;
     private static Path container;
     private static CommandRun exported;
 
     @BeforeAll
-    static void record() throws InterruptedException {
-        PolicyEngine.start(new EngineSettings(1, 1));
-        base = folder.resolve("base");
-        SavedModel untrained = untrained();
-        untrained.write(base);
-        MillraceConfig settings = MillraceConfig.loader()
-                .load(
-                        List.of(
-                                "learner.total_steps=2",
-                                "learner.batch_groups=4",
-                                "worker.group_size=4",
-                                "worker.batch_prompts=4",
-                                "policy.threads=1",
-                                "policy.checkpoint=" + base),
-                        Optional.empty(),
-                        List.of());
-        StringWriter said = new StringWriter();
-        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30));
-                DemoFolder demo = DemoFolder.claim(folder.resolve("demo"))) {
-            MillraceConfig here = settings.within(demo.checkpoints(), demo.streamsState());
-            MillraceConfig.loader().save(here, demo.config());
-            DemoData data = new DemoData(
-                    FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7)));
-            DemoConsole console = new DemoConsole(new PrintWriter(said), false, 80);
-            report = new Demo(here, demo, data, console, signal, false, Clock.systemUTC())
-                    .run(untrained)
-                    .orElseThrow();
-        }
+    static void record() throws IOException, InterruptedException {
+        recorded = RecordedRun.record(
+                folder,
+                new DemoData(
+                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7))));
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
         exported = run("export", "-o", lines.toString(), "-o", container.toString());
     }
 
-    private static SavedModel untrained() {
-        PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
-        try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
-            return SavedModel.of(weights);
-        }
-    }
-
-    /** A command with the settings and the topics of the recorded run. */
     private static CommandRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", folder.resolve("demo/config.yaml").toString()));
-        all.addAll(List.of("--local", folder.resolve("demo/data").toString()));
-        return CommandRun.of(all.toArray(String[]::new));
+        return recorded.run(arguments);
     }
 
     @Test
@@ -122,7 +69,7 @@ class RecordedRunTest {
                 assertThat(folder.resolve(image.get("file").asText())).isRegularFile();
             }
         }
-        assertThat(trajectories).isEqualTo(report.accounting().published());
+        assertThat(trajectories).isEqualTo(recorded.report().accounting().published());
         assertThat(exported.out())
                 .contains(groups.size() + " groups of run demo with " + trajectories + " trajectories")
                 .contains(" 0 of them unreadable");
@@ -217,13 +164,6 @@ class RecordedRunTest {
 
     @Test
     void shouldGiveTheWeightsOfTheRunWhenItIsTrainedOffline() {
-        String online = CheckpointStore.load(new CheckpointStore(folder.resolve("demo/checkpoints"), 2)
-                        .newest()
-                        .orElseThrow())
-                .state()
-                .provenance()
-                .get("weights_sha256");
-
         for (String from : List.of(lines.toString(), container.toString(), "topics")) {
             Path out = scratch.resolve("offline-" + Path.of(from).getFileName());
             CommandRun run = run(
@@ -238,7 +178,7 @@ class RecordedRunTest {
             assertThat(run.out())
                     .as(from)
                     .contains("2 steps of 8 groups: 32 trajectories trained, 0 rejected")
-                    .contains("weights " + online);
+                    .contains("weights " + recorded.weights());
         }
     }
 
@@ -315,7 +255,7 @@ class RecordedRunTest {
         assertThat(ofLines.get("groups").asInt())
                 .isEqualTo(Files.readAllLines(lines).size());
         assertThat(ofLines.get("trajectories").asLong())
-                .isEqualTo(report.accounting().published());
+                .isEqualTo(recorded.report().accounting().published());
         Assumptions.assumeTrue(isThere("fastavro"), "the container was not read: python3 has no fastavro");
         assertThat(JSON.readTree(python(script.toString(), container.toString())))
                 .isEqualTo(ofLines);

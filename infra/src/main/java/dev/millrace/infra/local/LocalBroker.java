@@ -1,5 +1,6 @@
 package dev.millrace.infra.local;
 
+import dev.millrace.infra.local.LocalStackConfig.FurtherListener;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -69,14 +70,15 @@ public final class LocalBroker implements AutoCloseable {
      *
      * @param port a free port
      * @param advertised port that clients are told, or 0 for its own
+     * @param further free ports to listen on as well
      * @throws LocalStackException if it does not start
      */
-    static LocalBroker start(Path folder, int port, int advertised) {
+    static LocalBroker start(Path folder, int port, int advertised, List<FurtherListener> further) {
         int controllerPort = Port.free();
         KafkaRaftServer server;
         try {
             server = new KafkaRaftServer(
-                    new KafkaConfig(settings(folder, port, advertised, controllerPort), false), Time.SYSTEM);
+                    new KafkaConfig(settings(folder, port, advertised, further, controllerPort), false), Time.SYSTEM);
         } catch (RuntimeException e) {
             throw failed(folder, port, e);
         }
@@ -107,15 +109,26 @@ public final class LocalBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Map<String, String> settings(Path folder, int port, int advertised, int controllerPort) {
-        String client = "PLAINTEXT://" + Port.HOST + ":" + port;
+    private static Map<String, String> settings(
+            Path folder, int port, int advertised, List<FurtherListener> further, int controllerPort) {
+        StringBuilder clients = new StringBuilder("PLAINTEXT://" + Port.HOST + ":" + port);
+        StringBuilder told =
+                new StringBuilder("PLAINTEXT://" + Port.HOST + ":" + (advertised == 0 ? port : advertised));
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int i = 0; i < further.size(); i++) {
+            clients.append(
+                    ",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).port());
+            told.append(
+                    ",FURTHER" + i + "://" + Port.HOST + ":" + further.get(i).advertisedPort());
+            protocols.append(",FURTHER" + i + ":PLAINTEXT");
+        }
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + Port.HOST + ":" + controllerPort);
-        settings.put("listeners", client + ",CONTROLLER://" + Port.HOST + ":" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://" + Port.HOST + ":" + (advertised == 0 ? port : advertised));
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("listeners", clients + ",CONTROLLER://" + Port.HOST + ":" + controllerPort);
+        settings.put("advertised.listeners", told.toString());
+        settings.put("listener.security.protocol.map", protocols.toString());
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("log.dirs", folder.toString());

@@ -47,7 +47,8 @@ public final class LocalStack implements AutoCloseable {
             LocalBroker broker = LocalBroker.start(
                     folder.broker(),
                     Port.choose("broker_port", config.brokerPort(), last.broker()),
-                    config.advertisedPort());
+                    config.advertisedPort(),
+                    config.further());
             new LastPorts(broker.port(), registry.port()).write(folder.lastPorts());
             log.atInfo()
                     .addKeyValue("folder", config.folder())

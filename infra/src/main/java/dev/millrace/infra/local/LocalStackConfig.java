@@ -1,6 +1,7 @@
 package dev.millrace.infra.local;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a local stack lives and listens.
@@ -9,8 +10,10 @@ import java.nio.file.Path;
  * @param brokerPort port of the broker, or 0 for the port it had last time if that is free, else any free port
  * @param registryPort port of the schema registry; 0 as for the broker
  * @param advertisedPort port that the broker tells its clients to use, where something stands before it; 0 for its own
+ * @param further ports on which the broker listens as well
  */
-public record LocalStackConfig(Path folder, int brokerPort, int registryPort, int advertisedPort) {
+public record LocalStackConfig(
+        Path folder, int brokerPort, int registryPort, int advertisedPort, List<FurtherListener> further) {
 
     private static final int LAST_PORT = 65_535;
 
@@ -18,14 +21,31 @@ public record LocalStackConfig(Path folder, int brokerPort, int registryPort, in
         requirePort("broker_port", brokerPort);
         requirePort("registry_port", registryPort);
         requirePort("advertised_port", advertisedPort);
+        further = List.copyOf(further);
         if (brokerPort != 0 && brokerPort == registryPort) {
             throw new IllegalArgumentException("registry_port must differ from broker_port, " + brokerPort);
         }
     }
 
+    /**
+     * One more port of the broker: clients that come by it are told to go on by {@code advertisedPort}.
+     *
+     * @param port the broker listens here
+     * @param advertisedPort what stands before it
+     */
+    public record FurtherListener(int port, int advertisedPort) {
+
+        public FurtherListener {
+            if (port < 1 || port > LAST_PORT || advertisedPort < 1 || advertisedPort > LAST_PORT) {
+                throw new IllegalArgumentException("further listens at " + port + " behind " + advertisedPort
+                        + "; both ports must be from 1 to " + LAST_PORT);
+            }
+        }
+    }
+
     /** Clients reach the broker at its own port. */
     public LocalStackConfig(Path folder, int brokerPort, int registryPort) {
-        this(folder, brokerPort, registryPort, 0);
+        this(folder, brokerPort, registryPort, 0, List.of());
     }
 
     /** Free ports. */

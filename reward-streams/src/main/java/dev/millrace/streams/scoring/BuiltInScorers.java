@@ -9,6 +9,8 @@ import dev.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,7 +21,7 @@ public final class BuiltInScorers {
     private static final int PATIENCE_SHARE = 4;
 
     private interface Maker {
-        Scorer make(KafkaConnection connection, Topics topics, ScorerConfig config);
+        ImageJudge make(ScorerConfig config);
     }
 
     private static final Map<String, Supplier<Scorer>> OF_TEXTS = Map.of(
@@ -32,20 +34,11 @@ public final class BuiltInScorers {
 
     private static final Map<String, Maker> OF_IMAGES = Map.of(
             SemanticJudge.NAME,
-            (connection, topics, config) -> ofImages(
-                    new SemanticJudge(DualEncoder.load(referees(config)), config.semantic()),
-                    connection,
-                    topics,
-                    config),
+            config -> new SemanticJudge(DualEncoder.load(referees(config)), config.semantic()),
             InstructionJudge.NAME,
-            (connection, topics, config) -> ofImages(
-                    new InstructionJudge(ObjectReader.load(referees(config)), config.instruction()),
-                    connection,
-                    topics,
-                    config),
+            config -> new InstructionJudge(ObjectReader.load(referees(config)), config.instruction()),
             KnowledgeJudge.NAME,
-            (connection, topics, config) ->
-                    ofImages(new KnowledgeJudge(ObjectReader.load(referees(config))), connection, topics, config));
+            config -> new KnowledgeJudge(ObjectReader.load(referees(config))));
 
     private BuiltInScorers() {}
 
@@ -66,6 +59,29 @@ public final class BuiltInScorers {
      * @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded
      */
     public static Scorer named(String name, KafkaConnection connection, Topics topics, ScorerConfig config) {
+        return named(
+                name,
+                config,
+                judge -> ArchivedDrawings.open(
+                        connection,
+                        topics,
+                        "scorer-" + judge.name() + "-images",
+                        config.timeout().dividedBy(PATIENCE_SHARE)));
+    }
+
+    /**
+     * A scorer of what was logged, which is closed by whoever asks it.
+     *
+     * @param images the encoded images that were drawn, by their SHA-256; called from one thread at a time
+     * @param config which referees, and how they judge
+     * @throws IllegalArgumentException naming the known ones, if there is none of that name
+     * @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded
+     */
+    public static Scorer ofLogged(String name, Function<String, Optional<byte[]>> images, ScorerConfig config) {
+        return named(name, config, judge -> new LoggedDrawings(images));
+    }
+
+    private static Scorer named(String name, ScorerConfig config, Function<ImageJudge, DrawnImages> drawings) {
         Supplier<Scorer> ofTexts = OF_TEXTS.get(name);
         if (ofTexts != null) {
             return ofTexts.get();
@@ -75,37 +91,8 @@ public final class BuiltInScorers {
             throw new IllegalArgumentException(
                     "scorer must be one of " + String.join(", ", names()) + ", not '" + name + "'");
         }
-        return ofImages.make(connection, topics, config);
-    }
-
-    /** The names of those that judge a text by itself, without a connection, in alphabetical order. */
-    public static List<String> namesOfTexts() {
-        return OF_TEXTS.keySet().stream().sorted().toList();
-    }
-
-    /**
-     * A scorer that judges texts.
-     *
-     * @throws IllegalArgumentException naming the known ones, if there is none of that name
-     */
-    public static Scorer ofTexts(String name) {
-        Supplier<Scorer> known = OF_TEXTS.get(name);
-        if (known == null) {
-            throw new IllegalArgumentException("a scorer of logged texts must be one of "
-                    + String.join(", ", namesOfTexts()) + ", not '" + name + "'");
-        }
-        return known.get();
-    }
-
-    private static Scorer ofImages(ImageJudge judge, KafkaConnection connection, Topics topics, ScorerConfig config) {
-        return new ImageScorer(
-                judge,
-                ArchivedDrawings.open(
-                        connection,
-                        topics,
-                        "scorer-" + judge.name() + "-images",
-                        config.timeout().dividedBy(PATIENCE_SHARE)),
-                config.batch());
+        ImageJudge judge = ofImages.make(config);
+        return new ImageScorer(judge, drawings.apply(judge), config.batch());
     }
 
     private static ModelSource referees(ScorerConfig config) {

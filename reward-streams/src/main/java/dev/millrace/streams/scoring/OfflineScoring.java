@@ -13,13 +13,11 @@ import java.util.List;
 public final class OfflineScoring implements AutoCloseable {
 
     private final Scorer scorer;
-    private final ScorerConfig config;
     private final Clock clock;
     private final GuardedScorer guarded;
 
     public OfflineScoring(Scorer scorer, ScorerConfig config, Clock clock) {
         this.scorer = scorer;
-        this.config = config;
         this.clock = clock;
         this.guarded = new GuardedScorer(scorer, config);
     }
@@ -37,9 +35,9 @@ public final class OfflineScoring implements AutoCloseable {
      */
     public List<Score> score(List<Trajectory> trajectories) throws InterruptedException {
         List<Score> scores = new ArrayList<>(trajectories.size());
-        for (int from = 0; from < trajectories.size(); from += config.parallelism()) {
+        for (int from = 0; from < trajectories.size(); from += guarded.capacity()) {
             List<Trajectory> some =
-                    trajectories.subList(from, Math.min(from + config.parallelism(), trajectories.size()));
+                    trajectories.subList(from, Math.min(from + guarded.capacity(), trajectories.size()));
             List<Judged> judged = guarded.judge(some.stream().map(Sample::of).toList());
             for (int i = 0; i < some.size(); i++) {
                 RunId run = new RunId(some.get(i).getRunId());

@@ -24,17 +24,21 @@ record StateFolder(Path path, FileLock lock) implements AutoCloseable {
 
     private static final int MOST = 256;
 
+    /** The stores of one partition take some of that before they hold anything. */
+    private static final long LEAST_SPACE = 16L * 1024 * 1024;
+
     /**
      * Takes a folder under {@code base}, which is created if need be.
      *
      * @throws UncheckedIOException if {@code base} cannot be written
-     * @throws IllegalStateException if all are taken
+     * @throws IllegalStateException if all are taken, or the file system is full
      */
     static StateFolder claim(Path base) {
         for (int number = 0; number < MOST; number++) {
             Path path = base.resolve(String.valueOf(number));
             try {
                 Files.createDirectories(path);
+                requireSpace(path, Files.getFileStore(path).getUsableSpace());
                 FileLock lock = tryLock(path.resolve("instance.lock"));
                 if (lock != null) {
                     return new StateFolder(path, lock);
@@ -48,6 +52,15 @@ record StateFolder(Path path, FileLock lock) implements AutoCloseable {
         }
         throw new IllegalStateException(
                 "all " + MOST + " folders under " + base + " are in use; set streams.state_dir to another folder");
+    }
+
+    /** On a full disk the stores would fail one by one, far from the cause. */
+    static void requireSpace(Path path, long usable) {
+        if (usable < LEAST_SPACE) {
+            throw new IllegalStateException("the file system of state folder " + path + " is full: " + usable / 1024
+                    + " KiB are left, and " + LEAST_SPACE / 1024 + " are needed; free some space, or set"
+                    + " streams.state_dir to another folder");
+        }
     }
 
     private static @Nullable FileLock tryLock(Path file) throws IOException {

@@ -141,7 +141,8 @@ public final class StreamsRole implements Runnable {
         }
         Throwable cause = failure.get();
         if (cause != null) {
-            throw new IllegalStateException("streams of run " + run + " stopped: " + rootMessage(cause), cause);
+            throw new IllegalStateException(
+                    "streams of run " + run + " stopped: " + rootMessage(cause) + advice(rootMessage(cause)), cause);
         }
         log.atInfo().addKeyValue("run", run).log("streams stopped");
     }
@@ -222,6 +223,13 @@ public final class StreamsRole implements Runnable {
                 DeadLetterInvalidRecords.class,
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
                 true);
+    }
+
+    private String advice(String message) {
+        return message.contains("No space left on device")
+                ? "; the file system of streams.state_dir " + config.stateDir()
+                        + " is full: free some space and start again"
+                : "";
     }
 
     private static String rootMessage(Throwable cause) {

@@ -34,6 +34,14 @@ class StateFolderTest {
     }
 
     @Test
+    void shouldNameTheFolderWhoseFileSystemIsFull() {
+        assertThatThrownBy(() -> StateFolder.requireSpace(base, 300 * 1024))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("state folder " + base + " is full: 300 KiB are left")
+                .hasMessageContaining("set streams.state_dir");
+    }
+
+    @Test
     void shouldSayWhatToDoAboutAFolderThatCannotBeWritten() throws IOException {
         Path file = Files.writeString(base.resolve("file"), "x");
 

@@ -1,0 +1,134 @@
+package dev.millrace.console.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace audit} as people start it: a process against the topics of a broker, its exit code and what it prints. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class AuditProcessTest {
+
+    /** What a process came to. */
+    private record Said(int exitCode, String out) {}
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void shouldExitWithZeroOnASoundRun() throws IOException, InterruptedException {
+        Said said = audit("sound.", LoggedRun.sound());
+
+        assertThat(said.exitCode()).as(said.out()).isZero();
+        assertThat(said.out()).contains("32 trajectories published", "imbalance 0", "every promise holds");
+    }
+
+    @Test
+    void shouldNameATrajectoryThatIsTrainedTwice() throws IOException, InterruptedException {
+        // Given a step that trains a group of an earlier one again
+        LoggedRun run = LoggedRun.sound();
+        run.steps.remove(2);
+        run.weights.removeIf(at -> at.key().equals("3"));
+        run.step(3, 6, List.of(LoggedRun.trained(4, 0, 1, 2), LoggedRun.trained(5, 0, 1), LoggedRun.trained(0, 2)));
+
+        // When it is audited
+        Said said = audit("twice.", run);
+
+        // Then the id is named
+        assertBroken(said, "trained-once", LoggedRun.group(0) + "#2");
+    }
+
+    @Test
+    void shouldNameAChangedAdvantage() throws IOException, InterruptedException {
+        LoggedRun run = LoggedRun.sound();
+        LoggedRun.At<Experience> at = run.experience.get(3);
+        List<ExperienceTrajectory> survivors = new ArrayList<>(at.value().getTrajectories());
+        survivors.set(
+                1,
+                ExperienceTrajectory.newBuilder(survivors.get(1))
+                        .setAdvantage(survivors.get(1).getAdvantage() + 1e-6)
+                        .build());
+        run.experience.set(
+                3,
+                new LoggedRun.At<>(
+                        at.partition(),
+                        at.offset(),
+                        at.key(),
+                        Experience.newBuilder(at.value())
+                                .setTrajectories(survivors)
+                                .build()));
+
+        Said said = audit("advantage.", run);
+
+        assertBroken(said, "same-bits", LoggedRun.group(3) + "#1");
+    }
+
+    @Test
+    void shouldNameATrajectoryWhoseDropIsMissing() throws IOException, InterruptedException {
+        LoggedRun run = LoggedRun.sound();
+        run.drops.removeIf(at -> at.value().getReason() == DropReason.FAILED_SCORE);
+
+        Said said = audit("drop.", run);
+
+        assertBroken(said, "closed-groups-account-for-all", LoggedRun.group(4) + "#3");
+    }
+
+    private static void assertBroken(Said said, String check, String id) {
+        assertThat(said.exitCode()).as(said.out()).isEqualTo(1);
+        assertThat(said.out()).contains(check, id, "a promise is broken").doesNotContain("every promise holds");
+    }
+
+    private static Said audit(String prefix, LoggedRun run) throws IOException, InterruptedException {
+        List<String> settings = List.of(
+                "run.id=" + LoggedRun.RUN,
+                "kafka.bootstrap=" + stack.connection().bootstrapServers(),
+                "kafka.registry=" + stack.connection().registryUrl(),
+                "kafka.topic_prefix=" + prefix,
+                "kafka.partitions=2",
+                "learner.batch_groups=2",
+                "learner.max_staleness=1");
+        MillraceConfig config = MillraceConfig.loader().load(Optional.empty(), settings);
+        new Provisioning(config.kafka()).create();
+        PublishedRun.publish(run, config.kafka().connection(), config.kafka().topics());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.millrace.console.Millrace",
+                "audit"));
+        settings.forEach(setting -> command.addAll(List.of("-s", setting)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), out);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.console.export;
+
+import dev.millrace.console.CommandRun;
+import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.demo.Demo;
+import dev.millrace.console.demo.DemoConsole;
+import dev.millrace.console.demo.DemoData;
+import dev.millrace.console.demo.DemoFolder;
+import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.engine.EngineSettings;
+import dev.millrace.policy.engine.PolicyEngine;
+import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.text.WordTokenizer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A run of two steps that is over, with its topics in its folder.
+ *
+ * @param demo its folder
+ * @param report what it came to
+ */
+record RecordedRun(Path demo, DemoReport report) {
+
+    /**
+     * Makes one with a policy that has learnt nothing.
+     *
+     * @param folder gets the policy and the run
+     * @param overrides of its settings
+     */
+    static RecordedRun record(Path folder, DemoData data, String... overrides)
+            throws IOException, InterruptedException {
+        PolicyEngine.start(new EngineSettings(1, 1));
+        Path base = folder.resolve("base");
+        SavedModel untrained = untrained();
+        untrained.write(base);
+        List<String> all = new ArrayList<>(List.of(
+                "learner.total_steps=2",
+                "learner.batch_groups=4",
+                "worker.group_size=4",
+                "worker.batch_prompts=4",
+                "policy.threads=1",
+                "policy.checkpoint=" + base));
+        all.addAll(List.of(overrides));
+        MillraceConfig settings = MillraceConfig.loader().load(all, Optional.empty(), List.of());
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30));
+                DemoFolder demo = DemoFolder.claim(folder.resolve("demo"))) {
+            MillraceConfig here = settings.within(demo.checkpoints(), demo.streamsState());
+            MillraceConfig.loader().save(here, demo.config());
+            DemoConsole console = new DemoConsole(new PrintWriter(new StringWriter()), false, 80);
+            return new RecordedRun(
+                    folder.resolve("demo"),
+                    new Demo(here, demo, data, console, signal, false, Clock.systemUTC())
+                            .run(untrained)
+                            .orElseThrow());
+        }
+    }
+
+    private static SavedModel untrained() {
+        PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
+        try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
+            return SavedModel.of(weights);
+        }
+    }
+
+    /** A command with the settings and the topics of this run. */
+    CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", demo.resolve("config.yaml").toString()));
+        all.addAll(List.of("--local", demo.resolve("data").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    /** SHA-256 of the weights that it has ended with. */
+    String weights() {
+        return Objects.requireNonNull(CheckpointStore.load(new CheckpointStore(demo.resolve("checkpoints"), 2)
+                        .newest()
+                        .orElseThrow())
+                .state()
+                .provenance()
+                .get("weights_sha256"));
+    }
+}
