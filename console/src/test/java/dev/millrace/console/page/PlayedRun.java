@@ -374,7 +374,7 @@ final class PlayedRun implements AutoCloseable {
         sampled(RUN + "/0/open-" + number, "accuracy");
     }
 
-    /** A group as a worker and the scorers of texts leave it: four trajectories, and scores that differ with both ids. */
+    /** A group as a worker and the scorers of texts leave it: four trajectories, two of which are right. */
     String scoredGroup(int number) {
         String id = RUN + "/0/" + number;
         sampled(id, "accuracy", "format");
@@ -390,7 +390,7 @@ final class PlayedRun implements AutoCloseable {
                     .build();
             send(topics().trajectories(), id, Trajectory.class, trajectory);
             for (String scorer : scorers) {
-                score(id, i, scorer, (id.hashCode() >>> i) & 1, null);
+                score(id, i, scorer, (id.hashCode() + i) & 1, null);
             }
         }
     }
