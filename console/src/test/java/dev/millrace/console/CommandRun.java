@@ -14,7 +14,11 @@ import picocli.CommandLine;
 public record CommandRun(int exitCode, String out, String err) {
 
     public static CommandRun of(String... arguments) {
-        StringWriter out = new StringWriter();
+        return of(new StringWriter(), arguments);
+    }
+
+    /** @param out takes standard output, and can be read while the command runs */
+    public static CommandRun of(StringWriter out, String... arguments) {
         StringWriter err = new StringWriter();
         CommandLine commandLine = Millrace.commandLine();
         commandLine.setOut(new PrintWriter(out));

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         description = {
             "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
             "With --group, the responses of one group, each token shaded by the weight of its advantage, with its",
-            "visual dependency (S), inconsistency (S') and advantage.",
+            "visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
             "With --follow, a topic as readable lines, for instance:",
             "  watch --follow drops --filter reason=STALE",
             "  watch --follow training-steps --from beginning --limit 5 --json"
@@ -46,7 +46,8 @@ public final class WatchCommand extends SettingsCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "With --group: folder for the image of its prompt. Default: no image is written")
+            description =
+                    "With --group: folder for the images of its prompt and the drawn ones. Default: no image is written")
     private @Nullable Path out;
 
     @Option(names = "--plain", description = "With --group: numbers instead of colours, also in a terminal.")

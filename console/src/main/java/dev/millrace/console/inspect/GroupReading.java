@@ -2,6 +2,8 @@ package dev.millrace.console.inspect;
 
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.GroupId;
@@ -9,6 +11,7 @@ import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +37,9 @@ final class GroupReading {
                 .orElse(Map.of());
         List<SeenResponse> responses = new ArrayList<>();
         for (Trajectory trajectory : records.trajectories().values()) {
-            responses.add(response(trajectory, trained.get(trajectory.getIndex()), words));
+            int index = trajectory.getIndex();
+            responses.add(
+                    response(trajectory, trained.get(index), records.scores().getOrDefault(index, List.of()), words));
         }
         Trajectory first = records.trajectories().values().iterator().next();
         return new SeenGroup(
@@ -42,7 +47,10 @@ final class GroupReading {
     }
 
     private static SeenResponse response(
-            Trajectory trajectory, @Nullable ExperienceTrajectory trained, GroupRecords.TokenWords words) {
+            Trajectory trajectory,
+            @Nullable ExperienceTrajectory trained,
+            List<Score> scores,
+            GroupRecords.TokenWords words) {
         PackedInts tokens = PackedInts.view(trajectory.getTokens());
         VisualDependency dependency = trajectory.getDependency();
         Values strong = Values.of(dependency == null ? null : dependency.getStrong());
@@ -64,9 +72,22 @@ final class GroupReading {
         return new SeenResponse(
                 trajectory.getIndex(),
                 seen,
+                Optional.ofNullable(trajectory.getImage()).map(image -> drawing(image, trajectory, trained, scores)),
                 trained == null ? OptionalDouble.empty() : OptionalDouble.of(trained.getReward()),
                 trained == null ? new TreeMap<>() : new TreeMap<>(trained.getComponents()),
                 Optional.ofNullable(trained).map(ExperienceTrajectory::getGuard));
+    }
+
+    private static SeenDrawing drawing(
+            ImageRef image, Trajectory trajectory, @Nullable ExperienceTrajectory trained, List<Score> scores) {
+        return new SeenDrawing(
+                image.getSha256(),
+                PackedFloats.view(trajectory.getLogprobs()).length(),
+                trained == null ? OptionalDouble.empty() : OptionalDouble.of(trained.getAdvantage()),
+                scores.stream()
+                        .sorted(Comparator.comparing(Score::getScorer))
+                        .flatMap(score -> RuleMark.of(score.getScorer(), score.getDetail()).stream())
+                        .toList());
     }
 
     /** A packed field that may be absent. */

@@ -1,6 +1,7 @@
 package dev.millrace.console.inspect;
 
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -31,8 +32,12 @@ import org.apache.kafka.common.utils.Utils;
  *
  * @param trajectories by index
  * @param experience what the streams made of them; empty while the group is open or where it was dropped
+ * @param scores what the scorers said, by index, the first of each scorer; read for drawn images only
  */
-public record GroupRecords(SortedMap<Integer, Trajectory> trajectories, Optional<Experience> experience) {
+public record GroupRecords(
+        SortedMap<Integer, Trajectory> trajectories,
+        Optional<Experience> experience,
+        SortedMap<Integer, List<Score>> scores) {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -55,8 +60,21 @@ public record GroupRecords(SortedMap<Integer, Trajectory> trajectories, Optional
             });
             List<Experience> experience = new ArrayList<>();
             lookup.read(topics.experience(), serdes.deserializer(Experience.class), experience::add);
-            return new GroupRecords(trajectories, experience.stream().findFirst());
+            SortedMap<Integer, List<Score>> scores = new TreeMap<>();
+            if (trajectories.values().stream().anyMatch(trajectory -> trajectory.getImage() != null)) {
+                lookup.read(topics.scores(), serdes.deserializer(Score.class), score -> keep(score, scores));
+            }
+            return new GroupRecords(trajectories, experience.stream().findFirst(), scores);
         }
+    }
+
+    /** The first of a scorer counts, as in the assembly. Nobody knows how many there will be: never enough. */
+    private static boolean keep(Score score, SortedMap<Integer, List<Score>> scores) {
+        List<Score> ofOne = scores.computeIfAbsent(score.getIndex(), index -> new ArrayList<>());
+        if (ofOne.stream().noneMatch(known -> known.getScorer().equals(score.getScorer()))) {
+            ofOne.add(score);
+        }
+        return false;
     }
 
     /** Reads the records of one key. */

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * A group as lines of text: each response with its tokens shaded by their weight, then a column for each number.
+ * A group as lines of text: each response with its tokens shaded by their weight, then a column for each number; each
+ * drawn image with the marks of its rules.
  *
  * @param shaded whether colours may be used; else a weight that is not 1 stands behind its token
  */
@@ -36,22 +37,35 @@ public record GroupText(boolean shaded) {
         for (SeenResponse response : group.responses()) {
             lines.add("");
             lines.add(head(response));
-            lines.add("   " + response.tokens().stream().map(this::word).collect(Collectors.joining(" ")));
-            lines.add(String.format(
-                    Locale.ROOT, "   %-12s %7s %8s %8s %7s %10s", "token", "weight", "S", "S'", "RVD", "advantage"));
-            for (SeenToken token : response.tokens()) {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "   %-12s %7.3f %8s %8s %7s %10s",
-                        token.word(),
-                        token.weight(),
-                        number(token.strong(), "%.4f"),
-                        number(token.weak(), "%.4f"),
-                        number(token.robust(), "%.3f"),
-                        number(token.advantage(), "%+.4f")));
-            }
+            response.drawing().ifPresentOrElse(drawing -> drawing(lines, drawing), () -> tokens(lines, response));
         }
         return lines;
+    }
+
+    private void tokens(List<String> lines, SeenResponse response) {
+        lines.add("   " + response.tokens().stream().map(this::word).collect(Collectors.joining(" ")));
+        lines.add(String.format(
+                Locale.ROOT, "   %-12s %7s %8s %8s %7s %10s", "token", "weight", "S", "S'", "RVD", "advantage"));
+        for (SeenToken token : response.tokens()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "   %-12s %7.3f %8s %8s %7s %10s",
+                    token.word(),
+                    token.weight(),
+                    number(token.strong(), "%.4f"),
+                    number(token.weak(), "%.4f"),
+                    number(token.robust(), "%.3f"),
+                    number(token.advantage(), "%+.4f")));
+        }
+    }
+
+    private static void drawing(List<String> lines, SeenDrawing drawing) {
+        lines.add("   image " + drawing.sha256() + ", " + drawing.steps() + " steps, advantage "
+                + number(drawing.advantage(), "%+.4f"));
+        for (RuleMark mark : drawing.marks()) {
+            lines.add("   " + (mark.holds() ? "holds  " : "fails  ") + mark.scorer() + ": " + mark.asked()
+                    + (mark.holds() || mark.found().isEmpty() ? "" : ", found " + mark.found()));
+        }
     }
 
     private static String head(SeenResponse response) {

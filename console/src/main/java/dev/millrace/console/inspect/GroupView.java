@@ -20,7 +20,7 @@ public final class GroupView {
     /**
      * Shows a group.
      *
-     * @param folder where the image of its prompt is written; null for no image
+     * @param folder where the images of its prompt and the drawn ones are written; null for no image
      * @param shaded whether the terminal takes colours
      * @throws UsageException if there is no such group
      */
@@ -38,8 +38,7 @@ public final class GroupView {
         SeenGroup seen = records.seen(id, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
-            PromptImages.write(connection, topics, id.value(), seen.prompt(), folder)
-                    .forEach(file -> out.println("image " + file));
+            GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));
         }
         out.flush();
     }

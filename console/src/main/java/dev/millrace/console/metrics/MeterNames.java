@@ -23,6 +23,7 @@ record MeterNames(String name, Tags tags) {
             "dropped", "reason",
             "dropped_groups", "reason",
             "closed", "reason",
+            "scores", "scorer",
             "latency_ms", "scorer",
             "worker", "worker",
             "lag", "reader");

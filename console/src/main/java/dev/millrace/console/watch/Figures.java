@@ -32,6 +32,8 @@ public final class Figures {
         figures.put("dead_letters", (double) run.deadLetters());
         figures.put("steps_refused", (double) run.refused());
         run.accuracies().forEach((category, mean) -> figures.put("accuracy/" + category, mean));
+        // One series for each outcome a scorer has had: "scores/accuracy/failed".
+        run.scorers().forEach((scored, count) -> figures.put("scores/" + scored, (double) count));
         run.scorerLatencyMs().forEach((scorer, mean) -> figures.put("latency_ms/" + scorer, mean));
         run.workers().forEach(worker -> figures.put("worker/" + worker.name() + "/version", (double) worker.version()));
         run.edges().stream()

@@ -189,14 +189,14 @@ function scores(t) {
     x.detail && !ruleMarks(x.detail) ? h('details', null, h('summary', null, 'detail'), h('pre', null, pretty(x.detail))) : null)));
 }
 
-/** Marks of rules: an array of {rule, holds}, or an object of booleans, wherever a scorer put it. */
+/** Marks of rules: an array of {asked, found, holds} or {rule, holds}, or an object of booleans, wherever a scorer put it. */
 function ruleMarks(detail) {
   if (!detail || typeof detail !== 'object') {
     return null;
   }
   const list = Array.isArray(detail) ? detail : Array.isArray(detail.rules) ? detail.rules : null;
   if (list) {
-    const marks = list.filter(r => r && typeof r === 'object').map(r => [r.rule || r.name || r.text || JSON.stringify(r), r.holds ?? r.passed ?? r.ok]);
+    const marks = list.filter(r => r && typeof r === 'object').map(r => [r.asked || r.rule || r.name || JSON.stringify(r), r.holds ?? r.passed ?? r.ok, r.found]);
     return marks.length && marks.every(([, holds]) => typeof holds === 'boolean') ? marks : null;
   }
   const flags = Object.entries(detail).filter(([, holds]) => typeof holds === 'boolean');
@@ -205,8 +205,9 @@ function ruleMarks(detail) {
 
 function marks(t) {
   const all = t.scores.flatMap(x => ruleMarks(x.detail) || []);
-  return all.length ? h('ul', {class: 'marks'}, all.map(([rule, holds]) => h('li', {class: holds ? 'holds' : 'fails'},
-    h('span', {'aria-hidden': 'true'}, holds ? '✓ ' : '✗ '), h('span', {class: 'unseen'}, holds ? 'holds: ' : 'fails: '), words(typeof rule === 'string' ? rule : JSON.stringify(rule))))) : null;
+  return all.length ? h('ul', {class: 'marks'}, all.map(([rule, holds, found]) => h('li', {class: holds ? 'holds' : 'fails'},
+    h('span', {'aria-hidden': 'true'}, holds ? '✓ ' : '✗ '), h('span', {class: 'unseen'}, holds ? 'holds: ' : 'fails: '),
+    words(rule), holds || found === undefined ? '' : `, found ${found}`))) : null;
 }
 
 function timing(t) {

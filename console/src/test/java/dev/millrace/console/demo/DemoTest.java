@@ -11,8 +11,8 @@ import dev.millrace.console.data.DrawingPrompts;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
+import dev.millrace.console.inspect.GroupImages;
 import dev.millrace.console.inspect.GroupRecords;
-import dev.millrace.console.inspect.PromptImages;
 import dev.millrace.console.inspect.SeenGroup;
 import dev.millrace.console.role.RoleFailedException;
 import dev.millrace.console.role.StopSignal;
@@ -196,8 +196,7 @@ class DemoTest {
             SeenGroup seen = records.seen(group, token -> "w" + token);
             assertThat(seen.reshaper()).contains("prpo");
             assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
-            assertThat(PromptImages.write(
-                            stack.connection(), topics, group.value(), seen.prompt(), temporary.resolve("images")))
+            assertThat(GroupImages.write(stack.connection(), topics, seen, temporary.resolve("images")))
                     .singleElement()
                     .satisfies(file ->
                             assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(32));

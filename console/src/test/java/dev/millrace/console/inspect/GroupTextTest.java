@@ -2,12 +2,16 @@ package dev.millrace.console.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
@@ -62,16 +66,67 @@ class GroupTextTest {
 
     @Test
     void shouldRefuseAGroupWithoutTrajectories() {
-        GroupRecords nothing = new GroupRecords(new TreeMap<>(), Optional.empty());
+        GroupRecords nothing = new GroupRecords(new TreeMap<>(), Optional.empty(), new TreeMap<>());
 
         assertThatThrownBy(() -> nothing.seen(GROUP, WORDS::get))
                 .hasMessage("group demo/0/12 has no trajectory on the topics");
     }
 
     @Test
+    void shouldTellOfDrawnImagesByTheirRules() {
+        // Given what the scorers of images write, and what one that is not ours might
+        String detail =
+                "[{\"rule\":\"include[0].count\",\"asked\":\"2 of red 3\",\"found\":2,\"credit\":1.0,\"holds\":true},"
+                        + "{\"rule\":\"include[1].count\",\"asked\":\"1 of 7\",\"found\":0,\"credit\":0.0,\"holds\":false}]";
+        TreeMap<Integer, List<Score>> scores = new TreeMap<>();
+        scores.put(
+                0, List.of(score("instruction", detail), score("else", "no JSON"), score("semantic", "{\"dense\":1}")));
+        TreeMap<Integer, Trajectory> trajectories = new TreeMap<>();
+        trajectories.put(
+                0,
+                trajectory(0)
+                        .setTokens(PackedInts.of().bytes())
+                        .setImage(new ImageRef("ab12", "image/png"))
+                        .build());
+
+        // When
+        SeenGroup seen = new GroupRecords(trajectories, Optional.of(experience()), scores).seen(GROUP, WORDS::get);
+
+        // Then
+        assertThat(new GroupText(true).lines(seen))
+                .containsSubsequence(
+                        "#0  reward 1.20  accuracy 1.00  format 1.00",
+                        "   image ab12, 3 steps, advantage +1.0000",
+                        "   holds  instruction: 2 of red 3",
+                        "   fails  instruction: 1 of 7, found 0")
+                .noneMatch(line -> line.contains("token") || line.contains("\u001b"));
+        assertThat(GroupImages.named(seen)).containsExactly(entry("demo-0-12-drawn-0", "ab12"));
+    }
+
+    @Test
     void shouldNameImagesAfterTheirGroup() {
-        assertThat(PromptImages.name("demo/0/12", 0, "image/png")).isEqualTo("demo-0-12.png");
-        assertThat(PromptImages.name("../x", 1, "image/png")).isEqualTo("..-x-1.png");
+        Prompt prompt = Prompt.newBuilder(trajectory(0).build().getPrompt())
+                .setImages(List.of(new ImageRef("a", "image/png"), new ImageRef("b", "image/png")))
+                .build();
+
+        assertThat(GroupImages.named(new SeenGroup("../x", prompt, Optional.empty(), List.of())))
+                .containsExactly(entry("..-x", "a"), entry("..-x-1", "b"));
+        assertThat(GroupImages.ending("image/png")).isEqualTo(".png");
+        assertThat(GroupImages.ending("../../x")).isEqualTo(".x");
+    }
+
+    private static Score score(String scorer, String detail) {
+        return Score.newBuilder()
+                .setRunId("demo")
+                .setGroupId(GROUP.value())
+                .setIndex(0)
+                .setScorer(scorer)
+                .setOutcome(ScoreOutcome.SCORED)
+                .setValue(0.5)
+                .setScoredAt(Instant.EPOCH)
+                .setLatencyMs(1)
+                .setDetail(detail)
+                .build();
     }
 
     private static SeenGroup seen(Optional<Experience> experience) {
@@ -89,7 +144,7 @@ class GroupTextTest {
                                 0))
                         .build());
         trajectories.put(1, trajectory(1).build());
-        return new GroupRecords(trajectories, experience).seen(GROUP, WORDS::get);
+        return new GroupRecords(trajectories, experience, new TreeMap<>()).seen(GROUP, WORDS::get);
     }
 
     private static Trajectory.Builder trajectory(int index) {

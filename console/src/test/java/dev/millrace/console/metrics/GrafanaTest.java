@@ -69,6 +69,16 @@ class GrafanaTest {
     }
 
     @Test
+    void shouldTellWhatEachScorerDid() {
+        assertThat(scrape().lines())
+                .contains(
+                        "millrace_scores_scored{role=\"page\",run=\"demo\",scorer=\"accuracy\"} 7.0",
+                        "millrace_scores_abstained{role=\"page\",run=\"demo\",scorer=\"accuracy\"} 2.0",
+                        "millrace_scores_failed{role=\"page\",run=\"demo\",scorer=\"accuracy\"} 1.0",
+                        "millrace_latency_ms{role=\"page\",run=\"demo\",scorer=\"accuracy\"} 2.0");
+    }
+
+    @Test
     void shouldWriteWhatPrometheusCanRead() throws Exception {
         Optional<Path> promtool = promtool();
         assumeTrue(promtool.isPresent(), "no promtool on the path: Debian has it in the package prometheus");
@@ -164,7 +174,7 @@ class GrafanaTest {
                 1,
                 List.of(new OpenGroup("demo/0/1", now, 8, 8, new TreeMap<>())),
                 List.of(new WorkerRow("worker-0", 3, 1, 1, now)),
-                Map.of("accuracy/scored", 1L),
+                Map.of("accuracy/scored", 7L, "accuracy/abstained", 2L, "accuracy/failed", 1L),
                 Map.of("accuracy", 2.0),
                 Map.of("color", 0.5),
                 0,

@@ -21,6 +21,8 @@ class MeterNamesTest {
                 .isEqualTo(new MeterNames("millrace.rewards.mean", Tags.of("scorer", "accuracy")));
         assertThat(MeterNames.of("dropped/stale"))
                 .isEqualTo(new MeterNames("millrace.dropped", Tags.of("reason", "stale")));
+        assertThat(MeterNames.of("scores/accuracy/failed"))
+                .isEqualTo(new MeterNames("millrace.scores.failed", Tags.of("scorer", "accuracy")));
         assertThat(MeterNames.of("lag/worker/prompts"))
                 .isEqualTo(new MeterNames("millrace.lag.prompts", Tags.of("reader", "worker")));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.console.CommandRun;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.policy.text.WordTokenizer;
@@ -48,6 +49,7 @@ class PageServerTest {
     private static PageServer page;
     private static Duration historyAfter;
     private static String group;
+    private static String drawn;
     private static String hostile;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -58,6 +60,7 @@ class PageServerTest {
         played.history(HOUR);
         String image = played.image(PlayedRun.picture(0), "text/html");
         group = played.answers("<image>What <script>alert(1)</script> is it?", image);
+        drawn = played.drawings("a photo of a red circle");
         hostile = played.image(PlayedRun.text("<html><script>alert(1)</script></html>"), "text/html");
         played.flush();
         Files.createDirectories(folder.resolve("runs/earlier"));
@@ -125,6 +128,45 @@ class PageServerTest {
         assertThat(first.path("token_advantages")).hasSize(6);
         assertThat(first.path("robust").get(1).asDouble()).isEqualTo(1);
         assertThat(first.path("scores").get(0).path("scorer").asText()).isEqualTo("accuracy");
+    }
+
+    @Test
+    void shouldShowAGroupOfDrawnImages() throws Exception {
+        JsonNode whole = json("api/group?id=" + drawn);
+
+        JsonNode second = whole.path("trajectories").get(1);
+        assertThat(second.path("tokens")).isEmpty();
+        assertThat(second.path("flow").path("steps").asInt()).isEqualTo(4);
+        assertThat(second.path("scores")
+                        .get(0)
+                        .path("detail")
+                        .get(1)
+                        .path("holds")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(get("image/" + second.path("image").asText()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldShowDrawnImagesInATerminal() throws Exception {
+        Path images = folder.resolve("images");
+
+        CommandRun run = CommandRun.of(
+                "watch",
+                "--group=" + drawn,
+                "--out=" + images,
+                "--set=run.id=" + PlayedRun.RUN,
+                "--set=kafka.bootstrap=" + played.kafka().bootstrap(),
+                "--set=kafka.registry=" + played.kafka().registry(),
+                "--set=kafka.partitions=" + played.kafka().partitions());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("asked     a photo of a red circle", "   holds  instruction: 1 of circle")
+                .containsPattern("#1 .*\n   image [0-9a-f]{64}, 6 steps, advantage -0.87")
+                .contains("   fails  instruction: 1 of red circle, found 0")
+                .doesNotContain("token");
+        assertThat(images).isDirectoryContaining("glob:**/*-drawn-3.png");
     }
 
     @Test

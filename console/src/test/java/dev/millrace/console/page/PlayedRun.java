@@ -72,6 +72,9 @@ final class PlayedRun implements AutoCloseable {
     private int groups;
     private int steps;
 
+    /** The time of the records, in milliseconds since 1970; that of their sending if it is null. */
+    private @Nullable Long at;
+
     PlayedRun(Path folder) {
         stack = LocalStack.start(LocalStackConfig.in(folder));
         KafkaConfig standard = KafkaConfig.defaults();
@@ -178,6 +181,18 @@ final class PlayedRun implements AutoCloseable {
                     RUN + "/0/" + (step * 8 + i),
                     PackedInts.of(0, 1, 2, 3, 4, 5, 6, 7).bytes()));
         }
+        trained(step, trained, metrics, at);
+    }
+
+    /** A step that trains all of these groups of four. */
+    void trained(int step, List<String> groupIds) {
+        List<TrainedGroup> trained = groupIds.stream()
+                .map(id -> new TrainedGroup(id, PackedInts.of(0, 1, 2, 3).bytes()))
+                .toList();
+        trained(step, trained, Map.of("reward", 0.5), Instant.EPOCH);
+    }
+
+    private void trained(int step, List<TrainedGroup> trained, Map<String, Double> metrics, Instant at) {
         TrainingStep record = TrainingStep.newBuilder()
                 .setRunId(RUN.value())
                 .setStep(step)
@@ -255,8 +270,10 @@ final class PlayedRun implements AutoCloseable {
                     index,
                     "instruction",
                     right ? 1 : 0,
-                    "{\"rules\":[{\"rule\":\"a circle\",\"holds\":true},{\"rule\":\"it is red\",\"holds\":" + right
-                            + "}]}");
+                    "[{\"rule\":\"include[0].count\",\"asked\":\"1 of circle\",\"found\":1,\"credit\":1.0,\"holds\":true},"
+                            + "{\"rule\":\"include[0].color\",\"asked\":\"1 of red circle\",\"found\":"
+                            + (right ? 1 : 0) + ",\"credit\":" + (right ? "1.0" : "0.0") + ",\"holds\":" + right
+                            + "}]");
             credited.add(credited(trajectory, publish(trajectory), right ? 1 : 0, 2));
         }
         close(id, credited, now);
@@ -315,7 +332,12 @@ final class PlayedRun implements AutoCloseable {
     }
 
     private void close(String group, List<ExperienceTrajectory> credited, Instant now) {
-        Experience experience = Experience.newBuilder()
+        send(topics().experience(), group, Experience.class, experience(group, credited, now));
+        flush();
+    }
+
+    private static Experience experience(String group, List<ExperienceTrajectory> credited, Instant now) {
+        return Experience.newBuilder()
                 .setRunId(RUN.value())
                 .setGroupId(group)
                 .setPromptId("p")
@@ -330,8 +352,6 @@ final class PlayedRun implements AutoCloseable {
                 .setOpenedAt(now)
                 .setClosedAt(now.plusMillis(180))
                 .build();
-        send(topics().experience(), group, Experience.class, experience);
-        flush();
     }
 
     private void score(String group, int index, String scorer, double value, @Nullable String detail) {
@@ -351,7 +371,17 @@ final class PlayedRun implements AutoCloseable {
 
     /** A group that nobody closes, as an event for those who count. */
     void openGroup(int number) {
-        String id = RUN + "/0/open-" + number;
+        sampled(RUN + "/0/open-" + number, "accuracy");
+    }
+
+    /** A group as a worker and the scorers of texts leave it: four trajectories, two of which are right. */
+    String scoredGroup(int number) {
+        String id = RUN + "/0/" + number;
+        sampled(id, "accuracy", "format");
+        return id;
+    }
+
+    private void sampled(String id, String... scorers) {
         Prompt prompt = prompt("what?", Task.UNDERSTANDING, null, null);
         for (int i = 0; i < 4; i++) {
             Trajectory trajectory = sampled(id, i, prompt, Instant.now().truncatedTo(ChronoUnit.MILLIS))
@@ -359,8 +389,33 @@ final class PlayedRun implements AutoCloseable {
                     .setText("an answer")
                     .build();
             send(topics().trajectories(), id, Trajectory.class, trajectory);
-            score(id, i, "accuracy", 1, null);
+            for (String scorer : scorers) {
+                score(id, i, scorer, (id.hashCode() + i) & 1, null);
+            }
         }
+    }
+
+    /** The groups of those steps, eight in each, with their trajectories and scores, as old as the steps. */
+    void oldGroups(int steps) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (int step = 1; step <= steps; step++) {
+            at = now.minusSeconds(steps - step).toEpochMilli();
+            for (int i = 0; i < 8; i++) {
+                String id = RUN + "/0/" + (step * 8 + i);
+                sampled(id, "accuracy");
+                List<ExperienceTrajectory> credited = new ArrayList<>();
+                for (int index = 0; index < 4; index++) {
+                    Trajectory trajectory = sampled(id, index, prompt("what?", Task.UNDERSTANDING, null, null), now)
+                            .setTokens(ByteBuffer.allocate(0))
+                            .setText("")
+                            .build();
+                    credited.add(credited(trajectory, new LogPosition(0, (long) index), index % 2, 6));
+                }
+                send(topics().experience(), id, Experience.class, experience(id, credited, Instant.ofEpochMilli(at)));
+            }
+        }
+        at = null;
+        flush();
     }
 
     private LogPosition publish(Trajectory trajectory) throws Exception {
@@ -402,7 +457,7 @@ final class PlayedRun implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> void send(String topic, String key, Class<T> type, T value) {
-        var unused = producer.send(new ProducerRecord<>(topic, key, bytes(topic, type, value)));
+        var unused = producer.send(new ProducerRecord<>(topic, null, at, key, bytes(topic, type, value)));
     }
 
     private <T extends SpecificRecord> byte[] bytes(String topic, Class<T> type, T value) {

@@ -1,0 +1,178 @@
+package dev.millrace.console.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.console.CommandRun;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Takes the pictures of the README from the page of a real demo, while it runs. Not part of a build: it is run with
+ * {@code -Dmillrace.pictures=FOLDER}, as the README says; {@code -Dmillrace.pictures.steps=N} makes the demo longer.
+ */
+@EnabledIfSystemProperty(named = "millrace.pictures", matches = ".+")
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
+class PagePicturesTest {
+
+    private static final int STEPS = Integer.getInteger("millrace.pictures.steps", 40);
+    private static final long MOST_BYTES = 200_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Pattern ADDRESS = Pattern.compile("live page at (http://\\S+/)");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldTakeThePicturesOfADemo() throws Exception {
+        // Given a demo under way
+        Optional<Path> chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "no Chromium on the path: no pictures");
+        Path pictures =
+                Path.of(System.getProperty("millrace.root", "..")).resolve(System.getProperty("millrace.pictures"));
+        StringWriter said = new StringWriter();
+        CompletableFuture<CommandRun> demo = CompletableFuture.supplyAsync(() -> CommandRun.of(
+                said,
+                "demo",
+                "--plain",
+                "--task=mixed",
+                "--steps=" + STEPS,
+                "--out=" + folder.resolve("demo"),
+                "--set=reshaping.method=prpo"));
+        String page = awaitPage(said, demo);
+        awaitStep(page, STEPS * 3 / 4, demo);
+
+        // When
+        try (Browser browser = Browser.start(chromium.get(), Files.createDirectory(folder.resolve("profile")))) {
+            take(browser, page, pictures);
+        }
+
+        // Then
+        assertThat(pictures).isDirectoryContaining("glob:**/{overview,training,group,drawings,health}.png");
+        for (String name : new String[] {"overview", "training", "group", "drawings", "health"}) {
+            assertThat(Files.size(pictures.resolve(name + ".png"))).as(name).isLessThan(MOST_BYTES);
+        }
+        CommandRun ended = demo.get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    private static void take(Browser browser, String page, Path pictures) throws Exception {
+        show(browser, page + "#/overview", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart canvas').length >= 2");
+        browser.await("document.querySelector('.balance').textContent === 'in balance'");
+        browser.screenshot(pictures.resolve("overview.png"));
+
+        show(browser, page + "#/training", 1280, 800, true);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+        browser.screenshot(pictures.resolve("training.png"));
+
+        // Those whose responses differ most come first, and so does what can be learned of them.
+        show(browser, page + "#/groups", 1280, 800, false);
+        browser.evaluate("sessionStorage.setItem('millrace-order', 'disputed')");
+        open(browser, page, best("t => !t.image && t.token_advantages", spread()));
+        browser.await("document.querySelectorAll('.responses .token').length > 4");
+        browser.screenshot(pictures.resolve("group.png"));
+
+        open(browser, page, best("t => t.image", "t => t.reward"));
+        browser.await("[...document.querySelectorAll('.drawing img')].filter(i => i.naturalWidth > 0).length >= 2");
+        browser.await("document.querySelectorAll('.marks li').length > 0");
+        browser.screenshot(pictures.resolve("drawings.png"));
+
+        show(browser, page + "#/health", 1280, 800, false);
+        browser.await("document.querySelectorAll('.stack table').length >= 3");
+        browser.screenshot(pictures.resolve("health.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void show(Browser browser, String url, int width, int height, boolean dark) {
+        browser.screen(width, height, dark);
+        browser.open("about:blank");
+        browser.open(url);
+        browser.await("document.getElementById('link')?.textContent === 'live'");
+        browser.await("document.querySelector('.balance').textContent !== ''");
+    }
+
+    private static void open(Browser browser, String page, String choice) {
+        String id = browser.evaluate(choice).asText();
+        assertThat(id).as("a group to show").isNotEmpty();
+        show(browser, page + "#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelector('.group h2')?.textContent === '" + id + "'");
+    }
+
+    /** An expression for the id of the group with the widest range of a figure among the most disputed ones. */
+    private static String best(String kind, String figure) {
+        return "(async () => { const kind = " + kind + ", figure = " + figure + "; let best = '', most = -1;"
+                + " for (const g of (await (await fetch('api/groups?order=disputed')).json()).slice(0, 60)) {"
+                + "  const ts = (await (await fetch('api/group?id=' + encodeURIComponent(g.id))).json()).trajectories;"
+                + "  if (!ts.length || !ts.every(kind)) continue;"
+                + "  const all = ts.map(figure), range = Math.max(...all) - Math.min(...all);"
+                + "  if (range > most) { most = range; best = g.id; } }"
+                + " return best; })()";
+    }
+
+    /** How far the advantages of a response's tokens lie apart. */
+    private static String spread() {
+        return "t => Math.max(...t.token_advantages) - Math.min(...t.token_advantages)";
+    }
+
+    /** The address of the demo's page, when it has said so. */
+    private static String awaitPage(StringWriter said, CompletableFuture<CommandRun> demo) throws InterruptedException {
+        while (true) {
+            Matcher address = ADDRESS.matcher(said.toString());
+            if (address.find()) {
+                return address.group(1);
+            }
+            if (demo.isDone()) {
+                throw new AssertionError("the demo ended early: " + demo.join().err());
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private void awaitStep(String page, int step, CompletableFuture<CommandRun> demo) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (stepOf(page) < step) {
+            if (demo.isDone()) {
+                throw new AssertionError("the demo ended early: " + demo.join().err());
+            }
+            assertThat(System.nanoTime() - deadline)
+                    .as("time left for " + step + " steps")
+                    .isNegative();
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    /** The step that the demo is at; 0 before its page is there. */
+    private int stepOf(String page) throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(page + "api/overview")).build();
+            JsonNode overview = JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return overview.path("step").path("step").asInt(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
