@@ -1,8 +1,6 @@
 package dev.millrace.streams.metrics;
 
 import dev.millrace.schemas.avro.Drop;
-import dev.millrace.schemas.avro.Experience;
-import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
@@ -29,8 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Measures the records of one part, and publishes what changed once a second. */
 final class Measures implements Processor<byte[], byte[], String, MetricWindow> {
 
-    private static final Duration TICK = Duration.ofSeconds(1);
-    private static final String ACCURACY = "accuracy";
+    static final Duration TICK = Duration.ofSeconds(1);
 
     /** Far more than any group has: a damaged index fills no memory. */
     private static final int MOST_TRAJECTORIES = 65_536;
@@ -39,7 +36,6 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
     private final Topics topics;
     private final Deserializer<Trajectory> trajectories;
     private final Deserializer<Score> scores;
-    private final Deserializer<Experience> experiences;
     private final Deserializer<Drop> drops;
     private final Map<String, Measure> byTopic = new HashMap<>();
     private ProcessorContext<String, MetricWindow> context;
@@ -59,11 +55,9 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         this.topics = topics;
         this.trajectories = serdes.deserializer(Trajectory.class);
         this.scores = serdes.deserializer(Score.class);
-        this.experiences = serdes.deserializer(Experience.class);
         this.drops = serdes.deserializer(Drop.class);
         byTopic.put(topics.trajectories(), this::trajectory);
         byTopic.put(topics.scores(), this::score);
-        byTopic.put(topics.experience(), this::experience);
         byTopic.put(topics.drops(), this::drop);
         byTopic.put(topics.scoresLate(), (value, time) -> count(time, FigureNames.LATE, 1));
         byTopic.put(topics.deadLetters(), (value, time) -> count(time, FigureNames.DEAD_LETTERS, 1));
@@ -110,7 +104,6 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         }
         trajectories.close();
         scores.close();
-        experiences.close();
         drops.close();
     }
 
@@ -157,27 +150,6 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
                 figures.add(FigureNames.LATENCY + score.getScorer(), score.getLatencyMs());
             });
         }
-    }
-
-    private void experience(byte[] value, Instant time) {
-        Experience experience = experiences.deserialize(topics.experience(), value);
-        if (!isOurs(experience.getRunId())) {
-            return;
-        }
-        windows.change(time, figures -> {
-            figures.add(FigureNames.CLOSED + lower(experience.getClosed()), 1);
-            figures.add(
-                    FigureNames.GROUP_AGE,
-                    Duration.between(experience.getOpenedAt(), experience.getClosedAt())
-                            .toMillis());
-            for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
-                figures.add(FigureNames.REWARD, trajectory.getReward());
-                Double accuracy = trajectory.getComponents().get(ACCURACY);
-                if (accuracy != null && experience.getCategory() != null) {
-                    figures.add(FigureNames.CATEGORY + experience.getCategory(), accuracy);
-                }
-            }
-        });
     }
 
     private void drop(byte[] value, Instant time) {

@@ -34,19 +34,21 @@ import org.jspecify.annotations.Nullable;
  * All topics of a run in, metrics out: totals, and figures by windows of {@link #WINDOW}.
  *
  * <pre>
- * trajectories, scores, experience, ─────────────────────┐
- * drops, scores-late, dead-letters                       ├→ measures → metrics
- * training-steps → trained-groups → (trained, by group) ─┘
+ * trajectories, scores, drops, ──────────────────────────┐
+ * scores-late, dead-letters                              ├→ measures ──────┐
+ * training-steps → trained-groups → (trained, by group) ─┘                 ├→ metrics
+ * experience ──────────────────────────────────────────────→ closed-groups ┘
  * </pre>
  *
  * <p>Each partition is counted apart and readers add the parts up, so trajectories are not moved; only the ids of what
- * was trained are, to where their group is. The names stand in internal topics: a change of any is a new
- * {@link #VERSION}.
+ * was trained are, to where their group is. Topics that are merged have the same number of partitions: under the streams
+ * protocol a task waits for ever for a partition that its topic does not have. Hence experience, which has one, is
+ * counted apart. The names stand in internal topics: a change of any is a new {@link #VERSION}.
  */
 public final class MetricsTopology {
 
     /** Stands in the application id, as a streams group cannot take a changed topology. */
-    public static final String VERSION = "v1";
+    public static final String VERSION = "v2";
 
     /** Length of a window, in time of the records. */
     public static final Duration WINDOW = Duration.ofSeconds(5);
@@ -58,6 +60,10 @@ public final class MetricsTopology {
     static final String RECORDS = "records";
     static final String MEASURES = "measures";
     static final String METRICS_SINK = "metrics-sink";
+    static final String EXPERIENCE_SOURCE = "experience-source";
+    static final String CLOSED_GROUPS = "closed-groups";
+    static final String CLOSED_SINK = "closed-sink";
+    static final String CLOSED_WINDOWS_STORE = "closed-windows";
     static final String WINDOWS_STORE = "windows";
     static final String LEDGERS_STORE = "ledgers";
     static final String SETTLED_STORE = "settled-expiries";
@@ -80,6 +86,7 @@ public final class MetricsTopology {
         builder.addStateStore(store(WINDOWS_STORE, Serdes.Long()));
         builder.addStateStore(store(LEDGERS_STORE, Serdes.String()));
         builder.addStateStore(store(SETTLED_STORE, Serdes.Bytes()));
+        builder.addStateStore(store(CLOSED_WINDOWS_STORE, Serdes.Long()));
         Deserializer<TrainingStep> steps = serdes.deserializer(TrainingStep.class);
         KStream<byte[], byte[]> trained = builder.stream(topics.trainingSteps(), raw().withName(STEPS_SOURCE))
                 .flatMap((key, value) -> trained(run, topics, steps, value), Named.as(TRAINED_GROUPS))
@@ -91,7 +98,6 @@ public final class MetricsTopology {
                         List.of(
                                 topics.trajectories(),
                                 topics.scores(),
-                                topics.experience(),
                                 topics.drops(),
                                 topics.scoresLate(),
                                 topics.deadLetters()),
@@ -103,11 +109,18 @@ public final class MetricsTopology {
                         WINDOWS_STORE,
                         LEDGERS_STORE,
                         SETTLED_STORE)
-                .to(
-                        topics.metrics(),
-                        Produced.with(Serdes.String(), serdes.serde(MetricWindow.class))
-                                .withName(METRICS_SINK));
+                .to(topics.metrics(), windows(serdes, METRICS_SINK));
+        builder.stream(topics.experience(), raw().withName(EXPERIENCE_SOURCE))
+                .process(
+                        () -> new ClosedGroups(run, topics, serdes, partitions),
+                        Named.as(CLOSED_GROUPS),
+                        CLOSED_WINDOWS_STORE)
+                .to(topics.metrics(), windows(serdes, CLOSED_SINK));
         return builder.build();
+    }
+
+    private static Produced<String, MetricWindow> windows(AvroSerdes serdes, String name) {
+        return Produced.with(Serdes.String(), serdes.serde(MetricWindow.class)).withName(name);
     }
 
     /** Values stay bytes until they are measured: a record that cannot be read is counted and set aside by no one. */
