@@ -28,7 +28,7 @@ final class FlowRow {
 
     /** Fills its part of the batch with noise. */
     void begin(float[] latents, int offset) {
-        FlowNoise.initial(seed, index, latents, offset, values);
+        FlowNoise.initial(seed, settings.sharedNoise() ? 0 : index, latents, offset, values);
     }
 
     /** Takes a step in place. */

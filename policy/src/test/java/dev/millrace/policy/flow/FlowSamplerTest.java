@@ -193,4 +193,35 @@ class FlowSamplerTest {
     private static float[][] latents(List<List<Drawing>> drawn) {
         return drawn.stream().flatMap(List::stream).map(Drawing::latents).toArray(float[][]::new);
     }
+
+    @Test
+    void shouldBeginAGroupWithTheNoiseItShares() {
+        try (WeightsLease lease = weights.lease()) {
+            FlowSettings shared = new FlowSettings(6, 2, 2, 0.7, 1, 1, true);
+
+            List<List<FlowPath>> together = paths(sampler.draw(lease, requests, GROUP, shared));
+            List<List<FlowPath>> apart = paths(sampler.draw(lease, requests, GROUP, SETTINGS));
+
+            for (List<FlowPath> group : together) {
+                assertThat(group).extracting(FlowPath::windowBegin).containsOnly(0);
+                assertThat(latent(group.get(1), 0)).containsExactly(latent(group.get(0), 0));
+                assertThat(latent(group.get(1), 1)).isNotEqualTo(latent(group.get(0), 1));
+            }
+            assertThat(latent(apart.get(0).get(1), 0))
+                    .isNotEqualTo(latent(apart.get(0).get(0), 0));
+        }
+    }
+
+    private static float[] latent(FlowPath path, int step) {
+        float[] values = new float[path.latentValues()];
+        path.copyLatents(step, values, 0);
+        return values;
+    }
+
+    @Test
+    void shouldRefuseAWindowThatDoesNotFit() {
+        assertThatThrownBy(() -> new FlowSettings(6, 3, 2, 0.7, 1, 1, true))
+                .hasMessage("window_range must be from window (3) to below steps (6), not 2");
+        assertThatThrownBy(() -> new FlowSettings(6, 3, 6, 0.7, 1, 1, true)).hasMessageContaining("window_range");
+    }
 }
