@@ -32,7 +32,10 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     private static final int MOST_TRAINING_SCENES = 16_384;
 
     /** Held-out prompts of each category that ask for images. */
-    private static final int HELD_OUT_DRAWINGS = 10;
+    private static final int HELD_OUT_DRAWINGS = 20;
+
+    /** Share of drawn prompts that ask for images, whose rewards are rarer and less certain than those of answers. */
+    private static final double DRAWN_SHARE = 0.75;
 
     public DemoData {
         training = List.copyOf(training);
@@ -62,7 +65,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     }
 
     /**
-     * Reads or draws the prompts of a run that answers and draws: as many of the one as of the other.
+     * Reads or draws the prompts of a run that answers and draws: of drawn prompts, three of four ask for images.
      *
      * @param prompts data set to train on; empty for drawn scenes and prompts that ask for such, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes and prompts
@@ -71,11 +74,12 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     public static DemoData mixed(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
         int wanted = Math.min(
                 settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
+        int drawn = (int) (wanted * DRAWN_SHARE);
         List<DatasetEntry> training = prompts.map(
                         file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
                 .orElseGet(() -> concat(
-                        ScenePrompts.training(settings.run().seed(), wanted / 2),
-                        DrawingPrompts.training(settings.run().seed(), wanted - wanted / 2)));
+                        ScenePrompts.training(settings.run().seed(), wanted - drawn),
+                        DrawingPrompts.training(settings.run().seed(), drawn)));
         List<DatasetEntry> heldOut = eval.map(
                         file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
                 .orElseGet(

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What a demo asks its policy for. */
 public enum DemoTask {
     UNDERSTANDING,
-    /** Answers and images, half of the prompts each. */
+    /** Answers and images. */
     MIXED;
 
     /** The task of that label. */
