@@ -7,7 +7,9 @@ import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +36,15 @@ final class GateWatch {
         this.clock = clock;
     }
 
-    /** Groups that may be begun now, for prompts that are there. 0 also when the broker does not give the counts. */
-    int capacity() {
+    /**
+     * Groups that may be begun now, for prompts that are there. 0 also when the broker does not give the counts.
+     *
+     * @param own partitions of this worker
+     */
+    int capacity(Set<TopicPartition> own) {
         GateReading reading;
         try {
-            reading = inputs.read(0);
+            reading = inputs.read(own, 0);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -53,6 +59,39 @@ final class GateWatch {
             closed(reading);
         }
         return capacity;
+    }
+
+    /**
+     * Claims groups before they are begun, so that other workers leave them room. Where two claim the same room at a time,
+     * both get what the other leaves, maybe nothing, and ask again.
+     *
+     * @return groups that may be begun, at most {@code wanted}
+     */
+    int claim(Set<TopicPartition> own, int wanted) {
+        try {
+            inputs.state(own, wanted);
+            int granted = Math.min(wanted, gate.capacity(inputs.read(own, 0)));
+            if (granted < wanted) {
+                inputs.state(own, granted);
+            }
+            return granted;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.atWarn().setCause(e).log("groups cannot be claimed and are not begun");
+            return 0;
+        }
+    }
+
+    /** What was claimed is published, or given up. */
+    void release(Set<TopicPartition> own) {
+        try {
+            inputs.state(own, 0);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.atWarn().setCause(e).log("a claim cannot be withdrawn; other workers wait until this one claims again");
+        }
     }
 
     private void opened() {

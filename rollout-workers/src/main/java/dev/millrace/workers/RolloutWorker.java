@@ -16,6 +16,8 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.gate.AdminOffsets;
+import dev.millrace.workers.gate.Claims;
+import dev.millrace.workers.gate.CommittedClaims;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PublishedGroups;
 import dev.millrace.workers.gate.StalenessGate;
@@ -139,7 +141,9 @@ public final class RolloutWorker {
 
     private void sample(AvroSerdes serdes, Followers followers, Admin admin, GroupSampling sampling) {
         PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
-        GateInputs inputs = new GateInputs(published, followers::dropped, followers.policy()::settledGroups);
+        Claims claims = new CommittedClaims(
+                admin, names.group() + ".claims", names.topics().prompts(), OFFSETS_PATIENCE);
+        GateInputs inputs = new GateInputs(published, claims, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
         Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());
         OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -89,9 +90,23 @@ final class SamplingLoop {
         int admitted = admitted();
         admitting = admitted > 0;
         if (admitted > 0 && (admitted == config.batchPrompts() || lingered())) {
-            lingeringSince = null;
-            PromptBatch batch = intake.take(admitted);
+            begin(admitted);
+        }
+    }
+
+    /** Samples and publishes so many groups, or as many of them as other workers leave room for. */
+    private void begin(int admitted) {
+        Set<TopicPartition> own = intake.assigned();
+        int claimed = gate.claim(own, admitted);
+        if (claimed == 0) {
+            return;
+        }
+        lingeringSince = null;
+        try {
+            PromptBatch batch = intake.take(claimed);
             publish(batch, sample(batch));
+        } finally {
+            gate.release(own);
         }
     }
 
@@ -110,7 +125,7 @@ final class SamplingLoop {
 
     private int admitted() {
         int most = Math.min(intake.waiting(), config.batchPrompts());
-        return most == 0 ? 0 : Math.min(most, gate.capacity());
+        return most == 0 ? 0 : Math.min(most, gate.capacity(intake.assigned()));
     }
 
     /** A batch smaller than it could be waits a moment for more prompts and more room. */

@@ -2,6 +2,7 @@ package dev.millrace.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.workers.gate.Claims;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.gate.PublishedGroups;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,6 +40,7 @@ class SamplingLoopTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final WorkerMetrics metrics = new WorkerMetrics();
+    private final OtherWorkers claims = new OtherWorkers();
     private long settled;
     private final SamplingLoop loop = newLoop(config());
 
@@ -122,6 +125,53 @@ class SamplingLoopTest {
                 .doesNotContain(Samples.TOPICS.drops());
     }
 
+    /** Another worker, which has begun something, or claims the same room at the same time. */
+    private static final class OtherWorkers implements Claims {
+        private final List<Integer> stated = new ArrayList<>();
+        private long begun;
+        private long uponAClaim;
+
+        @Override
+        public void state(Set<TopicPartition> own, int groups) {
+            stated.add(groups);
+            begun = groups > 0 ? begun + uponAClaim : begun;
+            uponAClaim = 0;
+        }
+
+        @Override
+        public long others(Set<TopicPartition> own) {
+            return begun;
+        }
+    }
+
+    @Test
+    void shouldLeaveOthersTheRoomTheyHaveClaimed() {
+        add(0, 4);
+        claims.begun = BATCH_GROUPS - 1;
+
+        loop.step();
+        loop.step();
+
+        assertThat(groups(0)).containsExactly("r/0/0");
+        assertThat(claims.stated).containsExactly(1, 0);
+        assertThat(metrics.gate().underway()).isEqualTo(BATCH_GROUPS);
+    }
+
+    @Test
+    void shouldBeginNothingWhereAnotherClaimsTheSameRoomAtATime() {
+        add(0, 4);
+        claims.uponAClaim = BATCH_GROUPS;
+
+        loop.step();
+        List<String> atFirst = groups(0);
+        claims.begun = 0;
+        loop.step();
+
+        assertThat(atFirst).isEmpty();
+        assertThat(groups(0)).hasSize(2);
+        assertThat(claims.stated).startsWith(2, 0, 2, 0);
+    }
+
     private SamplingLoop newLoop(WorkerConfig config) {
         PublishedGroups published = new PublishedGroups(Map::of);
         PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
@@ -130,7 +180,7 @@ class SamplingLoopTest {
                 intake,
                 new GateWatch(
                         new StalenessGate(0, BATCH_GROUPS, 64),
-                        new GateInputs(published, () -> 0, () -> settled),
+                        new GateInputs(published, claims, () -> 0, () -> settled),
                         metrics,
                         config.reportEvery(),
                         clock),

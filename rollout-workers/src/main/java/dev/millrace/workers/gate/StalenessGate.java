@@ -7,8 +7,8 @@ package dev.millrace.workers.gate;
  * generalised: {@code v·B} is the number of groups the learner has settled, which also holds when it drops some, and
  * {@code accepted} leaves out groups that were dropped on the way, which will never use up the learner's budget.
  *
- * <p>Several workers read the same counts and know nothing of each other's running groups, so that together they may
- * overshoot by at most one batch each; the learner drops what is too old all the same.
+ * <p>Several workers read the same counts and see each other's {@link Claims}. Only while partitions change hands may they
+ * overshoot by a batch; the learner drops what is too old all the same.
  *
  * @param maxStaleness η, versions that a trained token may be older than the weights it trains; 0 is on-policy
  * @param batchGroups B, groups that the learner trains in one step

@@ -138,6 +138,11 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
         begin(consumer.assignment());
     }
 
+    /** Partitions that are this worker's. */
+    public Set<TopicPartition> assigned() {
+        return Set.copyOf(committed.keySet());
+    }
+
     /** Who this worker is to its group, for the transaction that commits offsets. */
     public ConsumerGroupMetadata membership() {
         return consumer.groupMetadata();
