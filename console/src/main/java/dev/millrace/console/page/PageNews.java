@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class PageNews implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PageNews.class);
     private static final int MOST_LISTENERS = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** More new steps than these are history, which is asked for. */
     private static final int MOST_STEPS = 500;
@@ -67,21 +70,27 @@ final class PageNews implements AutoCloseable {
         if (after != null && after.matches("\\d{1,9}")) {
             from = Integer.parseInt(after);
         }
-        if (!seats.tryAcquire()) {
-            client.sendComment("too many listeners");
+        if (closed || !seats.tryAcquire()) {
+            client.sendComment(closed ? "closing" : "too many listeners");
             client.close();
             return;
         }
         client.keepAlive();
         int begin = from;
-        listeners.execute(() -> {
-            try {
-                serve(client, begin);
-            } finally {
-                seats.release();
-                client.close();
-            }
-        });
+        try {
+            listeners.execute(() -> {
+                try {
+                    serve(client, begin);
+                } finally {
+                    seats.release();
+                    client.close();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The page was closed in this moment.
+            seats.release();
+            client.close();
+        }
     }
 
     private void make() {
@@ -131,9 +140,17 @@ final class PageNews implements AutoCloseable {
         }
     }
 
+    /** Returns when all browsers are let go: a request that ended after its server would never be done with. */
     @Override
     public void close() {
         closed = true;
         listeners.shutdownNow();
+        try {
+            if (!listeners.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().addKeyValue("patience", PATIENCE).log("a browser does not let go of the page");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -40,12 +40,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run with real streams, once with nobody watching and once with pages that are opened and die in its midst: one is a
- * process that is killed, and browsers are torn off all of them.
+ * process that is killed, and browsers are torn off all of them. It is run with {@code -Dmillrace.deaths=true}.
  */
+@EnabledIfSystemProperty(named = "millrace.deaths", matches = "true")
 @Timeout(300)
 class PageDeathTest {
 
