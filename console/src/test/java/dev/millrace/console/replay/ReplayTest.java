@@ -238,7 +238,7 @@ class ReplayTest {
         assertThat(CommandRun.of("replay", "-i", input.toString(), "-o", input.toString())
                         .exitCode())
                 .isEqualTo(2);
-        assertThat(replay("--rescore", "nobody").err()).contains("there is no scorer of logged texts nobody");
+        assertThat(replay("--rescore", "nobody").err()).contains("there is no scorer nobody; there are accuracy");
         assertThat(replay("--verify").exitCode()).isEqualTo(2);
         assertThat(replay("--to-topics").err()).contains("--run-as");
     }
