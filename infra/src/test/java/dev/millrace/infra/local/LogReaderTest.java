@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogReaderTest {
 
     private static final int PARTITIONS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final KafkaConnection connection;
     private final Admin admin;
@@ -86,7 +86,7 @@ class LogReaderTest {
         Random random = new Random(seed);
 
         // When they are fetched: forwards, at random, backwards, the same ones twice
-        try (LogReader<String> reader = reader(new LogReaderConfig(1 << 20, 100, PATIENCE))) {
+        try (LogReader<String> reader = reader(new LogReaderConfig(1 << 20, 100, Duration.ofSeconds(30)))) {
             for (int round = 0; round < 120; round++) {
                 List<Integer> wanted = new ArrayList<>();
                 int start = round < 60 ? round * 20 : random.nextInt(values.size() - 20);
@@ -133,7 +133,7 @@ class LogReaderTest {
         stored(producer.send(new ProducerRecord<>(topic, 1, "k", "pending")));
 
         // When it is fetched, Then the error names it, within the patience
-        try (LogReader<String> reader = reader(new LogReaderConfig(1 << 20, 100, Duration.ofSeconds(2)))) {
+        try (LogReader<String> reader = reader(config())) {
             assertThatThrownBy(() -> reader.fetch(new LogPosition(1, 0L)))
                     .isInstanceOf(LogPositionException.class)
                     .hasMessageContaining(topic + "-1@0")
