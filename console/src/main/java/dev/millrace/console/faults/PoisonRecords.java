@@ -14,7 +14,9 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -119,7 +121,7 @@ final class PoisonRecords {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         for (int i = 0; i < POLLS; i++) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : records(consumer)) {
                 if (record.value() != null && record.value().length > 5) {
                     return record;
                 }
@@ -130,6 +132,16 @@ final class PoisonRecords {
             }
         }
         return null;
+    }
+
+    /** What comes next. Where the learner has trimmed old weights meanwhile, it begins at the new beginning. */
+    private static ConsumerRecords<byte[], byte[]> records(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            return consumer.poll(POLL);
+        } catch (OffsetOutOfRangeException e) {
+            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+            return ConsumerRecords.empty();
+        }
     }
 
     private static void store(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> poison) {
