@@ -80,7 +80,7 @@ public final class PromptFeeder {
                     images::flush,
                     topics.prompts(),
                     run);
-            loop.run(new PromptBacklog(admin, workers, topics.prompts()), prompts::publish);
+            loop.run(new PromptBacklog(admin, workers, topics.prompts(), PATIENCE), prompts::publish);
         } catch (InterruptException e) {
             log.atInfo().log("feeding interrupted");
         }

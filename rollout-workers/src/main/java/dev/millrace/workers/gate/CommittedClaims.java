@@ -1,20 +1,16 @@
 package dev.millrace.workers.gate;
 
+import dev.millrace.schemas.client.BrokerAnswers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Claims as committed offsets of a consumer group that has no members: on the first of a worker's partitions the number
@@ -79,14 +75,6 @@ public final class CommittedClaims implements Claims {
     }
 
     private <T> T answer(KafkaFuture<T> future) {
-        try {
-            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("the broker did not answer about group " + group + " within " + patience, e);
-        } catch (ExecutionException e) {
-            throw new KafkaException("the claims of group " + group + " cannot be used: " + e.getCause(), e);
-        }
+        return BrokerAnswers.await(future, patience, "using the claims of group " + group);
     }
 }

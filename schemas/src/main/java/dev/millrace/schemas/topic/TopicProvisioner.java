@@ -1,14 +1,11 @@
 package dev.millrace.schemas.topic;
 
+import dev.millrace.schemas.client.BrokerAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -144,7 +141,10 @@ public final class TopicProvisioner {
         try {
             await(admin.createTopics(List.of(topic)).all(), "creating topic " + spec.name());
             return true;
-        } catch (TopicExistsException e) {
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
             return false; // another process was faster; verify() sees whether it made the same
         }
     }
@@ -173,19 +173,7 @@ public final class TopicProvisioner {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    private <T> T await(KafkaFuture<T> future, String what) {
-        try {
-            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (TimeoutException e) {
-            throw new KafkaException(what + ": the broker did not answer within " + timeout, e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException exists) {
-                throw exists;
-            }
-            Throwable why = Objects.requireNonNullElse(e.getCause(), e);
-            throw new KafkaException(what + ": " + why.getMessage(), why);
-        }
+    private <T> T await(KafkaFuture<T> answer, String what) {
+        return BrokerAnswers.await(answer, timeout, what);
     }
 }
