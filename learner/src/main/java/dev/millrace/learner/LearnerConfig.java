@@ -39,17 +39,14 @@ public record LearnerConfig(
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
         atLeast("max_refusals", maxRefusals, 1);
-        if (totalSteps > 0 && totalSteps <= schedule.warmupSteps()) {
-            throw new IllegalArgumentException("total_steps must be above schedule.warmup_steps "
-                    + schedule.warmupSteps() + ", not " + totalSteps);
-        }
-        if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps == 0) {
-            throw new IllegalArgumentException(
-                    "total_steps must be above 0 for a cosine schedule; set schedule.shape to constant to run for ever");
+        if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
+            throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
+                    + " for a cosine schedule, beyond its warm-up, not " + totalSteps
+                    + "; set schedule.shape to constant to run for ever");
         }
     }
 
-    /** 32 groups a step, staleness of at most 1, a constant rate of 1e-4, for ever. */
+    /** 32 groups a step, staleness of at most 1, a constant rate after the warm-up, for ever. */
     public static LearnerConfig defaults() {
         return new LearnerConfig(
                 32,

@@ -53,7 +53,10 @@ class LearnerConfigTest {
                 wrong(() -> new WeightsConfig(1 << 21, 1), "chunk_bytes must be at most 1048576, not 2097152"),
                 wrong(
                         () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 0, 0)),
-                        "total_steps must be above 0 for a cosine schedule"));
+                        "total_steps must be above 0 for a cosine schedule"),
+                wrong(
+                        () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 20, 0)),
+                        "total_steps must be above 20 for a cosine schedule"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The weights topic of one run, read in order: first {@link #latest()} to catch up, then {@link #poll(Duration)} to
- * follow without a gap.
+ * The weights topic of one run, read in order: first {@link #latest} to catch up, then {@link #poll(Duration)} to follow.
+ * What a slow reader misses are versions that the learner has trimmed, never a part of one.
  *
  * <p>It assigns the topic's one partition to the consumer it is given and owns neither consumer nor deserializer. The
  * consumer must be read_committed, so that a version of which the learner never committed is not seen. Belongs to the
@@ -89,13 +90,14 @@ public final class WeightLog {
 
     /**
      * Takes the next records and gives the versions that became whole or proved corrupt with them, in the order of the
-     * log. A record that cannot be read at all leaves its version incomplete, which the next chunk then shows.
+     * log. A record that cannot be read at all leaves its version incomplete, which the next chunk then shows. Versions
+     * that the learner has trimmed meanwhile are left out.
      *
      * @param timeout longest time to wait for a record
      */
     public List<WeightOutcome> poll(Duration timeout) {
         List<WeightOutcome> outcomes = new ArrayList<>();
-        for (ConsumerRecord<?, byte[]> raw : consumer.poll(timeout)) {
+        for (ConsumerRecord<?, byte[]> raw : records(timeout)) {
             read(raw).flatMap(assembler::accept).ifPresent(outcome -> {
                 if (outcome instanceof CorruptWeights corrupt) {
                     log.atError()
@@ -108,6 +110,20 @@ public final class WeightLog {
             });
         }
         return outcomes;
+    }
+
+    /** What comes next; at the new beginning where the learner has trimmed what this reader had yet to read. */
+    private Iterable<? extends ConsumerRecord<?, byte[]>> records(Duration timeout) {
+        try {
+            return consumer.poll(timeout);
+        } catch (OffsetOutOfRangeException e) {
+            log.atWarn()
+                    .addKeyValue("offset", e.offsetOutOfRangePartitions().get(partition))
+                    .log("weights were trimmed before they were read; going on with the oldest that is left");
+            consumer.seekToBeginning(List.of(partition));
+            assembler = new WeightAssembler(run, maxBytes);
+            return List.of();
+        }
     }
 
     private Optional<WeightRecord> read(ConsumerRecord<?, byte[]> raw) {

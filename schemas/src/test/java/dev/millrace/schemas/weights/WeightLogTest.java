@@ -47,6 +47,22 @@ class WeightLogTest {
     }
 
     @Test
+    void shouldGoOnWhereTheTopicBeginsWhenItWasTrimmedBeyondTheReader() {
+        publish(announce(1));
+        weights.latest(Duration.ofSeconds(5));
+        publish(announce(2).subList(0, 2));
+        weights.poll(Duration.ZERO);
+        trim();
+        publish(announce(5));
+
+        weights.poll(Duration.ZERO);
+        List<WeightOutcome> followed = weights.poll(Duration.ZERO);
+
+        assertThat(followed).extracting(WeightOutcome::version).containsExactly(5);
+        assertThat(followed).hasOnlyElementsOfType(AssembledWeights.class);
+    }
+
+    @Test
     void shouldFindNothingInAnEmptyTopic() {
         publish(List.of());
 
@@ -68,6 +84,12 @@ class WeightLogTest {
             add.run();
         }
         consumer.updateEndOffsets(Map.of(PARTITION, offset));
+    }
+
+    /** All that is there, and ten records that nobody has read. */
+    private void trim() {
+        offset += 10;
+        consumer.updateBeginningOffsets(Map.of(PARTITION, offset));
     }
 
     private static List<byte[]> announce(int version) {
