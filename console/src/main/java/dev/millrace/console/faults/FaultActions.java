@@ -14,6 +14,7 @@ final class FaultActions {
 
     private static final Duration PAUSE = Duration.ofSeconds(4);
     private static final Duration CUT = Duration.ofSeconds(3);
+    private static final Duration TURN = Duration.ofMillis(100);
     private static final Duration DELAY = Duration.ofSeconds(5);
     private static final Duration EACH = Duration.ofMillis(40);
 
@@ -109,9 +110,14 @@ final class FaultActions {
         long cut = sum(proxies, FaultProxy::cut);
         long refused = sum(proxies, FaultProxy::refused);
         proxies.forEach(FaultProxy::cutOff);
+        long deadline = System.nanoTime() + patience.toNanos();
         Thread.sleep(CUT.toMillis());
+        // A process that has only just been started may take longer to try.
+        while (sum(proxies, FaultProxy::refused) == refused && System.nanoTime() < deadline) {
+            Thread.sleep(TURN.toMillis());
+        }
         proxies.forEach(FaultProxy::heal);
-        require(sum(proxies, FaultProxy::refused) > refused, "nobody tried to connect");
+        require(sum(proxies, FaultProxy::refused) > refused, "nobody tried to connect within " + patience);
         return (sum(proxies, FaultProxy::cut) - cut) + " ends cut, " + (sum(proxies, FaultProxy::refused) - refused)
                 + " connections refused";
     }
