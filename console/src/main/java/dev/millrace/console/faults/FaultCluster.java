@@ -173,6 +173,11 @@ final class FaultCluster implements AutoCloseable {
         return Objects.requireNonNull(parts.get(part), "it was never started");
     }
 
+    /** This process is that part from now on. */
+    void keep(Part part, RoleProcess process) {
+        parts.put(part, process);
+    }
+
     /** Starts again what has ended though nobody killed it, as a supervisor would. */
     void supervise() {
         for (Part part : Part.values()) {

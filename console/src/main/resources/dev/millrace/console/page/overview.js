@@ -105,7 +105,7 @@ export class Overview {
     const workers = o.workers.filter(w => o.at - w.seen < 60000).length;
     this.note('feeder', 'prompts');
     this.note('worker', `${workers} · ${rate(o.tokens_per_second)} tokens/s`);
-    this.note('scorer', scorers.length ? scorers.join(', ') : 'none heard yet');
+    this.note('scorer', scorerNote(scorers));
     this.note('streams', `${count(o.groups.open)} open · ${duration(o.groups.age_ms)}`);
     this.note('learner', o.step ? `step ${count(o.step.step)}` : 'no step yet');
     const m = o.step?.metrics || {};
@@ -150,4 +150,9 @@ export class Overview {
 function fact(name, value, note) {
   return h('div', {class: 'fact card'}, h('span', {class: 'name'}, words(name)), h('span', {class: 'value'}, value),
     h('span', {class: 'note'}, note));
+}
+
+/** Two by name, and how many there are besides. */
+function scorerNote(names) {
+  return names.length === 0 ? 'none heard yet' : names.slice(0, 2).join(', ') + (names.length > 2 ? ` + ${names.length - 2}` : '');
 }

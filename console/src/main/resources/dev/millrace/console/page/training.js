@@ -19,7 +19,7 @@ const CHARTS = [
 export class Training {
   constructor(state) {
     this.state = state;
-    this.smoothing = Number(sessionStorage.getItem('millrace-smoothing') || 0);
+    this.smoothing = Number(sessionStorage.getItem('millrace-smoothing') ?? 2);
     this.other = null;
     this.choice = h('select', {id: 'compare', onchange: () => this.compare()}, h('option', {value: ''}, 'no other run'));
     this.slider = h('input', {id: 'smoothing', type: 'range', min: 0, max: 9, value: this.smoothing, oninput: e => {

@@ -120,10 +120,10 @@ class PagePicturesTest {
         browser.await("document.querySelector('.group h2')?.textContent === '" + id + "'");
     }
 
-    /** An expression for the id of the group with the widest range of a figure among the most disputed ones. */
+    /** An expression for the id of the group with the widest range of a figure among the newest of a kind. */
     private static String best(String kind, String figure) {
         return "(async () => { const kind = " + kind + ", figure = " + figure + "; let best = '', most = -1;"
-                + " for (const g of (await (await fetch('api/groups?order=disputed')).json()).slice(0, 60)) {"
+                + " for (const g of (await (await fetch('api/groups?order=newest')).json())) {"
                 + "  const ts = (await (await fetch('api/group?id=' + encodeURIComponent(g.id))).json()).trajectories;"
                 + "  if (!ts.length || !ts.every(kind)) continue;"
                 + "  const all = ts.map(figure), range = Math.max(...all) - Math.min(...all);"
