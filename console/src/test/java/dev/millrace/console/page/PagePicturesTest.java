@@ -90,11 +90,11 @@ class PagePicturesTest {
         // Those whose responses differ most come first, and so does what can be learned of them.
         show(browser, page + "#/groups", 1280, 800, false);
         browser.evaluate("sessionStorage.setItem('millrace-order', 'disputed')");
-        open(browser, page, best("t => !t.image && t.token_advantages", spread()));
+        open(browser, page, best("attribute color count identify largest sum", spread()));
         browser.await("document.querySelectorAll('.responses .token').length > 4");
         browser.screenshot(pictures.resolve("group.png"));
 
-        open(browser, page, best("t => t.image", "t => t.reward"));
+        open(browser, page, best("color_attr colors counting two_object", "t => t.reward"));
         browser.await("[...document.querySelectorAll('.drawing img')].filter(i => i.naturalWidth > 0).length >= 2");
         browser.await("document.querySelectorAll('.marks li').length > 0");
         browser.screenshot(pictures.resolve("drawings.png"));
@@ -120,20 +120,22 @@ class PagePicturesTest {
         browser.await("document.querySelector('.group h2')?.textContent === '" + id + "'");
     }
 
-    /** An expression for the id of the group with the widest range of a figure among the newest of a kind. */
-    private static String best(String kind, String figure) {
-        return "(async () => { const kind = " + kind + ", figure = " + figure + "; let best = '', most = -1;"
-                + " for (const g of (await (await fetch('api/groups?order=newest')).json())) {"
+    /** An expression for the id of the group with the widest range of a figure among eight of these categories. */
+    private static String best(String categories, String figure) {
+        return "(async () => { const figure = " + figure + "; let best = '', most = -1;"
+                + " const all = await (await fetch('api/groups?order=newest')).json();"
+                + " const some = all.filter(g => '" + categories + "'.split(' ').includes(g.category))"
+                + "  .sort((a, b) => b.std - a.std).slice(0, 8);"
+                + " for (const g of some) {"
                 + "  const ts = (await (await fetch('api/group?id=' + encodeURIComponent(g.id))).json()).trajectories;"
-                + "  if (!ts.length || !ts.every(kind)) continue;"
-                + "  const all = ts.map(figure), range = Math.max(...all) - Math.min(...all);"
+                + "  const figures = ts.map(figure), range = Math.max(...figures) - Math.min(...figures);"
                 + "  if (range > most) { most = range; best = g.id; } }"
                 + " return best; })()";
     }
 
     /** How far the advantages of a response's tokens lie apart. */
     private static String spread() {
-        return "t => Math.max(...t.token_advantages) - Math.min(...t.token_advantages)";
+        return "t => Math.max(...t.token_advantages ?? [0]) - Math.min(...t.token_advantages ?? [0])";
     }
 
     /** The address of the demo's page, when it has said so. */
