@@ -46,7 +46,7 @@ public record LearnerConfig(
         }
     }
 
-    /** 32 groups a step, staleness of at most 1, a constant rate after the warm-up, for ever. */
+    /** 32 groups a step, staleness of at most 1, a constant rate of 2e-4, for ever. */
     public static LearnerConfig defaults() {
         return new LearnerConfig(
                 32,
