@@ -1,6 +1,6 @@
 package dev.millrace.workers.feeding;
 
-import dev.millrace.schemas.client.BrokerAnswers;
+import dev.millrace.schemas.topic.BrokerAnswers;
 import dev.millrace.workers.gate.CommittedOffsets;
 import java.time.Duration;
 import java.util.HashMap;

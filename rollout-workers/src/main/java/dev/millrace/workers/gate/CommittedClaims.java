@@ -1,6 +1,6 @@
 package dev.millrace.workers.gate;
 
-import dev.millrace.schemas.client.BrokerAnswers;
+import dev.millrace.schemas.topic.BrokerAnswers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

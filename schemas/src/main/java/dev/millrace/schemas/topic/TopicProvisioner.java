@@ -1,6 +1,5 @@
 package dev.millrace.schemas.topic;
 
-import dev.millrace.schemas.client.BrokerAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.schemas.client;
+package dev.millrace.schemas.topic;
 
 import java.time.Duration;
 import java.util.Objects;
