@@ -14,6 +14,7 @@ final class FaultActions {
 
     private static final Duration PAUSE = Duration.ofSeconds(4);
     private static final Duration CUT = Duration.ofSeconds(3);
+    private static final String FENCED = "learner failed: another learner has taken over";
     private static final Duration TURN = Duration.ofMillis(100);
     private static final Duration DELAY = Duration.ofSeconds(5);
     private static final Duration EACH = Duration.ofMillis(40);
@@ -200,6 +201,7 @@ final class FaultActions {
      */
     private String zombie() throws InterruptedException {
         RoleProcess zombie = cluster.part(Part.LEARNER);
+        long before = zombie.linesWith(FENCED);
         zombie.pause();
         cluster.start(Part.LEARNER);
         RoleProcess successor = cluster.part(Part.LEARNER);
@@ -208,7 +210,9 @@ final class FaultActions {
         RoleProcess fenced = awaitExitOfOne(zombie, successor);
         RoleProcess left = fenced == zombie ? successor : zombie;
         cluster.keep(Part.LEARNER, left);
-        require(fenced.exitCode() == 1, "of two learners one ended with " + fenced.exitCode());
+        require(
+                fenced.exitCode() == 1 && fenced.linesWith(FENCED) > before,
+                "of two learners one ended with " + fenced.exitCode() + ": " + fenced.lastLine());
         return "learner " + zombie.pid() + " stood still while " + successor.pid() + " took over; " + fenced.pid()
                 + " was fenced and ended with 1";
     }
@@ -223,7 +227,6 @@ final class FaultActions {
                 return other;
             }
         }
-        one.kill();
         throw new IllegalStateException("of two learners none ended within " + patience);
     }
 

@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -51,8 +50,10 @@ final class PoisonRecords {
     /** Publishes some on every topic that has a schema; gives their number. */
     int publish() {
         int published = 0;
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        connection.consumer("poison"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> reading = connection.consumer("poison");
+        reading.put("auto.offset.reset", "earliest"); // the learner may trim old weights meanwhile
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         connection.producer("poison"), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (TopicSpec spec : catalogue.specs()) {
@@ -121,7 +122,7 @@ final class PoisonRecords {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         for (int i = 0; i < POLLS; i++) {
-            for (ConsumerRecord<byte[], byte[]> record : records(consumer)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (record.value() != null && record.value().length > 5) {
                     return record;
                 }
@@ -132,16 +133,6 @@ final class PoisonRecords {
             }
         }
         return null;
-    }
-
-    /** What comes next. Where the learner has trimmed old weights meanwhile, it begins at the new beginning. */
-    private static ConsumerRecords<byte[], byte[]> records(KafkaConsumer<byte[], byte[]> consumer) {
-        try {
-            return consumer.poll(POLL);
-        } catch (OffsetOutOfRangeException e) {
-            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
-            return ConsumerRecords.empty();
-        }
     }
 
     private static void store(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> poison) {

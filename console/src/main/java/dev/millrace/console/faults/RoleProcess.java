@@ -119,6 +119,15 @@ final class RoleProcess {
         }
     }
 
+    /** How many lines of its output, which it may share with others of its name, say this. */
+    long linesWith(String words) {
+        try (Stream<String> lines = Files.lines(output)) {
+            return lines.filter(line -> line.contains(words)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the output of " + name, e);
+        }
+    }
+
     /** Memory that it has in RAM, as Linux says; empty when it has ended, or elsewhere. */
     OptionalLong residentKiB() {
         try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(pid()), "status"))) {
