@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -15,7 +16,8 @@ public final class SummaryTable {
     private SummaryTable() {}
 
     /**
-     * For each data set a table of settings and one by category; intervals are 95 % by Student's t over seeds.
+     * For each data set a table of settings and one by category; intervals are 95 % by Student's t over seeds. A setting
+     * is also held against the first one, seed by seed.
      *
      * @param threshold as a fraction of 1
      */
@@ -26,9 +28,11 @@ public final class SummaryTable {
             lines.add("");
             lines.add(String.format(
                     Locale.ROOT,
-                    "| setting | seeds | held-out accuracy | gain | samples to %.2f | reached | precision | recall | cost |",
+                    "| setting | seeds | held-out accuracy | gain | against %s | samples to %.2f | reached | precision"
+                            + " | recall | cost |",
+                    data.getValue().get(0).setting(),
                     threshold));
-            lines.add("|---|---|---|---|---|---|---|---|---|");
+            lines.add("|---|---|---|---|---|---|---|---|---|---|");
             data.getValue().forEach(summary -> lines.add(row(summary)));
             lines.add("");
             lines.addAll(categories(data.getValue(), Summary::categories));
@@ -44,6 +48,7 @@ public final class SummaryTable {
                 String.valueOf(summary.after().count()),
                 summary.after().text(3),
                 summary.gain().text(3),
+                signed(summary.difference()),
                 summary.samples().map(samples -> samples.text(0)).orElse("–"),
                 summary.reached() + " of " + summary.after().count(),
                 summary.tokens().map(tokens -> fraction(tokens.precision())).orElse("–"),
@@ -60,14 +65,16 @@ public final class SummaryTable {
             return List.of();
         }
         List<String> lines = new ArrayList<>(List.of(
-                "| setting | generation | gain | knowledge | gain | editing | understanding gain |",
-                "|---|---|---|---|---|---|---|"));
+                "| setting | generation | gain | against " + drawing.get(0).setting()
+                        + " | knowledge | gain | editing | understanding gain |",
+                "|---|---|---|---|---|---|---|---|"));
         for (Summary summary : drawing) {
             DrawnSummary drawn = summary.drawings().orElseThrow();
             lines.add(cells(List.of(
                     summary.setting(),
                     drawn.after().text(3),
                     drawn.gain().text(3),
+                    signed(summary.drawnDifference()),
                     drawn.knowledge().text(3),
                     drawn.knowledgeGain().text(3),
                     drawn.editing().text(3),
@@ -112,6 +119,12 @@ public final class SummaryTable {
                 fraction(count.recall()),
                 fraction(count.truth())))));
         return lines;
+    }
+
+    private static String signed(Optional<Interval> difference) {
+        return difference
+                .map(interval -> (interval.mean() < 0 ? "" : "+") + interval.text(3))
+                .orElse("–");
     }
 
     private static String fraction(double value) {

@@ -79,22 +79,14 @@ class ExperimentTest {
 
     @Test
     void shouldSumUpImagesBesideAnswers() {
-        DrawnResult drawn = new DrawnResult(
-                0.6,
-                0.7,
-                new TreeMap<>(Map.of("counting", 0.4)),
-                0.7,
-                0.9,
-                0.0,
-                0.1,
-                new TreeMap<>(Map.of("semantic", List.of(0.5, 0.6))));
-
-        List<String> table = ExperimentResults.write(folder, List.of(result("lvrpo", 1, 0.5, drawn)), 0.55);
+        List<String> table = ExperimentResults.write(
+                folder, List.of(result("lvrpo", 1, 0.5, drawn(0.7)), result("shuffled", 1, 0.2, drawn(0.65))), 0.55);
 
         assertThat(table)
                 .contains(
-                        "| setting | generation | gain | knowledge | gain | editing | understanding gain |",
-                        "| lvrpo | 0.700 | 0.100 | 0.900 | 0.200 | 0.100 | 0.200 |",
+                        "| setting | generation | gain | against lvrpo | knowledge | gain | editing | understanding gain |",
+                        "| lvrpo | 0.700 | 0.100 | – | 0.900 | 0.200 | 0.100 | 0.200 |",
+                        "| shuffled | 0.650 | 0.050 | -0.050 | 0.900 | 0.200 | 0.100 | -0.100 |",
                         "| lvrpo | 0.40 |");
         assertThat(folder.resolve("rewards-scenes-lvrpo.png")).isNotEmptyFile();
     }
@@ -200,8 +192,10 @@ class ExperimentTest {
 
         assertThat(table)
                 .contains(
-                        "| none | 2 | 0.520 ± 0.254 | 0.220 ± 0.254 | – | 0 of 2 | 0.750 | 0.300 | 0.500 |",
-                        "| prpo | 2 | 0.620 ± 0.254 | 0.320 ± 0.254 | 784 ± 623 | 2 of 2 | 0.750 | 0.300 | 0.500 |");
+                        "| setting | seeds | held-out accuracy | gain | against none | samples to 0.55 | reached | precision"
+                                + " | recall | cost |",
+                        "| none | 2 | 0.520 ± 0.254 | 0.220 ± 0.254 | – | – | 0 of 2 | 0.750 | 0.300 | 0.500 |",
+                        "| prpo | 2 | 0.620 ± 0.254 | 0.320 ± 0.254 | +0.100 ± 0.000 | 784 ± 623 | 2 of 2 | 0.750 | 0.300 | 0.500 |");
         assertThat(folder.resolve("summary.md")).isNotEmptyFile();
         assertThat(ImageIO.read(folder.resolve("curve-scenes.png").toFile()).getWidth())
                 .isEqualTo(960);
@@ -216,6 +210,18 @@ class ExperimentTest {
     }
 
     private static final TokenCounts COUNTS = new TokenCounts(10, 100, 50, 20, 15, 10);
+
+    private static DrawnResult drawn(double after) {
+        return new DrawnResult(
+                0.6,
+                after,
+                new TreeMap<>(Map.of("counting", 0.4)),
+                0.7,
+                0.9,
+                0.0,
+                0.1,
+                new TreeMap<>(Map.of("semantic", List.of(0.5, 0.6))));
+    }
 
     private static CellResult result(String setting, long seed, double after) {
         return result(setting, seed, after, null);
