@@ -3,7 +3,6 @@ package dev.millrace.learner.step;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
-import dev.millrace.learner.objective.DrawingObjectiveConfig;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.flow.FlowBatch;
@@ -52,20 +51,10 @@ record DrawnMicroBatch(List<TrainableGroup> groups) {
                 batch.sequence(
                         drawings.row(group, index),
                         trajectory.behaviour().toArray(),
-                        credited(trajectory, objective.drawing()),
+                        trajectory.advantages().toArray(),
                         weight);
             }
         }
         return batch.build();
-    }
-
-    /** The advantages of its steps, weighed. */
-    private static float[] credited(TrainableTrajectory trajectory, DrawingObjectiveConfig objective) {
-        float[] advantages = trajectory.advantages().toArray();
-        double[] weights = objective.stepWeights(trajectory.path().orElseThrow());
-        for (int step = 0; step < advantages.length; step++) {
-            advantages[step] *= (float) weights[step];
-        }
-        return advantages;
     }
 }
