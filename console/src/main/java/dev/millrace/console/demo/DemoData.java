@@ -32,7 +32,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     private static final int MOST_TRAINING_SCENES = 16_384;
 
     /** Held-out prompts of each category that ask for images. */
-    private static final int HELD_OUT_DRAWINGS = 20;
+    private static final int HELD_OUT_DRAWINGS = 40;
 
     /** Share of drawn prompts that ask for images, whose rewards are rarer and less certain than those of answers. */
     private static final double DRAWN_SHARE = 0.75;
