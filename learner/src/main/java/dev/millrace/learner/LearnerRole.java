@@ -149,7 +149,8 @@ public final class LearnerRole {
                 model.config(),
                 model.tensors(),
                 config.optimizer().adamW(),
-                config.optimizer().maxGradNorm());
+                config.optimizer().maxGradNorm(),
+                config.optimizer().drawingRate());
         checkpoint.ifPresent(loaded -> {
             try {
                 trainer.loadOptimizer(loaded.checkpoint().optimizer());

@@ -95,7 +95,8 @@ public final class OfflineTraining {
                         base.config(),
                         base.tensors(),
                         config.optimizer().adamW(),
-                        config.optimizer().maxGradNorm())) {
+                        config.optimizer().maxGradNorm(),
+                        config.optimizer().drawingRate())) {
             ExperienceReader reader = new ExperienceReader(
                     run,
                     experience,
