@@ -15,16 +15,22 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** Lines with their 95 % intervals, as a PNG. Used by one thread. */
+/**
+ * Lines as a PNG, with the 95 % intervals of their last points beside them: those of all points would hide the lines. Used
+ * by one thread.
+ */
 final class CurvePlot {
 
-    private static final int WIDTH = 960;
+    private static final int WIDTH = 1080;
     private static final int HEIGHT = 560;
     private static final int LEFT = 70;
-    private static final int RIGHT = 210;
+    private static final int RIGHT = 340;
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
     private static final double STEP = 0.05;
+
+    /** Pixels from one interval to the next, and from the intervals to the labels. */
+    private static final int GAP = 9;
 
     /** Told apart also by readers who see fewer colours (Okabe and Ito, 2008), then lighter ones. */
     private static final List<Color> COLORS = List.of(
@@ -45,8 +51,14 @@ final class CurvePlot {
      * A line of the plot.
      *
      * @param label beside it
+     * @param points at least one
      */
-    record Line(String label, List<Point> points) {}
+    record Line(String label, List<Point> points) {
+
+        Interval last() {
+            return points.get(points.size() - 1).y();
+        }
+    }
 
     /** A point of a line. */
     record Point(double x, Interval y) {}
@@ -69,14 +81,20 @@ final class CurvePlot {
         this.high = Math.max(low + STEP, STEP * Math.ceil(edge(1) / STEP));
     }
 
+    /** The highest value that is shown, for a side of 1, or the lowest, for -1. */
     private double edge(int side) {
-        return side
-                * lines.stream()
-                        .flatMap(line -> line.points().stream())
-                        .mapToDouble(point -> side * point.y().mean()
-                                + Math.min(0.1, point.y().halfWidth().orElse(0)))
-                        .max()
-                        .orElse(0);
+        return side * lines.stream().mapToDouble(line -> edge(line, side)).max().orElse(0);
+    }
+
+    /** The same of one line, times the side. */
+    private static double edge(Line line, int side) {
+        double ofMeans = line.points().stream()
+                .mapToDouble(point -> side * point.y().mean())
+                .max()
+                .orElse(0);
+        Interval last = line.last();
+        return Math.max(
+                ofMeans, side * last.mean() + Math.min(0.1, last.halfWidth().orElse(0)));
     }
 
     /** Draws lines into a file. */
@@ -102,9 +120,11 @@ final class CurvePlot {
         axes(graphics, title, below);
         for (int i = 0; i < lines.size(); i++) {
             graphics.setColor(COLORS.get(i % COLORS.size()));
-            line(graphics, lines.get(i).points(), (i - lines.size() / 2.0) * 2);
-            graphics.fillRect(WIDTH - RIGHT + 20, TOP + 22 * i, 14, 4);
-            graphics.drawString(lines.get(i).label(), WIDTH - RIGHT + 40, TOP + 22 * i + 7);
+            line(graphics, lines.get(i).points());
+            interval(graphics, lines.get(i).last(), WIDTH - RIGHT + GAP * (i + 1));
+            int legend = WIDTH - RIGHT + GAP * (lines.size() + 2);
+            graphics.fillRect(legend, TOP + 22 * i, 14, 4);
+            graphics.drawString(lines.get(i).label(), legend + 20, TOP + 22 * i + 7);
         }
     }
 
@@ -124,27 +144,24 @@ final class CurvePlot {
         }
     }
 
-    /** @param shift keeps the intervals of several lines apart, in pixels */
-    private void line(Graphics2D graphics, List<Point> curve, double shift) {
+    private void line(Graphics2D graphics, List<Point> curve) {
         graphics.setStroke(new BasicStroke(2));
         for (int i = 0; i < curve.size(); i++) {
             double x = x(curve.get(i).x());
-            Interval value = curve.get(i).y();
-            double y = y(value.mean());
+            double y = y(curve.get(i).y().mean());
             if (i > 0) {
                 graphics.draw(new Line2D.Double(
                         x(curve.get(i - 1).x()), y(curve.get(i - 1).y().mean()), x, y));
             }
             graphics.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6));
-            double half = value.halfWidth().orElse(0);
-            graphics.setStroke(new BasicStroke(1));
-            graphics.draw(new Line2D.Double(
-                    x + shift,
-                    Math.max(TOP, y(value.mean() + half)),
-                    x + shift,
-                    Math.min(HEIGHT - BOTTOM, y(value.mean() - half))));
-            graphics.setStroke(new BasicStroke(2));
         }
+    }
+
+    private void interval(Graphics2D graphics, Interval value, int x) {
+        double half = value.halfWidth().orElse(0);
+        graphics.draw(new Line2D.Double(
+                x, Math.max(TOP, y(value.mean() + half)), x, Math.min(HEIGHT - BOTTOM, y(value.mean() - half))));
+        graphics.fill(new Ellipse2D.Double(x - 3, y(value.mean()) - 3, 6, 6));
     }
 
     private double x(double samples) {

@@ -198,7 +198,7 @@ class ExperimentTest {
                         "| prpo | 2 | 0.620 ± 0.254 | 0.320 ± 0.254 | +0.100 ± 0.000 | 784 ± 623 | 2 of 2 | 0.750 | 0.300 | 0.500 |");
         assertThat(folder.resolve("summary.md")).isNotEmptyFile();
         assertThat(ImageIO.read(folder.resolve("curve-scenes.png").toFile()).getWidth())
-                .isEqualTo(960);
+                .isEqualTo(1080);
     }
 
     @Test
