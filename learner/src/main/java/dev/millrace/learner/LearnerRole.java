@@ -149,8 +149,7 @@ public final class LearnerRole {
                 model.config(),
                 model.tensors(),
                 config.optimizer().adamW(),
-                config.optimizer().maxGradNorm(),
-                config.optimizer().drawingRate());
+                config.optimizer().maxGradNorm());
         checkpoint.ifPresent(loaded -> {
             try {
                 trainer.loadOptimizer(loaded.checkpoint().optimizer());

@@ -95,8 +95,7 @@ public final class OfflineTraining {
                         base.config(),
                         base.tensors(),
                         config.optimizer().adamW(),
-                        config.optimizer().maxGradNorm(),
-                        config.optimizer().drawingRate())) {
+                        config.optimizer().maxGradNorm())) {
             ExperienceReader reader = new ExperienceReader(
                     run,
                     experience,

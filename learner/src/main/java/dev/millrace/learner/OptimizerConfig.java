@@ -6,8 +6,6 @@ import dev.millrace.policy.training.AdamWSettings;
  * AdamW and clipping.
  *
  * @param lr learning rate after warm-up, above 0
- * @param drawingLr the same for what only drawing uses, the generative experts foremost. The gradient of images is mostly
- *     noise, which AdamW scales to full steps
  * @param beta1 decay of the first moment, from 0 to below 1
  * @param beta2 decay of the second moment, from 0 to below 1
  * @param epsilon added to the root of the second moment, above 0
@@ -15,18 +13,11 @@ import dev.millrace.policy.training.AdamWSettings;
  * @param maxGradNorm bound on the norm of all gradients together, above 0
  */
 public record OptimizerConfig(
-        double lr,
-        double drawingLr,
-        double beta1,
-        double beta2,
-        double epsilon,
-        double weightDecay,
-        double maxGradNorm) {
+        double lr, double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm) {
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public OptimizerConfig {
         positive("lr", lr);
-        positive("drawing_lr", drawingLr);
         fraction("beta1", beta1);
         fraction("beta2", beta2);
         positive("epsilon", epsilon);
@@ -36,14 +27,9 @@ public record OptimizerConfig(
         positive("max_grad_norm", maxGradNorm);
     }
 
-    /** 2e-4, for drawing 5e-5, β 0.9 and 0.95, ε 1e-8, no decay, norm 1. */
+    /** 2e-4, β 0.9 and 0.95, ε 1e-8, no decay, norm 1. */
     public static OptimizerConfig defaults() {
-        return new OptimizerConfig(2e-4, 5e-5, 0.9, 0.95, 1e-8, 0, 1);
-    }
-
-    /** What a learning rate is multiplied by for what only drawing uses. */
-    double drawingRate() {
-        return drawingLr / lr;
+        return new OptimizerConfig(2e-4, 0.9, 0.95, 1e-8, 0, 1);
     }
 
     AdamWSettings adamW() {

@@ -142,7 +142,7 @@ class ExactResumeTest {
                 same.microBatchGroups(),
                 same.maxRefusals(),
                 same.objective(),
-                new OptimizerConfig(2e-2, 2e-2, 0.9, 0.95, 1e-8, 0.01, 1),
+                new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1),
                 same.schedule(),
                 same.checkpoint(),
                 same.weights());

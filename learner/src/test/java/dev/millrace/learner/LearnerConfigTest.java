@@ -43,10 +43,9 @@ class LearnerConfigTest {
     static Stream<Arguments> outOfRange() {
         return Stream.of(
                 wrong(() -> withBatch(LearnerConfig.defaults(), 0), "batch_groups must be at least 1, not 0"),
-                wrong(() -> new OptimizerConfig(0, 1, 0.9, 0.95, 1e-8, 0, 1), "lr must be above 0, not 0.0"),
-                wrong(() -> new OptimizerConfig(1, 0, 0.9, 0.95, 1e-8, 0, 1), "drawing_lr must be above 0, not 0.0"),
-                wrong(() -> new OptimizerConfig(1, 1, 1, 0.95, 1e-8, 0, 1), "beta1 must be at least 0 and below 1"),
-                wrong(() -> new OptimizerConfig(1, 1, 0.9, 0.95, 1e-8, 0, Double.NaN), "max_grad_norm must be above 0"),
+                wrong(() -> new OptimizerConfig(0, 0.9, 0.95, 1e-8, 0, 1), "lr must be above 0, not 0.0"),
+                wrong(() -> new OptimizerConfig(1, 1, 0.95, 1e-8, 0, 1), "beta1 must be at least 0 and below 1"),
+                wrong(() -> new OptimizerConfig(1, 0.9, 0.95, 1e-8, 0, Double.NaN), "max_grad_norm must be above 0"),
                 wrong(
                         () -> new ScheduleConfig(ScheduleConfig.Shape.COSINE, -1, 0),
                         "warmup_steps must be at least 0, not -1"),

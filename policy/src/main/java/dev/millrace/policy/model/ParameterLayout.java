@@ -60,11 +60,6 @@ public final class ParameterLayout {
         return parameter.contains(".experts." + modality.parameterName() + ".");
     }
 
-    /** Whether only drawing uses it: the generative experts, and what leads to latent images and from them. */
-    public static boolean isOfDrawing(String parameter) {
-        return parameter.startsWith("drawing.") || isOfExpert(parameter, Modality.GENERATIVE);
-    }
-
     /** The only expert of a modality. */
     static String expert(int layer, Modality modality) {
         return inLayer(layer, "experts." + modality.parameterName());

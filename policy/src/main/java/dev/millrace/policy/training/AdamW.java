@@ -8,12 +8,10 @@ import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), in place:
@@ -34,7 +32,6 @@ public final class AdamW implements AutoCloseable {
     private final AdamWSettings settings;
     private final Map<String, NDArray> parameters;
     private final Set<String> decayed;
-    private final ToDoubleFunction<String> rateFactor;
     private final NDManager manager = PolicyEngine.get().newManager();
     private final Map<String, NDArray> first = new LinkedHashMap<>();
     private final Map<String, NDArray> second = new LinkedHashMap<>();
@@ -45,17 +42,11 @@ public final class AdamW implements AutoCloseable {
      *
      * @param parameters what it updates, by name
      * @param decayed names of those under weight decay
-     * @param rateFactor what the learning rate is multiplied by for a parameter of that name
      */
-    public AdamW(
-            AdamWSettings settings,
-            Map<String, NDArray> parameters,
-            Set<String> decayed,
-            ToDoubleFunction<String> rateFactor) {
+    public AdamW(AdamWSettings settings, Map<String, NDArray> parameters, Set<String> decayed) {
         this.settings = settings;
         this.parameters = new LinkedHashMap<>(parameters);
         this.decayed = Set.copyOf(decayed);
-        this.rateFactor = rateFactor;
         parameters.forEach((name, parameter) -> {
             first.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
             second.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
@@ -75,7 +66,7 @@ public final class AdamW implements AutoCloseable {
     public void step(double learningRate, Map<String, NDArray> gradients) {
         steps++;
         try (NoGradScope scope = NoGradScope.open()) {
-            Map<Double, Coefficients> byFactor = new HashMap<>();
+            Coefficients c = coefficients(scope.manager(), learningRate);
             for (Map.Entry<String, NDArray> entry : parameters.entrySet()) {
                 String name = entry.getKey();
                 NDArray gradient = gradients.get(name);
@@ -84,8 +75,6 @@ public final class AdamW implements AutoCloseable {
                 if (gradient == null || m == null || v == null) {
                     throw new IllegalArgumentException("no gradient for parameter '" + name + "'");
                 }
-                Coefficients c = byFactor.computeIfAbsent(
-                        rateFactor.applyAsDouble(name), factor -> coefficients(scope.manager(), learningRate * factor));
                 if (decayed.contains(name)) {
                     entry.getValue().muli(c.keep());
                 }
@@ -97,7 +86,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** The numbers of one step as scalar arrays, made once per learning rate instead of once per parameter. */
+    /** The numbers of one step as scalar arrays, made once instead of once per parameter. */
     private record Coefficients(
             NDArray keep,
             NDArray beta1,

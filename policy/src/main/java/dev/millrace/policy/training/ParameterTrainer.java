@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,22 +40,6 @@ public final class ParameterTrainer implements AutoCloseable {
      */
     public ParameterTrainer(
             List<ParameterSpec> specs, ParameterArrays parameters, AdamWSettings settings, double maxGradientNorm) {
-        this(specs, parameters, settings, maxGradientNorm, name -> 1);
-    }
-
-    /**
-     * Starts with an optimizer at rest.
-     *
-     * @param specs says which parameters decay
-     * @param maxGradientNorm limit of the global gradient norm, positive
-     * @param rateFactor what the learning rate is multiplied by for a parameter of that name
-     */
-    public ParameterTrainer(
-            List<ParameterSpec> specs,
-            ParameterArrays parameters,
-            AdamWSettings settings,
-            double maxGradientNorm,
-            ToDoubleFunction<String> rateFactor) {
         if (!(maxGradientNorm > 0)) {
             throw new IllegalArgumentException("maxGradientNorm must be positive, but is " + maxGradientNorm);
         }
@@ -67,7 +50,7 @@ public final class ParameterTrainer implements AutoCloseable {
                 .filter(ParameterSpec::decayed)
                 .map(ParameterSpec::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.optimizer = new AdamW(settings, parameters.byName(), decayed, rateFactor);
+        this.optimizer = new AdamW(settings, parameters.byName(), decayed);
     }
 
     /** Optimizer steps taken. */

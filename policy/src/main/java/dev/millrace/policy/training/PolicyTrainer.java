@@ -31,30 +31,9 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public PolicyTrainer(
             PolicyConfig config, Map<String, Tensor> weights, AdamWSettings settings, double maxGradientNorm) {
-        this(config, weights, settings, maxGradientNorm, 1);
-    }
-
-    /**
-     * Starts from these weights with an optimizer at rest.
-     *
-     * @param maxGradientNorm limit of the global gradient norm, positive
-     * @param drawingRate what the learning rate is multiplied by for parameters that only drawing uses
-     * @throws dev.millrace.policy.parameters.WeightsException if the tensors do not fit the architecture
-     */
-    public PolicyTrainer(
-            PolicyConfig config,
-            Map<String, Tensor> weights,
-            AdamWSettings settings,
-            double maxGradientNorm,
-            double drawingRate) {
         this.parameters = PolicyParameters.load(config, weights);
         this.policy = new Transformer(parameters);
-        this.trainer = new ParameterTrainer(
-                ParameterLayout.of(config),
-                parameters.arrays(),
-                settings,
-                maxGradientNorm,
-                name -> ParameterLayout.isOfDrawing(name) ? drawingRate : 1);
+        this.trainer = new ParameterTrainer(ParameterLayout.of(config), parameters.arrays(), settings, maxGradientNorm);
     }
 
     /** The policy as it is now; read it under a {@link NoGradScope} or through {@link #accumulate}. */
