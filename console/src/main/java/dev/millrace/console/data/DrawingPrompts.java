@@ -19,15 +19,12 @@ public final class DrawingPrompts {
 
     private DrawingPrompts() {}
 
-    /** Prompts to train on: objects, knowledge and edits. Objects come four times as often: they are learned last. */
+    /** Prompts to train on: objects, knowledge and edits, those of objects coming twice as often. */
     public static List<DatasetEntry> training(long runSeed, int count) {
-        List<DrawingCategory> objects = DrawingCategory.of(DrawingCategory.Kind.COMPOSITION);
-        List<DrawingCategory> turns = new ArrayList<>();
-        for (DrawingCategory.Kind rarer : List.of(DrawingCategory.Kind.KNOWLEDGE, DrawingCategory.Kind.EDITING)) {
-            turns.addAll(objects);
-            turns.addAll(DrawingCategory.of(rarer));
-            turns.addAll(objects);
-        }
+        List<DrawingCategory> turns = new ArrayList<>(DrawingCategory.of(DrawingCategory.Kind.COMPOSITION));
+        turns.addAll(DrawingCategory.of(DrawingCategory.Kind.KNOWLEDGE));
+        turns.addAll(DrawingCategory.of(DrawingCategory.Kind.COMPOSITION));
+        turns.addAll(DrawingCategory.of(DrawingCategory.Kind.EDITING));
         long seed = TRAINING + 0x9E3779B97F4A7C15L * runSeed;
         return DrawingEntries.first(count, new GenerationPrompts(seed, Split.TRAIN, turns), "draw-" + runSeed, seed);
     }

@@ -58,8 +58,8 @@ class DrawingPromptsTest {
     }
 
     @Test
-    void shouldTrainOnObjectsFourTimesAsOftenAsOnKnowledge() {
-        List<DatasetEntry> first = TRAINING.subList(0, 34);
+    void shouldTrainOnObjectsTwiceAsOftenAsOnKnowledge() {
+        List<DatasetEntry> first = TRAINING.subList(0, 22);
 
         assertThat(first.stream().filter(entry -> entry.task() == Task.EDITING)).hasSize(4);
         assertThat(first.stream().filter(entry -> entry.answer().isPresent())).hasSize(6);

@@ -44,7 +44,7 @@ class DrawnRunTest {
     @BeforeAll
     static void record() throws IOException, InterruptedException {
         List<DatasetEntry> prompts = new ArrayList<>(ScenePrompts.training(1, 8));
-        prompts.addAll(DrawingPrompts.training(1, 30).subList(6, 30)); // some of each kind
+        prompts.addAll(DrawingPrompts.training(1, 24));
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(FeedEntries.of(prompts), EvaluationItems.of(ScenePrompts.heldOut(7))),
