@@ -46,7 +46,7 @@ public final class DemoCommand extends SettingsCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 220")
+            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 180")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")
@@ -86,10 +86,7 @@ public final class DemoCommand extends SettingsCommand {
 
     @Override
     List<String> presets() {
-        return switch (task) {
-            case UNDERSTANDING -> List.of("learner.total_steps=240");
-            case MIXED -> List.of("learner.total_steps=220");
-        };
+        return task.presets();
     }
 
     @Override

@@ -94,6 +94,12 @@ public final class ExperimentCommand extends SettingsCommand {
     @Option(names = "--table-only", description = "Train nothing: table and plots of the results so far.")
     private boolean tableOnly;
 
+    /** Those of a demo of the same task. */
+    @Override
+    List<String> presets() {
+        return Matrix.read(experiment).demoTask().presets();
+    }
+
     @Override
     int run(MillraceConfig settings) throws IOException, InterruptedException {
         Matrix matrix = Matrix.read(experiment).with(steps, seeds, only);

@@ -3,14 +3,28 @@ package dev.millrace.console.demo;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.millrace.console.config.MillraceConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a demo asks its policy for. */
 public enum DemoTask {
-    UNDERSTANDING,
-    /** Answers and images. */
-    MIXED;
+    UNDERSTANDING(List.of("learner.total_steps=240")),
+    /**
+     * Answers and images, three to one. A gradient of images is mostly noise, so a step takes more of them; the semantic
+     * reward, which also likes images that break a rule, has less of a say, and so has the base policy.
+     */
+    MIXED(List.of(
+            "learner.total_steps=180",
+            "learner.batch_groups=48",
+            "learner.objective.drawing.kl_beta=0.01",
+            "reward.weights.semantic=0.3"));
+
+    private final List<String> presets;
+
+    DemoTask(List<String> presets) {
+        this.presets = presets;
+    }
 
     /** The task of that label. */
     @JsonCreator
@@ -20,6 +34,11 @@ public enum DemoTask {
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Settings of a run that differ from the defaults, each {@code dotted.key=value}; a config file may change them. */
+    public List<String> presets() {
+        return presets;
     }
 
     /** The prompts of a run, as {@link DemoData#of} and {@link DemoData#mixed} give them. */

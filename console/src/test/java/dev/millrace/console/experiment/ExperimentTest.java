@@ -54,11 +54,12 @@ class ExperimentTest {
         Matrix matrix = Matrix.read("lvrpo");
 
         assertThat(matrix.demoTask()).isEqualTo(DemoTask.MIXED);
+        MillraceConfig mixed = MillraceConfig.loader().load(DemoTask.MIXED.presets(), Optional.empty(), List.of());
         for (Cell cell : matrix.with(null, List.of(1L), Set.of()).cells(List.of(ExperimentData.SCENES))) {
-            MillraceConfig settings = CellRunner.settings(MillraceConfig.defaults(), cell, 160);
+            MillraceConfig settings = CellRunner.settings(mixed, cell, 160);
             assertThat(settings.worker().groupSize() * settings.learner().batchGroups())
                     .as(cell.id())
-                    .isEqualTo(256);
+                    .isEqualTo(mixed.worker().groupSize() * mixed.learner().batchGroups());
         }
     }
 

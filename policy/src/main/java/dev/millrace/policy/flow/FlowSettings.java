@@ -44,9 +44,9 @@ public record FlowSettings(
         this(steps, window, steps - 1, noiseLevel, guidance, shift, false);
     }
 
-    /** For rollouts: 10 steps, 4 of the first 5 stochastic at a = 0.7, no guidance, noise shared by a group. */
+    /** For rollouts: 10 steps, 2 of the first 5 stochastic at a = 0.7, no guidance, noise shared by a group. */
     public static FlowSettings rollouts() {
-        return new FlowSettings(10, 4, 5, 0.7, 1, 1, true);
+        return new FlowSettings(10, 2, 5, 0.7, 1, 1, true);
     }
 
     /** The same without chance besides the initial noise, one for each image, as evaluation draws. */
