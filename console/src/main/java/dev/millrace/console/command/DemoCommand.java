@@ -46,7 +46,7 @@ public final class DemoCommand extends SettingsCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 180")
+            description = "Optimizer steps, learner.total_steps. Default: 240, of mixed 220")
     private @Nullable Integer steps;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the run, run.seed. Default: 1")

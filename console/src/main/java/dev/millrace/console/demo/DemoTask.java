@@ -11,12 +11,14 @@ import java.util.Optional;
 public enum DemoTask {
     UNDERSTANDING(List.of("learner.total_steps=240")),
     /**
-     * Answers and images, three to one. A gradient of images is mostly noise, so a step takes more of them; the semantic
-     * reward, which also likes images that break a rule, has less of a say, and so has the base policy.
+     * Answers and images, three to one. A gradient of images is mostly noise: a step takes more of them, and steps shrink
+     * to nothing, as drawing swings from one full step to the next. The semantic reward, which also likes images that break
+     * a rule, has less of a say, and so has the base policy.
      */
     MIXED(List.of(
-            "learner.total_steps=180",
+            "learner.total_steps=220",
             "learner.batch_groups=48",
+            "learner.schedule.shape=cosine",
             "learner.objective.drawing.kl_beta=0.01",
             "reward.weights.semantic=0.3"));
 
