@@ -13,7 +13,7 @@ public enum DemoTask {
     /**
      * Answers and images, three to one. A gradient of images is mostly noise: a step takes more of them, and steps shrink
      * to nothing, as drawing swings from one full step to the next. The semantic reward, which also likes images that break
-     * a rule, has less of a say, and so has the base policy.
+     * a rule, counts less than the others, and drawing may go further from the base policy.
      */
     MIXED(List.of(
             "learner.total_steps=220",
