@@ -131,10 +131,10 @@ final class CurvePlot {
     private void axes(Graphics2D graphics, String title, String below) {
         graphics.setColor(Color.BLACK);
         graphics.drawString(title, LEFT, TOP - 22);
-        graphics.drawString(below, LEFT + (WIDTH - LEFT - RIGHT) / 2 - 60, HEIGHT - 18);
+        centred(graphics, below, x(most / 2), HEIGHT - 18);
         for (int tick = 0; tick <= 4; tick++) {
             double samples = most * tick / 4;
-            graphics.drawString(String.format(Locale.ROOT, "%,.0f", samples), (int) x(samples) - 18, HEIGHT - 38);
+            centred(graphics, String.format(Locale.ROOT, "%,.0f", samples), x(samples), HEIGHT - 38);
         }
         for (double accuracy = low; accuracy <= high + 1e-9; accuracy += STEP) {
             graphics.setColor(new Color(0xDDDDDD));
@@ -142,6 +142,10 @@ final class CurvePlot {
             graphics.setColor(Color.BLACK);
             graphics.drawString(String.format(Locale.ROOT, "%.2f", accuracy), LEFT - 42, (int) y(accuracy) + 5);
         }
+    }
+
+    private static void centred(Graphics2D graphics, String text, double x, int y) {
+        graphics.drawString(text, (float) (x - graphics.getFontMetrics().stringWidth(text) / 2.0), y);
     }
 
     private void line(Graphics2D graphics, List<Point> curve) {
