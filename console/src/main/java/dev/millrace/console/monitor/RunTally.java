@@ -10,6 +10,7 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.topology.ExperienceRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,8 +71,8 @@ final class RunTally {
         }
         if (drop.getWholeGroup()) {
             droppedGroups.merge(reason, 1L, Long::sum);
-            boolean hasTrajectories = indices.length() > 0;
-            if (!drop.getDroppedBy().equals("learner") && hasTrajectories) {
+            // What a worker drops was never published; what the learner drops was closed before.
+            if (drop.getDroppedBy().equals(ExperienceRecords.DROPPED_BY)) {
                 close(group);
             }
         }
