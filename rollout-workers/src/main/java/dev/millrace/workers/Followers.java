@@ -58,8 +58,8 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
-        dropsThread.close();
-        weightsThread.close();
-        policy.close();
+        try (policy; weightsThread; dropsThread) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

@@ -96,8 +96,9 @@ public final class AvroGroupSink implements GroupSink {
     @Override
     public void close() {
         try {
-            writer.close();
-            channel.close();
+            try (channel; writer) {
+                // Each is closed, from the last to the first, whatever the others throw.
+            }
         } catch (IOException e) {
             throw failed(file, e);
         }

@@ -77,8 +77,9 @@ public final class JsonGroupSink implements GroupSink {
     @Override
     public void close() {
         try {
-            json.close();
-            channel.close();
+            try (channel; json) {
+                // Each is closed, from the last to the first, whatever the others throw.
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e, e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.console.export;
 
+import dev.millrace.console.Closing;
 import dev.millrace.console.UsageException;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSink;
@@ -107,7 +108,7 @@ public final class Export {
                 sync(sinks, groups, false);
             }
         } finally {
-            sinks.forEach(GroupSink::close);
+            Closing.all(sinks);
         }
     }
 

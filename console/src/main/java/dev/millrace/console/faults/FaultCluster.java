@@ -1,5 +1,6 @@
 package dev.millrace.console.faults;
 
+import dev.millrace.console.Closing;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;
@@ -319,10 +320,14 @@ final class FaultCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
-        brokerProxies().forEach(FaultProxy::close);
-        registry.close();
-        stateDisk.ifPresent(StateDisk::close);
+        List<AutoCloseable> all = new ArrayList<>(brokerProxies());
+        all.add(registry);
+        stateDisk.ifPresent(all::add);
+        try {
+            killAll();
+        } finally {
+            Closing.all(all);
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {

@@ -306,13 +306,8 @@ public final class TopicGroups implements GroupSource {
 
     @Override
     public void close() {
-        merged.close();
-        trajectories.close();
-        images.close();
-        trajectoryValues.close();
-        scoreValues.close();
-        experienceValues.close();
-        dropValues.close();
-        lateValues.close();
+        try (lateValues; dropValues; experienceValues; scoreValues; trajectoryValues; images; trajectories; merged) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

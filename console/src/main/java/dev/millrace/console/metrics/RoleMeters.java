@@ -78,8 +78,10 @@ public final class RoleMeters implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.close();
-        collections.close();
-        registry.close();
+        try (collections; clients) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        } finally {
+            registry.close();
+        }
     }
 }

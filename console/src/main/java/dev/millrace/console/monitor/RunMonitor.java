@@ -1,5 +1,6 @@
 package dev.millrace.console.monitor;
 
+import dev.millrace.console.Closing;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -138,11 +139,13 @@ public final class RunMonitor implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
-        readers.values().forEach(Reader::close);
+        try (consumer) {
+            Closing.all(readers.values());
+        }
     }
 
-    private record Reader<T extends SpecificRecord>(Deserializer<T> values, Consumer<T> tally) {
+    private record Reader<T extends SpecificRecord>(Deserializer<T> values, Consumer<T> tally)
+            implements AutoCloseable {
 
         void read(ConsumerRecord<byte[], byte[]> record) {
             T value = values.deserialize(record.topic(), record.value());
@@ -151,7 +154,8 @@ public final class RunMonitor implements AutoCloseable {
             }
         }
 
-        void close() {
+        @Override
+        public void close() {
             values.close();
         }
     }

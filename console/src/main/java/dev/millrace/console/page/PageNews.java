@@ -1,9 +1,7 @@
 package dev.millrace.console.page;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.watch.Alarms;
-import dev.millrace.console.watch.Overview;
-import dev.millrace.console.watch.RunWatch;
+import dev.millrace.console.ErrorLine;
 import dev.millrace.console.watch.StepRow;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
@@ -14,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +32,8 @@ final class PageNews implements AutoCloseable {
     /** More new steps than these are history, which is asked for. */
     private static final int MOST_STEPS = 500;
 
-    private final RunWatch watch;
-    private final Alarms alarms;
+    private final Supplier<ObjectNode> source;
+    private final IntFunction<List<StepRow>> stepsAfter;
     private final OverviewJson json;
     private final Duration refresh;
     private final ExecutorService listeners;
@@ -41,14 +41,26 @@ final class PageNews implements AutoCloseable {
     private final Object tick = new Object();
     private long ticks;
     private ObjectNode latest;
+    private volatile ObjectNode lastGood;
+    private volatile boolean failing;
     private volatile boolean closed;
 
-    PageNews(RunWatch watch, Alarms alarms, OverviewJson json, Duration refresh) {
-        this.watch = watch;
-        this.alarms = alarms;
+    /**
+     * @param source makes an overview, as {@link OverviewJson} has it; where it fails, the last one is told again with
+     *     an alarm that says so
+     * @param stepsAfter the steps behind one
+     */
+    PageNews(
+            Supplier<ObjectNode> source,
+            IntFunction<List<StepRow>> stepsAfter,
+            OverviewJson json,
+            Duration refresh) {
+        this.source = source;
+        this.stepsAfter = stepsAfter;
         this.json = json;
         this.refresh = refresh;
-        this.latest = overview();
+        this.lastGood = source.get();
+        this.latest = lastGood;
         AtomicInteger number = new AtomicInteger();
         this.listeners = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "page-news-" + number.getAndIncrement());
@@ -58,9 +70,37 @@ final class PageNews implements AutoCloseable {
         listeners.execute(this::make);
     }
 
+    /** The run as it is now, or as it was when that could be told last. */
     ObjectNode overview() {
-        Overview overview = watch.overview();
-        return json.of(overview, alarms.of(overview));
+        try {
+            ObjectNode news = source.get();
+            lastGood = news;
+            failing = false;
+            return news;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                failing = true;
+                log.atError().setCause(e).log("the page could not make its news; it tries again at each tick");
+            }
+            return stale(lastGood, e);
+        }
+    }
+
+    private static ObjectNode stale(ObjectNode good, RuntimeException cause) {
+        ObjectNode told = good.deepCopy();
+        told.withArray("alarms")
+                .addObject()
+                .put("name", "page_news")
+                .put("severity", "critical")
+                .put("text", "what is shown here is old: the page cannot make its news (" + ErrorLine.of(cause) + ")");
+        return told;
+    }
+
+    /** What browsers are told at this tick. */
+    ObjectNode latest() {
+        synchronized (tick) {
+            return latest;
+        }
     }
 
     /** Serves a browser from now on. */
@@ -106,8 +146,6 @@ final class PageNews implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("the page has no more news");
         }
     }
 
@@ -126,7 +164,7 @@ final class PageNews implements AutoCloseable {
                 }
                 // A run that was begun anew under its name counts from the start again.
                 last = Math.min(last, overview.path("step").path("step").asInt(last));
-                List<StepRow> rows = watch.stepsAfter(last);
+                List<StepRow> rows = stepsAfter.apply(last);
                 if (rows.size() > MOST_STEPS) {
                     rows = rows.subList(rows.size() - MOST_STEPS, rows.size());
                 }
@@ -137,6 +175,9 @@ final class PageNews implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The browser asks again by itself.
+            log.atWarn().setCause(e).log("a browser could not be told the news");
         }
     }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.console.Closing;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.DeadLetter;
 import dev.millrace.console.watch.GroupOrder;
 import dev.millrace.console.watch.GroupReader;
+import dev.millrace.console.watch.Overview;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.console.watch.StepRow;
 import dev.millrace.policy.text.Tokenizer;
@@ -62,7 +64,7 @@ public final class PageServer implements AutoCloseable {
         this.token = token(config);
         this.reader = new GroupReader(connection, topics);
         this.images = new PageImages(connection, topics);
-        this.news = new PageNews(watch, alarms, overview, config.refresh());
+        this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token);
         this.server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
@@ -70,7 +72,13 @@ public final class PageServer implements AutoCloseable {
             javalin.routes.before(guard::check);
             routes(javalin.routes);
         });
-        server.start(config.host(), config.port());
+        try {
+            server.start(config.host(), config.port());
+        } catch (RuntimeException e) {
+            // A page that cannot listen leaves neither clients nor threads.
+            Closing.after(e, this::close, watch);
+            throw e;
+        }
         this.address = "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":"
                 + server.port() + "/";
     }
@@ -78,7 +86,7 @@ public final class PageServer implements AutoCloseable {
     /**
      * Starts the page.
      *
-     * @param watch what it shows; runs on a thread of its owner
+     * @param watch what it shows; runs on a thread of its owner, once the page is there, and is closed if it does not start
      * @param scrape the text of {@code /metrics}
      * @throws io.javalin.util.JavalinBindException if it cannot listen where it should
      */
@@ -125,6 +133,12 @@ public final class PageServer implements AutoCloseable {
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(scrape.get()));
         routes.error(404, request -> request.contentType("text/plain").result("nothing here\n"));
+    }
+
+    private ObjectNode newest(Alarms alarms) {
+        watch.check();
+        Overview run = watch.overview();
+        return overview.of(run, alarms.of(run));
     }
 
     private static void answer(Context request, JsonNode node) {
@@ -188,9 +202,12 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        news.close();
-        server.stop();
-        reader.close();
-        images.close();
+        try (images; reader) {
+            try {
+                news.close();
+            } finally {
+                server.stop();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.console.replay;
 
+import dev.millrace.console.Closing;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
@@ -111,6 +112,6 @@ public final class Rescoring implements AutoCloseable {
 
     @Override
     public void close() {
-        byName.values().forEach(OfflineScoring::close);
+        Closing.all(byName.values());
     }
 }

@@ -175,11 +175,8 @@ public final class TopicSink implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
-        trajectories.close();
-        scores.close();
-        experiences.close();
-        drops.close();
-        blobs.close();
+        try (blobs; drops; experiences; scores; trajectories; producer) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

@@ -113,8 +113,8 @@ public final class GroupReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        trajectories.close();
-        consumer.close();
-        scores.close();
+        try (scores; consumer; trajectories) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

@@ -33,6 +33,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class RunWatch implements AutoCloseable {
     private final WatchModel model;
     private volatile boolean ready;
     private volatile boolean stopped;
+    private volatile @Nullable RuntimeException failure;
 
     /**
      * Opens a watch; no request is made before {@link #run()}.
@@ -129,8 +131,12 @@ public final class RunWatch implements AutoCloseable {
             }
         } catch (WakeupException | InterruptException e) {
             if (!stopped) {
+                failure = e;
                 throw e;
             }
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
         } finally {
             probe.interrupt();
             close();
@@ -264,6 +270,14 @@ public final class RunWatch implements AutoCloseable {
         }
     }
 
+    /** @throws IllegalStateException if {@link #run()} ended by a failure, so that what is known gets no news */
+    public void check() {
+        RuntimeException cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("watching the topics ended: " + cause, cause);
+        }
+    }
+
     /** Asks {@link #run()} to end. */
     public void stop() {
         stopped = true;
@@ -273,6 +287,8 @@ public final class RunWatch implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        consumer.close();
+        try (lags) {
+            consumer.close();
+        }
     }
 }

@@ -78,11 +78,8 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        try {
-            registry.close();
-            broker.close();
-        } finally {
-            folder.close();
+        try (folder; broker; registry) {
+            // Each is closed, from the last to the first, whatever the others throw.
         }
     }
 }

@@ -44,8 +44,8 @@ public final class StepEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        weights.close();
-        steps.close();
-        drops.close();
+        try (drops; steps; weights) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

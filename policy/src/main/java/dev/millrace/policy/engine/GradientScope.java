@@ -54,10 +54,8 @@ public final class GradientScope implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            arrays.close();
-            manager.close();
-            collector.close();
+        try (collector; manager; arrays) {
+            // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             ONE_COLLECTOR.unlock();
         }

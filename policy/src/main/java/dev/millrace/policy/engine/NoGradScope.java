@@ -37,8 +37,10 @@ public final class NoGradScope implements AutoCloseable {
 
     @Override
     public void close() {
-        arrays.close();
-        manager.close();
-        JniUtils.setGradMode(gradModeBefore);
+        try (manager; arrays) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        } finally {
+            JniUtils.setGradMode(gradModeBefore);
+        }
     }
 }

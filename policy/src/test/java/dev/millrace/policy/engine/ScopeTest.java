@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.jni.JniUtils;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +57,49 @@ class ScopeTest {
             // Then
             assertThat(x.getGradient().toFloatArray()).containsExactly(6);
         }
+    }
+
+    @Test
+    void shouldCloseTheRestWhenAnArrayDoesNotClose() {
+        // Given
+        NDArray stubborn = failingToClose();
+        GradientScope gradients = GradientScope.open();
+        NDManager manager = gradients.manager();
+        NDScope.register(stubborn);
+
+        // When
+        assertThatThrownBy(gradients::close).hasMessage("does not close");
+
+        // Then
+        assertThat(manager.isOpen()).isFalse();
+        GradientScope.open().close();
+    }
+
+    @Test
+    void shouldRecordGradientsAgainWhenAnArrayDoesNotClose() {
+        // Given
+        JniUtils.setGradMode(true);
+        NoGradScope scope = NoGradScope.open();
+        NDScope.register(failingToClose());
+
+        // When
+        assertThatThrownBy(scope::close).hasMessage("does not close");
+
+        // Then
+        assertThat(scope.manager().isOpen()).isFalse();
+        assertThat(JniUtils.isGradMode()).isTrue();
+    }
+
+    /** Fails the first time it is asked to close. */
+    private static NDArray failingToClose() {
+        AtomicBoolean asked = new AtomicBoolean();
+        return (NDArray) Proxy.newProxyInstance(
+                ScopeTest.class.getClassLoader(), new Class<?>[] {NDArray.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("close") && asked.compareAndSet(false, true)) {
+                        throw new IllegalStateException("does not close");
+                    }
+                    return method.getName().equals("hashCode") ? System.identityHashCode(asked) : null;
+                });
     }
 
     @Test

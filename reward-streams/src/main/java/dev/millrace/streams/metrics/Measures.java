@@ -99,12 +99,11 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
 
     @Override
     public void close() {
-        if (sensors != null) {
-            sensors.leave();
+        try (drops; scores; trajectories) {
+            if (sensors != null) {
+                sensors.leave();
+            }
         }
-        trajectories.close();
-        scores.close();
-        drops.close();
     }
 
     private void tick(Instant now) {

@@ -89,7 +89,8 @@ final class SemanticJudge implements ImageJudge {
 
     @Override
     public void close() {
-        learning.ifPresent(LearningEncoder::close);
-        encoder.close();
+        try (encoder) {
+            learning.ifPresent(LearningEncoder::close);
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Else such a prompt would end every worker of the run, one after the other, as each takes it over. When the policy
  * fails for several prompts in a row, it is the policy that is broken, and the worker ends before it refuses the whole
- * data set.
+ * data set. Each way of sampling has a count of its own: what succeeds beside a broken one says nothing of it.
  */
 final class FaultIsolation {
 
@@ -30,7 +30,13 @@ final class FaultIsolation {
         List<? extends Rollout> rollouts(List<SamplingRequest> requests);
     }
 
+    private final String work;
     private int inARow;
+
+    /** @param work what the policy is asked to do, for messages, for instance {@code drawing} */
+    FaultIsolation(String work) {
+        this.work = work;
+    }
 
     /** @throws IllegalStateException if the policy fails for more than three requests in a row */
     List<Result> sample(Sampling policy, List<SamplingRequest> requests) {
@@ -44,6 +50,7 @@ final class FaultIsolation {
             return results;
         } catch (RuntimeException e) {
             log.atWarn()
+                    .addKeyValue("work", work)
                     .addKeyValue("prompts", requests.size())
                     .setCause(e)
                     .log("sampling a batch failed; trying its prompts one by one");
@@ -60,7 +67,9 @@ final class FaultIsolation {
             inARow++;
             if (inARow > MOST_IN_A_ROW) {
                 throw new IllegalStateException(
-                        "the policy failed for " + inARow + " prompts in a row, the last time with: " + e, e);
+                        work + " failed for " + inARow + " prompts in a row, so it is the policy that is broken; the last time with: "
+                                + e,
+                        e);
             }
             return new Failed(e);
         }

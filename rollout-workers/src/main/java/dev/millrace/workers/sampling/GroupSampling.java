@@ -24,7 +24,8 @@ public final class GroupSampling {
     private final long runSeed;
     private final SamplingSettings settings;
     private final PromptPreparation preparation;
-    private final FaultIsolation isolation;
+    private final FaultIsolation answers;
+    private final FaultIsolation drawings;
     private final TrajectoryAssembly assembly;
     private final Duration imagePatience;
     private final Clock clock;
@@ -45,7 +46,8 @@ public final class GroupSampling {
         this.runSeed = runSeed;
         this.settings = settings;
         this.preparation = preparation;
-        this.isolation = new FaultIsolation();
+        this.answers = new FaultIsolation("answering");
+        this.drawings = new FaultIsolation("drawing");
         this.assembly = new TrajectoryAssembly(tokenizer, worker, clock);
         this.imagePatience = imagePatience;
         this.clock = clock;
@@ -55,7 +57,8 @@ public final class GroupSampling {
      * The outcome of each prompt.
      *
      * @param policy the version that samples the whole batch; stays the caller's own
-     * @throws IllegalStateException if the policy fails for one prompt after another, so that it is not the prompts
+     * @throws IllegalStateException if answering, or drawing, fails for one prompt after another, so that it is not the
+     *     prompts
      */
     public List<PromptOutcome> sample(List<ConsumedPrompt> prompts, ServedPolicy policy) {
         Instant imagesUntil = clock.instant().plus(imagePatience);
@@ -77,8 +80,8 @@ public final class GroupSampling {
                 }
             }
         }
-        settle(answered, requests -> policy.answer(requests, settings), policy.version(), outcomes);
-        settle(drawn, requests -> images(policy, requests), policy.version(), outcomes);
+        settle(answered, answers, requests -> policy.answer(requests, settings), policy.version(), outcomes);
+        settle(drawn, drawings, requests -> images(policy, requests), policy.version(), outcomes);
         return List.of(outcomes);
     }
 
@@ -90,7 +93,11 @@ public final class GroupSampling {
     private record Waiting(int place, ConsumedPrompt.Readable prompt, SamplingRequest request) {}
 
     private void settle(
-            List<Waiting> waiting, FaultIsolation.Sampling sampling, PolicyVersion version, PromptOutcome[] outcomes) {
+            List<Waiting> waiting,
+            FaultIsolation isolation,
+            FaultIsolation.Sampling sampling,
+            PolicyVersion version,
+            PromptOutcome[] outcomes) {
         List<FaultIsolation.Result> results = isolation.sample(
                 sampling, waiting.stream().map(Waiting::request).toList());
         for (int i = 0; i < waiting.size(); i++) {

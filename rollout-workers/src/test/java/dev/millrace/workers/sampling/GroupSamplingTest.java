@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class GroupSamplingTest {
@@ -91,6 +92,30 @@ class GroupSamplingTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("4 prompts in a row")
                 .hasMessageContaining("no memory");
+    }
+
+    @Test
+    void shouldEndWhenDrawingFailsForAllPromptsThoughAnswersSucceedBesideIt() {
+        // Given
+        GroupSampling sampling = GroupSamples.sampling(9);
+        ServedPolicy answersOnly = new Samples.SeededPolicy();
+
+        // When
+        ThrowingCallable batches = () -> {
+            for (long batch = 0; batch < 4; batch++) {
+                sampling.sample(
+                        List.of(
+                                Samples.consumed(0, 2 * batch),
+                                Samples.consumed(0, 2 * batch + 1, Samples.drawingPrompt("d" + batch))),
+                        answersOnly);
+            }
+        };
+
+        // Then
+        assertThatThrownBy(batches)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("drawing failed for 4 prompts in a row")
+                .hasMessageContaining("this policy only answers");
     }
 
     @Test

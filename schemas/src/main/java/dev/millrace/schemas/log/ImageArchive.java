@@ -104,9 +104,9 @@ public final class ImageArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        follower.close();
-        reader.close();
-        values.close();
+        try (values; reader; follower) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 
     private Optional<ImageBlob> readAgain(String sha256) {

@@ -119,8 +119,9 @@ public final class LogReader<V> implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
-        values.close();
+        try (values; consumer) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 
     private void read(Map<Integer, TreeSet<Long>> wanted, Map<LogPosition, byte[]> found) {

@@ -1,5 +1,6 @@
 package dev.millrace.console.audit.evidence;
 
+import dev.millrace.console.Closing;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LateScore;
@@ -81,7 +82,7 @@ public final class TopicScan {
                 progress.accept(topic);
                 collector.read(topic, read(committed, all, until, Objects.requireNonNull(readers.get(topic))));
             });
-            readers.values().forEach(Reader::close);
+            Closing.all(readers.values());
             return collector.finish(learner, moving);
         }
     }
