@@ -95,10 +95,8 @@ public final class AvroGroupSink implements GroupSink {
 
     @Override
     public void close() {
-        try {
-            try (channel; writer) {
-                // Each is closed, from the last to the first, whatever the others throw.
-            }
+        try (channel; writer) {
+            // Each is closed, from the last to the first, whatever the others throw.
         } catch (IOException e) {
             throw failed(file, e);
         }

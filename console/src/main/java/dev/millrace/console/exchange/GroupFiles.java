@@ -1,6 +1,7 @@
 package dev.millrace.console.exchange;
 
 import dev.millrace.console.UsageException;
+import dev.millrace.console.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -42,8 +43,18 @@ public final class GroupFiles implements GroupSource {
         return FileFormat.of(file) == FileFormat.JSONL ? JsonGroupSink.create(file) : AvroGroupSink.create(file);
     }
 
-    /** A sink that goes on where an older one stood. */
+    /**
+     * A sink that goes on where an older one stood.
+     *
+     * @param length what {@link GroupSink#sync} gave then
+     * @throws UsageException if the file is missing or shorter by now
+     */
     public static GroupSink resume(Path file, long length) {
+        long held = file.toFile().length();
+        if (held < length) {
+            throw new UsageException(file + " holds " + held + " bytes, but " + length
+                    + " were written before the export stopped; begin anew with --restart");
+        }
         return FileFormat.of(file) == FileFormat.JSONL
                 ? JsonGroupSink.resume(file, length)
                 : AvroGroupSink.resume(file, length);

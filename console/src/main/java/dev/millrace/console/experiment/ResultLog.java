@@ -3,6 +3,7 @@ package dev.millrace.console.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.console.LineFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /**
  * Results of cells, one JSON object a line, appended as they come. A last line that a killed process left unfinished is
- * cut off, and its cell runs again.
+ * cut off when the log is read, and its cell runs again; it is read before anything is appended.
  *
  * @param file made with the first result
  */
@@ -30,22 +31,25 @@ public record ResultLog(Path file) {
         if (!Files.isRegularFile(file)) {
             return results;
         }
+        LineFile.mend(file, ResultLog::isWhole);
         try {
-            String text = Files.readString(file);
-            int whole = text.lastIndexOf('\n') + 1;
-            if (whole < text.length()) {
-                Files.writeString(file, text.substring(0, whole));
-            }
-            int number = 0;
-            for (String line : text.substring(0, whole).split("\n", -1)) {
-                number++;
+            LineFile.read(file, (number, line) -> {
                 if (!line.isBlank()) {
                     results.add(parse(line, number));
                 }
-            }
+            });
             return results;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static boolean isWhole(String line) {
+        try {
+            JSON.readValue(line, CellResult.class);
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

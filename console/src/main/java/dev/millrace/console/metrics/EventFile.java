@@ -23,9 +23,9 @@ import java.util.zip.CRC32C;
 final class EventFile implements AutoCloseable {
 
     private static final int MASK = 0xa282ead8;
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int BYTES = 2;
+    static final int VARINT = 0;
+    static final int FIXED64 = 1;
+    static final int BYTES = 2;
     private static final int FIXED32 = 5;
 
     private final OutputStream out;
@@ -86,7 +86,7 @@ final class EventFile implements AutoCloseable {
     }
 
     /** CRC-32C, turned right by 15 bits, plus a constant: TensorFlow's way to tell a sum of sums. */
-    private static int masked(byte[] data) {
+    static int masked(byte[] data) {
         CRC32C sum = new CRC32C();
         sum.update(data);
         int crc = (int) sum.getValue();

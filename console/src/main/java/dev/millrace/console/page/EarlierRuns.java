@@ -1,13 +1,11 @@
 package dev.millrace.console.page;
 
 import dev.millrace.console.metrics.StepFiles;
-import dev.millrace.console.metrics.StepLine;
+import dev.millrace.console.metrics.StepLog;
 import dev.millrace.console.watch.StepRow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,13 +41,11 @@ record EarlierRuns(Path folder) {
         if (!names().contains(name)) {
             return List.of();
         }
-        List<StepRow> rows = new ArrayList<>();
-        try (Stream<String> lines =
-                Files.lines(folder.resolve(name).resolve(StepFiles.LINES), StandardCharsets.UTF_8)) {
-            lines.filter(line -> !line.isBlank()).map(StepLine::parse).forEach(rows::add);
-        } catch (IOException | IllegalArgumentException e) {
+        try {
+            return StepLog.read(folder.resolve(name).resolve(StepFiles.LINES));
+        } catch (IOException e) {
             log.atWarn().addKeyValue("run", name).setCause(e).log("metrics of an earlier run cannot be read");
+            return List.of();
         }
-        return List.copyOf(rows);
     }
 }

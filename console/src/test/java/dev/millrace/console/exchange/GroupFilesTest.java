@@ -52,6 +52,22 @@ class GroupFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"groups.jsonl", "groups.avro"})
+    void shouldNotGoOnBehindTheEndOfAFile(String name) throws IOException {
+        // Given
+        Path file = folder.resolve(name);
+        Files.writeString(file, "cut");
+
+        // When
+        assertThatThrownBy(() -> GroupFiles.resume(file, 4_000))
+                // Then
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("holds 3 bytes, but 4000 were written")
+                .hasMessageContaining("--restart");
+        assertThat(file).hasContent("cut");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"groups.jsonl", "groups.avro"})
     void shouldGoOnWhereItWasSynced(String name) {
         // Given a file of which only the first group is known to be durable
         Random random = new Random(3);
