@@ -58,7 +58,9 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
-        try (policy; weightsThread; dropsThread) {
+        try (policy;
+                weightsThread;
+                dropsThread) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

@@ -95,7 +95,8 @@ public final class AvroGroupSink implements GroupSink {
 
     @Override
     public void close() {
-        try (channel; writer) {
+        try (channel;
+                writer) {
             // Each is closed, from the last to the first, whatever the others throw.
         } catch (IOException e) {
             throw failed(file, e);

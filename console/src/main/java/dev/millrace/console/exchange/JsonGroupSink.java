@@ -76,7 +76,8 @@ public final class JsonGroupSink implements GroupSink {
 
     @Override
     public void close() {
-        try (channel; json) {
+        try (channel;
+                json) {
             // Each is closed, from the last to the first, whatever the others throw.
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e, e);

@@ -306,7 +306,14 @@ public final class TopicGroups implements GroupSource {
 
     @Override
     public void close() {
-        try (lateValues; dropValues; experienceValues; scoreValues; trajectoryValues; images; trajectories; merged) {
+        try (lateValues;
+                dropValues;
+                experienceValues;
+                scoreValues;
+                trajectoryValues;
+                images;
+                trajectories;
+                merged) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

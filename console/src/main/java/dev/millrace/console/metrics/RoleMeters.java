@@ -78,7 +78,8 @@ public final class RoleMeters implements AutoCloseable {
 
     @Override
     public void close() {
-        try (collections; clients) {
+        try (collections;
+                clients) {
             // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             registry.close();

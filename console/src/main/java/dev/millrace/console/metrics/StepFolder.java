@@ -65,7 +65,8 @@ final class StepFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (events; lines) {
+        try (events;
+                lines) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

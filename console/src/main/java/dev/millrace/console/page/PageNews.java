@@ -50,11 +50,7 @@ final class PageNews implements AutoCloseable {
      *     an alarm that says so
      * @param stepsAfter the steps behind one
      */
-    PageNews(
-            Supplier<ObjectNode> source,
-            IntFunction<List<StepRow>> stepsAfter,
-            OverviewJson json,
-            Duration refresh) {
+    PageNews(Supplier<ObjectNode> source, IntFunction<List<StepRow>> stepsAfter, OverviewJson json, Duration refresh) {
         this.source = source;
         this.stepsAfter = stepsAfter;
         this.json = json;

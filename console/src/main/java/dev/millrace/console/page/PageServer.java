@@ -202,7 +202,8 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (images; reader) {
+        try (images;
+                reader) {
             try {
                 news.close();
             } finally {

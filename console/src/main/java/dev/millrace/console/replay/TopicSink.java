@@ -175,7 +175,12 @@ public final class TopicSink implements AutoCloseable {
 
     @Override
     public void close() {
-        try (blobs; drops; experiences; scores; trajectories; producer) {
+        try (blobs;
+                drops;
+                experiences;
+                scores;
+                trajectories;
+                producer) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

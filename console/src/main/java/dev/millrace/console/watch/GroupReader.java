@@ -113,7 +113,9 @@ public final class GroupReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        try (scores; consumer; trajectories) {
+        try (scores;
+                consumer;
+                trajectories) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

@@ -78,7 +78,9 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         closed = true;
-        try (folder; broker; registry) {
+        try (folder;
+                broker;
+                registry) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

@@ -44,7 +44,9 @@ public final class StepEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        try (drops; steps; weights) {
+        try (drops;
+                steps;
+                weights) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

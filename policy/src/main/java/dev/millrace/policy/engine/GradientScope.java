@@ -54,7 +54,9 @@ public final class GradientScope implements AutoCloseable {
 
     @Override
     public void close() {
-        try (collector; manager; arrays) {
+        try (collector;
+                manager;
+                arrays) {
             // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             ONE_COLLECTOR.unlock();

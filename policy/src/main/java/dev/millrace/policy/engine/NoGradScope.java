@@ -37,7 +37,8 @@ public final class NoGradScope implements AutoCloseable {
 
     @Override
     public void close() {
-        try (manager; arrays) {
+        try (manager;
+                arrays) {
             // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             JniUtils.setGradMode(gradModeBefore);

@@ -92,7 +92,8 @@ public final class PolicyTrainer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (parameters; trainer) {
+        try (parameters;
+                trainer) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

@@ -99,7 +99,9 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
 
     @Override
     public void close() {
-        try (drops; scores; trajectories) {
+        try (drops;
+                scores;
+                trajectories) {
             if (sensors != null) {
                 sensors.leave();
             }

@@ -97,7 +97,8 @@ final class ImageScorer implements Scorer {
 
     @Override
     public void close() {
-        try (drawings; judge) {
+        try (drawings;
+                judge) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

@@ -90,7 +90,8 @@ final class RefereeHistory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (scores; consumer) {
+        try (scores;
+                consumer) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

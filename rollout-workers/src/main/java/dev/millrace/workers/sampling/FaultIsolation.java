@@ -67,8 +67,8 @@ final class FaultIsolation {
             inARow++;
             if (inARow > MOST_IN_A_ROW) {
                 throw new IllegalStateException(
-                        work + " failed for " + inARow + " prompts in a row, so it is the policy that is broken; the last time with: "
-                                + e,
+                        work + " failed for " + inARow
+                                + " prompts in a row, so it is the policy that is broken; the last time with: " + e,
                         e);
             }
             return new Failed(e);

@@ -104,7 +104,9 @@ public final class ImageArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        try (values; reader; follower) {
+        try (values;
+                reader;
+                follower) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }

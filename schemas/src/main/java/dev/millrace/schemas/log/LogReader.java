@@ -119,7 +119,8 @@ public final class LogReader<V> implements AutoCloseable {
 
     @Override
     public void close() {
-        try (values; consumer) {
+        try (values;
+                consumer) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
     }
