@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.schemas.notice.RepeatedFailure;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.GateReading;
 import dev.millrace.workers.gate.StalenessGate;
@@ -25,6 +26,8 @@ final class GateWatch {
     private final WorkerMetrics metrics;
     private final Duration reportEvery;
     private final Clock clock;
+    private final RepeatedFailure unread;
+    private final RepeatedFailure unclaimed;
     private @Nullable Instant closedSince;
     private Instant nextReport = Instant.MIN;
 
@@ -34,6 +37,8 @@ final class GateWatch {
         this.metrics = metrics;
         this.reportEvery = reportEvery;
         this.clock = clock;
+        this.unread = new RepeatedFailure(log, "the staleness gate cannot be read and stays closed", clock);
+        this.unclaimed = new RepeatedFailure(log, "groups cannot be claimed and are not begun", clock);
     }
 
     /**
@@ -45,10 +50,11 @@ final class GateWatch {
         GateReading reading;
         try {
             reading = inputs.read(own, 0);
+            unread.over();
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            log.atWarn().setCause(e).log("the staleness gate cannot be read and stays closed");
+            unread.occurred(e);
             return 0;
         }
         metrics.gate(reading);
@@ -74,11 +80,12 @@ final class GateWatch {
             if (granted < wanted) {
                 inputs.state(own, granted);
             }
+            unclaimed.over();
             return granted;
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            log.atWarn().setCause(e).log("groups cannot be claimed and are not begun");
+            unclaimed.occurred(e);
             return 0;
         }
     }

@@ -41,11 +41,16 @@ final class PromptsPublishCommand extends SettingsCommand {
             description = "Leave out wrong lines and report them, instead of stopping at the first.")
     private boolean skipBad;
 
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
         Dataset dataset = Datasets.read(file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(out()::println);
-        new Provisioning(settings.kafka()).check();
+        new Provisioning(settings.kafka()).await(this::say);
         FeederConfig feeding = FeederConfig.defaults();
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),

@@ -34,7 +34,7 @@ abstract class RoleCommand extends SettingsCommand {
         MillraceConfig settings = within(asked, folder);
         String name = name(settings);
         RunFolder opened = RunFolder.open(folder, name, settings);
-        new Provisioning(settings.kafka()).check();
+        new Provisioning(settings.kafka()).await(this::say);
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 RoleMeters opening = new RoleMeters(settings.run().id().value());
                 MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
@@ -52,6 +52,11 @@ abstract class RoleCommand extends SettingsCommand {
             out().flush();
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
     }
 
     /** Folder of the log, the resolved configuration, and what else the role writes. */

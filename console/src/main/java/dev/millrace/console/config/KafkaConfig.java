@@ -3,6 +3,7 @@ package dev.millrace.console.config;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * @param partitions partitions of the topics that scale by them, at least 1; experience, weights and training-steps
  *     have one
  * @param replication replicas of each partition, at least 1; matters when topics are created
+ * @param patience how long a role that starts waits for broker and registry to answer, and then for topics and schemas to
+ *     be there, at least 1 s
  * @param properties further client properties, given to every client, for instance of TLS and SASL
  */
 public record KafkaConfig(
@@ -23,6 +26,7 @@ public record KafkaConfig(
         String topicPrefix,
         int partitions,
         int replication,
+        Duration patience,
         Map<String, String> properties) {
 
     /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
@@ -45,23 +49,27 @@ public record KafkaConfig(
         if (replication < 1 || replication > Short.MAX_VALUE) {
             throw new IllegalArgumentException("replication must be at least 1, not " + replication);
         }
+        if (patience.toSeconds() < 1) {
+            throw new IllegalArgumentException("patience must be at least 1 s, not " + patience);
+        }
         properties = Map.copyOf(properties);
     }
 
     public static KafkaConfig defaults() {
-        return new KafkaConfig("localhost:9092", "http://localhost:8081", "millrace.", 4, 1, Map.of());
+        return new KafkaConfig(
+                "localhost:9092", "http://localhost:8081", "millrace.", 4, 1, Duration.ofMinutes(1), Map.of());
     }
 
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
-        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, properties);
+        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties);
     }
 
     /** The same with further client properties. */
     public KafkaConfig with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(properties);
         all.putAll(more);
-        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, all);
+        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all);
     }
 
     public KafkaConnection connection() {

@@ -43,7 +43,8 @@ record SmallRun(MillraceConfig settings) {
             "assembly.deadline=6s",
             "assembly.check_interval=300ms",
             "assembly.restart_grace=1s",
-            "kafka.partitions=2");
+            "kafka.partitions=2",
+            "kafka.patience=2m");
 
     /**
      * Makes its policy, and settles its settings.

@@ -67,6 +67,7 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 config.streams(),
+                config.kafka().catalogue().durability(),
                 config.assembly(),
                 config.credit(),
                 Origin.of(config.run().seed()));
@@ -80,6 +81,7 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 new StreamsRoleConfig(streams.stateDir(), 1, METRICS_COMMIT, streams.groupProtocol()),
+                config.kafka().catalogue().durability(),
                 MetricsTopology.applicationId(
                         config.kafka().topics(), config.run().id()),
                 MetricsTopology.build(

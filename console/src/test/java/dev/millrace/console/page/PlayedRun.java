@@ -84,6 +84,7 @@ final class PlayedRun implements AutoCloseable {
                 standard.topicPrefix(),
                 PARTITIONS,
                 1,
+                standard.patience(),
                 Map.of());
         new Provisioning(kafka).create();
         serdes = new AvroSerdes(kafka.connection());

@@ -49,8 +49,28 @@ class TopicProvisionerTest {
     void shouldNameEveryMissingTopic() {
         assertThatThrownBy(topics::verify)
                 .isInstanceOf(TopicMismatchException.class)
-                .hasMessageContaining("topic " + catalogue.names().prompts() + ": exists is false, expected true")
-                .hasMessageContaining("millrace topics create");
+                .hasMessageContaining("there is no topic " + catalogue.names().prompts() + ", "
+                        + catalogue.names().images() + ", ")
+                .hasMessageEndingWith(": create them with `millrace topics create`");
+    }
+
+    @Test
+    void shouldNameWhatIsLessDurableThanItShouldBe() throws Exception {
+        // Given topics of one replica, and one of Kafka Streams' own that nobody can write to
+        topics.createMissing();
+        String internal = catalogue.names().prefix() + "demo.streams.v1-store-changelog";
+        NewTopic stuck = new NewTopic(internal, 1, (short) 1).configs(Map.of("min.insync.replicas", "2"));
+        admin.createTopics(List.of(stuck)).all().get();
+        TopicCatalogue durable = new TopicCatalogue(catalogue.names(), 2, (short) 3);
+
+        // When they are compared with what three replicas promise, Then all are named, and the cure
+        TopicProvisioner other = new TopicProvisioner(admin, durable, TIMEOUT);
+        assertThat(other.differences()).hasSize(11).allSatisfy(difference -> assertThat(difference.toString())
+                .contains(": replication is 1, expected at least 3; raise it with"));
+        assertThat(topics.durability(name -> name.startsWith(internal)).get(internal))
+                .singleElement()
+                .asString()
+                .contains("min.insync.replicas is 2, expected at most its 1 replicas, or nothing can be written");
     }
 
     @Test

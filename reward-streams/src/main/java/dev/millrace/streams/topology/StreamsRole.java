@@ -4,6 +4,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
+import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -44,6 +46,7 @@ public final class StreamsRole implements Runnable {
     private final Topics topics;
     private final RunId run;
     private final StreamsRoleConfig config;
+    private final Durability durability;
     private final String applicationId;
     private final Topology topology;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -55,6 +58,7 @@ public final class StreamsRole implements Runnable {
      * @param topics names of the topics, which exist
      * @param run the run whose groups are assembled
      * @param config how the instance runs
+     * @param durability of the topics that Kafka Streams makes
      * @param assembly how groups are assembled
      * @param credit how they are credited
      */
@@ -63,9 +67,10 @@ public final class StreamsRole implements Runnable {
             Topics topics,
             RunId run,
             StreamsRoleConfig config,
+            Durability durability,
             AssemblyConfig assembly,
             CreditSettings credit) {
-        this(connection, topics, run, config, assembly, credit, new Origin(CodeVersion.current(), null));
+        this(connection, topics, run, config, durability, assembly, credit, new Origin(CodeVersion.current(), null));
     }
 
     /** As above; {@code origin} stands in the experiences. */
@@ -74,6 +79,7 @@ public final class StreamsRole implements Runnable {
             Topics topics,
             RunId run,
             StreamsRoleConfig config,
+            Durability durability,
             AssemblyConfig assembly,
             CreditSettings credit,
             Origin origin) {
@@ -82,6 +88,7 @@ public final class StreamsRole implements Runnable {
                 topics,
                 run,
                 config,
+                durability,
                 applicationId(topics, run),
                 ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin));
     }
@@ -96,12 +103,14 @@ public final class StreamsRole implements Runnable {
             Topics topics,
             RunId run,
             StreamsRoleConfig config,
+            Durability durability,
             String applicationId,
             Topology topology) {
         this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.config = config;
+        this.durability = durability;
         this.applicationId = applicationId;
         this.topology = topology;
     }
@@ -204,6 +213,12 @@ public final class StreamsRole implements Runnable {
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
         settings.putAll(errorSettings(topics));
+        settings.put(
+                StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                String.valueOf(durability.inSync()));
+        if (durability.replicas() > 1) { // else the broker's own default, which is not worse
+            settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
+        }
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // A dead letter is larger than the record it holds, by its cause.
         settings.put(

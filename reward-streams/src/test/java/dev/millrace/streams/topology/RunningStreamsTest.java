@@ -15,6 +15,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicProvisioner;
 import dev.millrace.schemas.topic.Topics;
@@ -147,7 +148,14 @@ class RunningStreamsTest {
     private StreamsRole streams() {
         StreamsRoleConfig config =
                 new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), GroupProtocol.STREAMS);
-        return new StreamsRole(connection, TOPICS, RUN, config, AssemblyConfig.defaults(), CreditSettings.defaults());
+        return new StreamsRole(
+                connection,
+                TOPICS,
+                RUN,
+                config,
+                new Durability(1),
+                AssemblyConfig.defaults(),
+                CreditSettings.defaults());
     }
 
     private RunningRole start(Runnable role, Runnable stop) {

@@ -1,5 +1,7 @@
 package dev.millrace.workers.feeding;
 
+import dev.millrace.schemas.notice.RepeatedFailure;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,14 @@ final class FeedLoop {
     private final EpochOrder order;
     private final AtomicLong fed = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final RepeatedFailure unread;
 
     /** @param entries the data set, at least one entry */
-    FeedLoop(List<FeedEntry> entries, FeederConfig config, long seed) {
+    FeedLoop(List<FeedEntry> entries, FeederConfig config, long seed, Clock clock) {
         this.entries = List.copyOf(entries);
         this.config = config;
         this.order = new EpochOrder(seed, entries.size());
+        this.unread = new RepeatedFailure(log, "the backlog of prompts cannot be read; feeding waits", clock);
     }
 
     /**
@@ -55,11 +59,13 @@ final class FeedLoop {
             return (int) Math.min(PORTION, entries.size() - fed.get());
         }
         try {
-            return (int) Math.max(0, Math.min(PORTION, config.ahead() - backlog.getAsLong()));
+            long waiting = backlog.getAsLong();
+            unread.over();
+            return (int) Math.max(0, Math.min(PORTION, config.ahead() - waiting));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            log.atWarn().setCause(e).log("the backlog of prompts cannot be read; feeding waits");
+            unread.occurred(e);
             return 0;
         }
     }

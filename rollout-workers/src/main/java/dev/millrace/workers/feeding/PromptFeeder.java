@@ -56,7 +56,7 @@ public final class PromptFeeder {
         this.run = run;
         this.clock = clock;
         this.clientId = topics.prefix() + run + ".feeder";
-        this.loop = new FeedLoop(entries, config, seed);
+        this.loop = new FeedLoop(entries, config, seed, clock);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.millrace.workers.feeding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.Task;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedTheDataSetOnceInItsOrder() {
-        FeedLoop loop = new FeedLoop(entries, config(false, 1), 1);
+        FeedLoop loop = new FeedLoop(entries, config(false, 1), 1, Clock.systemUTC());
 
         loop.run(() -> 1_000, this::take);
 
@@ -30,7 +31,7 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedEachRoundInAnOrderOfItsOwn() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 64), 1);
+        FeedLoop loop = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
 
         loop.run(() -> 0, portion -> stopAfter(loop, 200, portion));
 
@@ -43,12 +44,12 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedInTheSameOrderWithTheSameSeed() {
-        FeedLoop one = new FeedLoop(entries, config(true, 64), 1);
+        FeedLoop one = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
         one.run(() -> 0, portion -> stopAfter(one, 128, portion));
         List<String> before = List.copyOf(fed);
         fed.clear();
 
-        FeedLoop other = new FeedLoop(entries, config(true, 64), 1);
+        FeedLoop other = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
         other.run(() -> 0, portion -> stopAfter(other, 128, portion));
 
         assertThat(fed).isEqualTo(before);
@@ -56,7 +57,7 @@ class FeedLoopTest {
 
     @Test
     void shouldStayABoundedNumberOfPromptsAhead() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1);
+        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, Clock.systemUTC());
         List<Integer> portions = new ArrayList<>();
         int[] reads = {0};
 
@@ -75,7 +76,7 @@ class FeedLoopTest {
 
     @Test
     void shouldWaitWhenTheBacklogCannotBeRead() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1);
+        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, Clock.systemUTC());
 
         loop.run(
                 () -> {

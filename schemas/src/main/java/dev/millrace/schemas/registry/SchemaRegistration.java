@@ -9,7 +9,6 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -67,16 +66,36 @@ public final class SchemaRegistration implements AutoCloseable {
      *     the registry stays unreachable
      */
     public SortedMap<String, Integer> checkAll() {
-        SortedMap<String, Integer> ids = new TreeMap<>();
-        List<String> problems = new ArrayList<>();
-        subjects.forEach((subject, type) -> check(subject, PortableSchema.of(type), ids, problems));
-        if (!problems.isEmpty()) {
+        SortedMap<String, Integer> ids = registered();
+        List<String> missing = missing(ids);
+        if (!missing.isEmpty()) {
             throw new SchemaRegistrationException(
-                    "schema registry " + url + ": " + String.join("; ", problems)
-                            + "; register them with `millrace schemas register`",
+                    "schema registry " + url + " does not hold this version of " + String.join(", ", missing)
+                            + ": register them with `millrace schemas register`",
                     null);
         }
         return Collections.unmodifiableSortedMap(ids);
+    }
+
+    /**
+     * The subjects whose schema is not registered; changes nothing.
+     *
+     * @throws SchemaRegistrationException if the registry refuses to look one up, or stays unreachable
+     */
+    public List<String> unregistered() {
+        return missing(registered());
+    }
+
+    private SortedMap<String, Integer> registered() {
+        SortedMap<String, Integer> ids = new TreeMap<>();
+        subjects.forEach((subject, type) -> check(subject, PortableSchema.of(type), ids));
+        return ids;
+    }
+
+    private List<String> missing(SortedMap<String, Integer> ids) {
+        return subjects.keySet().stream()
+                .filter(subject -> !ids.containsKey(subject))
+                .toList();
     }
 
     private int register(String subject, ParsedSchema schema) {
@@ -95,7 +114,7 @@ public final class SchemaRegistration implements AutoCloseable {
         }
     }
 
-    private void check(String subject, ParsedSchema schema, Map<String, Integer> ids, List<String> problems) {
+    private void check(String subject, ParsedSchema schema, Map<String, Integer> ids) {
         try {
             ids.put(subject, retry.call("checking " + subject, () -> client.getId(subject, schema)));
         } catch (RestClientException e) {
@@ -103,7 +122,6 @@ public final class SchemaRegistration implements AutoCloseable {
                 throw new SchemaRegistrationException(
                         "schema registry " + url + " refuses to look up " + subject + ": " + e.getMessage(), e);
             }
-            problems.add(subject + " is not registered in this version");
         }
     }
 

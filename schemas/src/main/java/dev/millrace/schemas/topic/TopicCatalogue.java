@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every topic of Millrace, and what it must look like.
@@ -65,7 +66,7 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 spec(names.experience(), 1, keptFor(RETENTION), Experience.class),
                 spec(names.drops(), partitions, keptFor(RETENTION), Drop.class),
                 spec(names.scoresLate(), partitions, keptFor(RETENTION), LateScore.class),
-                new TopicSpec(names.deadLetters(), partitions, replication, deadLetterSettings(), null),
+                spec(names.deadLetters(), partitions, deadLetterSettings(), null),
                 spec(names.weights(), 1, weightSettings(), WeightRecord.class),
                 spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class),
                 spec(names.metrics(), 1, metricSettings(), MetricWindow.class));
@@ -83,9 +84,18 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
         return Collections.unmodifiableSortedMap(subjects);
     }
 
+    /** How all topics are replicated; those too that Kafka Streams makes for a run, which are not in this catalogue. */
+    public Durability durability() {
+        return new Durability(replication);
+    }
+
     private TopicSpec spec(
-            String name, int count, Map<String, String> settings, Class<? extends SpecificRecord> value) {
-        return new TopicSpec(name, count, replication, settings, value);
+            String name, int count, Map<String, String> settings, @Nullable Class<? extends SpecificRecord> value) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                String.valueOf(durability().inSync()));
+        return new TopicSpec(name, count, replication, all, value);
     }
 
     private static Map<String, String> keptFor(Duration retention) {

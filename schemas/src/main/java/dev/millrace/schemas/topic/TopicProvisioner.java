@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -12,14 +16,17 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics of a catalogue and verifies those that exist.
  *
  * <p>What exists is never changed: more partitions would move keys, and other settings may be somebody's decision.
- * Settings that do no harm are let pass: a longer retention, room for larger records, another replication.
+ * Settings that do no harm are let pass: a longer retention, room for larger records, more replicas.
  * Runs on the caller's thread; safe for several threads as far as the {@link Admin} is.
  */
 public final class TopicProvisioner {
@@ -79,17 +86,16 @@ public final class TopicProvisioner {
      */
     public List<TopicDifference> differences() {
         Set<String> existing = existing();
-        List<TopicSpec> present = catalogue.specs().stream()
-                .filter(spec -> existing.contains(spec.name()))
+        List<String> names = catalogue.specs().stream()
+                .map(TopicSpec::name)
+                .filter(existing::contains)
                 .toList();
-        List<String> names = present.stream().map(TopicSpec::name).toList();
-        Map<String, TopicDescription> descriptions =
-                await(admin.describeTopics(names).allTopicNames(), "describing the topics");
-        Map<ConfigResource, Config> configs = await(
-                admin.describeConfigs(
-                                names.stream().map(TopicProvisioner::resource).toList())
-                        .all(),
-                "reading the settings of the topics");
+        refuseForbidden(catalogue.specs().stream()
+                .map(TopicSpec::name)
+                .filter(name -> !existing.contains(name))
+                .toList());
+        Map<String, TopicDescription> descriptions = descriptions(names);
+        Map<ConfigResource, Config> configs = configs(names);
 
         List<TopicDifference> differences = new ArrayList<>();
         for (TopicSpec spec : catalogue.specs()) {
@@ -97,13 +103,85 @@ public final class TopicProvisioner {
             Config config = configs.get(resource(spec.name()));
             if (description == null || config == null) {
                 differences.add(new TopicDifference(
-                        spec.name(), "exists", "false", "true", "create the topics with `millrace topics create`"));
+                        spec.name(),
+                        TopicDifference.EXISTS,
+                        "false",
+                        "true",
+                        "create the topics with `millrace topics create`"));
             } else {
                 comparePartitions(spec, description, differences);
                 compareSettings(spec, config, differences);
+                compareDurability(description, config, differences);
             }
         }
         return List.copyOf(differences);
+    }
+
+    /**
+     * What of topics that are in no catalogue, those that Kafka Streams makes for itself, falls short of the catalogue's
+     * durability.
+     *
+     * @param chosen by their names
+     * @return a list for each of them, by its name; empty where all is well
+     * @throws KafkaException if the broker refuses or does not answer in time
+     */
+    public SortedMap<String, List<TopicDifference>> durability(Predicate<String> chosen) {
+        List<String> names = existing().stream().filter(chosen).toList();
+        Map<ConfigResource, Config> configs = configs(names);
+        SortedMap<String, List<TopicDifference>> differences = new TreeMap<>();
+        descriptions(names).forEach((name, description) -> {
+            List<TopicDifference> found = new ArrayList<>();
+            compareDurability(description, Objects.requireNonNull(configs.get(resource(name))), found);
+            differences.put(name, List.copyOf(found));
+        });
+        return differences;
+    }
+
+    /** A list of topics leaves out those that may not be seen; waiting does not bring them. */
+    private void refuseForbidden(List<String> unlisted) {
+        List<String> forbidden = new ArrayList<>();
+        admin.describeTopics(unlisted).topicNameValues().forEach((name, answer) -> {
+            try {
+                await(answer, "describing topic " + name);
+            } catch (KafkaException e) {
+                if (e.getCause() instanceof TopicAuthorizationException) {
+                    forbidden.add(name);
+                } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        });
+        if (!forbidden.isEmpty()) {
+            throw new TopicAuthorizationException(
+                    "this user has no right to DESCRIBE the topics " + String.join(", ", forbidden)
+                            + "; grant DESCRIBE and DESCRIBE_CONFIGS on all topics with that prefix",
+                    Set.copyOf(forbidden));
+        }
+    }
+
+    private Map<String, TopicDescription> descriptions(List<String> names) {
+        return await(admin.describeTopics(names).allTopicNames(), "describing the topics");
+    }
+
+    private Map<ConfigResource, Config> configs(List<String> names) {
+        return await(
+                admin.describeConfigs(
+                                names.stream().map(TopicProvisioner::resource).toList())
+                        .all(),
+                "reading the settings of the topics");
+    }
+
+    private void compareDurability(TopicDescription description, Config config, List<TopicDifference> differences) {
+        int replicas = description.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        int inSync = Integer.parseInt(
+                config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value());
+        TopicDifference difference = catalogue.durability().differenceOf(description.name(), replicas, inSync);
+        if (difference != null) {
+            differences.add(difference);
+        }
     }
 
     private static void comparePartitions(
@@ -129,8 +207,7 @@ public final class TopicProvisioner {
                         setting.name(),
                         String.valueOf(found),
                         setting.expectation(),
-                        "change it with `kafka-configs.sh --alter --entity-type topics --entity-name " + spec.name()
-                                + " --add-config " + setting.name() + "=" + setting.expected() + "`"));
+                        TopicDifference.alter(spec.name(), setting.name(), setting.expected())));
             }
         }
     }

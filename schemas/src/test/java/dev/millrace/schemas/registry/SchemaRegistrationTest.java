@@ -34,8 +34,8 @@ class SchemaRegistrationTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(schemas::checkAll)
                         .isInstanceOf(SchemaRegistrationException.class)
-                        .hasMessageContaining("t.prompts-value is not registered")
-                        .hasMessageContaining("t.weights-value is not registered")
+                        .hasMessageContaining("does not hold this version of t.drops-value, ")
+                        .hasMessageContaining("t.weights-value: register them")
                         .hasMessageContaining("schemas register");
             }
         }

@@ -75,6 +75,33 @@ class TopicCatalogueTest {
     }
 
     @Test
+    void shouldWantAllReplicasButOneInSync() {
+        assertThat(catalogue.specs())
+                .allSatisfy(spec -> assertThat(spec.settings()).containsEntry("min.insync.replicas", "2"));
+        assertThat(new Durability(1).inSync()).isEqualTo(1);
+        assertThat(new Durability(2).inSync()).isEqualTo(1);
+        assertThat(new Durability(5).inSync()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNameWhatIsLessDurableThanItsReplicationPromises() {
+        Durability three = new Durability(3);
+
+        assertThat(three.differenceOf("t", 3, 2)).isNull();
+        assertThat(three.differenceOf("t", 4, 3)).isNull();
+        assertThat(three.differenceOf("t", 3, 1))
+                .hasToString("topic t: min.insync.replicas is 1, expected at least 2; change it with `kafka-configs.sh"
+                        + " --alter --entity-type topics --entity-name t --add-config min.insync.replicas=2`");
+        assertThat(three.differenceOf("t", 1, 1))
+                .asString()
+                .startsWith("topic t: replication is 1, expected at least 3; ")
+                .endsWith("or set kafka.replication to what the topics have");
+        assertThat(new Durability(1).differenceOf("t", 1, 2))
+                .asString()
+                .startsWith("topic t: min.insync.replicas is 2, expected at most its 1 replicas");
+    }
+
+    @Test
     void shouldRefuseNoPartitions() {
         assertThatThrownBy(() -> new TopicCatalogue(new Topics(""), 0, (short) 1))
                 .isInstanceOf(IllegalArgumentException.class)
