@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schemas.id.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,8 +28,17 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
         if (e instanceof ValueInstantiationException && e.getCause() != null) {
             return range(path, String.valueOf(e.getCause().getMessage()), e);
         }
+        if (e.getCause() instanceof IllegalArgumentException complaint) {
+            return new ConfigException(where(path) + path + sentence(String.valueOf(complaint.getMessage())), e);
+        }
+        @Nullable Class<?> target = target(e);
         return new ConfigException(
-                where(path) + path + " must be " + expected(target(e), e) + ", not " + value(path), e);
+                where(path) + path + " must be " + expected(target, e) + ", not " + value(path, target), e);
+    }
+
+    /** Behind the key: what a type says of a text that it does not take. */
+    private static String sentence(String complaint) {
+        return (complaint.startsWith("must ") ? " " : ": ") + complaint;
     }
 
     private static @Nullable Class<?> target(JsonMappingException e) {
@@ -60,12 +71,33 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
         return "";
     }
 
-    private String value(KeyPath path) {
+    private String value(KeyPath path, @Nullable Class<?> target) {
         JsonNode node = root;
         for (String key : path.keys()) {
             node = node.isArray() ? node.path(Integer.parseInt(key)) : node.path(key);
         }
-        return node.isMissingNode() || node.isNull() ? "empty" : node.toString();
+        if (node.isArray()) {
+            return "a list";
+        }
+        if (node instanceof ObjectNode object) {
+            boolean inMap = known.isOpenMap(path.parent()) && !object.isEmpty();
+            return "a section"
+                    + (inMap
+                            ? "; a key with dots is one key here, as in " + path.last() + "."
+                                    + object.fieldNames().next() + ": …"
+                            : "");
+        }
+        return node.isMissingNode() || node.isNull() ? "empty" : scalar(node, target);
+    }
+
+    /** As it was written: a number that was refused for its quotes shows them. */
+    private static String scalar(JsonNode node, @Nullable Class<?> target) {
+        boolean looksRight = target != null
+                && (Scalars.isWhole(target)
+                        ? Scalars.INTEGER.matcher(node.asText()).matches()
+                        : Scalars.isNumber(target));
+        boolean bare = node.isTextual() && Scalars.NUMBER.matcher(node.asText()).matches() && !looksRight;
+        return bare ? node.asText() : node.toString();
     }
 
     private static String expected(@Nullable Class<?> type, JsonMappingException e) {
@@ -78,8 +110,11 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
                             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
         }
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number" + (type == int.class || type == Integer.class ? " below 2147483648" : "");
+        if (type == int.class || type == Integer.class) {
+            return "a whole number below 2147483648";
+        }
+        if (type == long.class || type == Long.class) {
+            return "a whole number below 9223372036854775808";
         }
         if (type == double.class || type == Double.class || type == float.class || type == Float.class) {
             return "a number";
@@ -90,6 +125,9 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
         if (type == Duration.class) {
             return "a duration such as 30s, 500ms or PT1M";
         }
+        if (type == RunId.class) {
+            return "a run id";
+        }
         if (type == Path.class) {
             return "a path";
         }
@@ -99,6 +137,6 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
         if (Iterable.class.isAssignableFrom(type)) {
             return "a list";
         }
-        return type == String.class ? "a word" : "a " + type.getSimpleName();
+        return type == String.class ? "a text" : "a " + type.getSimpleName();
     }
 }

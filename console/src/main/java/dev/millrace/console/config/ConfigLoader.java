@@ -3,10 +3,13 @@ package dev.millrace.console.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +43,8 @@ public final class ConfigLoader<C extends Record> {
     /**
      * The settings of {@code file}, with {@code overrides} over them and the defaults below.
      *
-     * @param overrides each {@code dotted.key=value}, the value in YAML
+     * @param overrides each {@code dotted.key=value}. The value of a text setting is all that stands behind the first
+     *     {@code =}, quotes and {@code #} included; lists and maps are YAML. {@code null} takes a key out of its map
      * @throws ConfigException if the file cannot be read, a key is unknown, or a value has a wrong type or range
      */
     public C load(Optional<Path> file, List<String> overrides) {
@@ -115,20 +119,31 @@ public final class ConfigLoader<C extends Record> {
     }
 
     private void override(Settings settings, String override) {
-        String origin = "-s " + override;
         int equals = override.indexOf('=');
         if (equals <= 0) {
-            throw new ConfigException(origin + ": an override has the form key=value, for instance run.seed=2");
+            throw new ConfigException(
+                    "-s " + override + ": an override has the form key=value, for instance run.seed=2");
         }
         KeyPath path = known.resolve(override.substring(0, equals).strip());
-        JsonNode value = YamlTree.parse(origin, override.substring(equals + 1)).root();
+        String text = override.substring(equals + 1);
+        String origin = "-s " + path + "=" + text;
         for (int depth = 1; depth < path.depth(); depth++) {
             KeyPath head = new KeyPath(path.keys().subList(0, depth));
             if (known.isKnown(head) && !known.isSection(head) && !known.isOpenMap(head)) {
                 throw new ConfigException(origin + ": " + head + " is a value and has no keys below it");
             }
         }
-        merge(settings, path, value, any -> origin);
+        merge(settings, path, value(path, text, origin), any -> origin);
+    }
+
+    private JsonNode value(KeyPath path, String text, String origin) {
+        if (isOpen(path) && text.strip().equals("null")) {
+            return NullNode.getInstance();
+        }
+        @Nullable Type type = known.typeOf(path);
+        return type != null && known.isScalar(path)
+                ? Scalars.literal(text, type)
+                : YamlTree.parse(origin, text).root();
     }
 
     private void merge(Settings settings, KeyPath path, JsonNode value, Origin origin) {
@@ -136,7 +151,8 @@ public final class ConfigLoader<C extends Record> {
             throw unknown(path, origin.of(path));
         }
         boolean container = !isOpen(path) && (known.isSection(path) || known.isOpenMap(path));
-        if (container && value.isNull()) {
+        boolean isNull = value.isNull() || value instanceof POJONode node && ((Scalars.Plain) node.getPojo()).isNull();
+        if (container && isNull) {
             return;
         }
         if (container && value instanceof ObjectNode object) {
@@ -145,10 +161,10 @@ public final class ConfigLoader<C extends Record> {
         }
         settings.origins().put(path, origin.of(path));
         ObjectNode parent = settings.objectAt(path.parent());
-        if (isOpen(path) && value.isNull()) {
+        if (isOpen(path) && isNull) {
             parent.remove(path.last());
         } else {
-            parent.set(path.last(), value);
+            parent.set(path.last(), Scalars.typed(value, known.typeOf(path)));
         }
     }
 
@@ -158,6 +174,11 @@ public final class ConfigLoader<C extends Record> {
     }
 
     private ConfigException unknown(KeyPath path, String where) {
+        if (path.last().contains(".") && known.isKnown(KeyPath.of(path.toString()))) {
+            KeyPath nested = KeyPath.of(path.toString());
+            return new ConfigException(where + ": unknown key " + path + "; a file has sections, as in "
+                    + String.join(": {", nested.keys()) + ": …" + "}".repeat(nested.depth() - 1));
+        }
         Optional<KeyPath> meant = PeerNames.ours(path).filter(known::isKnown).or(() -> known.nearest(path));
         String hint = meant.map(near -> "; did you mean " + near + "?").orElseGet(() -> {
             KeyPath section = path.parent();

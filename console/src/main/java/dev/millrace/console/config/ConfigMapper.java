@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -13,8 +14,10 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +39,9 @@ final class ConfigMapper {
         addText(texts, Path.class, Path::toString, Path::of);
         addText(texts, Duration.class, DurationText::format, ConfigMapper::duration);
         texts.addSerializer(Enum.class, text(Enum.class, e -> e.name().toLowerCase(Locale.ROOT)));
-        YAMLMapper mapper = YAMLMapper.builder()
+        YAMLFactory yaml =
+                YAMLFactory.builder().stringQuotingChecker(new Quoting()).build();
+        YAMLMapper mapper = YAMLMapper.builder(yaml)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -52,15 +57,25 @@ final class ConfigMapper {
         mapper.coercionConfigFor(LogicalType.Enum)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
-        mapper.coercionConfigFor(LogicalType.Textual)
-                .setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
-                .setCoercion(CoercionInputShape.Float, CoercionAction.TryConvert)
-                .setCoercion(CoercionInputShape.Boolean, CoercionAction.TryConvert);
         return mapper;
     }
 
+    /** Without quotes a reader folds any line break into a blank, those of other alphabets too. */
+    private static final class Quoting extends StringQuotingChecker.Default {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return super.needToQuoteValue(value)
+                    || value.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
+        }
+    }
+
     private static Duration duration(String text) {
-        return DurationText.parse(text).orElseThrow(() -> new IllegalArgumentException("no duration: " + text));
+        return DurationText.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "must be a duration such as 30s, 500ms or PT1M, not \"" + text + "\""));
     }
 
     private static <T> void addText(
@@ -76,7 +91,7 @@ final class ConfigMapper {
                 try {
                     return read.apply(text);
                 } catch (IllegalArgumentException e) {
-                    return type.cast(context.handleWeirdStringValue(type, text, e.getMessage()));
+                    throw JsonMappingException.from(parser, String.valueOf(e.getMessage()), e);
                 }
             }
         });

@@ -51,6 +51,22 @@ final class KnownKeys {
         return types.get(path) instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class;
     }
 
+    /** What a setting holds, a key right below an open map included; null where there is no such setting. */
+    @Nullable
+    Type typeOf(KeyPath path) {
+        if (!path.isRoot()
+                && types.get(path.parent()) instanceof ParameterizedType map
+                && map.getRawType() == Map.class) {
+            return map.getActualTypeArguments()[1];
+        }
+        return types.get(path);
+    }
+
+    /** True where a value is one scalar: no section, no map, no list. */
+    boolean isScalar(KeyPath path) {
+        return typeOf(path) instanceof Class<?> type && !isSection(type);
+    }
+
     /**
      * The path that a dotted key means: below an open map the rest is one key, dots and all, as in
      * {@code kafka.properties.security.protocol}.

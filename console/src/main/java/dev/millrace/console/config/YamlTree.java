@@ -2,19 +2,16 @@ package dev.millrace.console.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -26,36 +23,43 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * YAML text as a tree of values that remembers the line of every key.
  *
- * <p>Plain scalars are read by the core schema of YAML 1.2: {@code 1e-4} is a number, {@code no} is a word. Keys that
- * stand twice are refused.
+ * <p>A plain scalar stays as it was written ({@link Scalars.Plain}), until its setting says what it is. Refused, because
+ * they lose what was written without a word: keys that stand twice, tags ({@code !secret}), and an anchor without a value
+ * ({@code &secret}).
  *
  * @param root the document; null where the text is empty
  * @param lines line (from 1) at which the key of a path stands
  */
 record YamlTree(JsonNode root, Map<KeyPath, Integer> lines) {
 
-    private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]{1,18}");
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final int MAX_DEPTH = 32;
+
+    /** A few lines of aliases to aliases stand for billions of values. */
+    private static final int MAX_VALUES = 10_000;
 
     /**
      * Reads one document.
      *
      * @param source stands before the line number in errors
-     * @throws ConfigException if the text is no YAML, names a key twice, or nests deeper than 32 levels
+     * @throws ConfigException if the text is no YAML, names a key twice, holds a tag or an empty anchor, nests deeper than
+     *     32 levels, or has more than 10,000 values
      */
     static YamlTree parse(String source, String text) {
         Map<KeyPath, Integer> lines = new HashMap<>();
         try {
             Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-            JsonNode root = node == null ? NullNode.getInstance() : new Reader(source, lines).read(node, KeyPath.ROOT);
+            JsonNode root = node == null
+                    ? NullNode.getInstance()
+                    : new Reader(source, lines, new int[1]).read(node, KeyPath.ROOT);
             return new YamlTree(root, Map.copyOf(lines));
         } catch (MarkedYAMLException e) {
-            throw new ConfigException(at(source, e.getProblemMark()) + ": no YAML: " + e.getProblem(), e);
+            // Without the cause, whose message shows the line, whatever secret stands there.
+            throw new ConfigException(at(source, e.getProblemMark()) + ": no YAML: " + problem(e));
         } catch (YAMLException e) {
             throw new ConfigException(source + ": no YAML: " + e.getMessage(), e);
         }
@@ -65,12 +69,27 @@ record YamlTree(JsonNode root, Map<KeyPath, Integer> lines) {
         return mark == null ? source : source + ":" + (mark.getLine() + 1);
     }
 
-    private record Reader(String source, Map<KeyPath, Integer> lines) {
+    private static String problem(MarkedYAMLException e) {
+        String problem = String.valueOf(e.getProblem());
+        return problem.startsWith("found undefined alias")
+                ? "an alias without its anchor; quote a value that begins with *"
+                : problem;
+    }
+
+    /** @param values how many were read so far, in its only element */
+    private record Reader(String source, Map<KeyPath, Integer> lines, int[] values) {
 
         JsonNode read(Node node, KeyPath path) {
+            if (++values[0] > MAX_VALUES) {
+                throw new ConfigException(source + ": more than " + MAX_VALUES + " values");
+            }
             if (path.depth() > MAX_DEPTH) {
                 throw new ConfigException(
                         at(source, node.getStartMark()) + ": nested deeper than " + MAX_DEPTH + " levels: " + path);
+            }
+            if (!node.getTag().startsWith(Tag.PREFIX)) {
+                throw new ConfigException(at(source, node.getStartMark()) + ": " + path
+                        + " begins with !, which YAML takes for a tag; quote the value");
             }
             if (node instanceof MappingNode mapping) {
                 return object(mapping, path);
@@ -78,7 +97,7 @@ record YamlTree(JsonNode root, Map<KeyPath, Integer> lines) {
             if (node instanceof SequenceNode sequence) {
                 return array(sequence, path);
             }
-            return scalar((ScalarNode) node);
+            return scalar((ScalarNode) node, path);
         }
 
         private ObjectNode object(MappingNode mapping, KeyPath path) {
@@ -108,26 +127,15 @@ record YamlTree(JsonNode root, Map<KeyPath, Integer> lines) {
             return array;
         }
 
-        private static JsonNode scalar(ScalarNode node) {
-            String text = node.getValue();
+        private JsonNode scalar(ScalarNode node, KeyPath path) {
             if (node.getScalarStyle() != ScalarStyle.PLAIN) {
-                return TextNode.valueOf(text);
+                return TextNode.valueOf(node.getValue());
             }
-            return switch (text) {
-                case "", "~", "null", "Null", "NULL" -> NullNode.getInstance();
-                case "true", "True", "TRUE" -> BooleanNode.TRUE;
-                case "false", "False", "FALSE" -> BooleanNode.FALSE;
-                default -> numberOrText(text);
-            };
-        }
-
-        private static JsonNode numberOrText(String text) {
-            if (INTEGER.matcher(text).matches()) {
-                return LongNode.valueOf(Long.parseLong(text));
+            if (node.getAnchor() != null && node.getValue().isEmpty()) {
+                throw new ConfigException(at(source, node.getStartMark()) + ": " + path
+                        + " begins with &, which YAML takes for an anchor; quote the value");
             }
-            return NUMBER.matcher(text).matches()
-                    ? DoubleNode.valueOf(Double.parseDouble(text))
-                    : TextNode.valueOf(text);
+            return new POJONode(new Scalars.Plain(node.getValue()));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
 
@@ -69,10 +70,7 @@ class ConfigLoaderTest {
     void shouldReadBackWhatItPrints() throws IOException {
         // Given
         Tree tree = load(
-                "run.id=night-7",
-                "learner.estimator=dr_grpo",
-                "reward.weights.count=0.5",
-                "learner.folder=\"a b/c: d\"");
+                "run.id=night-7", "learner.estimator=dr_grpo", "reward.weights.count=0.5", "learner.folder=a b/c: d");
 
         // When
         Tree again = loadFile(loader.toYaml(tree));
@@ -134,10 +132,154 @@ class ConfigLoaderTest {
                 .isEqualTo(Map.of("security.protocol", "SSL"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "007",
+                "012345",
+                "12345678901234567890",
+                "1e3",
+                "1.50",
+                ".5",
+                "0x10",
+                "1_000",
+                "+1",
+                "yes",
+                "no",
+                "on",
+                "off",
+                "true",
+                "False",
+                "2026-01-31",
+                "12:30:45",
+                "nan",
+                ".inf"
+            })
+    void shouldKeepTheCharactersOfAText(String text) throws IOException {
+        // When
+        Tree given = load("kafka.properties.p=" + text);
+        Tree read = loadFile("kafka:\n  properties:\n    p: " + text + "\nreward:\n  required: [" + text + "]\n");
+
+        // Then
+        assertThat(given.kafka().properties()).isEqualTo(Map.of("p", text));
+        assertThat(read.kafka().properties()).isEqualTo(Map.of("p", text));
+        assertThat(read.reward().required()).containsExactly(text);
+    }
+
     @Test
-    void shouldTakeNumbersAsWordsWhereWordsAreExpected() {
-        assertThat(load("run.id=7", "kafka.properties.retries=3").kafka().properties())
-                .isEqualTo(Map.of("retries", "3"));
+    void shouldKeepTheCharactersOfEveryKindOfText() throws IOException {
+        // When
+        Tree read = loadFile("run:\n  id: 007\nlearner:\n  folder: 1e3\nkafka:\n  topic_prefix: 0123\n");
+
+        // Then
+        assertThat(read.run().id()).isEqualTo(new RunId("007"));
+        assertThat(read.learner().folder()).isEqualTo(Path.of("1e3"));
+        assertThat(read.kafka().topicPrefix()).isEqualTo("0123");
+        assertThat(load("run.id=007", "learner.folder=1e3", "kafka.topic_prefix=0123"))
+                .isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#s3cret",
+                "abc #1",
+                "&s3cret",
+                "!s3cret",
+                "*s3cret",
+                "a: b",
+                "{a: 1}",
+                "[a]",
+                "\"quoted\"",
+                "'quoted'",
+                "it's",
+                " blank ",
+                "tab\tbed",
+                "back\\slash",
+                "a=b=c",
+                "",
+                "%s",
+                "@at",
+                "`tick",
+                "|",
+                ">",
+                "- x",
+                "? x",
+                "~",
+                "two\nlines",
+                "two\nlines \n\n",
+                "\u00e4\u20ac",
+                "a\u0085b",
+                "a\u2028b",
+                "a\r\nb",
+                "\n",
+                "#",
+                "null #"
+            })
+    void shouldTakeAnOverrideOfATextUpToItsEnd(String text) throws IOException {
+        // When
+        Tree given = load("kafka.properties.p=" + text);
+
+        // Then
+        assertThat(given.kafka().properties()).isEqualTo(Map.of("p", text));
+        assertThat(loadFile(loader.toYaml(given))).isEqualTo(given);
+    }
+
+    @Test
+    void shouldReadBackTextsThatLookLikeSomethingElse() throws IOException {
+        for (String text : List.of(
+                "null", "Null", "~", "true", "007", "1e3", "[hid]", "<<", "=", "---", "...", ".5", "0x1F", "1:30")) {
+            // Given
+            Tree tree = loadFile("kafka:\n  properties:\n    p: '" + text + "'\n");
+
+            // When
+            Tree again = loadFile(loader.toYaml(tree));
+
+            // Then
+            assertThat(again.kafka().properties()).isEqualTo(Map.of("p", text));
+        }
+    }
+
+    @Test
+    void shouldKeepKeysThatLookLikeNumbers() throws IOException {
+        assertThat(loadFile("kafka:\n  properties:\n    007: a\n    1e3: b\n    true: c\n")
+                        .kafka()
+                        .properties())
+                .isEqualTo(Map.of("007", "a", "1e3", "b", "true", "c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "!s3cret | kafka.properties.p begins with !, which YAML takes for a tag; quote the value",
+                "&s3cret | kafka.properties.p begins with &, which YAML takes for an anchor; quote the value",
+                "*s3cret | no YAML: an alias without its anchor; quote a value that begins with *"
+            })
+    void shouldRefuseAFileThatLosesWhatWasWritten(String value, String message) {
+        assertThatThrownBy(() -> loadFile("kafka:\n  properties:\n    p: " + value + "\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageEndingWith("millrace.yaml:3: " + message)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void shouldRefuseAliasesThatStandForBillionsOfValues() {
+        // Given
+        StringBuilder bomb = new StringBuilder("a: &a [x, x]\n");
+        for (char level = 'b'; level <= 'w'; level++) {
+            bomb.append("%1$s: &%1$s [*%2$s, *%2$s]%n".formatted(level, (char) (level - 1)));
+        }
+
+        // Then
+        assertThatThrownBy(() -> loadFile(bomb.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("more than 10000 values");
+    }
+
+    @Test
+    void shouldRefuseATabAsIndentation() {
+        assertThatThrownBy(() -> loadFile("run:\n\tseed: 1\n")).hasMessageContaining("millrace.yaml:2: no YAML");
     }
 
     @ParameterizedTest
@@ -173,13 +315,22 @@ class ConfigLoaderTest {
             value = {
                 "learner.optimizer.lr=fast | learner.optimizer.lr must be a number, not \"fast\"",
                 "learner.optimizer.warmup_steps=1.5 | learner.optimizer.warmup_steps must be a whole number below 2147483648, not 1.5",
-                "learner.optimizer.warmup_steps=\"3\" | learner.optimizer.warmup_steps must be a whole number below 2147483648, not \"3\"",
+                "learner.optimizer.warmup_steps=\"3\" | learner.optimizer.warmup_steps must be a whole number below 2147483648, not \"\\\"3\\\"\"",
                 "learner.optimizer.warmup_steps=99999999999 | learner.optimizer.warmup_steps must be a whole number below 2147483648, not 99999999999",
                 "learner.optimizer.nesterov=1 | learner.optimizer.nesterov must be true or false, not 1",
                 "learner.optimizer.lr=null | learner.optimizer.lr must be a number, not empty",
                 "learner.estimator=reinforce | learner.estimator must be one of grpo, dr_grpo, not \"reinforce\"",
-                "learner.estimator=null | learner.estimator must be one of grpo, dr_grpo, not empty",
-                "learner.flush=12 | learner.flush must be a duration such as 30s, 500ms or PT1M, not 12",
+                "learner.estimator=null | learner.estimator must be one of grpo, dr_grpo, not \"null\"",
+                "learner.flush=12 | learner.flush must be a duration such as 30s, 500ms or PT1M, not \"12\"",
+                "learner.optimizer.lr=1e-4 # low | learner.optimizer.lr must be a number, not \"1e-4 # low\"",
+                "learner.optimizer.lr=1e400 | learner.optimizer.lr must be a number, not \"1e400\"",
+                "learner.optimizer.warmup_steps=0x10 | learner.optimizer.warmup_steps must be a whole number below 2147483648, not \"0x10\"",
+                "learner.optimizer.warmup_steps= | learner.optimizer.warmup_steps must be a whole number below 2147483648, not empty",
+                "learner.optimizer.nesterov=yes | learner.optimizer.nesterov must be true or false, not \"yes\"",
+                "run.seed=99999999999999999999 | run.seed must be a whole number below 9223372036854775808, not 99999999999999999999",
+                "run.id=my run | run.id: run id 'my run' must be 1 to 64 characters of a-z A-Z 0-9 . _ - and begin with a letter or digit",
+                "learner.estimator=1 | learner.estimator must be one of grpo, dr_grpo, not 1",
+                "reward.weights.accuracy=yes | reward.weights.accuracy must be a number, not \"yes\"",
                 "learner.flush=soon | learner.flush must be a duration such as 30s, 500ms or PT1M, not \"soon\"",
                 "learner.optimizer=fast | learner.optimizer must be a section with keys of its own, not \"fast\"",
                 "reward.weights.accuracy=high | reward.weights.accuracy must be a number, not \"high\"",
@@ -208,6 +359,27 @@ class ConfigLoaderTest {
     @Test
     void shouldRefuseWhatIsNoYaml() {
         assertThatThrownBy(() -> loadFile("run: [1\n")).hasMessageContaining("millrace.yaml:2: no YAML");
+    }
+
+    @Test
+    void shouldSayHowAnEmptyTextIsWritten() {
+        assertThatThrownBy(() -> loadFile("run:\n  id:\n"))
+                .hasMessageEndingWith("millrace.yaml:2: run.id must be a run id, not empty");
+        assertThatThrownBy(() -> loadFile("kafka:\n  bootstrap: null\n"))
+                .hasMessageEndingWith("millrace.yaml:2: kafka.bootstrap must be a text, not empty");
+    }
+
+    @Test
+    void shouldSayThatADottedKeyIsWrittenInSections() {
+        assertThatThrownBy(() -> loadFile("run.id: x\n"))
+                .hasMessageEndingWith("millrace.yaml:1: unknown key run.id; a file has sections, as in run: {id: …}");
+    }
+
+    @Test
+    void shouldSayThatAPropertyWithDotsIsOneKey() {
+        assertThatThrownBy(() -> loadFile("kafka:\n  properties:\n    sasl:\n      password: s3cret\n"))
+                .hasMessageEndingWith("millrace.yaml:3: kafka.properties.sasl must be a text, not a section;"
+                        + " a key with dots is one key here, as in sasl.password: …");
     }
 
     @Test
