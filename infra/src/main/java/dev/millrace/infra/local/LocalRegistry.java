@@ -17,6 +17,10 @@ public final class LocalRegistry implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int BACKLOG = 64;
 
+    static {
+        HttpServerSettings.apply();
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
 

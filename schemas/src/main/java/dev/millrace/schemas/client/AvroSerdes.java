@@ -27,26 +27,44 @@ public final class AvroSerdes {
         DecodingLimits.apply();
     }
 
+    private final KafkaConnection connection;
+    private final RegistryPatience patience;
     private final Map<String, Object> settings;
 
     /** Serdes for values, with the registry of {@code connection}. */
     public AvroSerdes(KafkaConnection connection) {
+        this(connection, RegistryPatience.running(REGISTRY_PATIENCE));
+    }
+
+    /** @param patience how long the registry is asked again before a read or a write fails */
+    public AvroSerdes(KafkaConnection connection, RegistryPatience patience) {
+        this.connection = connection;
+        this.patience = patience;
         Map<String, Object> all = new HashMap<>(connection.properties());
-        all.put(REGISTRY, connection.registryUrl());
+        all.put(REGISTRY, RegistryAddress.of(connection.registryUrl()).toString());
         all.put("auto.register.schemas", false);
         all.put("specific.avro.reader", true);
         all.put("avro.remove.java.properties", true);
         this.settings = Map.copyOf(all);
     }
 
-    /** A serializer of records of {@code type}. */
+    /**
+     * A serializer of records of {@code type}.
+     *
+     * <p>It throws {@link org.apache.kafka.common.errors.SerializationException} for a record that cannot be written,
+     * also where its schema is not registered. A registry without an answer is as with {@link #deserializer}.
+     */
     public <T extends SpecificRecord> Serializer<T> serializer(Class<T> type) {
-        KafkaAvroSerializer delegate = new KafkaAvroSerializer();
+        KafkaAvroSerializer delegate = new KafkaAvroSerializer(RegistryAccess.open(connection, patience));
         delegate.configure(settings, false);
         return new Serializer<>() {
             @Override
             public byte[] serialize(String topic, T value) {
-                return delegate.serialize(topic, value);
+                try {
+                    return delegate.serialize(topic, value);
+                } catch (RuntimeException e) {
+                    throw RegistryFailure.unwrap(e);
+                }
             }
 
             @Override
@@ -60,13 +78,15 @@ public final class AvroSerdes {
      * A deserializer of records of {@code type}.
      *
      * <p>It throws {@link org.apache.kafka.common.errors.SerializationException} for bytes that are no such record,
-     * also for a record of another type. A registry that does not answer is tried again for a minute and then is a
-     * {@link org.apache.kafka.common.errors.TimeoutException}: the record is not to blame.
+     * also for a record of another type. A registry that does not answer, or refuses us, is asked again for a minute,
+     * and then is a {@link org.apache.kafka.common.errors.TimeoutException}, {@link
+     * org.apache.kafka.common.errors.AuthenticationException} or {@link
+     * org.apache.kafka.common.errors.AuthorizationException}: the record is not to blame.
      */
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
-        KafkaAvroDeserializer delegate = new KafkaAvroDeserializer();
+        KafkaAvroDeserializer delegate = new KafkaAvroDeserializer(RegistryAccess.open(connection, patience));
         delegate.configure(settings, false);
-        return new TypedDeserializer<>(delegate, type, String.valueOf(settings.get(REGISTRY)), REGISTRY_PATIENCE);
+        return new TypedDeserializer<>(delegate, type);
     }
 
     /** Both in one, for Kafka Streams. */

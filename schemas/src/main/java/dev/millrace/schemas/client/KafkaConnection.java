@@ -76,10 +76,15 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         return settings;
     }
 
+    /** The registry's URL for messages: without a user and password that may stand in it. */
+    public String registryName() {
+        return RegistryAddress.of(registryUrl).toString();
+    }
+
     /** Without the values of the properties, some of which are secret. */
     @Override
     public String toString() {
-        return "KafkaConnection[" + bootstrapServers + ", " + registryUrl + ", " + new TreeSet<>(properties.keySet())
+        return "KafkaConnection[" + bootstrapServers + ", " + registryName() + ", " + new TreeSet<>(properties.keySet())
                 + "]";
     }
 }

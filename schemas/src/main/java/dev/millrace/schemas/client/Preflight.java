@@ -1,19 +1,21 @@
 package dev.millrace.schemas.client;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks, before anything else is started, whether the broker and the registry answer.
@@ -23,11 +25,8 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public final class Preflight {
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Logger log = LoggerFactory.getLogger(Preflight.class);
     private static final Duration REQUEST = Duration.ofSeconds(5);
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int SERVER_ERROR = 500;
 
     private final KafkaConnection connection;
     private final Duration patience;
@@ -60,69 +59,29 @@ public final class Preflight {
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             throw brokerUnreachable(e);
-        } catch (TimeoutException | KafkaException e) {
+        } catch (java.util.concurrent.TimeoutException | KafkaException e) {
             throw brokerUnreachable(e);
         }
     }
 
-    /** Checks the registry; errors as {@link #check()}. A {@code mock://} registry always answers. */
+    /**
+     * Checks the registry, by the client and the settings that ask it later; errors as {@link #check()}. A
+     * {@code mock://} registry always answers.
+     */
     public void checkRegistry() {
-        for (String url : connection.registryUrl().split(",")) {
-            if (!url.startsWith("mock://")) {
-                checkRegistry(url.strip());
-            }
-        }
-    }
-
-    private void checkRegistry(String url) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            String problem = askRegistry(url);
-            if (problem.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                throw new UnreachableException(
-                        "schema registry " + url + " does not answer (tried for " + patience + "): " + problem
-                                + "; start it, or set kafka.registry to its address",
-                        null);
-            }
-            pause();
-        }
-    }
-
-    /** Empty when it answers, else what went wrong. */
-    private static String askRegistry(String url) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(url.endsWith("/") ? url : url + "/").resolve("subjects"))
-                    .timeout(REQUEST)
-                    .build();
-            int status = HttpClient.newBuilder()
-                    .connectTimeout(REQUEST)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            // Who may not list subjects has reached a registry all the same.
-            boolean answers = status < UNAUTHORIZED || status == UNAUTHORIZED || status == FORBIDDEN;
-            return answers
-                    ? ""
-                    : "GET /subjects gives status " + status + (status < SERVER_ERROR ? ", no registry" : "");
-        } catch (IllegalArgumentException e) {
+        RegistryAddress address = RegistryAddress.of(connection.registryUrl());
+        try (SchemaRegistryClient client = RegistryAccess.open(connection, RegistryPatience.starting(patience))) {
+            client.getAllSubjects();
+        } catch (AuthorizationException e) {
+            // Who may not list subjects has reached a registry all the same; what may be asked shows when it is.
+            log.atDebug().addKeyValue("registry", address).setCause(e).log("the registry lists no subjects for us");
+        } catch (RestClientException e) {
             throw new UnreachableException(
-                    "schema registry '" + url + "' is no http or https URL; set kafka.registry to its address", e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (IOException e) {
-            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+                    "schema registry " + address + ": GET /subjects gives status " + e.getStatus()
+                            + ", which no registry gives; set kafka.registry to its address",
+                    e);
+        } catch (IOException | AuthenticationException | TimeoutException e) {
+            throw new UnreachableException(CauseChain.flat(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -132,7 +91,8 @@ public final class Preflight {
 
     private UnreachableException brokerUnreachable(Throwable cause) {
         return new UnreachableException(
-                "Kafka broker " + connection.bootstrapServers() + " does not answer (tried for " + patience + "): "
+                "Kafka broker " + connection.bootstrapServers() + " does not answer (tried for " + Seconds.of(patience)
+                        + "): "
                         + rootMessage(cause) + "; start it, or set kafka.bootstrap to its address",
                 cause);
     }

@@ -1,11 +1,11 @@
 package dev.millrace.schemas.registry;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.RegistryAccess;
+import dev.millrace.schemas.client.RegistryPatience;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Registers the schemas of a catalogue, or checks without a change that they are registered.
@@ -29,21 +30,18 @@ public final class SchemaRegistration implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int INCOMPATIBLE = 409;
 
-    private final String url;
+    private final KafkaConnection connection;
     private final SortedMap<String, Class<? extends SpecificRecord>> subjects;
     private final SchemaRegistryClient client;
-    private final RegistryRetry retry;
 
     /**
      * @param connection its registry URL may be {@code mock://scope}
      * @param patience how long an unreachable registry is tried again before that is an error
      */
     public SchemaRegistration(KafkaConnection connection, TopicCatalogue catalogue, Duration patience) {
-        this.url = connection.registryUrl();
+        this.connection = connection;
         this.subjects = catalogue.subjects();
-        this.client = SchemaRegistryClientFactory.newClient(
-                List.of(url.split(",")), 1000, List.of(new AvroSchemaProvider()), connection.properties(), Map.of());
-        this.retry = new RegistryRetry(url, patience);
+        this.client = RegistryAccess.open(connection, RegistryPatience.starting(patience));
     }
 
     /**
@@ -70,7 +68,7 @@ public final class SchemaRegistration implements AutoCloseable {
         List<String> missing = missing(ids);
         if (!missing.isEmpty()) {
             throw new SchemaRegistrationException(
-                    "schema registry " + url + " does not hold this version of " + String.join(", ", missing)
+                    "schema registry " + connection.registryName() + " does not hold this version of " + String.join(", ", missing)
                             + ": register them with `millrace schemas register`",
                     null);
         }
@@ -100,29 +98,39 @@ public final class SchemaRegistration implements AutoCloseable {
 
     private int register(String subject, ParsedSchema schema) {
         try {
-            return retry.call("registering " + subject, () -> {
-                client.updateCompatibility(subject, LEVEL);
-                return client.register(subject, schema);
-            });
+            client.updateCompatibility(subject, LEVEL);
+            return client.register(subject, schema);
+        } catch (IOException | KafkaException e) {
+            throw noAnswer("registering " + subject, e);
         } catch (RestClientException e) {
             String why = e.getStatus() == INCOMPATIBLE
                     ? "the schema is not " + LEVEL + " compatible with the versions registered before; give the topics"
                             + " another kafka.topic_prefix, or evolve the schema by fields with defaults only: "
                     : "";
             throw new SchemaRegistrationException(
-                    "schema registry " + url + " refuses " + subject + ": " + why + e.getMessage(), e);
+                    "schema registry " + connection.registryName() + " refuses " + subject + ": " + why
+                            + e.getMessage(),
+                    e);
         }
     }
 
     private void check(String subject, ParsedSchema schema, Map<String, Integer> ids) {
         try {
-            ids.put(subject, retry.call("checking " + subject, () -> client.getId(subject, schema)));
+            ids.put(subject, client.getId(subject, schema));
+        } catch (IOException | KafkaException e) {
+            throw noAnswer("checking " + subject, e);
         } catch (RestClientException e) {
             if (e.getStatus() != NOT_FOUND) {
                 throw new SchemaRegistrationException(
-                        "schema registry " + url + " refuses to look up " + subject + ": " + e.getMessage(), e);
+                        "schema registry " + connection.registryName() + " refuses to look up " + subject + ": "
+                                + e.getMessage(),
+                        e);
             }
         }
+    }
+
+    private static SchemaRegistrationException noAnswer(String what, Exception e) {
+        return new SchemaRegistrationException(what + ": " + e.getMessage(), e);
     }
 
     @Override
@@ -130,7 +138,8 @@ public final class SchemaRegistration implements AutoCloseable {
         try {
             client.close();
         } catch (IOException e) {
-            throw new SchemaRegistrationException("schema registry " + url + ": closing the client failed", e);
+            throw new SchemaRegistrationException(
+                    "schema registry " + connection.registryName() + ": closing the client failed", e);
         }
     }
 }

@@ -53,7 +53,7 @@ class PreflightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 401, 403})
+    @ValueSource(ints = {200, 403})
     void shouldTakeARegistryThatAnswers(int status) throws Exception {
         HttpServer server = server(status);
         try {
@@ -85,8 +85,10 @@ class PreflightTest {
     private static HttpServer server(int status) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1);
         server.createContext("/subjects", exchange -> {
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
+            try (exchange) {
+                exchange.sendResponseHeaders(status, 2);
+                exchange.getResponseBody().write(new byte[] {'[', ']'});
+            }
         });
         server.start();
         return server;
