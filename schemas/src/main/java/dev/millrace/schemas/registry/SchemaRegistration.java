@@ -68,8 +68,8 @@ public final class SchemaRegistration implements AutoCloseable {
         List<String> missing = missing(ids);
         if (!missing.isEmpty()) {
             throw new SchemaRegistrationException(
-                    "schema registry " + connection.registryName() + " does not hold this version of " + String.join(", ", missing)
-                            + ": register them with `millrace schemas register`",
+                    "schema registry " + connection.registryName() + " does not hold this version of "
+                            + String.join(", ", missing) + ": register them with `millrace schemas register`",
                     null);
         }
         return Collections.unmodifiableSortedMap(ids);
