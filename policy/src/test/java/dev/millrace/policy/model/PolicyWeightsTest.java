@@ -46,23 +46,6 @@ class PolicyWeightsTest {
     }
 
     @Test
-    void shouldSwapWholeWhileALeaseGoesOn() {
-        // Given
-        PolicyWeights first = PolicyWeights.initialize(config, 1);
-        PolicyWeights second = PolicyWeights.of(config, new PolicyVersion(7), ParameterLayout.initialize(config, 2));
-        try (WeightsSlot slot = new WeightsSlot(first);
-                WeightsLease running = slot.lease()) {
-            // When
-            slot.swap(second);
-
-            // Then
-            assertThat(slot.version()).isEqualTo(new PolicyVersion(7));
-            assertThat(running.weights().version()).isEqualTo(PolicyVersion.INITIAL);
-            assertThat(running.parameters().toTensors()).isEqualTo(ParameterLayout.initialize(config, 1));
-        }
-    }
-
-    @Test
     void shouldTravelAsBytes() {
         try (PolicyWeights weights = PolicyWeights.initialize(config, 1)) {
             // Given
