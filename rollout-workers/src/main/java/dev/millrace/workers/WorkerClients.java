@@ -1,6 +1,7 @@
 package dev.millrace.workers;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.RecordLimits;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,7 +57,7 @@ final class WorkerClients {
                 connection.transactionalProducer(names.client("producer"), names.transactionalId());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         // A dead letter is larger than the prompt it holds, by its cause.
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * KafkaConnection.MAX_RECORD_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * RecordLimits.MAX_RECORD_BYTES);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -1,12 +1,12 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.audit.AuditReport;
 import dev.millrace.console.audit.check.AuditSettings;
 import dev.millrace.console.audit.evidence.Evidence;
 import dev.millrace.console.audit.evidence.TopicScan;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.client.Preflight;

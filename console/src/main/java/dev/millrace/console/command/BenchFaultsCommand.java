@@ -1,6 +1,6 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.faults.FaultKind;
 import dev.millrace.console.faults.FaultReport;
 import dev.millrace.console.faults.FaultRun;

@@ -1,6 +1,6 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.fuzz.FuzzReport;
 import dev.millrace.console.fuzz.RecordFuzz;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.deadletters.DeadLetter;
 import dev.millrace.console.deadletters.DeadLetterBox;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.schemas.client.Preflight;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.demo.Demo;
@@ -9,6 +8,7 @@ import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoFolder;
 import dev.millrace.console.demo.DemoReport;
 import dev.millrace.console.demo.DemoTask;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.log.RunLog;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.role.StopSignal;

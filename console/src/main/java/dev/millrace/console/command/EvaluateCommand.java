@@ -2,7 +2,6 @@ package dev.millrace.console.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Datasets;
 import dev.millrace.console.data.DrawingItems;
@@ -20,6 +19,7 @@ import dev.millrace.console.evaluate.EvaluationItem;
 import dev.millrace.console.evaluate.EvaluationTable;
 import dev.millrace.console.evaluate.Evaluator;
 import dev.millrace.console.evaluate.ShippedReferee;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.sheet.ContactSheet;
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;

@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.pretrain.Artefact;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.policy.engine.EngineSettings;

@@ -1,6 +1,5 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
@@ -9,6 +8,7 @@ import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.replay.Replay;
 import dev.millrace.console.replay.ReplayCounts;

@@ -69,7 +69,7 @@ abstract class RoleCommand extends SettingsCommand {
         return Objects.requireNonNull(meters, "roles are made after their meters");
     }
 
-    /** @throws dev.millrace.console.UsageException if the command's own arguments are wrong */
+    /** @throws dev.millrace.console.failure.UsageException if the command's own arguments are wrong */
     void checkArguments() {}
 
     /** The settings with the folders that lie in the role's own, unless they were set. */

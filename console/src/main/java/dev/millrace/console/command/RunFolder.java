@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.log.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.TopicGroups;
 import dev.millrace.console.origin.CheckpointOrigin;
 import dev.millrace.console.origin.GroupOrigin;

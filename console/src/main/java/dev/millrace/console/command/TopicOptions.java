@@ -1,8 +1,8 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.LogRange;
 import dev.millrace.console.grouplog.LogSnapshot;
 import dev.millrace.console.grouplog.TopicGroups;

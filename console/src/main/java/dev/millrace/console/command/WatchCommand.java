@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.inspect.GroupView;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.monitor.Screen;

@@ -1,6 +1,6 @@
 package dev.millrace.console.data;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.DatasetReader;

@@ -1,7 +1,7 @@
 package dev.millrace.console.data;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.evaluate.DrawingItem;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.generation.GenerationRules;
 import dev.millrace.policy.generation.RulesException;

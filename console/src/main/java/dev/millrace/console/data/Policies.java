@@ -1,7 +1,7 @@
 package dev.millrace.console.data;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.PolicySource;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;

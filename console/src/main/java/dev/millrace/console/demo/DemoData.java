@@ -53,7 +53,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      *
      * @param prompts data set to train on; empty for drawn scenes, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes
-     * @throws dev.millrace.console.UsageException if there is no such data set, or nothing in it can be answered
+     * @throws dev.millrace.console.failure.UsageException if there is no such data set, or nothing in it can be answered
      */
     public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
@@ -69,7 +69,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      *
      * @param prompts data set to train on; empty for drawn scenes and prompts that ask for such, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes and prompts
-     * @throws dev.millrace.console.UsageException if there is no such data set, or it lacks one of both
+     * @throws dev.millrace.console.failure.UsageException if there is no such data set, or it lacks one of both
      */
     public static DemoData mixed(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
         int wanted = Math.min(

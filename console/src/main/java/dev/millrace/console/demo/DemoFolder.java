@@ -1,6 +1,6 @@
 package dev.millrace.console.demo;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.metrics.StepFiles;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import java.io.IOException;

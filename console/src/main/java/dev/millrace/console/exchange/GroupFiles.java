@@ -1,6 +1,6 @@
 package dev.millrace.console.exchange;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

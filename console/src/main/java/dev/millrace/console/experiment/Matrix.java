@@ -2,8 +2,8 @@ package dev.millrace.console.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.millrace.console.UsageException;
 import dev.millrace.console.demo.DemoTask;
+import dev.millrace.console.failure.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

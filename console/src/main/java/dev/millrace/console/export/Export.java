@@ -1,11 +1,11 @@
 package dev.millrace.console.export;
 
-import dev.millrace.console.Closing;
-import dev.millrace.console.UsageException;
+import dev.millrace.console.io.Closing;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSink;
 import dev.millrace.console.exchange.ImageFolder;
 import dev.millrace.console.exchange.InputGroup;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.LogSnapshot;
 import dev.millrace.console.grouplog.TopicGroups;
 import dev.millrace.schemas.avro.ImageRef;

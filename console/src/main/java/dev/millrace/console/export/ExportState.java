@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.LogCounts;
 import dev.millrace.console.grouplog.LogSnapshot;
 import java.io.IOException;

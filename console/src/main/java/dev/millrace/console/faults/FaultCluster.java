@@ -1,6 +1,6 @@
 package dev.millrace.console.faults;
 
-import dev.millrace.console.Closing;
+import dev.millrace.console.io.Closing;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;

@@ -1,7 +1,7 @@
 package dev.millrace.console.inspect;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.client.KafkaConnection;

@@ -1,6 +1,6 @@
 package dev.millrace.console.metrics;
 
-import dev.millrace.console.LineFile;
+import dev.millrace.console.io.LineFile;
 import dev.millrace.console.watch.StepRow;
 import java.io.BufferedWriter;
 import java.io.IOException;

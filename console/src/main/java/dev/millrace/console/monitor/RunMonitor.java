@@ -1,6 +1,6 @@
 package dev.millrace.console.monitor;
 
-import dev.millrace.console.Closing;
+import dev.millrace.console.io.Closing;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.TrainingStep;

@@ -1,7 +1,7 @@
 package dev.millrace.console.page;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.ErrorLine;
+import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.console.watch.StepRow;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.Closing;
+import dev.millrace.console.io.Closing;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.DeadLetter;
 import dev.millrace.console.watch.GroupOrder;

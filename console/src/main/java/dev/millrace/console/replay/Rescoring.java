@@ -1,6 +1,6 @@
 package dev.millrace.console.replay;
 
-import dev.millrace.console.Closing;
+import dev.millrace.console.io.Closing;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;

@@ -1,6 +1,6 @@
 package dev.millrace.console.role;
 
-import dev.millrace.console.ErrorLine;
+import dev.millrace.console.failure.ErrorLine;
 
 /** A role ended by an error; the message names the role and the cause. */
 public final class RoleFailedException extends RuntimeException {

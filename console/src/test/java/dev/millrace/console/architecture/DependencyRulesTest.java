@@ -1,118 +1,126 @@
 package dev.millrace.console.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Dependencies point one way; the maths knows no Kafka. */
-@AnalyzeClasses(packages = "dev.millrace", importOptions = DoNotIncludeTests.class)
+/** Dependencies point one way; the maths knows no Kafka. What counts is what the sources name. */
 class DependencyRulesTest {
 
-    private static final String SCHEMAS = "dev.millrace.schemas..";
-    private static final String POLICY = "dev.millrace.policy..";
-    private static final String WORKERS = "dev.millrace.workers..";
-    private static final String STREAMS = "dev.millrace.streams..";
-    private static final String LEARNER = "dev.millrace.learner..";
-    private static final String INFRA = "dev.millrace.infra..";
-    private static final String CONSOLE = "dev.millrace.console..";
+    private static final String ROOT = "dev.millrace.";
+    private static final String KAFKA = "org.apache.kafka";
+    private static final String AVRO = "org.apache.avro";
 
-    @ArchTest
-    static final ArchRule SCHEMAS_KNOW_NOBODY = noClasses()
-            .that()
-            .resideInAPackage(SCHEMAS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(POLICY, WORKERS, STREAMS, LEARNER, INFRA, CONSOLE);
+    /** Package of a module to its folder. */
+    private static final Map<String, String> MODULES = Map.of(
+            "schemas", "schemas",
+            "policy", "policy",
+            "workers", "rollout-workers",
+            "streams", "reward-streams",
+            "learner", "learner",
+            "infra", "infra",
+            "console", "console");
 
-    @ArchTest
-    static final ArchRule POLICY_KNOWS_NOBODY = noClasses()
-            .that()
-            .resideInAPackage(POLICY)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SCHEMAS, WORKERS, STREAMS, LEARNER, INFRA, CONSOLE, "org.apache.kafka..");
+    /** Package of a module to those of ours that it may name. */
+    private static final Map<String, List<String>> KNOWS = Map.of(
+            "schemas", List.of(),
+            "policy", List.of(),
+            "workers", List.of("schemas", "policy"),
+            "streams", List.of("schemas", "policy"),
+            "learner", List.of("schemas", "policy"),
+            "infra", List.of("schemas"),
+            "console", List.of("schemas", "policy", "workers", "streams", "learner", "infra"));
 
-    @ArchTest
-    static final ArchRule WORKERS_KNOW_NO_OTHER_ROLE = noClasses()
-            .that()
-            .resideInAPackage(WORKERS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(STREAMS, LEARNER, INFRA, CONSOLE);
+    private static final List<String> MATHS = List.of(
+            "dev.millrace.streams.advantage",
+            "dev.millrace.streams.reshaping",
+            "dev.millrace.streams.reward",
+            "dev.millrace.streams.credit",
+            "dev.millrace.learner.objective");
 
-    @ArchTest
-    static final ArchRule STREAMS_KNOW_NO_OTHER_ROLE = noClasses()
-            .that()
-            .resideInAPackage(STREAMS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WORKERS, LEARNER, INFRA, CONSOLE);
+    private static final List<SourceImports> ALL = new ArrayList<>();
 
-    @ArchTest
-    static final ArchRule LEARNER_KNOWS_NO_OTHER_ROLE = noClasses()
-            .that()
-            .resideInAPackage(LEARNER)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WORKERS, STREAMS, INFRA, CONSOLE);
+    @BeforeAll
+    static void read() {
+        Path root = Path.of(System.getProperty("millrace.root", ".."));
+        for (String module : MODULES.keySet()) {
+            List<SourceImports> sources =
+                    SourceImports.below(root.resolve(MODULES.get(module)).resolve("src/main/java"));
+            assertThat(sources).as(module).isNotEmpty();
+            ALL.addAll(sources);
+        }
+    }
 
-    @ArchTest
-    static final ArchRule NOBODY_KNOWS_THE_CONSOLE = noClasses()
-            .that()
-            .resideOutsideOfPackage(CONSOLE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(CONSOLE);
+    @Test
+    void shouldNameOnlyModulesBelow() {
+        for (String module : MODULES.keySet()) {
+            for (String other : MODULES.keySet()) {
+                if (!other.equals(module) && !KNOWS.get(module).contains(other)) {
+                    assertNoneOf(ROOT + module, ROOT + other);
+                }
+            }
+        }
+    }
 
-    @ArchTest
-    static final ArchRule ONLY_SCHEMAS_KNOW_THE_REGISTRY_CLIENT = noClasses()
-            .that()
-            .resideInAPackage("dev.millrace..")
-            .and()
-            .resideOutsideOfPackage(SCHEMAS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.confluent..");
+    @Test
+    void shouldKeepTheRegistryClientInSchemas() {
+        assertThat(ALL)
+                .filteredOn(source -> source.names("io.confluent"))
+                .isNotEmpty()
+                .allMatch(source -> source.residesIn("dev.millrace.schemas"));
+    }
 
-    @ArchTest
-    static final ArchRule MATHS_KNOWS_NO_KAFKA = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "dev.millrace.streams.advantage..",
-                    "dev.millrace.streams.reshaping..",
-                    "dev.millrace.streams.reward..",
-                    "dev.millrace.streams.credit..",
-                    "dev.millrace.learner.objective..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..");
+    @Test
+    void shouldKeepKafkaOutOfThePolicy() {
+        assertNoneOf("dev.millrace.policy", KAFKA);
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_SCHEMAS = withoutCycles("schemas");
+    @Test
+    void shouldKeepKafkaAndAvroOutOfTheMaths() {
+        for (String maths : MATHS) {
+            assertNoneOf(maths, KAFKA);
+            assertNoneOf(maths, AVRO);
+        }
+        assertNoneOf("dev.millrace.streams.assembly", KAFKA);
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_POLICY = withoutCycles("policy");
+    @Test
+    void shouldKeepTheMathsApartFromWhatUsesIt() {
+        for (String maths : MATHS) {
+            for (String user : List.of("assembly", "topology", "scoring")) {
+                assertNoneOf(maths, "dev.millrace.streams." + user);
+            }
+        }
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_WORKERS = withoutCycles("workers");
+    @Test
+    void shouldKeepScorersApartFromTheTopology() {
+        assertNoneOf("dev.millrace.streams.scoring", "dev.millrace.streams.topology");
+        assertNoneOf("dev.millrace.streams.scoring", "dev.millrace.streams.assembly");
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_STREAMS = withoutCycles("streams");
+    @ParameterizedTest
+    @ValueSource(strings = {"schemas", "policy", "workers", "streams", "learner", "infra", "console"})
+    void shouldHaveNoCirclesOfPackages(String module) {
+        List<SourceImports> sources =
+                ALL.stream().filter(source -> source.residesIn(ROOT + module)).toList();
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_LEARNER = withoutCycles("learner");
+        assertThat(new PackageCircles(sources).arrowsOnCircles()).isEmpty();
+    }
 
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_INFRA = withoutCycles("infra");
-
-    @ArchTest
-    static final ArchRule NO_CYCLES_IN_CONSOLE = withoutCycles("console");
-
-    private static ArchRule withoutCycles(String module) {
-        return slices().matching("dev.millrace." + module + ".(**)").should().beFreeOfCycles();
+    private static void assertNoneOf(String from, String to) {
+        assertThat(ALL.stream().filter(source -> source.residesIn(from))).isNotEmpty();
+        assertThat(ALL.stream()
+                        .filter(source -> source.residesIn(from) && source.names(to))
+                        .map(SourceImports::name))
+                .as("%s must not name %s", from, to)
+                .isEmpty();
     }
 }

@@ -3,8 +3,8 @@ package dev.millrace.console.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.demo.DemoFolder.State;
+import dev.millrace.console.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.millrace.console.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.console.UsageException;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.schemas.avro.LoggedGroup;
 import java.io.IOException;
 import java.nio.file.Files;

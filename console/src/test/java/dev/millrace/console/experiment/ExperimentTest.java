@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.console.UsageException;
 import dev.millrace.console.config.ConfigException;
 import dev.millrace.console.config.ConfigLoader;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.demo.DemoTask;
+import dev.millrace.console.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

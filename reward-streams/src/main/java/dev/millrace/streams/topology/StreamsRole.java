@@ -5,6 +5,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Durability;
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -223,7 +224,7 @@ public final class StreamsRole implements Runnable {
         // A dead letter is larger than the record it holds, by its cause.
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                2 * KafkaConnection.MAX_RECORD_BYTES);
+                2 * RecordLimits.MAX_RECORD_BYTES);
         return settings;
     }
 

@@ -5,9 +5,9 @@ import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.DeadLetters;
-import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -91,10 +91,10 @@ public final class OutcomeRecords {
 
     private byte[] fitting(Trajectory trajectory) {
         byte[] value = trajectories.serialize(topics.trajectories(), trajectory);
-        if (value.length > KafkaConnection.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
+        if (value.length > RecordLimits.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
             throw new IllegalStateException("trajectory " + trajectory.getIndex() + " of group "
                     + trajectory.getGroupId() + " has " + value.length + " bytes, but a record may have at most "
-                    + KafkaConnection.MAX_RECORD_BYTES
+                    + RecordLimits.MAX_RECORD_BYTES
                     + "; lower worker.max_response_tokens or worker.drawing.window, or"
                     + " shorten the prompt");
         }

@@ -47,8 +47,8 @@ class NativeMemoryTest {
             new PolicyConfig(1, 16, 2, 24, 16, 8, 3, TinyPolicy.TOKENIZER.vocabularySize(), 8, 3, false);
     private final List<PolicyWeights> served = new ArrayList<>();
     private final Sampler sampler = new Sampler(TinyPolicy.TOKENIZER.special());
-    private final List<Prompt> prompts = List.of(
-            prompt("What digit is shown?", 0.25f), prompt("How many 9s are there?", 0.75f));
+    private final List<Prompt> prompts =
+            List.of(prompt("What digit is shown?", 0.25f), prompt("How many 9s are there?", 0.75f));
     private final PromptBatch batch = new PromptBatch(config, prompts);
 
     private Prompt prompt(String question, float grey) {

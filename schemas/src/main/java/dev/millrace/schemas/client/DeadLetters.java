@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,7 +113,7 @@ public final class DeadLetters implements AutoCloseable {
     /** A letter is larger than the record it holds, by its cause. Several roles of one JVM may each have their own. */
     private static Map<String, Object> settings(KafkaConnection connection) {
         Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters-" + Uuid.randomUuid()));
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(2 * KafkaConnection.MAX_RECORD_BYTES));
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(2 * RecordLimits.MAX_RECORD_BYTES));
         return settings;
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.topic.RecordLimits;
 import org.apache.avro.SystemLimitException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ public final class DecodingLimits {
     private static final Logger log = LoggerFactory.getLogger(DecodingLimits.class);
 
     /** Longest string or bytes field: no record is larger than half of it. */
-    private static final int MAX_BYTES = 2 * KafkaConnection.MAX_RECORD_BYTES;
+    private static final int MAX_BYTES = 2 * RecordLimits.MAX_RECORD_BYTES;
 
     /** Most entries of an array or map. */
     private static final int MAX_ENTRIES = 1_000_000;

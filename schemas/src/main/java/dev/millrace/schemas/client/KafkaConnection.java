@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.topic.RecordLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,15 +17,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param properties further client properties, for instance of TLS and SASL, given to every client
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
-
-    /** Largest record that producers send, in bytes, before compression. */
-    public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
-
-    /**
-     * Largest batch that topics take, in bytes, after compression. It leaves room for what a codec adds to a record
-     * of the largest size that cannot be compressed.
-     */
-    public static final int MAX_BATCH_BYTES = MAX_RECORD_BYTES + 64 * 1024;
 
     /** A group of trajectories fits; Kafka's 16 KiB are for smaller records. */
     private static final int BATCH_BYTES = 128 * 1024;
@@ -64,7 +56,7 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_RECORD_BYTES));
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(RecordLimits.MAX_RECORD_BYTES));
         return settings;
     }
 

@@ -10,7 +10,6 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
-import dev.millrace.schemas.client.KafkaConnection;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +41,7 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
     /** Images outlive the prompts that refer to them: {@code ImagePublisher} publishes one anew after a day at most. */
     static final Duration IMAGE_RETENTION = RETENTION.plusDays(2);
 
-    private static final String DEAD_LETTER_BYTES = String.valueOf(2 * KafkaConnection.MAX_RECORD_BYTES);
+    private static final String DEAD_LETTER_BYTES = String.valueOf(2 * RecordLimits.MAX_RECORD_BYTES);
     private static final String WEIGHT_SEGMENT_BYTES = String.valueOf(16 * 1024 * 1024);
     private static final String FOREVER = "-1";
 
@@ -105,7 +104,7 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(KafkaConnection.MAX_BATCH_BYTES));
+                String.valueOf(RecordLimits.MAX_BATCH_BYTES));
     }
 
     /** A dead letter is a record of the largest size, and its cause. */
@@ -147,6 +146,6 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 WEIGHT_SEGMENT_BYTES,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(KafkaConnection.MAX_BATCH_BYTES));
+                String.valueOf(RecordLimits.MAX_BATCH_BYTES));
     }
 }

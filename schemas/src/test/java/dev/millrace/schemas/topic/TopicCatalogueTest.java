@@ -3,7 +3,6 @@ package dev.millrace.schemas.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.schemas.client.KafkaConnection;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -65,7 +64,7 @@ class TopicCatalogueTest {
         assertThat(catalogue.specs())
                 .allSatisfy(spec -> assertThat(Integer.parseInt(spec.settings().get("max.message.bytes")))
                         .as(spec.name())
-                        .isGreaterThan(KafkaConnection.MAX_RECORD_BYTES));
+                        .isGreaterThan(RecordLimits.MAX_RECORD_BYTES));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.console.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.console.io;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.console.io;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.console.failure;
 
 /** What was asked for cannot be done as it was asked: a wrong argument, a missing file. Ends in exit code 2. */
 public final class UsageException extends RuntimeException {

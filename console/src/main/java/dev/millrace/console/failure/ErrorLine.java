@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.console.failure;
 
 import dev.millrace.console.config.ConfigException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ public final class ErrorLine {
     }
 
     /** Exit code of a command that ended so. */
-    static int exitCode(Throwable failure) {
+    public static int exitCode(Throwable failure) {
         Throwable cause = unwrap(failure);
         return cause instanceof ConfigException || cause instanceof UsageException ? 2 : 1;
     }
