@@ -1,7 +1,9 @@
 package dev.millrace.console.config;
 
+import dev.millrace.console.failure.UsageException;
+
 /** A configuration that cannot be used. The message is one line: where it was set, which key, what would be right. */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends UsageException {
 
     private static final long serialVersionUID = 1L;
 

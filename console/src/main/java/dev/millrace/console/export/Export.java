@@ -1,6 +1,5 @@
 package dev.millrace.console.export;
 
-import dev.millrace.console.io.Closing;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSink;
 import dev.millrace.console.exchange.ImageFolder;
@@ -8,6 +7,7 @@ import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.LogSnapshot;
 import dev.millrace.console.grouplog.TopicGroups;
+import dev.millrace.console.io.Closing;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedTrajectory;

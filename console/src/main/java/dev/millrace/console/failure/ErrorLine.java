@@ -1,6 +1,5 @@
 package dev.millrace.console.failure;
 
-import dev.millrace.console.config.ConfigException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +30,7 @@ public final class ErrorLine {
 
     /** Exit code of a command that ended so. */
     public static int exitCode(Throwable failure) {
-        Throwable cause = unwrap(failure);
-        return cause instanceof ConfigException || cause instanceof UsageException ? 2 : 1;
+        return unwrap(failure) instanceof UsageException ? 2 : 1;
     }
 
     /** Our own exceptions, and those that carry a message made for people. */

@@ -1,7 +1,7 @@
 package dev.millrace.console.failure;
 
 /** What was asked for cannot be done as it was asked: a wrong argument, a missing file. Ends in exit code 2. */
-public final class UsageException extends RuntimeException {
+public class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package dev.millrace.console.faults;
 
-import dev.millrace.console.io.Closing;
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.io.Closing;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Preflight;

@@ -1,7 +1,7 @@
 package dev.millrace.console.replay;
 
-import dev.millrace.console.io.Closing;
 import dev.millrace.console.exchange.InputGroup;
+import dev.millrace.console.io.Closing;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedScore;
 import dev.millrace.schemas.avro.LoggedTrajectory;
