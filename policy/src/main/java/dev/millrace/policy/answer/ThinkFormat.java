@@ -1,17 +1,18 @@
 package dev.millrace.policy.answer;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * The form asked of a response: {@code <think>…</think> answer}, with the thinking first, once and not empty, then an
- * answer of a few words.
+ * The form asked of a response: {@code <think>…</think> answer}, with the thinking first, once and with something to be
+ * seen in it (a letter, a number or a symbol), then a short answer. Words are what Unicode's spaces separate; as scripts
+ * without spaces have answers of one word, an answer's characters are limited too.
  *
- * @param maxAnswerWords how many words separated by spaces an answer may have
+ * @param maxAnswerWords how many words an answer may have; and {@value #CHARACTERS_PER_WORD} times as many characters
  */
 public record ThinkFormat(int maxAnswerWords) {
 
-    private static final Pattern SPACES = Pattern.compile("\\s+");
+    /** More than a word of any language that separates words by spaces has on average. */
+    static final int CHARACTERS_PER_WORD = 16;
 
     public ThinkFormat {
         if (maxAnswerWords < 1) {
@@ -44,7 +45,7 @@ public record ThinkFormat(int maxAnswerWords) {
         if (text.lastIndexOf(ThinkTags.CLOSE) != close) {
             return Optional.of("has " + ThinkTags.CLOSE + " more than once");
         }
-        if (text.substring(ThinkTags.OPEN.length(), close).isBlank()) {
+        if (!VisibleText.saysSomething(text.substring(ThinkTags.OPEN.length(), close))) {
             return Optional.of("has no thinking");
         }
         return answerViolation(text.substring(close + ThinkTags.CLOSE.length()));
@@ -54,9 +55,14 @@ public record ThinkFormat(int maxAnswerWords) {
         if (NormalizedAnswer.of(answer).isEmpty()) {
             return Optional.of("has no answer");
         }
-        int words = SPACES.split(answer.strip()).length;
-        return words > maxAnswerWords
-                ? Optional.of("has an answer of " + words + " words, more than " + maxAnswerWords)
+        int words = VisibleText.words(answer);
+        if (words > maxAnswerWords) {
+            return Optional.of("has an answer of " + words + " words, more than " + maxAnswerWords);
+        }
+        long length = VisibleText.length(answer);
+        long longest = (long) maxAnswerWords * CHARACTERS_PER_WORD;
+        return length > longest
+                ? Optional.of("has an answer of " + length + " characters, more than " + longest)
                 : Optional.empty();
     }
 }

@@ -1,15 +1,21 @@
 package dev.millrace.policy.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizedAnswerTest {
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,6 +77,43 @@ class NormalizedAnswerTest {
                 // Then
                 assertThat(spaced).isEqualTo(Integer.toString(20 + 10 * ten + unit + 1));
             }
+        }
+    }
+
+    static Stream<String> degenerate() {
+        return Stream.of(
+                        ".", "?", "-", "+", "'", "\"", "(", ")", "()", ",", "1,", ",123", "1,234", "1.", ".1", "%", "*", "$",
+                        "\u0301", "a\u0301\u0316", "\u200b", " ", "a ", "the ", "twenty-", "_", "a.", "a'", "0", "9", "\u00b2",
+                        "\ufdfa", "\ud83d", "\u0645\u0651", "<think>")
+                .map(piece -> "x" + piece.repeat(1_000_000 / piece.length()) + "x");
+    }
+
+    /** Each of them takes milliseconds; what is quadratic in any of them would take hours. */
+    @ParameterizedTest
+    @MethodSource("degenerate")
+    void shouldEndOnAMillionOfAnything(String text) {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> NormalizedAnswer.of(text));
+    }
+
+    @Test
+    void shouldNotMindCaseAndSpacesAroundWhateverTheTextHolds() {
+        // Given
+        String alphabet = "aAbBeE019.,;:'\"!?-+ ()[]{}%$*_#=<>/\u2212\u00b2\u0301\u00e9\u221a\u00b0\u2019\u3002";
+        long seed = new Random().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(12); length > 0; length--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+
+            // When
+            NormalizedAnswer upper =
+                    NormalizedAnswer.of(" \u00a0" + text.toString().toUpperCase(Locale.ROOT) + "\n");
+
+            // Then
+            assertThat(upper).as("\"%s\", seed %d", text, seed).isEqualTo(NormalizedAnswer.of(text.toString()));
         }
     }
 

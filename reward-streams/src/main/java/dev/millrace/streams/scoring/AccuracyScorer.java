@@ -8,7 +8,7 @@ import dev.millrace.streams.reward.Verdict;
  * 1 if the answer after {@code </think>} equals the prompt's reference in normal form, else 0. Abstains where the prompt
  * has no reference, and where the response is an image. Stateless, safe on any thread.
  */
-public final class AccuracyScorer implements Scorer {
+public final class AccuracyScorer extends TextScorer {
 
     public static final String NAME = "accuracy";
 
@@ -19,14 +19,11 @@ public final class AccuracyScorer implements Scorer {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
-    public Verdict score(Sample sample) {
-        if (sample.drawn()) {
-            return new Verdict.Abstained("the response is an image");
-        }
+    Verdict judge(Sample sample) {
         String reference = sample.prompt().getReference();
         if (reference == null || NormalizedAnswer.of(reference).isEmpty()) {
             return new Verdict.Abstained("the prompt has no reference answer");

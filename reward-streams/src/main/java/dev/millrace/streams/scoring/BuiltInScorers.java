@@ -49,6 +49,11 @@ public final class BuiltInScorers {
                 .toList();
     }
 
+    /** Those of them that judge texts, in alphabetical order. */
+    static List<String> namesOfTexts() {
+        return OF_TEXTS.keySet().stream().sorted().toList();
+    }
+
     /**
      * A scorer, which its role closes.
      *

@@ -7,7 +7,7 @@ import dev.millrace.streams.reward.Verdict;
  * 1 if the response is one {@code <think>…</think>} and a short answer, else 0. Abstains where the response is an image.
  * Stateless, safe on any thread.
  */
-public final class FormatScorer implements Scorer {
+public final class FormatScorer extends TextScorer {
 
     public static final String NAME = "format";
 
@@ -20,14 +20,11 @@ public final class FormatScorer implements Scorer {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
-    public Verdict score(Sample sample) {
-        if (sample.drawn()) {
-            return new Verdict.Abstained("the response is an image");
-        }
+    Verdict judge(Sample sample) {
         return new Verdict.Scored(format.holds(sample.text()) ? 1.0 : 0.0);
     }
 }

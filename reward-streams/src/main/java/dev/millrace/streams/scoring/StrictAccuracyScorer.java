@@ -6,10 +6,10 @@ import dev.millrace.streams.reward.Verdict;
 
 /**
  * 1 if the response has the form that was asked for and the answer after {@code </think>} is the prompt's reference letter
- * by letter, else 0: no number words, no case, no punctuation is forgiven. Abstains where the prompt has no reference.
- * Stateless, safe on any thread.
+ * by letter, else 0: no number words, no case, no punctuation is forgiven. Abstains where the prompt has no reference, and
+ * where the response is an image. Stateless, safe on any thread.
  */
-public final class StrictAccuracyScorer implements Scorer {
+public final class StrictAccuracyScorer extends TextScorer {
 
     public static final String NAME = "accuracy_strict";
 
@@ -22,11 +22,11 @@ public final class StrictAccuracyScorer implements Scorer {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
-    public Verdict score(Sample sample) {
+    Verdict judge(Sample sample) {
         String reference = sample.prompt().getReference();
         if (reference == null || reference.isBlank()) {
             return new Verdict.Abstained("the prompt has no reference answer");
