@@ -36,7 +36,9 @@ class AnswerSpecificationTest {
 
     @Test
     void shouldHaveRowsOfEachKind() {
-        assertThat(AnswerTable.rows().map(Row::same)).contains(Same.YES, Same.NO, Same.NO_ANSWER).hasSizeGreaterThan(100);
+        assertThat(AnswerTable.rows().map(Row::same))
+                .contains(Same.YES, Same.NO, Same.NO_ANSWER)
+                .hasSizeGreaterThan(100);
     }
 
     @ParameterizedTest

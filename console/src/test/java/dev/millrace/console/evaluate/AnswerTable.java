@@ -50,7 +50,7 @@ final class AnswerTable {
 
     private static String text(String written) {
         return ESCAPE.matcher(written.replace("\\n", "\n"))
-                .replaceAll(escape ->
-                        Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
+                .replaceAll(
+                        escape -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
     }
 }

@@ -104,8 +104,9 @@ final class AnswerPunctuation {
             case PUNCTUATION -> false;
             // What it stands between is known when the brackets are gone.
             case SEPARATOR -> true;
-            case OPENING, CLOSING -> partner[index] != NONE
-                    && changesValue(Math.min(index, partner[index]), Math.max(index, partner[index]), first, last);
+            case OPENING, CLOSING ->
+                partner[index] != NONE
+                        && changesValue(Math.min(index, partner[index]), Math.max(index, partner[index]), first, last);
         };
     }
 
@@ -121,8 +122,10 @@ final class AnswerPunctuation {
     /** Whether brackets enclose a list, or stand beside what reads them: f(x), 2(3+4), (1+2)*3. */
     private boolean changesValue(int opening, int closing, int first, int last) {
         return list[opening]
-                || (opening > first && (isAttached(opening) || tokens.get(opening - 1).is(Kind.SYMBOL)))
-                || (closing < last && (isAttached(closing + 1) || tokens.get(closing + 1).is(Kind.SYMBOL)));
+                || (opening > first
+                        && (isAttached(opening) || tokens.get(opening - 1).is(Kind.SYMBOL)))
+                || (closing < last
+                        && (isAttached(closing + 1) || tokens.get(closing + 1).is(Kind.SYMBOL)));
     }
 
     private boolean isAttached(int index) {
@@ -131,7 +134,8 @@ final class AnswerPunctuation {
         return tokens.get(index).attached()
                 && kind != Kind.PUNCTUATION
                 && kind != Kind.SEPARATOR
-                && (kind == Kind.OPENING ? before == Kind.WORD || before == Kind.NUMBER || before == Kind.CLOSING
+                && (kind == Kind.OPENING
+                        ? before == Kind.WORD || before == Kind.NUMBER || before == Kind.CLOSING
                         : kind != Kind.CLOSING);
     }
 

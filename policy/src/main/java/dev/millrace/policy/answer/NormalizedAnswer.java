@@ -43,10 +43,13 @@ public record NormalizedAnswer(String text) {
             // "twenty one" and "twenty-one" are one number; "forty-one" and "one-way" are words.
             int second = hyphenBetween(raw, i, i + 2) ? i + 2 : i + 1;
             int pair = second < raw.size()
-                    ? NumberWords.value(raw.get(i).text() + "-" + raw.get(second).text())
+                    ? NumberWords.value(
+                            raw.get(i).text() + "-" + raw.get(second).text())
                     : NumberWords.NONE;
             boolean alone = second == i + 1 && !hyphenBetween(raw, i - 2, i);
-            int number = pair == NumberWords.NONE && alone ? NumberWords.value(raw.get(i).text()) : pair;
+            int number = pair == NumberWords.NONE && alone
+                    ? NumberWords.value(raw.get(i).text())
+                    : pair;
             tokens.add(
                     number == NumberWords.NONE
                             ? raw.get(i)
@@ -78,7 +81,8 @@ public record NormalizedAnswer(String text) {
             boolean begins = tokens.isEmpty()
                     || tokens.get(tokens.size() - 1).is(Kind.OPENING)
                     || tokens.get(tokens.size() - 1).is("=");
-            boolean empty = token.is("+") || (token.is("-") && number && raw.get(i + 1).is("0"));
+            boolean empty =
+                    token.is("+") || (token.is("-") && number && raw.get(i + 1).is("0"));
             if (!(number && begins && empty)) {
                 tokens.add(token);
             }
@@ -102,11 +106,12 @@ public record NormalizedAnswer(String text) {
     private static boolean isArticle(AnswerToken token, @Nullable AnswerToken behind) {
         return switch (token.text()) {
             case "the", "an" -> true;
-            case "a" -> behind != null
-                    && (behind.is(Kind.NUMBER)
-                            || (behind.is(Kind.WORD)
-                                    && behind.text().length() > 1
-                                    && !CONJUNCTIONS.contains(behind.text())));
+            case "a" ->
+                behind != null
+                        && (behind.is(Kind.NUMBER)
+                                || (behind.is(Kind.WORD)
+                                        && behind.text().length() > 1
+                                        && !CONJUNCTIONS.contains(behind.text())));
             default -> false;
         };
     }
