@@ -21,6 +21,7 @@ import dev.millrace.console.command.StreamsCommand;
 import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
+import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
 import picocli.CommandLine;
