@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RolesTest {
 
@@ -98,15 +100,27 @@ class RolesTest {
     }
 
     @Test
-    void shouldNotWaitForEverForARoleThatDoesNotStop() {
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldNotWaitForEverForARoleThatDoesNotStop() throws InterruptedException {
         // Given
+        CountDownLatch deaf = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
         Roles roles = new Roles(Duration.ofMillis(20));
-        roles.start(new Role("deaf", () -> new CountDownLatch(1).await(), () -> {}));
+        roles.start(new Role(
+                "deaf",
+                () -> {
+                    try {
+                        deaf.await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                },
+                () -> {}));
 
         // When
         roles.close();
 
         // Then
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
     }
 }
