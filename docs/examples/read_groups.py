@@ -1,7 +1,7 @@
 """Reads groups that `./millrace export` wrote, as NumPy arrays.
 
     python3 read_groups.py groups.jsonl
-    python3 read_groups.py groups.avro      # needs fastavro
+    python3 read_groups.py groups.avro      # needs Apache's avro package
 
 Prints one line of JSON: what was read, for whoever wants to compare it.
 """
@@ -31,10 +31,11 @@ def groups_of_jsonl(path):
 
 def groups_of_avro(path):
     """Yields the same; arrays are packed, int32 or float32 little-endian, as the schema says field by field."""
-    import fastavro
+    from avro.datafile import DataFileReader
+    from avro.io import DatumReader
 
-    with open(path, "rb") as file:
-        for group in fastavro.reader(file):
+    with open(path, "rb") as file, DataFileReader(file, DatumReader()) as groups:
+        for group in groups:
             experience = group["experience"] or {"trajectories": []}
             credit = {each["index"]: each for each in experience["trajectories"]}
             trajectories = []

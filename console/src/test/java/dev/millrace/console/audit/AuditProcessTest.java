@@ -2,6 +2,7 @@ package dev.millrace.console.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.console.CommandRun;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.infra.local.LocalStack;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code millrace audit} as people start it: a process against the topics of a broker, its exit code and what it prints. */
+/**
+ * {@code millrace audit} against the topics of a broker, its exit code and what it prints: once as people start it, as a
+ * process, and then in this one.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class AuditProcessTest {
 
@@ -46,14 +50,28 @@ class AuditProcessTest {
 
     @Test
     void shouldExitWithZeroOnASoundRun() throws IOException, InterruptedException {
-        Said said = audit("sound.", LoggedRun.sound());
+        // Given
+        List<String> arguments = publish("sound.", LoggedRun.sound());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.millrace.console.Millrace"));
+        command.addAll(arguments);
 
+        // When
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Said said = new Said(process.waitFor(), out);
+
+        // Then
         assertThat(said.exitCode()).as(said.out()).isZero();
         assertThat(said.out()).contains("32 trajectories published", "imbalance 0", "every promise holds");
     }
 
     @Test
-    void shouldNameATrajectoryThatIsTrainedTwice() throws IOException, InterruptedException {
+    void shouldNameATrajectoryThatIsTrainedTwice() {
         // Given a step that trains a group of an earlier one again
         LoggedRun run = LoggedRun.sound();
         run.steps.remove(2);
@@ -68,7 +86,7 @@ class AuditProcessTest {
     }
 
     @Test
-    void shouldNameAChangedAdvantage() throws IOException, InterruptedException {
+    void shouldNameAChangedAdvantage() {
         LoggedRun run = LoggedRun.sound();
         LoggedRun.At<Experience> at = run.experience.get(3);
         List<ExperienceTrajectory> survivors = new ArrayList<>(at.value().getTrajectories());
@@ -93,7 +111,7 @@ class AuditProcessTest {
     }
 
     @Test
-    void shouldNameATrajectoryWhoseDropIsMissing() throws IOException, InterruptedException {
+    void shouldNameATrajectoryWhoseDropIsMissing() {
         LoggedRun run = LoggedRun.sound();
         run.drops.removeIf(at -> at.value().getReason() == DropReason.FAILED_SCORE);
 
@@ -107,7 +125,13 @@ class AuditProcessTest {
         assertThat(said.out()).contains(check, id, "a promise is broken").doesNotContain("every promise holds");
     }
 
-    private static Said audit(String prefix, LoggedRun run) throws IOException, InterruptedException {
+    private static Said audit(String prefix, LoggedRun run) {
+        CommandRun said = CommandRun.of(publish(prefix, run).toArray(String[]::new));
+        return new Said(said.exitCode(), said.out() + said.err());
+    }
+
+    /** Puts a run onto topics of its own; gives the command that audits it. */
+    private static List<String> publish(String prefix, LoggedRun run) {
         List<String> settings = List.of(
                 "run.id=" + LoggedRun.RUN,
                 "kafka.bootstrap=" + stack.connection().bootstrapServers(),
@@ -119,16 +143,8 @@ class AuditProcessTest {
         MillraceConfig config = MillraceConfig.loader().load(Optional.empty(), settings);
         new Provisioning(config.kafka()).create();
         PublishedRun.publish(run, config.kafka().connection(), config.kafka().topics());
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.console.Millrace",
-                "audit"));
+        List<String> command = new ArrayList<>(List.of("audit"));
         settings.forEach(setting -> command.addAll(List.of("-s", setting)));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), out);
+        return command;
     }
 }

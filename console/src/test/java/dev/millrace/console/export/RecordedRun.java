@@ -8,6 +8,8 @@ import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoFolder;
 import dev.millrace.console.demo.DemoReport;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
@@ -15,6 +17,7 @@ import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.client.KafkaConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,17 +28,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A run of two steps that is over, with its topics in its folder.
- *
- * @param demo its folder
- * @param report what it came to
+ * A demo of two steps that is over, with its topics in its folder. It is made once for many tests, and so is the broker
+ * that serves its topics to all of them.
  */
-record RecordedRun(Path demo, DemoReport report) {
+final class RecordedRun implements AutoCloseable {
+
+    private final Path demo;
+    private final DemoReport report;
+    private final String said;
+    private @Nullable LocalStack stack;
+
+    private RecordedRun(Path demo, DemoReport report, String said) {
+        this.demo = demo;
+        this.report = report;
+        this.said = said;
+    }
 
     /**
-     * Makes one with a policy that has learnt nothing.
+     * Makes one with a policy that has learnt nothing, as {@code demo} does, page included.
      *
      * @param folder gets the policy and the run
      * @param overrides of its settings
@@ -59,12 +72,12 @@ record RecordedRun(Path demo, DemoReport report) {
                 DemoFolder demo = DemoFolder.claim(folder.resolve("demo"))) {
             MillraceConfig here = settings.within(demo.checkpoints(), demo.streamsState());
             MillraceConfig.loader().save(here, demo.config());
-            DemoConsole console = new DemoConsole(new PrintWriter(new StringWriter()), false, 80);
-            return new RecordedRun(
-                    folder.resolve("demo"),
-                    new Demo(here, demo, data, console, signal, false, Clock.systemUTC())
-                            .run(untrained)
-                            .orElseThrow());
+            StringWriter said = new StringWriter();
+            DemoConsole console = new DemoConsole(new PrintWriter(said), false, 80);
+            DemoReport report = new Demo(here, demo, data, console, signal, true, Clock.systemUTC())
+                    .run(untrained)
+                    .orElseThrow();
+            return new RecordedRun(folder.resolve("demo"), report, said.toString());
         }
     }
 
@@ -75,11 +88,50 @@ record RecordedRun(Path demo, DemoReport report) {
         }
     }
 
+    /** Its folder. */
+    Path demo() {
+        return demo;
+    }
+
+    /** What it came to. */
+    DemoReport report() {
+        return report;
+    }
+
+    /** What it has printed. */
+    String said() {
+        return said;
+    }
+
+    /** A command with the settings of this run that starts a broker on its data itself; only before {@link #serve}. */
+    CommandRun alone(String... arguments) {
+        return command(arguments, "--local", demo.resolve("data").toString());
+    }
+
+    /** Starts the broker that the commands of {@link #run} ask from now on. */
+    void serve() {
+        stack = LocalStack.start(LocalStackConfig.in(demo.resolve("data")));
+    }
+
+    /** How to reach its topics. */
+    KafkaConnection connection() {
+        return Objects.requireNonNull(stack, "serve() comes first").connection();
+    }
+
     /** A command with the settings and the topics of this run. */
     CommandRun run(String... arguments) {
+        return command(
+                arguments,
+                "-s",
+                "kafka.bootstrap=" + connection().bootstrapServers(),
+                "-s",
+                "kafka.registry=" + connection().registryUrl());
+    }
+
+    private CommandRun command(String[] arguments, String... where) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", demo.resolve("config.yaml").toString()));
-        all.addAll(List.of("--local", demo.resolve("data").toString()));
+        all.addAll(List.of(where));
         return CommandRun.of(all.toArray(String[]::new));
     }
 
@@ -91,5 +143,12 @@ record RecordedRun(Path demo, DemoReport report) {
                 .state()
                 .provenance()
                 .get("weights_sha256"));
+    }
+
+    @Override
+    public void close() {
+        if (stack != null) {
+            stack.close();
+        }
     }
 }

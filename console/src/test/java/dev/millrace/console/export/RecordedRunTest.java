@@ -5,31 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.CommandRun;
+import dev.millrace.console.audit.AuditReport;
+import dev.millrace.console.audit.check.AuditSettings;
+import dev.millrace.console.audit.evidence.TopicScan;
+import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.demo.DemoData;
+import dev.millrace.console.demo.DemoReport;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small run that is over: exported, verified, replayed, compared, shown, and trained on again. */
+/** A small demo: what it says and leaves; then, as a run that is over, audited, exported, verified, replayed, compared, shown, and trained on again. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RecordedRunTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Topics TOPICS = new Topics("millrace.");
+    private static final String PYTHON = System.getenv().getOrDefault("MILLRACE_TEST_PYTHON", "python3");
 
     @TempDir
     private static Path folder;
@@ -40,6 +61,7 @@ class RecordedRunTest {
     private static RecordedRun recorded;
     private static Path lines;
     private static Path container;
+    private static Path copied;
     private static CommandRun exported;
 
     @BeforeAll
@@ -47,14 +69,96 @@ class RecordedRunTest {
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(
-                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(7))));
+                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14))));
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
-        exported = run("export", "-o", lines.toString(), "-o", container.toString());
+        exported = recorded.alone("export", "-o", lines.toString(), "-o", container.toString());
+        copied = copy(recorded.demo().resolve("data"), folder.resolve("copy"));
+        recorded.serve();
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    @AfterAll
+    static void stop() {
+        recorded.close();
     }
 
     private static CommandRun run(String... arguments) {
         return recorded.run(arguments);
+    }
+
+    @Test
+    void shouldTrainAndAccountForEveryTrajectory() {
+        DemoReport report = recorded.report();
+        DemoReport.Account accounting = report.accounting();
+        assertThat(report.steps()).isEqualTo(2);
+        assertThat(accounting.imbalance()).isZero();
+        assertThat(accounting.trained()).isEqualTo(2 * 4 * 4);
+        long dropped = accounting.dropped().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        assertThat(accounting.published()).isEqualTo(accounting.trained() + accounting.pending() + dropped);
+        assertThat(report.weights().published()).isEqualTo(3);
+        assertThat(report.after().understanding().categories()).hasSize(7);
+        assertThat(recorded.demo().resolve("report.json")).exists();
+        assertThat(recorded.demo().resolve("demo.state")).hasContent("finished");
+        assertThat(recorded.said()).contains("before    after", "overall", "live page at http://127.0.0.1:");
+        assertThat(recorded.demo().resolve("metrics.jsonl")).content().hasLineCount(2);
+        assertThat(recorded.demo().resolve("tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
+    }
+
+    @Test
+    void shouldPassAnAuditUntilItIsTamperedWith() throws Exception {
+        // Given the sound run, on a copy of its topics
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(copied))) {
+            AuditReport sound = audit(stack.connection());
+            assertThat(sound.checks()).filteredOn(check -> !check.holds()).isEmpty();
+            assertThat(sound.accounting().trained()).isEqualTo(2 * 4 * 4);
+            assertThat(sound.checks()).filteredOn(check -> check.examined() > 0).hasSizeGreaterThan(12);
+
+            // When its last step stands in the log twice
+            republishLastStep(stack.connection());
+
+            // Then the audit names what was trained twice
+            AuditReport tampered = audit(stack.connection());
+            assertThat(tampered.holds()).isFalse();
+            assertThat(tampered.checks())
+                    .filteredOn(check -> check.name().equals("trained-once"))
+                    .allSatisfy(check -> assertThat(check.breachCount()).isEqualTo(4 * 4));
+        }
+    }
+
+    private static AuditReport audit(KafkaConnection connection) {
+        MillraceConfig settings = MillraceConfig.defaults();
+        return AuditReport.of(
+                new TopicScan(connection, TOPICS, settings.run().id(), topic -> {}).gather(),
+                new AuditSettings(settings.credit(), settings.assembly(), 4, 1, false));
+    }
+
+    private static void republishLastStep(KafkaConnection connection) throws Exception {
+        TopicPartition partition = new TopicPartition(TOPICS.trainingSteps(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        connection.consumer("test"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        connection.producer("test"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<ConsumerRecord<byte[], byte[]>> steps = new ArrayList<>();
+            while (steps.size() < 2) {
+                consumer.poll(Duration.ofMillis(200)).forEach(steps::add);
+            }
+            producer.send(new ProducerRecord<>(
+                            partition.topic(), steps.get(1).key(), steps.get(1).value()))
+                    .get();
+        }
     }
 
     @Test
@@ -250,20 +354,20 @@ class RecordedRunTest {
         Path script = Path.of("..", "docs", "examples", "read_groups.py")
                 .toAbsolutePath()
                 .normalize();
-        Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no python3 with numpy");
+        Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no " + PYTHON + " with numpy");
         JsonNode ofLines = JSON.readTree(python(script.toString(), lines.toString()));
         assertThat(ofLines.get("groups").asInt())
                 .isEqualTo(Files.readAllLines(lines).size());
         assertThat(ofLines.get("trajectories").asLong())
                 .isEqualTo(recorded.report().accounting().published());
-        Assumptions.assumeTrue(isThere("fastavro"), "the container was not read: python3 has no fastavro");
+        Assumptions.assumeTrue(isThere("avro"), "the container was not read: " + PYTHON + " has no avro");
         assertThat(JSON.readTree(python(script.toString(), container.toString())))
                 .isEqualTo(ofLines);
     }
 
     private static boolean isThere(String module) throws InterruptedException {
         try {
-            return new ProcessBuilder("python3", "-c", "import " + module)
+            return new ProcessBuilder(PYTHON, "-c", "import " + module)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
@@ -275,7 +379,7 @@ class RecordedRunTest {
     }
 
     private static String python(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3"));
+        List<String> command = new ArrayList<>(List.of(PYTHON));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
