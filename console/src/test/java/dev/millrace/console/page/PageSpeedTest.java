@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How fast the page is, as a headless Chromium sees it: on a run that is an hour old, with 115,200 trajectories, as many
  * scores, 28,800 groups and 3,600 steps. It measures time, so it is not part of a build: it is run with
- * {@code -Dmillrace.speed=ROUNDS}, on a machine that has little else to do.
+ * {@code -Dmillrace.speed=ROUNDS}, on a machine that has little else to do. On one that has,
+ * {@code -Dmillrace.speed.limits=false} shows the figures and holds them to nothing.
  */
 @EnabledIfSystemProperty(named = "millrace.speed", matches = "\\d+")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -36,6 +37,7 @@ class PageSpeedTest {
 
     private static final int HOUR = 3_600;
     private static final int ROUNDS = Integer.getInteger("millrace.speed", 5);
+    private static final boolean LIMITS = !"false".equals(System.getProperty("millrace.speed.limits"));
     private static final Duration FLOOD = Duration.ofSeconds(8);
     private static final int GROUPS_A_SECOND = 250;
     private static final int EVENTS_A_GROUP = 8;
@@ -87,7 +89,7 @@ class PageSpeedTest {
         times.remove(0);
 
         report("ms from the page's start to the charts of an hour", times);
-        assertThat(most(times)).isLessThan(3_000);
+        assertThat(most(times)).isLessThan(LIMITS ? 3_000 : Double.MAX_VALUE);
     }
 
     @Test
@@ -116,7 +118,7 @@ class PageSpeedTest {
         report("events a second, at ten updates a second", events);
         report("ms of the median frame", medians);
         report("ms of the longest frame", longest);
-        assertThat(most(longest)).isLessThan(200);
+        assertThat(most(longest)).isLessThan(LIMITS ? 200 : Double.MAX_VALUE);
     }
 
     /** Publishes as many events as asked for; gives their number. */
