@@ -87,13 +87,15 @@ public final class LearnerRole {
      * @throws dev.millrace.learner.commit.CommitFailedException if a step could not be published
      * @throws ResumeException if the run cannot go on where it stood
      * @throws dev.millrace.learner.experience.ExperienceGoneException if the log no longer holds what must be trained next
+     * @throws WeightsTooLargeException if the policy is larger than workers take
      * @throws RefusedStepsException if too many steps in a row were not finite
      * @throws dev.millrace.policy.checkpoint.CheckpointException if the base policy does not fit, or a checkpoint cannot be
      *     written
      */
     public void run() {
         new Preflight(connection, BROKER_PATIENCE).check();
-        try (LearnerClients clients = new LearnerClients(connection, names)) {
+        try (LearnerClients clients =
+                new LearnerClients(connection, names, config.weights().maxBytes())) {
             openClients = clients;
             if (!stopping) {
                 train(clients);

@@ -60,6 +60,7 @@ public final class RolloutWorker {
     private final WorkerConfig config;
     private final long runSeed;
     private final StalenessGate gate;
+    private final long maxWeightBytes;
     private final Tokenizer tokenizer;
     private final ImageDecoder decoder;
     private final Supplier<Autoencoder> autoencoders;
@@ -72,6 +73,7 @@ public final class RolloutWorker {
     /**
      * @param runSeed seed of the run, from which the noise of all trajectories derives
      * @param batchGroups groups that the learner trains in one step
+     * @param maxWeightBytes largest version of the weights that is taken
      * @param decoder reads the images of prompts
      * @param autoencoders gives what decodes the latents of a policy that draws; asked once, and closed by this worker
      */
@@ -81,6 +83,7 @@ public final class RolloutWorker {
             WorkerConfig config,
             long runSeed,
             int batchGroups,
+            long maxWeightBytes,
             Tokenizer tokenizer,
             ImageDecoder decoder,
             Supplier<Autoencoder> autoencoders,
@@ -90,6 +93,7 @@ public final class RolloutWorker {
         this.config = config;
         this.runSeed = runSeed;
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
+        this.maxWeightBytes = maxWeightBytes;
         this.tokenizer = tokenizer;
         this.decoder = decoder;
         this.autoencoders = autoencoders;
@@ -113,7 +117,7 @@ public final class RolloutWorker {
      */
     public void run() {
         AvroSerdes serdes = new AvroSerdes(connection);
-        try (Followers followers = new Followers(clients, names, serdes, metrics, clock);
+        try (Followers followers = new Followers(clients, names, serdes, maxWeightBytes, metrics, clock);
                 Admin admin = clients.admin();
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {

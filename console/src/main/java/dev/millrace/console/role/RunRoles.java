@@ -43,6 +43,7 @@ public final class RunRoles {
                 config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
+                config.learner().weights().maxBytes(),
                 tokenizer,
                 ImageDecoder.PNG,
                 Autoencoder::shipped,

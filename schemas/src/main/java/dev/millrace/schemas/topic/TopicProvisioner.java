@@ -207,9 +207,19 @@ public final class TopicProvisioner {
                         setting.name(),
                         String.valueOf(found),
                         setting.expectation(),
-                        TopicDifference.alter(spec.name(), setting.name(), setting.expected())));
+                        remedy(spec, setting)));
             }
         }
+    }
+
+    /** Compaction is not for records that were written without it in mind: of those under one key it keeps the last. */
+    private static String remedy(TopicSpec spec, TopicSetting setting) {
+        if (setting.name().equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+                && setting.expected().equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            return "when its runs have ended, delete the topic and create it again with `millrace topics create`,"
+                    + " or use another kafka.topic_prefix";
+        }
+        return TopicDifference.alter(spec.name(), setting.name(), setting.expected());
     }
 
     private boolean create(TopicSpec spec) {
