@@ -16,10 +16,12 @@ import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Preflight;
+import dev.millrace.schemas.client.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +102,8 @@ public final class LearnerRole {
             if (!stopping) {
                 train(clients);
             }
+        } catch (TransactionalIdAuthorizationException e) {
+            throw Transactions.named(names.transactionalId(), e);
         } catch (WakeupException | InterruptException e) {
             if (e instanceof WakeupException && !stopping) {
                 throw e;

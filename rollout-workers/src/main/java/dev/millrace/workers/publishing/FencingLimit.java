@@ -31,6 +31,10 @@ public final class FencingLimit {
         this.clock = clock;
     }
 
+    String transactionalId() {
+        return transactionalId;
+    }
+
     /**
      * Takes note of a fencing.
      *

@@ -34,8 +34,7 @@ final class AccessFailure {
             return missing(said.startsWith(Transactions.NAMED) ? said : Transactions.NAMED, user);
         }
         if (refusal instanceof ClusterAuthorizationException) {
-            return Explanation.lasting(
-                    user + " has no right on the cluster (" + said + ")", "grant it; " + RIGHTS);
+            return Explanation.lasting(user + " has no right on the cluster (" + said + ")", "grant it; " + RIGHTS);
         }
         return Explanation.lasting(said, RIGHTS);
     }

@@ -35,6 +35,9 @@ public final class BrokerFailure {
      */
     public static Optional<Explanation> explain(Throwable failure, Map<String, ?> properties) {
         CauseChain chain = CauseChain.of(failure);
+        if (chain.holds(UnreachableException.class) || RegistryFailure.isCauseOf(chain)) {
+            return Optional.empty(); // its message says it all
+        }
         String user = user(properties);
         return AccessFailure.explain(chain, user)
                 .or(() -> sasl(chain, user))
@@ -43,8 +46,7 @@ public final class BrokerFailure {
                 .or(() -> login(chain))
                 .or(() -> chain.find(ConfigException.class)
                         .map(e -> Explanation.lasting(
-                                CauseChain.flat(String.valueOf(e.getMessage())),
-                                "correct it in kafka.properties")));
+                                CauseChain.flat(String.valueOf(e.getMessage())), "correct it in kafka.properties")));
     }
 
     private static Optional<Explanation> sasl(CauseChain failure, String user) {

@@ -59,8 +59,7 @@ final class BrokerProbe {
 
     private PortFinding askTls() {
         try (Socket plain = connect();
-                SSLSocket socket =
-                        (SSLSocket) believing().getSocketFactory().createSocket(plain, host, port, true)) {
+                SSLSocket socket = (SSLSocket) believing().getSocketFactory().createSocket(plain, host, port, true)) {
             socket.startHandshake();
             return new PortFinding(Speech.TLS, mechanisms(socket).orElse(List.of()), "");
         } catch (IOException | GeneralSecurityException e) {

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.topic;
 
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,8 +241,8 @@ public final class TopicProvisioner {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!existing().containsAll(created)) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new KafkaException(
-                        "the topics " + created + " were created, but the broker does not show them after " + timeout);
+                throw new KafkaException("the topics " + created
+                        + " were created, but the broker does not show them after " + Seconds.of(timeout));
             }
             try {
                 Thread.sleep(PAUSE.toMillis());

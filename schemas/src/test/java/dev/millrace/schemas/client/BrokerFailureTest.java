@@ -65,8 +65,7 @@ class BrokerFailureTest {
                         "is not valid yet",
                         "clock"),
                 new Case(
-                        tls(new CertificateException(
-                                "No subject alternative DNS name matching localhost found.")),
+                        tls(new CertificateException("No subject alternative DNS name matching localhost found.")),
                         "for another host name (No subject alternative DNS name matching localhost",
                         "kafka.bootstrap"),
                 new Case(
