@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -135,6 +136,20 @@ class RunningStreamsTest {
         assertThat(raw(TOPICS.drops())).isEmpty();
     }
 
+    @Test
+    void shouldSayWhyItDoesNotComeToRun() {
+        // Given internal topics that one broker cannot hold
+        StreamsRole streams = streams(new Durability(3), Duration.ofSeconds(6));
+
+        // When it runs, Then it ends within its patience and names topic, reason and cure
+        assertThatThrownBy(streams::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not come to run within")
+                .hasMessageContaining("internal topic " + StreamsRole.applicationId(TOPICS, RUN) + "-")
+                .hasMessageContaining("-changelog is missing and cannot be made: ")
+                .hasMessageEndingWith("start more brokers, or set kafka.replication to what there are");
+    }
+
     private ScorerRole scorer(String name) {
         return new ScorerRole(
                 connection,
@@ -146,14 +161,18 @@ class RunningStreamsTest {
     }
 
     private StreamsRole streams() {
+        return streams(new Durability(1), Duration.ofMinutes(1));
+    }
+
+    private StreamsRole streams(Durability durability, Duration patience) {
         StreamsRoleConfig config =
-                new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), GroupProtocol.STREAMS);
+                new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
         return new StreamsRole(
                 connection,
                 TOPICS,
                 RUN,
                 config,
-                new Durability(1),
+                durability,
                 AssemblyConfig.defaults(),
                 CreditSettings.defaults());
     }
