@@ -4,6 +4,7 @@ import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
+import dev.millrace.learner.commit.LearnerFencedException;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
@@ -15,7 +16,9 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
+import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.client.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +53,7 @@ public final class LearnerRole {
     private final ImageDecoder decoder;
     private final Clock clock;
     private final LearnerListener listener;
+    private final Revival revival;
     private volatile boolean stopping;
     private volatile @Nullable LearnerClients openClients;
 
@@ -79,10 +83,12 @@ public final class LearnerRole {
         this.decoder = decoder;
         this.clock = clock;
         this.listener = listener;
+        this.revival = new Revival("learner", LearnerRole::passes, clock);
     }
 
     /**
-     * Trains until the last step, or until {@link #stop}; then saves a checkpoint of the last committed step.
+     * Trains until the last step, or until {@link #stop}; then saves a checkpoint of the last committed step. After a failure
+     * that passes, as when a broker restarts, it resumes as a restarted one does.
      *
      * @throws dev.millrace.schemas.client.UnreachableException if broker or registry do not answer
      * @throws dev.millrace.learner.commit.LearnerFencedException if another learner of the run was started
@@ -95,6 +101,17 @@ public final class LearnerRole {
      *     written
      */
     public void run() {
+        try {
+            revival.run(this::learn, () -> stopping);
+        } catch (WakeupException | InterruptException e) {
+            if (e instanceof WakeupException && !stopping) {
+                throw e;
+            }
+            log.atInfo().addKeyValue("run", names.run()).log("learner stopped");
+        }
+    }
+
+    private void learn() {
         new Preflight(connection, BROKER_PATIENCE).check();
         try (LearnerClients clients =
                 new LearnerClients(connection, names, config.weights().maxBytes())) {
@@ -104,14 +121,14 @@ public final class LearnerRole {
             }
         } catch (TransactionalIdAuthorizationException e) {
             throw Transactions.named(names.transactionalId(), e);
-        } catch (WakeupException | InterruptException e) {
-            if (e instanceof WakeupException && !stopping) {
-                throw e;
-            }
-            log.atInfo().addKeyValue("run", names.run()).log("learner stopped");
         } finally {
             openClients = null;
         }
+    }
+
+    /** Whoever was fenced by another learner must not take over again. */
+    private static boolean passes(Throwable failure) {
+        return !(failure instanceof LearnerFencedException) && PassingFailure.is(failure);
     }
 
     private void train(LearnerClients clients) {

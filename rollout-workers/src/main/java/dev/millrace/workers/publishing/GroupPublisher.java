@@ -85,7 +85,8 @@ public final class GroupPublisher implements AutoCloseable {
      *
      * @return whether it is published; if not, the failure was logged, and {@link #open} has to succeed before the next
      *     call and before committed offsets are read
-     * @throws IllegalStateException if this publisher is not open, or another worker with its id runs
+     * @throws IllegalStateException if this publisher is not open
+     * @throws IdTakenException if another worker with its id runs
      * @throws AuthorizationException if this worker may not write to a topic or commit for the group
      * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written; nothing was begun
      */
