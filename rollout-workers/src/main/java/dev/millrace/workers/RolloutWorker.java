@@ -173,8 +173,7 @@ public final class RolloutWorker {
         OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
         try (ImageDrawing drawing = newDrawing(followers.policy());
-                GroupPublisher publisher = new GroupPublisher(
-                        clients::producer, records, fencing);
+                GroupPublisher publisher = new GroupPublisher(clients::producer, records, fencing);
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
                         reader,

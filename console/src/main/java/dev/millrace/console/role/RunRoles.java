@@ -81,7 +81,8 @@ public final class RunRoles {
                 config.kafka().connection(),
                 config.kafka().topics(),
                 config.run().id(),
-                new StreamsRoleConfig(streams.stateDir(), 1, METRICS_COMMIT, streams.patience(), streams.groupProtocol()),
+                new StreamsRoleConfig(
+                        streams.stateDir(), 1, METRICS_COMMIT, streams.patience(), streams.groupProtocol()),
                 config.kafka().catalogue().durability(),
                 MetricsTopology.applicationId(
                         config.kafka().topics(), config.run().id()),

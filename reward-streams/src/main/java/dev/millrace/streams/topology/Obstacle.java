@@ -23,7 +23,8 @@ record Obstacle(String what, boolean lasting) {
         String what = "internal topic " + topic + " is missing and cannot be made: " + RootCause.message(cause) + "; ";
         if (cause instanceof AuthorizationException) {
             return new Obstacle(
-                    what + "grant this user CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix "
+                    what
+                            + "grant this user CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix "
                             + prefix,
                     true);
         }

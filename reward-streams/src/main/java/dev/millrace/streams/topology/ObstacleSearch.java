@@ -78,13 +78,13 @@ final class ObstacleSearch {
         Set<String> names = new HashSet<>(wanted);
         names.removeAll(BrokerAnswers.await(admin.listTopics().names(), PATIENCE, "listing the topics"));
         for (String name : names.stream().sorted().toList()) {
-            Optional<Short> replicas = durability.replicas() > 1
-                    ? Optional.of((short) durability.replicas())
-                    : Optional.empty();
+            Optional<Short> replicas =
+                    durability.replicas() > 1 ? Optional.of((short) durability.replicas()) : Optional.empty();
             List<NewTopic> asked = List.of(new NewTopic(name, Optional.of(1), replicas));
             try {
                 BrokerAnswers.await(
-                        admin.createTopics(asked, new CreateTopicsOptions().validateOnly(true)).all(),
+                        admin.createTopics(asked, new CreateTopicsOptions().validateOnly(true))
+                                .all(),
                         PATIENCE,
                         "asking for topic " + name);
             } catch (InterruptException e) {

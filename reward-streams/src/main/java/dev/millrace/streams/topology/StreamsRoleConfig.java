@@ -13,7 +13,8 @@ import java.time.Duration;
  *     says why, at least 1 s
  * @param groupProtocol how instances share tasks
  */
-public record StreamsRoleConfig(Path stateDir, int threads, Duration commitInterval, Duration patience, GroupProtocol groupProtocol) {
+public record StreamsRoleConfig(
+        Path stateDir, int threads, Duration commitInterval, Duration patience, GroupProtocol groupProtocol) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public StreamsRoleConfig {

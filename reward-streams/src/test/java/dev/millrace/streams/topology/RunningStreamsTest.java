@@ -165,16 +165,10 @@ class RunningStreamsTest {
     }
 
     private StreamsRole streams(Durability durability, Duration patience) {
-        StreamsRoleConfig config =
-                new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
+        StreamsRoleConfig config = new StreamsRoleConfig(
+                folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
         return new StreamsRole(
-                connection,
-                TOPICS,
-                RUN,
-                config,
-                durability,
-                AssemblyConfig.defaults(),
-                CreditSettings.defaults());
+                connection, TOPICS, RUN, config, durability, AssemblyConfig.defaults(), CreditSettings.defaults());
     }
 
     private RunningRole start(Runnable role, Runnable stop) {

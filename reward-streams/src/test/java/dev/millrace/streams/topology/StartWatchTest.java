@@ -77,7 +77,8 @@ class StartWatchTest {
                         true));
         assertThat(Obstacle.refused("p.a-changelog", "p.", brokers).what())
                 .endsWith("3 > 1; start more brokers, or set kafka.replication to what there are");
-        assertThat(Obstacle.refused("t", "p.", new KafkaException("asking", new KafkaException("busy"))).lasting())
+        assertThat(Obstacle.refused("t", "p.", new KafkaException("asking", new KafkaException("busy")))
+                        .lasting())
                 .isFalse();
     }
 

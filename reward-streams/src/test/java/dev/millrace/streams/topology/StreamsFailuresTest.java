@@ -21,8 +21,9 @@ class StreamsFailuresTest {
         return Stream.of(
                 new StreamsException(
                         "Error encountered trying to commit a transaction [stream-thread [x]]",
-                        new KafkaException("Unhandled error in EndTxnResponse: The server experienced an unexpected error"
-                                + " when processing the request.")),
+                        new KafkaException(
+                                "Unhandled error in EndTxnResponse: The server experienced an unexpected error"
+                                        + " when processing the request.")),
                 new StreamsException("timed out", new TimeoutException("no answer")),
                 new TaskMigratedException("fenced", new ProducerFencedException("x")),
                 new LockException("another thread has it"));
