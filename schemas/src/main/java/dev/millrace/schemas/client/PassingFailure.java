@@ -1,6 +1,8 @@
 package dev.millrace.schemas.client;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -33,7 +35,8 @@ public final class PassingFailure {
             Error.class);
 
     private static final List<Class<? extends Throwable>> PASSING = List.of(
-            RetriableException.class,
+            RetriableException.class, // among them what is thrown where a registry does not answer
+            TimeoutException.class,
             ApplicationRecoverableException.class, // fenced, or out of the group
             CommitFailedException.class,
             FencedMemberEpochException.class,
@@ -56,18 +59,14 @@ public final class PassingFailure {
 
     /** Whether {@code failure} passes; it may lie anywhere among the causes, and what lasts weighs more. */
     public static boolean is(Throwable failure) {
-        boolean passing = RegistryOutage.isCauseOf(failure);
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isOneOf(LASTING, cause)) {
-                return false;
-            }
-            passing |= isOneOf(PASSING, cause) || isAnswer(cause);
+        CauseChain chain = CauseChain.of(failure);
+        Optional<UnreachableException> unreachable = chain.find(UnreachableException.class);
+        if (unreachable.isPresent()) {
+            return !unreachable.get().isLasting();
         }
-        return passing;
-    }
-
-    private static boolean isOneOf(List<Class<? extends Throwable>> kinds, Throwable cause) {
-        return kinds.stream().anyMatch(kind -> kind.isInstance(cause));
+        return LASTING.stream().noneMatch(chain::holds)
+                && (PASSING.stream().anyMatch(chain::holds)
+                        || chain.links().stream().anyMatch(PassingFailure::isAnswer));
     }
 
     private static boolean isAnswer(Throwable cause) {

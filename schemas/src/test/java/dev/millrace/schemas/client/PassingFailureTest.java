@@ -2,7 +2,6 @@ package dev.millrace.schemas.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ConnectException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -32,13 +31,14 @@ class PassingFailureTest {
                 new KafkaException("Unexpected error in commit: unknown", null),
                 new IllegalStateException("wrapped", new ExecutionException(new UnknownServerException("x"))),
                 new TimeoutException("Timed out waiting for a node assignment"),
+                new ExecutionException(new java.util.concurrent.TimeoutException()),
                 new DisconnectException("node 2"),
                 new NotEnoughReplicasException("1 < 2"),
                 new ProducerFencedException("fenced"),
                 new InvalidProducerEpochException("old"),
                 new UnknownMemberIdException("gone"),
                 new CommitFailedException("rebalanced"),
-                new SerializationException("no schema", new ConnectException("registry away")));
+                new SerializationException("no schema", new TimeoutException("registry away")));
     }
 
     static Stream<Throwable> lasting() {
