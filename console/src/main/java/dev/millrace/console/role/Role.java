@@ -1,6 +1,6 @@
 package dev.millrace.console.role;
 
-import dev.millrace.console.ErrorLine;
+import dev.millrace.console.failure.ErrorLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
