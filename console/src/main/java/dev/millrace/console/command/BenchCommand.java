@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Put Millrace under load, or under fire.",
         subcommands = {
-            BenchFaultsCommand.class, BenchRecordsCommand.class, BenchRollCommand.class, BenchSoakCommand.class
+            BenchFaultsCommand.class,
+            BenchRecordsCommand.class,
+            BenchRollCommand.class,
+            BenchSoakCommand.class
         })
 public final class BenchCommand implements Runnable {
 

@@ -66,9 +66,8 @@ final class BenchRollCommand implements Callable<Integer> {
         RunLog.toFile(folder.resolve("roll.log"));
         RunLog.leaveTerminal();
         print("roll of three brokers, results in " + folder);
-        RollReport report = new RollRun(
-                        !hasty, seed, Duration.ofSeconds(patience), folder, Clock.systemUTC(), this::print)
-                .run();
+        RollReport report =
+                new RollRun(!hasty, seed, Duration.ofSeconds(patience), folder, Clock.systemUTC(), this::print).run();
         report.lines().forEach(this::print);
         print(report.holds() ? "every role survived, every promise holds" : "a role ended, or a promise is broken");
         return report.holds() ? 0 : 1;

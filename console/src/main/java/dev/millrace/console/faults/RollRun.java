@@ -46,8 +46,7 @@ public final class RollRun {
      * @param folder empty; gets everything that the run leaves
      * @param console hears of each broker
      */
-    public RollRun(
-            boolean waits, long seed, Duration patience, Path folder, Clock clock, Consumer<String> console) {
+    public RollRun(boolean waits, long seed, Duration patience, Path folder, Clock clock, Consumer<String> console) {
         this.waits = waits;
         this.seed = seed;
         this.patience = patience;
@@ -64,8 +63,8 @@ public final class RollRun {
     public RollReport run() throws InterruptedException {
         SmallRun small = SmallRun.make(folder, "roll", seed, List.of("kafka.replication=3"));
         try (LocalCluster cluster = LocalCluster.start(folder.resolve("brokers"), patience);
-                LocalRegistry registry = LocalRegistry.start(
-                        RegistryBackend.create(folder.resolve("registry.json")), 0)) {
+                LocalRegistry registry =
+                        LocalRegistry.start(RegistryBackend.create(folder.resolve("registry.json")), 0)) {
             MillraceConfig settings = small.settings()
                     .with(small.settings().kafka().at(cluster.bootstrapServers(), registry.url()))
                     .within(folder.resolve("checkpoints"), folder.resolve("streams"));
@@ -90,7 +89,8 @@ public final class RollRun {
         Map<String, RoleProcess> roles = new LinkedHashMap<>();
         commands.forEach((name, command) -> {
             List<String> arguments = new ArrayList<>(command);
-            arguments.addAll(List.of("-c", config.toString(), "--out", folder.resolve("roles").toString()));
+            arguments.addAll(List.of(
+                    "-c", config.toString(), "--out", folder.resolve("roles").toString()));
             roles.put(name, RoleProcess.start(name, folder.resolve(name + ".out"), List.of(), arguments));
         });
         return roles;
@@ -99,7 +99,10 @@ public final class RollRun {
     private RollReport roll(LocalCluster cluster, MillraceConfig settings, Map<String, RoleProcess> roles)
             throws InterruptedException {
         RunMonitor monitor = new RunMonitor(
-                settings.kafka().connection(), settings.kafka().topics(), settings.run().id(), clock);
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                clock);
         PromptFeeder feeder = SmallRun.feeder(settings, 64, true, clock);
         SmallRun.daemon("monitor", monitor::run);
         SmallRun.daemon("feeder", feeder::run);
@@ -154,8 +157,8 @@ public final class RollRun {
         Instant until = clock.instant().plus(patience);
         while (monitor.snapshot().step() < wanted) {
             if (clock.instant().isAfter(until)) {
-                throw new IllegalStateException("the run made no " + more + " steps after step "
-                        + (wanted - more) + " within " + patience.toSeconds() + " s; logs in " + folder);
+                throw new IllegalStateException("the run made no " + more + " steps after step " + (wanted - more)
+                        + " within " + patience.toSeconds() + " s; logs in " + folder);
             }
             Thread.sleep(TICK.toMillis());
         }

@@ -22,9 +22,8 @@ class RollRunTest {
     @ParameterizedTest(name = "waits for replicas in sync: {0}")
     @ValueSource(booleans = {true, false})
     void shouldLiveThroughARollOfItsBrokers(boolean waits) throws InterruptedException {
-        RollReport report = new RollRun(
-                        waits, 1, Duration.ofMinutes(4), folder, Clock.systemUTC(), System.out::println)
-                .run();
+        RollReport report =
+                new RollRun(waits, 1, Duration.ofMinutes(4), folder, Clock.systemUTC(), System.out::println).run();
 
         String said = String.join("\n", report.lines());
         System.out.println(said);

@@ -42,7 +42,8 @@ public final class LocalCluster implements AutoCloseable {
      * @throws LocalStackException if they are not within the patience
      */
     public static LocalCluster start(Path folder, Duration patience) throws InterruptedException {
-        List<Integer> ports = IntStream.range(0, 2 * BROKERS).mapToObj(i -> Port.free()).toList();
+        List<Integer> ports =
+                IntStream.range(0, 2 * BROKERS).mapToObj(i -> Port.free()).toList();
         String voters = IntStream.range(0, BROKERS)
                 .mapToObj(i -> (i + 1) + "@" + Port.HOST + ":" + ports.get(BROKERS + i))
                 .collect(Collectors.joining(","));
@@ -103,7 +104,9 @@ public final class LocalCluster implements AutoCloseable {
                 return there + " of " + BROKERS + " brokers are there";
             }
             Set<String> topics = BrokerAnswers.await(
-                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), REQUEST, "listing the topics");
+                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names(),
+                    REQUEST,
+                    "listing the topics");
             long behind = BrokerAnswers.await(
                             admin.describeTopics(topics).allTopicNames(), REQUEST, "describing the topics")
                     .values()

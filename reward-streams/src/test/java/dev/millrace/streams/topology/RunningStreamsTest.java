@@ -197,7 +197,8 @@ class RunningStreamsTest {
         @Override
         public void process(Record<byte[], byte[]> record) {
             throw records.incrementAndGet() == 1
-                    ? new KafkaException("Unhandled error in EndTxnResponse: The server experienced an unexpected error")
+                    ? new KafkaException(
+                            "Unhandled error in EndTxnResponse: The server experienced an unexpected error")
                     : new IllegalStateException("a bug");
         }
     }
@@ -223,7 +224,13 @@ class RunningStreamsTest {
 
     private StreamsRole streams(Durability durability, Duration patience) {
         return new StreamsRole(
-                connection, topics, RUN, config(patience), durability, AssemblyConfig.defaults(), CreditSettings.defaults());
+                connection,
+                topics,
+                RUN,
+                config(patience),
+                durability,
+                AssemblyConfig.defaults(),
+                CreditSettings.defaults());
     }
 
     private RunningRole start(Runnable role, Runnable stop) {
