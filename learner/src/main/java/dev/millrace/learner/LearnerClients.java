@@ -16,13 +16,11 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
-import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,11 +42,11 @@ final class LearnerClients implements AutoCloseable {
     private final LoggedTrajectories trajectories;
     private final ImageArchive images;
     private final DeadLetters deadLetters;
-    private final Admin admin;
     private final CommittedReader committed;
     private final CommitLog commits;
 
-    LearnerClients(KafkaConnection connection, LearnerNames names) {
+    /** @param maxWeightBytes largest version of the weights that is read */
+    LearnerClients(KafkaConnection connection, LearnerNames names, long maxWeightBytes) {
         AvroSerdes serdes = new AvroSerdes(connection);
         try {
             Consumer<byte[], byte[]> weights = consumer(connection, names, "weights");
@@ -60,7 +58,7 @@ final class LearnerClients implements AutoCloseable {
                             serdes.deserializer(WeightRecord.class),
                             names.topics().weights(),
                             names.run(),
-                            WeightAssembler.DEFAULT_MAX_BYTES),
+                            maxWeightBytes),
                     new TrainingStepLog(
                             steps,
                             serdes.deserializer(TrainingStep.class),
@@ -95,7 +93,6 @@ final class LearnerClients implements AutoCloseable {
             images = closing(ImageArchive.open(connection, names.topics(), names.client("images"), IMAGE_CACHE_BYTES));
             wakeups.add(images::wakeup);
             deadLetters = closing(new DeadLetters(connection, names.topics()));
-            admin = closing(Admin.create(connection.client(names.client("admin"))));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -135,10 +132,6 @@ final class LearnerClients implements AutoCloseable {
 
     DeadLetters deadLetters() {
         return deadLetters;
-    }
-
-    Admin admin() {
-        return admin;
     }
 
     CommittedReader committed() {

@@ -4,6 +4,7 @@ import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
+import dev.millrace.learner.commit.LearnerFencedException;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
@@ -15,11 +16,15 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
+import dev.millrace.schemas.client.Revival;
+import dev.millrace.schemas.client.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +53,7 @@ public final class LearnerRole {
     private final ImageDecoder decoder;
     private final Clock clock;
     private final LearnerListener listener;
+    private final Revival revival;
     private volatile boolean stopping;
     private volatile @Nullable LearnerClients openClients;
 
@@ -77,35 +83,52 @@ public final class LearnerRole {
         this.decoder = decoder;
         this.clock = clock;
         this.listener = listener;
+        this.revival = new Revival("learner", LearnerRole::passes, clock);
     }
 
     /**
-     * Trains until the last step, or until {@link #stop}; then saves a checkpoint of the last committed step.
+     * Trains until the last step, or until {@link #stop}; then saves a checkpoint of the last committed step. After a failure
+     * that passes, as when a broker restarts, it resumes as a restarted one does.
      *
      * @throws dev.millrace.schemas.client.UnreachableException if broker or registry do not answer
      * @throws dev.millrace.learner.commit.LearnerFencedException if another learner of the run was started
      * @throws dev.millrace.learner.commit.CommitFailedException if a step could not be published
      * @throws ResumeException if the run cannot go on where it stood
      * @throws dev.millrace.learner.experience.ExperienceGoneException if the log no longer holds what must be trained next
+     * @throws WeightsTooLargeException if the policy is larger than workers take
      * @throws RefusedStepsException if too many steps in a row were not finite
      * @throws dev.millrace.policy.checkpoint.CheckpointException if the base policy does not fit, or a checkpoint cannot be
      *     written
      */
     public void run() {
-        new Preflight(connection, BROKER_PATIENCE).check();
-        try (LearnerClients clients = new LearnerClients(connection, names)) {
-            openClients = clients;
-            if (!stopping) {
-                train(clients);
-            }
+        try {
+            revival.run(this::learn, () -> stopping);
         } catch (WakeupException | InterruptException e) {
             if (e instanceof WakeupException && !stopping) {
                 throw e;
             }
             log.atInfo().addKeyValue("run", names.run()).log("learner stopped");
+        }
+    }
+
+    private void learn() {
+        new Preflight(connection, BROKER_PATIENCE).check();
+        try (LearnerClients clients =
+                new LearnerClients(connection, names, config.weights().maxBytes())) {
+            openClients = clients;
+            if (!stopping) {
+                train(clients);
+            }
+        } catch (TransactionalIdAuthorizationException e) {
+            throw Transactions.named(names.transactionalId(), e);
         } finally {
             openClients = null;
         }
+    }
+
+    /** Whoever was fenced by another learner must not take over again. */
+    private static boolean passes(Throwable failure) {
+        return !(failure instanceof LearnerFencedException) && PassingFailure.is(failure);
     }
 
     private void train(LearnerClients clients) {

@@ -11,6 +11,7 @@ import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.weights.WeightAssembler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +66,9 @@ final class LearnerSession {
         this.checkpoints = checkpoints;
         this.clock = clock;
         this.listener = listener;
-        this.report = new StepReport(names.run(), config.weights().chunkBytes());
         this.trimmer = new WeightTrimmer(
-                clients.admin(), names.topics().weights(), config.weights().keep());
+                clients.committed().inventory(), config.weights().keep());
+        this.report = new StepReport(names.run(), config.weights(), trimmer);
         this.saved = loop.position().version();
     }
 
@@ -102,7 +103,20 @@ final class LearnerSession {
     }
 
     private WeightPayload payload() {
-        return WeightPayload.of(architecture, trainer.saveWeights());
+        WeightPayload payload = WeightPayload.of(architecture, trainer.saveWeights());
+        requireReadable(payload.bytes().remaining());
+        return payload;
+    }
+
+    /** Weights that no worker takes are not published: the run would stand still, and its log hold what nobody can read. */
+    private void requireReadable(long bytes) {
+        long most = config.weights().maxBytes();
+        if (bytes > most) {
+            throw new WeightsTooLargeException("the weights of run " + names.run() + " have " + bytes
+                    + " bytes, but learner.weights.max_bytes is " + most
+                    + "; they were not published. Raise it for the learner and its workers, to at most "
+                    + WeightAssembler.LARGEST_MAX_BYTES + ", or take a smaller policy");
+        }
     }
 
     private Instant finish(TrainingLoop.Step step, Instant begun) {
@@ -135,9 +149,8 @@ final class LearnerSession {
 
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
-        clients.commits()
-                .commit(records, () -> listener.reached(Milestone.SENT, records.version()))
-                .ifPresent(trimmer::published);
+        clients.commits().commit(records, () -> listener.reached(Milestone.SENT, records.version()));
+        trimmer.published(records);
         lastPublish = Duration.between(begun, clock.instant());
     }
 

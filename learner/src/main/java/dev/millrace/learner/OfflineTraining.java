@@ -2,6 +2,7 @@ package dev.millrace.learner;
 
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.experience.ExperienceSource;
@@ -18,6 +19,7 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.weights.WeightInventory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -131,7 +133,10 @@ public final class OfflineTraining {
         long rejected = 0;
         int saved = 0;
         WeightPayload weights = WeightPayload.of(base.config(), trainer.saveWeights());
-        StepReport report = new StepReport(run, config.weights().chunkBytes());
+        StepReport report = new StepReport(
+                run,
+                config.weights(),
+                new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
         while (!stopping.getAsBoolean() && !isDone(loop.position())) {
             TrainingLoop.Step step;
             try {

@@ -3,6 +3,7 @@ package dev.millrace.learner;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.DropRecords;
 import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
@@ -26,17 +27,21 @@ import java.util.Optional;
 final class StepReport {
 
     private final RunId run;
-    private final int chunkBytes;
+    private final WeightsConfig config;
+    private final WeightTrimmer trimmer;
     private final DependencyWatch dependency = new DependencyWatch();
 
-    StepReport(RunId run, int chunkBytes) {
+    /** @param trimmer says which older weights go with a version */
+    StepReport(RunId run, WeightsConfig config, WeightTrimmer trimmer) {
         this.run = run;
-        this.chunkBytes = chunkBytes;
+        this.config = config;
+        this.trimmer = trimmer;
     }
 
     /** The records of the base policy, which no step made. */
     StepRecords ofBase(WeightPayload weights, LearnerPosition position, Instant now) {
-        return new StepRecords(announce(weights, position, now), Optional.empty(), List.of(), position.nextOffset());
+        return new StepRecords(
+                announce(weights, position, now), List.of(), Optional.empty(), List.of(), position.nextOffset());
     }
 
     /**
@@ -81,6 +86,7 @@ final class StepReport {
                 .build();
         return new StepRecords(
                 announce(weights, position, now),
+                trimmer.outdatedBy(position.version()),
                 Optional.of(record),
                 new DropRecords(run, at).of(step.batch(), refusal),
                 position.nextOffset());
@@ -94,7 +100,7 @@ final class StepReport {
                 weights.architecture(),
                 weights.tensors(),
                 position.settledGroups(),
-                chunkBytes,
+                config.chunkBytes(),
                 now);
     }
 

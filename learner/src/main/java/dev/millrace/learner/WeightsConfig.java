@@ -1,17 +1,16 @@
 package dev.millrace.learner;
 
 import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightAssembler;
 
 /**
  * How weights are published.
  *
- * <p>Old versions are deleted by offset, whosever they are: runs that train at the same time need topic prefixes of their
- * own.
- *
  * @param chunkBytes length of a chunk in bytes, from 1,024 to 1 MiB
- * @param keep newest versions that stay in the log, at least 1
+ * @param keep newest versions of the run that stay in the log, at least 1
+ * @param maxBytes largest version in bytes that the learner publishes and the run's workers take, from 1 to 2 GiB less 9
  */
-public record WeightsConfig(int chunkBytes, int keep) {
+public record WeightsConfig(int chunkBytes, int keep, long maxBytes) {
 
     private static final int LARGEST = 1 << 20;
 
@@ -22,10 +21,15 @@ public record WeightsConfig(int chunkBytes, int keep) {
             throw new IllegalArgumentException("chunk_bytes must be at most " + LARGEST + ", not " + chunkBytes);
         }
         LearnerConfig.atLeast("keep", keep, 1);
+        LearnerConfig.atLeast("max_bytes", maxBytes, 1);
+        if (maxBytes > WeightAssembler.LARGEST_MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "max_bytes must be at most " + WeightAssembler.LARGEST_MAX_BYTES + ", not " + maxBytes);
+        }
     }
 
-    /** Chunks of 512 KiB, the 4 newest versions kept. */
+    /** Chunks of 512 KiB, the 4 newest versions kept, 512 MiB at most. */
     public static WeightsConfig defaults() {
-        return new WeightsConfig(WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4);
+        return new WeightsConfig(WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4, WeightAssembler.DEFAULT_MAX_BYTES);
     }
 }

@@ -13,7 +13,7 @@ import dev.millrace.learner.fixture.Recording;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightManifest;
-import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,6 +116,45 @@ class ExactResumeTest {
     }
 
     @Test
+    void shouldEndAlikeBesideOtherRunsOnTheSameTopics() throws Exception {
+        // Given three runs whose groups lie among each other: one was killed, one was stopped, and one has run through
+        LearnerNames killed = cluster.provision("beside.");
+        LearnerNames stopped = new LearnerNames(killed.topics(), new RunId("recorded.b"));
+        LearnerNames through = new LearnerNames(killed.topics(), new RunId("record"));
+        List<RecordedGroup> all = new ArrayList<>();
+        for (int i = 0; i < GROUPS.size(); i++) {
+            all.add(GROUPS.get(GROUPS.size() - 1 - i).of(through.run()));
+            all.add(GROUPS.get(i));
+            all.add(GROUPS.get(i).of(stopped.run()));
+        }
+        cluster.publish(killed.topics(), all);
+        try (LearnerProcess first = LearnerProcess.start(
+                cluster.connection(), killed, checkpoints("beside-killed"), STEPS, "COMMITTED 4")) {
+            first.await("COMMITTED 4");
+            first.kill();
+        }
+        trainUntil(stopped, "beside-stopped", 2);
+        Learners.role(cluster.connection(), through, settings("beside-through"), LearnerListener.NONE)
+                .run();
+
+        // When the two that were ended go on
+        for (LearnerNames names : List.of(stopped, killed)) {
+            String id = names.equals(killed) ? "beside-killed" : "beside-stopped";
+            Learners.role(cluster.connection(), names, settings(id), LearnerListener.NONE)
+                    .run();
+        }
+
+        // Then each has trained its own groups, with the weights of a run that is alone, and kept its newest versions
+        assertThat(digests(killed)).isEqualTo(uninterrupted);
+        assertThat(digests(stopped)).isEqualTo(uninterrupted);
+        assertThat(digests(through)).hasSize(STEPS).doesNotContainAnyElementsOf(uninterrupted);
+        for (LearnerNames names : List.of(killed, stopped, through)) {
+            assertThatNothingIsTrainedTwice(names);
+            assertThat(keptVersions(names)).containsExactly(STEPS - 1, STEPS);
+        }
+    }
+
+    @Test
     void shouldRepeatEverythingFromTheBasePolicyWhenAllCheckpointsAreLost() throws Exception {
         LearnerNames names = recorded("lost.");
         trainUntil(names, "lost", 5);
@@ -203,16 +242,9 @@ class ExactResumeTest {
 
     @Test
     void shouldKeepTheNewestVersionsOnlyInTheLog() {
-        List<Integer> versions = new ArrayList<>();
-        for (WeightRecord record : cluster.read(
-                new LearnerNames(new Topics("through."), Recording.RUN).topics().weights(), WeightRecord.class)) {
-            if (record.getBody() instanceof WeightManifest manifest) {
-                versions.add(manifest.getVersion());
-                assertThat(manifest.getSettledGroups()).isEqualTo((long) manifest.getVersion() * Learners.BATCH_GROUPS);
-            }
-        }
+        LearnerNames names = new LearnerNames(new Topics("through."), Recording.RUN);
 
-        assertThat(versions).endsWith(STEPS - 1, STEPS).hasSizeLessThanOrEqualTo(4);
+        assertThat(keptVersions(names)).containsExactly(STEPS - 1, STEPS);
     }
 
     private static LearnerNames recorded(String prefix) {
@@ -240,22 +272,38 @@ class ExactResumeTest {
         assertThat(digests(names)).hasSize(lastVersion);
     }
 
+    /** Versions that a reader of the run's weights finds whole and untrimmed, the oldest first. */
+    private static List<Integer> keptVersions(LearnerNames names) {
+        return cluster.keptManifests(names).stream()
+                .peek(manifest -> assertThat(manifest.getSettledGroups())
+                        .isEqualTo((long) manifest.getVersion() * Learners.BATCH_GROUPS))
+                .map(WeightManifest::getVersion)
+                .toList();
+    }
+
     private static Path checkpoints(String id) {
         return folder.resolve("checkpoints").resolve(id);
     }
 
     private static List<String> digests(LearnerNames names) {
+        return steps(names).stream().map(TrainingStep::getWeightsSha256).toList();
+    }
+
+    private static List<TrainingStep> steps(LearnerNames names) {
         return cluster.read(names.topics().trainingSteps(), TrainingStep.class).stream()
-                .map(TrainingStep::getWeightsSha256)
+                .filter(step -> step.getRunId().equals(names.run().value()))
                 .toList();
     }
 
     private static void assertThatNothingIsTrainedTwice(LearnerNames names) {
-        List<String> trained = cluster.read(names.topics().trainingSteps(), TrainingStep.class).stream()
+        List<String> trained = steps(names).stream()
                 .flatMap(step -> step.getGroups().stream())
                 .map(TrainedGroup::getGroupId)
                 .toList();
-        assertThat(trained).hasSize(GROUPS.size()).doesNotHaveDuplicates();
+        assertThat(trained)
+                .hasSize(GROUPS.size())
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.startsWith(names.run() + "/"));
     }
 
     private static void await(CountDownLatch latch) {

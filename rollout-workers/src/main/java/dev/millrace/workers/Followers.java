@@ -3,7 +3,6 @@ package dev.millrace.workers;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
-import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;
@@ -24,15 +23,25 @@ final class Followers implements AutoCloseable {
     private final FollowerThread weightsThread;
     private final FollowerThread dropsThread;
 
-    /** Starts both. */
-    Followers(WorkerClients clients, WorkerNames names, AvroSerdes serdes, WorkerMetrics metrics, Clock clock) {
+    /**
+     * Starts both.
+     *
+     * @param maxWeightBytes largest version of the weights that is taken
+     */
+    Followers(
+            WorkerClients clients,
+            WorkerNames names,
+            AvroSerdes serdes,
+            long maxWeightBytes,
+            WorkerMetrics metrics,
+            Clock clock) {
         Consumer<byte[], byte[]> consumer = clients.weights();
         WeightLog log = new WeightLog(
                 consumer,
                 serdes.deserializer(WeightRecord.class),
                 names.topics().weights(),
                 names.run(),
-                WeightAssembler.DEFAULT_MAX_BYTES);
+                maxWeightBytes);
         WeightFollower weights = new WeightFollower(consumer, log, new WeightLoader(), policy, metrics, clock);
         this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
         this.drops = new DropCounter(

@@ -1,6 +1,7 @@
 package dev.millrace.workers;
 
 import dev.millrace.schemas.notice.RepeatedFailure;
+import dev.millrace.schemas.notice.WaitNotice;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.GateReading;
 import dev.millrace.workers.gate.StalenessGate;
@@ -15,17 +16,22 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Asks the gate, keeps the time that prompts wait at it, and says what they wait for. Confined to the worker's thread. */
 final class GateWatch {
 
     private static final Logger log = LoggerFactory.getLogger(GateWatch.class);
 
+    /** A step of the learner takes seconds to minutes. */
+    private static final Duration QUIET = Duration.ofMinutes(2);
+
     private final StalenessGate gate;
     private final GateInputs inputs;
     private final WorkerMetrics metrics;
     private final Duration reportEvery;
     private final Clock clock;
+    private final WaitNotice notice;
     private final RepeatedFailure unread;
     private final RepeatedFailure unclaimed;
     private @Nullable Instant closedSince;
@@ -37,6 +43,7 @@ final class GateWatch {
         this.metrics = metrics;
         this.reportEvery = reportEvery;
         this.clock = clock;
+        this.notice = new WaitNotice(clock, QUIET);
         this.unread = new RepeatedFailure(log, "the staleness gate cannot be read and stays closed", clock);
         this.unclaimed = new RepeatedFailure(log, "groups cannot be claimed and are not begun", clock);
     }
@@ -104,6 +111,7 @@ final class GateWatch {
     private void opened() {
         Instant since = closedSince;
         closedSince = null;
+        notice.over();
         if (since != null) {
             metrics.gateWaited(Duration.between(since, clock.instant()));
         }
@@ -114,10 +122,11 @@ final class GateWatch {
         Instant since = closedSince;
         if (since == null) {
             closedSince = now;
+            notice.over();
             nextReport = now.plus(reportEvery);
         } else if (!now.isBefore(nextReport)) {
             nextReport = now.plus(reportEvery);
-            log.atInfo()
+            log.atLevel(notice.waiting().orElse(Level.INFO))
                     .addKeyValue("closed_s", Duration.between(since, now).toSeconds())
                     .addKeyValue("underway", reading.underway())
                     .addKeyValue("budget", gate.budget())

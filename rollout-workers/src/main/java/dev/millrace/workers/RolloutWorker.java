@@ -13,6 +13,8 @@ import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.PassingFailure;
+import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.gate.AdminOffsets;
@@ -26,6 +28,7 @@ import dev.millrace.workers.prompts.PromptIntake;
 import dev.millrace.workers.prompts.PromptReader;
 import dev.millrace.workers.publishing.FencingLimit;
 import dev.millrace.workers.publishing.GroupPublisher;
+import dev.millrace.workers.publishing.IdTakenException;
 import dev.millrace.workers.publishing.OutcomeRecords;
 import dev.millrace.workers.sampling.ArchivedImages;
 import dev.millrace.workers.sampling.GroupSampling;
@@ -60,20 +63,24 @@ public final class RolloutWorker {
     private final WorkerConfig config;
     private final long runSeed;
     private final StalenessGate gate;
+    private final long maxWeightBytes;
     private final Tokenizer tokenizer;
     private final ImageDecoder decoder;
     private final Supplier<Autoencoder> autoencoders;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
+    private final FencingLimit fencing;
+    private final Revival revival;
     private volatile boolean stopping;
     private volatile @Nullable ImageArchive openArchive;
 
     /**
      * @param runSeed seed of the run, from which the noise of all trajectories derives
      * @param batchGroups groups that the learner trains in one step
+     * @param maxWeightBytes largest version of the weights that is taken
      * @param decoder reads the images of prompts
-     * @param autoencoders gives what decodes the latents of a policy that draws; asked once, and closed by this worker
+     * @param autoencoders gives what decodes the latents of a policy that draws; asked at each start, and closed by this worker
      */
     public RolloutWorker(
             KafkaConnection connection,
@@ -81,6 +88,7 @@ public final class RolloutWorker {
             WorkerConfig config,
             long runSeed,
             int batchGroups,
+            long maxWeightBytes,
             Tokenizer tokenizer,
             ImageDecoder decoder,
             Supplier<Autoencoder> autoencoders,
@@ -90,11 +98,14 @@ public final class RolloutWorker {
         this.config = config;
         this.runSeed = runSeed;
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
+        this.maxWeightBytes = maxWeightBytes;
         this.tokenizer = tokenizer;
         this.decoder = decoder;
         this.autoencoders = autoencoders;
         this.clock = clock;
         this.clients = new WorkerClients(connection, names);
+        this.fencing = new FencingLimit(names.transactionalId(), clock);
+        this.revival = new Revival(names.worker(), RolloutWorker::passes, clock);
     }
 
     /** What this worker has done so far. */
@@ -104,7 +115,8 @@ public final class RolloutWorker {
 
     /**
      * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
-     * is published first, unless it waits for an image.
+     * is published first, unless it waits for an image. After a failure that passes, as when a broker restarts, it begins
+     * anew with the newest weights: what was not committed is sampled again.
      *
      * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
      *     or another worker has the same id
@@ -112,8 +124,21 @@ public final class RolloutWorker {
      * @throws org.apache.kafka.common.KafkaException if a topic is missing or may not be used
      */
     public void run() {
+        try {
+            revival.run(this::work, () -> stopping);
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        } catch (InterruptException e) {
+            log.atInfo().addKeyValue("worker", names.worker()).log("worker interrupted");
+        }
+    }
+
+    /** Works with clients of its own, and the newest weights of the log, until it is stopped or fails. */
+    private void work() {
         AvroSerdes serdes = new AvroSerdes(connection);
-        try (Followers followers = new Followers(clients, names, serdes, metrics, clock);
+        try (Followers followers = new Followers(clients, names, serdes, maxWeightBytes, metrics, clock);
                 Admin admin = clients.admin();
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
@@ -123,15 +148,14 @@ public final class RolloutWorker {
             if (first.await(followers.policy(), () -> goesOn(followers))) {
                 sample(serdes, followers, admin, newSampling(followers.policy(), archive));
             }
-        } catch (WakeupException e) {
-            if (!stopping) {
-                throw e;
-            }
-        } catch (InterruptException e) {
-            log.atInfo().addKeyValue("worker", names.worker()).log("worker interrupted");
         } finally {
             openArchive = null;
         }
+    }
+
+    /** Another worker of the same id would fence this one for ever; that is no failure that passes. */
+    private static boolean passes(Throwable failure) {
+        return !(failure instanceof IdTakenException) && PassingFailure.is(failure);
     }
 
     private boolean goesOn(Followers followers) {
@@ -149,8 +173,7 @@ public final class RolloutWorker {
         OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
         try (ImageDrawing drawing = newDrawing(followers.policy());
-                GroupPublisher publisher = new GroupPublisher(
-                        clients::producer, records, new FencingLimit(names.transactionalId(), clock));
+                GroupPublisher publisher = new GroupPublisher(clients::producer, records, fencing);
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
                         reader,

@@ -2,6 +2,7 @@ package dev.millrace.workers;
 
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.notice.WaitNotice;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.gate.PublishedGroups;
 import dev.millrace.workers.metrics.WorkerMetrics;
@@ -36,6 +37,8 @@ final class SamplingLoop {
 
     private static final Logger log = LoggerFactory.getLogger(SamplingLoop.class);
 
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final PromptIntake intake;
     private final GateWatch gate;
     private final Supplier<ServedPolicy> policies;
@@ -45,6 +48,7 @@ final class SamplingLoop {
     private final WorkerConfig config;
     private final WorkerMetrics metrics;
     private final Clock clock;
+    private final WaitNotice notice;
     private boolean recovered;
     private boolean admitting;
     private @Nullable Instant lingeringSince;
@@ -69,6 +73,7 @@ final class SamplingLoop {
         this.config = config;
         this.metrics = metrics;
         this.clock = clock;
+        this.notice = new WaitNotice(clock, QUIET);
     }
 
     /** Goes one step: reads prompts, and samples and publishes a batch if there is one to begin. */
@@ -87,11 +92,26 @@ final class SamplingLoop {
             publish(intake.take(0), List.of());
             return;
         }
+        awaitPrompts();
         int admitted = admitted();
         admitting = admitted > 0;
         if (admitted > 0 && (admitted == config.batchPrompts() || lingered())) {
             begin(admitted);
         }
+    }
+
+    private void awaitPrompts() {
+        if (intake.waiting() > 0) {
+            notice.over();
+            return;
+        }
+        notice.waiting().ifPresent(level -> log.atLevel(level)
+                .addKeyValue("partitions", intake.assigned().size())
+                .addKeyValue("waited_s", notice.waited().toSeconds())
+                .log(
+                        intake.assigned().isEmpty()
+                                ? "waiting for partitions of the prompts: other workers have them all"
+                                : "waiting for prompts of a feeder"));
     }
 
     /** Samples and publishes so many groups, or as many of them as other workers leave room for. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "audit",
         description = {
-            "Check the nine promises of the design from the topics of a run alone, while it runs or after.",
+            "Check the promises of the design from the topics of a run alone, while it runs or after.",
             "Prints a table; exit code 1 when a promise is broken, with the ids concerned.",
             "It needs the settings that the run has used: give --config its configuration, or --data its folder."
         })

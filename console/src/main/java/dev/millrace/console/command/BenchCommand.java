@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Put Millrace under load, or under fire.",
-        subcommands = {BenchFaultsCommand.class, BenchRecordsCommand.class, BenchSoakCommand.class})
+        subcommands = {
+            BenchFaultsCommand.class,
+            BenchRecordsCommand.class,
+            BenchRollCommand.class,
+            BenchSoakCommand.class
+        })
 public final class BenchCommand implements Runnable {
 
     @Spec
@@ -20,6 +25,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say faults, records or soak");
+        throw new ParameterException(spec.commandLine(), "say faults, records, roll or soak");
     }
 }

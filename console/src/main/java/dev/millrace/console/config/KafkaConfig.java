@@ -1,6 +1,7 @@
 package dev.millrace.console.config;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.Seconds;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public record KafkaConfig(
             throw new IllegalArgumentException("replication must be at least 1, not " + replication);
         }
         if (patience.toSeconds() < 1) {
-            throw new IllegalArgumentException("patience must be at least 1 s, not " + patience);
+            throw new IllegalArgumentException("patience must be at least 1 s, not " + Seconds.of(patience));
         }
         properties = Map.copyOf(properties);
     }

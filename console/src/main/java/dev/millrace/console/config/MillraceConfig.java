@@ -84,7 +84,7 @@ public record MillraceConfig(
                 new CheckpointConfig(checkpoints, saving.every(), saving.keep()),
                 learner.weights());
         StreamsRoleConfig running = new StreamsRoleConfig(
-                streamsState, streams.threads(), streams.commitInterval(), streams.groupProtocol());
+                streamsState, streams.threads(), streams.commitInterval(), streams.patience(), streams.groupProtocol());
         return new MillraceConfig(
                 run, kafka, policy, worker, scorer, running, reward, assembly, advantage, reshaping, here, pretrain,
                 page, metrics);

@@ -1,5 +1,6 @@
 package dev.millrace.console.failure;
 
+import dev.millrace.schemas.client.BrokerFailure;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -10,17 +11,31 @@ public final class ErrorLine {
 
     private ErrorLine() {}
 
-    /** What went wrong, without the wrappers that threads and futures put around it. */
+    /**
+     * What went wrong, without the wrappers that threads and futures put around it; of a failure of security at the
+     * broker, with what to do.
+     */
     public static String of(Throwable failure) {
+        String line = told(failure);
+        return BrokerFailure.explain(failure)
+                .filter(why -> !line.contains(why.cure()))
+                .map(why -> isSpoken(unwrap(failure)) ? line + ": " + why.line() : why.line())
+                .orElse(line);
+    }
+
+    private static String told(Throwable failure) {
         Throwable cause = unwrap(failure);
         String message = cause.getMessage();
         String line = message == null ? "" : flat(message);
-        boolean spoken = isOurs(cause) || cause instanceof UncheckedIOException;
-        if (spoken && !line.isEmpty()) {
+        if (isSpoken(cause) && !line.isEmpty()) {
             return line;
         }
         String name = cause.getClass().getSimpleName();
         return line.isEmpty() ? name : name + ": " + line;
+    }
+
+    private static boolean isSpoken(Throwable cause) {
+        return isOurs(cause) || cause instanceof UncheckedIOException;
     }
 
     /** A message without its line breaks. */

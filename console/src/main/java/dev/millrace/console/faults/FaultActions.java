@@ -2,6 +2,7 @@ package dev.millrace.console.faults;
 
 import dev.millrace.console.faults.FaultCluster.Part;
 import dev.millrace.schemas.client.Preflight;
+import dev.millrace.schemas.client.Seconds;
 import dev.millrace.schemas.client.UnreachableException;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +119,7 @@ final class FaultActions {
             Thread.sleep(TURN.toMillis());
         }
         proxies.forEach(FaultProxy::heal);
-        require(sum(proxies, FaultProxy::refused) > refused, "nobody tried to connect within " + patience);
+        require(sum(proxies, FaultProxy::refused) > refused, "nobody tried to connect within " + Seconds.of(patience));
         return (sum(proxies, FaultProxy::cut) - cut) + " ends cut, " + (sum(proxies, FaultProxy::refused) - refused)
                 + " connections refused";
     }
@@ -227,7 +228,7 @@ final class FaultActions {
                 return other;
             }
         }
-        throw new IllegalStateException("of two learners none ended within " + patience);
+        throw new IllegalStateException("of two learners none ended within " + Seconds.of(patience));
     }
 
     private String rebalance() throws InterruptedException {
@@ -247,7 +248,7 @@ final class FaultActions {
     private static void awaitExit(RoleProcess process, Duration patience) throws InterruptedException {
         if (!process.awaitExit(patience)) {
             process.kill();
-            throw new IllegalStateException(process.name() + " did not end within " + patience);
+            throw new IllegalStateException(process.name() + " did not end within " + Seconds.of(patience));
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -51,7 +52,7 @@ final class PoisonRecords {
     int publish() {
         int published = 0;
         Map<String, Object> reading = connection.consumer("poison");
-        reading.put("auto.offset.reset", "earliest"); // the learner may trim old weights meanwhile
+        reading.put("auto.offset.reset", "earliest"); // retention may delete what was to be read
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
@@ -74,12 +75,21 @@ final class PoisonRecords {
         return published;
     }
 
-    /** A group of experience that cannot be read is dropped under its key; it must not be one that can. */
+    /**
+     * A group of experience that cannot be read is dropped under its key, and on a compacted topic a key takes the place of
+     * what it named before; it must not be one that can be read.
+     */
     private byte @Nullable [] key(TopicSpec spec, @Nullable ConsumerRecord<byte[], byte[]> real) {
-        if (spec.name().equals(catalogue.names().experience())) {
+        if (spec.name().equals(catalogue.names().experience()) || isCompacted(spec)) {
             return (run + "/poison/" + random.nextInt(Integer.MAX_VALUE)).getBytes(StandardCharsets.UTF_8);
         }
         return real == null ? null : real.key();
+    }
+
+    private static boolean isCompacted(TopicSpec spec) {
+        return spec.settings()
+                .getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")
+                .contains(TopicConfig.CLEANUP_POLICY_COMPACT);
     }
 
     private List<byte[]> variants(byte[] real) {

@@ -76,6 +76,9 @@ public final class Provisioning {
         try {
             new Preflight(kafka.connection(), SOON).check();
         } catch (UnreachableException e) {
+            if (e.isLasting()) {
+                throw e;
+            }
             say.accept("waiting up to " + patience.toSeconds() + " s for broker " + kafka.bootstrap()
                     + " and schema registry " + kafka.registry() + " to answer");
             new Preflight(kafka.connection(), patience).check();

@@ -14,6 +14,7 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -66,7 +67,7 @@ public final class TopicSink implements AutoCloseable {
         String id = topics.prefix() + run + ".replay";
         this.producer = new KafkaProducer<>(
                 connection.transactionalProducer(id, id), new StringSerializer(), new ByteArraySerializer());
-        producer.initTransactions();
+        Transactions.init(producer, id);
     }
 
     /**

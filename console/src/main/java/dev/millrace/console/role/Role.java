@@ -1,5 +1,6 @@
 package dev.millrace.console.role;
 
+import dev.millrace.console.failure.ErrorLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,11 @@ public record Role(String name, Body body, Runnable stop) {
                     try {
                         body.run();
                     } catch (Exception e) {
-                        log.atError().addKeyValue("role", name).setCause(e).log("the run goes on without this role");
+                        log.atError()
+                                .addKeyValue("role", name)
+                                .addKeyValue("cause", ErrorLine.of(e))
+                                .setCause(e)
+                                .log("the run goes on without this role");
                     }
                 },
                 stop);

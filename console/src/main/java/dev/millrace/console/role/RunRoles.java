@@ -43,6 +43,7 @@ public final class RunRoles {
                 config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
+                config.learner().weights().maxBytes(),
                 tokenizer,
                 ImageDecoder.PNG,
                 Autoencoder::shipped,
@@ -80,7 +81,8 @@ public final class RunRoles {
                 config.kafka().connection(),
                 config.kafka().topics(),
                 config.run().id(),
-                new StreamsRoleConfig(streams.stateDir(), 1, METRICS_COMMIT, streams.groupProtocol()),
+                new StreamsRoleConfig(
+                        streams.stateDir(), 1, METRICS_COMMIT, streams.patience(), streams.groupProtocol()),
                 config.kafka().catalogue().durability(),
                 MetricsTopology.applicationId(
                         config.kafka().topics(), config.run().id()),

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.console.audit.LoggedRun.At;
 import dev.millrace.console.audit.check.Breach;
 import dev.millrace.console.audit.check.CheckResult;
+import dev.millrace.console.audit.evidence.LoggedWeights;
 import dev.millrace.console.audit.evidence.Position;
 import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -18,6 +20,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
@@ -55,6 +58,10 @@ class AuditTest {
         return broken;
     }
 
+    private static boolean isOf(At<WeightRecord> at, int version) {
+        return at.key().startsWith(LoggedRun.RUN + "/" + version + "/");
+    }
+
     private static <T> void change(List<At<T>> topic, int at, UnaryOperator<T> change) {
         At<T> before = topic.get(at);
         topic.set(at, new At<>(before.partition(), before.offset(), before.key(), change.apply(before.value())));
@@ -83,7 +90,7 @@ class AuditTest {
                 .isEqualTo(Map.of("failed_score", 1L, "missing_score", 5L, "stale", 1L));
         assertThat(report.accounting().imbalance()).isZero();
         assertThat(report.checks().stream().map(CheckResult::promise).distinct())
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(report.checks())
                 .allSatisfy(check -> assertThat(check.claim()).isNotBlank());
         assertThat(report.toJson()).contains("\"holds\" : true", "\"name\" : \"one-end\"");
@@ -321,14 +328,14 @@ class AuditTest {
     @Test
     void shouldNameWeightsThatAreNotFinite() {
         run.step(4, 8, List.of());
-        run.weights.removeIf(at -> at.key().equals("4"));
+        run.weights.removeIf(at -> isOf(at, 4));
         run.announce(4, 8, 1.0f, Float.NaN);
         assertThat(broken()).containsEntry("finite-weights", List.of("version 4"));
     }
 
     @Test
     void shouldNameABreakInTheChainOfWeights() {
-        run.weights.removeIf(at -> at.key().equals("2"));
+        run.weights.removeIf(at -> isOf(at, 2));
         assertThat(broken()).isEqualTo(Map.of("weight-chain", List.of("version 3")));
     }
 
@@ -342,17 +349,54 @@ class AuditTest {
 
     @Test
     void shouldNameAStepWhoseWeightsAreMissing() {
-        run.weights.removeIf(at -> at.key().equals("3"));
+        run.weights.removeIf(at -> isOf(at, 3));
         assertThat(broken()).isEqualTo(Map.of("weight-chain", List.of("step 3")));
     }
 
     @Test
     void shouldAcceptTrimmedWeights() {
-        run.weights.removeIf(at -> at.key().equals("0") || at.key().equals("1"));
+        run.weights.removeIf(at -> isOf(at, 0) || isOf(at, 1));
         run.weights.remove(0); // the manifest of version 2 is gone, its chunks are not
         assertThat(((WeightManifest) LoggedRun.sound().weights.get(0).value().getBody()).getChunks())
                 .isGreaterThan(1);
         assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAVersionForTrimmedAsMuchOfItAsIsLeft() {
+        // Given one that has lost chunks but not its manifest, since it was trimmed while it was read
+        run.weights.removeIf(at -> at.key().equals("logged/1/0"));
+        assertThat(broken()).containsOnlyKeys("whole-weights");
+
+        // When the log says that it was trimmed, and the versions before it
+        run.trimmed.addAll(List.of("logged/0/manifest", "logged/0/0", "logged/1/manifest", "logged/1/0"));
+
+        // Then nothing is broken; another run's trimming is none of this one's
+        run.trimmed.add("other/2/manifest");
+        assertThat(broken()).isEmpty();
+        assertThat(run.evidence().weights()).extracting(LoggedWeights::version).containsExactly(2, 3);
+    }
+
+    @Test
+    void shouldNameTheNewestStepWhenAllWeightsAreGone() {
+        // As when another run trims what is not its own
+        run.weights.clear();
+        assertThat(broken()).isEqualTo(Map.of("weight-chain", List.of("step 3")));
+    }
+
+    @Test
+    void shouldNameRecordsInWhichTwoRunsMeet() {
+        // Given a drop of another run about a group of this one, and a step of this one that trains another's group
+        Drop foreign =
+                Drop.newBuilder(run.drops.get(0).value()).setRunId("other").build();
+        run.drops.add(new At<>(1, 70, "logged/0/1", foreign));
+        change(run.steps, 2, step -> {
+            List<TrainedGroup> groups = new ArrayList<>(step.getGroups());
+            groups.add(new TrainedGroup("other/0/0", PackedInts.of(0).bytes()));
+            return TrainingStep.newBuilder(step).setGroups(groups).build();
+        });
+
+        assertThat(broken()).containsEntry("own-ids", List.of("t.drops-1@70", "t.training-steps-0@2"));
     }
 
     @Test

@@ -32,6 +32,7 @@ import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditAssignment;
 import dev.millrace.streams.credit.CreditSettings;
@@ -77,6 +78,7 @@ final class LoggedRun {
     final List<At<LateScore>> late = new ArrayList<>();
     final List<At<TrainingStep>> steps = new ArrayList<>();
     final List<At<WeightRecord>> weights = new ArrayList<>();
+    final List<String> trimmed = new ArrayList<>();
     final Set<Position> unreadable = new LinkedHashSet<>();
     final Set<Position> deadLetters = new LinkedHashSet<>();
     OptionalLong learnerOffset = OptionalLong.of(6);
@@ -312,7 +314,8 @@ final class LoggedRun {
                 settled,
                 32,
                 BEGIN);
-        records.forEach(record -> weights.add(new At<>(0, weights.size(), String.valueOf(version), record)));
+        records.forEach(record ->
+                weights.add(new At<>(0, weights.size(), WeightKey.of(record).text(), record)));
         return ((WeightManifest) records.get(0).getBody()).getSha256();
     }
 
@@ -326,6 +329,7 @@ final class LoggedRun {
         late.forEach(at -> to.late(place(TOPICS.scoresLate(), at), at.key(), at.value()));
         steps.forEach(at -> to.step(place(TOPICS.trainingSteps(), at), at.key(), at.value()));
         weights.forEach(at -> to.weights(place(TOPICS.weights(), at), at.key(), at.value()));
+        trimmed.forEach(to::weightsTrimmed);
         unreadable.forEach(position -> to.unreadable(position, "", "no record"));
         deadLetters.forEach(to::deadLetter);
         List.of(

@@ -65,6 +65,7 @@ final class PublishedRun {
         all(topics.drops(), Drop.class, run.drops);
         all(topics.scoresLate(), LateScore.class, run.late);
         all(topics.weights(), WeightRecord.class, run.weights);
+        trim(run.trimmed);
         all(topics.trainingSteps(), TrainingStep.class, run.steps);
     }
 
@@ -81,6 +82,14 @@ final class PublishedRun {
         } catch (ExecutionException e) {
             throw new KafkaException("the offset of the learner cannot be set", e);
         }
+    }
+
+    private void trim(List<String> keys) {
+        producer.beginTransaction();
+        for (String key : keys) {
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topics.weights(), key, null));
+        }
+        producer.commitTransaction();
     }
 
     private <T extends SpecificRecord> void all(String topic, Class<T> type, List<At<T>> records) {

@@ -22,7 +22,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 public final class LocalBroker implements AutoCloseable {
 
-    private static final int NODE = 1;
+    static final int NODE = 1;
 
     /** Internal topics hold little here; one partition each keeps start and restart short. */
     private static final List<String> ONE_OF_EACH = List.of(
@@ -48,13 +48,14 @@ public final class LocalBroker implements AutoCloseable {
      *
      * @param folder made if it is not there
      * @param clusterId a Kafka UUID
+     * @param node id of the broker in the cluster
      * @throws LocalStackException if it cannot be written
      */
-    static void format(Path folder, String clusterId) {
+    static void format(Path folder, String clusterId, int node) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setClusterId(clusterId)
-                    .setNodeId(NODE)
+                    .setNodeId(node)
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(folder.toString())
                     .setDirectories(List.of(folder.toString()))
@@ -143,7 +144,8 @@ public final class LocalBroker implements AutoCloseable {
             settings.put("group." + kind + ".min.heartbeat.interval.ms", "1000");
             settings.put("group." + kind + ".heartbeat.interval.ms", "3000");
         }
-        settings.put("log.retention.check.interval.ms", "15000"); // trimmed weights shall leave the disk soon
+        settings.put("log.retention.check.interval.ms", "15000"); // what streams have purged shall leave the disk soon
+        settings.put("log.cleaner.backoff.ms", "2000"); // and trimmed weights: a demo publishes several MB a second
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024)); // 128 MiB is for servers
         return settings;
     }

@@ -86,7 +86,7 @@ final class StackFolder implements AutoCloseable {
     private void create() throws IOException {
         Files.createFile(folder.resolve(UNFINISHED));
         String clusterId = Uuid.randomUuid().toString();
-        LocalBroker.format(broker(), clusterId);
+        LocalBroker.format(broker(), clusterId, LocalBroker.NODE);
         RegistryBackend.create(registry());
         new StackMarker(StackMarker.APPLICATION, StackMarker.FORMAT, clusterId).write(folder.resolve(MARKER));
         Files.delete(folder.resolve(UNFINISHED));

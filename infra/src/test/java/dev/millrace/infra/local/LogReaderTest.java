@@ -137,7 +137,7 @@ class LogReaderTest {
             assertThatThrownBy(() -> reader.fetch(new LogPosition(1, 0L)))
                     .isInstanceOf(LogPositionException.class)
                     .hasMessageContaining(topic + "-1@0")
-                    .hasMessageContaining("did not become visible within PT2S");
+                    .hasMessageContaining("did not become visible within 2 s");
         }
     }
 

@@ -1,18 +1,14 @@
 package dev.millrace.learner.commit;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -86,26 +82,25 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /** Publishes a step; as {@link #commit(StepRecords, Runnable)}, telling nobody. */
-    public Optional<Long> commit(StepRecords records) {
-        return commit(records, () -> {});
+    public void commit(StepRecords records) {
+        commit(records, () -> {});
     }
 
     /**
      * Publishes a step.
      *
      * @param sent runs in each attempt when all records are sent and the transaction is still open
-     * @return offset of its manifest on the weights topic; empty if it became known only afterwards that it was committed
      * @throws LearnerFencedException if another learner took over
      * @throws CommitFailedException if the broker refused or did not answer several times in a row
      */
-    public Optional<Long> commit(StepRecords records, Runnable sent) {
+    public void commit(StepRecords records, Runnable sent) {
         List<ProducerRecord<String, byte[]>> encoded = encoder.encode(records);
         for (int attempt = 1; ; attempt++) {
             try {
-                if (attempt > 1 && resolve(records)) {
-                    return Optional.empty();
+                if (attempt == 1 || !resolve(records)) {
+                    transact(encoded, records.nextOffset(), sent);
                 }
-                return Optional.of(transact(encoded, records.nextOffset(), sent));
+                return;
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
@@ -127,28 +122,17 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    private long transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset, Runnable whenSent) {
+    /** A failed send fails the transaction, which the commit reports. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset, Runnable whenSent) {
         producer.beginTransaction();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(encoded.size());
         for (ProducerRecord<String, byte[]> record : encoded) {
-            sent.add(producer.send(record));
+            producer.send(record);
         }
         producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
         producer.flush(); // as the commit does; so what is told is true
         whenSent.run();
         producer.commitTransaction();
-        return offset(sent.get(0));
-    }
-
-    /** A committed transaction has all its offsets. */
-    private static long offset(Future<RecordMetadata> sent) {
-        try {
-            return sent.get().offset();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a committed transaction holds a record that was not stored", e);
-        }
     }
 
     /** Ends the transaction whose fate is unknown, and says whether it was committed. */

@@ -2,6 +2,7 @@ package dev.millrace.learner.commit;
 
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightLog;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public final class CommittedReader {
         this.committedOffset = committedOffset;
     }
 
+    /** Weights of the run that the last reading has found in the log. */
+    public WeightInventory inventory() {
+        return weights.inventory();
+    }
+
     /**
      * The state that the last committed transaction left, empty for a new run.
      *
@@ -37,7 +43,8 @@ public final class CommittedReader {
         if (newest.isEmpty()) {
             step.ifPresent(orphan -> {
                 throw new IllegalStateException("training-steps holds step " + orphan.getStep() + " of run "
-                        + orphan.getRunId() + ", but weights hold no version of it; the weights topic was emptied."
+                        + orphan.getRunId()
+                        + ", but weights hold no version of it; the weights topic was emptied or made anew."
                         + " Begin a new run from a checkpoint, under another run.id");
             });
             return Optional.empty();

@@ -5,7 +5,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,12 +26,15 @@ public final class StepEncoder implements AutoCloseable {
         this.drops = serdes.serializer(Drop.class);
     }
 
-    /** The records in the order in which they are sent, the manifest first. */
+    /** The records in the order in which they are sent, the manifest first; what is trimmed goes after what replaces it. */
     List<ProducerRecord<String, byte[]>> encode(StepRecords records) {
         List<ProducerRecord<String, byte[]>> encoded = new ArrayList<>();
         for (WeightRecord record : records.weights()) {
             encoded.add(new ProducerRecord<>(
-                    topics.weights(), WeightAnnouncement.key(record), weights.serialize(topics.weights(), record)));
+                    topics.weights(), WeightKey.of(record).text(), weights.serialize(topics.weights(), record)));
+        }
+        for (WeightKey key : records.trimmed()) {
+            encoded.add(new ProducerRecord<>(topics.weights(), key.text(), null));
         }
         records.step()
                 .ifPresent(step -> encoded.add(new ProducerRecord<>(

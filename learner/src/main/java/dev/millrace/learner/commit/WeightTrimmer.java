@@ -1,65 +1,35 @@
 package dev.millrace.learner.commit;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.millrace.schemas.weights.WeightInventory;
+import dev.millrace.schemas.weights.WeightKey;
+import java.util.List;
 
 /**
- * Deletes what lies before the newest few versions on the weights topic. Deleting waits for nothing and may fail: the
- * next version tries again. Belongs to the learner's thread.
+ * Chooses which old versions of a run go with the next one. They go by their keys, in the transaction that publishes it:
+ * a step that is aborted trims nothing, and one that is published again trims the same. Belongs to the learner's thread.
  */
 public final class WeightTrimmer {
 
-    private static final Logger log = LoggerFactory.getLogger(WeightTrimmer.class);
-
-    private final Admin admin;
-    private final TopicPartition partition;
+    private final WeightInventory inventory;
     private final int keep;
-    private final Deque<Long> manifests = new ArrayDeque<>();
-    private KafkaFuture<Void> deleting = KafkaFuture.completedFuture(null);
 
     /**
-     * @param admin owned by the caller
-     * @param topic the weights topic, which has one partition
+     * @param inventory what lies in the log, of this learner and of those before it; from here on kept by this trimmer
      * @param keep newest versions that stay, at least 1
      */
-    public WeightTrimmer(Admin admin, String topic, int keep) {
-        this.admin = admin;
-        this.partition = new TopicPartition(topic, 0);
+    public WeightTrimmer(WeightInventory inventory, int keep) {
+        this.inventory = inventory;
         this.keep = keep;
     }
 
-    /** Notes a committed version by the offset of its manifest, and deletes what is no longer kept. */
-    public void published(long manifestOffset) {
-        manifests.addLast(manifestOffset);
-        if (manifests.size() <= keep) {
-            return;
-        }
-        while (manifests.size() > keep) {
-            manifests.removeFirst();
-        }
-        if (deleting.isDone()) {
-            delete(manifests.getFirst());
-        }
+    /** What is no longer kept once a version is published, in the order in which it is trimmed. */
+    public List<WeightKey> outdatedBy(int version) {
+        return inventory.upTo(version - keep);
     }
 
-    private void delete(long before) {
-        deleting = admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
-                .all()
-                .whenComplete((done, error) -> {
-                    if (error != null) {
-                        log.atWarn()
-                                .addKeyValue("partition", partition)
-                                .addKeyValue("before", before)
-                                .setCause(error)
-                                .log("old weights were not deleted");
-                    }
-                });
+    /** Takes note of what was published, and trimmed with it. */
+    public void published(StepRecords records) {
+        records.trimmed().forEach(inventory::remove);
+        records.weights().forEach(record -> inventory.add(WeightKey.of(record)));
     }
 }

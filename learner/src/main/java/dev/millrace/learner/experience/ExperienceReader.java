@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.notice.WaitNotice;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class ExperienceReader {
 
     private static final Logger log = LoggerFactory.getLogger(ExperienceReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration SAY_SO = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final RunId run;
     private final ExperienceSource entries;
@@ -92,7 +93,7 @@ public final class ExperienceReader {
                 ? new TrajectoryCheck(Integer.MAX_VALUE, Integer.MAX_VALUE, architecture)
                 : new TrajectoryCheck(version, maxStaleness, architecture);
         List<Slot> slots = new ArrayList<>();
-        long nextOffset = fill(slots, check, begun);
+        long nextOffset = fill(slots, check);
         Instant full = clock.instant();
         List<ReadGroup> groups = read(slots);
         return new ExperienceBatch(
@@ -102,22 +103,23 @@ public final class ExperienceReader {
     /** A place in the batch: a group to be read, or one whose record is broken. */
     private record Slot(GroupId id, Optional<GroupReading> reading) {}
 
-    private long fill(List<Slot> slots, TrajectoryCheck check, Instant begun) {
+    private long fill(List<Slot> slots, TrajectoryCheck check) {
         long nextOffset = 0;
-        Instant said = begun;
+        WaitNotice notice = new WaitNotice(clock, QUIET);
         while (slots.size() < batchGroups) {
             Optional<LogEntry> entry = entries.next(POLL);
             if (entry.isPresent()) {
                 slot(entry.get(), check).ifPresent(slots::add);
                 nextOffset = entry.get().offset() + 1;
-            } else if (Duration.between(said, clock.instant()).compareTo(SAY_SO) >= 0) {
-                said = clock.instant();
-                log.atInfo()
+                notice.over();
+            } else {
+                notice.waiting().ifPresent(level -> log.atLevel(level)
+                        .addKeyValue("run", run)
                         .addKeyValue("version", check.version())
                         .addKeyValue("groups", slots.size())
                         .addKeyValue("of", batchGroups)
-                        .addKeyValue("waited_s", Duration.between(begun, said).toSeconds())
-                        .log("waiting for experience");
+                        .addKeyValue("waited_s", notice.waited().toSeconds())
+                        .log("waiting for experience of the streams"));
             }
         }
         return nextOffset;

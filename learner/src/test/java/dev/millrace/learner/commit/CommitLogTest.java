@@ -13,6 +13,7 @@ import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.Sha256;
 import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +47,24 @@ class CommitLogTest {
     @Test
     void shouldPublishEverythingWithItsOffsetInOneTransaction() {
         try (CommitLog commits = takeOver(List.of(healthy()))) {
-            Optional<Long> manifest = commits.commit(step(1));
+            commits.commit(step(7, List.of(new WeightKey(RUN, 3, WeightKey.MANIFEST), new WeightKey(RUN, 3, 0))));
 
-            assertThat(manifest).contains(0L);
             assertThat(made.get(0).history())
                     .extracting(record -> record.topic())
-                    .containsExactly(TOPICS.weights(), TOPICS.weights(), TOPICS.weights(), TOPICS.trainingSteps());
+                    .containsExactly(
+                            TOPICS.weights(),
+                            TOPICS.weights(),
+                            TOPICS.weights(),
+                            TOPICS.weights(),
+                            TOPICS.weights(),
+                            TOPICS.trainingSteps());
+            assertThat(made.get(0).history())
+                    .extracting(record -> record.key())
+                    .containsExactly("demo/7/manifest", "demo/7/0", "demo/7/1", "demo/3/manifest", "demo/3/0", "demo");
+            assertThat(made.get(0).history())
+                    .filteredOn(record -> record.value() == null)
+                    .extracting(record -> record.key())
+                    .containsExactly("demo/3/manifest", "demo/3/0");
             assertThat(made.get(0).consumerGroupOffsetsHistory())
                     .containsExactly(Map.of("group", Map.of(EXPERIENCE, new OffsetAndMetadata(64))));
             assertThat(made.get(0).commitCount()).isEqualTo(1);
@@ -75,9 +88,8 @@ class CommitLogTest {
     void shouldNotPublishTwiceWhatWasCommittedAfterAll() {
         logStates.add(Optional.of(state(1, step(1).weightsSha256())));
         try (CommitLog commits = takeOver(List.of(failing(new TimeoutException("no answer")), healthy()))) {
-            Optional<Long> manifest = commits.commit(step(1));
+            commits.commit(step(1));
 
-            assertThat(manifest).isEmpty();
             assertThat(made.get(1).history()).isEmpty();
         }
     }
@@ -152,6 +164,10 @@ class CommitLogTest {
     }
 
     private static StepRecords step(int version) {
+        return step(version, List.of());
+    }
+
+    private static StepRecords step(int version, List<WeightKey> trimmed) {
         ByteBuffer payload = ByteBuffer.allocate(20);
         List<WeightRecord> weights =
                 WeightAnnouncement.split(RUN, version, payload, "{}", List.of(), 32, 10, Instant.EPOCH);
@@ -165,6 +181,6 @@ class CommitLogTest {
                 .setMetrics(Map.of())
                 .setTrainedAt(Instant.EPOCH)
                 .build();
-        return new StepRecords(weights, Optional.of(step), List.of(), 64);
+        return new StepRecords(weights, trimmed, Optional.of(step), List.of(), 64);
     }
 }

@@ -20,6 +20,11 @@ final class ScoreRecords {
         this.clock = clock;
     }
 
+    /** Name of the scorer. */
+    String scorer() {
+        return scorer.name();
+    }
+
     Score score(Judged judged) {
         Verdict verdict = judged.verdict();
         return Score.newBuilder()

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 
 /**
@@ -30,7 +31,7 @@ public record ScorerConfig(
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public ScorerConfig {
         if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("timeout must be at least 1 ms, not " + timeout);
+            throw new IllegalArgumentException("timeout must be at least 1 ms, not " + Seconds.of(timeout));
         }
         requirePositive("parallelism", parallelism);
         requirePositive("max_hanging", maxHanging);

@@ -5,6 +5,8 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.DeadLetters;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.PassingFailure;
+import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,7 +48,8 @@ public final class ScorerRole implements Runnable {
     private final Clock clock;
     private final Object lock = new Object();
     private @Nullable ScoringLoop loop;
-    private boolean stopped;
+    private final Revival revival;
+    private volatile boolean stopped;
 
     /**
      * @param connection way to the broker and the registry
@@ -63,6 +67,7 @@ public final class ScorerRole implements Runnable {
         this.config = config;
         this.scorer = scorer;
         this.clock = clock;
+        this.revival = new Revival("scorer-" + scorer.name(), PassingFailure::is, clock);
     }
 
     /** The consumer group of a scorer of a run. */
@@ -71,7 +76,8 @@ public final class ScorerRole implements Runnable {
     }
 
     /**
-     * Runs until it is stopped or interrupted. A scorer that is new to the run begins with its first trajectory. When
+     * Runs until it is stopped or interrupted, with new clients after a failure that passes, as when a broker restarts: what
+     * was not committed is scored again. A scorer that is new to the run begins with its first trajectory. When
      * this returns, everything is closed; a call of the scorer that hangs may still hold a daemon thread.
      *
      * @throws IllegalStateException if the run has scores of this scorer made with another referee
@@ -79,12 +85,30 @@ public final class ScorerRole implements Runnable {
      */
     @Override
     public void run() {
+        boolean interrupted = false;
+        try (GuardedScorer guarded = new GuardedScorer(scorer, config)) {
+            revival.run(() -> score(guarded), () -> stopped);
+        } catch (InterruptException e) {
+            // Kafka's own form sets the flag again, and what is closed now must not see it.
+            interrupted = Thread.interrupted();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        log.atInfo()
+                .addKeyValue("run", run)
+                .addKeyValue("scorer", scorer.name())
+                .log("scorer stopped");
+    }
+
+    /** Scores with clients of its own until it is stopped, interrupted or fails. */
+    private void score(GuardedScorer guarded) {
         AvroSerdes serdes = new AvroSerdes(connection);
         refuseAnotherReferee(serdes);
         boolean interrupted = false;
         try (DeadLetters deadLetters = new DeadLetters(connection, topics);
                 Deserializer<Trajectory> trajectories = serdes.deserializer(Trajectory.class);
-                GuardedScorer guarded = new GuardedScorer(scorer, config);
                 Producer<String, Score> producer = new KafkaProducer<>(
                         connection.producer(clientId()), new StringSerializer(), serdes.serializer(Score.class));
                 Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -97,7 +121,8 @@ public final class ScorerRole implements Runnable {
                     new SampleReader(run, trajectories, deadLetters::publish),
                     guarded,
                     new ScoreRecords(run, scorer, clock),
-                    new FailureReport(scorer.name()));
+                    new FailureReport(scorer.name()),
+                    clock);
             if (begin(started)) {
                 log.atInfo()
                         .addKeyValue("run", run)
@@ -111,10 +136,6 @@ public final class ScorerRole implements Runnable {
                 Thread.currentThread().interrupt();
             }
         }
-        log.atInfo()
-                .addKeyValue("run", run)
-                .addKeyValue("scorer", scorer.name())
-                .log("scorer stopped");
     }
 
     /** Makes {@link #run()} end, after the samples in hand; returns at once. */

@@ -1,7 +1,9 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.notice.WaitNotice;
 import dev.millrace.streams.reward.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ final class ScoringLoop {
 
     private static final Logger log = LoggerFactory.getLogger(ScoringLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<String, Score> producer;
@@ -42,6 +45,7 @@ final class ScoringLoop {
     private final GuardedScorer scorer;
     private final ScoreRecords records;
     private final FailureReport failures;
+    private final WaitNotice notice;
     private volatile boolean stopping;
 
     ScoringLoop(
@@ -51,7 +55,8 @@ final class ScoringLoop {
             SampleReader reader,
             GuardedScorer scorer,
             ScoreRecords records,
-            FailureReport failures) {
+            FailureReport failures,
+            Clock clock) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoresTopic = scoresTopic;
@@ -59,6 +64,7 @@ final class ScoringLoop {
         this.scorer = scorer;
         this.records = records;
         this.failures = failures;
+        this.notice = new WaitNotice(clock, QUIET);
     }
 
     /**
@@ -71,7 +77,10 @@ final class ScoringLoop {
         try {
             while (!stopping) {
                 ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-                if (!polled.isEmpty() && publish(polled)) {
+                if (polled.isEmpty()) {
+                    idle();
+                } else if (publish(polled)) {
+                    notice.over();
                     commit(polled);
                 }
             }
@@ -85,6 +94,18 @@ final class ScoringLoop {
             return true;
         }
         return false;
+    }
+
+    /** Nothing came; after a while that is worth a line. */
+    private void idle() {
+        notice.waiting().ifPresent(level -> log.atLevel(level)
+                .addKeyValue("scorer", records.scorer())
+                .addKeyValue("partitions", consumer.assignment().size())
+                .addKeyValue("waited_s", notice.waited().toSeconds())
+                .log(
+                        consumer.assignment().isEmpty()
+                                ? "waiting for partitions of the trajectories: other processes of this scorer have them all"
+                                : "waiting for trajectories of the workers"));
     }
 
     void stop() {

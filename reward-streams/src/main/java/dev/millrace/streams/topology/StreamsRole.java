@@ -2,7 +2,9 @@ package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.notice.RootCause;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.RecordLimits;
@@ -10,11 +12,13 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -41,6 +45,7 @@ public final class StreamsRole implements Runnable {
     /** Groups of figures in the metrics registry that are ours begin with this. */
     public static final String FIGURES = "millrace-";
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConnection connection;
@@ -52,6 +57,8 @@ public final class StreamsRole implements Runnable {
     private final Topology topology;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Revival revival = new Revival("streams", StreamsFailures::pass, Clock.systemUTC());
+    private final StartWatch watch;
     private volatile @Nullable KafkaStreams streams;
 
     /**
@@ -114,6 +121,11 @@ public final class StreamsRole implements Runnable {
         this.durability = durability;
         this.applicationId = applicationId;
         this.topology = topology;
+        this.watch = new StartWatch(
+                applicationId,
+                config.patience(),
+                new ObstacleSearch(connection, applicationId, durability)::find,
+                Clock.systemUTC());
     }
 
     /** The application id of a run: group id, and prefix of its internal topics and transactional ids. */
@@ -122,23 +134,25 @@ public final class StreamsRole implements Runnable {
     }
 
     /**
-     * Runs until it is stopped or interrupted. When this returns, everything is closed.
+     * Runs until it is stopped or interrupted. A failure that passes, as when a broker restarts, costs a thread, which is
+     * replaced. When this returns, everything is closed.
      *
-     * @throws IllegalStateException with the cause, if the stream cannot go on
+     * @throws IllegalStateException with the cause, if the stream cannot go on, or does not come to run within the patience
      */
     @Override
     public void run() {
         boolean interrupted = false;
         try (StateFolder folder = StateFolder.claim(config.stateDir())) {
             KafkaStreams instance = new KafkaStreams(topology, new StreamsConfig(settings(folder.path())));
-            instance.setUncaughtExceptionHandler(this::fail);
+            instance.setUncaughtExceptionHandler(this::answer);
+            instance.setGlobalStateRestoreListener(new RestoreProgress(watch::progressed));
             streams = instance;
             try {
                 if (stopped.getCount() > 0) {
                     instance.start();
                     log.atInfo().addKeyValue("run", run).log("streams started");
                 }
-                stopped.await();
+                attend(instance);
             } catch (InterruptedException e) {
                 interrupted = true;
             } finally {
@@ -152,9 +166,23 @@ public final class StreamsRole implements Runnable {
         Throwable cause = failure.get();
         if (cause != null) {
             throw new IllegalStateException(
-                    "streams of run " + run + " stopped: " + rootMessage(cause) + advice(rootMessage(cause)), cause);
+                    "streams of run " + run + " stopped: " + RootCause.message(cause)
+                            + advice(RootCause.message(cause)),
+                    cause);
         }
         log.atInfo().addKeyValue("run", run).log("streams stopped");
+    }
+
+    /** Until it is stopped; an instance that does not come to run fails. */
+    private void attend(KafkaStreams instance) throws InterruptedException {
+        while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            KafkaStreams.State state = instance.state();
+            try {
+                watch.look(state == KafkaStreams.State.RUNNING, state.name());
+            } catch (IllegalStateException e) {
+                end(e);
+            }
+        }
     }
 
     /** Makes {@link #run()} end; returns at once. */
@@ -187,10 +215,29 @@ public final class StreamsRole implements Runnable {
         return figures;
     }
 
-    private StreamThreadExceptionResponse fail(Throwable cause) {
+    /** What passes costs a thread, which is replaced; what does not ends the role. Called by the thread that failed. */
+    private StreamThreadExceptionResponse answer(Throwable cause) {
+        if (stopped.getCount() > 0 && revival.admits(cause)) {
+            pause();
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        end(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void pause() {
+        try {
+            if (stopped.await(Revival.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atDebug().log("stopped before a thread was replaced");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(Throwable cause) {
         failure.compareAndSet(null, cause);
         stopped.countDown();
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private void close(KafkaStreams instance) {
@@ -246,13 +293,5 @@ public final class StreamsRole implements Runnable {
                 ? "; the file system of streams.state_dir " + config.stateDir()
                         + " is full: free some space and start again"
                 : "";
-    }
-
-    private static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        for (Throwable deeper = root.getCause(); deeper != null; deeper = deeper.getCause()) {
-            root = deeper;
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

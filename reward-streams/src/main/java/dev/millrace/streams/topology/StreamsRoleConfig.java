@@ -9,9 +9,12 @@ import java.time.Duration;
  * @param stateDir folder for Kafka Streams' own files; several instances may share it, each takes a numbered part
  * @param threads number of stream threads
  * @param commitInterval time between commits, which is how long a finished group waits to be seen
+ * @param patience how long an instance may be in another state than running without getting anywhere before it ends and
+ *     says why, at least 1 s
  * @param groupProtocol how instances share tasks
  */
-public record StreamsRoleConfig(Path stateDir, int threads, Duration commitInterval, GroupProtocol groupProtocol) {
+public record StreamsRoleConfig(
+        Path stateDir, int threads, Duration commitInterval, Duration patience, GroupProtocol groupProtocol) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public StreamsRoleConfig {
@@ -21,6 +24,9 @@ public record StreamsRoleConfig(Path stateDir, int threads, Duration commitInter
         if (commitInterval.toMillis() < 1) {
             throw new IllegalArgumentException("commit_interval must be at least 1 ms, not " + commitInterval);
         }
+        if (patience.toSeconds() < 1) {
+            throw new IllegalArgumentException("patience must be at least 1 s, not " + patience);
+        }
     }
 
     /** One thread that commits ten times a second, state under the system's folder for temporary files. */
@@ -29,6 +35,7 @@ public record StreamsRoleConfig(Path stateDir, int threads, Duration commitInter
                 Path.of(System.getProperty("java.io.tmpdir"), "millrace", "streams"),
                 1,
                 Duration.ofMillis(100),
+                Duration.ofMinutes(2),
                 GroupProtocol.STREAMS);
     }
 }

@@ -150,7 +150,8 @@ class ScoringLoopTest {
                             RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
                     guarded,
                     new ScoreRecords(RUN, scorer, clock),
-                    new FailureReport(scorer.name()));
+                    new FailureReport(scorer.name()),
+                    Clock.systemUTC());
             consumer.schedulePollTask(() -> {});
             consumer.schedulePollTask(loop::stop);
             loop.run();

@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -32,21 +33,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +65,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RunningStreamsTest {
 
-    private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("demo");
     private static final int PARTITIONS = 2;
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -66,18 +74,31 @@ class RunningStreamsTest {
     private final List<RunningRole> roles = new ArrayList<>();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private LocalStack stack;
+    private static LocalStack stack;
+
+    /** Each test has topics of its own. */
+    private final Topics topics = new Topics(UUID.randomUUID() + ".");
+
     private KafkaConnection connection;
     private AvroSerdes serdes;
 
+    @BeforeAll
+    static void startStack() {
+        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
+    }
+
+    @AfterAll
+    static void closeStack() {
+        stack.close();
+    }
+
     @BeforeEach
     void start() {
-        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
         connection = stack.connection();
         serdes = new AvroSerdes(connection);
-        TopicCatalogue catalogue = new TopicCatalogue(TOPICS, PARTITIONS, (short) 1);
+        TopicCatalogue catalogue = new TopicCatalogue(topics, PARTITIONS, (short) 1);
         try (Admin admin = Admin.create(connection.client("test"));
                 SchemaRegistration registration = new SchemaRegistration(connection, catalogue, PATIENCE)) {
             new TopicProvisioner(admin, catalogue, PATIENCE).createMissing();
@@ -90,7 +111,6 @@ class RunningStreamsTest {
         roles.forEach(role -> role.stop().run());
         roles.forEach(RunningRole::join);
         threads.shutdownNow();
-        stack.close();
     }
 
     @Test
@@ -131,29 +151,84 @@ class RunningStreamsTest {
                     .isCloseTo(0.0, within(1e-9));
         });
         assertThat(second.metrics().get("group/open")).isZero();
-        assertThat(raw(TOPICS.deadLetters())).hasSize(3);
-        assertThat(raw(TOPICS.drops())).isEmpty();
+        assertThat(raw(topics.deadLetters())).hasSize(3);
+        assertThat(raw(topics.drops())).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyItDoesNotComeToRun() {
+        // Given internal topics that one broker cannot hold
+        StreamsRole streams = streams(new Durability(3), Duration.ofSeconds(6));
+
+        // When it runs, Then it ends within its patience and names topic, reason and cure
+        assertThatThrownBy(streams::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not come to run within")
+                .hasMessageContaining("internal topic " + StreamsRole.applicationId(topics, RUN) + "-")
+                .hasMessageContaining("-changelog is missing and cannot be made: ")
+                .hasMessageEndingWith("start more brokers, or set kafka.replication to what there are");
+    }
+
+    @Test
+    void shouldReplaceAThreadAfterWhatPassesAndEndWithADefect() {
+        // Given a topology that fails once as under a broker that restarts, and then of a bug
+        AtomicInteger records = new AtomicInteger();
+        Topology topology = new Topology();
+        topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.trajectories());
+        topology.addProcessor("failing", () -> new FailingProcessor(records), "in");
+        StreamsRole streams = new StreamsRole(
+                connection, topics, RUN, config(PATIENCE), new Durability(1), topics.prefix() + "failing", topology);
+        Future<?> end = threads.submit(streams);
+        await().atMost(PATIENCE).until(streams::isRunning);
+
+        // When a record comes
+        publishGarbage();
+
+        // Then another thread takes it again, and the bug ends the role
+        assertThatThrownBy(() -> end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("streams of run demo stopped: a bug");
+        assertThat(records).hasValue(2);
+    }
+
+    private record FailingProcessor(AtomicInteger records) implements Processor<byte[], byte[], Void, Void> {
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            throw records.incrementAndGet() == 1
+                    ? new KafkaException(
+                            "Unhandled error in EndTxnResponse: The server experienced an unexpected error")
+                    : new IllegalStateException("a bug");
+        }
+    }
+
+    private static StreamsRoleConfig config(Duration patience) {
+        return new StreamsRoleConfig(
+                folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
     }
 
     private ScorerRole scorer(String name) {
         return new ScorerRole(
                 connection,
-                TOPICS,
+                topics,
                 RUN,
                 ScorerConfig.defaults(),
-                BuiltInScorers.named(name, connection, TOPICS, ScorerConfig.defaults()),
+                BuiltInScorers.named(name, connection, topics, ScorerConfig.defaults()),
                 Clock.systemUTC());
     }
 
     private StreamsRole streams() {
-        StreamsRoleConfig config =
-                new StreamsRoleConfig(folder.resolve("state"), 1, Duration.ofMillis(100), GroupProtocol.STREAMS);
+        return streams(new Durability(1), Duration.ofMinutes(1));
+    }
+
+    private StreamsRole streams(Durability durability, Duration patience) {
         return new StreamsRole(
                 connection,
-                TOPICS,
+                topics,
                 RUN,
-                config,
-                new Durability(1),
+                config(patience),
+                durability,
                 AssemblyConfig.defaults(),
                 CreditSettings.defaults());
     }
@@ -188,7 +263,7 @@ class RunningStreamsTest {
                 List<String> texts = List.of("<think>a</think> 3", "<think>a</think> 4", "4", "<think>b</think> three");
                 for (int i = 0; i < texts.size(); i++) {
                     var unused = producer.send(
-                            new ProducerRecord<>(TOPICS.trajectories(), id, trajectory(id, i, texts.get(i))));
+                            new ProducerRecord<>(topics.trajectories(), id, trajectory(id, i, texts.get(i))));
                 }
                 producer.commitTransaction();
             }
@@ -205,14 +280,14 @@ class RunningStreamsTest {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 connection.producer("garbage"), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
-            var unused = producer.send(new ProducerRecord<>(TOPICS.trajectories(), garbage, garbage));
+            var unused = producer.send(new ProducerRecord<>(topics.trajectories(), garbage, garbage));
             producer.flush();
         }
     }
 
     private List<Experience> experience() {
-        return raw(TOPICS.experience()).stream()
-                .map(bytes -> serdes.deserializer(Experience.class).deserialize(TOPICS.experience(), bytes))
+        return raw(topics.experience()).stream()
+                .map(bytes -> serdes.deserializer(Experience.class).deserialize(topics.experience(), bytes))
                 .toList();
     }
 

@@ -31,17 +31,21 @@ public final class FencingLimit {
         this.clock = clock;
     }
 
+    String transactionalId() {
+        return transactionalId;
+    }
+
     /**
      * Takes note of a fencing.
      *
-     * @throws IllegalStateException if it is the third within ten minutes
+     * @throws IdTakenException if it is the third within ten minutes
      */
     void note(RuntimeException cause) {
         Instant now = clock.instant();
         fencings.removeIf(earlier -> earlier.plus(WITHIN).isBefore(now));
         fencings.addLast(now);
         if (fencings.size() > MOST) {
-            throw new IllegalStateException(
+            throw new IdTakenException(
                     "transactional id " + transactionalId + " was taken over " + fencings.size() + " times within "
                             + WITHIN.toMinutes() + " minutes: another worker runs with the same id; give each its own",
                     cause);

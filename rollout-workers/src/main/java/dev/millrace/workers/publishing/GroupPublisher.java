@@ -1,5 +1,6 @@
 package dev.millrace.workers.publishing;
 
+import dev.millrace.schemas.client.Transactions;
 import dev.millrace.workers.gate.PartitionProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +67,7 @@ public final class GroupPublisher implements AutoCloseable {
         }
         Producer<byte[], byte[]> created = producers.get();
         try {
-            created.initTransactions();
+            Transactions.init(created, fencing.transactionalId());
         } catch (RetriableException e) {
             log.atWarn().setCause(e).log("transactions are not available yet");
             created.close(CLOSE_PATIENCE);
@@ -83,7 +85,8 @@ public final class GroupPublisher implements AutoCloseable {
      *
      * @return whether it is published; if not, the failure was logged, and {@link #open} has to succeed before the next
      *     call and before committed offsets are read
-     * @throws IllegalStateException if this publisher is not open, or another worker with its id runs
+     * @throws IllegalStateException if this publisher is not open
+     * @throws IdTakenException if another worker with its id runs
      * @throws AuthorizationException if this worker may not write to a topic or commit for the group
      * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written; nothing was begun
      */
@@ -105,6 +108,9 @@ public final class GroupPublisher implements AutoCloseable {
             current.sendOffsetsToTransaction(offsets, membership);
             current.commitTransaction();
             return true;
+        } catch (TransactionalIdAuthorizationException e) {
+            discard(current);
+            throw Transactions.named(fencing.transactionalId(), e);
         } catch (AuthenticationException | AuthorizationException | InterruptException e) {
             discard(current);
             throw e;

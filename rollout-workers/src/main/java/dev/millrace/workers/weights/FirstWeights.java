@@ -1,6 +1,7 @@
 package dev.millrace.workers.weights;
 
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.notice.WaitNotice;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class FirstWeights {
 
     private static final Logger log = LoggerFactory.getLogger(FirstWeights.class);
-    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final RunId run;
@@ -42,7 +43,7 @@ public final class FirstWeights {
      */
     public boolean await(PolicySlot slot, BooleanSupplier goOn) {
         Instant begun = clock.instant();
-        Instant nextReport = begun.plus(REPORT_EVERY);
+        WaitNotice notice = new WaitNotice(clock, QUIET);
         try {
             while (goOn.getAsBoolean()) {
                 if (slot.await(POLL)) {
@@ -54,14 +55,12 @@ public final class FirstWeights {
                             + patience.toSeconds()
                             + " s; start the learner of this run, or check run.id and kafka.topic_prefix");
                 }
-                if (clock.instant().isAfter(nextReport)) {
-                    nextReport = clock.instant().plus(REPORT_EVERY);
-                    log.atInfo()
-                            .addKeyValue("run", run)
-                            .addKeyValue("topic", topic)
-                            .addKeyValue("waited_s", waited.toSeconds())
-                            .log("waiting for the first weights");
-                }
+                notice.waiting().ifPresent(level -> log.atLevel(level)
+                        .addKeyValue("run", run)
+                        .addKeyValue("topic", topic)
+                        .addKeyValue("waited_s", notice.waited().toSeconds())
+                        .addKeyValue("patience_s", patience.toSeconds())
+                        .log("waiting for the first weights of the learner"));
             }
             return false;
         } catch (InterruptedException e) {

@@ -90,7 +90,7 @@ class GroupPublisherTest {
         producers.get(2).fenceProducer();
 
         assertThatThrownBy(() -> publisher.publish(outcomes(0, 1), progress(1, 1), MEMBER))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(IdTakenException.class)
                 .hasMessageContaining("another worker runs with the same id");
     }
 

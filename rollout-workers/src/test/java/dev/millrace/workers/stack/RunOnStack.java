@@ -14,7 +14,8 @@ import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicProvisioner;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.WorkerConfig;
 import dev.millrace.workers.WorkerNames;
@@ -102,6 +103,7 @@ public final class RunOnStack {
                 config,
                 7,
                 BATCH_GROUPS,
+                WeightAssembler.DEFAULT_MAX_BYTES,
                 TinyPolicy.TOKENIZER,
                 TinyPolicy::decode,
                 TinyPolicy::autoencoder,
@@ -189,7 +191,7 @@ public final class RunOnStack {
             producer.initTransactions();
             producer.beginTransaction();
             for (WeightRecord record : records) {
-                byte[] key = WeightAnnouncement.key(record).getBytes(StandardCharsets.UTF_8);
+                byte[] key = WeightKey.of(record).text().getBytes(StandardCharsets.UTF_8);
                 var unused = producer.send(
                         new ProducerRecord<>(topics.weights(), key, serializer.serialize(topics.weights(), record)));
             }

@@ -98,7 +98,8 @@ final class PatientRestService extends RestService {
 
     private String message(String request, Explanation why, Duration tried) {
         String patiently = tried.isZero() ? "" : ", tried for " + Seconds.of(tried);
-        return "schema registry " + address + ": " + why.cause() + " [" + request + patiently + "]; " + why.cure();
+        return RegistryFailure.SPEAKS_OF + address + ": " + why.cause() + " [" + request + patiently + "]; "
+                + why.cure();
     }
 
     private static RestClientException withCode(RestClientException refusal) {

@@ -46,7 +46,9 @@ public final class RegistryAccess {
         }
         address.wrong().ifPresent(url -> {
             throw new UnreachableException(
-                    "schema registry '" + url + "' is no http or https URL; set kafka.registry to its address", null);
+                    "schema registry '" + url + "' is no http or https URL; set kafka.registry to its address",
+                    true,
+                    null);
         });
         Map<String, String> settings = settings(connection.properties(), address);
         try {
@@ -58,7 +60,7 @@ public final class RegistryAccess {
                     headers(settings));
         } catch (ConfigException e) {
             throw new UnreachableException(
-                    "schema registry " + address + ": " + e.getMessage() + "; correct it in kafka.properties", e);
+                    "schema registry " + address + ": " + e.getMessage() + "; correct it in kafka.properties", true, e);
         } catch (RuntimeException e) {
             Explanation why = RegistryFailure.explain(e, connection.properties());
             throw new UnreachableException(
@@ -66,6 +68,7 @@ public final class RegistryAccess {
                             + (why.lasting()
                                     ? why.line()
                                     : CauseChain.of(e).root() + "; correct it in kafka.properties"),
+                    true,
                     e);
         }
     }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class RegistryFailure {
 
     private static final String SSL = "kafka.properties.schema.registry.ssl.";
+    static final String SPEAKS_OF = "schema registry ";
     private static final int NO_JSON = 50005;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -94,6 +95,13 @@ final class RegistryFailure {
             return new SslAuthenticationException(message, failure);
         }
         return new TimeoutException(message, failure);
+    }
+
+    /** Whether {@link #exception} made one of these: they speak of the registry, not of a broker. */
+    static boolean isCauseOf(CauseChain chain) {
+        return chain.links().stream()
+                .map(Throwable::getMessage)
+                .anyMatch(message -> message != null && message.startsWith(SPEAKS_OF));
     }
 
     /** What {@link #exception} made, out of the wrappers that a serializer has put around it. */

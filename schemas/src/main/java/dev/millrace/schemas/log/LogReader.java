@@ -2,6 +2,7 @@ package dev.millrace.schemas.log;
 
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -253,7 +254,7 @@ public final class LogReader<V> implements AutoCloseable {
                 topic,
                 first.getKey(),
                 first.getValue().first(),
-                "did not become visible within " + config.patience()
+                "did not become visible within " + Seconds.of(config.patience())
                         + " (the broker does not answer, or its transaction is still open)",
                 true);
     }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.log;
 
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 
 /**
@@ -22,7 +23,7 @@ public record LogReaderConfig(long bufferBytes, long nearby, Duration patience) 
             throw new IllegalArgumentException("nearby must be at least 0, not " + nearby);
         }
         if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("patience must be positive, not " + patience);
+            throw new IllegalArgumentException("patience must be positive, not " + Seconds.of(patience));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.topic;
 
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,7 @@ public final class BrokerAnswers {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException(what + ": the broker did not answer within " + patience, e);
+            throw new TimeoutException(what + ": the broker did not answer within " + Seconds.of(patience), e);
         } catch (ExecutionException e) {
             Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
             throw new KafkaException(

@@ -43,7 +43,9 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
 
     private static final String DEAD_LETTER_BYTES = String.valueOf(2 * RecordLimits.MAX_RECORD_BYTES);
     private static final String WEIGHT_SEGMENT_BYTES = String.valueOf(16 * 1024 * 1024);
-    private static final String FOREVER = "-1";
+
+    /** For as long, who began to read old weights before they were trimmed still learns that they were. */
+    private static final Duration TOMBSTONES = Duration.ofHours(1);
 
     /** @throws IllegalArgumentException if there is no partition or no replica */
     public TopicCatalogue {
@@ -132,19 +134,24 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
     }
 
     /**
-     * No record of weights goes by age, or an idle run would lose its policy: the learner deletes what lies before the
-     * oldest anchor it still needs. Whole segments are freed then, hence small ones.
+     * No record of weights goes by age, or an idle run would lose its policy, and none by its place in the log, where the
+     * weights of other runs lie as well: a learner takes its own old versions off by their keys. What is trimmed shall
+     * leave the disk soon, so segments are small, are closed while a run is slow, and are cleaned and deleted promptly.
      */
     private static Map<String, String> weightSettings() {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                FOREVER,
-                TopicConfig.RETENTION_BYTES_CONFIG,
-                FOREVER,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
                 TopicConfig.SEGMENT_BYTES_CONFIG,
                 WEIGHT_SEGMENT_BYTES,
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.1",
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                String.valueOf(Duration.ofSeconds(30).toMillis()),
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                String.valueOf(TOMBSTONES.toMillis()),
+                TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
+                String.valueOf(Duration.ofSeconds(1).toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 String.valueOf(RecordLimits.MAX_BATCH_BYTES));
     }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.topic;
 
+import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,9 +208,19 @@ public final class TopicProvisioner {
                         setting.name(),
                         String.valueOf(found),
                         setting.expectation(),
-                        TopicDifference.alter(spec.name(), setting.name(), setting.expected())));
+                        remedy(spec, setting)));
             }
         }
+    }
+
+    /** Compaction is not for records that were written without it in mind: of those under one key it keeps the last. */
+    private static String remedy(TopicSpec spec, TopicSetting setting) {
+        if (setting.name().equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+                && setting.expected().equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            return "when its runs have ended, delete the topic and create it again with `millrace topics create`,"
+                    + " or use another kafka.topic_prefix";
+        }
+        return TopicDifference.alter(spec.name(), setting.name(), setting.expected());
     }
 
     private boolean create(TopicSpec spec) {
@@ -230,8 +241,8 @@ public final class TopicProvisioner {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!existing().containsAll(created)) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new KafkaException(
-                        "the topics " + created + " were created, but the broker does not show them after " + timeout);
+                throw new KafkaException("the topics " + created
+                        + " were created, but the broker does not show them after " + Seconds.of(timeout));
             }
             try {
                 Thread.sleep(PAUSE.toMillis());

@@ -74,23 +74,4 @@ public final class WeightAnnouncement {
         }
         return records;
     }
-
-    /**
-     * The key of a record: its version.
-     *
-     * @throws IllegalArgumentException if the record holds neither a manifest nor a chunk
-     */
-    public static String key(WeightRecord record) {
-        return Integer.toString(version(record));
-    }
-
-    static int version(WeightRecord record) {
-        if (record.getBody() instanceof WeightManifest manifest) {
-            return manifest.getVersion();
-        }
-        if (record.getBody() instanceof WeightChunk chunk) {
-            return chunk.getVersion();
-        }
-        throw new IllegalArgumentException("a weight record holds neither a manifest nor a chunk");
-    }
 }

@@ -14,27 +14,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the versions of one run together from its weight records, fed in the order of the log.
  *
- * <p>It may begin anywhere in the log: chunks whose manifest lies before are passed over. A newer manifest abandons a
- * version that never became whole. Nothing is allocated on the word of a manifest. Belongs to one thread.
+ * <p>It may begin anywhere in the log: chunks whose manifest lies before, or was trimmed, are passed over. A newer manifest
+ * abandons a version that never became whole. Nothing is allocated on the word of a manifest, and what is newest is known
+ * from verified versions only: a manifest alone shuts out nothing. Belongs to one thread.
  */
 public final class WeightAssembler {
 
     /** A cap on declared sizes that fits any policy whose weights go through the log. */
     public static final long DEFAULT_MAX_BYTES = 512L << 20;
 
+    /** What a limit on payloads can be at most: they are put together in one array. */
+    public static final long LARGEST_MAX_BYTES = Integer.MAX_VALUE - 8L;
+
+    private static final int NONE = -1;
+
+    /**
+     * Versions that may be missing between one and the next: more than a reader misses that stood still for a day. What is
+     * further ahead is no version of an honest learner, and would shut out all that are.
+     */
+    static final int MAX_JUMP = 100_000;
+
     private final RunId run;
     private final long maxBytes;
     private final List<ByteBuffer> parts = new ArrayList<>();
     private @Nullable WeightManifest open;
     private long received;
-    private int newest = -1;
+    private boolean damaged;
+    private int newest = NONE;
 
     /**
      * @param run records of other runs are passed over
      * @param maxBytes largest payload accepted, at least 1 and below 2 GiB
      */
     public WeightAssembler(RunId run, long maxBytes) {
-        if (maxBytes < 1 || maxBytes > Integer.MAX_VALUE - 8) {
+        if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
             throw new IllegalArgumentException("a payload cannot be limited to " + maxBytes + " bytes");
         }
         this.run = run;
@@ -44,8 +57,8 @@ public final class WeightAssembler {
     /**
      * Takes the next record of the log.
      *
-     * @return a version that is whole and verified with this record, or one that proved corrupt with it; empty while
-     *     nothing can be said yet
+     * @return a version that is whole and verified with this record, or one that proved corrupt or trimmed with it; empty
+     *     while nothing can be said yet
      */
     public Optional<WeightOutcome> accept(WeightRecord record) {
         if (!record.getRunId().equals(run.value())) {
@@ -60,13 +73,17 @@ public final class WeightAssembler {
         return Optional.empty();
     }
 
+    /** Says that the next record of the log cannot be read: the open version misses it for another reason than trimming. */
+    public void skipUnreadable() {
+        damaged = true;
+    }
+
     private Optional<WeightOutcome> begin(WeightManifest manifest) {
         reset();
         String wrong = objection(manifest);
         if (wrong != null) {
             return Optional.of(new CorruptWeights(manifest.getVersion(), wrong));
         }
-        newest = manifest.getVersion();
         open = manifest;
         return Optional.empty();
     }
@@ -75,6 +92,10 @@ public final class WeightAssembler {
         if (manifest.getVersion() <= newest) {
             return "it was announced after version " + newest + ", but versions only grow";
         }
+        if (newest != NONE && manifest.getVersion() - (long) newest > MAX_JUMP) {
+            return "it was announced after version " + newest + ", but at most " + MAX_JUMP
+                    + " versions are passed over; a reader that stood still for that long is started again";
+        }
         if (manifest.getKind() != WeightKind.ANCHOR) {
             return "its kind is " + manifest.getKind() + ", but only ANCHOR can be read";
         }
@@ -82,7 +103,8 @@ public final class WeightAssembler {
             return "its format is " + manifest.getFormat() + ", but only " + WeightAnnouncement.FORMAT + " can be read";
         }
         if (manifest.getBytes() < 1 || manifest.getBytes() > maxBytes) {
-            return "it declares " + manifest.getBytes() + " bytes; from 1 to " + maxBytes + " are accepted";
+            return "it declares " + manifest.getBytes() + " bytes; from 1 to " + maxBytes
+                    + " are accepted (learner.weights.max_bytes)";
         }
         if (manifest.getChunks() < 1 || manifest.getChunks() > manifest.getBytes()) {
             return "it declares " + manifest.getChunks() + " chunks for " + manifest.getBytes() + " bytes";
@@ -92,13 +114,16 @@ public final class WeightAssembler {
 
     private Optional<WeightOutcome> add(WeightChunk chunk) {
         WeightManifest manifest = open;
-        if (manifest == null || chunk.getVersion() != manifest.getVersion()) {
-            return manifest == null
-                    ? Optional.empty()
-                    : refuse(manifest, "a chunk of version " + chunk.getVersion() + " lies among its chunks");
+        if (manifest == null) {
+            return Optional.empty();
+        }
+        if (chunk.getVersion() != manifest.getVersion()) {
+            String wrong = "a chunk of version " + chunk.getVersion() + " lies among its chunks";
+            return missing(manifest, wrong, chunk.getVersion() > manifest.getVersion());
         }
         if (chunk.getIndex() != parts.size()) {
-            return refuse(manifest, "chunk " + chunk.getIndex() + " stands where chunk " + parts.size() + " belongs");
+            String wrong = "chunk " + chunk.getIndex() + " stands where chunk " + parts.size() + " belongs";
+            return missing(manifest, wrong, chunk.getIndex() > parts.size());
         }
         received += chunk.getData().remaining();
         if (received > manifest.getBytes()) {
@@ -120,7 +145,17 @@ public final class WeightAssembler {
         ByteBuffer payload = ByteBuffer.allocate((int) received);
         parts.forEach(part -> payload.put(part.duplicate()));
         reset();
+        newest = manifest.getVersion();
         return Optional.of(new AssembledWeights(manifest.getVersion(), payload.flip(), manifest));
+    }
+
+    /** Chunks are missing: trimmed where the log has gone on beyond them, and all that was there could be read. */
+    private Optional<WeightOutcome> missing(WeightManifest manifest, String cause, boolean isBeyond) {
+        if (!isBeyond || damaged) {
+            return refuse(manifest, cause);
+        }
+        reset();
+        return Optional.of(new IncompleteWeights(manifest.getVersion(), cause));
     }
 
     private Optional<WeightOutcome> refuse(WeightManifest manifest, String cause) {
@@ -132,5 +167,6 @@ public final class WeightAssembler {
         open = null;
         parts.clear();
         received = 0;
+        damaged = false;
     }
 }

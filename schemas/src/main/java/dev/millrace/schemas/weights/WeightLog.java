@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The weights topic of one run, read in order: first {@link #latest} to catch up, then {@link #poll(Duration)} to follow.
- * What a slow reader misses are versions that the learner has trimmed, never a part of one.
+ * What a slow reader misses are versions that the learner has trimmed; one that was trimmed while it was read is left
+ * out like those.
  *
  * <p>It assigns the topic's one partition to the consumer it is given and owns neither consumer nor deserializer. The
  * consumer must be read_committed, so that a version of which the learner never committed is not seen. Belongs to the
@@ -29,12 +30,13 @@ public final class WeightLog {
     private static final Logger log = LoggerFactory.getLogger(WeightLog.class);
     private static final Duration STEP = Duration.ofMillis(200);
 
-    private final Consumer<?, byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<WeightRecord> deserializer;
     private final TopicPartition partition;
     private final RunId run;
     private final long maxBytes;
     private WeightAssembler assembler;
+    private WeightInventory inventory;
 
     /**
      * @param consumer a read_committed consumer of raw values that is used for nothing else
@@ -42,7 +44,7 @@ public final class WeightLog {
      * @param maxBytes largest payload accepted
      */
     public WeightLog(
-            Consumer<?, byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             Deserializer<WeightRecord> deserializer,
             String topic,
             RunId run,
@@ -53,6 +55,12 @@ public final class WeightLog {
         this.run = run;
         this.maxBytes = maxBytes;
         this.assembler = new WeightAssembler(run, maxBytes);
+        this.inventory = new WeightInventory(run);
+    }
+
+    /** What was found of the run so far, less what was trimmed; goes on with each call of {@link #poll(Duration)}. */
+    public WeightInventory inventory() {
+        return inventory;
     }
 
     /**
@@ -66,6 +74,7 @@ public final class WeightLog {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         assembler = new WeightAssembler(run, maxBytes);
+        inventory = new WeightInventory(run);
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         Optional<AssembledWeights> newest = Optional.empty();
         long lastProgress = System.nanoTime();
@@ -89,49 +98,68 @@ public final class WeightLog {
     }
 
     /**
-     * Takes the next records and gives the versions that became whole or proved corrupt with them, in the order of the
-     * log. A record that cannot be read at all leaves its version incomplete, which the next chunk then shows. Versions
-     * that the learner has trimmed meanwhile are left out.
+     * Takes the next records and gives the versions that became whole or proved corrupt or trimmed with them, in the order
+     * of the log. A record that cannot be read at all leaves its version corrupt, which the next chunk then shows.
      *
      * @param timeout longest time to wait for a record
      */
     public List<WeightOutcome> poll(Duration timeout) {
         List<WeightOutcome> outcomes = new ArrayList<>();
-        for (ConsumerRecord<?, byte[]> raw : records(timeout)) {
-            read(raw).flatMap(assembler::accept).ifPresent(outcome -> {
-                if (outcome instanceof CorruptWeights corrupt) {
-                    log.atError()
-                            .addKeyValue("version", corrupt.version())
-                            .addKeyValue("offset", raw.offset())
-                            .addKeyValue("cause", corrupt.cause())
-                            .log("weights refused");
-                }
+        for (ConsumerRecord<byte[], byte[]> raw : records(timeout)) {
+            take(raw).ifPresent(outcome -> {
+                tell(outcome, raw.offset());
                 outcomes.add(outcome);
             });
         }
         return outcomes;
     }
 
-    /** What comes next; at the new beginning where the learner has trimmed what this reader had yet to read. */
-    private Iterable<? extends ConsumerRecord<?, byte[]>> records(Duration timeout) {
+    /** What comes next; at the beginning where somebody has deleted what this reader had yet to read. */
+    private Iterable<? extends ConsumerRecord<byte[], byte[]>> records(Duration timeout) {
         try {
             return consumer.poll(timeout);
         } catch (OffsetOutOfRangeException e) {
             log.atWarn()
                     .addKeyValue("offset", e.offsetOutOfRangePartitions().get(partition))
-                    .log("weights were trimmed before they were read; going on with the oldest that is left");
+                    .log("weights were deleted before they were read; going on with the oldest that are left");
             consumer.seekToBeginning(List.of(partition));
             assembler = new WeightAssembler(run, maxBytes);
             return List.of();
         }
     }
 
-    private Optional<WeightRecord> read(ConsumerRecord<?, byte[]> raw) {
-        try {
-            return Optional.ofNullable(deserializer.deserialize(raw.topic(), raw.value()));
-        } catch (SerializationException e) {
-            log.atError().addKeyValue("offset", raw.offset()).setCause(e).log("a weight record cannot be read");
+    private Optional<WeightOutcome> take(ConsumerRecord<byte[], byte[]> raw) {
+        Optional<WeightKey> key = raw.key() == null ? Optional.empty() : WeightKey.parse(raw.key());
+        if (raw.value() == null) {
+            key.ifPresent(inventory::remove);
             return Optional.empty();
+        }
+        key.ifPresent(inventory::add);
+        try {
+            return Optional.ofNullable(deserializer.deserialize(raw.topic(), raw.value()))
+                    .flatMap(assembler::accept);
+        } catch (SerializationException e) {
+            if (key.map(WeightKey::run).orElse(run).equals(run)) {
+                assembler.skipUnreadable();
+                log.atError().addKeyValue("offset", raw.offset()).setCause(e).log("a weight record cannot be read");
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static void tell(WeightOutcome outcome, long offset) {
+        if (outcome instanceof CorruptWeights corrupt) {
+            log.atError()
+                    .addKeyValue("version", corrupt.version())
+                    .addKeyValue("offset", offset)
+                    .addKeyValue("cause", corrupt.cause())
+                    .log("weights refused");
+        } else if (outcome instanceof IncompleteWeights incomplete) {
+            log.atInfo()
+                    .addKeyValue("version", incomplete.version())
+                    .addKeyValue("offset", offset)
+                    .addKeyValue("cause", incomplete.cause())
+                    .log("weights were trimmed while they were read; newer ones follow");
         }
     }
 }

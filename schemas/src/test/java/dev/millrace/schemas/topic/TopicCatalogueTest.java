@@ -51,12 +51,8 @@ class TopicCatalogueTest {
     }
 
     @Test
-    void shouldNeverDropWeightsByAge() {
-        TopicSpec weights = spec("m.weights");
-        assertThat(weights.settings())
-                .containsEntry("cleanup.policy", "delete")
-                .containsEntry("retention.ms", "-1")
-                .containsEntry("retention.bytes", "-1");
+    void shouldDropWeightsByTheirKeysOnly() {
+        assertThat(spec("m.weights").settings()).containsEntry("cleanup.policy", "compact");
     }
 
     @Test

@@ -76,13 +76,38 @@ class WeightAssemblerTest {
     }
 
     @Test
-    void shouldRefuseMissingSwappedAndForeignChunks() {
-        List<WeightRecord> whole = announce(RUN, 1, payload(20), 8);
+    void shouldRefuseSwappedAndForeignChunks() {
+        List<WeightRecord> whole = announce(RUN, 3, payload(20), 8);
 
-        assertThat(cause(List.of(whole.get(0), whole.get(2)))).contains("chunk 1 stands where chunk 0 belongs");
         assertThat(cause(List.of(whole.get(0), whole.get(1), whole.get(1)))).contains("chunk 0 stands where chunk 1");
-        assertThat(cause(List.of(whole.get(0), announce(RUN, 7, payload(20), 8).get(1))))
-                .contains("a chunk of version 7");
+        assertThat(cause(List.of(whole.get(0), announce(RUN, 2, payload(20), 8).get(1))))
+                .contains("a chunk of version 2");
+    }
+
+    @Test
+    void shouldTellATrimmedVersionFromABrokenOne() {
+        List<WeightRecord> whole = announce(RUN, 1, payload(20), 8);
+        List<WeightRecord> newer = announce(RUN, 2, payload(20), 8);
+
+        // When its first chunk, its last ones, or all are gone
+        List<WeightOutcome> outcomes = new ArrayList<>();
+        outcomes.addAll(feed(new WeightAssembler(RUN, 64), List.of(whole.get(0), whole.get(2))));
+        outcomes.addAll(feed(new WeightAssembler(RUN, 64), List.of(whole.get(0), whole.get(1), newer.get(3))));
+        outcomes.addAll(feed(new WeightAssembler(RUN, 64), List.of(whole.get(0), newer.get(1))));
+
+        assertThat(outcomes).hasSize(3).hasOnlyElementsOfType(IncompleteWeights.class);
+    }
+
+    @Test
+    void shouldRefuseAVersionOfWhichARecordCannotBeRead() {
+        List<WeightRecord> records = announce(RUN, 1, payload(20), 8);
+        WeightAssembler assembler = new WeightAssembler(RUN, 64);
+
+        assembler.accept(records.get(0));
+        assembler.skipUnreadable();
+        Optional<WeightOutcome> outcome = assembler.accept(records.get(2));
+
+        assertThat(outcome).containsInstanceOf(CorruptWeights.class);
     }
 
     @Test
@@ -114,6 +139,33 @@ class WeightAssemblerTest {
 
         assertThat(outcomes.get(1)).isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
                 .contains("versions only grow"));
+    }
+
+    @Test
+    void shouldTakeHonestVersionsAfterAManifestWithoutChunks() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 5, payload(20), 8));
+        records.add(announce(RUN, Integer.MAX_VALUE, payload(20), 8).get(0));
+        records.addAll(announce(RUN, 6, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes)
+                .filteredOn(AssembledWeights.class::isInstance)
+                .extracting(WeightOutcome::version)
+                .containsExactly(5, 6);
+    }
+
+    @Test
+    void shouldRefuseAWholeVersionThatIsFarAhead() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 5, payload(20), 8));
+        records.addAll(announce(RUN, Integer.MAX_VALUE, payload(20), 8));
+        records.addAll(announce(RUN, 6, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), records);
+
+        assertThat(outcomes).extracting(WeightOutcome::version).containsExactly(5, Integer.MAX_VALUE, 6);
+        assertThat(outcomes.get(1)).isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
+                .contains("announced after version 5", "at most 100000"));
     }
 
     @Test

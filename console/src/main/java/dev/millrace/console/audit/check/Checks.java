@@ -24,7 +24,8 @@ public final class Checks {
             new WeightChain(),
             new BoundedStaleness(),
             new StepsFollowTheLog(),
-            new SameBits());
+            new SameBits(),
+            new OwnIds());
 
     private Checks() {}
 

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param byId groups by id
  * @param prompts prompt id by the group that is sampled for it
  * @param steps in the order of the log
- * @param weights in the order of the log; the topic keeps the newest only
+ * @param weights in the order of the log, without those that were trimmed
+ * @param trimmed versions of the weights that the learner has trimmed, as far as the log still says so
+ * @param strays records of this run that name another's ids, and of other runs that name those of this one
  * @param unreadable records that cannot be read
  * @param deadLetters where the dead letters come from
  * @param learnerOffset offset of the experience topic that the learner's group has committed, if any
@@ -40,6 +42,8 @@ public record Evidence(
         Map<GroupId, String> prompts,
         List<Logged<TrainingStep>> steps,
         List<LoggedWeights> weights,
+        Set<Integer> trimmed,
+        List<StrayRecord> strays,
         List<Unreadable> unreadable,
         Set<Position> deadLetters,
         OptionalLong learnerOffset,
@@ -51,6 +55,8 @@ public record Evidence(
         prompts = Collections.unmodifiableMap(prompts);
         steps = List.copyOf(steps);
         weights = List.copyOf(weights);
+        trimmed = Set.copyOf(trimmed);
+        strays = List.copyOf(strays);
         unreadable = List.copyOf(unreadable);
         deadLetters = Set.copyOf(deadLetters);
         read = Collections.unmodifiableSortedMap(read);

@@ -11,12 +11,15 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,6 +37,7 @@ public final class EvidenceCollector {
     private final Map<GroupId, String> prompts = new HashMap<>();
     private final List<Logged<TrainingStep>> steps = new ArrayList<>();
     private final WeightCollector weights = new WeightCollector();
+    private final List<StrayRecord> strays = new ArrayList<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<Position> deadLetters = new HashSet<>();
     private final SortedMap<String, TopicRecords> read = new TreeMap<>();
@@ -52,7 +56,7 @@ public final class EvidenceCollector {
     }
 
     public boolean trajectory(Position position, Instant at, String key, Trajectory trajectory) {
-        boolean ours = isOurs(trajectory.getRunId());
+        boolean ours = isOurs(position, trajectory.getRunId(), trajectory.getGroupId());
         if (ours) {
             if (trajectory.getGroupId().isBlank() || trajectory.getIndex() < 0) {
                 unreadable(position, key, "a trajectory without identity");
@@ -64,7 +68,7 @@ public final class EvidenceCollector {
     }
 
     public boolean score(Position position, String key, Score score) {
-        boolean ours = isOurs(score.getRunId());
+        boolean ours = isOurs(position, score.getRunId(), score.getGroupId());
         if (ours) {
             if (score.getGroupId().isBlank()) {
                 unreadable(position, key, "a score without a group");
@@ -76,7 +80,7 @@ public final class EvidenceCollector {
     }
 
     public boolean experience(Position position, String key, Experience experience) {
-        boolean ours = isOurs(experience.getRunId());
+        boolean ours = isOurs(position, experience.getRunId(), experience.getGroupId());
         if (ours) {
             group(experience.getGroupId()).addExperience(new Logged<>(position, key, experience));
         }
@@ -84,7 +88,7 @@ public final class EvidenceCollector {
     }
 
     public boolean drop(Position position, String key, Drop drop) {
-        boolean ours = isOurs(drop.getRunId());
+        boolean ours = isOurs(position, drop.getRunId(), drop.getGroupId());
         if (ours) {
             group(drop.getGroupId()).addDrop(new Logged<>(position, key, drop));
         }
@@ -92,7 +96,7 @@ public final class EvidenceCollector {
     }
 
     public boolean late(Position position, String key, LateScore late) {
-        boolean ours = isOurs(late.getRunId());
+        boolean ours = isOurs(position, late.getRunId(), late.getGroupId());
         if (ours) {
             group(late.getGroupId()).addLate(new Logged<>(position, key, late));
         }
@@ -101,6 +105,7 @@ public final class EvidenceCollector {
 
     public boolean step(Position position, String key, TrainingStep step) {
         boolean ours = isOurs(step.getRunId());
+        step.getGroups().forEach(group -> isOurs(position, step.getRunId(), group.getGroupId()));
         if (ours) {
             steps.add(new Logged<>(position, key, step));
         }
@@ -108,11 +113,19 @@ public final class EvidenceCollector {
     }
 
     public boolean weights(Position position, String key, WeightRecord record) {
-        boolean ours = isOurs(record.getRunId());
+        boolean ours = isOurs(position, record.getRunId(), key);
         if (ours) {
             weights.add(position, key, record);
         }
         return ours;
+    }
+
+    /** The learner has taken a record of the weights off the log. */
+    public boolean weightsTrimmed(String key) {
+        Optional<WeightKey> trimmed = WeightKey.parse(key.getBytes(StandardCharsets.UTF_8))
+                .filter(own -> own.run().equals(run));
+        trimmed.ifPresent(weights::trimmed);
+        return trimmed.isPresent();
     }
 
     /** A dead letter that was made of the record at {@code origin}. */
@@ -137,11 +150,22 @@ public final class EvidenceCollector {
                 prompts,
                 steps,
                 weights.finished(),
+                weights.trimmed(),
+                strays,
                 unreadable,
                 deadLetters,
                 learnerOffset,
                 read,
                 isMoving);
+    }
+
+    /** As {@link #isOurs(String)}; notes where the id of a group, or a key that is made like one, tells of another run. */
+    private boolean isOurs(Position position, String runId, String id) {
+        boolean ours = isOurs(runId);
+        if (ours != id.startsWith(run + "/") && !id.isBlank()) {
+            strays.add(new StrayRecord(position, runId, id));
+        }
+        return ours;
     }
 
     private boolean isOurs(String runId) {

@@ -82,9 +82,24 @@ public final class TopicScan {
                 progress.accept(topic);
                 collector.read(topic, read(committed, all, until, Objects.requireNonNull(readers.get(topic))));
             });
+            readTrimmed(committed, plan, ends, collector);
             Closing.all(readers.values());
             return collector.finish(learner, moving);
         }
+    }
+
+    /** What the learner has trimmed since the scan began may have been half gone when it was read; the log says what it was. */
+    private void readTrimmed(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<String, Map<TopicPartition, Long>> plan,
+            LogEnds ends,
+            EvidenceCollector collector) {
+        Map<TopicPartition, Long> from = Objects.requireNonNull(plan.get(topics.weights()));
+        LogEnds.read(consumer, from, ends.settled(topics.weights()), POLL, record -> {
+            if (record.value() == null) {
+                collector.weightsTrimmed(key(record));
+            }
+        });
     }
 
     private List<String> fromLastToFirst() {
@@ -128,7 +143,7 @@ public final class TopicScan {
         LogEnds.read(all, begin, until, POLL, record -> everything[0]++);
         return new TopicRecords(
                 counts[0],
-                everything[0] - counts[0],
+                Math.max(0, everything[0] - counts[0]), // compaction may have gone on between the two
                 counts[1],
                 begin.values().stream().allMatch(offset -> offset == 0));
     }
@@ -141,7 +156,9 @@ public final class TopicScan {
                 new Typed<>(serdes.deserializer(TrainingStep.class), to, (p, r, v) -> to.step(p, key(r), v)));
         readers.put(
                 topics.weights(),
-                new Typed<>(serdes.deserializer(WeightRecord.class), to, (p, r, v) -> to.weights(p, key(r), v)));
+                new Trimmable(
+                        new Typed<>(serdes.deserializer(WeightRecord.class), to, (p, r, v) -> to.weights(p, key(r), v)),
+                        to));
         readers.put(
                 topics.experience(),
                 new Typed<>(serdes.deserializer(Experience.class), to, (p, r, v) -> to.experience(p, key(r), v)));
@@ -205,6 +222,20 @@ public final class TopicScan {
         @Override
         public void close() {
             values.close();
+        }
+    }
+
+    /** On the weights topic a record without a value takes another one off. */
+    private record Trimmable(Typed<WeightRecord> records, EvidenceCollector collector) implements Reader {
+
+        @Override
+        public boolean accept(ConsumerRecord<byte[], byte[]> record) {
+            return record.value() == null ? collector.weightsTrimmed(key(record)) : records.accept(record);
+        }
+
+        @Override
+        public void close() {
+            records.close();
         }
     }
 

@@ -9,27 +9,44 @@ import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.weights.Sha256;
+import dev.millrace.schemas.weights.WeightKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts versions together from the records of the weights topic, in their order, and looks at every byte. It is another
- * one than the assembler that workers use, so that a fault of that one is seen. Belongs to one thread.
+ * one than the assembler that workers use, so that a fault of that one is seen. A version whose manifest the learner has
+ * trimmed is none any more, as much of it as may be left. Belongs to one thread.
  */
 final class WeightCollector {
 
     private static final int NAMED = 3;
 
     private final List<LoggedWeights> versions = new ArrayList<>();
+    private final Set<Integer> trimmed = new HashSet<>();
     private @Nullable Logged<WeightManifest> open;
     private ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private List<String> problems = new ArrayList<>();
     private int chunks;
+
+    /** The learner has taken the record under this key off the log. */
+    void trimmed(WeightKey key) {
+        if (key.part() == WeightKey.MANIFEST) {
+            trimmed.add(key.version());
+        }
+    }
+
+    /** Versions that the learner has trimmed, as far as the log still says so. */
+    Set<Integer> trimmed() {
+        return Set.copyOf(trimmed);
+    }
 
     void add(Position position, String key, WeightRecord record) {
         if (record.getBody() instanceof WeightManifest manifest) {
@@ -56,7 +73,9 @@ final class WeightCollector {
     /** The versions, when all records were added. */
     List<LoggedWeights> finished() {
         finish();
-        return List.copyOf(versions);
+        return versions.stream()
+                .filter(weights -> !trimmed.contains(weights.version()))
+                .toList();
     }
 
     private void finish() {

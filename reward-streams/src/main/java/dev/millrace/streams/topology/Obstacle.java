@@ -1,0 +1,37 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.notice.RootCause;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+
+/**
+ * Why an instance of Kafka Streams does not come to run.
+ *
+ * @param what the resource, what is wrong with it, and what to do
+ * @param lasting whether to wait longer is of no use
+ */
+record Obstacle(String what, boolean lasting) {
+
+    /**
+     * An internal topic that is missing and that the broker refuses to make.
+     *
+     * @param prefix of all internal topics of the application
+     */
+    static Obstacle refused(String topic, String prefix, Throwable refusal) {
+        Throwable cause = RootCause.of(refusal);
+        String what = "internal topic " + topic + " is missing and cannot be made: " + RootCause.message(cause) + "; ";
+        if (cause instanceof AuthorizationException) {
+            return new Obstacle(
+                    what
+                            + "grant this user CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix "
+                            + prefix,
+                    true);
+        }
+        if (cause instanceof InvalidReplicationFactorException) {
+            return new Obstacle(what + "start more brokers, or set kafka.replication to what there are", true);
+        }
+        return new Obstacle(
+                what + "create it by hand, or change what refuses it", cause instanceof PolicyViolationException);
+    }
+}
