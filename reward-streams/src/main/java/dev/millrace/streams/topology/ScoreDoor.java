@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
@@ -10,22 +11,25 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense and the
- * scores of another referee go to the dead letters.
+ * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense, the
+ * scores of another referee and those on another partition than their trajectories go to the dead letters.
  */
 final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEvent> {
 
     private final String run;
     private final Set<String> scorers;
+    private final Placement placement;
     private final Map<String, String> referees = new HashMap<>();
     private @Nullable AssemblyMetrics metrics;
 
-    ScoreDoor(RunId run, Set<String> scorers) {
+    ScoreDoor(RunId run, Set<String> scorers, Placement placement) {
         this.run = run.value();
         this.scorers = scorers;
+        this.placement = placement;
     }
 
     @Override
@@ -44,10 +48,10 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             return;
         }
         String id = score.getGroupId();
-        if (id.isBlank() || !id.equals(record.key())) {
+        if (!GroupId.isValid(id) || !id.equals(record.key())) {
             throw new InvalidRecordException("a score of group '" + id + "' has the key '" + record.key() + "'");
         }
-        if (score.getIndex() < 0) {
+        if (score.getIndex() < 0 || score.getIndex() >= TrajectoryDoor.LARGEST_GROUP) {
             throw new InvalidRecordException("a score of group " + id + " is about trajectory " + score.getIndex());
         }
         if (!scorers.contains(score.getScorer())) {
@@ -56,9 +60,21 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             }
             return;
         }
+        requirePlace(score);
         requireSameReferee(score);
         HeldScore held = ScoreReading.held(score);
         context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
+    }
+
+    private void requirePlace(Score score) {
+        int partition =
+                context().recordMetadata().map(RecordMetadata::partition).orElse(0);
+        placement.fault(score.getGroupId(), partition).ifPresent(fault -> {
+            if (metrics != null) {
+                metrics.misplaced();
+            }
+            throw new InvalidRecordException(subject(score) + " lies on the " + fault);
+        });
     }
 
     /**

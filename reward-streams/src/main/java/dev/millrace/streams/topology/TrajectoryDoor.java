@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldTrajectory;
@@ -8,7 +9,9 @@ import dev.millrace.streams.assembly.PromptFacts;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reward.OutputKind;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, String, GroupEvent> {
 
+    /** Most trajectories of a group: all of it is one record of state. */
+    static final int LARGEST_GROUP = 4096;
+
     private final String run;
     private final Measure reads;
+    private final Placement placement;
+    private @Nullable AssemblyMetrics metrics;
 
     /** @param reads what is kept of the tokens */
-    TrajectoryDoor(RunId run, Measure reads) {
+    TrajectoryDoor(RunId run, Measure reads, Placement placement) {
         this.run = run.value();
         this.reads = reads;
+        this.placement = placement;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, GroupEvent> context) {
+        super.init(context);
+        metrics = new StreamsAssemblyMetrics(context);
     }
 
     @Override
@@ -34,10 +49,10 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         if (trajectory == null) {
             return;
         }
-        HeldTrajectory held = TrajectoryCheck.check(
-                trajectory,
-                reads,
-                context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
+        RecordMetadata position =
+                context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position"));
+        requirePlace(trajectory, position.partition());
+        HeldTrajectory held = TrajectoryCheck.check(trajectory, reads, position);
         PromptFacts prompt = new PromptFacts(
                 trajectory.getPrompt().getPromptId(),
                 trajectory.getPrompt().getCategory(),
@@ -50,6 +65,16 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         }
     }
 
+    private void requirePlace(Trajectory trajectory, int partition) {
+        placement.fault(trajectory.getGroupId(), partition).ifPresent(fault -> {
+            if (metrics != null) {
+                metrics.misplaced();
+            }
+            throw new InvalidRecordException(
+                    "trajectory " + trajectory.getGroupId() + "#" + trajectory.getIndex() + " lies on the " + fault);
+        });
+    }
+
     /** The trajectory, or null if it is of another run. */
     private @Nullable Trajectory requireIdentity(@Nullable String key, @Nullable Trajectory trajectory) {
         if (trajectory == null) {
@@ -59,10 +84,14 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
             return null;
         }
         String id = trajectory.getGroupId();
-        if (id.isBlank() || !id.equals(key)) {
+        if (!GroupId.isValid(id) || !id.equals(key)) {
             throw new InvalidRecordException("a trajectory of group '" + id + "' has the key '" + key + "'");
         }
         int size = trajectory.getGroupSize();
+        if (size > LARGEST_GROUP) {
+            throw new InvalidRecordException("trajectory " + id + "#" + trajectory.getIndex() + " is of a group of "
+                    + size + "; at most " + LARGEST_GROUP + " are assembled");
+        }
         if (size < 1 || trajectory.getIndex() < 0 || trajectory.getIndex() >= size) {
             throw new InvalidRecordException(
                     "trajectory " + id + "#" + trajectory.getIndex() + " is none of a group of " + size);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.infra.local.Bomb;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.Experience;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,16 +128,17 @@ class RunningStreamsTest {
         start(second, second::stop);
         await().atMost(PATIENCE).until(() -> first.isRunning() && second.isRunning());
 
-        // When groups and garbage come, and one of the instances goes
+        // When groups, garbage and bombs come, and one of the instances goes
         publishGroups(0, 30);
         publishGarbage();
+        plantBombs();
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 30);
         first.stop();
         running.join();
         publishGroups(30, 50);
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 50);
 
-        // Then each group is there once, with honest advantages, and only the garbage was set aside
+        // Then each group is there once, with honest advantages, and only garbage and bombs were set aside
         List<Experience> experience = experience();
         assertThat(experience)
                 .extracting(Experience::getGroupId)
@@ -151,7 +154,10 @@ class RunningStreamsTest {
                     .isCloseTo(0.0, within(1e-9));
         });
         assertThat(second.metrics().get("group/open")).isZero();
-        assertThat(raw(topics.deadLetters())).hasSize(3);
+        assertThat(raw(topics.deadLetters()))
+                .hasSize(3 + 2 * 3 + 2)
+                .filteredOn(Objects::isNull)
+                .hasSize(2 * 3 + 2);
         assertThat(raw(topics.drops())).isEmpty();
     }
 
@@ -282,6 +288,17 @@ class RunningStreamsTest {
             byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
             var unused = producer.send(new ProducerRecord<>(topics.trajectories(), garbage, garbage));
             producer.flush();
+        }
+    }
+
+    /** Three roles read trajectories, one reads scores: each meets two bombs on each. */
+    private void plantBombs() {
+        for (String topic : List.of(topics.trajectories(), topics.scores())) {
+            Bomb.disarmBounds(connection, topic);
+            assertThat(new Bomb("lz4", 6 << 20).plant(connection, topic, "bomb"))
+                    .isTrue();
+            assertThat(new Bomb("zstd", 100 << 20).plant(connection, topic, "bomb"))
+                    .isTrue();
         }
     }
 
