@@ -68,6 +68,7 @@ class BadExperienceTest {
         });
         cluster.publishRaw(
                 names.topics().experience(), GroupId.of(Recording.RUN, 0, 77).value(), "poison");
+        cluster.publishRaw(names.topics().experience(), "other/0/7", "poison of another run");
         cluster.publishExperience(
                 names.topics(), groups.get(0), positions.get(0), experience -> experience.put("run_id", "other"));
         cluster.publishExperience(names.topics(), groups.get(1), positions.get(1), experience -> {
