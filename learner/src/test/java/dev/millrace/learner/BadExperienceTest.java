@@ -80,6 +80,7 @@ class BadExperienceTest {
             assertThat(new Bomb("zstd", 64 << 20).plant(cluster.connection(), topic, "bomb"))
                     .isTrue();
         }
+        cluster.publishRaw(names.topics().experience(), "other/0/7", "poison of another run");
         cluster.publishExperience(
                 names.topics(), groups.get(0), positions.get(0), experience -> experience.put("run_id", "other"));
         cluster.publishExperience(names.topics(), groups.get(1), positions.get(1), experience -> {

@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class RunMonitor implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Reader<?>> readers;
     private final Topics topics;
+    private final RunId run;
     private final Clock clock;
     private final Instant begun;
     private final RunTally tally;
@@ -54,6 +56,7 @@ public final class RunMonitor implements AutoCloseable {
     public RunMonitor(KafkaConnection connection, Topics topics, RunId run, Clock clock) {
         AvroSerdes serdes = new AvroSerdes(connection);
         this.topics = topics;
+        this.run = run;
         this.clock = clock;
         this.begun = clock.instant();
         this.tally = new RunTally(run);
@@ -101,6 +104,9 @@ public final class RunMonitor implements AutoCloseable {
                 reader.read(record);
             }
         } catch (SerializationException e) {
+            if (GroupId.isOfAnother(run, record.key())) {
+                return;
+            }
             unreadable++;
             log.atWarn()
                     .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())

@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
@@ -88,7 +89,11 @@ public final class RunWatch implements AutoCloseable {
                 record -> model.add(
                         trajectories.deserialize(record.topic(), record.value()),
                         Instant.ofEpochMilli(record.timestamp())));
-        readers.put(topics.deadLetters(), record -> model.add(DeadLetter.of(record)));
+        readers.put(topics.deadLetters(), record -> {
+            if (!GroupId.isOfAnother(run, record.key())) {
+                model.add(DeadLetter.of(record));
+            }
+        });
         Map<String, Object> settings = connection.consumer("watch");
         // Retention may take what the watch was about to read; it goes on with what is left.
         settings.put("auto.offset.reset", "earliest");
@@ -188,6 +193,9 @@ public final class RunWatch implements AutoCloseable {
                 try {
                     reader.accept(record);
                 } catch (SerializationException e) {
+                    if (GroupId.isOfAnother(run, record.key())) {
+                        continue;
+                    }
                     model.unreadable();
                     log.atDebug()
                             .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())

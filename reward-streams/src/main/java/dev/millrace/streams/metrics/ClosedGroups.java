@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -58,8 +59,11 @@ final class ClosedGroups implements Processor<byte[], byte[], String, MetricWind
                 windows.change(time, figures -> add(experience, figures));
             }
         } catch (SerializationException e) {
-            // Who owns the topic sets it aside; here it only counts.
-            windows.change(time, figures -> figures.add(FigureNames.UNREADABLE, 1));
+            // Who owns the topic sets it aside; here it only counts, where its key does not show it to be another
+            // run's.
+            if (!GroupId.isOfAnother(run, record.key())) {
+                windows.change(time, figures -> figures.add(FigureNames.UNREADABLE, 1));
+            }
         }
     }
 

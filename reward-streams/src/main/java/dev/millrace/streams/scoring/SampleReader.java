@@ -1,6 +1,7 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -38,7 +39,9 @@ final class SampleReader {
             }
             return trajectory.getRunId().equals(run.value()) ? Optional.of(Sample.of(trajectory)) : Optional.empty();
         } catch (SerializationException | IllegalArgumentException e) {
-            deadLetters.accept(record, e);
+            if (!GroupId.isOfAnother(run, record.key())) {
+                deadLetters.accept(record, e);
+            }
             return Optional.empty();
         }
     }

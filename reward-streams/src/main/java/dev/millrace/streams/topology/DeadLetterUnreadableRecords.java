@@ -1,5 +1,7 @@
 package dev.millrace.streams.topology;
 
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,24 +9,31 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends records whose bytes cannot be read to the dead letters. An error of Kafka or of the registry, which may not
- * answer, is no fault of the record: it stops the stream, and the record is read again later.
+ * answer, is no fault of the record: it stops the stream, and the record is read again later. What its key shows to be
+ * another run's is left to that run.
  *
  * <p>Public because Kafka Streams makes it by name.
  */
 public final class DeadLetterUnreadableRecords implements DeserializationExceptionHandler {
 
+    /** Setting of the instance that names its run. */
+    static final String RUN_CONFIG = "millrace.run.id";
+
     private static final Logger log = LoggerFactory.getLogger(DeadLetterUnreadableRecords.class);
 
     private StreamsLetters letters = StreamsLetters.unconfigured();
+    private @Nullable RunId run;
 
     @Override
     public void configure(Map<String, ?> configs) {
         letters = StreamsLetters.of(configs);
+        run = configs.get(RUN_CONFIG) instanceof String id ? new RunId(id) : null;
     }
 
     @Override
@@ -32,6 +41,10 @@ public final class DeadLetterUnreadableRecords implements DeserializationExcepti
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
         if (exception instanceof KafkaException && !(exception instanceof SerializationException)) {
             return Response.fail();
+        }
+        RunId own = run;
+        if (own != null && GroupId.isOfAnother(own, record.key())) {
+            return Response.resume();
         }
         log.atWarn()
                 .addKeyValue("record", StreamsLetters.where(context))

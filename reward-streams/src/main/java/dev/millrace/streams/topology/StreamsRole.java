@@ -270,7 +270,7 @@ public final class StreamsRole implements Runnable {
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
-        settings.putAll(errorSettings(topics));
+        settings.putAll(errorSettings(topics, run));
         settings.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 String.valueOf(durability.inSync()));
@@ -288,7 +288,7 @@ public final class StreamsRole implements Runnable {
     }
 
     /** What concerns the topology and not the connection: what becomes of bad records, and names. */
-    static Map<String, Object> errorSettings(Topics topics) {
+    static Map<String, Object> errorSettings(Topics topics, RunId run) {
         return Map.of(
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
                 topics.deadLetters(),
@@ -296,6 +296,8 @@ public final class StreamsRole implements Runnable {
                 DeadLetterUnreadableRecords.class,
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
                 DeadLetterInvalidRecords.class,
+                DeadLetterUnreadableRecords.RUN_CONFIG,
+                run.value(),
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
                 true);
     }

@@ -128,7 +128,7 @@ final class AssemblyFixture implements AutoCloseable {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
-        settings.putAll(StreamsRole.errorSettings(TOPICS));
+        settings.putAll(StreamsRole.errorSettings(TOPICS, RUN));
         return settings;
     }
 

@@ -41,6 +41,18 @@ class DeadLetterTest {
     }
 
     @Test
+    void shouldLeaveToAnotherRunWhatCannotBeReadUnderItsKey() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            topology.publishTrajectory("other/0/0", "no avro".getBytes(StandardCharsets.UTF_8));
+            topology.publishScore("other/0/0", new byte[0]);
+            topology.publishScore("anybody's", new byte[0]);
+
+            assertThat(topology.deadLetters()).hasSize(1);
+            thenAGroupStillGoesThrough(topology);
+        }
+    }
+
+    @Test
     void shouldSetAsideScoresThatMakeNoSense() {
         try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
             topology.publish(scoreOf(0, "accuracy").setValue(Double.NaN).build());
