@@ -20,8 +20,8 @@ final class JsonGroupSource implements GroupSource {
     JsonGroupSource(Path file, InputNotes notes) {
         this.file = file;
         try {
-            this.json = new JsonCursor(
-                    file.toString(), new BufferedInputStream(Files.newInputStream(file), BUFFER), notes);
+            this.json =
+                    new JsonCursor(file.toString(), new BufferedInputStream(Files.newInputStream(file), BUFFER), notes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }

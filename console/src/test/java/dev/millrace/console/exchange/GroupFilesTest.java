@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LoggedGroup;
-import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.packed.PackedFloats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +193,8 @@ class GroupFilesTest {
         empty.put("group_size", 0);
         write("size.avro", List.of(empty));
         LoggedGroup twice = Groups.random("run/0/1", 3, new Random(1));
-        List<ExperienceTrajectory> credited = new ArrayList<>(Objects.requireNonNull(twice.getExperience()).getTrajectories());
+        List<ExperienceTrajectory> credited =
+                new ArrayList<>(Objects.requireNonNull(twice.getExperience()).getTrajectories());
         credited.add(credited.get(0));
         Objects.requireNonNull(twice.getExperience()).put("trajectories", credited);
         write("twice.avro", List.of(twice));

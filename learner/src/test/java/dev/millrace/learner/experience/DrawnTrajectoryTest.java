@@ -107,8 +107,8 @@ class DrawnTrajectoryTest {
         logProbs[0] = 0.5f;
         Trajectory record =
                 Trajectory.newBuilder(first).setLogprobs(floats(logProbs)).build();
-        Experience experience = answered.experience(
-                Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
+        Experience experience =
+                answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
 
         TrajectoryCheck.Result result = new TrajectoryCheck(0, 0, SmallPolicy.config())
                 .check(experience, experience.getTrajectories().get(0), record);

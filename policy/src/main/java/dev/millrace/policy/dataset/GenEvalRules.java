@@ -35,7 +35,9 @@ final class GenEvalRules {
         while (names.hasNext()) {
             String name = names.next();
             String meant = EditDistance.nearest(name, OF_OBJECTS).orElse(name);
-            if (!meant.equals(name) && !row.names(meant) && row.fields().get(name).isArray()) {
+            if (!meant.equals(name)
+                    && !row.names(meant)
+                    && row.fields().get(name).isArray()) {
                 throw new RowException("unknown field \"" + name + "\"; did you mean \"" + meant + "\"?");
             }
         }

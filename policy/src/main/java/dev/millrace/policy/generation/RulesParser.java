@@ -80,8 +80,8 @@ final class RulesParser {
             throw new RulesException("field \"" + field + "\" must be a list of objects, not " + kind(objects));
         }
         if (objects.size() > MAX_OBJECTS) {
-            throw new RulesException("field \"" + field + "\" has " + objects.size() + " rules, more than the limit of "
-                    + MAX_OBJECTS);
+            throw new RulesException(
+                    "field \"" + field + "\" has " + objects.size() + " rules, more than the limit of " + MAX_OBJECTS);
         }
         List<ObjectRule> parsed = new ArrayList<>(objects.size());
         for (int i = 0; i < objects.size(); i++) {

@@ -98,17 +98,18 @@ class WrongRowsTest {
         // Given
         DatasetFixture fixture = DatasetFixture.in(folder);
         String images = "\"images/a.png\",".repeat(100_000) + "\"images/a.png\"";
-        String deep = "{\"problem\":\"a\",\"answer\":\"4\",\"extra\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+        String deep =
+                "{\"problem\":\"a\",\"answer\":\"4\",\"extra\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         String digits = "{\"problem\":\"a\",\"answer\":" + "9".repeat(100_000) + "}";
-        String name = "{\"problem\":\"" + "a".repeat(1_000_000) + "\",\"answer\":\"4\",\"task\":\"" + "b".repeat(1_000_000)
-                + "\"}";
+        String name = "{\"problem\":\"" + "a".repeat(1_000_000) + "\",\"answer\":\"4\",\"task\":\""
+                + "b".repeat(1_000_000) + "\"}";
 
         // When
         List<DatasetProblem> problems = DatasetReader.read(
                         fixture.file(
                                 DatasetFixture.GOOD,
-                                "{\"problem\":\"" + "<image>".repeat(100_001) + "\",\"answer\":\"4\",\"images\":[" + images
-                                        + "]}",
+                                "{\"problem\":\"" + "<image>".repeat(100_001) + "\",\"answer\":\"4\",\"images\":["
+                                        + images + "]}",
                                 deep,
                                 digits,
                                 name),

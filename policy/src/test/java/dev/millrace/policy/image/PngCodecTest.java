@@ -194,10 +194,15 @@ class PngCodecTest {
 
     private static byte[] withExif(byte[] png, byte[] exif) {
         ByteBuffer file = ByteBuffer.allocate(png.length + 12 + exif.length);
-        file.put(png, 0, 33).putInt(exif.length).put("eXIf".getBytes(StandardCharsets.US_ASCII)).put(exif);
+        file.put(png, 0, 33)
+                .putInt(exif.length)
+                .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+                .put(exif);
         CRC32 checksum = new CRC32();
         checksum.update(file.array(), 37, 4 + exif.length);
-        return file.putInt((int) checksum.getValue()).put(png, 33, png.length - 33).array();
+        return file.putInt((int) checksum.getValue())
+                .put(png, 33, png.length - 33)
+                .array();
     }
 
     private static byte[] withDeclaredSize(int width, int height) {
