@@ -12,7 +12,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.InputGroup;
-import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.replay.Replay;
@@ -104,10 +104,10 @@ public final class CompareCommand extends SettingsCommand {
         Replay b = replay(resolve(onlyB));
         ComparisonBuilder builder = new ComparisonBuilder(most);
         ProgressLine progress = new ProgressLine(out(), Clock.systemUTC());
-        UnknownFields unknown = new UnknownFields(line -> out().println("warning: " + line));
+        InputNotes notes = new InputNotes(line -> out().println("warning: " + line));
         long groups = 0;
         try (GroupSource source =
-                fromTopics ? topics.open(settings, kafka, Optional.empty()) : GroupFiles.open(inputs, unknown)) {
+                fromTopics ? topics.open(settings, kafka, Optional.empty()) : GroupFiles.open(inputs, notes)) {
             for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
                 builder.add(next.get().group(), a.outcome(next.get()), b.outcome(next.get()));
                 progress.at("compared", -1, ++groups);
@@ -115,6 +115,9 @@ public final class CompareCommand extends SettingsCommand {
         }
         Comparison comparison = builder.build();
         ComparisonTable.of(comparison).forEach(out()::println);
+        if (notes.repetitions() > 0) {
+            out().println("compared " + groups + " groups" + notes.ending());
+        }
         out().flush();
         if (json != null) {
             Files.writeString(json, toJson(comparison) + "\n");

@@ -4,7 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
-import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.faults.KillPoint;
 import dev.millrace.console.metrics.StepFiles;
@@ -85,19 +85,20 @@ public final class LearnCommand extends RoleCommand {
         RunFolder unused = RunFolder.open(folder, "offline", settings);
         if (!from.equals(List.of(TOPICS))) {
             List<Path> files = from.stream().map(Path::of).toList();
-            try (GroupSource source = GroupFiles.open(files, new UnknownFields(this::warn))) {
-                return offline(settings, source);
+            InputNotes notes = new InputNotes(this::warn);
+            try (GroupSource source = GroupFiles.open(files, notes)) {
+                return offline(settings, source, notes);
             }
         }
         return topics.with(settings, kafka -> {
             new Provisioning(kafka).check();
             try (GroupSource source = topics.open(settings, kafka, Optional.empty())) {
-                return offline(settings, source);
+                return offline(settings, source, new InputNotes(this::warn));
             }
         });
     }
 
-    private int offline(MillraceConfig settings, GroupSource source) {
+    private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
         SavedModel base = Policies.load(settings.policy());
@@ -120,7 +121,7 @@ public final class LearnCommand extends RoleCommand {
                     0,
                     signal::isRequested);
             out().println(result.steps() + " steps of " + result.groups() + " groups: " + result.trained()
-                    + " trajectories trained, " + result.rejected() + " rejected");
+                    + " trajectories trained, " + result.rejected() + " rejected" + notes.ending());
             out().println("weights " + result.weightsSha256() + ", checkpoints in "
                     + settings.learner().checkpoint().folder());
             out().flush();

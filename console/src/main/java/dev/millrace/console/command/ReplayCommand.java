@@ -7,7 +7,7 @@ import dev.millrace.console.exchange.GroupSink;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.console.exchange.InputGroup;
-import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.replay.Replay;
@@ -136,9 +136,9 @@ public final class ReplayCommand extends SettingsCommand {
 
     private int replay(MillraceConfig settings, KafkaConfig kafka) throws InterruptedException {
         Optional<Double> reading = baseline ? Optional.of(readOnly()) : Optional.empty();
-        UnknownFields unknown = new UnknownFields(this::warn);
+        InputNotes notes = new InputNotes(this::warn);
         try (GroupSource source =
-                        fromTopics ? topics.open(settings, kafka, Optional.empty()) : GroupFiles.open(inputs, unknown);
+                        fromTopics ? topics.open(settings, kafka, Optional.empty()) : GroupFiles.open(inputs, notes);
                 Rescoring rescoring = rescoring(settings)) {
             Replay replay = new Replay(new ReplaySettings(
                     settings.assembly(),
@@ -148,13 +148,18 @@ public final class ReplayCommand extends SettingsCommand {
                     runAs == null ? null : run(runAs),
                     settings.run().seed()));
             return verify
-                    ? verify(source, replay, new Verification(settings.credit().digest()))
-                    : write(source, rescoring, replay, kafka, reading);
+                    ? verify(source, replay, new Verification(settings.credit().digest()), notes)
+                    : write(source, rescoring, replay, kafka, reading, notes);
         }
     }
 
     private int write(
-            GroupSource source, Rescoring rescoring, Replay replay, KafkaConfig kafka, Optional<Double> reading)
+            GroupSource source,
+            Rescoring rescoring,
+            Replay replay,
+            KafkaConfig kafka,
+            Optional<Double> reading,
+            InputNotes notes)
             throws InterruptedException {
         ReplayCounts counts = new ReplayCounts();
         ProgressLine progress = new ProgressLine(out(), Clock.systemUTC());
@@ -189,7 +194,7 @@ public final class ReplayCommand extends SettingsCommand {
                 .failures()
                 .forEach((name, failed) ->
                         warn(failed.scores() + " scores of " + name + " failed, first " + failed.first()));
-        out().println("replayed " + counts.line());
+        out().println("replayed " + counts.line() + notes.ending());
         out().println(rate("replay", counts.groups(), seconds));
         reading.ifPresent(alone ->
                 out().printf(Locale.ROOT, "replaying takes %.2f times as long as reading alone%n", seconds / alone));
@@ -197,7 +202,7 @@ public final class ReplayCommand extends SettingsCommand {
         return 0;
     }
 
-    private int verify(GroupSource source, Replay replay, Verification verification) {
+    private int verify(GroupSource source, Replay replay, Verification verification, InputNotes notes) {
         long same = 0;
         long different = 0;
         long undecided = 0;
@@ -224,7 +229,8 @@ public final class ReplayCommand extends SettingsCommand {
         if (different > SHOWN) {
             out().println("… and " + (different - SHOWN) + " more");
         }
-        String rest = undecided == 0 ? "" : "; " + undecided + " were never settled and cannot be compared";
+        String rest = (undecided == 0 ? "" : "; " + undecided + " were never settled and cannot be compared")
+                + notes.ending();
         if (same + different == 0) {
             out().println("nothing to verify" + rest);
         } else if (different == 0) {
@@ -240,7 +246,7 @@ public final class ReplayCommand extends SettingsCommand {
     private double readOnly() {
         long groups = 0;
         long begun = System.nanoTime();
-        try (GroupSource source = GroupFiles.open(inputs, new UnknownFields(line -> {}))) {
+        try (GroupSource source = GroupFiles.open(inputs, new InputNotes(line -> {}))) {
             while (source.next().isPresent()) {
                 groups++;
             }

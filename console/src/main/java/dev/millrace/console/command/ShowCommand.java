@@ -4,7 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSource;
 import dev.millrace.console.exchange.InputGroup;
-import dev.millrace.console.exchange.UnknownFields;
+import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.TopicGroups;
 import dev.millrace.console.origin.CheckpointOrigin;
@@ -55,7 +55,7 @@ public final class ShowCommand extends SettingsCommand {
             return checkpoint(new CheckpointStore(folder, 2).newest().orElse(folder));
         }
         if (!inputs.isEmpty()) {
-            try (GroupSource source = GroupFiles.open(inputs, new UnknownFields(line -> {}))) {
+            try (GroupSource source = GroupFiles.open(inputs, new InputNotes(line -> {}))) {
                 return group(source);
             }
         }

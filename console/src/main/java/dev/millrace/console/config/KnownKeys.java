@@ -1,6 +1,7 @@
 package dev.millrace.console.config;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import dev.millrace.policy.text.EditDistance;
 import dev.millrace.schemas.id.RunId;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -13,10 +13,13 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.TokenLogProbs;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,13 @@ record GroupCheck(String where) {
         }
         Experience experience = group.getExperience();
         if (experience != null) {
-            experience.getTrajectories().forEach(each -> credit(each, lengths.get(each.getIndex())));
+            Set<Integer> credited = new HashSet<>();
+            for (ExperienceTrajectory each : experience.getTrajectories()) {
+                if (!credited.add(each.getIndex())) {
+                    throw wrong(EXPERIENCE, "names trajectory " + each.getIndex() + " twice");
+                }
+                credit(each, lengths.get(each.getIndex()));
+            }
         }
     }
 
@@ -88,6 +97,9 @@ record GroupCheck(String where) {
         } catch (IllegalArgumentException e) {
             throw wrong(RUN_ID, String.valueOf(e.getMessage()));
         }
+        if (group.getGroupSize() < 1) {
+            throw wrong(GROUP_SIZE, "must be at least 1, not " + group.getGroupSize());
+        }
         if (group.getTrajectories().isEmpty()) {
             throw wrong(TRAJECTORIES, "must hold at least one trajectory");
         }
@@ -104,6 +116,9 @@ record GroupCheck(String where) {
             entries(index, TOKENS, trajectory.getTokens(), length);
         }
         entries(index, LOGPROBS, trajectory.getLogprobs(), length);
+        if (trajectory.getFlow() == null) {
+            probabilities(index, PackedFloats.view(trajectory.getLogprobs()));
+        }
         entries(index, POLICY_VERSIONS, trajectory.getPolicyVersions(), length);
         entries(index, ENTROPIES, trajectory.getEntropies(), length);
         VisualDependency dependency = trajectory.getDependency();
@@ -174,6 +189,15 @@ record GroupCheck(String where) {
             throw wrong(
                     field(index, field),
                     "has " + packed.remaining() / (double) WIDTH + " entries, but the trajectory has " + length);
+        }
+    }
+
+    private void probabilities(int index, PackedFloats logProbs) {
+        int above = TokenLogProbs.firstAbove(logProbs);
+        if (above >= 0) {
+            throw wrong(
+                    field(index, LOGPROBS) + "[" + above + "]",
+                    "must not be above 0, as the logarithm of a probability, and is " + logProbs.at(above));
         }
     }
 

@@ -29,7 +29,10 @@ final class GroupDraft {
 
     String groupId = "";
     String runId = "foreign";
-    int groupSize;
+
+    @Nullable
+    Integer groupSize;
+
     final Prompt.Builder prompt =
             Prompt.newBuilder().setPromptId("").setText("").setTask(Task.UNDERSTANDING);
     ByteBuffer promptTokens = PackedInts.of().bytes();
@@ -46,7 +49,7 @@ final class GroupDraft {
         GroupCheck check = new GroupCheck(where);
         trajectories.sort(Comparator.comparingInt(each -> each.index));
         int last = trajectories.isEmpty() ? -1 : trajectories.get(trajectories.size() - 1).index;
-        int size = groupSize == 0 ? last + 1 : groupSize;
+        int size = groupSize == null ? Math.max(1, last + 1) : groupSize;
         Prompt asked = prompt.setRunId(runId).build();
         List<LoggedTrajectory> logged = new ArrayList<>(trajectories.size());
         List<ExperienceTrajectory> credited = new ArrayList<>();

@@ -5,36 +5,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Groups of several files, one file after the other; only one is open at a time. */
+/**
+ * Groups of several files, one file after the other; only one is open at a time. A group is given out once: what comes
+ * again under its run and id, in the same file or another, is passed over, since nothing is trained or counted twice.
+ */
 public final class GroupFiles implements GroupSource {
 
     private final Deque<Path> files;
-    private final UnknownFields unknown;
-    private @Nullable GroupSource current;
+    private final InputNotes notes;
+    /** Where each group stood for the first time. */
+    private final Map<GroupKey, String> given = new HashMap<>();
 
-    private GroupFiles(List<Path> files, UnknownFields unknown) {
+    private @Nullable GroupSource current;
+    private Path file = Path.of("");
+    private boolean holdsGroups;
+
+    private record GroupKey(String runId, String groupId) {}
+
+    private GroupFiles(List<Path> files, InputNotes notes) {
         this.files = new ArrayDeque<>(files);
-        this.unknown = unknown;
+        this.notes = notes;
     }
 
     /**
      * Opens files of groups.
      *
      * @param files whose names end in {@code .jsonl} or {@code .avro}
+     * @param notes hears of what is passed over
      * @throws UsageException if one is not there, or its name says no format
      */
-    public static GroupFiles open(List<Path> files, UnknownFields unknown) {
+    public static GroupFiles open(List<Path> files, InputNotes notes) {
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new UsageException("there is no file of groups " + file + "; ./millrace export makes one");
             }
             FileFormat unused = FileFormat.of(file);
         }
-        return new GroupFiles(files, unknown);
+        return new GroupFiles(files, notes);
     }
 
     /** A sink for a file, by its name. */
@@ -61,22 +74,45 @@ public final class GroupFiles implements GroupSource {
 
     @Override
     public Optional<InputGroup> next() {
+        Optional<InputGroup> next = nextOfAny();
+        while (next.isPresent() && isRepetition(next.get())) {
+            next = nextOfAny();
+        }
+        return next;
+    }
+
+    private boolean isRepetition(InputGroup input) {
+        GroupKey key = new GroupKey(input.group().getRunId(), input.group().getGroupId());
+        String first = given.putIfAbsent(key, input.where());
+        if (first != null) {
+            notes.repetition(key.groupId(), input.where(), first);
+        }
+        return first != null;
+    }
+
+    private Optional<InputGroup> nextOfAny() {
         while (true) {
             if (current == null) {
-                Path file = files.poll();
-                if (file == null) {
+                Path next = files.poll();
+                if (next == null) {
                     return Optional.empty();
                 }
-                current = FileFormat.of(file) == FileFormat.JSONL
-                        ? new JsonGroupSource(file, unknown)
-                        : new AvroGroupSource(file);
+                file = next;
+                holdsGroups = false;
+                current = FileFormat.of(next) == FileFormat.JSONL
+                        ? new JsonGroupSource(next, notes)
+                        : new AvroGroupSource(next);
             }
             Optional<InputGroup> next = current.next();
             if (next.isPresent()) {
+                holdsGroups = true;
                 return next;
             }
             current.close();
             current = null;
+            if (!holdsGroups) {
+                throw new InputException(file + " is empty: it holds no group");
+            }
         }
     }
 

@@ -33,14 +33,14 @@ final class JsonCursor implements AutoCloseable {
 
     private final String name;
     private final JsonParser json;
-    private final UnknownFields unknown;
+    private final InputNotes notes;
     private int[] ints = new int[256];
     private float[] floats = new float[256];
 
-    JsonCursor(String name, InputStream input, UnknownFields unknown) throws IOException {
+    JsonCursor(String name, InputStream input, InputNotes notes) throws IOException {
         this.name = name;
         this.json = FACTORY.createParser(input);
-        this.unknown = unknown;
+        this.notes = notes;
     }
 
     /** Reads one field of an object. */
@@ -95,12 +95,17 @@ final class JsonCursor implements AutoCloseable {
         return json.currentToken() == JsonToken.VALUE_NULL;
     }
 
-    boolean isText() {
-        return json.currentToken() == JsonToken.VALUE_STRING;
+    /** Whether it is a text, or a number, which {@link #text} takes as it is written. */
+    boolean isText() throws IOException {
+        return json.currentToken() == JsonToken.VALUE_STRING
+                || (json.currentToken().isNumeric() && !json.isNaN());
     }
 
+    /** A text; a number is taken as it is written, for other systems write ids and answers so. */
     String text() throws IOException {
-        require(JsonToken.VALUE_STRING, "a text");
+        if (!isText()) {
+            throw wrong("must be a text, not " + shown());
+        }
         return json.getText();
     }
 
@@ -192,7 +197,7 @@ final class JsonCursor implements AutoCloseable {
 
     /** Passes over the value of a field that nobody knows. */
     void unknown() throws IOException {
-        unknown.seen(path(false), where());
+        notes.unknownField(path(false), where());
         json.skipChildren();
     }
 

@@ -17,11 +17,11 @@ final class JsonGroupSource implements GroupSource {
     private final GroupParser parser;
     private final ImageStore images;
 
-    JsonGroupSource(Path file, UnknownFields unknown) {
+    JsonGroupSource(Path file, InputNotes notes) {
         this.file = file;
         try {
-            this.json = new JsonCursor(
-                    file.toString(), new BufferedInputStream(Files.newInputStream(file), BUFFER), unknown);
+            this.json =
+                    new JsonCursor(file.toString(), new BufferedInputStream(Files.newInputStream(file), BUFFER), notes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }

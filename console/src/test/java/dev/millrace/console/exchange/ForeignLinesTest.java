@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignLinesTest {
 
@@ -95,7 +96,11 @@ class ForeignLinesTest {
                 "\"tokens\":[3] | \"tokens\":[3],\"score_info\":{\"late\":{}} | trajectories(index 1).scores.late has no outcome",
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_size\":1 | trajectories(index 1).index must be from 0 to 0",
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"run_id\":\"a b\" | run_id run id 'a b' must be",
-                "\"group_id\":\"g\" | \"group_id\":7 | group_id must be a text, not 7",
+                "\"group_id\":\"g\" | \"group_id\":true | group_id must be a text, not true",
+                "\"group_id\":\"g\" | \"group_id\":NaN | group_id must be a text, not NaN",
+                "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_size\":0 | group_size must be at least 1, not 0",
+                "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_size\":-8 | group_size must be at least 1, not -8",
+                "\"tokens\":[1,2] | \"tokens\":[1,2],\"logprobs\":[-1,0.5] | trajectories(index 0).logprobs[1] must not be above 0, as the logarithm of a probability, and is 0.5",
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_id\":\"h\" | Duplicate field 'group_id'",
                 "\"scores\":{\"accuracy\":0.5,\"format\":0} | \"scores\":[1] | trajectories[1].scores must be an object",
             })
@@ -107,6 +112,38 @@ class ForeignLinesTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(folder.resolve("groups.jsonl") + ":2: ")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0005", "12500000.0", "1e400", "123456789012345678901234567890", "7"})
+    void shouldTakeANumberWhereATextIsMeantAsItIsWritten(String number) {
+        LoggedGroup group = read(
+                """
+                {"group_id":%1$s,"run_id":%1$s,"prompt":{"prompt_id":%1$s,"text":%1$s,"reference":%1$s,"category":%1$s},\
+                "trajectories":[{"index":0,"text":%1$s,"tokens":[1]}]}"""
+                        .formatted(number));
+
+        assertThat(group.getGroupId()).isEqualTo(number);
+        assertThat(group.getRunId()).isEqualTo(number);
+        assertThat(group.getTrajectories().get(0).getTrajectory()).satisfies(trajectory -> {
+            assertThat(trajectory.getText()).isEqualTo(number);
+            assertThat(trajectory.getPrompt().getReference()).isEqualTo(number);
+            assertThat(trajectory.getPrompt().getCategory()).isEqualTo(number);
+            assertThat(trajectory.getPrompt().getText()).isEqualTo(number);
+            assertThat(trajectory.getPrompt().getPromptId()).isEqualTo(number);
+        });
+    }
+
+    @Test
+    void shouldTakeWhatRoundingLeavesAbove0AndDensitiesOfAnyKind() {
+        LoggedGroup group = read(GOOD.replace("\"tokens\":[1,2]", "\"tokens\":[1,2],\"logprobs\":[0,1e-6]")
+                .replace(
+                        "\"tokens\":[3]",
+                        "\"flow\":{\"times\":[1,0],\"window_begin\":0,\"latent_tokens\":1,\"latent_size\":1,"
+                                + "\"latents\":\"\",\"noise_level\":1,\"guidance\":1,\"autoencoder_digest\":\"x\"},"
+                                + "\"logprobs\":[12.5]"));
+
+        assertThat(group.getTrajectories()).hasSize(2);
     }
 
     @Test
@@ -125,7 +162,7 @@ class ForeignLinesTest {
             throw new UncheckedIOException(e);
         }
         LoggedGroup last = null;
-        try (GroupSource source = GroupFiles.open(List.of(file), new UnknownFields(warnings::add))) {
+        try (GroupSource source = GroupFiles.open(List.of(file), new InputNotes(warnings::add))) {
             for (var next = source.next(); next.isPresent(); next = source.next()) {
                 last = next.get().group();
             }

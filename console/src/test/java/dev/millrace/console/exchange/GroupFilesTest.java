@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.console.failure.UsageException;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.packed.PackedFloats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -131,6 +135,77 @@ class GroupFilesTest {
                 .hasMessageContaining(".jsonl or .avro");
     }
 
+    @Test
+    void shouldGiveAGroupOnceHoweverOftenItIsThere() {
+        // Given the same group twice in a file, and in a second one, beside another
+        LoggedGroup one = Groups.random("run/0/1", 3, new Random(1));
+        LoggedGroup other = Groups.random("run/0/2", 3, new Random(2));
+        write("a.jsonl", List.of(one, one));
+        write("b.avro", List.of(other, one));
+        List<String> warnings = new ArrayList<>();
+        InputNotes notes = new InputNotes(warnings::add);
+
+        // When
+        List<String> ids = new ArrayList<>();
+        try (GroupSource source =
+                GroupFiles.open(List.of(folder.resolve("a.jsonl"), folder.resolve("b.avro")), notes)) {
+            for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
+                ids.add(next.get().group().getGroupId());
+            }
+        }
+
+        // Then
+        assertThat(ids).containsExactly("run/0/1", "run/0/2");
+        assertThat(notes.repetitions()).isEqualTo(2);
+        assertThat(notes.ending()).isEqualTo("; 2 repetitions of groups passed over");
+        String first = folder.resolve("a.jsonl") + ":1";
+        assertThat(warnings)
+                .containsExactly(
+                        folder.resolve("a.jsonl") + ":2: group run/0/1 came before, at " + first
+                                + "; the repetition is passed over",
+                        folder.resolve("b.avro") + ": group 2: group run/0/1 came before, at " + first
+                                + "; the repetition is passed over");
+    }
+
+    @Test
+    void shouldNameAFileThatHoldsNoGroup() throws IOException {
+        write("good.jsonl", List.of(Groups.random("run/0/1", 3, new Random(1))));
+        Files.writeString(folder.resolve("empty.jsonl"), "\n");
+        write("empty.avro", List.of());
+
+        for (String empty : List.of("empty.jsonl", "empty.avro")) {
+            assertThatThrownBy(() -> read("good.jsonl", empty))
+                    .isInstanceOf(InputException.class)
+                    .hasMessage(folder.resolve(empty) + " is empty: it holds no group");
+        }
+    }
+
+    @Test
+    void shouldRefuseTheSameInAContainerAsInLines() {
+        LoggedGroup group = Groups.random("run/0/1", 3, new Random(1));
+        Trajectory trajectory = group.getTrajectories().get(0).getTrajectory();
+        int length = trajectory.getTokens().remaining() / 4;
+        float[] logProbs = new float[length];
+        logProbs[length - 1] = 0.5f;
+        trajectory.put("logprobs", PackedFloats.of(logProbs).bytes());
+        write("above.avro", List.of(group));
+        LoggedGroup empty = Groups.random("run/0/1", 3, new Random(1));
+        empty.put("group_size", 0);
+        write("size.avro", List.of(empty));
+        LoggedGroup twice = Groups.random("run/0/1", 3, new Random(1));
+        List<ExperienceTrajectory> credited =
+                new ArrayList<>(Objects.requireNonNull(twice.getExperience()).getTrajectories());
+        credited.add(credited.get(0));
+        Objects.requireNonNull(twice.getExperience()).put("trajectories", credited);
+        write("twice.avro", List.of(twice));
+
+        assertThatThrownBy(() -> read("above.avro"))
+                .hasMessageContaining("above.avro: group 1: trajectories(index 0).logprobs[" + (length - 1)
+                        + "] must not be above 0");
+        assertThatThrownBy(() -> read("size.avro")).hasMessageContaining("group_size must be at least 1, not 0");
+        assertThatThrownBy(() -> read("twice.avro")).hasMessageContaining("experience names trajectory 0 twice");
+    }
+
     private void write(String name, List<LoggedGroup> groups) {
         try (GroupSink sink = GroupFiles.create(folder.resolve(name))) {
             groups.forEach(sink::write);
@@ -140,7 +215,7 @@ class GroupFilesTest {
     private List<LoggedGroup> read(String... names) {
         List<Path> files = Stream.of(names).map(folder::resolve).toList();
         List<LoggedGroup> groups = new ArrayList<>();
-        UnknownFields strict = new UnknownFields(line -> {
+        InputNotes strict = new InputNotes(line -> {
             throw new AssertionError(line);
         });
         try (GroupSource source = GroupFiles.open(files, strict)) {

@@ -107,7 +107,7 @@ public final class Groups {
                         .build())
                 .setPromptTokens(PackedInts.of(5, 6, 7).bytes())
                 .setTokens(PackedInts.of(random.ints(length).toArray()).bytes())
-                .setLogprobs(floats(length, random))
+                .setLogprobs(notAbove0(floats(length, random)))
                 .setEntropies(floats(length, random))
                 .setPolicyVersions(
                         PackedInts.of(IntStream.generate(() -> 7).limit(length).toArray())
@@ -150,6 +150,14 @@ public final class Groups {
                 .setLatencyMs(12)
                 .setDetail(outcome == ScoreOutcome.SCORED ? "{\"rule\":1}" : null)
                 .build();
+    }
+
+    private static ByteBuffer notAbove0(ByteBuffer packed) {
+        float[] values = PackedFloats.view(packed).toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = -Math.abs(values[i]);
+        }
+        return PackedFloats.of(values).bytes();
     }
 
     private static ByteBuffer floats(int length, Random random) {

@@ -11,6 +11,7 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.packed.TokenLogProbs;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -110,6 +111,13 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                     DropReason.NON_FINITE,
                     (flow == null ? "token " : "step ") + bad + " has the log-probability " + behaviour.at(bad)
                             + " and the advantage " + advantages.at(bad)));
+        }
+        int above = flow == null ? TokenLogProbs.firstAbove(behaviour) : -1;
+        if (above >= 0) {
+            return unreadable(
+                    index,
+                    "token " + above + " has the log-probability " + behaviour.at(above)
+                            + ", which is no logarithm of a probability");
         }
         return new Result.Passed(new TrainableTrajectory(
                 new TrajectoryId(new GroupId(experience.getGroupId()), index),

@@ -100,6 +100,27 @@ class DrawnTrajectoryTest {
     }
 
     @Test
+    void shouldRejectATokenWhoseLogProbabilityIsAbove0() {
+        RecordedGroup answered = Recording.sample(1, 3).get(0);
+        Trajectory first = answered.trajectories().get(0);
+        float[] logProbs = PackedFloats.view(first.getLogprobs()).toArray();
+        logProbs[0] = 0.5f;
+        Trajectory record =
+                Trajectory.newBuilder(first).setLogprobs(floats(logProbs)).build();
+        Experience experience =
+                answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
+
+        TrajectoryCheck.Result result = new TrajectoryCheck(0, 0, SmallPolicy.config())
+                .check(experience, experience.getTrajectories().get(0), record);
+
+        assertThat(result)
+                .isEqualTo(new TrajectoryCheck.Result.Failed(new Rejection(
+                        0,
+                        DropReason.UNREADABLE,
+                        "token 0 has the log-probability 0.5, which is no logarithm of a probability")));
+    }
+
+    @Test
     void shouldRejectAnImageWhereThePolicyOnlyAnswers() {
         Rejection rejection =
                 rejected(SmallPolicy.answering(), DRAWN.trajectories().get(0));

@@ -20,6 +20,8 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
         void accept(DatasetProblem problem, RowException cause);
     }
 
+    private static final int MAX_MESSAGE = 500;
+
     private final Path file;
     private final JsonLines lines;
     private final RowReader rows;
@@ -87,11 +89,16 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
             }
             return line.isBlank() ? null : unique(rows.read(line, lines.number()));
         } catch (RowException e) {
-            onProblem.accept(new DatasetProblem(file.toString(), lines.number(), e.what()), e);
+            onProblem.accept(new DatasetProblem(file.toString(), lines.number(), shortened(e.what())), e);
             return null;
         } catch (IOException e) {
             throw wholeFile(file, "cannot be read after line " + lines.number() + " (" + e + ")", e);
         }
+    }
+
+    /** What is wrong may quote the row, and a row may have megabytes. */
+    private static String shortened(String what) {
+        return what.length() <= MAX_MESSAGE ? what : what.substring(0, MAX_MESSAGE) + "…";
     }
 
     private DatasetEntry unique(DatasetEntry entry) throws RowException {
@@ -105,6 +112,9 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
 
     private void end() {
         ended = true;
+        if (lines.number() == 0) {
+            throw wholeFile(file, "is empty; a data set has at least one row, a JSON object a line", null);
+        }
         if (lineOfId.isEmpty()) {
             throw wholeFile(file, "has no usable rows; a data set needs one JSON object a line", null);
         }

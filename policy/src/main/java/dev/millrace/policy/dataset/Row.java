@@ -1,40 +1,65 @@
 package dev.millrace.policy.dataset;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The fields of one JSON line, by type; a null counts as absent. What a field may not be is said with its name.
  *
  * @param fields the parsed object
+ * @param numbers the numbers among its fields as they are written: parsed, 0.0005 would be 5.0E-4
  */
-record Row(ObjectNode fields) {
+record Row(ObjectNode fields, Map<String, String> numbers) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    Row {
+        numbers = Map.copyOf(numbers);
+    }
+
     static Row parse(String line) throws RowException {
-        try {
-            if (JSON.readTree(line) instanceof ObjectNode fields) {
-                return new Row(fields);
+        try (JsonParser json = JSON.createParser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                // Read to its end, so that broken JSON is called broken.
+                json.skipChildren();
+                throw new RowException("the line is not a JSON object; write one object {…} a line");
             }
-            throw new RowException("the line is not a JSON object; write one object {…} a line");
+            ObjectNode fields = JSON.createObjectNode();
+            Map<String, String> numbers = new HashMap<>();
+            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+                if (json.nextToken().isNumeric()) {
+                    numbers.put(field, json.getText());
+                }
+                fields.set(field, json.<JsonNode>readValueAsTree());
+            }
+            if (json.nextToken() != null) {
+                throw new RowException("malformed JSON: something stands behind the object; write one object a line");
+            }
+            return new Row(fields, numbers);
         } catch (JsonProcessingException e) {
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             throw new RowException(
                     "malformed JSON at column " + column + ": " + e.getOriginalMessage()
                             + "; correct or remove the line",
                     e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
         }
     }
 
@@ -52,10 +77,16 @@ record Row(ObjectNode fields) {
         if (!value.isTextual() && !value.isNumber()) {
             throw new RowException("field \"" + field + "\" must be a text, not " + kind(value));
         }
-        if (value.asText().isBlank()) {
+        String text = value.isNumber() ? written(field) : value.asText();
+        if (text.isBlank()) {
             throw new RowException("field \"" + field + "\" is blank; fill it in or remove it");
         }
-        return Optional.of(value.asText());
+        return Optional.of(text);
+    }
+
+    /** A field that is a number, as it is written. */
+    String written(String field) {
+        return Objects.requireNonNull(numbers.get(field), "a field that is a number");
     }
 
     /** A list of texts; empty where the field is absent. */

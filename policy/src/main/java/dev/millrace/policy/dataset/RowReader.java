@@ -6,8 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes an entry of one line and the images it names. Fields without a meaning here are passed over. */
+/**
+ * Makes an entry of one line and the images it names. Fields without a meaning here are passed over, since data sets of
+ * others have columns of their own.
+ */
 final class RowReader {
+
+    /** What one row may name: an image named ten thousand times is no honest row, and each is held in memory. */
+    private static final int MAX_IMAGES = 64;
+
+    private static final long MAX_IMAGE_BYTES = 64 << 20;
 
     private final ImageFolder folder;
 
@@ -17,6 +25,7 @@ final class RowReader {
 
     DatasetEntry read(String line, long number) throws RowException {
         Row row = Row.parse(line);
+        GenEvalRules.requireSpelling(row);
         String id = row.text("id").orElse("line-" + number);
         String problem = problem(row);
         Task task = task(row);
@@ -29,11 +38,26 @@ final class RowReader {
             throw new RowException("the problem has " + placeholders + " " + DatasetEntry.IMAGE_PLACEHOLDER
                     + " placeholders, \"images\" has " + names.size() + " entries; make them agree");
         }
-        List<EncodedImage> images = new ArrayList<>(names.size());
-        for (String name : names) {
-            images.add(folder.read(name));
+        return new DatasetEntry(id, task, problem, images(names), answer, rules, category);
+    }
+
+    private List<EncodedImage> images(List<String> names) throws RowException {
+        if (names.size() > MAX_IMAGES) {
+            throw new RowException("\"images\" has " + names.size() + " entries, more than the limit of " + MAX_IMAGES
+                    + " images a row");
         }
-        return new DatasetEntry(id, task, problem, images, answer, rules, category);
+        List<EncodedImage> images = new ArrayList<>(names.size());
+        long bytes = 0;
+        for (String name : names) {
+            EncodedImage image = folder.read(name);
+            bytes += image.size();
+            if (bytes > MAX_IMAGE_BYTES) {
+                throw new RowException("the images have more than " + MAX_IMAGE_BYTES
+                        + " bytes together, the limit of a row; make them smaller");
+            }
+            images.add(image);
+        }
+        return images;
     }
 
     private static String problem(Row row) throws RowException {

@@ -44,10 +44,10 @@ final class Contradictions {
     }
 
     private static void tooMany(List<ObjectRule> include) {
-        int needed = include.stream()
+        long needed = include.stream()
                 .mapToInt(ObjectRule::digit)
                 .distinct()
-                .map(digit -> needed(include, digit, Optional.empty()))
+                .mapToLong(digit -> needed(include, digit, Optional.empty()))
                 .sum();
         if (needed > CELLS) {
             throw new RulesException(
@@ -58,7 +58,7 @@ final class Contradictions {
     private static void excluded(List<ObjectRule> include, List<ObjectRule> exclude) {
         for (int i = 0; i < exclude.size(); i++) {
             ObjectRule rule = exclude.get(i);
-            int needed = needed(include, rule.digit(), rule.color());
+            long needed = needed(include, rule.digit(), rule.color());
             if (needed >= rule.count()) {
                 throw new RulesException("rule exclude[" + i + "] contradicts what is included: fewer than "
                         + rule.count() + " of " + rule.what() + ", and at least " + needed);
@@ -66,8 +66,11 @@ final class Contradictions {
         }
     }
 
-    /** The least number of a digit that the included objects ask for, in one colour or in any. */
-    private static int needed(List<ObjectRule> include, int digit, Optional<DigitColor> color) {
+    /**
+     * The least number of a digit that the included objects ask for, in one colour or in any. Counts come from outside:
+     * their sums need more than 32 bits.
+     */
+    private static long needed(List<ObjectRule> include, int digit, Optional<DigitColor> color) {
         if (color.isPresent()) {
             return include.stream()
                     .filter(rule -> rule.digit() == digit && rule.color().equals(color))
@@ -75,7 +78,7 @@ final class Contradictions {
                     .max()
                     .orElse(0);
         }
-        int colored = 0;
+        long colored = 0;
         for (DigitColor each : DigitColor.values()) {
             colored += needed(include, digit, Optional.of(each));
         }

@@ -47,9 +47,9 @@ public record GenerationRules(String tag, String prompt, List<ObjectRule> includ
      * Reads rules.
      *
      * @param json an object with {@code include} and, where they matter, {@code tag}, {@code prompt}, {@code exclude};
-     *     other fields are passed over
-     * @throws RulesException if it is malformed, names a class, colour or relation that does not exist, or contradicts
-     *     itself
+     *     nothing else
+     * @throws RulesException if it is malformed, has a field that is not known, names a class, colour or relation that
+     *     does not exist, or contradicts itself
      */
     public static GenerationRules parse(String json) {
         return RulesParser.parse(json);

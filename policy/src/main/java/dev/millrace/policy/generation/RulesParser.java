@@ -1,9 +1,12 @@
 package dev.millrace.policy.generation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.policy.scene.DigitColor;
+import dev.millrace.policy.text.EditDistance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +14,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads rules from JSON; what is wrong is said with the place of the rule. */
+/**
+ * Reads rules from JSON; what is wrong is said with the place of the rule. A field that nobody knows is wrong: misspelt, it
+ * would weaken the rule without a word.
+ */
 final class RulesParser {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final int DIGITS = 10;
     private static final String EXCLUDE = "exclude";
+    private static final List<String> FIELDS = List.of("tag", "prompt", "include", EXCLUDE);
+    private static final List<String> FIELDS_OF_OBJECTS = List.of("class", "count", "color", "position");
+
+    /** Far more than fit into an image; checks of rules against each other take the cube of it. */
+    private static final int MAX_OBJECTS = 64;
 
     private RulesParser() {}
 
@@ -30,10 +44,32 @@ final class RulesParser {
         if (!rules.isObject()) {
             throw new RulesException("the rules must be a JSON object with \"include\", not " + kind(rules));
         }
+        requireKnown("the object of the rules", rules, FIELDS);
         List<ObjectRule> include = objects("include", rules.path("include"));
         List<ObjectRule> exclude = objects(EXCLUDE, rules.path(EXCLUDE));
-        return new GenerationRules(
-                rules.path("tag").asText(""), rules.path("prompt").asText(""), include, exclude);
+        return new GenerationRules(text(rules, "tag"), text(rules, "prompt"), include, exclude);
+    }
+
+    private static void requireKnown(String where, JsonNode object, List<String> known) {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                String nearest = EditDistance.nearest(field, known)
+                        .map(each -> "did you mean \"" + each + "\"?")
+                        .orElse("known are " + String.join(", ", known));
+                throw new RulesException(where + " has the unknown field \"" + field + "\"; " + nearest);
+            }
+        });
+    }
+
+    private static String text(JsonNode rules, String field) {
+        JsonNode value = rules.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw new RulesException("field \"" + field + "\" must be a text, not " + kind(value));
+        }
+        return value.textValue();
     }
 
     private static List<ObjectRule> objects(String field, JsonNode objects) {
@@ -43,6 +79,10 @@ final class RulesParser {
         if (!objects.isArray()) {
             throw new RulesException("field \"" + field + "\" must be a list of objects, not " + kind(objects));
         }
+        if (objects.size() > MAX_OBJECTS) {
+            throw new RulesException(
+                    "field \"" + field + "\" has " + objects.size() + " rules, more than the limit of " + MAX_OBJECTS);
+        }
         List<ObjectRule> parsed = new ArrayList<>(objects.size());
         for (int i = 0; i < objects.size(); i++) {
             parsed.add(object(field + "[" + i + "]", objects.get(i), objects.size(), i));
@@ -51,6 +91,10 @@ final class RulesParser {
     }
 
     private static ObjectRule object(String where, JsonNode object, int size, int index) {
+        if (!object.isObject()) {
+            throw new RulesException("rule " + where + " must be an object, not " + kind(object));
+        }
+        requireKnown("rule " + where, object, FIELDS_OF_OBJECTS);
         if (!object.path("class").isTextual()) {
             throw new RulesException("rule " + where + " has no \"class\"; name the object, for instance \"7\"");
         }

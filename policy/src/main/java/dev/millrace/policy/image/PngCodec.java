@@ -61,20 +61,24 @@ public final class PngCodec {
     }
 
     /**
-     * Decodes an image of any PNG colour type: gray and palettes become RGB, 16 bits become 8, transparency is dropped.
+     * Decodes an image of any PNG colour type, as viewers show it and the loaders of the VLM ecosystem read it: gray and
+     * palettes become RGB, 16 bits become 8, interlaced rows their order, and it is turned as its {@code eXIf} chunk says.
+     * Transparency is dropped and the colour beneath kept, samples are taken for sRGB whatever {@code gAMA} or a profile
+     * say, and of an animation (APNG) the default image is taken. Orientations in text chunks (XMP, ImageMagick's raw
+     * profiles) are not read.
      *
      * @param source what the bytes are called in error messages, for instance their file
      * @throws ImageException if they are not a whole and sound PNG image within the limits
      */
     public static RgbImage decode(byte[] encoded, String source, ImageLimits limits) {
         limits.checkSize(source, encoded.length);
-        PngStructure.check(source, encoded, limits);
+        Orientation orientation = PngStructure.check(source, encoded, limits);
         ImageReader reader = first(ImageIO.getImageReadersByFormatName(FORMAT), "reader");
         try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             // No metadata: compressed texts and profiles in it could be bombs of their own.
             reader.setInput(input, true, true);
             BufferedImage image = reader.read(0);
-            return RgbImage.of(image);
+            return orientation.shown(RgbImage.of(image));
         } catch (IOException | RuntimeException e) {
             // The platform's decoder answers some malformed files with unchecked exceptions.
             throw new ImageException(source, "cannot be decoded as PNG: " + e.getMessage(), e);

@@ -8,7 +8,8 @@ import java.util.zip.CRC32;
 /**
  * The chunks of a PNG file, checked from its signature to its end before any is decoded: lengths within the file,
  * checksums, the header first, the end last (PNG specification, third edition, sections 5 and 11.2). The platform's
- * decoder checks neither the checksums nor that the file is whole.
+ * decoder checks neither the checksums nor that the file is whole, and does not turn an image as its {@code eXIf} chunk
+ * (section 11.3.4.5) says.
  */
 final class PngStructure {
 
@@ -28,13 +29,14 @@ final class PngStructure {
     /**
      * Checks the structure and the declared size.
      *
+     * @return how the image is to be turned before it is shown
      * @throws ImageException with the offset at which something is wrong
      */
-    static void check(String source, byte[] bytes, ImageLimits limits) {
-        new PngStructure(source, bytes).check(limits);
+    static Orientation check(String source, byte[] bytes, ImageLimits limits) {
+        return new PngStructure(source, bytes).check(limits);
     }
 
-    private void check(ImageLimits limits) {
+    private Orientation check(ImageLimits limits) {
         byte[] signature = new byte[Math.min(SIGNATURE.length, bytes.remaining())];
         bytes.get(signature);
         if (!Arrays.equals(signature, SIGNATURE)) {
@@ -43,6 +45,7 @@ final class PngStructure {
         boolean first = true;
         boolean data = false;
         boolean end = false;
+        Orientation orientation = null;
         while (!end) {
             int at = bytes.position();
             int length = chunkLength(at);
@@ -54,6 +57,12 @@ final class PngStructure {
             if (first) {
                 checkHeader(at, length, limits);
             }
+            if (type.equals("eXIf")) {
+                if (orientation != null) {
+                    throw wrong(at, "a second eXIf chunk; which side is up is not known");
+                }
+                orientation = orientation(at, length);
+            }
             first = false;
             data |= type.equals("IDAT");
             end = type.equals("IEND");
@@ -61,6 +70,18 @@ final class PngStructure {
         }
         if (!data) {
             throw wrong(bytes.position(), "the image ends without data");
+        }
+        return orientation == null ? Orientation.AS_STORED : orientation;
+    }
+
+    private Orientation orientation(int at, int length) {
+        try {
+            return Orientation.of(ByteBuffer.wrap(bytes.array(), at + 8, length));
+        } catch (IllegalArgumentException e) {
+            throw wrong(
+                    at,
+                    "the eXIf chunk " + e.getMessage()
+                            + "; which side of the image is up is not known: remove the chunk or write it anew");
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetReaderTest {
 
@@ -28,6 +30,29 @@ class DatasetReaderTest {
     @BeforeEach
     void makeFolder() throws IOException {
         fixture = DatasetFixture.in(folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0.0005", "12500000.0", "1e400", "1E-7", "123456789012345678901234567890", "-0", "0.10", "42"})
+    void shouldTakeANumberAsItIsWritten(String number) throws IOException {
+        // Given
+        String row = "{'id':%1$s,'problem':%1$s,'answer':%1$s,'category':%1$s}".formatted(number);
+        String drawn = "{'prompt':%1$s,'tag':%1$s,'include':[{'class':'7','count':1}]}".formatted(number);
+        Path file = DatasetFixture.in(folder).file(row.replace('\'', '"'), drawn.replace('\'', '"'));
+
+        // When
+        List<DatasetEntry> entries = DatasetReader.read(file).entries();
+
+        // Then
+        assertThat(entries.get(0).id()).isEqualTo(number);
+        assertThat(entries.get(0).problem()).isEqualTo(number);
+        assertThat(entries.get(0).answer()).contains(number);
+        assertThat(entries.get(0).category()).contains(number);
+        assertThat(entries.get(1).problem()).isEqualTo(number);
+        assertThat(entries.get(1).category()).contains(number);
+        assertThat(entries.get(1).rules().orElseThrow())
+                .contains("\"tag\":\"" + number + "\"", "\"prompt\":\"" + number + "\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.millrace.policy.dataset;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -7,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which a row can be wrong is said, with its file and line. */
 class WrongRowsTest {
@@ -38,6 +41,10 @@ class WrongRowsTest {
                 "{\"problem\":\"a\",\"answer\":\"4\",\"images\":[1]}   | field \"images\" must hold texts, not 1",
                 "{\"problem\":\"a\",\"answer\":\"4\",\"images\":[\"images/a.png\"]} | 0 <image> placeholders, \"images\" has 1",
                 "{\"problem\":\"<image><image>\",\"answer\":\"4\",\"images\":[\"images/a.png\"]} | 2 <image> placeholders",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":1,\"colour\":\"red\"}]} | rule include[0] has the unknown field \"colour\"; did you mean \"color\"?",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":1}],\"exlude\":[{\"class\":\"8\",\"count\":1}]} | unknown field \"exlude\"; did you mean \"exclude\"?",
+                "{\"prompt\":\"a\",\"includes\":[{\"class\":\"7\",\"count\":1}]} | unknown field \"includes\"; did you mean \"include\"?",
+                "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\",\"count\":2147483647},{\"class\":\"8\",\"count\":2147483647},{\"class\":\"9\",\"count\":4}]} | include 4294967298 objects, more than the 4 that an image has room for",
                 "{\"prompt\":\"a\",\"include\":{}}                     | field \"include\" must be a list",
                 "{\"prompt\":\"a\",\"include\":[{\"count\":1}]}        | rule include[0] has no \"class\"",
                 "{\"prompt\":\"a\",\"include\":[{\"class\":\"7\"}]}    | rule include[0] has no \"count\"",
@@ -84,6 +91,51 @@ class WrongRowsTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(file + ":1: image ")
                 .hasMessageContaining(what);
+    }
+
+    @Test
+    void shouldRefuseARowThatWouldFillTheMemory() throws IOException {
+        // Given
+        DatasetFixture fixture = DatasetFixture.in(folder);
+        String images = "\"images/a.png\",".repeat(100_000) + "\"images/a.png\"";
+        String deep =
+                "{\"problem\":\"a\",\"answer\":\"4\",\"extra\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+        String digits = "{\"problem\":\"a\",\"answer\":" + "9".repeat(100_000) + "}";
+        String name = "{\"problem\":\"" + "a".repeat(1_000_000) + "\",\"answer\":\"4\",\"task\":\""
+                + "b".repeat(1_000_000) + "\"}";
+
+        // When
+        List<DatasetProblem> problems = DatasetReader.read(
+                        fixture.file(
+                                DatasetFixture.GOOD,
+                                "{\"problem\":\"" + "<image>".repeat(100_001) + "\",\"answer\":\"4\",\"images\":["
+                                        + images + "]}",
+                                deep,
+                                digits,
+                                name),
+                        true)
+                .skipped();
+
+        // Then
+        assertThat(problems).extracting(DatasetProblem::line).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(problems.get(0).what())
+                .isEqualTo("\"images\" has 100001 entries, more than the limit of 64 images a row");
+        assertThat(problems.get(1).what()).contains("nesting depth");
+        assertThat(problems.get(2).what()).contains("exceeds the maximum allowed (1000");
+        assertThat(problems.get(3).what()).startsWith("unknown task \"bbb").hasSizeLessThan(600);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n"})
+    void shouldSayThatAFileIsEmpty(String content) throws IOException {
+        // Given
+        Path file = DatasetFixture.in(folder).file(content);
+
+        // When / Then
+        assertThatThrownBy(() -> DatasetReader.read(file))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(
+                        file + (content.isEmpty() ? ": is empty; a data set has" : ": has no usable rows; a data set"));
     }
 
     @Test

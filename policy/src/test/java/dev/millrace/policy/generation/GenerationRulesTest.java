@@ -44,6 +44,16 @@ class GenerationRulesTest {
                 "{'include':[{'class':'3','count':1,'position':['above',0]}]} | not [relation, index of another object]",
                 "{'include':[{'class':'3','count':2},{'class':'3','count':1}]} | include[0] and include[1] contradict each other: 2 and 1 of 3",
                 "{'include':[{'class':'3','count':3},{'class':'4','count':2}]} | include 5 objects, more than the 4",
+                "{'include':[{'class':'3','cuont':2}]} | rule include[0] has the unknown field \"cuont\"; did you mean \"count\"?",
+                "{'include':[{'class':'3','count':1,'colour':'red'}]} | unknown field \"colour\"; did you mean \"color\"?",
+                "{'include':[{'class':'3','count':1,'where':'top'}]} | unknown field \"where\"; known are class, count, color, position",
+                "{'include':[{'class':'3','count':1}],'exclude':[{'class':'4','count':1,'colr':'red'}]} | rule exclude[0] has the unknown field \"colr\"; did you mean \"color\"?",
+                "{'include':[{'class':'3','count':1}],'exlude':[{'class':'4','count':1}]} | the object of the rules has the unknown field \"exlude\"; did you mean \"exclude\"?",
+                "{'include':[{'class':'3','count':1,'count':2}]} | Duplicate field 'count'",
+                "{'include':[{'class':'3','count':1}],'tag':[1]} | field \"tag\" must be a text",
+                "{'include':[3]} | rule include[0] must be an object, not 3",
+                "{'include':[{'class':'7','count':2147483647},{'class':'8','count':2147483647},{'class':'9','count':4}]} | include 4294967298 objects, more than the 4",
+                "{'include':[{'class':'7','count':2147483647,'color':'red'},{'class':'7','count':2147483647,'color':'blue'},{'class':'7','count':3,'color':'green'}]} | include 4294967297 objects, more than the 4",
                 "{'include':[{'class':'3','count':5}]} | include 5 objects",
                 "{'include':[{'class':'3','count':1}],'exclude':[{'class':'3','count':1}]} | exclude[0] contradicts what is included",
                 "{'include':[{'class':'3','count':1,'color':'red'}],'exclude':[{'class':'3','count':1}]} | exclude[0] contradicts",
@@ -55,6 +65,17 @@ class GenerationRulesTest {
         assertThatThrownBy(() -> GenerationRules.parse(json.replace('\'', '"')))
                 .isInstanceOf(RulesException.class)
                 .hasMessageContaining(what);
+    }
+
+    @Test
+    void shouldRefuseMoreRulesThanCanBeChecked() {
+        // Given
+        String many = "{\"class\":\"3\",\"count\":1},".repeat(100_000) + "{\"class\":\"3\",\"count\":1}";
+
+        // When / Then
+        assertThatThrownBy(() -> GenerationRules.parse("{\"include\":[" + many + "]}"))
+                .isInstanceOf(RulesException.class)
+                .hasMessage("field \"include\" has 100001 rules, more than the limit of 64");
     }
 
     @Test

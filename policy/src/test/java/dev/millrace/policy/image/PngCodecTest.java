@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PngCodecTest {
 
@@ -98,6 +102,107 @@ class PngCodecTest {
     void shouldRefuseDataThatDoesNotFillTheDeclaredSize() {
         byte[] taller = withDeclaredSize(13, 70);
         assertThatThrownBy(() -> PngCodec.decode(taller, "taller.png")).isInstanceOf(ImageException.class);
+    }
+
+    /** Where the pixel that is stored first, red, is shown, and the one behind it, green. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3x2, 0, 0, 1, 0",
+        "2, 3x2, 2, 0, 1, 0",
+        "3, 3x2, 2, 1, 1, 1",
+        "4, 3x2, 0, 1, 1, 1",
+        "5, 2x3, 0, 0, 0, 1",
+        "6, 2x3, 1, 0, 1, 1",
+        "7, 2x3, 1, 2, 1, 1",
+        "8, 2x3, 0, 2, 0, 1",
+        "0, 3x2, 0, 0, 1, 0",
+        "9, 3x2, 0, 0, 1, 0",
+    })
+    void shouldTurnAsExifSays(int orientation, String size, int redX, int redY, int greenX, int greenY) {
+        for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+            // Given
+            byte[] rgb = new byte[18];
+            rgb[0] = (byte) 255;
+            rgb[4] = (byte) 255;
+            byte[] file = PngCodec.encode(RgbImage.of(3, 2, rgb)).toBytes();
+
+            // When
+            RgbImage shown = PngCodec.decode(withExif(file, exif(order, orientation)), "turned.png");
+
+            // Then
+            assertThat(shown.width() + "x" + shown.height()).isEqualTo(size);
+            assertThat(shown.rgb(redX, redY)).isEqualTo(0xff0000);
+            assertThat(shown.rgb(greenX, greenY)).isEqualTo(0x00ff00);
+        }
+    }
+
+    @Test
+    void shouldRefuseExifThatCannotBeReadWhereverItIsCutOff() {
+        // Given
+        byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);
+
+        for (int length = 0; length < exif.length - 4; length++) {
+            byte[] cut = Arrays.copyOf(exif, length);
+
+            // When / Then
+            assertThatThrownBy(() -> PngCodec.decode(withExif(FILE, cut), "a.png"))
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("a.png: at byte 33: the eXIf chunk ")
+                    .hasMessageContaining("remove the chunk");
+        }
+    }
+
+    @Test
+    void shouldNotMindWhateverStandsInExif() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] exif = exif(ByteOrder.LITTLE_ENDIAN, 3);
+            exif[random.nextInt(exif.length)] = (byte) random.nextInt();
+            exif[random.nextInt(exif.length)] = (byte) random.nextInt();
+            try {
+                PngCodec.decode(withExif(FILE, exif), "a.png");
+            } catch (ImageException e) {
+                assertThat(e.getMessage()).as("seed %d", seed).contains("the eXIf chunk");
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseTwoExifChunks() {
+        byte[] twice = withExif(withExif(FILE, exif(ByteOrder.BIG_ENDIAN, 1)), exif(ByteOrder.BIG_ENDIAN, 6));
+
+        assertThatThrownBy(() -> PngCodec.decode(twice, "a.png")).hasMessageContaining("a second eXIf chunk");
+    }
+
+    /** Exif data with the orientation as their one entry. */
+    private static byte[] exif(ByteOrder order, int orientation) {
+        return ByteBuffer.allocate(26)
+                .put((order == ByteOrder.BIG_ENDIAN ? "MM" : "II").getBytes(StandardCharsets.US_ASCII))
+                .order(order)
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .array();
+    }
+
+    private static byte[] withExif(byte[] png, byte[] exif) {
+        ByteBuffer file = ByteBuffer.allocate(png.length + 12 + exif.length);
+        file.put(png, 0, 33)
+                .putInt(exif.length)
+                .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+                .put(exif);
+        CRC32 checksum = new CRC32();
+        checksum.update(file.array(), 37, 4 + exif.length);
+        return file.putInt((int) checksum.getValue())
+                .put(png, 33, png.length - 33)
+                .array();
     }
 
     private static byte[] withDeclaredSize(int width, int height) {

@@ -5,13 +5,17 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.packed.TokenLogProbs;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import java.nio.ByteBuffer;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Looks at the payload of a trajectory: its arrays belong together and hold finite numbers. Stateless. */
+/**
+ * Looks at the payload of a trajectory: its arrays belong together and hold finite numbers, and the log-probabilities of its
+ * tokens are some. Stateless.
+ */
 public final class TrajectoryCheck {
 
     private TrajectoryCheck() {}
@@ -35,6 +39,9 @@ public final class TrajectoryCheck {
             PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
             requireLength("policy_versions", versions.length(), length);
             requireFinite("logprobs", trajectory.getLogprobs(), length);
+            if (!drawn(trajectory)) {
+                requireProbabilities(PackedFloats.view(trajectory.getLogprobs()));
+            }
             if (trajectory.getEntropies().hasRemaining()) {
                 requireFinite("entropies", trajectory.getEntropies(), length);
             }
@@ -80,6 +87,14 @@ public final class TrajectoryCheck {
         }
         if (entries != tokens) {
             throw new IllegalArgumentException(field + " has " + entries + " entries for " + tokens + " tokens");
+        }
+    }
+
+    private static void requireProbabilities(PackedFloats logProbs) {
+        int above = TokenLogProbs.firstAbove(logProbs);
+        if (above >= 0) {
+            throw new IllegalArgumentException("logprobs of token " + above + " is " + logProbs.at(above)
+                    + ", which is no logarithm of a probability");
         }
     }
 

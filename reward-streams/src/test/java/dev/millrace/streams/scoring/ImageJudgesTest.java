@@ -70,6 +70,10 @@ class ImageJudgesTest {
             assertThat(verdict(judge, cat, RED_3))
                     .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.cause())
                             .contains("cannot be verified", "unknown class \"cat\""));
+            Sample misspelt = sample("a 3", null, "{\"include\":[{\"class\":\"3\",\"count\":1,\"colour\":\"blue\"}]}");
+            assertThat(verdict(judge, misspelt, RED_3))
+                    .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.cause())
+                            .contains("rule include[0] has the unknown field \"colour\"; did you mean \"color\"?"));
             assertThat(judge.abstains(sample("a 3", null, null))).contains("the prompt has no rules");
         }
     }

@@ -1,11 +1,22 @@
-package dev.millrace.console.config;
+package dev.millrace.policy.text;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one word into another. */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
-    static int between(String a, String b) {
+    /** The word that is nearest to another, if no more than a third of its letters, and at least two, have to change. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(each -> between(word, each)))
+                .filter(each -> between(word, each) <= Math.max(2, each.length() / 3));
+    }
+
+    public static int between(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
