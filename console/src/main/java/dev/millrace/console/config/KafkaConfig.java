@@ -1,12 +1,16 @@
 package dev.millrace.console.config;
 
+import dev.millrace.schemas.client.ClientProperties;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Seconds;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the broker and the registry are, and how the topics are named and cut.
@@ -29,6 +33,9 @@ public record KafkaConfig(
         int replication,
         Duration patience,
         Map<String, String> properties) {
+
+    /** A list, which a user and the metrics of a role both fill. */
+    private static final String REPORTERS = "metric.reporters";
 
     /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
     public KafkaConfig {
@@ -53,6 +60,9 @@ public record KafkaConfig(
         if (patience.toSeconds() < 1) {
             throw new IllegalArgumentException("patience must be at least 1 s, not " + Seconds.of(patience));
         }
+        ClientProperties.refused(properties).forEach((key, why) -> {
+            throw new IllegalArgumentException("properties." + key + " cannot be set: " + why);
+        });
         properties = Map.copyOf(properties);
     }
 
@@ -66,11 +76,20 @@ public record KafkaConfig(
         return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties);
     }
 
-    /** The same with further client properties. */
+    /** The same with further client properties; reporters of metrics join those that are there. */
     public KafkaConfig with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(properties);
-        all.putAll(more);
+        more.forEach(
+                (key, value) -> all.merge(key, value, key.equals(REPORTERS) ? KafkaConfig::both : (old, now) -> now));
         return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all);
+    }
+
+    private static String both(String ours, String more) {
+        return Stream.of(ours, more)
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     public KafkaConnection connection() {
