@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private static void addCause(Headers headers, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
         add(headers, "exception", cause.getClass().getName());
-        add(headers, "message", String.valueOf(cause.getMessage()));
+        add(headers, "message", Redaction.hide(String.valueOf(cause.getMessage())));
         add(headers, "stacktrace", stackTrace(cause));
         add(headers, "topic", record.topic());
         add(headers, "partition", String.valueOf(record.partition()));
@@ -107,7 +108,8 @@ public final class DeadLetters implements AutoCloseable {
     private static String stackTrace(Throwable cause) {
         StringWriter text = new StringWriter();
         cause.printStackTrace(new PrintWriter(text));
-        return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), MAX_STACK_TRACE));
+        String trace = Redaction.hide(text.toString());
+        return trace.substring(0, Math.min(trace.length(), MAX_STACK_TRACE));
     }
 
     /** A letter is larger than the record it holds, by its cause. Several roles of one JVM may each have their own. */

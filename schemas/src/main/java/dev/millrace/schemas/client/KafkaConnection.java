@@ -1,5 +1,7 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.secret.Redaction;
+import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.topic.RecordLimits;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +21,11 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
 
     public KafkaConnection {
         properties = Map.copyOf(properties);
+        properties.forEach((key, value) -> {
+            if (SecretNames.isSecret(key)) {
+                Redaction.add(value);
+            }
+        });
     }
 
     /** Settings that every client shares. */
