@@ -192,6 +192,10 @@ public final class ConfigLoader<C extends Record> {
             return new ConfigException(where + ": unknown key " + path + "; a file has sections, as in "
                     + String.join(": {", nested.keys()) + ": …" + "}".repeat(nested.depth() - 1));
         }
+        Optional<String> whyNot = PeerNames.whyNot(path);
+        if (whyNot.isPresent()) {
+            return new ConfigException(where + ": unknown key " + path + "; " + whyNot.get());
+        }
         Optional<KeyPath> meant = PeerNames.ours(path).filter(known::isKnown).or(() -> known.nearest(path));
         String hint = meant.map(near -> "; did you mean " + near + "?").orElseGet(() -> {
             KeyPath section = path.parent();

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MillraceConfigTest {
 
@@ -56,6 +58,28 @@ class MillraceConfigTest {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("advantage.estimator=ppo")))
                 .hasMessageContaining("advantage.")
                 .hasMessageContaining("ppo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kl_coef, learner.objective.kl_beta",
+        "train_batch_size, learner.batch_groups",
+        "ppo_mini_batch_size, learner.batch_groups",
+        "loss_type, learner.objective.aggregation",
+        "max_steps, learner.total_steps",
+        "save_steps, learner.checkpoint.every",
+        "model_name_or_path, policy.checkpoint",
+        "reward_funcs, reward.weights",
+        "output_dir, learner.checkpoint.folder",
+        "actor_rollout_ref.rollout.n, worker.group_size",
+        "top_p, worker.temperature",
+        "num_iterations, learner.total_steps"
+    })
+    void shouldHintAtWhatAPeersNameIsHere(String peers, String ours) {
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of(peers + "=1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unknown key " + peers + "; ")
+                .hasMessageContaining(ours);
     }
 
     @Test
