@@ -116,7 +116,7 @@ public final class Millrace implements Runnable {
         err.println(commandLine.getCommandSpec().qualifiedName() + ": " + ErrorLine.of(e));
         CommandLine.ParseResult parsed = commandLine.getParseResult();
         if (parsed != null && parsed.hasMatchedOption("--verbose")) {
-            e.printStackTrace(err);
+            err.print(ErrorLine.trace(e));
         }
         err.flush();
         return ErrorLine.exitCode(e);

@@ -62,6 +62,7 @@ abstract class SettingsCommand implements Callable<Integer> {
         ConfigLoader<MillraceConfig> loader = MillraceConfig.loader();
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
+        warnOfSecrets(loader.literalSecrets(overrides));
         MillraceConfig resolved =
                 loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
         if (dryRun) {
@@ -70,6 +71,13 @@ abstract class SettingsCommand implements Callable<Integer> {
             return 0;
         }
         return run(resolved);
+    }
+
+    private void warnOfSecrets(List<String> keys) {
+        PrintWriter err = spec.commandLine().getErr();
+        keys.forEach(key -> err.println("warning: -s " + key + " shows the secret to all who list processes;"
+                + " refer to it instead, by ${env:NAME} or ${file:PATH}"));
+        err.flush();
     }
 
     /** Runs the command; gives its exit code. */

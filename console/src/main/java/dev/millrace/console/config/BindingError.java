@@ -51,11 +51,9 @@ record BindingError(KnownKeys known, JsonNode root, Map<KeyPath, String> origins
     /** A record's own complaint begins with the key it is about. */
     private ConfigException range(KeyPath section, String complaint, JsonMappingException cause) {
         String key = complaint.split("[ :]", 2)[0];
-        KeyPath path = section;
-        for (String part : key.split("\\.")) {
-            path = path.child(part);
-        }
-        String message = section.isRoot() ? complaint : section + (known.isKnown(path) ? "." : ": ") + complaint;
+        KeyPath path = known.resolve(section.isRoot() ? key : section + "." + key);
+        boolean isKey = known.typeOf(path) != null;
+        String message = section.isRoot() ? complaint : section + (isKey ? "." : ": ") + complaint;
         return new ConfigException(where(path) + message, cause);
     }
 

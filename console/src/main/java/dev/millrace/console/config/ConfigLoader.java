@@ -65,6 +65,7 @@ public final class ConfigLoader<C extends Record> {
         for (String override : overrides) {
             override(settings, override);
         }
+        SecretSettings.check(KeyPath.ROOT, settings.root(), settings.origins());
         try {
             return mapper.treeToValue(settings.root(), type);
         } catch (JsonMappingException e) {
@@ -74,19 +75,31 @@ public final class ConfigLoader<C extends Record> {
         }
     }
 
-    /** The whole tree as YAML, which {@link #load} reads back. */
+    /** The keys of those overrides that hold a secret instead of a reference to one. */
+    public List<String> literalSecrets(List<String> overrides) {
+        return overrides.stream()
+                .filter(override -> override.indexOf('=') > 0)
+                .filter(override -> SecretSettings.isLiteral(
+                        known.resolve(
+                                override.substring(0, override.indexOf('=')).strip()),
+                        override.substring(override.indexOf('=') + 1)))
+                .map(override -> override.substring(0, override.indexOf('=')))
+                .toList();
+    }
+
+    /** The whole tree as YAML, which {@link #load} reads back; but secrets that stand in it are hidden. */
     public String toYaml(C config) {
         try {
-            return mapper.writeValueAsString(config);
+            return mapper.writeValueAsString(SecretSettings.shown(KeyPath.ROOT, mapper.valueToTree(config)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a configuration that was read cannot be written", e);
         }
     }
 
-    /** Writes the resolved configuration for whoever wants to run the same again. */
+    /** Writes the resolved configuration for whoever wants to run the same again; nobody but the owner may read it. */
     public void save(C config, Path file) {
         try {
-            Files.writeString(file, toYaml(config));
+            OwnFile.write(file, toYaml(config));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
@@ -126,7 +139,7 @@ public final class ConfigLoader<C extends Record> {
         }
         KeyPath path = known.resolve(override.substring(0, equals).strip());
         String text = override.substring(equals + 1);
-        String origin = "-s " + path + "=" + text;
+        String origin = "-s " + path + "=" + SecretSettings.shown(path, text);
         for (int depth = 1; depth < path.depth(); depth++) {
             KeyPath head = new KeyPath(path.keys().subList(0, depth));
             if (known.isKnown(head) && !known.isSection(head) && !known.isOpenMap(head)) {
@@ -178,6 +191,10 @@ public final class ConfigLoader<C extends Record> {
             KeyPath nested = KeyPath.of(path.toString());
             return new ConfigException(where + ": unknown key " + path + "; a file has sections, as in "
                     + String.join(": {", nested.keys()) + ": …" + "}".repeat(nested.depth() - 1));
+        }
+        Optional<String> whyNot = PeerNames.whyNot(path);
+        if (whyNot.isPresent()) {
+            return new ConfigException(where + ": unknown key " + path + "; " + whyNot.get());
         }
         Optional<KeyPath> meant = PeerNames.ours(path).filter(known::isKnown).or(() -> known.nearest(path));
         String hint = meant.map(near -> "; did you mean " + near + "?").orElseGet(() -> {

@@ -1,12 +1,21 @@
 package dev.millrace.console.config;
 
+import dev.millrace.schemas.client.ClientProperties;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.secret.Redaction;
+import dev.millrace.schemas.secret.References;
+import dev.millrace.schemas.secret.SecretNames;
+import dev.millrace.schemas.secret.UnresolvedReferenceException;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the broker and the registry are, and how the topics are named and cut.
@@ -30,12 +39,25 @@ public record KafkaConfig(
         Duration patience,
         Map<String, String> properties) {
 
+    /** A list, which a user and the metrics of a role both fill. */
+    private static final String REPORTERS = "metric.reporters";
+
     /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
     public KafkaConfig {
         if (bootstrap.isBlank()) {
             throw new IllegalArgumentException("bootstrap must name a broker, for instance localhost:9092");
         }
-        if (!registry.matches("https?://.+")) {
+        if (bootstrap.contains("@")) {
+            throw new IllegalArgumentException(
+                    "bootstrap must be host:port without a user; credentials of the brokers are"
+                            + " given by kafka.properties, as in sasl.jaas.config");
+        }
+        if (SecretSettings.holdsUser(registry)) {
+            throw new IllegalArgumentException(
+                    "registry must not hold a user or password, which would stand in logs and"
+                            + " errors; set kafka.properties.basic.auth.user.info=USER:${env:PASSWORD} instead");
+        }
+        if (!References.areIn(registry) && !registry.matches("https?://.+")) {
             throw new IllegalArgumentException(
                     "registry must be an http or https URL, for instance http://localhost:8081, not \"" + registry
                             + "\"");
@@ -53,6 +75,16 @@ public record KafkaConfig(
         if (patience.toSeconds() < 1) {
             throw new IllegalArgumentException("patience must be at least 1 s, not " + Seconds.of(patience));
         }
+        ClientProperties.refused(properties).forEach((key, why) -> {
+            throw new IllegalArgumentException("properties." + key + " cannot be set: " + why);
+        });
+        properties.forEach((key, value) -> {
+            if (SecretSettings.holdsUser(value) && !SecretNames.isSecret(key)) {
+                throw new IllegalArgumentException(
+                        "properties." + key + " must not hold a user or password within a URL,"
+                                + " which would stand in logs and errors; use the properties for credentials");
+            }
+        });
         properties = Map.copyOf(properties);
     }
 
@@ -66,15 +98,70 @@ public record KafkaConfig(
         return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties);
     }
 
-    /** The same with further client properties. */
+    /** The same with further client properties; reporters of metrics join those that are there. */
     public KafkaConfig with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(properties);
-        all.putAll(more);
+        more.forEach(
+                (key, value) -> all.merge(key, value, key.equals(REPORTERS) ? KafkaConfig::both : (old, now) -> now));
         return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all);
     }
 
+    private static String both(String ours, String more) {
+        return Stream.of(ours, more)
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * The way to broker and registry, with what references stand for.
+     *
+     * @throws ConfigException naming the setting whose reference stands for nothing, or for what is out of range
+     */
     public KafkaConnection connection() {
-        return new KafkaConnection(bootstrap, registry, properties);
+        References references = References.ofProcess();
+        try {
+            Map<String, String> resolved = new TreeMap<>();
+            properties.forEach((key, value) -> resolved.put(key, resolve(references, key, value)));
+            KafkaConfig plain = new KafkaConfig(
+                    references.resolve("kafka.bootstrap", bootstrap),
+                    references.resolve("kafka.registry", registry),
+                    topicPrefix,
+                    partitions,
+                    replication,
+                    patience,
+                    resolved);
+            return new KafkaConnection(plain.bootstrap, plain.registry, plain.properties);
+        } catch (UnresolvedReferenceException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("kafka." + e.getMessage(), e);
+        }
+    }
+
+    private static String resolve(References references, String key, String value) {
+        if (SecretNames.isSecret(key) && value.equals(SecretNames.HIDDEN)) {
+            throw new UnresolvedReferenceException(
+                    "kafka.properties." + key + " was hidden when these settings were saved;"
+                            + " put a reference there, ${env:NAME} or ${file:PATH}");
+        }
+        // Between the quotes of JAAS a quote would end the word.
+        return references.resolve("kafka.properties." + key, value, word -> {
+            if (SecretNames.isSecret(key)) {
+                Redaction.add(word);
+            }
+            return key.endsWith("sasl.jaas.config") ? word.replace("\\", "\\\\").replace("\"", "\\\"") : word;
+        });
+    }
+
+    /** Without the values of secrets. */
+    @Override
+    public String toString() {
+        Map<String, String> shown = new TreeMap<>();
+        properties.forEach((key, value) -> shown.put(key, SecretSettings.shown(new KeyPath(List.of(key)), value)));
+        return "KafkaConfig[" + bootstrap + ", " + registry + ", " + topicPrefix + ", " + partitions + " partitions, "
+                + replication + " replicas, " + Seconds.of(patience) + ", " + shown + "]";
     }
 
     public Topics topics() {

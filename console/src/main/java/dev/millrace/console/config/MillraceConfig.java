@@ -51,6 +51,11 @@ public record MillraceConfig(
         PageConfig page,
         MetricsConfig metrics) {
 
+    /** @throws IllegalArgumentException if a weight names a scorer that nobody runs */
+    public MillraceConfig {
+        ScorerNames.check(reward);
+    }
+
     public static MillraceConfig defaults() {
         return new MillraceConfig(
                 RunConfig.defaults(),

@@ -34,7 +34,21 @@ final class PeerNames {
             entry("kl_loss_coef", "learner.objective.kl_beta"),
             entry("loss_agg_mode", "learner.objective.aggregation"),
             entry("learning_rate", "learner.optimizer.lr"),
-            entry("reward_weights", "reward.weights"));
+            entry("reward_weights", "reward.weights"),
+            entry("reward_funcs", "reward.weights"),
+            entry("kl_coef", "learner.objective.kl_beta"),
+            entry("loss_type", "learner.objective.aggregation"),
+            entry("train_batch_size", "learner.batch_groups"),
+            entry("ppo_mini_batch_size", "learner.batch_groups"),
+            entry("max_steps", "learner.total_steps"),
+            entry("save_steps", "learner.checkpoint.every"),
+            entry("output_dir", "learner.checkpoint.folder"),
+            entry("model_name_or_path", "policy.checkpoint"));
+
+    /** What of others has no setting here, and why. */
+    private static final Map<String, String> NONE = Map.of(
+            "top_p", "answers are sampled from the whole distribution, at worker.temperature",
+            "num_iterations", "each experience is trained once; learner.total_steps says how many steps there are");
 
     private PeerNames() {}
 
@@ -47,8 +61,13 @@ final class PeerNames {
         String dotted = unknown.toString();
         String last = unknown.last();
         return OURS.entrySet().stream()
-                .filter(entry -> entry.getKey().equals(last) || entry.getKey().equals(dotted))
+                .filter(entry -> entry.getKey().equals(last) || ("." + dotted).endsWith("." + entry.getKey()))
                 .findFirst()
                 .map(entry -> KeyPath.of(entry.getValue()));
+    }
+
+    /** Why there is no setting of a peer's name. */
+    static Optional<String> whyNot(KeyPath unknown) {
+        return Optional.ofNullable(NONE.get(unknown.last()));
     }
 }

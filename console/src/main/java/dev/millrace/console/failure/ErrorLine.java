@@ -1,6 +1,9 @@
 package dev.millrace.console.failure;
 
 import dev.millrace.schemas.client.BrokerFailure;
+import dev.millrace.schemas.secret.Redaction;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -12,15 +15,22 @@ public final class ErrorLine {
     private ErrorLine() {}
 
     /**
-     * What went wrong, without the wrappers that threads and futures put around it; of a failure of security at the
-     * broker, with what to do.
+     * What went wrong, without the wrappers that threads and futures put around it, and without secrets; of a failure of
+     * security at the broker, with what to do.
      */
     public static String of(Throwable failure) {
         String line = told(failure);
-        return BrokerFailure.explain(failure)
+        return Redaction.hide(BrokerFailure.explain(failure)
                 .filter(why -> !line.contains(why.cure()))
                 .map(why -> isSpoken(unwrap(failure)) ? line + ": " + why.line() : why.line())
-                .orElse(line);
+                .orElse(line));
+    }
+
+    /** The stack trace without secrets. */
+    public static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return Redaction.hide(text.toString());
     }
 
     private static String told(Throwable failure) {

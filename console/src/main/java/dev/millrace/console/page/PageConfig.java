@@ -1,17 +1,24 @@
 package dev.millrace.console.page;
 
+import dev.millrace.console.failure.UsageException;
+import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.secret.Redaction;
+import dev.millrace.schemas.secret.References;
+import dev.millrace.schemas.secret.SecretNames;
+import dev.millrace.schemas.secret.UnresolvedReferenceException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the page is served, and to whom.
  *
  * @param host address it listens on; anything but a loopback address asks for the token
  * @param port 0 takes a free one
- * @param token what a browser must know, at least 16 characters; empty: none on a loopback address, and one that is made
- *     up and printed on any other
+ * @param token what a browser must know, at least 16 characters, or a reference to it; it is not printed. Empty: none on a
+ *     loopback address, and one that is made up and printed on any other
  * @param refresh time between two updates of a browser, 50 ms to a minute
  * @param runs folder whose folders hold {@code metrics.jsonl} of earlier runs, to compare with
  */
@@ -27,11 +34,11 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be from 0 to 65535, not " + port);
         }
-        if (!token.isEmpty() && token.length() < SHORTEST_TOKEN) {
+        if (!token.isEmpty() && !References.areIn(token) && !isHidden(token) && token.length() < SHORTEST_TOKEN) {
             throw new IllegalArgumentException("token must have at least " + SHORTEST_TOKEN + " characters");
         }
         if (refresh.toMillis() < 50 || refresh.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("refresh must be from 50 ms to 1 min, not " + refresh);
+            throw new IllegalArgumentException("refresh must be from 50 ms to 1 min, not " + Seconds.of(refresh));
         }
     }
 
@@ -43,6 +50,32 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
     /** The same on another port. */
     public PageConfig on(int otherPort) {
         return new PageConfig(host, otherPort, token, refresh, runs);
+    }
+
+    /**
+     * The token itself; empty where none was set.
+     *
+     * @throws UsageException if it refers to what is not there, is too short, or was hidden when the settings were saved
+     */
+    Optional<String> secret() {
+        if (isHidden(token)) {
+            throw new UsageException("page.token was hidden when these settings were saved; put a reference there,"
+                    + " ${env:NAME} or ${file:PATH}, or leave it out");
+        }
+        try {
+            String secret = References.ofProcess().resolve("page.token", token);
+            if (!secret.isEmpty() && secret.length() < SHORTEST_TOKEN) {
+                throw new UsageException("page.token must have at least " + SHORTEST_TOKEN + " characters");
+            }
+            Redaction.add(secret);
+            return secret.isEmpty() ? Optional.empty() : Optional.of(secret);
+        } catch (UnresolvedReferenceException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isHidden(String token) {
+        return token.equals(SecretNames.HIDDEN);
     }
 
     /** Whether only this machine can reach it. */

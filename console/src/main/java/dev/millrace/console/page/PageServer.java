@@ -46,6 +46,7 @@ public final class PageServer implements AutoCloseable {
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
     private final Optional<String> token;
+    private final boolean madeUp;
     private final Javalin server;
     private final String address;
 
@@ -62,6 +63,7 @@ public final class PageServer implements AutoCloseable {
         this.earlier = new EarlierRuns(config.runs());
         this.groups = new GroupJson(JSON, tokenizer);
         this.token = token(config);
+        this.madeUp = config.token().isEmpty();
         this.reader = new GroupReader(connection, topics);
         this.images = new PageImages(connection, topics);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
@@ -102,20 +104,18 @@ public final class PageServer implements AutoCloseable {
     }
 
     private static Optional<String> token(PageConfig config) {
-        if (!config.token().isEmpty()) {
-            return Optional.of(config.token());
-        }
-        if (config.isLoopback()) {
-            return Optional.empty();
+        Optional<String> set = config.secret();
+        if (set.isPresent() || config.isLoopback()) {
+            return set;
         }
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         return Optional.of(HexFormat.of().formatHex(random));
     }
 
-    /** Where to open it, with the token if there is one. */
+    /** Where to open it, with the token if one was made up; one that was set is known to those who may know it. */
     public String url() {
-        return address + token.map(secret -> "?token=" + secret).orElse("");
+        return madeUp ? address + token.map(secret -> "?token=" + secret).orElse("") : address;
     }
 
     private void routes(RoutesConfig routes) {

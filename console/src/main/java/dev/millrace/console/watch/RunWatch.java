@@ -98,7 +98,7 @@ public final class RunWatch implements AutoCloseable {
         // Retention may take what the watch was about to read; it goes on with what is left.
         settings.put("auto.offset.reset", "earliest");
         settings.put("max.poll.records", "2000");
-        settings.put("max.partition.fetch.bytes", String.valueOf(8 << 20));
+        settings.putIfAbsent("max.partition.fetch.bytes", String.valueOf(8 << 20));
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lags = new LagProbe(connection, topics, run, scorers);
     }

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MillraceConfigTest {
 
@@ -55,5 +58,89 @@ class MillraceConfigTest {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("advantage.estimator=ppo")))
                 .hasMessageContaining("advantage.")
                 .hasMessageContaining("ppo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kl_coef, learner.objective.kl_beta",
+        "train_batch_size, learner.batch_groups",
+        "ppo_mini_batch_size, learner.batch_groups",
+        "loss_type, learner.objective.aggregation",
+        "max_steps, learner.total_steps",
+        "save_steps, learner.checkpoint.every",
+        "model_name_or_path, policy.checkpoint",
+        "reward_funcs, reward.weights",
+        "output_dir, learner.checkpoint.folder",
+        "actor_rollout_ref.rollout.n, worker.group_size",
+        "top_p, worker.temperature",
+        "num_iterations, learner.total_steps"
+    })
+    void shouldHintAtWhatAPeersNameIsHere(String peers, String ours) {
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of(peers + "=1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unknown key " + peers + "; ")
+                .hasMessageContaining(ours);
+    }
+
+    @Test
+    void shouldRefuseAWeightOfAScorerThatNobodyRuns() throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("a.yaml"), "reward:\n  weights:\n    foramt: 1\n");
+
+        // Then
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.weights.acuracy=1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "-s reward.weights.acuracy=1: reward.weights.acuracy names no scorer (did you mean accuracy?);"
+                                + " one of your own is named in reward.external, as in reward.external=[acuracy]");
+        assertThatThrownBy(() -> loader.load(Optional.of(file), List.of()))
+                .hasMessageContaining("a.yaml:3: reward.weights.foramt names no scorer (did you mean format?)");
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.weights.mine=0")))
+                .hasMessageContaining(
+                        "reward.weights.mine names no scorer (there are accuracy, accuracy_strict, format");
+    }
+
+    @Test
+    void shouldTakeAWeightOfAScorerThatComesWithAnotherProgram() {
+        // When
+        MillraceConfig config = loader.load(
+                Optional.empty(),
+                List.of("reward.weights.mine=0.5", "reward.external=[mine]", "reward.required.text=[accuracy, mine]"));
+
+        // Then
+        assertThat(config.reward().weights()).containsEntry("mine", 0.5);
+        assertThat(config.credit().digest())
+                .isNotEqualTo(MillraceConfig.defaults().credit().digest());
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.required.text=[acuracy]")))
+                .hasMessageContaining("reward.required.text names the scorer 'acuracy', which has no weight");
+    }
+
+    @Test
+    void shouldRefuseAClientPropertyThatAPromiseRestsOn() throws IOException {
+        // Given
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"), "kafka:\n  properties:\n    isolation.level: read_uncommitted\n");
+
+        // Then
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("kafka.properties.acks=1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("-s kafka.properties.acks=1: kafka.properties.acks cannot be set: it is always all,"
+                        + " as a record that one broker alone has is lost with it");
+        assertThatThrownBy(() -> loader.load(Optional.of(file), List.of()))
+                .hasMessageEndingWith("a.yaml:3: kafka.properties.isolation.level cannot be set: it is always"
+                        + " read_committed, as what was not committed must not be counted or trained");
+    }
+
+    @Test
+    void shouldLetReportersOfMetricsJoinThoseOfTheUser() {
+        // Given
+        KafkaConfig kafka = loader.load(Optional.empty(), List.of("kafka.properties.metric.reporters=a.Mine,b.Other"))
+                .kafka();
+
+        // When
+        KafkaConfig joined = kafka.with(Map.of("metric.reporters", "b.Other,c.Ours"));
+
+        // Then
+        assertThat(joined.properties()).isEqualTo(Map.of("metric.reporters", "a.Mine,b.Other,c.Ours"));
     }
 }

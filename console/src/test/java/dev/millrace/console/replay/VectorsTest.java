@@ -240,8 +240,11 @@ class VectorsTest {
         Files.write(input, groups.stream().map(JsonNode::toString).toList());
         List<String> arguments =
                 new ArrayList<>(List.of("replay", "--input", input.toString(), "--output", output.toString()));
-        for (String setting :
-                List.of("reward.weights.accuracy=null", "reward.weights.format=null", "reward.weights.reward=1")) {
+        for (String setting : List.of(
+                "reward.weights.accuracy=null",
+                "reward.weights.format=null",
+                "reward.weights.reward=1",
+                "reward.external=[reward]")) {
             arguments.addAll(List.of("-s", setting));
         }
         Stream.concat(settings.stream(), Stream.of(more)).forEach(setting -> arguments.addAll(List.of("-s", setting)));

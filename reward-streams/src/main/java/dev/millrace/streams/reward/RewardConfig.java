@@ -15,20 +15,26 @@ import java.util.TreeSet;
  *
  * @param weights λ by scorer; a scorer that is not named is ignored, and one of weight 0 is carried along but neither
  *     counts nor is waited for
+ * @param external names of scorers that come with another program, which writes to the topic of scores; every other name
+ *     that has a weight must be that of a scorer that comes with Millrace
  * @param required scorers that must speak for each trajectory before its group closes
  * @param control {@code shuffle} for a control experiment, else {@code none}
  * @param normalization {@code normalize_then_sum} or {@code sum_then_normalize}; the first is GDPO without its last stage,
  *     the normalisation over a batch, which a stream does not have
  */
 public record RewardConfig(
-        Map<String, Double> weights, RequiredScorers required, RewardControl control, Normalization normalization) {
+        Map<String, Double> weights,
+        List<String> external,
+        RequiredScorers required,
+        RewardControl control,
+        Normalization normalization) {
 
     /** Scorers that judge images and say nothing of texts. */
     private static final Set<String> OF_IMAGES = Set.of("semantic", "instruction", "knowledge");
 
     /**
-     * @throws IllegalArgumentException if a weight is not finite, none differs from 0, or a required scorer has no
-     *     weight
+     * @throws IllegalArgumentException if a weight is not finite, none differs from 0, a required scorer has no weight, or
+     *     an external one has no name
      */
     public RewardConfig {
         weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
@@ -40,6 +46,10 @@ public record RewardConfig(
         if (weights.values().stream().allMatch(weight -> weight == 0.0)) {
             throw new IllegalArgumentException("weights must give at least one scorer a weight other than 0");
         }
+        external = List.copyOf(external);
+        if (external.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("external must hold names of scorers, not \"\"");
+        }
         for (OutputKind kind : OutputKind.values()) {
             for (String scorer : required.of(kind)) {
                 if (!weights.containsKey(scorer)) {
@@ -49,6 +59,12 @@ public record RewardConfig(
                 }
             }
         }
+    }
+
+    /** With scorers that come with Millrace only. */
+    public RewardConfig(
+            Map<String, Double> weights, RequiredScorers required, RewardControl control, Normalization normalization) {
+        this(weights, List.of(), required, control, normalization);
     }
 
     /** Accuracy, and a little for the form of the answer; for images all three of LVRPO's rewards alike. */

@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.ClientKind;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.id.RunId;
@@ -266,7 +267,7 @@ public final class StreamsRole implements Runnable {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        ClientKind.STREAMS.apply(settings);
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol().value());
@@ -277,13 +278,13 @@ public final class StreamsRole implements Runnable {
         if (durability.replicas() > 1) { // else the broker's own default, which is not worse
             settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
         }
-        KafkaConnection.fetchBounds()
+        ClientKind.CONSUMER
+                .preferred()
                 .forEach((name, bound) -> settings.putIfAbsent(StreamsConfig.consumerPrefix(name), bound));
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RecordLimits.MAX_LETTER_BYTES);
-        // The topics of a run store records uncompressed; those of the state, which only this application reads, do
-        // not.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // The topics of a run store records uncompressed; those of the state, which only this application reads, do not.
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return settings;
     }
 

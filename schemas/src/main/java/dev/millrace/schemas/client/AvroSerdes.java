@@ -42,9 +42,7 @@ public final class AvroSerdes {
         this.patience = patience;
         Map<String, Object> all = new HashMap<>(connection.properties());
         all.put(REGISTRY, RegistryAddress.of(connection.registryUrl()).toString());
-        all.put("auto.register.schemas", false);
-        all.put("specific.avro.reader", true);
-        all.put("avro.remove.java.properties", true);
+        ClientKind.REGISTRY.apply(all);
         this.settings = Map.copyOf(all);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private static void addCause(Headers headers, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
         add(headers, "exception", cause.getClass().getName());
-        add(headers, "message", cut(String.valueOf(cause.getMessage()), MAX_MESSAGE));
+        add(headers, "message", cut(Redaction.hide(String.valueOf(cause.getMessage())), MAX_MESSAGE));
         add(headers, "stacktrace", stackTrace(cause));
         add(headers, "topic", record.topic());
         add(headers, "partition", String.valueOf(record.partition()));
@@ -115,7 +116,7 @@ public final class DeadLetters implements AutoCloseable {
     private static String stackTrace(Throwable cause) {
         StringWriter text = new StringWriter();
         cause.printStackTrace(new PrintWriter(text));
-        return cut(text.toString(), MAX_STACK_TRACE);
+        return cut(Redaction.hide(text.toString()), MAX_STACK_TRACE);
     }
 
     private static String cut(String text, int most) {

@@ -1,12 +1,12 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.secret.Redaction;
+import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.topic.RecordLimits;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -14,23 +14,18 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *
  * @param bootstrapServers host:port, comma-separated
  * @param registryUrl URL of a Confluent-compatible registry
- * @param properties further client properties, for instance of TLS and SASL, given to every client
+ * @param properties further client properties, for instance of TLS and SASL, given to every client; what a promise rests
+ *     on is put over them ({@link ClientKind}), and {@link ClientProperties} says beforehand what that would be
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
 
-    /** Most that one answer of a broker holds, in bytes, in all partitions and in one of them. */
-    private static final int FETCH_BYTES = 16 * 1024 * 1024;
-
-    private static final int PARTITION_FETCH_BYTES = 4 * 1024 * 1024;
-
-    /** A group of trajectories fits; Kafka's 16 KiB are for smaller records. */
-    private static final int BATCH_BYTES = 128 * 1024;
-
-    /** The open transaction of a process that was killed hides what others commit behind it for as long as this. */
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
-
     public KafkaConnection {
         properties = Map.copyOf(properties);
+        properties.forEach((key, value) -> {
+            if (SecretNames.isSecret(key)) {
+                Redaction.add(value);
+            }
+        });
     }
 
     /** Settings that every client shares. */
@@ -47,31 +42,14 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
      */
     public Map<String, Object> consumer(String clientId) {
         Map<String, Object> settings = client(clientId);
-        fetchBounds().forEach(settings::putIfAbsent);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        ClientKind.CONSUMER.apply(settings);
         return settings;
-    }
-
-    /**
-     * Bounds, by Kafka's names, of what a consumer holds of one answer. A batch that is larger than they are comes
-     * alone; how large a batch can be, the topics' settings say.
-     */
-    public static Map<String, String> fetchBounds() {
-        return Map.of(
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(FETCH_BYTES),
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(PARTITION_FETCH_BYTES));
     }
 
     /** Settings of a producer whose records are durable and in order. */
     public Map<String, Object> producer(String clientId) {
         Map<String, Object> settings = client(clientId);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // topics store what they hold uncompressed
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
+        ClientKind.PRODUCER.apply(settings);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(RecordLimits.MAX_RECORD_BYTES));
         return settings;
     }
@@ -80,7 +58,7 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
     public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
         Map<String, Object> settings = producer(clientId);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(TRANSACTION_TIMEOUT.toMillis()));
+        ClientKind.TRANSACTIONAL_PRODUCER.apply(settings);
         return settings;
     }
 

@@ -1,0 +1,103 @@
+package dev.millrace.schemas.secret;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Which settings hold secrets, by their names: Kafka says so of its own, and of others the words tell. */
+public final class SecretNames {
+
+    /** What stands in the place of a secret wherever settings are shown or saved. */
+    public static final String HIDDEN = "[hidden]";
+
+    private static final Pattern WORDS = Pattern.compile(
+            "passw|passphrase|authorization|request[.]header|secret|token(?!s)|jaas|credential|user[._]?info|(private|api|access)[._]?key",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What is only about a secret: where it lies, of which kind it is. */
+    private static final Pattern ABOUT = Pattern.compile(
+            "[._](url|uri|location|type|class|source|provider|name|alias|id|scope)$", Pattern.CASE_INSENSITIVE);
+
+    private static final List<String> PREFIXES = List.of(
+            "schema.registry.",
+            "main.consumer.",
+            "restore.consumer.",
+            "global.consumer.",
+            "consumer.",
+            "producer.",
+            "admin.");
+
+    /** {@code name="value"} or {@code name=value} within a line of JAAS. */
+    private static final Pattern OPTION =
+            Pattern.compile("([A-Za-z.]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))");
+
+    private static final Map<String, Boolean> OF_KAFKA = new HashMap<>();
+
+    static {
+        for (ConfigDef clients :
+                List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())) {
+            clients.configKeys().forEach((key, about) -> OF_KAFKA.put(key, about.type == ConfigDef.Type.PASSWORD));
+        }
+    }
+
+    private SecretNames() {}
+
+    /** Whether the value of {@code name} is a secret, or holds one; {@code name} may be a setting's last word. */
+    public static boolean isSecret(String name) {
+        String plain = name;
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix)) {
+                plain = name.substring(prefix.length());
+                break;
+            }
+        }
+        Boolean known = OF_KAFKA.get(plain);
+        return known != null
+                ? known
+                : WORDS.matcher(plain).find() && !ABOUT.matcher(plain).find();
+    }
+
+    /**
+     * Whether nothing of a secret's value is secret itself, because it refers to what is: a reference alone, a user with
+     * one for the password, or a line of JAAS whose secret options are references.
+     */
+    public static boolean isReferred(String value) {
+        if (References.isOne(value)) {
+            return true;
+        }
+        int colon = value.indexOf(':');
+        if (colon >= 0 && !value.contains("=") && References.isOne(value.substring(colon + 1))) {
+            return !value.substring(0, colon).contains("$");
+        }
+        boolean referred = false;
+        Matcher options = OPTION.matcher(value);
+        while (options.find()) {
+            if (isSecret(options.group(1))) {
+                if (!References.isOne(option(options))) {
+                    return false;
+                }
+                referred = true;
+            }
+        }
+        return referred;
+    }
+
+    /** The secret options of a line of JAAS; none of anything else. */
+    static List<String> options(String value) {
+        return OPTION.matcher(value)
+                .results()
+                .filter(option -> isSecret(option.group(1)))
+                .map(option -> option.group(2) != null ? option.group(2) : option.group(3))
+                .toList();
+    }
+
+    private static String option(Matcher options) {
+        return options.group(2) != null ? options.group(2) : options.group(3);
+    }
+}

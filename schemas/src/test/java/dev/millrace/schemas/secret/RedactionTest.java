@@ -1,0 +1,41 @@
+package dev.millrace.schemas.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class RedactionTest {
+
+    @Test
+    void shouldHideASecretAndItsParts() {
+        // Given
+        Redaction.add("a.Module required username=\"u\" password=\"canary-one\";");
+        Redaction.add("user:canary-two");
+        Redaction.add("-----BEGIN KEY-----\ncanary-three\n-----END KEY-----\n");
+
+        // When
+        String sent = Base64.getEncoder().encodeToString("user:canary-two".getBytes(StandardCharsets.UTF_8));
+        String hidden =
+                Redaction.hide("1 canary-one, 2 canary-two, 3 canary-three, Basic " + sent + " -----BEGIN KEY-----");
+
+        // Then
+        assertThat(hidden).isEqualTo("1 [hidden], 2 [hidden], 3 [hidden], Basic [hidden] -----BEGIN KEY-----");
+    }
+
+    @Test
+    void shouldHideTheWholeOfASecretThatHoldsAnother() {
+        Redaction.add("canary-four");
+        Redaction.add("canary-four-and-five");
+
+        assertThat(Redaction.hide("canary-four-and-five")).isEqualTo("[hidden]");
+    }
+
+    @Test
+    void shouldLeaveShortWordsAlone() {
+        Redaction.add("test");
+
+        assertThat(Redaction.hide("a test")).isEqualTo("a test");
+    }
+}
