@@ -1,6 +1,6 @@
 package dev.millrace.console.page;
 
-import java.net.InetAddress;
+import dev.millrace.console.http.ThisMachine;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
     /** Whether only this machine can reach it. */
     boolean isLoopback() {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return ThisMachine.isLoopback(host);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("page.host: " + host + " is no address of this machine", e);
         }
