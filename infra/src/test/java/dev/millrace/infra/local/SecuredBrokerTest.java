@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a user with one thing wrong is told; nothing here waits out its patience. */
 class SecuredBrokerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private static Path folder;
