@@ -3,12 +3,14 @@ package dev.millrace.console.metrics;
 import dev.millrace.console.http.ThisMachine;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsServer implements AutoCloseable {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final Set<HandlerType> ANSWERED = Set.of(HandlerType.GET, HandlerType.HEAD);
     private static final int THREADS = 8;
     private static final long IDLE_MILLIS = 10_000;
 
@@ -88,14 +91,12 @@ public final class MetricsServer implements AutoCloseable {
             request.status(HttpStatus.FORBIDDEN).result("these metrics answer to localhost only\n");
         } else if (!request.path().equals("/metrics")) {
             request.status(HttpStatus.NOT_FOUND).result("nothing here but /metrics\n");
+        } else if (ANSWERED.contains(request.method())) {
+            request.contentType(TEXT).result(scrape.get());
         } else {
-            switch (request.method()) {
-                case GET, HEAD -> request.contentType(TEXT).result(scrape.get());
-                default ->
-                    request.status(HttpStatus.METHOD_NOT_ALLOWED)
-                            .header("Allow", "GET, HEAD")
-                            .result("GET or HEAD\n");
-            }
+            request.status(HttpStatus.METHOD_NOT_ALLOWED)
+                    .header("Allow", "GET, HEAD")
+                    .result("GET or HEAD\n");
         }
     }
 
@@ -103,8 +104,8 @@ public final class MetricsServer implements AutoCloseable {
     public Optional<String> url() {
         return server == null
                 ? Optional.empty()
-                : Optional.of("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port()
-                        + "/metrics");
+                : Optional.of(
+                        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/metrics");
     }
 
     @Override

@@ -52,17 +52,18 @@ final class PageImages implements AutoCloseable {
             busy(request);
             return;
         }
-        request.future(() -> asked.get().handleAsync(
-                (image, failure) -> {
-                    if (failure == null) {
-                        answer(request, image);
-                    } else {
-                        log.atWarn().setCause(failure).log("image could not be looked up");
-                        busy(request);
-                    }
-                    return request;
-                },
-                writers));
+        request.future(() -> asked.get()
+                .handleAsync(
+                        (image, failure) -> {
+                            if (failure == null) {
+                                answer(request, image);
+                            } else {
+                                log.atWarn().setCause(failure).log("image could not be looked up");
+                                busy(request);
+                            }
+                            return request;
+                        },
+                        writers));
     }
 
     private static void answer(Context request, Optional<byte[]> image) {

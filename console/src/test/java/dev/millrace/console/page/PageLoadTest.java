@@ -51,7 +51,8 @@ class PageLoadTest {
 
             // Then those without room are told so, and the page answers while the others hang
             CompletableFuture<?>[] some = images.toArray(CompletableFuture[]::new);
-            HttpResponse<?> refused = (HttpResponse<?>) CompletableFuture.anyOf(some).get();
+            HttpResponse<?> refused =
+                    (HttpResponse<?>) CompletableFuture.anyOf(some).get();
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("2");
             HttpResponse<String> overview = http.send(get(page, "api/overview"), HttpResponse.BodyHandlers.ofString());

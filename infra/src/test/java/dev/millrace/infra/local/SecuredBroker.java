@@ -77,7 +77,9 @@ final class SecuredBroker implements AutoCloseable {
         settings.put("sasl.enabled.mechanisms", SCRAM);
         settings.put("listener.name.secure.scram-sha-512.sasl.jaas.config", MODULE + ";");
         for (String name : List.of("secure", "expired", "elsewhere")) {
-            settings.put("listener.name." + name + ".ssl.keystore.location", store(name).toString());
+            settings.put(
+                    "listener.name." + name + ".ssl.keystore.location",
+                    store(name).toString());
             settings.put("listener.name." + name + ".ssl.keystore.password", TestAuthority.PASSWORD);
             settings.put("listener.name." + name + ".ssl.key.password", TestAuthority.PASSWORD);
             settings.put("listener.name." + name + ".ssl.keystore.type", "PKCS12");

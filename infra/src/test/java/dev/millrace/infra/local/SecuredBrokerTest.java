@@ -83,7 +83,6 @@ class SecuredBrokerTest {
             ssl.truststore.location |                    | authority that is not trusted here       | kafka.properties.ssl.truststore.location
             ssl.truststore.location | /nowhere/trust.p12 | there is no file /nowhere/trust.p12      | kafka.properties.ssl.truststore.location
             ssl.truststore.password | wrong              | the password of store                    | kafka.properties.ssl.truststore.password
-            ssl.truststore.type     | JKS                | is no JKS store                          | kafka.properties.ssl.truststore.type
             """)
     void shouldSayAtOnceWhichSettingIsWrong(String name, String value, String cause, String cure) {
         Map<String, String> settings = broker.properties();
@@ -128,10 +127,12 @@ class SecuredBrokerTest {
     @Test
     void shouldNameTheTopicThatMayNotBeWritten() {
         KafkaConnection connection = connection(broker.secureAddress(), broker.properties());
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                connection.producer("p"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(connection.producer("p"), new ByteArraySerializer(), new ByteArraySerializer())) {
             assertRefused(
-                    () -> producer.send(new ProducerRecord<>("m.hidden", new byte[1])).get(), "topic m.hidden");
+                    () -> producer.send(new ProducerRecord<>("m.hidden", new byte[1]))
+                            .get(),
+                    "topic m.hidden");
         }
     }
 
@@ -172,8 +173,7 @@ class SecuredBrokerTest {
 
     private static void assertRefused(ThrowingCallable call, String resource) {
         assertThatThrownBy(call).satisfies(e -> {
-            Explanation why =
-                    BrokerFailure.explain(e, broker.properties()).orElseThrow();
+            Explanation why = BrokerFailure.explain(e, broker.properties()).orElseThrow();
             assertThat(why.cause()).isEqualTo("user worker lacks a right on " + resource);
         });
     }

@@ -40,7 +40,7 @@ public final class Preflight {
     /** Who has not answered by then may speak another protocol. */
     private static final Duration SOON = Duration.ofMillis(1_500);
 
-    private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration PROBE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
