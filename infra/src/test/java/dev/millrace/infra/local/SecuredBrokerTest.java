@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,8 @@ class SecuredBrokerTest {
                 .satisfies(e -> assertToldAtOnce(e, "for another host name", "kafka.bootstrap"));
     }
 
+    /** Each waits for a while before the port is looked at. */
+    @Tag("slow")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
