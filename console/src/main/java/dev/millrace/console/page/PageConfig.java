@@ -1,12 +1,12 @@
 package dev.millrace.console.page;
 
 import dev.millrace.console.failure.UsageException;
+import dev.millrace.console.http.ThisMachine;
 import dev.millrace.schemas.client.Seconds;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.secret.UnresolvedReferenceException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
     /** Whether only this machine can reach it. */
     boolean isLoopback() {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return ThisMachine.isLoopback(host);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("page.host: " + host + " is no address of this machine", e);
         }

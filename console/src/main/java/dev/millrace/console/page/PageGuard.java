@@ -1,5 +1,6 @@
 package dev.millrace.console.page;
 
+import dev.millrace.console.http.ThisMachine;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
@@ -7,9 +8,7 @@ import io.javalin.http.SameSite;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class PageGuard {
 
     private static final String COOKIE = "millrace";
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -42,7 +40,7 @@ final class PageGuard {
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cache-Control", "no-store");
         if (token.isEmpty()) {
-            if (!THIS_MACHINE.contains(name(request.header("Host")))) {
+            if (!ThisMachine.isNamedBy(request.header("Host"))) {
                 refuse(request, HttpStatus.FORBIDDEN, "this page answers to localhost only");
             }
             return;
@@ -93,15 +91,5 @@ final class PageGuard {
             }
         }
         return null;
-    }
-
-    /** The host without its port. */
-    private static String name(@Nullable String host) {
-        if (host == null) {
-            return "";
-        }
-        int port = host.lastIndexOf(':');
-        String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-        return name.toLowerCase(Locale.ROOT);
     }
 }

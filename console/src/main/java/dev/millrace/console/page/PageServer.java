@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -35,10 +36,15 @@ public final class PageServer implements AutoCloseable {
 
     private static final int MOST_POINTS = 1_500;
     private static final int MOST_GROUPS = 100;
+
+    /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
+    private static final int MOST_READS = 8;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunWatch watch;
     private final GroupReader reader;
+    private final Semaphore reads = new Semaphore(MOST_READS);
     private final PageImages images;
     private final PageNews news;
     private final GroupJson groups;
@@ -185,7 +191,16 @@ public final class PageServer implements AutoCloseable {
             refuse(request, HttpStatus.NOT_FOUND, "no closed group of this id is remembered");
             return;
         }
-        answer(request, groups.whole(reader.read(experience.get())));
+        if (!reads.tryAcquire()) {
+            request.header("Retry-After", "2");
+            refuse(request, HttpStatus.SERVICE_UNAVAILABLE, "too many groups are read at this moment");
+            return;
+        }
+        try {
+            answer(request, groups.whole(reader.read(experience.get())));
+        } finally {
+            reads.release();
+        }
     }
 
     private ArrayNode letters() {

@@ -10,11 +10,12 @@ import java.util.concurrent.Executors;
 /**
  * A schema registry over HTTP, for the clients of Confluent's.
  *
- * <p>It listens on the loopback address. Requests are served by a few threads of its own, which end with it.
+ * <p>It listens on the loopback address. Requests are served by threads of its own, which end with it; one that
+ * is not whole after ten seconds is given up.
  */
 public final class LocalRegistry implements AutoCloseable {
 
-    private static final int THREADS = 4;
+    private static final int THREADS = 32;
     private static final int BACKLOG = 64;
 
     static {

@@ -1,5 +1,6 @@
 package dev.millrace.infra.local;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +14,15 @@ import dev.millrace.schemas.registry.SchemaRegistrationException;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +82,20 @@ class LocalRegistryTest {
                     .hasMessageContaining(subject)
                     .hasMessageContaining("not FULL_TRANSITIVE compatible")
                     .hasMessageContaining("409");
+        }
+    }
+
+    @Test
+    void shouldAnswerWhileOthersSendHalfARequest() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Socket half = new Socket("127.0.0.1", registry.port());
+            half.getOutputStream().write("GET /subjects HTTP/1.1\r\nX-a: ".getBytes(US_ASCII));
+            halves.add(half);
+        }
+        assertThat(send("GET", "/subjects", "", 200)).isEmpty();
+        for (Socket half : halves) {
+            half.close();
         }
     }
 

@@ -40,7 +40,7 @@ public final class Preflight {
     /** Who has not answered by then may speak another protocol. */
     private static final Duration SOON = Duration.ofMillis(1_500);
 
-    private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration PROBE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
@@ -75,13 +75,12 @@ public final class Preflight {
                 String.valueOf(Math.min(REQUEST.toMillis(), millis(patience))));
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(millis(patience)));
         long start = System.nanoTime();
-        try (Admin admin = admin(settings, start)) {
-            KafkaFuture<Collection<Node>> nodes = admin.describeCluster().nodes();
-            if (!answersSoon(nodes)) {
-                lookAtPorts().filter(Explanation::lasting).ifPresent(why -> {
-                    throw brokerFailed(why, null);
-                });
-                nodes.get(Math.max(1, millis(patience.minusNanos(System.nanoTime() - start))), TimeUnit.MILLISECONDS);
+        try {
+            Admin admin = admin(settings, start);
+            try {
+                awaitNodes(admin.describeCluster().nodes(), start);
+            } finally {
+                admin.close(Duration.ZERO); // without a time it waits for what nobody answers
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -96,6 +95,16 @@ public final class Preflight {
                                     "does not answer (" + CauseChain.of(e).root() + ")",
                                     "start it, or set kafka.bootstrap to its address")),
                     e);
+        }
+    }
+
+    private void awaitNodes(KafkaFuture<Collection<Node>> nodes, long start)
+            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+        if (!answersSoon(nodes)) {
+            lookAtPorts().filter(Explanation::lasting).ifPresent(why -> {
+                throw brokerFailed(why, null);
+            });
+            nodes.get(millis(patience.minusNanos(System.nanoTime() - start)), TimeUnit.MILLISECONDS);
         }
     }
 

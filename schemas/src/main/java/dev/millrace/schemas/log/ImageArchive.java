@@ -88,12 +88,14 @@ public final class ImageArchive implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
      */
     public Optional<ImageBlob> get(String sha256, Duration patience) {
+        Optional<ImageBlob> met = known(sha256);
+        return met.isPresent() ? met : follow(sha256, patience);
+    }
+
+    /** The image with a hash, if it was met before; does not look for it. Errors as {@link #get}. */
+    public Optional<ImageBlob> known(String sha256) {
         Optional<ImageBlob> cached = cache.get(sha256);
-        if (cached.isPresent()) {
-            return cached;
-        }
-        Optional<ImageBlob> remembered = readAgain(sha256);
-        return remembered.isPresent() ? remembered : follow(sha256, patience);
+        return cached.isPresent() ? cached : readAgain(sha256);
     }
 
     /** Makes a call that is waiting on another thread, or the next one, end with a WakeupException. */
