@@ -224,7 +224,7 @@ class DemoTest {
                             signal,
                             false,
                             Clock.systemUTC())
-                    .run(untrainedPolicy(architecture().withDrawing(new DrawingConfig(16, 16))))
+                    .run(untrainedPolicy(architecture().withDrawing(new DrawingConfig(16, 16, null))))
                     .orElseThrow();
 
             // Then
