@@ -189,7 +189,8 @@ public final class RolloutWorker {
         DrawingConfig drawing = architecture(slot).drawing();
         return drawing == null
                 ? null
-                : new ImageDrawing(drawing, autoencoders.apply(drawing), tokenizer.special(), config.drawing(), metrics, clock);
+                : new ImageDrawing(
+                        drawing, autoencoders.apply(drawing), tokenizer.special(), config.drawing(), metrics, clock);
     }
 
     private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {

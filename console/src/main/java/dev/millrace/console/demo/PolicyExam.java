@@ -30,7 +30,8 @@ record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, Stop
         try (PolicyWeights weights = policy.toWeights(PolicyVersion.INITIAL)) {
             Evaluation answers = answers(when, weights);
             return Optional.of(new ExamResult(
-                    answers, data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, policy, weights))));
+                    answers,
+                    data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, policy, weights))));
         } catch (StoppedException e) {
             return Optional.empty();
         }

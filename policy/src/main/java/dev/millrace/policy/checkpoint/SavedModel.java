@@ -51,9 +51,7 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
     static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
         PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
         return new SavedModel(
-                architecture,
-                readTensors(model, source.describe(MODEL_FILE)),
-                CarriedAutoencoder.tensors(source));
+                architecture, readTensors(model, source.describe(MODEL_FILE)), CarriedAutoencoder.tensors(source));
     }
 
     static Map<String, Tensor> readTensors(byte[] bytes, String where) {

@@ -55,8 +55,8 @@ class PolicyConfigTest {
                         new DrawingConfig(4, 8, null),
                         null))
                 .hasMessageContaining("a 'generative' expert if it has 'drawing'");
-        assertThatThrownBy(() ->
-                        config(1, 32, 2, 16, 8, List.of(Modality.REASONING)).withDrawing(new DrawingConfig(4, 33, null)))
+        assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.REASONING))
+                        .withDrawing(new DrawingConfig(4, 33, null)))
                 .hasMessageContaining("drawing.latentSize 33 must not exceed the width 32");
     }
 
