@@ -22,8 +22,12 @@ import dev.millrace.console.command.TopicsCommand;
 import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.console.failure.ErrorLine;
+import dev.millrace.console.failure.LostOutput;
+import dev.millrace.console.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +48,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration", "130:stopped by Ctrl-C"},
+        exitCodeList = {
+            "0:done",
+            "1:failed, or its output could not be written",
+            "2:bad usage or configuration",
+            "3:out of memory",
+            "130:stopped by Ctrl-C",
+            "141:whoever read its output closed the pipe",
+            "143:stopped by SIGTERM"
+        },
         subcommands = {
             DemoCommand.class,
             LocalCommand.class,
@@ -70,6 +82,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Millrace implements Runnable {
 
+    private static final Logger log = LoggerFactory.getLogger(Millrace.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private CommandSpec spec;
@@ -81,8 +95,34 @@ public final class Millrace implements Runnable {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
+        StopSignal.listen();
         DecodingLimits.apply();
-        System.exit(commandLine().execute(args));
+        int exitCode = 1;
+        try {
+            exitCode = run(args);
+        } finally {
+            StopSignal.finished();
+        }
+        System.exit(exitCode);
+    }
+
+    private static int run(String[] args) {
+        CommandLine commandLine = commandLine();
+        try {
+            return LostOutput.exitCode(commandLine.execute(args), System.out, System.err);
+        } catch (Error e) {
+            // A class whose start registers a hook, for one, cannot start in a process that is ending.
+            if (StopSignal.isStopping()) {
+                return stopped(commandLine);
+            }
+            throw e;
+        }
+    }
+
+    private static int stopped(CommandLine commandLine) {
+        commandLine.getErr().println("millrace: stopped");
+        commandLine.getErr().flush();
+        return StopSignal.EXIT_CODE;
     }
 
     /** The command line, with our way to tell errors. */
@@ -112,6 +152,10 @@ public final class Millrace implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine commandLine) {
+        if (StopSignal.isStopping()) {
+            log.atInfo().setCause(e).log("failed while it was being stopped");
+            return stopped(commandLine);
+        }
         PrintWriter err = commandLine.getErr();
         err.println(commandLine.getCommandSpec().qualifiedName() + ": " + ErrorLine.of(e));
         CommandLine.ParseResult parsed = commandLine.getParseResult();

@@ -140,7 +140,8 @@ public final class LearnerRole {
                     config.checkpoint().keep(),
                     names.run(),
                     new LearnerCheckpoints.Provenance(
-                            config.digest(), reference.digest().whole(), runSeed));
+                            config.digest(), reference.digest().whole(), runSeed),
+                    base.autoencoder());
             Optional<LearnerCheckpoints.Loaded> checkpoint = checkpoints.newestUpTo(
                     committed.map(CommittedState::version).orElse(0),
                     config.checkpoint().every());

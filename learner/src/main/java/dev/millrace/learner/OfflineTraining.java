@@ -122,7 +122,8 @@ public final class OfflineTraining {
                     config.checkpoint().keep(),
                     run,
                     new LearnerCheckpoints.Provenance(
-                            config.digest(), reference.digest().whole(), runSeed));
+                            config.digest(), reference.digest().whole(), runSeed),
+                    base.autoencoder());
             return train(loop, trainer, checkpoints, stopping);
         }
     }

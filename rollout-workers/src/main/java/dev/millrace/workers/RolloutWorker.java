@@ -39,7 +39,7 @@ import dev.millrace.workers.weights.PolicySlot;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -66,7 +66,7 @@ public final class RolloutWorker {
     private final long maxWeightBytes;
     private final Tokenizer tokenizer;
     private final ImageDecoder decoder;
-    private final Supplier<Autoencoder> autoencoders;
+    private final Function<DrawingConfig, Autoencoder> autoencoders;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
@@ -91,7 +91,7 @@ public final class RolloutWorker {
             long maxWeightBytes,
             Tokenizer tokenizer,
             ImageDecoder decoder,
-            Supplier<Autoencoder> autoencoders,
+            Function<DrawingConfig, Autoencoder> autoencoders,
             Clock clock) {
         this.connection = connection;
         this.names = names;
@@ -208,7 +208,8 @@ public final class RolloutWorker {
         DrawingConfig drawing = architecture(slot).drawing();
         return drawing == null
                 ? null
-                : new ImageDrawing(drawing, autoencoders.get(), tokenizer.special(), config.drawing(), metrics, clock);
+                : new ImageDrawing(
+                        drawing, autoencoders.apply(drawing), tokenizer.special(), config.drawing(), metrics, clock);
     }
 
     private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {

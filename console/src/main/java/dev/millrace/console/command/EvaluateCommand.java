@@ -120,8 +120,9 @@ public final class EvaluateCommand extends SettingsCommand {
         return 0;
     }
 
-    private static DrawingEvaluation draw(MillraceConfig settings, PolicyWeights weights, List<DrawingItem> images) {
-        try (Autoencoder autoencoder = Autoencoder.shipped();
+    private DrawingEvaluation draw(MillraceConfig settings, PolicyWeights weights, List<DrawingItem> images) {
+        try (Autoencoder autoencoder =
+                        Policies.autoencoder(checkpoint, weights.config().requireDrawing());
                 ShippedReferee referee = new ShippedReferee()) {
             return new DrawingEvaluator(
                             WordTokenizer.builtIn(),

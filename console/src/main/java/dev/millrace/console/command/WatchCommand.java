@@ -137,7 +137,10 @@ public final class WatchCommand extends SettingsCommand {
             signal.onRequest(tail::stop);
             tail.run(from.equals("beginning"), limit, wanted, json, line -> {
                 out().println(line);
-                out().flush();
+                if (out().checkError()) {
+                    // Nobody reads on; the end of the process says why.
+                    tail.stop();
+                }
             });
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }

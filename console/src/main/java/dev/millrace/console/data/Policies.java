@@ -2,9 +2,12 @@ package dev.millrace.console.data;
 
 import dev.millrace.console.config.PolicySource;
 import dev.millrace.console.failure.UsageException;
+import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.checkpoint.CarriedAutoencoder;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.model.DrawingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,16 +31,31 @@ public final class Policies {
      * @throws dev.millrace.policy.checkpoint.CheckpointException if a file in it is missing, truncated or malformed
      */
     public static SavedModel load(String name) {
+        return SavedModel.read(source(name));
+    }
+
+    /**
+     * The autoencoder of a policy by name; the caller closes it.
+     *
+     * @param drawing what the policy draws
+     * @throws UsageException if there is no such folder
+     * @throws dev.millrace.policy.checkpoint.CheckpointException naming both digests, if neither the shipped autoencoder nor
+     *     the one that lies with the policy is the one it draws for
+     */
+    public static Autoencoder autoencoder(String name, DrawingConfig drawing) {
+        return CarriedAutoencoder.open(drawing, source(name));
+    }
+
+    private static ModelSource source(String name) {
         if (name.equals(PolicySource.BASE)) {
-            return SavedModel.read(ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES));
+            return ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES);
         }
         Path folder = Path.of(name);
         if (!Files.isDirectory(folder)) {
             throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
                     + PolicySource.BASE + " for the policy that ships with Millrace");
         }
-        return SavedModel.read(
-                ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder)));
+        return ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder));
     }
 
     /**

@@ -30,7 +30,8 @@ record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, Stop
         try (PolicyWeights weights = policy.toWeights(PolicyVersion.INITIAL)) {
             Evaluation answers = answers(when, weights);
             return Optional.of(new ExamResult(
-                    answers, data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, weights))));
+                    answers,
+                    data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, policy, weights))));
         } catch (StoppedException e) {
             return Optional.empty();
         }
@@ -44,8 +45,8 @@ record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, Stop
         return evaluation;
     }
 
-    private DrawingEvaluation drawings(String when, PolicyWeights weights) {
-        try (Autoencoder autoencoder = Autoencoder.shipped();
+    private DrawingEvaluation drawings(String when, SavedModel policy, PolicyWeights weights) {
+        try (Autoencoder autoencoder = policy.openAutoencoder();
                 ShippedReferee referee = new ShippedReferee()) {
             DrawingEvaluation evaluation = new DrawingEvaluator(WordTokenizer.builtIn(), autoencoder, referee, drawing)
                     .evaluate(weights, data.drawings(), progress("held-out images, " + when + " training:"));

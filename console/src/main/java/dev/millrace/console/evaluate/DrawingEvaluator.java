@@ -48,11 +48,12 @@ public final class DrawingEvaluator {
      * Evaluates on all items.
      *
      * @param progress hears how many are done, and may throw to end the evaluation
-     * @throws IllegalArgumentException naming the item, if it does not fit the policy
+     * @throws IllegalArgumentException naming the item, if it does not fit the policy, or both digests, if the autoencoder
+     *     does not
      * @throws IllegalStateException if the policy does not draw
      */
     public DrawingEvaluation evaluate(PolicyWeights weights, List<DrawingItem> items, Evaluator.Progress progress) {
-        weights.config().requireDrawing();
+        autoencoder.requireFor(weights.config().requireDrawing());
         PromptEncoder encoder = new PromptEncoder(tokenizer, weights.config());
         FlowSampler sampler = new FlowSampler(tokenizer.special());
         List<JudgedDrawing> judged = new ArrayList<>(items.size());

@@ -37,8 +37,8 @@ final class BasePolicyArtefact implements Artefact {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         StepReport steps = new StepReport(name(), config.steps(), report);
         try (Autoencoder autoencoder = autoencoder(folder)) {
-            PolicyConfig architecture = PolicyConfig.base(tokenizer.vocabularySize())
-                    .withDrawing(autoencoder.config().drawing());
+            PolicyConfig architecture =
+                    PolicyConfig.base(tokenizer.vocabularySize()).withDrawing(autoencoder.drawing());
             SceneExamples answers = new SceneExamples(config.seed(), tokenizer, architecture);
             DrawingExamples drawings =
                     new DrawingExamples(config.seed(), tokenizer, architecture, autoencoder, config.promptDropout());
@@ -50,7 +50,7 @@ final class BasePolicyArtefact implements Artefact {
                                     step,
                                     String.format(Locale.ROOT, "answering %.4f, drawing %.4f", answering, drawing)))) {
                 Path target = folder.resolve(name());
-                SavedModel.of(weights).write(target);
+                SavedModel.of(weights).with(autoencoder).write(target);
                 report.accept(
                         "policy in " + target + ", weights " + weights.digest().whole());
             }

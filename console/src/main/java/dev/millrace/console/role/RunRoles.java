@@ -1,10 +1,10 @@
 package dev.millrace.console.role;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
@@ -47,7 +47,7 @@ public final class RunRoles {
                 config.learner().weights().maxBytes(),
                 tokenizer,
                 ImageDecoder.PNG,
-                Autoencoder::shipped,
+                drawing -> Policies.autoencoder(config.policy().checkpoint(), drawing),
                 clock);
     }
 

@@ -26,7 +26,7 @@ class DrawingEvaluationTest {
     private static final AutoencoderConfig LATENTS = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
     private static final PolicyConfig ANSWERING =
             new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
-    private static final PolicyConfig DRAWING = ANSWERING.withDrawing(new DrawingConfig(1, 4));
+    private static final PolicyConfig DRAWING = ANSWERING.withDrawing(drawing());
     private static final DetectedObject RED_3 = new DetectedObject(3, DigitColor.valueOf("RED"), Box.ofCell(0, 0));
 
     @Test
@@ -86,6 +86,22 @@ class DrawingEvaluationTest {
                 new Evaluation.Judged("b", true)));
 
         assertThat(evaluation.categoryMean()).isCloseTo((1 + 1.0 / 3) / 2, within(1e-12));
+    }
+
+    @Test
+    void shouldRefuseAnAutoencoderThatThePolicyDoesNotDrawFor() {
+        PolicyConfig ofTheShippedOne = ANSWERING.withDrawing(new DrawingConfig(1, 4, null));
+
+        assertThatThrownBy(() -> evaluate(ofTheShippedOne, List.of(item("a", 3, "counting")), images -> List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(DrawingConfig.SHIPPED_AUTOENCODER)
+                .hasMessageContaining(drawing().autoencoder());
+    }
+
+    private static DrawingConfig drawing() {
+        try (Autoencoder autoencoder = Autoencoder.of(LATENTS, LATENTS.initialize(3))) {
+            return autoencoder.drawing();
+        }
     }
 
     private static DrawingEvaluation evaluate(PolicyConfig policy, List<DrawingItem> items, ObjectFinder finder) {

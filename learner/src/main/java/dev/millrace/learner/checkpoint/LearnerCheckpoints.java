@@ -6,6 +6,7 @@ import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
@@ -35,18 +36,22 @@ public final class LearnerCheckpoints {
     private final Path folder;
     private final RunId run;
     private final Provenance provenance;
+    private final Map<String, Tensor> autoencoder;
     private String hint =
             "Give learner.checkpoint.folder the folder that the run has used, or start a new run under another run.id";
 
     /**
      * @param folder holds one folder per checkpoint
      * @param keep newest checkpoints kept
+     * @param autoencoder that of the base policy, which each checkpoint carries along; empty where there is none to carry
      */
-    public LearnerCheckpoints(Path folder, int keep, RunId run, Provenance provenance) {
+    public LearnerCheckpoints(
+            Path folder, int keep, RunId run, Provenance provenance, Map<String, Tensor> autoencoder) {
         this.store = new CheckpointStore(folder, keep);
         this.folder = folder;
         this.run = run;
         this.provenance = provenance;
+        this.autoencoder = autoencoder;
     }
 
     /**
@@ -77,7 +82,7 @@ public final class LearnerCheckpoints {
      */
     public Path save(PolicyTrainer trainer, PolicyConfig architecture, LearnerPosition position, String weightsSha256) {
         return store.save(new Checkpoint(
-                new SavedModel(architecture, trainer.saveWeights()),
+                new SavedModel(architecture, trainer.saveWeights(), autoencoder),
                 trainer.saveOptimizer(),
                 new TrainingState(
                         position.version(),

@@ -10,6 +10,7 @@ import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +64,7 @@ class LearnerCheckpointsTest {
     void shouldRefuseAnotherBasePolicy() {
         save(10);
         LearnerCheckpoints other = new LearnerCheckpoints(
-                folder, 3, new RunId("mine"), new LearnerCheckpoints.Provenance("settings", "another", 5));
+                folder, 3, new RunId("mine"), new LearnerCheckpoints.Provenance("settings", "another", 5), Map.of());
 
         assertThatThrownBy(() -> other.newestUpTo(10, 10))
                 .isInstanceOf(ResumeException.class)
@@ -87,6 +88,6 @@ class LearnerCheckpointsTest {
     }
 
     private LearnerCheckpoints of(String run) {
-        return new LearnerCheckpoints(folder, 3, new RunId(run), PROVENANCE);
+        return new LearnerCheckpoints(folder, 3, new RunId(run), PROVENANCE, Map.of());
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.parameters.WeightsDigest;
@@ -82,6 +83,29 @@ public final class Autoencoder implements AutoCloseable {
     /** Identifies the weights. */
     public WeightsDigest digest() {
         return digest;
+    }
+
+    /** What a policy draws whose images this one decodes. */
+    public DrawingConfig drawing() {
+        return new DrawingConfig(config.latentTokens(), config.latentSize(), digest.whole());
+    }
+
+    /**
+     * Checks that this is the autoencoder whose latents a policy draws.
+     *
+     * @throws IllegalArgumentException naming the sizes, or else the digests, if it is another
+     */
+    public void requireFor(DrawingConfig policy) {
+        DrawingConfig decoded = drawing();
+        if (decoded.latentTokens() != policy.latentTokens() || decoded.latentSize() != policy.latentSize()) {
+            throw new IllegalArgumentException("the policy draws " + policy.latentTokens() + " latent tokens of "
+                    + policy.latentSize() + " values, but the autoencoder decodes " + decoded.latentTokens() + " of "
+                    + decoded.latentSize());
+        }
+        if (!decoded.autoencoder().equals(policy.autoencoder())) {
+            throw new IllegalArgumentException("the policy draws for the autoencoder " + policy.autoencoder()
+                    + ", but this one is " + decoded.autoencoder() + ", which would make other images of its latents");
+        }
     }
 
     /** The weights by name. */

@@ -1,6 +1,5 @@
 package dev.millrace.policy.autoencoder;
 
-import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.parameters.ParameterInitializer;
 import dev.millrace.policy.parameters.ParameterSpec;
 import dev.millrace.policy.safetensors.Tensor;
@@ -62,11 +61,6 @@ public record AutoencoderConfig(int imageSize, int channels, int fine, int middl
     /** Values of one latent image. */
     public int latentValues() {
         return latentTokens() * latentSize;
-    }
-
-    /** What a policy draws whose images this one decodes. */
-    public DrawingConfig drawing() {
-        return new DrawingConfig(latentTokens(), latentSize);
     }
 
     /** Values of one image. */

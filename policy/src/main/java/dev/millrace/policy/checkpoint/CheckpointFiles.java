@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A checkpoint as the bytes of its four files, and back; {@code state.json} holds the digests of the others. */
+/** A checkpoint as the bytes of its files, and back; {@code state.json} holds the digests of the others. */
 final class CheckpointFiles {
 
     static final String OPTIMIZER_FILE = "optimizer.safetensors";
@@ -32,6 +32,9 @@ final class CheckpointFiles {
         byte[] config = readVerified(source, SavedModel.CONFIG_FILE, stateFile);
         byte[] model = readVerified(source, SavedModel.MODEL_FILE, stateFile);
         byte[] optimizer = readVerified(source, OPTIMIZER_FILE, stateFile);
+        if (stateFile.digests().containsKey(CarriedAutoencoder.FILE)) {
+            readVerified(source, CarriedAutoencoder.FILE, stateFile);
+        }
         Map<String, Tensor> optimizerState = SavedModel.readTensors(optimizer, source.describe(OPTIMIZER_FILE));
         return new Checkpoint(SavedModel.parse(source, config, model), optimizerState, stateFile.state());
     }

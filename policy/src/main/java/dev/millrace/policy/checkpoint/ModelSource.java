@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
 public sealed interface ModelSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
+
+    /** The bytes of one file that need not be there; empty if it is not. */
+    Optional<byte[]> find(String name);
 
     /** What error messages call the place of one file. */
     String describe(String name);
@@ -43,6 +47,11 @@ public sealed interface ModelSource {
         }
 
         @Override
+        public Optional<byte[]> find(String name) {
+            return Files.exists(folder.resolve(name)) ? Optional.of(read(name)) : Optional.empty();
+        }
+
+        @Override
         public String describe(String name) {
             return folder.resolve(name).toString();
         }
@@ -61,6 +70,11 @@ public sealed interface ModelSource {
             } catch (IOException e) {
                 throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
             }
+        }
+
+        @Override
+        public Optional<byte[]> find(String name) {
+            return loader.getResource(path + "/" + name) == null ? Optional.empty() : Optional.of(read(name));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.millrace.policy.checkpoint;
 
+import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
@@ -15,17 +17,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An architecture and its weights, as they lie in {@code config.json} and {@code model.safetensors}.
+ * An architecture and its weights, as they lie in {@code config.json} and {@code model.safetensors}, and where it draws
+ * for an autoencoder of its own that one, in {@code autoencoder.safetensors}.
  *
  * @param tensors the weights by name
+ * @param autoencoder weights of the autoencoder whose latents it draws, by name; empty where that is the shipped one, and
+ *     for a policy that only answers
  */
-public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
+public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<String, Tensor> autoencoder) {
 
     static final String CONFIG_FILE = "config.json";
     static final String MODEL_FILE = "model.safetensors";
 
     public SavedModel {
         tensors = Map.copyOf(tensors);
+        autoencoder = Map.copyOf(autoencoder);
+    }
+
+    /** A model that needs no autoencoder besides the shipped one. */
+    public SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
+        this(config, tensors, Map.of());
     }
 
     /**
@@ -39,7 +50,8 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
 
     static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
         PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
-        return new SavedModel(architecture, readTensors(model, source.describe(MODEL_FILE)));
+        return new SavedModel(
+                architecture, readTensors(model, source.describe(MODEL_FILE)), CarriedAutoencoder.tensors(source));
     }
 
     static Map<String, Tensor> readTensors(byte[] bytes, String where) {
@@ -57,7 +69,23 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
     }
 
     /**
-     * Writes the two files into a folder, which is replaced if it exists.
+     * The autoencoder whose latents it draws; the caller closes it.
+     *
+     * @throws IllegalStateException if it does not draw
+     * @throws CheckpointException naming both digests, if that is neither the shipped autoencoder nor the one it carries
+     */
+    public Autoencoder openAutoencoder() {
+        return CarriedAutoencoder.open(config.requireDrawing(), autoencoder, CarriedAutoencoder.FILE);
+    }
+
+    /** The same with the autoencoder whose latents it draws, unless that ships along. */
+    public SavedModel with(Autoencoder latents) {
+        boolean ships = latents.digest().whole().equals(DrawingConfig.SHIPPED_AUTOENCODER);
+        return ships ? this : new SavedModel(config, tensors, latents.toTensors());
+    }
+
+    /**
+     * Writes the files into a folder, which is replaced if it exists.
      *
      * @throws CheckpointException if it cannot be written
      */
@@ -74,6 +102,9 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(CONFIG_FILE, CheckpointJson.write(config));
         files.put(MODEL_FILE, SafetensorsWriter.toBytes(Safetensors.of(tensors)));
+        if (!autoencoder.isEmpty()) {
+            files.put(CarriedAutoencoder.FILE, SafetensorsWriter.toBytes(Safetensors.of(autoencoder)));
+        }
         return files;
     }
 

@@ -31,13 +31,21 @@ public final class GradientScope implements AutoCloseable {
         if (ONE_COLLECTOR.isHeldByCurrentThread()) {
             throw new IllegalStateException("this thread already collects gradients; close that scope first");
         }
+        EngineGate.OF_PROCESS.enter();
         ONE_COLLECTOR.lock();
         try {
             PolicyEngine engine = PolicyEngine.get();
-            GradientCollector collector = engine.djl().newGradientCollector();
-            return new GradientScope(engine.newManager(), new NDScope(), collector);
+            NDManager manager = engine.newManager();
+            try {
+                GradientCollector collector = engine.djl().newGradientCollector();
+                return new GradientScope(manager, new NDScope(), collector);
+            } catch (RuntimeException e) {
+                manager.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             ONE_COLLECTOR.unlock();
+            EngineGate.OF_PROCESS.leave();
             throw e;
         }
     }
@@ -60,6 +68,7 @@ public final class GradientScope implements AutoCloseable {
             // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             ONE_COLLECTOR.unlock();
+            EngineGate.OF_PROCESS.leave();
         }
     }
 }

@@ -24,10 +24,16 @@ public final class NoGradScope implements AutoCloseable {
 
     /** Opens a scope on this thread. */
     public static NoGradScope open() {
-        NDManager manager = PolicyEngine.get().newManager();
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(false);
-        return new NoGradScope(manager, new NDScope(), before);
+        EngineGate.OF_PROCESS.enter();
+        try {
+            NDManager manager = PolicyEngine.get().newManager();
+            boolean before = JniUtils.isGradMode();
+            JniUtils.setGradMode(false);
+            return new NoGradScope(manager, new NDScope(), before);
+        } catch (RuntimeException e) {
+            EngineGate.OF_PROCESS.leave();
+            throw e;
+        }
     }
 
     /** Makes the arrays of this scope. */
@@ -42,6 +48,7 @@ public final class NoGradScope implements AutoCloseable {
             // Each is closed, from the last to the first, whatever the others throw.
         } finally {
             JniUtils.setGradMode(gradModeBefore);
+            EngineGate.OF_PROCESS.leave();
         }
     }
 }

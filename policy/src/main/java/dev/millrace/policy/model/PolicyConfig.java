@@ -109,7 +109,7 @@ public record PolicyConfig(
     /** The shape of the base policy that ships with the project: 1.5 million parameters for a vocabulary of 256. */
     public static PolicyConfig base(int vocabulary) {
         return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
-                .withDrawing(new DrawingConfig(16, 16));
+                .withDrawing(new DrawingConfig(16, 16, DrawingConfig.SHIPPED_AUTOENCODER));
     }
 
     /** This architecture with a drawing half. */

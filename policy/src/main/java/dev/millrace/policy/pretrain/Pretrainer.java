@@ -69,6 +69,10 @@ public final class Pretrainer {
                 config.maxGradNorm())) {
             Future<Examples> next = making.submit(() -> examples(answers, drawings, 0));
             for (int step = 0; step < config.steps(); step++) {
+                if (Thread.interrupted()) {
+                    // Waiting for examples that are there already would not notice.
+                    throw new InterruptedException("pretraining was interrupted before step " + step);
+                }
                 Examples examples = await(next);
                 long following = step + 1L;
                 next = making.submit(() -> examples(answers, drawings, following));

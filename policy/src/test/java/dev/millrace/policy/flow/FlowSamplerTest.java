@@ -30,7 +30,7 @@ class FlowSamplerTest {
     private static final FlowSettings SETTINGS = new FlowSettings(6, 3, 0.7, 1, 1);
 
     private final SpecialTokens special = PolicyFixture.TOKENIZER.special();
-    private final PolicyConfig config = PolicyFixture.smallConfig().withDrawing(new DrawingConfig(4, 8));
+    private final PolicyConfig config = PolicyFixture.smallConfig().withDrawing(new DrawingConfig(4, 8, null));
     private final PolicyWeights weights = lively(config);
     private final FlowSampler sampler = new FlowSampler(special);
     private final List<SamplingRequest> requests = List.of(

@@ -52,11 +52,11 @@ class PolicyConfigTest {
                         12,
                         List.of(Modality.REASONING),
                         false,
-                        new DrawingConfig(4, 8),
+                        new DrawingConfig(4, 8, null),
                         null))
                 .hasMessageContaining("a 'generative' expert if it has 'drawing'");
-        assertThatThrownBy(() ->
-                        config(1, 32, 2, 16, 8, List.of(Modality.REASONING)).withDrawing(new DrawingConfig(4, 33)))
+        assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.REASONING))
+                        .withDrawing(new DrawingConfig(4, 33, null)))
                 .hasMessageContaining("drawing.latentSize 33 must not exceed the width 32");
     }
 
@@ -67,7 +67,7 @@ class PolicyConfigTest {
     }
 
     private static @Nullable DrawingConfig drawing(List<Modality> experts) {
-        return experts.contains(Modality.GENERATIVE) ? new DrawingConfig(4, 8) : null;
+        return experts.contains(Modality.GENERATIVE) ? new DrawingConfig(4, 8, null) : null;
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PretrainerTest {
@@ -50,6 +52,39 @@ class PretrainerTest {
                         .run(broken, null, (step, answering, drawing, weights) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the pencil broke");
+    }
+
+    @Test
+    void shouldStopAfterTheStepInHandThoughItsNextExamplesAreThere() {
+        // Given
+        CountDownLatch made = new CountDownLatch(2);
+        SceneExamples scenes = new SceneExamples(1, tokenizer, architecture);
+        SupervisedSource counted = (step, size) -> {
+            List<SupervisedExample> batch = scenes.batch(step, size);
+            made.countDown();
+            return batch;
+        };
+        List<Integer> steps = new ArrayList<>();
+
+        // When
+        assertThatThrownBy(() -> new Pretrainer(config(6, 1), architecture, tokenizer.special())
+                        .run(counted, null, (step, answering, drawing, weights) -> {
+                            steps.add(step);
+                            awaitAndInterrupt(made);
+                        }))
+                // Then
+                .isInstanceOf(InterruptedException.class);
+        assertThat(steps).containsExactly(1);
+    }
+
+    /** Once the examples of the next step are made, waiting for them no longer notices an interrupt. */
+    private static void awaitAndInterrupt(CountDownLatch made) {
+        try {
+            assertThat(made.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        Thread.currentThread().interrupt();
     }
 
     private static PretrainConfig config(int steps, long seed) {

@@ -1,7 +1,6 @@
 package dev.millrace.workers.drawing;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.autoencoder.AutoencoderConfig;
 import dev.millrace.policy.flow.Drawing;
 import dev.millrace.policy.flow.FlowSampler;
 import dev.millrace.policy.flow.FlowSettings;
@@ -32,7 +31,7 @@ public final class ImageDrawing implements AutoCloseable {
      * Takes ownership of the autoencoder, also if it fails.
      *
      * @param drawing what the policy draws
-     * @throws IllegalArgumentException if the autoencoder has other latents than the policy draws
+     * @throws IllegalArgumentException if it is not the autoencoder whose latents the policy draws
      */
     public ImageDrawing(
             DrawingConfig drawing,
@@ -46,12 +45,11 @@ public final class ImageDrawing implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
-        AutoencoderConfig latents = autoencoder.config();
-        if (latents.latentTokens() != drawing.latentTokens() || latents.latentSize() != drawing.latentSize()) {
+        try {
+            autoencoder.requireFor(drawing);
+        } catch (IllegalArgumentException e) {
             autoencoder.close();
-            throw new IllegalArgumentException("the policy draws " + drawing.latentTokens() + " latent tokens of "
-                    + drawing.latentSize() + " values, but the autoencoder decodes " + latents.latentTokens() + " of "
-                    + latents.latentSize());
+            throw e;
         }
     }
 

@@ -104,7 +104,7 @@ class DrawnGroupTest {
     @Test
     void shouldRefuseAnAutoencoderOfOtherLatents() {
         assertThatThrownBy(() -> new ImageDrawing(
-                        new DrawingConfig(2, 4),
+                        new DrawingConfig(2, 4, null),
                         TinyPolicy.autoencoder(),
                         TinyPolicy.TOKENIZER.special(),
                         FLOW,
@@ -112,6 +112,20 @@ class DrawnGroupTest {
                         Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the policy draws 2 latent tokens of 4 values, but the autoencoder decodes 1 of 4");
+    }
+
+    @Test
+    void shouldRefuseAnotherAutoencoderOfTheSameLatents() {
+        assertThatThrownBy(() -> new ImageDrawing(
+                        new DrawingConfig(1, 4, null),
+                        TinyPolicy.autoencoder(),
+                        TinyPolicy.TOKENIZER.special(),
+                        FLOW,
+                        new WorkerMetrics(),
+                        Clock.systemUTC()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(DrawingConfig.SHIPPED_AUTOENCODER)
+                .hasMessageContaining(LATENTS.autoencoder());
     }
 
     private static void isWellFormed(Trajectory trajectory) {

@@ -106,7 +106,7 @@ public final class RunOnStack {
                 WeightAssembler.DEFAULT_MAX_BYTES,
                 TinyPolicy.TOKENIZER,
                 TinyPolicy::decode,
-                TinyPolicy::autoencoder,
+                drawing -> TinyPolicy.autoencoder(),
                 Clock.systemUTC());
     }
 

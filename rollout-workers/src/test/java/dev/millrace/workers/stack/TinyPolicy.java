@@ -27,9 +27,10 @@ public final class TinyPolicy {
 
     public static final Tokenizer TOKENIZER = WordTokenizer.builtIn();
 
-    public static final PolicyConfig CONFIG = new PolicyConfig(
-                    1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false)
-            .withDrawing(new DrawingConfig(1, 4));
+    private static final AutoencoderConfig LATENTS = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
+
+    public static final PolicyConfig CONFIG =
+            new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false).withDrawing(drawing());
 
     public static final int IMAGE_BYTES = 8 * 8 * 3;
 
@@ -37,8 +38,13 @@ public final class TinyPolicy {
 
     /** What turns its latents into images; closed by the caller. */
     public static Autoencoder autoencoder() {
-        AutoencoderConfig config = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
-        return Autoencoder.of(config, config.initialize(3));
+        return Autoencoder.of(LATENTS, LATENTS.initialize(3));
+    }
+
+    private static DrawingConfig drawing() {
+        try (Autoencoder autoencoder = autoencoder()) {
+            return autoencoder.drawing();
+        }
     }
 
     /** The records that announce a version; the version is also the seed of its weights. */
