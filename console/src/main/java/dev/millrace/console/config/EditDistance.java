@@ -1,11 +1,12 @@
 package dev.millrace.console.config;
 
 /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one word into another. */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
-    static int between(String a, String b) {
+    /** How many edits turn one into the other. */
+    public static int between(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
