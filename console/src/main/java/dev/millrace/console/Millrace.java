@@ -26,6 +26,7 @@ import dev.millrace.console.failure.LostOutput;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -80,7 +81,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ShowCommand.class,
             PretrainCommand.class
         })
-public final class Millrace implements Runnable {
+public final class Millrace implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(Millrace.class);
 
@@ -89,8 +90,10 @@ public final class Millrace implements Runnable {
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+    public Integer call() {
+        // Help, since that is what somebody wants who says nothing; a script whose command is missing still fails.
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return 2;
     }
 
     /** Runs one command line and ends the process with its exit code. */

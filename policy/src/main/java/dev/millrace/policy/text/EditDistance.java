@@ -16,6 +16,7 @@ public final class EditDistance {
                 .filter(each -> between(word, each) <= Math.max(2, each.length() / 3));
     }
 
+    /** How many edits turn one into the other. */
     public static int between(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
