@@ -1,10 +1,9 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.config.EditDistance;
 import dev.millrace.console.watch.TopicFilter;
+import dev.millrace.policy.text.EditDistance;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,9 +75,7 @@ record FilterFields(String topic, Schema schema, Set<String> fields) {
 
     /** The nearest field, or all of them where none is near. */
     private static String hint(Collection<String> known, String prefix, String name) {
-        return known.stream()
-                .filter(field -> EditDistance.between(name, field) <= Math.max(2, name.length() / 3))
-                .min(Comparator.comparingInt(field -> EditDistance.between(name, field)))
+        return EditDistance.nearest(name, known)
                 .map(field -> "did you mean " + prefix + field + "?")
                 .orElse("they have " + String.join(", ", known));
     }

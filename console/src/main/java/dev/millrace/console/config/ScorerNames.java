@@ -1,8 +1,8 @@
 package dev.millrace.console.config;
 
+import dev.millrace.policy.text.EditDistance;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.scoring.BuiltInScorers;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,9 +24,7 @@ final class ScorerNames {
     }
 
     private static String hint(String scorer, Set<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(name -> EditDistance.between(scorer, name)))
-                .filter(name -> EditDistance.between(scorer, name) <= Math.max(2, name.length() / 3))
+        return EditDistance.nearest(scorer, known)
                 .map(name -> " (did you mean " + name + "?)")
                 .orElse(" (there are " + String.join(", ", known) + ")");
     }

@@ -43,7 +43,7 @@ final class SecuredBroker implements AutoCloseable {
         authority.keyStore(store("elsewhere"), "other.example");
         authority.keyStore(store("expired"), "localhost", Instant.now().minusSeconds(60));
         Path logs = folder.resolve("logs");
-        LocalBroker.format(logs, Uuid.randomUuid().toString());
+        LocalBroker.format(logs, Uuid.randomUuid().toString(), LocalBroker.NODE);
         this.server = new KafkaRaftServer(new KafkaConfig(settings(logs), false), Time.SYSTEM);
     }
 
