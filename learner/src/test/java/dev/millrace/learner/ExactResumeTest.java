@@ -194,6 +194,19 @@ class ExactResumeTest {
     }
 
     @Test
+    void shouldNotPublishWeightsThatWorkersDoNotTake() {
+        LearnerNames names = cluster.provision("large.");
+        LearnerConfig config = Learners.withWeights(settings("large"), new WeightsConfig(4096, 2, 10_000));
+
+        assertThatThrownBy(() -> Learners.role(cluster.connection(), names, config, LearnerListener.NONE)
+                        .run())
+                .isInstanceOf(WeightsTooLargeException.class)
+                .hasMessageMatching(
+                        "the weights of run recorded have \\d+ bytes, but learner.weights.max_bytes is 10000;.*");
+        assertThat(cluster.count(names.topics().weights())).isZero();
+    }
+
+    @Test
     void shouldRefuseCheckpointsOfTopicsThatWereForgotten() {
         LearnerNames names = recorded("forgotten.");
 

@@ -22,6 +22,11 @@ public record WorkerNames(Topics topics, RunId run, String worker) {
             throw new IllegalArgumentException(
                     "worker id '" + worker + "' must be 1 to 64 characters of a-z A-Z 0-9 . _ -");
         }
+        if (worker.contains(".worker.") || worker.endsWith(".learner")) {
+            throw new IllegalArgumentException(
+                    "worker id '" + worker + "' must not hold '.worker.' nor end in '.learner':"
+                            + " a worker or the learner of another run could have the same transactional id");
+        }
     }
 
     /** The consumer group of all workers of a run. */

@@ -40,6 +40,7 @@ public final class RunMonitor implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Reader<?>> readers;
     private final Topics topics;
+    private final RunId run;
     private final Clock clock;
     private final Instant begun;
     private final RunTally tally;
@@ -54,6 +55,7 @@ public final class RunMonitor implements AutoCloseable {
     public RunMonitor(KafkaConnection connection, Topics topics, RunId run, Clock clock) {
         AvroSerdes serdes = new AvroSerdes(connection);
         this.topics = topics;
+        this.run = run;
         this.clock = clock;
         this.begun = clock.instant();
         this.tally = new RunTally(run);
@@ -101,6 +103,9 @@ public final class RunMonitor implements AutoCloseable {
                 reader.read(record);
             }
         } catch (SerializationException e) {
+            if (run.isStrangerTo(record.key())) {
+                return;
+            }
             unreadable++;
             log.atWarn()
                     .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())

@@ -88,7 +88,11 @@ public final class RunWatch implements AutoCloseable {
                 record -> model.add(
                         trajectories.deserialize(record.topic(), record.value()),
                         Instant.ofEpochMilli(record.timestamp())));
-        readers.put(topics.deadLetters(), record -> model.add(DeadLetter.of(record)));
+        readers.put(topics.deadLetters(), record -> {
+            if (!run.isStrangerTo(record.key())) {
+                model.add(DeadLetter.of(record));
+            }
+        });
         Map<String, Object> settings = connection.consumer("watch");
         // Retention may take what the watch was about to read; it goes on with what is left.
         settings.put("auto.offset.reset", "earliest");
@@ -188,6 +192,9 @@ public final class RunWatch implements AutoCloseable {
                 try {
                     reader.accept(record);
                 } catch (SerializationException e) {
+                    if (run.isStrangerTo(record.key())) {
+                        continue;
+                    }
                     model.unreadable();
                     log.atDebug()
                             .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())

@@ -138,8 +138,11 @@ public final class ExperienceReader {
 
     /** The key still tells the group, and whether it is ours; the gate must not wait for it for ever. */
     private Optional<Slot> broken(LogEntry.Unreadable entry) {
-        deadLetters.accept(entry.raw(), entry.cause());
         byte[] key = entry.raw().key();
+        if (run.isStrangerTo(key)) {
+            return Optional.empty();
+        }
+        deadLetters.accept(entry.raw(), entry.cause());
         String group = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         return group.startsWith(run.value() + "/")
                 ? Optional.of(new Slot(new GroupId(group), Optional.empty()))

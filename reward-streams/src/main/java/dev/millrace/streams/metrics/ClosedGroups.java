@@ -58,8 +58,11 @@ final class ClosedGroups implements Processor<byte[], byte[], String, MetricWind
                 windows.change(time, figures -> add(experience, figures));
             }
         } catch (SerializationException e) {
-            // Who owns the topic sets it aside; here it only counts.
-            windows.change(time, figures -> figures.add(FigureNames.UNREADABLE, 1));
+            // Who owns the topic sets it aside; here it only counts, where its key does not show it to be another
+            // run's.
+            if (!run.isStrangerTo(record.key())) {
+                windows.change(time, figures -> figures.add(FigureNames.UNREADABLE, 1));
+            }
         }
     }
 

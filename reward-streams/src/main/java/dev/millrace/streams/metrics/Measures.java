@@ -1,6 +1,7 @@
 package dev.millrace.streams.metrics;
 
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
@@ -37,6 +38,7 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
     private final Deserializer<Trajectory> trajectories;
     private final Deserializer<Score> scores;
     private final Deserializer<Drop> drops;
+    private final Deserializer<LateScore> lateScores;
     private final Map<String, Measure> byTopic = new HashMap<>();
     private ProcessorContext<String, MetricWindow> context;
     private WindowStore windows;
@@ -56,10 +58,11 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         this.trajectories = serdes.deserializer(Trajectory.class);
         this.scores = serdes.deserializer(Score.class);
         this.drops = serdes.deserializer(Drop.class);
+        this.lateScores = serdes.deserializer(LateScore.class);
         byTopic.put(topics.trajectories(), this::trajectory);
         byTopic.put(topics.scores(), this::score);
         byTopic.put(topics.drops(), this::drop);
-        byTopic.put(topics.scoresLate(), (value, time) -> count(time, FigureNames.LATE, 1));
+        byTopic.put(topics.scoresLate(), this::late);
         byTopic.put(topics.deadLetters(), (value, time) -> count(time, FigureNames.DEAD_LETTERS, 1));
     }
 
@@ -89,17 +92,25 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
             trained(new String(record.key(), StandardCharsets.UTF_8), MetricsTopology.indices(record.value()), time);
             return;
         }
+        // Of what cannot be read, and of dead letters, only the key tells whose it is.
+        boolean isOfAnother = run.isStrangerTo(record.key());
+        if (isOfAnother && topic.equals(topics.deadLetters())) {
+            return;
+        }
         try {
             measure.of(record.value(), time);
         } catch (SerializationException | IllegalArgumentException e) {
             // Who owns the topic sets it aside; here it only counts.
-            count(time, FigureNames.UNREADABLE, 1);
+            if (!isOfAnother) {
+                count(time, FigureNames.UNREADABLE, 1);
+            }
         }
     }
 
     @Override
     public void close() {
-        try (drops;
+        try (lateScores;
+                drops;
                 scores;
                 trajectories) {
             if (sensors != null) {
@@ -141,6 +152,12 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
                 figures.add(FigureNames.WORKER + trajectory.getWorker(), versions.at(versions.length() - 1));
             }
         });
+    }
+
+    private void late(byte[] value, Instant time) {
+        if (isOurs(lateScores.deserialize(topics.scoresLate(), value).getRunId())) {
+            count(time, FigureNames.LATE, 1);
+        }
     }
 
     private void score(byte[] value, Instant time) {

@@ -38,7 +38,9 @@ final class SampleReader {
             }
             return trajectory.getRunId().equals(run.value()) ? Optional.of(Sample.of(trajectory)) : Optional.empty();
         } catch (SerializationException | IllegalArgumentException e) {
-            deadLetters.accept(record, e);
+            if (!run.isStrangerTo(record.key())) {
+                deadLetters.accept(record, e);
+            }
             return Optional.empty();
         }
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
@@ -158,6 +161,43 @@ class MetricsTopologyTest {
     }
 
     @Test
+    void shouldCountNothingOfAnotherRun() {
+        // Given records of another run: readable ones, garbage and a dead letter under its keys, and a late score
+        publish(Trajectory.newBuilder(trajectory(0))
+                .setRunId("other")
+                .setGroupId("other/0/0")
+                .build());
+        raw(TOPICS.trajectories(), "other/0/1", "garbage".getBytes(StandardCharsets.UTF_8));
+        raw(TOPICS.experience(), "other/0/1", "garbage".getBytes(StandardCharsets.UTF_8));
+        raw(TOPICS.deadLetters(), "other/0/1", "garbage".getBytes(StandardCharsets.UTF_8));
+        late("other");
+        publish(trajectory(0));
+
+        // Then only what is our own was counted, until a late score of ours comes
+        assertThat(totals()).containsOnlyKeys("published", "tokens", "groups", "worker/w-1");
+        late(RUN.value());
+        assertThat(sum(totals(), "late")).isEqualTo(1);
+    }
+
+    private void late(String run) {
+        Score score = Score.newBuilder()
+                .setRunId(run)
+                .setGroupId(run + "/0/0")
+                .setIndex(0)
+                .setScorer("accuracy")
+                .setOutcome(ScoreOutcome.SCORED)
+                .setValue(1.0)
+                .setScoredAt(START)
+                .build();
+        LateScore late = LateScore.newBuilder()
+                .setRunId(run)
+                .setGroupId(run + "/0/0")
+                .setScore(score)
+                .build();
+        pipe(TOPICS.scoresLate(), run + "/0/0", LateScore.class, late);
+    }
+
+    @Test
     void shouldForgetGroupsThatAreDoneAndNoOthers() {
         publish(Trajectory.newBuilder(trajectory(0)).setGroupSize(1).build());
         train(0);
@@ -210,8 +250,12 @@ class MetricsTopologyTest {
     }
 
     private void raw(String topic, byte[] value) {
+        raw(topic, "k", value);
+    }
+
+    private void raw(String topic, String key, byte[] value) {
         driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
-                .pipeInput("k", value, now);
+                .pipeInput(key, value, now);
     }
 
     private void advance(Duration time) {

@@ -1,72 +1,113 @@
 package dev.millrace.workers.feeding;
 
-import dev.millrace.schemas.topic.BrokerAnswers;
 import dev.millrace.workers.gate.CommittedOffsets;
+import dev.millrace.workers.prompts.PromptReader;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/** How many prompts lie on the topic that the workers of a run have not dealt with. */
-final class PromptBacklog implements LongSupplier {
+/**
+ * How many prompts of a run lie on the topic that its workers have not dealt with. It follows the topic, since offsets
+ * alone would count the prompts of other runs, whose workers may never come. Belongs to one thread.
+ */
+final class PromptBacklog implements LongSupplier, AutoCloseable {
 
-    private final Admin admin;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int EMPTY_POLLS = 100;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final PromptReader reader;
     private final CommittedOffsets workers;
     private final String topic;
-    private final Duration patience;
+    private final Map<TopicPartition, Deque<Long>> waiting = new HashMap<>();
 
-    /** @param admin owned by the caller */
-    PromptBacklog(Admin admin, CommittedOffsets workers, String topic, Duration patience) {
-        this.admin = admin;
+    /**
+     * @param consumer sees committed records, used for nothing else and closed with this backlog
+     * @param workers what the workers of the run have committed
+     */
+    PromptBacklog(Consumer<byte[], byte[]> consumer, PromptReader reader, CommittedOffsets workers, String topic) {
+        this.consumer = consumer;
+        this.reader = reader;
         this.workers = workers;
         this.topic = topic;
-        this.patience = patience;
     }
 
     /** @throws KafkaException if the broker does not say */
     @Override
     public long getAsLong() {
-        Set<TopicPartition> partitions = partitions();
         Map<TopicPartition, OffsetAndMetadata> committed = workers.read();
-        Map<TopicPartition, ListOffsetsResultInfo> first = offsets(partitions, OffsetSpec.earliest());
-        Map<TopicPartition, ListOffsetsResultInfo> end = offsets(partitions, OffsetSpec.latest());
+        if (waiting.isEmpty()) {
+            begin(committed);
+        }
+        readToTheEnd();
         long backlog = 0;
-        for (TopicPartition partition : partitions) {
-            OffsetAndMetadata done = committed.get(partition);
-            long from = Math.max(offset(first, partition), done == null ? 0 : done.offset());
-            backlog += Math.max(0, offset(end, partition) - from);
+        for (Map.Entry<TopicPartition, Deque<Long>> partition : waiting.entrySet()) {
+            Deque<Long> offsets = partition.getValue();
+            long done = offset(committed, partition.getKey());
+            while (!offsets.isEmpty() && offsets.getFirst() < done) {
+                offsets.removeFirst();
+            }
+            backlog += offsets.size();
         }
         return backlog;
     }
 
-    private Set<TopicPartition> partitions() {
-        return answer(admin.describeTopics(Set.of(topic)).allTopicNames()).values().stream()
-                .flatMap(description -> description.partitions().stream())
+    private void begin(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .collect(Collectors.toUnmodifiableSet());
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), offset(committed, partition)));
+        }
+        partitions.forEach(partition -> waiting.put(partition, new ArrayDeque<>()));
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Set<TopicPartition> partitions, OffsetSpec spec) {
-        Map<TopicPartition, OffsetSpec> query = new HashMap<>();
-        partitions.forEach(partition -> query.put(partition, spec));
-        return answer(admin.listOffsets(query).all());
+    private void readToTheEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(waiting.keySet());
+        int empty = 0;
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (empty++ > EMPTY_POLLS) {
+                throw new TimeoutException("nothing came from " + topic + " in " + EMPTY_POLLS + " polls of "
+                        + POLL.toMillis() + " ms, though it has not ended");
+            }
+            try {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    empty = 0;
+                    if (reader.read(record).isPresent()) {
+                        waiting.getOrDefault(new TopicPartition(topic, record.partition()), new ArrayDeque<>())
+                                .addLast(record.offset());
+                    }
+                }
+            } catch (OffsetOutOfRangeException e) {
+                List<TopicPartition> expired =
+                        List.copyOf(e.offsetOutOfRangePartitions().keySet());
+                consumer.seekToBeginning(expired);
+            }
+        }
     }
 
-    private <T> T answer(KafkaFuture<T> future) {
-        return BrokerAnswers.await(future, patience, "reading the offsets of " + topic);
+    private static long offset(Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
+        OffsetAndMetadata offset = committed.get(partition);
+        return offset == null ? 0 : offset.offset();
     }
 
-    private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
-        return Objects.requireNonNull(offsets.get(partition)).offset();
+    @Override
+    public void close() {
+        consumer.close();
     }
 }

@@ -8,13 +8,16 @@ import dev.millrace.schemas.log.ImagePublisher;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.workers.WorkerNames;
 import dev.millrace.workers.gate.AdminOffsets;
+import dev.millrace.workers.prompts.PromptReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,20 +70,28 @@ public final class PromptFeeder {
      * @throws org.apache.kafka.common.KafkaException if something cannot be stored
      */
     public void run() {
+        AvroSerdes serdes = new AvroSerdes(connection);
         try (Admin admin = Admin.create(connection.client(clientId + ".admin"));
                 ImagePublisher images = ImagePublisher.open(connection, topics, run, clientId + ".images", clock);
                 Producer<String, Prompt> producer = new KafkaProducer<>(
                         connection.producer(clientId + ".prompts"),
                         new StringSerializer(),
-                        new AvroSerdes(connection).serializer(Prompt.class))) {
-            AdminOffsets workers = new AdminOffsets(admin, WorkerNames.group(topics, run), PATIENCE);
+                        serdes.serializer(Prompt.class));
+                PromptBacklog backlog = new PromptBacklog(
+                        new KafkaConsumer<>(
+                                connection.consumer(clientId + ".backlog"),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()),
+                        new PromptReader(run, serdes.deserializer(Prompt.class)),
+                        new AdminOffsets(admin, WorkerNames.group(topics, run), PATIENCE),
+                        topics.prompts())) {
             PromptPublisher prompts = new PromptPublisher(
                     producer,
                     image -> images.publish(image.encoded(), image.mediaType()),
                     images::flush,
                     topics.prompts(),
                     run);
-            loop.run(new PromptBacklog(admin, workers, topics.prompts(), PATIENCE), prompts::publish);
+            loop.run(backlog, prompts::publish);
         } catch (InterruptException e) {
             log.atInfo().log("feeding interrupted");
         }

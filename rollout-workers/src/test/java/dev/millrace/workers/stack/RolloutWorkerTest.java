@@ -249,6 +249,67 @@ class RolloutWorkerTest {
     }
 
     @Test
+    void shouldKeepALoopAheadWhateverAnotherRunHasLeftOnTheTopic() throws Exception {
+        // Given prompts of another run, whose workers never come
+        RunOnStack run = new RunOnStack(stack.connection(), "strangers.", "r");
+        new RunOnStack(stack.connection(), "strangers.", "other").feed(20);
+
+        // When a loop feeds, which may be 5 ahead
+        PromptFeeder feeder = run.loop(3, 5);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
+        run.readRaw(run.topics().prompts(), all -> all.size() >= 25);
+        feeder.stop();
+        end.get(60, TimeUnit.SECONDS);
+        thread.shutdown();
+
+        // Then it is 5 ahead of its own workers
+        assertThat(feeder.fed()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotReachAcrossRunsOnTheSameTopics() throws Exception {
+        // Given two runs whose prompts lie among each other and whose learners have settled unlike numbers of groups
+        RunOnStack one = new RunOnStack(stack.connection(), "side.", "r");
+        RunOnStack other = new RunOnStack(stack.connection(), "side.", "r.worker");
+        for (int i = 0; i < 3; i++) {
+            one.feed(4);
+            other.feed(4);
+        }
+        one.publishWeights(0, 0);
+        other.publishWeights(5, 4);
+
+        try (RunningWorker first = new RunningWorker(one.worker("w1", 2));
+                RunningWorker second = new RunningWorker(other.worker("w1", 2))) {
+            // When both have come as far as their gates let them, and one of them goes on
+            trajectories(one, groups(12));
+            awaitClosed(first);
+            awaitClosed(second);
+            List<Trajectory> atTheGates = trajectories(one, all -> true);
+            one.publishWeights(1, 4);
+            trajectories(one, groups(16));
+            awaitClosed(first);
+            List<Trajectory> all = trajectories(one, groups(16));
+
+            // Then each has answered its own prompts under its own weights, as many as its own learner leaves room for
+            assertThat(byGroup(of(one, atTheGates))).hasSize(4);
+            assertThat(byGroup(of(other, atTheGates))).hasSize(8);
+            assertThat(byGroup(of(one, all))).hasSize(8);
+            assertThat(byGroup(of(other, all))).hasSize(8);
+            assertThat(versions(of(one, all))).containsOnly(0, 1);
+            assertThat(versions(of(other, all))).containsOnly(5);
+            assertThat(all).allSatisfy(trajectory -> assertThat(trajectory.getGroupId())
+                    .startsWith(trajectory.getRunId() + "/"));
+        }
+    }
+
+    private static List<Trajectory> of(RunOnStack run, List<Trajectory> all) {
+        return all.stream()
+                .filter(trajectory -> trajectory.getRunId().equals(run.run().value()))
+                .toList();
+    }
+
+    @Test
     void shouldRefusePromptsThatCannotBeAnsweredAndSampleTheOthers() throws Exception {
         RunOnStack run = new RunOnStack(stack.connection(), "bad.", "r");
         run.publishWeights(0, 0);

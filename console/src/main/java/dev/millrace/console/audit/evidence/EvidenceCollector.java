@@ -133,8 +133,11 @@ public final class EvidenceCollector {
         deadLetters.add(origin);
     }
 
+    /** A record that cannot be read; one whose key shows it to be another run's is left to that run. */
     public void unreadable(Position position, String key, String cause) {
-        unreadable.add(new Unreadable(position, key, cause));
+        if (!run.isStrangerTo(key.getBytes(StandardCharsets.UTF_8))) {
+            unreadable.add(new Unreadable(position, key, cause));
+        }
     }
 
     public void read(String topic, TopicRecords records) {
