@@ -104,7 +104,7 @@ public final class RunMonitor implements AutoCloseable {
                 reader.read(record);
             }
         } catch (SerializationException e) {
-            if (GroupId.isOfAnother(run, record.key())) {
+            if (run.isStrangerTo(record.key())) {
                 return;
             }
             unreadable++;

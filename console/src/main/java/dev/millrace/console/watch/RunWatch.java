@@ -91,7 +91,7 @@ public final class RunWatch implements AutoCloseable {
                         trajectories.deserialize(record.topic(), record.value()),
                         Instant.ofEpochMilli(record.timestamp())));
         readers.put(topics.deadLetters(), record -> {
-            if (!GroupId.isOfAnother(run, record.key())) {
+            if (!run.isStrangerTo(record.key())) {
                 model.add(DeadLetter.of(record));
             }
         });
@@ -197,7 +197,7 @@ public final class RunWatch implements AutoCloseable {
                 try {
                     reader.accept(record);
                 } catch (SerializationException e) {
-                    if (GroupId.isOfAnother(run, record.key())) {
+                    if (run.isStrangerTo(record.key())) {
                         continue;
                     }
                     model.unreadable();

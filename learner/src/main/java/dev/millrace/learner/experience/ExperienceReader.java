@@ -139,7 +139,7 @@ public final class ExperienceReader {
     /** The key still tells the group, and whether it is ours; the gate must not wait for it for ever. */
     private Optional<Slot> broken(LogEntry.Unreadable entry) {
         byte[] key = entry.raw().key();
-        if (GroupId.isOfAnother(run, key)) {
+        if (run.isStrangerTo(key)) {
             return Optional.empty();
         }
         deadLetters.accept(entry.raw(), entry.cause());

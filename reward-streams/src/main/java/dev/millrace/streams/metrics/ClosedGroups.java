@@ -61,7 +61,7 @@ final class ClosedGroups implements Processor<byte[], byte[], String, MetricWind
         } catch (SerializationException e) {
             // Who owns the topic sets it aside; here it only counts, where its key does not show it to be another
             // run's.
-            if (!GroupId.isOfAnother(run, record.key())) {
+            if (!run.isStrangerTo(record.key())) {
                 windows.change(time, figures -> figures.add(FigureNames.UNREADABLE, 1));
             }
         }

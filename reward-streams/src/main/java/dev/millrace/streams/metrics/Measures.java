@@ -94,7 +94,7 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
             return;
         }
         // Of what cannot be read, and of dead letters, only the key tells whose it is.
-        boolean isOfAnother = GroupId.isOfAnother(run, record.key());
+        boolean isOfAnother = run.isStrangerTo(record.key());
         if (isOfAnother && topic.equals(topics.deadLetters())) {
             return;
         }

@@ -39,7 +39,7 @@ final class SampleReader {
             }
             return trajectory.getRunId().equals(run.value()) ? Optional.of(Sample.of(trajectory)) : Optional.empty();
         } catch (SerializationException | IllegalArgumentException e) {
-            if (!GroupId.isOfAnother(run, record.key())) {
+            if (!run.isStrangerTo(record.key())) {
                 deadLetters.accept(record, e);
             }
             return Optional.empty();

@@ -1,6 +1,5 @@
 package dev.millrace.streams.topology;
 
-import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class DeadLetterUnreadableRecords implements DeserializationExcepti
             return Response.fail();
         }
         RunId own = run;
-        if (own != null && GroupId.isOfAnother(own, record.key())) {
+        if (own != null && own.isStrangerTo(record.key())) {
             return Response.resume();
         }
         log.atWarn()

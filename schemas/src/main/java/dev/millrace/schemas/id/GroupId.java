@@ -1,9 +1,5 @@
 package dev.millrace.schemas.id;
 
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The trajectories sampled for one prompt.
  *
@@ -13,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param value the id as it stands in keys and records
  */
 public record GroupId(String value) {
-
-    private static final Pattern FORM = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}/\\d{1,10}/\\d{1,19}");
 
     /** Longest id, in characters. Those made here have at most 96; a longer one would make records too large. */
     static final int MAX_LENGTH = 256;
@@ -43,18 +37,6 @@ public record GroupId(String value) {
             throw new IllegalArgumentException("no prompt lies at partition " + partition + ", offset " + offset);
         }
         return new GroupId(run.value() + "/" + partition + "/" + offset);
-    }
-
-    /**
-     * Whether the key of a record is the id of a group of another run than {@code run}. By it a record that cannot be read
-     * is left to those whom it concerns; a key that tells nothing may be anybody's.
-     */
-    public static boolean isOfAnother(RunId run, byte @Nullable [] key) {
-        if (key == null) {
-            return false;
-        }
-        String text = new String(key, StandardCharsets.UTF_8);
-        return !text.startsWith(run + "/") && FORM.matcher(text).matches();
     }
 
     @Override

@@ -21,8 +21,8 @@ class GroupIdTest {
         "demo2/3/4, true",
         "dem/3/4, true"
     })
-    void shouldKnowTheGroupOfAnotherRunByItsKey(String key, boolean isOfAnother) {
-        assertThat(GroupId.isOfAnother(new RunId("demo"), key.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(isOfAnother);
+    void shouldKnowTheGroupOfAnotherRunByItsKey(String key, boolean isStranger) {
+        assertThat(new RunId("demo").isStrangerTo(key.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(isStranger);
     }
 }

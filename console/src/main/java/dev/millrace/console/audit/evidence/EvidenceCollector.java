@@ -135,7 +135,7 @@ public final class EvidenceCollector {
 
     /** A record that cannot be read; one whose key shows it to be another run's is left to that run. */
     public void unreadable(Position position, String key, String cause) {
-        if (!GroupId.isOfAnother(run, key.getBytes(StandardCharsets.UTF_8))) {
+        if (!run.isStrangerTo(key.getBytes(StandardCharsets.UTF_8))) {
             unreadable.add(new Unreadable(position, key, cause));
         }
     }
