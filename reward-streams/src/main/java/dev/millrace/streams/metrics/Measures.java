@@ -6,7 +6,6 @@ import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
-import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;

@@ -1,7 +1,6 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import java.util.Optional;
 import java.util.function.BiConsumer;

@@ -283,7 +283,8 @@ public final class StreamsRole implements Runnable {
                 .forEach((name, bound) -> settings.putIfAbsent(StreamsConfig.consumerPrefix(name), bound));
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RecordLimits.MAX_LETTER_BYTES);
-        // The topics of a run store records uncompressed; those of the state, which only this application reads, do not.
+        // The topics of a run store records uncompressed; those of the state, which only this application reads, do
+        // not.
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return settings;
     }
