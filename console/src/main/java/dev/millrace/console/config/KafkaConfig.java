@@ -2,7 +2,7 @@ package dev.millrace.console.config;
 
 import dev.millrace.schemas.client.ClientProperties;
 import dev.millrace.schemas.client.KafkaConnection;
-import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.notice.Seconds;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;

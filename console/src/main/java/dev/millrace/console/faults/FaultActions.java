@@ -2,8 +2,8 @@ package dev.millrace.console.faults;
 
 import dev.millrace.console.faults.FaultCluster.Part;
 import dev.millrace.schemas.client.Preflight;
-import dev.millrace.schemas.client.Seconds;
 import dev.millrace.schemas.client.UnreachableException;
+import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.millrace.console.page;
 
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.http.ThisMachine;
-import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.notice.Seconds;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;

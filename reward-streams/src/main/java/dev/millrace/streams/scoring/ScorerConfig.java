@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.Seconds;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.millrace.schemas.log;
 
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.KafkaConnection;
-import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

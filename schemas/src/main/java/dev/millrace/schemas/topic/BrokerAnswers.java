@@ -1,6 +1,6 @@
 package dev.millrace.schemas.topic;
 
-import dev.millrace.schemas.client.Seconds;
+import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;

@@ -2,6 +2,7 @@ package dev.millrace.schemas.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.notice.Seconds;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,4 +1,4 @@
-package dev.millrace.schemas.client;
+package dev.millrace.schemas.notice;
 
 import java.math.BigDecimal;
 import java.time.Duration;
