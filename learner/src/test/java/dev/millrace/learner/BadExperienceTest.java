@@ -3,6 +3,7 @@ package dev.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.infra.local.Bomb;
 import dev.millrace.learner.fixture.Cluster;
 import dev.millrace.learner.fixture.Learners;
 import dev.millrace.learner.fixture.RecordedGroup;
@@ -68,6 +69,17 @@ class BadExperienceTest {
         });
         cluster.publishRaw(
                 names.topics().experience(), GroupId.of(Recording.RUN, 0, 77).value(), "poison");
+        for (String topic : List.of(
+                names.topics().experience(),
+                names.topics().trajectories(),
+                names.topics().images(),
+                names.topics().weights())) {
+            Bomb.disarmBounds(cluster.connection(), topic);
+            assertThat(new Bomb("lz4", 6 << 20).plant(cluster.connection(), topic, "bomb"))
+                    .isTrue();
+            assertThat(new Bomb("zstd", 64 << 20).plant(cluster.connection(), topic, "bomb"))
+                    .isTrue();
+        }
         cluster.publishExperience(
                 names.topics(), groups.get(0), positions.get(0), experience -> experience.put("run_id", "other"));
         cluster.publishExperience(names.topics(), groups.get(1), positions.get(1), experience -> {
@@ -107,7 +119,7 @@ class BadExperienceTest {
                         GroupId.of(Recording.RUN, 0, 77).value(),
                         GroupId.of(Recording.RUN, 0, 2).value());
         assertThat(drops).allSatisfy(drop -> assertThat(drop.getDroppedBy()).isEqualTo("learner"));
-        assertThat(cluster.count(names.topics().deadLetters())).isEqualTo(1);
+        assertThat(cluster.count(names.topics().deadLetters())).isEqualTo(1 + 2);
     }
 
     @Test

@@ -57,7 +57,7 @@ final class WorkerClients {
                 connection.transactionalProducer(names.client("producer"), names.transactionalId());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         // A dead letter is larger than the prompt it holds, by its cause.
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * RecordLimits.MAX_RECORD_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimits.MAX_LETTER_BYTES);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

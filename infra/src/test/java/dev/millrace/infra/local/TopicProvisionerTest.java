@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicMismatchException;
 import dev.millrace.schemas.topic.TopicProvisioner;
@@ -23,11 +24,13 @@ class TopicProvisionerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+    private final KafkaConnection connection;
     private final Admin admin;
     private final TopicCatalogue catalogue = new TopicCatalogue(new Topics(UUID.randomUUID() + "."), 2, (short) 1);
     private final TopicProvisioner topics;
 
     TopicProvisionerTest(KafkaConnection connection) {
+        this.connection = connection;
         admin = Admin.create(connection.client("test"));
         topics = new TopicProvisioner(admin, catalogue, TIMEOUT);
     }
@@ -78,7 +81,7 @@ class TopicProvisionerTest {
         // Given a topic that somebody made otherwise
         String prompts = catalogue.names().prompts();
         NewTopic other = new NewTopic(prompts, 3, (short) 1)
-                .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000", "max.message.bytes", "1000"));
+                .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000", "max.message.bytes", "1000", "compression.type", "zstd"));
         admin.createTopics(List.of(other)).all().get();
         topics.createMissing();
 
@@ -89,7 +92,41 @@ class TopicProvisionerTest {
                 .hasMessageContaining("cleanup.policy is compact, expected delete")
                 .hasMessageContaining("retention.ms is 1000, expected at least 604800000")
                 .hasMessageContaining("max.message.bytes is 1000, expected at least")
+                .hasMessageContaining("compression.type is zstd, expected uncompressed")
                 .hasMessageContaining("--entity-name " + prompts + " --add-config cleanup.policy=delete");
-        assertThat(topics.differences()).hasSize(4);
+        assertThat(topics.differences()).hasSize(5);
+    }
+
+    @Test
+    void shouldBoundTopicsOfAnEarlierVersion() throws Exception {
+        // Given a topic as earlier versions made it, which stores what producers compressed
+        String metrics = catalogue.names().metrics();
+        NewTopic earlier = new NewTopic(metrics, 1, (short) 1)
+                .configs(Map.of("cleanup.policy", "compact,delete", "max.message.bytes", "2162688"));
+        admin.createTopics(List.of(earlier)).all().get();
+
+        // When
+        topics.createMissing();
+
+        // Then it is as new ones are
+        topics.verify();
+    }
+
+    @Test
+    void shouldLetTheBrokerRefuseEveryBomb() {
+        // Given topics as they are made
+        topics.createMissing();
+        String trajectories = catalogue.names().trajectories();
+
+        // When records come that some codec made small, Then none lies there, whatever the codec
+        for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
+            assertThat(new Bomb(codec, 6 * 1024 * 1024).plant(connection, trajectories, "bomb"))
+                    .as(codec)
+                    .isFalse();
+        }
+        assertThat(new Bomb("zstd", 256 * 1024 * 1024).plant(connection, trajectories, "bomb"))
+                .isFalse();
+        assertThat(new Bomb("zstd", RecordLimits.MAX_RECORD_BYTES).plant(connection, trajectories, "large"))
+                .isTrue();
     }
 }

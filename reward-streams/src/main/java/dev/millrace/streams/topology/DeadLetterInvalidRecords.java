@@ -1,10 +1,12 @@
 package dev.millrace.streams.topology;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends records that were found invalid to the dead letters. Anything else is a bug of ours and not of the record:
@@ -14,17 +16,24 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class DeadLetterInvalidRecords implements ProcessingExceptionHandler {
 
-    private final ProcessingExceptionHandler deadLetters = new LogAndContinueProcessingExceptionHandler();
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterInvalidRecords.class);
+
+    private StreamsLetters letters = StreamsLetters.unconfigured();
 
     @Override
     public void configure(Map<String, ?> configs) {
-        deadLetters.configure(configs);
+        letters = StreamsLetters.of(configs);
     }
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-        return exception instanceof InvalidRecordException
-                ? deadLetters.handleError(context, record, exception)
-                : Response.fail();
+        if (!(exception instanceof InvalidRecordException)) {
+            return Response.fail();
+        }
+        log.atWarn()
+                .addKeyValue("record", StreamsLetters.where(context))
+                .addKeyValue("cause", exception.getMessage())
+                .log("invalid record set aside");
+        return Response.resume(List.of(letters.letter(context, exception)));
     }
 }

@@ -267,11 +267,12 @@ public final class StreamsRole implements Runnable {
         if (durability.replicas() > 1) { // else the broker's own default, which is not worse
             settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
         }
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        // A dead letter is larger than the record it holds, by its cause.
+        KafkaConnection.fetchBounds()
+                .forEach((name, bound) -> settings.putIfAbsent(StreamsConfig.consumerPrefix(name), bound));
         settings.put(
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                2 * RecordLimits.MAX_RECORD_BYTES);
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RecordLimits.MAX_LETTER_BYTES);
+        // The topics of a run store records uncompressed; those of the state, which only this application reads, do not.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         return settings;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.infra.local.Bomb;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.Experience;
@@ -126,16 +127,17 @@ class RunningStreamsTest {
         start(second, second::stop);
         await().atMost(PATIENCE).until(() -> first.isRunning() && second.isRunning());
 
-        // When groups and garbage come, and one of the instances goes
+        // When groups, garbage and bombs come, and one of the instances goes
         publishGroups(0, 30);
         publishGarbage();
+        plantBombs();
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 30);
         first.stop();
         running.join();
         publishGroups(30, 50);
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> experience().size() >= 50);
 
-        // Then each group is there once, with honest advantages, and only the garbage was set aside
+        // Then each group is there once, with honest advantages, and only garbage and bombs were set aside
         List<Experience> experience = experience();
         assertThat(experience)
                 .extracting(Experience::getGroupId)
@@ -151,61 +153,11 @@ class RunningStreamsTest {
                     .isCloseTo(0.0, within(1e-9));
         });
         assertThat(second.metrics().get("group/open")).isZero();
-        assertThat(raw(topics.deadLetters())).hasSize(3);
+        assertThat(raw(topics.deadLetters()))
+                .hasSize(3 + 2 * 3 + 2)
+                .filteredOn(Objects::isNull)
+                .hasSize(2 * 3 + 2);
         assertThat(raw(topics.drops())).isEmpty();
-    }
-
-    @Test
-    void shouldSayWhyItDoesNotComeToRun() {
-        // Given internal topics that one broker cannot hold
-        StreamsRole streams = streams(new Durability(3), Duration.ofSeconds(6));
-
-        // When it runs, Then it ends within its patience and names topic, reason and cure
-        assertThatThrownBy(streams::run)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("did not come to run within")
-                .hasMessageContaining("internal topic " + StreamsRole.applicationId(topics, RUN) + "-")
-                .hasMessageContaining("-changelog is missing and cannot be made: ")
-                .hasMessageEndingWith("start more brokers, or set kafka.replication to what there are");
-    }
-
-    @Test
-    void shouldReplaceAThreadAfterWhatPassesAndEndWithADefect() {
-        // Given a topology that fails once as under a broker that restarts, and then of a bug
-        AtomicInteger records = new AtomicInteger();
-        Topology topology = new Topology();
-        topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.trajectories());
-        topology.addProcessor("failing", () -> new FailingProcessor(records), "in");
-        StreamsRole streams = new StreamsRole(
-                connection, topics, RUN, config(PATIENCE), new Durability(1), topics.prefix() + "failing", topology);
-        Future<?> end = threads.submit(streams);
-        await().atMost(PATIENCE).until(streams::isRunning);
-
-        // When a record comes
-        publishGarbage();
-
-        // Then another thread takes it again, and the bug ends the role
-        assertThatThrownBy(() -> end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                .cause()
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("streams of run demo stopped: a bug");
-        assertThat(records).hasValue(2);
-    }
-
-    private record FailingProcessor(AtomicInteger records) implements Processor<byte[], byte[], Void, Void> {
-
-        @Override
-        public void process(Record<byte[], byte[]> record) {
-            throw records.incrementAndGet() == 1
-                    ? new KafkaException(
-                            "Unhandled error in EndTxnResponse: The server experienced an unexpected error")
-                    : new IllegalStateException("a bug");
-        }
-    }
-
-    private static StreamsRoleConfig config(Duration patience) {
-        return new StreamsRoleConfig(
-                folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
     }
 
     private ScorerRole scorer(String name) {
@@ -282,6 +234,17 @@ class RunningStreamsTest {
             byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
             var unused = producer.send(new ProducerRecord<>(topics.trajectories(), garbage, garbage));
             producer.flush();
+        }
+    }
+
+    /** Three roles read trajectories, one reads scores: each meets two bombs on each. */
+    private void plantBombs() {
+        for (String topic : List.of(topics.trajectories(), topics.scores())) {
+            Bomb.disarmBounds(connection, topic);
+            assertThat(new Bomb("lz4", 6 << 20).plant(connection, topic, "bomb"))
+                    .isTrue();
+            assertThat(new Bomb("zstd", 100 << 20).plant(connection, topic, "bomb"))
+                    .isTrue();
         }
     }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.infra.local.Bomb;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.Drop;
@@ -65,6 +66,7 @@ class RolloutWorkerTest {
             run.publishWeights(1, 4);
             List<Trajectory> second = trajectories(run, groups(8));
             awaitClosed(running);
+            plantBombs(run.topics().drops());
             run.drop(second.get(0).getGroupId());
             List<Trajectory> third = trajectories(run, groups(9));
             awaitClosed(running);
@@ -312,6 +314,7 @@ class RolloutWorkerTest {
     @Test
     void shouldRefusePromptsThatCannotBeAnsweredAndSampleTheOthers() throws Exception {
         RunOnStack run = new RunOnStack(stack.connection(), "bad.", "r");
+        plantBombs(run.topics().prompts(), run.topics().images(), run.topics().weights());
         run.publishWeights(0, 0);
         run.send(run.topics().prompts(), "p", "no prompt".getBytes(StandardCharsets.UTF_8));
         run.feed(List.of(
@@ -324,12 +327,14 @@ class RolloutWorkerTest {
 
         try (RunningWorker running = new RunningWorker(run.worker("w1", 8))) {
             List<Trajectory> sampled = trajectories(run, groups(1));
-            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 5);
+            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 7);
 
             assertThat(sampled).extracting(t -> t.getPrompt().getPromptId()).containsOnly("good");
             assertThat(drops)
                     .extracting(Drop::getReason)
                     .containsExactlyInAnyOrder(
+                            DropReason.UNREADABLE,
+                            DropReason.UNREADABLE,
                             DropReason.UNREADABLE,
                             DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED,
@@ -339,10 +344,21 @@ class RolloutWorkerTest {
                 assertThat(drop.getWholeGroup()).isTrue();
                 assertThat(drop.getDetail()).isNotBlank();
             });
-            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 5))
-                    .hasSize(5)
+            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 7))
+                    .hasSize(7)
                     .allSatisfy(letter -> assertThat(letter.headers().lastHeader("__streams.errors.message"))
                             .isNotNull());
+        }
+    }
+
+    /** Two records on each topic that are small on the wire only. */
+    private static void plantBombs(String... topics) {
+        for (String topic : topics) {
+            Bomb.disarmBounds(stack.connection(), topic);
+            assertThat(new Bomb("lz4", 6 << 20).plant(stack.connection(), topic, "bomb"))
+                    .isTrue();
+            assertThat(new Bomb("zstd", 64 << 20).plant(stack.connection(), topic, "bomb"))
+                    .isTrue();
         }
     }
 

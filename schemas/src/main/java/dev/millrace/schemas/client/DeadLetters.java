@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets bad records aside: as they were read, with the headers that Kafka Streams writes on its own dead letters, so
- * that one reader serves both.
+ * that one reader serves both. Of a record that is larger than any topic of ours takes, a {@link StubLetter} is kept.
  *
  * <p>Thread-safe. Closing it closes its producer.
  */
@@ -32,6 +32,9 @@ public final class DeadLetters implements AutoCloseable {
 
     /** Longest stack trace that is written, in characters. */
     static final int MAX_STACK_TRACE = 16 * 1024;
+
+    /** Longest message of a cause that is written, in characters: it may quote what is bad. */
+    static final int MAX_MESSAGE = 4 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final String HEADER = "__streams.errors.";
@@ -73,27 +76,32 @@ public final class DeadLetters implements AutoCloseable {
         }
         log.atWarn()
                 .addKeyValue("record", where)
-                .addKeyValue("cause", cause.toString())
+                .addKeyValue("cause", cut(cause.toString(), MAX_MESSAGE))
                 .log("bad record set aside");
     }
 
     /**
      * A dead letter for those who publish it in a transaction of their own. It is larger than the record it holds, by
-     * its cause.
+     * its cause; whatever the record's size, it fits the topic of dead letters.
      *
      * @param topic of the dead letters
      */
     public static ProducerRecord<byte[], byte[]> letter(
             String topic, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
-        record.headers().forEach(letter.headers()::add);
+        ProducerRecord<byte[], byte[]> letter;
+        if (StubLetter.isNeeded(record)) {
+            letter = StubLetter.of(topic, record);
+        } else {
+            letter = new ProducerRecord<>(topic, record.key(), record.value());
+            record.headers().forEach(letter.headers()::add);
+        }
         addCause(letter.headers(), record, cause);
         return letter;
     }
 
     private static void addCause(Headers headers, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
         add(headers, "exception", cause.getClass().getName());
-        add(headers, "message", String.valueOf(cause.getMessage()));
+        add(headers, "message", cut(String.valueOf(cause.getMessage()), MAX_MESSAGE));
         add(headers, "stacktrace", stackTrace(cause));
         add(headers, "topic", record.topic());
         add(headers, "partition", String.valueOf(record.partition()));
@@ -107,13 +115,17 @@ public final class DeadLetters implements AutoCloseable {
     private static String stackTrace(Throwable cause) {
         StringWriter text = new StringWriter();
         cause.printStackTrace(new PrintWriter(text));
-        return text.getBuffer().substring(0, Math.min(text.getBuffer().length(), MAX_STACK_TRACE));
+        return cut(text.toString(), MAX_STACK_TRACE);
+    }
+
+    private static String cut(String text, int most) {
+        return text.substring(0, Math.min(text.length(), most));
     }
 
     /** A letter is larger than the record it holds, by its cause. Several roles of one JVM may each have their own. */
     private static Map<String, Object> settings(KafkaConnection connection) {
         Map<String, Object> settings = new HashMap<>(connection.producer("dead-letters-" + Uuid.randomUuid()));
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(2 * RecordLimits.MAX_RECORD_BYTES));
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(RecordLimits.MAX_LETTER_BYTES));
         return settings;
     }
 

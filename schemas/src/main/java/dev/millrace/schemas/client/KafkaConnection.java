@@ -18,6 +18,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
 
+    /** Most that one answer of a broker holds, in bytes, in all partitions and in one of them. */
+    private static final int FETCH_BYTES = 16 * 1024 * 1024;
+
+    private static final int PARTITION_FETCH_BYTES = 4 * 1024 * 1024;
+
     /** A group of trajectories fits; Kafka's 16 KiB are for smaller records. */
     private static final int BATCH_BYTES = 128 * 1024;
 
@@ -42,6 +47,7 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
      */
     public Map<String, Object> consumer(String clientId) {
         Map<String, Object> settings = client(clientId);
+        fetchBounds().forEach(settings::putIfAbsent);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -49,12 +55,22 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         return settings;
     }
 
+    /**
+     * Bounds, by Kafka's names, of what a consumer holds of one answer. A batch that is larger than they are comes
+     * alone; how large a batch can be, the topics' settings say.
+     */
+    public static Map<String, String> fetchBounds() {
+        return Map.of(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(FETCH_BYTES),
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(PARTITION_FETCH_BYTES));
+    }
+
     /** Settings of a producer whose records are durable and in order. */
     public Map<String, Object> producer(String clientId) {
         Map<String, Object> settings = client(clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // topics store what they hold uncompressed
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(RecordLimits.MAX_RECORD_BYTES));
         return settings;

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The topics about groups have the same number of partitions, since streams join them by key. The order of
  * experience, of weights and of training steps is total, so these have one partition.
  *
+ * <p>All of them store records uncompressed. Kafka bounds the size of a batch as it is stored, while a reader allocates
+ * what a record is: two MiB of zstd may hold gigabytes, and no setting of a consumer refuses them. Stored uncompressed,
+ * a batch is as large as what is read of it, and the broker refuses whatever is above the limit. Any client of any
+ * language reads them without a codec.
+ *
  * @param names names of the topics
  * @param partitions partitions of the topics that scale, at least 1
  * @param replication replicas of each partition, at least 1
@@ -41,8 +46,9 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
     /** Images outlive the prompts that refer to them: {@code ImagePublisher} publishes one anew after a day at most. */
     static final Duration IMAGE_RETENTION = RETENTION.plusDays(2);
 
-    private static final String DEAD_LETTER_BYTES = String.valueOf(2 * RecordLimits.MAX_RECORD_BYTES);
+    private static final String DEAD_LETTER_BYTES = String.valueOf(RecordLimits.MAX_LETTER_BYTES);
     private static final String WEIGHT_SEGMENT_BYTES = String.valueOf(16 * 1024 * 1024);
+    static final String UNCOMPRESSED = "uncompressed";
 
     /** For as long, who began to read old weights before they were trimmed still learns that they were. */
     private static final Duration TOMBSTONES = Duration.ofHours(1);
@@ -106,7 +112,9 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(retention.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(RecordLimits.MAX_BATCH_BYTES));
+                String.valueOf(RecordLimits.MAX_BATCH_BYTES),
+                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                UNCOMPRESSED);
     }
 
     /** A dead letter is a record of the largest size, and its cause. */
@@ -117,7 +125,9 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(RETENTION.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                DEAD_LETTER_BYTES);
+                DEAD_LETTER_BYTES,
+                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                UNCOMPRESSED);
     }
 
     /** Of each window the newest record is enough; those who join late read little else. */
@@ -153,6 +163,8 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
                 TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
                 String.valueOf(Duration.ofSeconds(1).toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(RecordLimits.MAX_BATCH_BYTES));
+                String.valueOf(RecordLimits.MAX_BATCH_BYTES),
+                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                UNCOMPRESSED);
     }
 }

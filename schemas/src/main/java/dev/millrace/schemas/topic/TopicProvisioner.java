@@ -3,6 +3,8 @@ package dev.millrace.schemas.topic;
 import dev.millrace.schemas.client.Seconds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,28 +13,39 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates the topics of a catalogue and verifies those that exist.
  *
- * <p>What exists is never changed: more partitions would move keys, and other settings may be somebody's decision.
- * Settings that do no harm are let pass: a longer retention, room for larger records, more replicas.
+ * <p>What exists is not changed: more partitions would move keys, and other settings may be somebody's decision.
+ * Settings that do no harm are let pass: a longer retention, room for larger records, more replicas. The one
+ * exception is how records are stored, where nobody decided: topics of earlier versions bound what a record is
+ * compressed, not what a reader must hold of it.
  * Runs on the caller's thread; safe for several threads as far as the {@link Admin} is.
  */
 public final class TopicProvisioner {
 
+    private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final AlterConfigOp BOUND = new AlterConfigOp(
+            new ConfigEntry(TopicConfig.COMPRESSION_TYPE_CONFIG, TopicCatalogue.UNCOMPRESSED),
+            AlterConfigOp.OpType.SET);
 
     private final Admin admin;
     private final TopicCatalogue catalogue;
@@ -49,8 +62,8 @@ public final class TopicProvisioner {
     }
 
     /**
-     * Creates the topics that are missing, and waits until the broker shows them; of those that exist nothing is
-     * changed.
+     * Creates the topics that are missing, and waits until the broker shows them. Those that exist and do not say how
+     * records are stored are told to, if that is allowed; else {@link #verify} names them.
      *
      * @return the names of the created ones
      * @throws KafkaException if the broker refuses or does not answer in time
@@ -64,6 +77,7 @@ public final class TopicProvisioner {
             }
         }
         awaitShown(created);
+        boundStorage(existing);
         return List.copyOf(created);
     }
 
@@ -233,6 +247,33 @@ public final class TopicProvisioner {
                 throw e;
             }
             return false; // another process was faster; verify() sees whether it made the same
+        }
+    }
+
+    private void boundStorage(Set<String> existing) {
+        List<String> present = catalogue.specs().stream()
+                .map(TopicSpec::name)
+                .filter(existing::contains)
+                .toList();
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        configs(present).forEach((topic, config) -> {
+            ConfigEntry found = config.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+            if (found.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG
+                    && !found.value().equals(TopicCatalogue.UNCOMPRESSED)) {
+                changes.put(topic, List.of(BOUND));
+            }
+        });
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            await(admin.incrementalAlterConfigs(changes).all(), "bounding what topics store");
+            log.atInfo().addKeyValue("topics", changes.keySet()).log("topics of an earlier version store uncompressed now");
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            log.atDebug().setCause(e).log("not allowed to bound what topics store");
         }
     }
 

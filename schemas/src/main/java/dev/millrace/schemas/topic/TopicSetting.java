@@ -21,7 +21,8 @@ record TopicSetting(String name, String expected, boolean least) {
                         of(spec, TopicConfig.CLEANUP_POLICY_CONFIG, false),
                         of(spec, TopicConfig.RETENTION_MS_CONFIG, true),
                         of(spec, TopicConfig.RETENTION_BYTES_CONFIG, true),
-                        of(spec, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, true))
+                        of(spec, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, true),
+                        of(spec, TopicConfig.COMPRESSION_TYPE_CONFIG, false))
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -63,6 +63,21 @@ class TopicCatalogueTest {
                         .isGreaterThan(RecordLimits.MAX_RECORD_BYTES));
     }
 
+    /** What the broker bounds is then what a reader must hold; of a codec, two MiB may be gigabytes. */
+    @Test
+    void shouldStoreRecordsAsLargeAsTheyAre() {
+        assertThat(catalogue.specs())
+                .allSatisfy(spec -> assertThat(spec.settings())
+                        .as(spec.name())
+                        .containsEntry("compression.type", "uncompressed"));
+    }
+
+    @Test
+    void shouldTakeTheLargestDeadLetter() {
+        assertThat(Integer.parseInt(spec("m.dead-letters").settings().get("max.message.bytes")))
+                .isGreaterThanOrEqualTo(RecordLimits.MAX_LETTER_BYTES);
+    }
+
     @Test
     void shouldKeepImagesLongerThanThePromptsThatReferToThem() {
         assertThat(Long.parseLong(spec("m.images").settings().get("retention.ms")))
