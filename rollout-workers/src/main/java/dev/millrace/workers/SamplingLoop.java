@@ -8,6 +8,7 @@ import dev.millrace.workers.gate.PublishedGroups;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.prompts.PromptBatch;
 import dev.millrace.workers.prompts.PromptIntake;
+import dev.millrace.workers.publishing.EncodedOutcome;
 import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.PromptOutcome;
 import dev.millrace.workers.sampling.GroupSampling;
@@ -168,14 +169,17 @@ final class SamplingLoop {
         }
     }
 
-    private void publish(PromptBatch batch, List<PromptOutcome> outcomes) {
+    private void publish(PromptBatch batch, List<PromptOutcome> made) {
+        List<EncodedOutcome> encoded = publisher.encode(made);
+        List<PromptOutcome> outcomes =
+                encoded.stream().map(EncodedOutcome::outcome).toList();
         List<PromptOutcome.Sampled> sampled = outcomes.stream()
                 .filter(PromptOutcome.Sampled.class::isInstance)
                 .map(PromptOutcome.Sampled.class::cast)
                 .toList();
         Map<TopicPartition, PartitionProgress> progress =
                 batch.progress(sampled.stream().map(PromptOutcome::group).collect(Collectors.toSet()));
-        if (!publisher.publish(outcomes, progress, intake.membership())) {
+        if (!publisher.publish(encoded, progress, intake.membership())) {
             recovered = false;
             metrics.retried();
             return;

@@ -13,6 +13,7 @@ import dev.millrace.streams.metrics.MetricsTopology;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.Origin;
+import dev.millrace.streams.topology.Placement;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.RolloutWorker;
@@ -71,7 +72,8 @@ public final class RunRoles {
                 config.kafka().catalogue().durability(),
                 config.assembly(),
                 config.credit(),
-                Origin.of(config.run().seed()));
+                Origin.of(config.run().seed()),
+                new Placement(config.kafka().partitions()));
     }
 
     /** What the run comes to, for those who watch. Commits once a second: nobody waits for it. */

@@ -81,7 +81,15 @@ class TopicProvisionerTest {
         // Given a topic that somebody made otherwise
         String prompts = catalogue.names().prompts();
         NewTopic other = new NewTopic(prompts, 3, (short) 1)
-                .configs(Map.of("cleanup.policy", "compact", "retention.ms", "1000", "max.message.bytes", "1000", "compression.type", "zstd"));
+                .configs(Map.of(
+                        "cleanup.policy",
+                        "compact",
+                        "retention.ms",
+                        "1000",
+                        "max.message.bytes",
+                        "1000",
+                        "compression.type",
+                        "zstd"));
         admin.createTopics(List.of(other)).all().get();
         topics.createMissing();
 

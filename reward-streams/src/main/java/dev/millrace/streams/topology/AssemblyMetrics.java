@@ -25,6 +25,9 @@ interface AssemblyMetrics {
     /** A score could not be used. */
     void late();
 
+    /** A record lies on another partition than its key's. */
+    void misplaced();
+
     /** A score came from a scorer that has no weight. */
     void scoreOfOtherScorer();
 }

@@ -79,17 +79,19 @@ public final class ExperienceTopology {
      */
     public static Topology build(
             RunId run, Topics topics, AvroSerdes serdes, AssemblyConfig assembly, CreditSettings credit) {
-        return build(run, topics, serdes, assembly, credit, new Origin(CodeVersion.current(), null));
+        return build(
+                run, topics, serdes, assembly, credit, new Origin(CodeVersion.current(), null), Placement.ANYWHERE);
     }
 
-    /** As above; {@code origin} stands in the experiences. */
+    /** As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie. */
     public static Topology build(
             RunId run,
             Topics topics,
             AvroSerdes serdes,
             AssemblyConfig assembly,
             CreditSettings credit,
-            Origin origin) {
+            Origin origin,
+            Placement placement) {
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
         ExperienceRecords records = new ExperienceRecords(run, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
@@ -106,8 +108,11 @@ public final class ExperienceTopology {
                         new StringDeserializer(),
                         serdes.deserializer(Score.class),
                         topics.scores())
-                .addProcessor(TRAJECTORY_DOOR, () -> new TrajectoryDoor(run, assembler.reads()), TRAJECTORIES_SOURCE)
-                .addProcessor(SCORE_DOOR, () -> new ScoreDoor(run, scorers), SCORES_SOURCE)
+                .addProcessor(
+                        TRAJECTORY_DOOR,
+                        () -> new TrajectoryDoor(run, assembler.reads(), placement),
+                        TRAJECTORIES_SOURCE)
+                .addProcessor(SCORE_DOOR, () -> new ScoreDoor(run, scorers, placement), SCORES_SOURCE)
                 .addProcessor(
                         GROUP_ASSEMBLY,
                         () -> new GroupAssembly(assembly, assembler, records),

@@ -10,22 +10,25 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense and the
- * scores of another referee go to the dead letters.
+ * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense, the
+ * scores of another referee and those on another partition than their trajectories go to the dead letters.
  */
 final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEvent> {
 
     private final String run;
     private final Set<String> scorers;
+    private final Placement placement;
     private final Map<String, String> referees = new HashMap<>();
     private @Nullable AssemblyMetrics metrics;
 
-    ScoreDoor(RunId run, Set<String> scorers) {
+    ScoreDoor(RunId run, Set<String> scorers, Placement placement) {
         this.run = run.value();
         this.scorers = scorers;
+        this.placement = placement;
     }
 
     @Override
@@ -56,9 +59,21 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             }
             return;
         }
+        requirePlace(score);
         requireSameReferee(score);
         HeldScore held = ScoreReading.held(score);
         context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
+    }
+
+    private void requirePlace(Score score) {
+        int partition =
+                context().recordMetadata().map(RecordMetadata::partition).orElse(0);
+        placement.fault(score.getGroupId(), partition).ifPresent(fault -> {
+            if (metrics != null) {
+                metrics.misplaced();
+            }
+            throw new InvalidRecordException(subject(score) + " lies on the " + fault);
+        });
     }
 
     /**

@@ -43,6 +43,7 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     private final Sensor dropped;
     private final Sensor duplicates;
     private final Sensor late;
+    private final Sensor misplaced;
     private final Sensor otherScorers;
     private final Sensor latency;
     private final Sensor meanWeight;
@@ -63,6 +64,8 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         this.dropped = total("group/dropped", "Groups of which nothing is trained.");
         this.duplicates = total("reward_join/duplicates", "Records that were known already.");
         this.late = total("reward_join/late", "Scores that went to scores-late.");
+        this.misplaced =
+                total("reward_join/misplaced", "Scores and trajectories on another partition than their key's.");
         this.otherScorers = total("reward_join/ignored", "Scores of scorers without a weight.");
         this.meanWeight = mean("credit/mean_weight", "Mean weight of the tokens of a trajectory, of late.");
         this.amplified = mean("credit/amplified_share", "Share of tokens with a weight above 1, of late.");
@@ -136,6 +139,11 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     @Override
     public void late() {
         late.record(1);
+    }
+
+    @Override
+    public void misplaced() {
+        misplaced.record(1);
     }
 
     @Override

@@ -78,10 +78,19 @@ public final class StreamsRole implements Runnable {
             Durability durability,
             AssemblyConfig assembly,
             CreditSettings credit) {
-        this(connection, topics, run, config, durability, assembly, credit, new Origin(CodeVersion.current(), null));
+        this(
+                connection,
+                topics,
+                run,
+                config,
+                durability,
+                assembly,
+                credit,
+                new Origin(CodeVersion.current(), null),
+                Placement.ANYWHERE);
     }
 
-    /** As above; {@code origin} stands in the experiences. */
+    /** As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie. */
     public StreamsRole(
             KafkaConnection connection,
             Topics topics,
@@ -90,7 +99,8 @@ public final class StreamsRole implements Runnable {
             Durability durability,
             AssemblyConfig assembly,
             CreditSettings credit,
-            Origin origin) {
+            Origin origin,
+            Placement placement) {
         this(
                 connection,
                 topics,
@@ -98,7 +108,7 @@ public final class StreamsRole implements Runnable {
                 config,
                 durability,
                 applicationId(topics, run),
-                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin));
+                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin, placement));
     }
 
     /**
@@ -198,7 +208,7 @@ public final class StreamsRole implements Runnable {
 
     /**
      * The figures of the assembly by name: {@code group/{open,oldest_age_ms,closed_complete,closed_partial,dropped}},
-     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored}} and
+     * {@code reward_join/{latency_p50,latency_p99,late,duplicates,ignored,misplaced}} and
      * {@code credit/{mean_weight,amplified_share,guard/REASON}}; of the metrics topology
      * {@code accounting/{published,trained,dropped,pending,imbalance}}. Empty before a task is assigned.
      */
@@ -271,7 +281,8 @@ public final class StreamsRole implements Runnable {
                 .forEach((name, bound) -> settings.putIfAbsent(StreamsConfig.consumerPrefix(name), bound));
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RecordLimits.MAX_LETTER_BYTES);
-        // The topics of a run store records uncompressed; those of the state, which only this application reads, do not.
+        // The topics of a run store records uncompressed; those of the state, which only this application reads, do
+        // not.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         return settings;
     }

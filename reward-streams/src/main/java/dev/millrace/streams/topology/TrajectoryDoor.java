@@ -8,7 +8,9 @@ import dev.millrace.streams.assembly.PromptFacts;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reward.OutputKind;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,20 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
 
     private final String run;
     private final Measure reads;
+    private final Placement placement;
+    private @Nullable AssemblyMetrics metrics;
 
     /** @param reads what is kept of the tokens */
-    TrajectoryDoor(RunId run, Measure reads) {
+    TrajectoryDoor(RunId run, Measure reads, Placement placement) {
         this.run = run.value();
         this.reads = reads;
+        this.placement = placement;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, GroupEvent> context) {
+        super.init(context);
+        metrics = new StreamsAssemblyMetrics(context);
     }
 
     @Override
@@ -34,10 +45,10 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         if (trajectory == null) {
             return;
         }
-        HeldTrajectory held = TrajectoryCheck.check(
-                trajectory,
-                reads,
-                context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position")));
+        RecordMetadata position =
+                context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position"));
+        requirePlace(trajectory, position.partition());
+        HeldTrajectory held = TrajectoryCheck.check(trajectory, reads, position);
         PromptFacts prompt = new PromptFacts(
                 trajectory.getPrompt().getPromptId(),
                 trajectory.getPrompt().getCategory(),
@@ -48,6 +59,16 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()
                     + " is refused: " + refused.detail());
         }
+    }
+
+    private void requirePlace(Trajectory trajectory, int partition) {
+        placement.fault(trajectory.getGroupId(), partition).ifPresent(fault -> {
+            if (metrics != null) {
+                metrics.misplaced();
+            }
+            throw new InvalidRecordException(
+                    "trajectory " + trajectory.getGroupId() + "#" + trajectory.getIndex() + " lies on the " + fault);
+        });
     }
 
     /** The trajectory, or null if it is of another run. */

@@ -60,14 +60,20 @@ final class AssemblyFixture implements AutoCloseable {
     private final AvroSerdes serdes;
     private final AssemblyConfig assembly;
     private final CreditSettings credit;
+    private final Placement placement;
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> trajectories;
     private TestInputTopic<String, byte[]> scores;
     private Instant now = START;
 
     AssemblyFixture(AssemblyConfig assembly, CreditSettings credit) {
+        this(assembly, credit, Placement.ANYWHERE);
+    }
+
+    private AssemblyFixture(AssemblyConfig assembly, CreditSettings credit, Placement placement) {
         this.assembly = assembly;
         this.credit = credit;
+        this.placement = placement;
         KafkaConnection connection = new KafkaConnection("nowhere:9092", "mock://reward-streams", Map.of());
         this.serdes = new AvroSerdes(connection);
         try (SchemaRegistration registration =
@@ -79,6 +85,12 @@ final class AssemblyFixture implements AutoCloseable {
 
     static AssemblyFixture withDefaults() {
         return new AssemblyFixture(assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults());
+    }
+
+    /** All records of the driver lie on partition 0 of so many. */
+    static AssemblyFixture withPartitions(int partitions) {
+        return new AssemblyFixture(
+                assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults(), new Placement(partitions));
     }
 
     static AssemblyFixture withPolicy(DeadlinePolicy policy) {
@@ -100,7 +112,9 @@ final class AssemblyFixture implements AutoCloseable {
 
     private void start() {
         driver = new TopologyTestDriver(
-                ExperienceTopology.build(RUN, TOPICS, serdes, assembly, credit), settings(), now);
+                ExperienceTopology.build(RUN, TOPICS, serdes, assembly, credit, new Origin("test", null), placement),
+                settings(),
+                now);
         trajectories =
                 driver.createInputTopic(TOPICS.trajectories(), new StringSerializer(), new ByteArraySerializer());
         scores = driver.createInputTopic(TOPICS.scores(), new StringSerializer(), new ByteArraySerializer());

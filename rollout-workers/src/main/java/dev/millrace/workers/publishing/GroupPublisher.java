@@ -81,6 +81,16 @@ public final class GroupPublisher implements AutoCloseable {
     }
 
     /**
+     * Makes the records of a batch, before anything is begun.
+     *
+     * @return what will be published of each outcome; a group that no record holds is refused
+     * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written
+     */
+    public List<EncodedOutcome> encode(List<PromptOutcome> outcomes) {
+        return outcomes.stream().map(records::encode).toList();
+    }
+
+    /**
      * Publishes all or nothing.
      *
      * @return whether it is published; if not, the failure was logged, and {@link #open} has to succeed before the next
@@ -88,10 +98,9 @@ public final class GroupPublisher implements AutoCloseable {
      * @throws IllegalStateException if this publisher is not open
      * @throws IdTakenException if another worker with its id runs
      * @throws AuthorizationException if this worker may not write to a topic or commit for the group
-     * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written; nothing was begun
      */
     public boolean publish(
-            List<PromptOutcome> outcomes,
+            List<EncodedOutcome> outcomes,
             Map<TopicPartition, PartitionProgress> progress,
             ConsumerGroupMetadata membership) {
         Producer<byte[], byte[]> current = producer;
@@ -99,7 +108,7 @@ public final class GroupPublisher implements AutoCloseable {
             throw new IllegalStateException("the publisher is not open");
         }
         List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
-        outcomes.forEach(outcome -> batch.addAll(records.of(outcome)));
+        outcomes.forEach(outcome -> batch.addAll(outcome.records()));
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         progress.forEach((partition, reached) -> offsets.put(partition, reached.toCommit()));
         try {

@@ -1,6 +1,7 @@
 package dev.millrace.workers.publishing;
 
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -61,44 +63,56 @@ public final class OutcomeRecords {
     }
 
     /**
-     * All records of one outcome, in order.
+     * Makes the records of one outcome. A group with a trajectory or an image that no record holds is refused as a whole:
+     * sampling it again would not change that, and a worker that ended over it would leave it to the next one.
      *
      * @throws org.apache.kafka.common.errors.SerializationException if the registry lacks a schema or does not answer
-     * @throws IllegalStateException if a trajectory is larger than a record may be, which sampling again would not change
      */
-    List<ProducerRecord<byte[], byte[]>> of(PromptOutcome outcome) {
-        byte[] key = outcome.group().value().getBytes(StandardCharsets.UTF_8);
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    EncodedOutcome encode(PromptOutcome outcome) {
         if (outcome instanceof PromptOutcome.Sampled sampled) {
-            for (ImageBlob image : sampled.images()) {
-                records.add(new ProducerRecord<>(
-                        topics.images(),
-                        image.getSha256().getBytes(StandardCharsets.UTF_8),
-                        images.serialize(topics.images(), image)));
+            try {
+                return new EncodedOutcome(sampled, records(sampled));
+            } catch (RecordTooLargeException e) {
+                return encode(new PromptOutcome.Refused(sampled.prompt(), DropReason.TOO_LARGE, e));
             }
-            String topic = topics.trajectories();
-            for (Trajectory trajectory : sampled.trajectories()) {
-                records.add(new ProducerRecord<>(topic, key, fitting(trajectory)));
-            }
-        } else if (outcome instanceof PromptOutcome.Refused refused) {
-            String topic = topics.drops();
-            records.add(new ProducerRecord<>(topic, key, drops.serialize(topic, drop(refused))));
+        }
+        return new EncodedOutcome(outcome, records((PromptOutcome.Refused) outcome));
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> records(PromptOutcome.Sampled sampled) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (ImageBlob image : sampled.images()) {
+            byte[] value = images.serialize(topics.images(), image);
+            requireRoom("image " + image.getSha256() + " of group " + sampled.group(), value, "draw smaller images");
             records.add(
-                    DeadLetters.letter(topics.deadLetters(), refused.prompt().record(), refused.cause()));
+                    new ProducerRecord<>(topics.images(), image.getSha256().getBytes(StandardCharsets.UTF_8), value));
+        }
+        for (Trajectory trajectory : sampled.trajectories()) {
+            byte[] value = trajectories.serialize(topics.trajectories(), trajectory);
+            requireRoom(
+                    "trajectory " + trajectory.getIndex() + " of group " + sampled.group(),
+                    value,
+                    "lower worker.max_response_tokens or worker.drawing.window, or shorten the prompt");
+            records.add(new ProducerRecord<>(topics.trajectories(), key(sampled), value));
         }
         return records;
     }
 
-    private byte[] fitting(Trajectory trajectory) {
-        byte[] value = trajectories.serialize(topics.trajectories(), trajectory);
+    private List<ProducerRecord<byte[], byte[]>> records(PromptOutcome.Refused refused) {
+        return List.of(
+                new ProducerRecord<>(topics.drops(), key(refused), drops.serialize(topics.drops(), drop(refused))),
+                DeadLetters.letter(topics.deadLetters(), refused.prompt().record(), refused.cause()));
+    }
+
+    private static byte[] key(PromptOutcome outcome) {
+        return outcome.group().value().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void requireRoom(String what, byte[] value, String cure) {
         if (value.length > RecordLimits.MAX_RECORD_BYTES - ROOM_FOR_FRAMING) {
-            throw new IllegalStateException("trajectory " + trajectory.getIndex() + " of group "
-                    + trajectory.getGroupId() + " has " + value.length + " bytes, but a record may have at most "
-                    + RecordLimits.MAX_RECORD_BYTES
-                    + "; lower worker.max_response_tokens or worker.drawing.window, or"
-                    + " shorten the prompt");
+            throw new RecordTooLargeException(what + " has " + value.length + " bytes, but a record may have at most "
+                    + RecordLimits.MAX_RECORD_BYTES + "; " + cure);
         }
-        return value;
     }
 
     private Drop drop(PromptOutcome.Refused refused) {

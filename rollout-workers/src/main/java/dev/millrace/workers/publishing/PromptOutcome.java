@@ -10,6 +10,9 @@ import java.util.List;
 /** What became of one prompt. */
 public sealed interface PromptOutcome {
 
+    /** Longest reason of a refusal, in characters. */
+    int LONGEST_DETAIL = 2_000;
+
     ConsumedPrompt prompt();
 
     default GroupId group() {
@@ -52,10 +55,10 @@ public sealed interface PromptOutcome {
      */
     record Refused(ConsumedPrompt prompt, DropReason reason, RuntimeException cause) implements PromptOutcome {
 
-        /** The reason in words. */
+        /** The reason in words; what quotes more of a bad prompt than anybody reads is cut. */
         public String detail() {
-            String message = cause.getMessage();
-            return message == null ? cause.toString() : message;
+            String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            return message.substring(0, Math.min(message.length(), LONGEST_DETAIL));
         }
     }
 }

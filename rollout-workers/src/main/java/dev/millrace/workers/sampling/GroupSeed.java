@@ -10,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
  * The seed of a group's noise. It comes from the run's seed and the group alone, so that a group that is sampled again,
  * by whichever worker and in whichever batch, draws the same numbers. Within the group the sampler derives the noise of a
  * token from this seed, the trajectory's index and the token's position.
+ *
+ * <p>It has 53 bits, as it stands in the trajectories: readers whose numbers are doubles hold no more.
  */
 final class GroupSeed {
 
@@ -24,6 +26,6 @@ final class GroupSeed {
         }
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, runSeed));
         digest.update(group.value().getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(digest.digest()).getLong();
+        return ByteBuffer.wrap(digest.digest()).getLong() >>> (Long.SIZE - 53);
     }
 }

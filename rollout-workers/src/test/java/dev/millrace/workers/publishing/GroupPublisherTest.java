@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.sampling.GroupSamples;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -109,7 +111,7 @@ class GroupPublisherTest {
         PromptOutcome refused = new PromptOutcome.Refused(
                 Samples.consumed(0, 4), DropReason.PROMPT_REJECTED, new IllegalArgumentException("too long"));
 
-        publisher.publish(List.of(refused), progress(5, 0), MEMBER);
+        publisher.publish(publisher.encode(List.of(refused)), progress(5, 0), MEMBER);
 
         Deque<ProducerRecord<byte[], byte[]>> sent =
                 new ArrayDeque<>(producers.get(0).history());
@@ -126,8 +128,52 @@ class GroupPublisherTest {
                 .isEqualTo("4".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<PromptOutcome> outcomes(long first, int count) {
-        return GroupSamples.sampled(first, count);
+    @Test
+    void shouldRefuseAGroupWithATrajectoryThatNoRecordHolds() {
+        // Given a group with a response of 3 MiB, and one as it should be
+        List<PromptOutcome> sampled = GroupSamples.sampled(4, 2);
+        PromptOutcome.Sampled large = (PromptOutcome.Sampled) sampled.get(0);
+        large.trajectories().get(1).put("text", "x".repeat(3 << 20));
+        publisher.open();
+
+        // When they are published
+        List<EncodedOutcome> encoded = publisher.encode(sampled);
+        boolean published = publisher.publish(encoded, progress(6, 1), MEMBER);
+
+        // Then the first is dropped as a whole with its reason, and the second is there
+        assertThat(published).isTrue();
+        assertThat(encoded.get(0).outcome()).isInstanceOf(PromptOutcome.Refused.class);
+        assertThat(encoded.get(1).outcome()).isSameAs(sampled.get(1));
+        List<ProducerRecord<byte[], byte[]>> sent = producers.get(0).history();
+        Drop drop = Samples.serdes()
+                .deserializer(Drop.class)
+                .deserialize(sent.get(0).topic(), sent.get(0).value());
+        assertThat(drop.getGroupId()).isEqualTo("r/0/4");
+        assertThat(drop.getReason()).isEqualTo(DropReason.TOO_LARGE);
+        assertThat(drop.getWholeGroup()).isTrue();
+        assertThat(drop.getDetail())
+                .startsWith("trajectory 1 of group r/0/4 has 31")
+                .contains("a record may have at most 2097152", "lower worker.max_response_tokens");
+        assertThat(sent.get(1).topic()).isEqualTo(Samples.TOPICS.deadLetters());
+        assertThat(sent).hasSize(2 + GroupSamples.GROUP_SIZE);
+    }
+
+    @Test
+    void shouldRefuseAGroupWithAnImageThatNoRecordHolds() {
+        PromptOutcome.Sampled group =
+                (PromptOutcome.Sampled) GroupSamples.sampled(4, 1).get(0);
+        ImageBlob image = new ImageBlob("r", "0".repeat(64), "image/png", ByteBuffer.wrap(new byte[3 << 20]));
+
+        List<EncodedOutcome> encoded = publisher.encode(
+                List.of(new PromptOutcome.Sampled(group.prompt(), group.trajectories(), List.of(image))));
+
+        assertThat(encoded.get(0).outcome())
+                .isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> assertThat(refused.detail())
+                        .contains("image 000", "draw smaller images"));
+    }
+
+    private List<EncodedOutcome> outcomes(long first, int count) {
+        return publisher.encode(GroupSamples.sampled(first, count));
     }
 
     private static Map<TopicPartition, PartitionProgress> progress(long next, long groups) {

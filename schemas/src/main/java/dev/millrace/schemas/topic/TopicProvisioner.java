@@ -268,7 +268,9 @@ public final class TopicProvisioner {
         }
         try {
             await(admin.incrementalAlterConfigs(changes).all(), "bounding what topics store");
-            log.atInfo().addKeyValue("topics", changes.keySet()).log("topics of an earlier version store uncompressed now");
+            log.atInfo()
+                    .addKeyValue("topics", changes.keySet())
+                    .log("topics of an earlier version store uncompressed now");
         } catch (KafkaException e) {
             if (!(e.getCause() instanceof AuthorizationException)) {
                 throw e;

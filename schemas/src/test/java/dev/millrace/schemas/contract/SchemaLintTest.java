@@ -82,6 +82,20 @@ class SchemaLintTest {
         });
     }
 
+    /** Readers whose numbers are doubles, such as those of JavaScript, hold whole numbers up to 2^53 - 1. */
+    @Test
+    void shouldSayOfEveryLongThatItFitsADouble() {
+        List<Named> longs = fields(field -> types(field).anyMatch(type -> type.getType() == Schema.Type.LONG));
+        assertThat(longs).isNotEmpty().allSatisfy(field -> {
+            boolean time = types(field.value()).anyMatch(type -> type.getLogicalType() != null);
+            if (!time) {
+                assertThat(field.value().doc())
+                        .as(field.name())
+                        .containsPattern("within ±\\(2\\^53 - 1\\)|below 2\\^(32|53)|^Offset ");
+            }
+        });
+    }
+
     @Test
     void shouldHaveNoArraysOfNumbers() {
         assertThat(fields(field -> field.schema().getType() == Schema.Type.ARRAY))
@@ -110,8 +124,10 @@ class SchemaLintTest {
     }
 
     private static boolean holdsBytes(Schema.Field field) {
-        Stream<Schema> types =
-                field.schema().isUnion() ? field.schema().getTypes().stream() : Stream.of(field.schema());
-        return types.anyMatch(type -> type.getType() == Schema.Type.BYTES);
+        return types(field).anyMatch(type -> type.getType() == Schema.Type.BYTES);
+    }
+
+    private static Stream<Schema> types(Schema.Field field) {
+        return field.schema().isUnion() ? field.schema().getTypes().stream() : Stream.of(field.schema());
     }
 }

@@ -67,9 +67,8 @@ class TopicCatalogueTest {
     @Test
     void shouldStoreRecordsAsLargeAsTheyAre() {
         assertThat(catalogue.specs())
-                .allSatisfy(spec -> assertThat(spec.settings())
-                        .as(spec.name())
-                        .containsEntry("compression.type", "uncompressed"));
+                .allSatisfy(spec ->
+                        assertThat(spec.settings()).as(spec.name()).containsEntry("compression.type", "uncompressed"));
     }
 
     @Test
