@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Settings of the learner.
  *
- * @param batchGroups groups of one step, B, at least 1
+ * @param batchGroups groups of one step, B, from 1 to 4096
  * @param totalSteps step after which the learner stops by itself; 0 for never
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
@@ -32,9 +32,15 @@ public record LearnerConfig(
         CheckpointConfig checkpoint,
         WeightsConfig weights) {
 
+    private static final int MOST_GROUPS = 4096;
+
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public LearnerConfig {
         atLeast("batch_groups", batchGroups, 1);
+        if (batchGroups > MOST_GROUPS) {
+            throw new IllegalArgumentException("batch_groups must be at most " + MOST_GROUPS + ", not " + batchGroups
+                    + ": the ids of a step are one record");
+        }
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "Print the dead letters: where each lies, where its record comes from, and why it was set aside.",
-            "A record that several roles could not read has several."
+            "A record that several roles could not read has several. Of one that was too large to be kept there is a",
+            "stub, with its size and digest; it cannot be put back."
         })
 final class DeadLettersListCommand extends SettingsCommand {
 
@@ -46,10 +47,11 @@ final class DeadLettersListCommand extends SettingsCommand {
         String name = letter.exception().substring(letter.exception().lastIndexOf('.') + 1);
         out().println(String.format(
                 Locale.ROOT,
-                "%s  of %s, %d bytes: %s: %s",
+                "%s  of %s, %d bytes%s: %s: %s",
                 letter.position(),
                 letter.origin(),
                 letter.size(),
+                letter.isStub() ? " (not kept: a stub, SHA-256 " + letter.digest() + ")" : "",
                 name,
                 letter.message().replaceAll("\\s*\\R\\s*", "; ")));
     }

@@ -40,8 +40,13 @@ final class DeadLettersReinjectCommand extends SettingsCommand {
         Map<String, DeadLetter> byOrigin = new LinkedHashMap<>();
         box.read().forEach(letter -> byOrigin.putIfAbsent(letter.origin(), letter));
         for (String origin : origins) {
-            if (!byOrigin.containsKey(origin)) {
+            DeadLetter letter = byOrigin.get(origin);
+            if (letter == null) {
                 throw new UsageException("no dead letter comes from " + origin + "; see millrace dead-letters list");
+            }
+            if (letter.isStub()) {
+                throw new UsageException("the record of " + origin + " had " + letter.size()
+                        + " bytes, too many to be kept; of a stub nothing can be put back");
             }
         }
         for (String origin : Set.copyOf(origins)) {

@@ -1,9 +1,11 @@
 package dev.millrace.console.deadletters;
 
+import dev.millrace.schemas.client.StubLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that somebody could not use, as it was read, and why.
@@ -41,13 +43,29 @@ public record DeadLetter(
         return letter.topic() + "-" + letter.partition() + "@" + letter.offset();
     }
 
-    /** Length of the bad record's value in bytes. */
-    public int size() {
+    /** Whether the record was too large to be kept: there are its sizes and digest, and nothing to put back. */
+    public boolean isStub() {
+        return letter.headers().lastHeader(StubLetter.VALUE_BYTES) != null;
+    }
+
+    /** Length of the bad record's value in bytes, whether it was kept or not. */
+    public long size() {
+        if (isStub()) {
+            return Long.parseLong(text(letter.headers().lastHeader(StubLetter.VALUE_BYTES)));
+        }
         return letter.value() == null ? 0 : letter.value().length;
     }
 
+    /** SHA-256 of a value that was not kept; empty if it was. */
+    public String digest() {
+        return text(letter.headers().lastHeader(StubLetter.VALUE_SHA256));
+    }
+
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        Header header = letter.headers().lastHeader(CAUSE_HEADERS + name);
+        return text(letter.headers().lastHeader(CAUSE_HEADERS + name));
+    }
+
+    private static String text(@Nullable Header header) {
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

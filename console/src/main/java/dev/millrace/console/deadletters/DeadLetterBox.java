@@ -1,6 +1,7 @@
 package dev.millrace.console.deadletters;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -74,9 +76,14 @@ public final class DeadLetterBox {
      * there: a prompt becomes a new group, a trajectory whose group has closed becomes a drop.
      *
      * @return where it lies now, as topic-partition@offset
+     * @throws IllegalArgumentException if it is a stub
      * @throws KafkaException if it cannot be stored
      */
     public String reinject(DeadLetter letter) {
+        if (letter.isStub()) {
+            throw new IllegalArgumentException("the record of " + letter.origin() + " had " + letter.size()
+                    + " bytes, too many to be kept: the dead letter is a stub, and nothing is there to put back");
+        }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 letter.topic(), letter.letter().key(), letter.letter().value());
         for (Header header : letter.letter().headers()) {
@@ -86,8 +93,10 @@ public final class DeadLetterBox {
             }
         }
         record.headers().add(REINJECTED, letter.position().getBytes(StandardCharsets.UTF_8));
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                connection.producer("dead-letters-reinject"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        Map<String, Object> settings = connection.producer("dead-letters-reinject");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(RecordLimits.MAX_LETTER_BYTES));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             var stored = producer.send(record).get();
             return stored.topic() + "-" + stored.partition() + "@" + stored.offset();
         } catch (InterruptedException e) {

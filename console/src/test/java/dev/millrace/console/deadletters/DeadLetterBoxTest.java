@@ -1,6 +1,7 @@
 package dev.millrace.console.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.provision.Provisioning;
@@ -41,6 +42,10 @@ class DeadLetterBoxTest {
                 TOPICS.scores(), 1, 42, 0, TimestampType.CREATE_TIME, 5, 3, KEY, VALUE, headers, Optional.empty());
     }
 
+    private static ConsumerRecord<byte[], byte[]> huge() {
+        return new ConsumerRecord<>(TOPICS.scores(), 1, 43, KEY, new byte[6 << 20]);
+    }
+
     @Test
     void shouldListWhatWasSetAsideAndPutItBack() {
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder))) {
@@ -51,18 +56,28 @@ class DeadLetterBoxTest {
             try (DeadLetters letters = new DeadLetters(connection, TOPICS)) {
                 letters.publish(bad(), new SerializationException("no score"));
                 letters.publish(bad(), new SerializationException("no score either"));
+                letters.publish(huge(), new SerializationException("zeros"));
             }
             DeadLetterBox box = new DeadLetterBox(connection, TOPICS);
 
             // When
             List<DeadLetter> listed = box.read();
-            String place = box.reinject(listed.get(0));
+            DeadLetter whole =
+                    listed.stream().filter(each -> !each.isStub()).findFirst().orElseThrow();
+            String place = box.reinject(whole);
 
             // Then
-            assertThat(listed).hasSize(2);
-            assertThat(listed.get(0).origin()).isEqualTo("millrace.scores-1@42");
-            assertThat(listed.get(0).exception()).isEqualTo(SerializationException.class.getName());
-            assertThat(listed.get(0).message()).isEqualTo("no score");
+            assertThat(listed).hasSize(3);
+            DeadLetter stub =
+                    listed.stream().filter(DeadLetter::isStub).findFirst().orElseThrow();
+            assertThat(stub.size()).isEqualTo(6L << 20);
+            assertThat(stub.digest()).hasSize(64);
+            assertThatThrownBy(() -> box.reinject(stub))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("millrace.scores-1@43 had 6291456 bytes, too many to be kept");
+            assertThat(whole.origin()).isEqualTo("millrace.scores-1@42");
+            assertThat(whole.exception()).isEqualTo(SerializationException.class.getName());
+            assertThat(whole.message()).isEqualTo("no score");
             assertThat(place).startsWith("millrace.scores-").endsWith("@0");
             ConsumerRecord<byte[], byte[]> back = only(connection);
             assertThat(back.key()).isEqualTo(KEY);

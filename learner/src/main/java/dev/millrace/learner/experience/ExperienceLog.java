@@ -1,6 +1,7 @@
 package dev.millrace.learner.experience;
 
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.id.GroupId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -85,6 +86,9 @@ public final class ExperienceLog implements ExperienceSource, AutoCloseable {
             Experience experience = deserializer.deserialize(raw.topic(), raw.value());
             if (experience == null) {
                 return new LogEntry.Unreadable(raw, new SerializationException("the record has no value"));
+            }
+            if (!GroupId.isValid(experience.getGroupId())) {
+                return new LogEntry.Unreadable(raw, new SerializationException("the experience names no group"));
             }
             return new LogEntry.Readable(raw.offset(), experience);
         } catch (SerializationException e) {

@@ -144,7 +144,7 @@ public final class ExperienceReader {
         }
         deadLetters.accept(entry.raw(), entry.cause());
         String group = key == null ? "" : new String(key, StandardCharsets.UTF_8);
-        return group.startsWith(run.value() + "/")
+        return group.startsWith(run.value() + "/") && GroupId.isValid(group)
                 ? Optional.of(new Slot(new GroupId(group), Optional.empty()))
                 : Optional.empty();
     }

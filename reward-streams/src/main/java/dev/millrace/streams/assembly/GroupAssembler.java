@@ -52,13 +52,25 @@ public final class GroupAssembler {
         }
         GroupState state = slot instanceof GroupSlot.Open open ? open.state() : GroupState.open(now, deadline);
         if (event instanceof GroupEvent.TrajectoryArrived arrived) {
-            return decide(id, state.receive(arrived.prompt(), arrived.trajectory()));
+            return decide(id, state.receive(arrived.prompt(), fitting(state, arrived.trajectory())));
         }
         HeldScore score = ((GroupEvent.ScoreArrived) event).score();
         Reception reception = state.receive(score);
         return reception instanceof Reception.Contradicts contradicts
                 ? new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail())
                 : decide(id, reception);
+    }
+
+    /** The trajectory, or, where the state of its group has no room for what was measured of it, a refusal of it. */
+    private static HeldTrajectory fitting(GroupState state, HeldTrajectory trajectory) {
+        return GroupSize.fits(state, trajectory)
+                ? trajectory
+                : new HeldTrajectory.Refused(
+                        trajectory.index(),
+                        DropReason.TOO_LARGE,
+                        "what is measured of its group's tokens has more than " + GroupSize.MOST
+                                + " bytes; lower worker.group_size or worker.max_response_tokens, or set"
+                                + " reshaping.method=none");
     }
 
     /** Ends a group whose deadline has come, with what is there. */

@@ -53,7 +53,14 @@ final class GroupSettling {
             String detail = "all rewards are " + shares.rewardMean();
             return dropped(single, whole(muster.candidates().keySet(), DropReason.ZERO_VARIANCE, detail), orphans);
         }
-        return new Settlement(trained(muster, shares), single, orphans);
+        SettledGroup trained = trained(muster, shares);
+        long size = GroupSize.of(trained);
+        if (size > GroupSize.MOST) {
+            String detail = "its experience would take " + size + " bytes, a record has room for " + GroupSize.MOST
+                    + "; lower worker.group_size or worker.max_response_tokens, or set reshaping.method=none";
+            return dropped(single, whole(muster.candidates().keySet(), DropReason.TOO_LARGE, detail), orphans);
+        }
+        return new Settlement(trained, single, orphans);
     }
 
     /** The end of a group of which something is missing; null if it is all there. */

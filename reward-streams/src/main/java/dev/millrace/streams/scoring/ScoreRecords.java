@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes verdicts as records. */
 final class ScoreRecords {
 
+    /** Longest cause of a failure or an abstention, in characters: a scorer may quote all of what it was given. */
+    static final int LONGEST_CAUSE = 2_000;
+
+    /** Longest detail, in characters. */
+    static final int LONGEST_DETAIL = 64 * 1024;
+
     private final RunId run;
     private final Scorer scorer;
     private final Clock clock;
@@ -50,17 +56,28 @@ final class ScoreRecords {
         return verdict instanceof Verdict.Abstained ? ScoreOutcome.ABSTAINED : ScoreOutcome.FAILED;
     }
 
+    /** A detail that is too long is left out as a whole and not cut: what is cut is no JSON. */
     private static @Nullable String detail(Verdict verdict) {
-        return verdict instanceof Verdict.Scored scored && !scored.detail().isEmpty() ? scored.detail() : null;
+        if (!(verdict instanceof Verdict.Scored scored) || scored.detail().isEmpty()) {
+            return null;
+        }
+        int length = scored.detail().length();
+        return length <= LONGEST_DETAIL
+                ? scored.detail()
+                : "{\"left_out\":\"a detail of " + length + " characters; " + LONGEST_DETAIL + " are kept\"}";
     }
 
     private static @Nullable String cause(Verdict verdict) {
         if (verdict instanceof Verdict.Failed failed) {
-            return failed.cause();
+            return cut(failed.cause());
         }
         return verdict instanceof Verdict.Abstained abstained
                         && !abstained.reason().isEmpty()
-                ? abstained.reason()
+                ? cut(abstained.reason())
                 : null;
+    }
+
+    private static String cut(String words) {
+        return words.substring(0, Math.min(words.length(), LONGEST_CAUSE));
     }
 }

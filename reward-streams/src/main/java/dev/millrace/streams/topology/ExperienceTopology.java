@@ -8,6 +8,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
+import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.ClosedGroupCodec;
@@ -60,11 +61,15 @@ public final class ExperienceTopology {
     static final String CLOSED_STORE = "closed";
     static final String EXPIRIES_STORE = "closed-expiries";
 
+    /** Room for the state of a group of which the reshaper reads all that was measured: more than its experience takes. */
+    private static final int STATE_BYTES = RecordLimits.MAX_LETTER_BYTES;
+
     /** Small segments that are compacted early, so that a rebuild reads little more than what is still kept. */
     private static final Map<String, String> CHANGELOG = Map.of(
             TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(32 * 1024 * 1024),
             TopicConfig.SEGMENT_MS_CONFIG, String.valueOf(Duration.ofMinutes(10).toMillis()),
-            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(STATE_BYTES));
 
     private ExperienceTopology() {}
 

@@ -5,7 +5,10 @@ public final class InvalidRecordException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Characters of a cause that are kept: it may quote all of a bad record. */
+    private static final int LONGEST = 2_000;
+
     InvalidRecordException(String cause) {
-        super(cause);
+        super(cause.substring(0, Math.min(cause.length(), LONGEST)));
     }
 }

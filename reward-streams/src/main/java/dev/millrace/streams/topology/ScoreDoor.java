@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
@@ -47,10 +48,10 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
             return;
         }
         String id = score.getGroupId();
-        if (id.isBlank() || !id.equals(record.key())) {
+        if (!GroupId.isValid(id) || !id.equals(record.key())) {
             throw new InvalidRecordException("a score of group '" + id + "' has the key '" + record.key() + "'");
         }
-        if (score.getIndex() < 0) {
+        if (score.getIndex() < 0 || score.getIndex() >= TrajectoryDoor.LARGEST_GROUP) {
             throw new InvalidRecordException("a score of group " + id + " is about trajectory " + score.getIndex());
         }
         if (!scorers.contains(score.getScorer())) {

@@ -7,8 +7,8 @@ import dev.millrace.streams.reward.Verdict;
 /** What is kept of a score. Stateless. */
 public final class ScoreReading {
 
-    /** A cause is kept in state and in drops; its first words say it. */
-    private static final int LONGEST_CAUSE = 300;
+    /** Characters of a text that are kept in state and in drops: its first words say it. */
+    private static final int LONGEST = 300;
 
     private ScoreReading() {}
 
@@ -23,12 +23,14 @@ public final class ScoreReading {
                 score.getScorer(),
                 verdict(score),
                 new HeldScore.Provenance(
-                        score.getScorerVersion(), score.getRefereeDigest(), score.getScoredAt(), score.getLatencyMs()));
+                        cut(score.getScorerVersion()),
+                        score.getRefereeDigest() == null ? null : cut(score.getRefereeDigest()),
+                        score.getScoredAt(),
+                        score.getLatencyMs()));
     }
 
     private static Verdict verdict(Score score) {
-        String cause = score.getCause() == null ? "" : score.getCause();
-        String words = cause.substring(0, Math.min(cause.length(), LONGEST_CAUSE));
+        String words = score.getCause() == null ? "" : cut(score.getCause());
         return switch (score.getOutcome()) {
             case SCORED -> {
                 Double value = score.getValue();
@@ -41,6 +43,10 @@ public final class ScoreReading {
             case FAILED -> new Verdict.Failed(words.isEmpty() ? "no cause given" : words);
             case UNKNOWN -> throw new InvalidRecordException(subject(score) + " has no outcome known here");
         };
+    }
+
+    private static String cut(String words) {
+        return words.substring(0, Math.min(words.length(), LONGEST));
     }
 
     private static String subject(Score score) {

@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldTrajectory;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * too, but its group hears of it, so that it is accounted for and not waited for.
  */
 final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, String, GroupEvent> {
+
+    /** Most trajectories of a group: all of it is one record of state. */
+    static final int LARGEST_GROUP = 4096;
 
     private final String run;
     private final Measure reads;
@@ -80,10 +84,14 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
             return null;
         }
         String id = trajectory.getGroupId();
-        if (id.isBlank() || !id.equals(key)) {
+        if (!GroupId.isValid(id) || !id.equals(key)) {
             throw new InvalidRecordException("a trajectory of group '" + id + "' has the key '" + key + "'");
         }
         int size = trajectory.getGroupSize();
+        if (size > LARGEST_GROUP) {
+            throw new InvalidRecordException("trajectory " + id + "#" + trajectory.getIndex() + " is of a group of "
+                    + size + "; at most " + LARGEST_GROUP + " are assembled");
+        }
         if (size < 1 || trajectory.getIndex() < 0 || trajectory.getIndex() >= size) {
             throw new InvalidRecordException(
                     "trajectory " + id + "#" + trajectory.getIndex() + " is none of a group of " + size);

@@ -94,6 +94,23 @@ class ScoringLoopTest {
     }
 
     @Test
+    void shouldPublishWhatAScorerSaysWhateverItsLength() {
+        // When a failure quotes megabytes, and a detail is as long
+        Score failed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+                .score(judged(new Verdict.Failed("x".repeat(3 << 20))));
+        Score detailed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+                .score(judged(new Verdict.Scored(1, "x".repeat(3 << 20))));
+
+        // Then both fit a record: the cause is cut, the detail is left out and says so
+        assertThat(failed.getCause()).hasSize(ScoreRecords.LONGEST_CAUSE);
+        assertThat(detailed.getDetail()).isEqualTo("{\"left_out\":\"a detail of 3145728 characters; 65536 are kept\"}");
+    }
+
+    private static Judged judged(Verdict verdict) {
+        return new Judged(Sample.of(Samples.trajectory(0, "x", "3")), verdict, Duration.ZERO);
+    }
+
+    @Test
     void shouldPassOverOtherRuns() {
         Trajectory other = Trajectory.newBuilder(Samples.trajectory(0, "x", "3"))
                 .setRunId("other")

@@ -103,16 +103,16 @@ class DeadLetterTest {
         try (AssemblyFixture topology = AssemblyFixture.withPartitions(4)) {
             // When scores and a trajectory come whose keys belong elsewhere
             topology.publish(
-                    scoreOf(0, "accuracy").setGroupId("demo/0/7").setValue(1.0).build());
-            topology.publish(trajectoryOf("demo/0/7", 0).build());
+                    scoreOf(0, "accuracy").setGroupId("demo/0/3").setValue(1.0).build());
+            topology.publish(trajectoryOf("demo/0/3", 0).build());
             topology.publish(
-                    scoreOf(0, "nobody").setGroupId("demo/0/7").setValue(1.0).build());
+                    scoreOf(0, "nobody").setGroupId("demo/0/3").setValue(1.0).build());
 
             // Then each says where it lies, where it belongs and what to do
             String fault = " lies on the wrong partition: 0 for a key of 2;"
                     + " set partitioner=murmur2_random (librdkafka), or the murmur2 of your client";
             assertThat(topology.deadLetters())
-                    .containsExactly("the score of accuracy for demo/0/7#0" + fault, "trajectory demo/0/7#0" + fault);
+                    .containsExactly("the score of accuracy for demo/0/3#0" + fault, "trajectory demo/0/3#0" + fault);
             assertThat(topology.metric("reward_join/misplaced")).isEqualTo(2);
             assertThat(topology.stored().values()).containsOnly(0);
         }

@@ -3,6 +3,8 @@ package dev.millrace.workers.feeding;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RecordLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +21,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * prompt is read before its images are there. Prompts are in no transaction. Confined to one thread.
  */
 final class PromptPublisher {
+
+    /** Most bytes of all texts of a prompt. */
+    static final int MAX_PROMPT_BYTES = RecordLimits.MAX_RECORD_BYTES / 2;
 
     private final Producer<String, Prompt> producer;
     private final Function<FeedImage, ImageRef> images;
@@ -46,7 +51,8 @@ final class PromptPublisher {
     /**
      * Publishes a portion and waits until it is stored.
      *
-     * @throws IllegalArgumentException naming the entry, if one of its images is empty or too large
+     * @throws IllegalArgumentException naming the entry, if one of its images is empty or too large, or its texts are
+     *     too long
      * @throws KafkaException if something could not be stored
      */
     void publish(List<FeedEntry> entries) {
@@ -66,6 +72,25 @@ final class PromptPublisher {
         }
     }
 
+    /** A prompt stands in each of its trajectories, which have more to hold. */
+    private static void requireRoom(FeedEntry entry) {
+        long bytes = bytes(entry.id())
+                + bytes(entry.text())
+                + bytes(entry.reference().orElse(""))
+                + bytes(entry.rules().orElse(""))
+                + bytes(entry.category().orElse(""));
+        if (bytes > MAX_PROMPT_BYTES) {
+            throw new IllegalArgumentException(
+                    "prompt " + entry.id().substring(0, Math.min(80, entry.id().length()))
+                            + ": its texts have " + bytes + " bytes, at most " + MAX_PROMPT_BYTES
+                            + " can be published; shorten problem, answer or rules");
+        }
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private Prompt prompt(FeedEntry entry) {
         List<ImageRef> references;
         try {
@@ -73,6 +98,7 @@ final class PromptPublisher {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("prompt " + entry.id() + ": " + e.getMessage(), e);
         }
+        requireRoom(entry);
         return Prompt.newBuilder()
                 .setRunId(run.value())
                 .setPromptId(entry.id())

@@ -10,11 +10,20 @@ package dev.millrace.schemas.id;
  */
 public record GroupId(String value) {
 
-    /** @throws IllegalArgumentException if {@code value} is blank */
+    /** Longest id, in characters. Those made here have at most 96; a longer one would make records too large. */
+    static final int MAX_LENGTH = 256;
+
+    /** @throws IllegalArgumentException if {@code value} is blank or longer than 256 characters */
     public GroupId {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("a group id must not be blank");
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("a group id has from 1 to " + MAX_LENGTH
+                    + " characters that are not all blank, not " + value.length());
         }
+    }
+
+    /** Whether what another wrote can be a group's id. */
+    public static boolean isValid(String value) {
+        return !value.isBlank() && value.length() <= MAX_LENGTH;
     }
 
     /**
