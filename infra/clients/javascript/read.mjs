@@ -61,7 +61,9 @@ async function readAll(names) {
       const name = topic.slice(prefix.length);
       const where = `${topic}-${partition}@${message.offset}`;
       const record = { where, partition, offset: Number(message.offset), key: message.key?.toString() };
-      if (DECODED.includes(name)) {
+      if (message.value === null) {
+        record.value = null; // a tombstone: what has this key is gone
+      } else if (DECODED.includes(name)) {
         try {
           record.value = await registry.decode(message.value);
         } catch (e) {
@@ -97,7 +99,15 @@ function* numbers(value, path) {
   }
 }
 
+/** Without what was taken off again: on a compacted topic the last record of a key counts. */
+function standing(records) {
+  const last = new Map();
+  records.forEach((record) => last.set(record.key, record));
+  return [...last.values()].filter(({ value }) => value !== null);
+}
+
 function check(records) {
+  records.weights = standing(records.weights);
   for (const name of DECODED) {
     for (const { where, value } of records[name]) {
       for (const [path, number] of numbers(value, where)) {
