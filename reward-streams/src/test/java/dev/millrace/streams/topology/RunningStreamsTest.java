@@ -155,9 +155,62 @@ class RunningStreamsTest {
         assertThat(second.metrics().get("group/open")).isZero();
         assertThat(raw(topics.deadLetters()))
                 .hasSize(3 + 2 * 3 + 2)
-                .filteredOn(Objects::isNull)
+                .filteredOn(value -> value == null)
                 .hasSize(2 * 3 + 2);
         assertThat(raw(topics.drops())).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyItDoesNotComeToRun() {
+        // Given internal topics that one broker cannot hold
+        StreamsRole streams = streams(new Durability(3), Duration.ofSeconds(6));
+
+        // When it runs, Then it ends within its patience and names topic, reason and cure
+        assertThatThrownBy(streams::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not come to run within")
+                .hasMessageContaining("internal topic " + StreamsRole.applicationId(topics, RUN) + "-")
+                .hasMessageContaining("-changelog is missing and cannot be made: ")
+                .hasMessageEndingWith("start more brokers, or set kafka.replication to what there are");
+    }
+
+    @Test
+    void shouldReplaceAThreadAfterWhatPassesAndEndWithADefect() {
+        // Given a topology that fails once as under a broker that restarts, and then of a bug
+        AtomicInteger records = new AtomicInteger();
+        Topology topology = new Topology();
+        topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.trajectories());
+        topology.addProcessor("failing", () -> new FailingProcessor(records), "in");
+        StreamsRole streams = new StreamsRole(
+                connection, topics, RUN, config(PATIENCE), new Durability(1), topics.prefix() + "failing", topology);
+        Future<?> end = threads.submit(streams);
+        await().atMost(PATIENCE).until(streams::isRunning);
+
+        // When a record comes
+        publishGarbage();
+
+        // Then another thread takes it again, and the bug ends the role
+        assertThatThrownBy(() -> end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("streams of run demo stopped: a bug");
+        assertThat(records).hasValue(2);
+    }
+
+    private record FailingProcessor(AtomicInteger records) implements Processor<byte[], byte[], Void, Void> {
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            throw records.incrementAndGet() == 1
+                    ? new KafkaException(
+                            "Unhandled error in EndTxnResponse: The server experienced an unexpected error")
+                    : new IllegalStateException("a bug");
+        }
+    }
+
+    private static StreamsRoleConfig config(Duration patience) {
+        return new StreamsRoleConfig(
+                folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
     }
 
     private ScorerRole scorer(String name) {
