@@ -128,10 +128,12 @@ function check(records) {
 
   const trajectories = new Map();
   const at = new Map();
+  const partitions = new Map();
   for (const { where, partition, offset, key, value } of ours.trajectories) {
     expect(key === value.group_id, `${where} has the key ${key}`);
     trajectories.set(`${value.group_id}#${value.index}`, value);
     at.set(`${partition}@${offset}`, value);
+    partitions.set(value.group_id, partition);
     const entries = floats(value.logprobs).length;
     expect(entries > 0 && ints(value.policy_versions).length === entries, `${where} has arrays of several lengths`);
     expect(value.image !== null || ints(value.tokens).length === entries, `${where} has arrays of several lengths`);
@@ -140,8 +142,7 @@ function check(records) {
   for (const { where, partition, value } of ours.scores) {
     const about = `${value.group_id}#${value.index}`;
     expect(trajectories.has(about), `${where} is about ${about}, which is no trajectory`);
-    const placed = ours.trajectories.find((each) => each.value.group_id === value.group_id);
-    expect(placed?.partition === partition, `${where} is on another partition than its trajectories`);
+    expect(partitions.get(value.group_id) === partition, `${where} is on another partition than its trajectories`);
   }
 
   const ends = new Map();
@@ -169,22 +170,26 @@ function check(records) {
   const steps = ours['training-steps'].map(({ value }) => value.step);
   steps.forEach((step, i) => expect(step === steps[0] + i, `step ${step} follows step ${steps[0] + i - 1}`));
   const chunks = new Map();
-  for (const { value: { body } } of ours.weights) {
-    const part = body.WeightChunk ?? body['dev.millrace.schemas.avro.WeightChunk'] ?? body;
-    if (part.data) chunks.set(part.version, [...(chunks.get(part.version) ?? []), part]);
+  const manifests = [];
+  for (const { where, value } of ours.weights) {
+    const [body] = Object.values(value.body); // the one branch of the union that is there, under its name
+    if (body.data) {
+      chunks.set(body.version, [...(chunks.get(body.version) ?? []), body]);
+    } else {
+      manifests.push({ where, ...body });
+    }
   }
-  for (const { where, value: { body } } of ours.weights) {
-    const manifest = body.WeightManifest ?? body['dev.millrace.schemas.avro.WeightManifest'] ?? body;
-    if (manifest.data) continue;
-    const pieces = (chunks.get(manifest.version) ?? []).sort((a, b) => a.index - b.index).map((each) => each.data);
-    const sha256 = createHash('sha256').update(Buffer.concat(pieces)).digest('hex');
-    expect(sha256 === manifest.sha256, `${where}: the chunks of version ${manifest.version} have another digest`);
+  expect(manifests.length > 0, `${prefix}weights announces no version`);
+  for (const { where, version, sha256 } of manifests) {
+    const pieces = (chunks.get(version) ?? []).sort((one, other) => one.index - other.index);
+    const actual = createHash('sha256').update(Buffer.concat(pieces.map(({ data }) => data))).digest('hex');
+    expect(actual === sha256, `${where}: the chunks of version ${version} have another digest`);
   }
 
   const count = (how) => [...ends.values()].filter((each) => each[0] === how).length;
   const pending = trajectories.size - ends.size;
   console.log(`${trajectories.size} trajectories = ${count('trained')} trained + ${pending} pending + `
-    + `${count('dropped')} dropped; ${steps.length} steps, ${chunks.size} versions of weights, every digest right`);
+    + `${count('dropped')} dropped; ${steps.length} steps, ${manifests.length} versions of weights`);
 }
 
 const records = await readAll([...DECODED, 'dead-letters']);

@@ -93,7 +93,6 @@ class BadExperienceTest {
                 .getTrajectories()
                 .get(0)
                 .put("source", new LogPosition(0, 1_000_000L)));
-        cluster.publishRaw(names.topics().experience(), "other/0/7", "poison of another run");
         cluster.publishExperience(names.topics(), groups.get(4), positions.get(4), experience -> {
             // as it should be
         });

@@ -1,8 +1,10 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.failure.UsageException;
+import dev.millrace.console.fuzz.CompressedBombs;
 import dev.millrace.console.fuzz.FuzzReport;
 import dev.millrace.console.fuzz.RecordFuzz;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Damage records of every topic, and weights, and let the readers read them.",
-            "Each must be read or refused, in bounded time and memory; else the exit code is 1."
+            "Each must be read or refused, in bounded time and memory; else the exit code is 1.",
+            "Then read compressed bombs of every codec, and say what each takes."
         })
 final class BenchRecordsCommand implements Callable<Integer> {
 
@@ -41,7 +44,9 @@ final class BenchRecordsCommand implements Callable<Integer> {
         }
         FuzzReport report = new RecordFuzz(seed).run(count, done -> print(done + " of " + count));
         report.lines().forEach(this::print);
-        return report.failed() == 0 ? 0 : 1;
+        List<CompressedBombs.Outcome> bombs = CompressedBombs.read();
+        bombs.forEach(bomb -> print(bomb.line()));
+        return report.failed() == 0 && bombs.stream().noneMatch(CompressedBombs.Outcome::failed) ? 0 : 1;
     }
 
     private void print(String line) {

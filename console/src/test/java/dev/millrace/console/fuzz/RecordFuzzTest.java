@@ -3,6 +3,7 @@ package dev.millrace.console.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.client.DecodingLimits;
+import dev.millrace.schemas.topic.RecordLimits;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,21 @@ class RecordFuzzTest {
         assertThat(report.largestBytes()).as(said).isLessThan(RecordFuzz.MOST_BYTES);
         assertThat(report.outcomes().values())
                 .anySatisfy(each -> assertThat(each.refused()).isPositive());
+    }
+
+    @Test
+    void shouldBoundWhatABombTakesWhateverItsCodec() {
+        // When
+        List<CompressedBombs.Outcome> bombs = CompressedBombs.read();
+
+        // Then what topics store is bounded for who reads it, and whatever was read can be set aside
+        assertThat(bombs).extracting(CompressedBombs.Outcome::codec).contains("none", "gzip", "snappy", "lz4", "zstd");
+        assertThat(bombs)
+                .allSatisfy(bomb -> assertThat(bomb.failed()).as(bomb.line()).isFalse());
+        assertThat(bombs)
+                .filteredOn(bomb -> bomb.bytes() > RecordLimits.MAX_BATCH_BYTES)
+                .noneMatch(CompressedBombs.Outcome::stored)
+                .allSatisfy(bomb -> assertThat(bomb.letter()).isLessThan(64 * 1024));
     }
 
     @Test
