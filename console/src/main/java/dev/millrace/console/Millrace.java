@@ -24,6 +24,7 @@ import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.schemas.client.DecodingLimits;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,15 +69,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ShowCommand.class,
             PretrainCommand.class
         })
-public final class Millrace implements Runnable {
+public final class Millrace implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+    public Integer call() {
+        // Help, since that is what somebody wants who says nothing; a script whose command is missing still fails.
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return 2;
     }
 
     /** Runs one command line and ends the process with its exit code. */

@@ -29,9 +29,10 @@ class MillraceTest {
     }
 
     @Test
-    void shouldAskForACommand() {
+    void shouldHelpWhoSaysNothing() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err).hasToString("millrace: no command given; see millrace --help\n");
+        assertThat(err.toString()).startsWith("Usage: millrace").contains("Commands:", "demo");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

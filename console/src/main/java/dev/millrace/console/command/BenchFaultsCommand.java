@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Run every role as a process of its own, kill, pause and cut them off by a seeded plan,",
-            "drain the run, audit it, and repeat it without faults. Exit code 1 when a promise is broken."
+            "Run every role as a process of its own, kill, pause and cut them off by a seeded plan, drain the run,"
+                    + " audit it, and repeat it without faults.",
+            "Exit code 1 when a promise is broken."
         })
 final class BenchFaultsCommand implements Callable<Integer> {
 

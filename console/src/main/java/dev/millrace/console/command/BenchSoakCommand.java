@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Run every role as a process of its own, without faults, and watch memory and state.",
-            "Exit code 1 when one of them grows: when the last third takes more than the middle one and 5 percent",
-            "(at least 8 MiB of memory, 4 MiB of state)."
+            "Exit code 1 when one of them grows: when the last third takes more than the middle one and 5 percent"
+                    + " (at least 8 MiB of memory, 4 MiB of state)."
         })
 final class BenchSoakCommand implements Callable<Integer> {
 

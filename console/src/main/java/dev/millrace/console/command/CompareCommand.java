@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         name = "compare",
         description = {
             "Compare two settings, A and B, on the same logged groups: how far rewards and advantages agree.",
-            "Both begin with --config and -s; --a and --b say what is different, for instance",
+            "Both begin with --config and -s; --a and --b say what is different, for instance:",
             "  compare --input groups.jsonl --b reshaping.method=prpo"
         })
 public final class CompareCommand extends SettingsCommand {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Run the whole loop on this machine: an embedded broker and registry, a worker, the scorers,",
-            "the streams and the learner, with an evaluation on held-out prompts before and after.",
+            "Run the whole loop on this machine: an embedded broker and registry, a worker, the scorers,"
+                    + " the streams and the learner, with an evaluation on held-out prompts before and after.",
             "Leaves report.json, checkpoints, the log and the resolved configuration in the folder of --out."
         })
 public final class DemoCommand extends SettingsCommand {

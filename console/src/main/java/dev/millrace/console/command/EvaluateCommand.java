@@ -45,9 +45,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = {
-            "Let a policy answer the questions of a data set greedily and draw four images to each prompt that asks",
-            "for one, and print how often it is right, by category. Without --data it is asked about held-out scenes",
-            "in the shifted style, as the demo does."
+            "Let a policy answer the questions of a data set greedily and draw four images to each prompt that asks"
+                    + " for one, and print how often it is right, by category.",
+            "Without --data it is asked about held-out scenes in the shifted style, as the demo does."
         })
 public final class EvaluateCommand extends SettingsCommand {
 

@@ -48,8 +48,8 @@ import picocli.CommandLine.Parameters;
         name = "experiment",
         description = {
             "Run a matrix of settings, data and seeds, each cell a demo run, and compare the held-out accuracies.",
-            "Results are appended to results.jsonl in the folder of --out; started again, the same command goes on with",
-            "the cells that are not there. Leaves a table (summary.md) and plots."
+            "Results are appended to results.jsonl in the folder of --out; started again, the same command goes on with"
+                    + " the cells that are not there. Leaves a table (summary.md) and plots."
         })
 public final class ExperimentCommand extends SettingsCommand {
 

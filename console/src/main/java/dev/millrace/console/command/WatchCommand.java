@@ -10,7 +10,6 @@ import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.console.watch.RunWatch;
-import dev.millrace.console.watch.TopicFilter;
 import dev.millrace.console.watch.TopicTail;
 import dev.millrace.schemas.id.GroupId;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
         name = "watch",
         description = {
             "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
-            "With --group, the responses of one group, each token shaded by the weight of its advantage, with its",
-            "visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
+            "With --group, the responses of one group, each token shaded by the weight of its advantage, with its"
+                    + " visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
             "With --follow, a topic as readable lines, for instance:",
             "  watch --follow drops --filter reason=STALE",
             "  watch --follow training-steps --from beginning --limit 5 --json"
@@ -82,18 +82,15 @@ public final class WatchCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
-        if (!from.equals("beginning") && !from.equals("now")) {
-            throw new UsageException("--from must be beginning or now, not " + from);
-        }
-        if (group != null && follow != null) {
-            throw new UsageException("give --group or --follow, not both");
-        }
+        checkOptions();
+        Optional<FollowedTopic> followed =
+                Optional.ofNullable(follow).map(topic -> FollowedTopic.of(settings, topic, filters, allRuns));
         new Provisioning(settings.kafka()).check();
         if (group != null) {
             GroupView.show(out(), settings, new GroupId(group), out, !plain && LiveDisplay.isTerminal());
             return 0;
         }
-        return follow == null ? overview(settings) : follow(settings, follow);
+        return followed.isPresent() ? follow(settings, followed.get()) : overview(settings);
     }
 
     private int overview(MillraceConfig settings) throws InterruptedException {
@@ -122,20 +119,42 @@ public final class WatchCommand extends SettingsCommand {
         return StopSignal.EXIT_CODE;
     }
 
-    private int follow(MillraceConfig settings, String topic) throws InterruptedException {
-        List<TopicFilter> wanted = new ArrayList<>();
-        for (String filter : filters) {
-            wanted.add(TopicFilter.parse(filter));
+    /** An option that means nothing where it stands is a mistake, and not passed over. */
+    private void checkOptions() {
+        if (!from.equals("beginning") && !from.equals("now")) {
+            throw new UsageException("--from must be beginning or now, not " + from);
         }
-        if (!allRuns && !topic.equals("dead-letters")) {
-            wanted.add(new TopicFilter("run_id", settings.run().id().value(), false));
+        if (limit < 0) {
+            throw new UsageException("--limit must be at least 0, not " + limit);
         }
-        TopicTail tail =
-                TopicTail.open(settings.kafka().connection(), settings.kafka().catalogue(), topic);
+        if (group != null && follow != null) {
+            throw new UsageException("give --group or --follow, not both");
+        }
+        if (follow == null) {
+            goesWith("--follow TOPIC", "--filter", !filters.isEmpty());
+            goesWith("--follow TOPIC", "--from", !from.equals("now"));
+            goesWith("--follow TOPIC", "--limit", limit > 0);
+            goesWith("--follow TOPIC", "--json", json);
+            goesWith("--follow TOPIC", "--all-runs", allRuns);
+        }
+        if (group == null) {
+            goesWith("--group ID", "--out", out != null);
+            goesWith("--group ID", "--plain", plain);
+        }
+    }
+
+    private static void goesWith(String what, String option, boolean given) {
+        if (given) {
+            throw new UsageException(option + " goes with " + what);
+        }
+    }
+
+    private int follow(MillraceConfig settings, FollowedTopic topic) throws InterruptedException {
+        TopicTail tail = TopicTail.open(settings.kafka().connection(), topic.spec());
         try (StopSignal signal = StopSignal.install(STOP);
                 tail) {
             signal.onRequest(tail::stop);
-            tail.run(from.equals("beginning"), limit, wanted, json, line -> {
+            tail.run(from.equals("beginning"), limit, topic.filters(), json, line -> {
                 out().println(line);
                 out().flush();
             });

@@ -3,7 +3,6 @@ package dev.millrace.console.watch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
-import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,24 +39,8 @@ public final class TopicTail implements AutoCloseable {
         this.serdes = serdes;
     }
 
-    /**
-     * Opens the tail of a topic.
-     *
-     * @param name with or without the prefix
-     * @throws IllegalArgumentException naming the known ones, if there is no such topic
-     */
-    public static TopicTail open(KafkaConnection connection, TopicCatalogue catalogue, String name) {
-        String prefix = catalogue.names().prefix();
-        String full = !prefix.isEmpty() && name.startsWith(prefix) ? name : prefix + name;
-        TopicSpec spec = catalogue.specs().stream()
-                .filter(one -> one.name().equals(full))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no topic " + name + "; there are "
-                        + String.join(
-                                ", ",
-                                catalogue.specs().stream()
-                                        .map(one -> one.name().substring(prefix.length()))
-                                        .toList())));
+    /** Opens the tail of a topic; no request is made before {@link #run}. */
+    public static TopicTail open(KafkaConnection connection, TopicSpec spec) {
         Map<String, Object> settings = connection.consumer("watch-tail");
         settings.put("auto.offset.reset", "earliest");
         return new TopicTail(
