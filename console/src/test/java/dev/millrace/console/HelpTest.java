@@ -20,31 +20,37 @@ class HelpTest {
 
     @TestFactory
     Stream<DynamicTest> shouldBreakNoSentence() {
-        return commands().stream().map(command -> DynamicTest.dynamicTest(name(command), () -> {
-            assertThat(broken(command.getCommandSpec().usageMessage().description()))
-                    .as("paragraphs that end within a sentence")
-                    .isEmpty();
-            for (ArgSpec argument : command.getCommandSpec().args()) {
-                assertThat(broken(argument.description()))
-                        .as("paragraphs of %s that end within a sentence", argument.paramLabel())
-                        .isEmpty();
-            }
-        }));
+        return commands().stream()
+                .map(command -> DynamicTest.dynamicTest(name(command), () -> {
+                    assertThat(broken(command.getCommandSpec().usageMessage().description()))
+                            .as("paragraphs that end within a sentence")
+                            .isEmpty();
+                    for (ArgSpec argument : command.getCommandSpec().args()) {
+                        assertThat(broken(argument.description()))
+                                .as("paragraphs of %s that end within a sentence", argument.paramLabel())
+                                .isEmpty();
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> shouldFitTheTerminalAndListCommandsInWholeSentences() {
-        return commands().stream().map(command -> DynamicTest.dynamicTest(name(command), () -> {
-            String usage = command.getUsageMessage();
+        return commands().stream()
+                .map(command -> DynamicTest.dynamicTest(name(command), () -> {
+                    String usage = command.getUsageMessage();
 
-            assertThat(usage.lines().filter(line -> line.length() > COLUMNS)).isEmpty();
-            String flowing = flowing(usage);
-            command.getSubcommands().values().forEach(each -> {
-                String first = flowing(each.getCommandSpec().usageMessage().description()[0]);
-                assertThat(first).as("what the list says of %s", name(each)).endsWith(".");
-                assertThat(flowing).contains(each.getCommandName() + " " + first);
-            });
-        }));
+                    assertThat(usage.lines().filter(line -> line.length() > COLUMNS))
+                            .isEmpty();
+                    String flowing = flowing(usage);
+                    command.getSubcommands().values().forEach(each -> {
+                        String first =
+                                flowing(each.getCommandSpec().usageMessage().description()[0]);
+                        assertThat(first)
+                                .as("what the list says of %s", name(each))
+                                .endsWith(".");
+                        assertThat(flowing).contains(each.getCommandName() + " " + first);
+                    });
+                }));
     }
 
     /** All paragraphs but the last must end where a sentence does, or lead to an example; examples are indented. */
@@ -65,8 +71,8 @@ class HelpTest {
 
     private static List<CommandLine> commands() {
         List<CommandLine> all = new ArrayList<>();
-        Deque<CommandLine> left = new ArrayDeque<>(List.of(
-                Millrace.commandLine().setUsageHelpAutoWidth(false).setUsageHelpWidth(COLUMNS)));
+        Deque<CommandLine> left = new ArrayDeque<>(
+                List.of(Millrace.commandLine().setUsageHelpAutoWidth(false).setUsageHelpWidth(COLUMNS)));
         while (!left.isEmpty()) {
             CommandLine command = left.pop();
             all.add(command);

@@ -37,7 +37,9 @@ class FilterFieldsTest {
 
         // Then
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("millrace watch: --filter " + filter + ": " + says).hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("millrace watch: --filter " + filter + ": " + says)
+                .hasLineCount(1);
     }
 
     @ParameterizedTest
