@@ -136,7 +136,8 @@ public final class OfflineTraining {
         StepReport report = new StepReport(
                 run,
                 config.weights(),
-                new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
+                new WeightTrimmer(new WeightInventory(run), config.weights().keep()),
+                config.totalSteps());
         while (!stopping.getAsBoolean() && !isDone(loop.position())) {
             TrainingLoop.Step step;
             try {

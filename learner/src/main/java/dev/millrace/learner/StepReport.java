@@ -29,13 +29,18 @@ final class StepReport {
     private final RunId run;
     private final WeightsConfig config;
     private final WeightTrimmer trimmer;
+    private final int totalSteps;
     private final DependencyWatch dependency = new DependencyWatch();
 
-    /** @param trimmer says which older weights go with a version */
-    StepReport(RunId run, WeightsConfig config, WeightTrimmer trimmer) {
+    /**
+     * @param trimmer says which older weights go with a version
+     * @param totalSteps 0 where there is no end
+     */
+    StepReport(RunId run, WeightsConfig config, WeightTrimmer trimmer, int totalSteps) {
         this.run = run;
         this.config = config;
         this.trimmer = trimmer;
+        this.totalSteps = totalSteps;
     }
 
     /** The records of the base policy, which no step made. */
@@ -83,6 +88,7 @@ final class StepReport {
                 .setSkipped(!trained)
                 .setMetrics(metrics)
                 .setTrainedAt(at)
+                .setTotalSteps(totalSteps)
                 .build();
         return new StepRecords(
                 announce(weights, position, now),

@@ -8,13 +8,15 @@ import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoFolder;
 import dev.millrace.console.demo.DemoReport;
 import dev.millrace.console.demo.DemoTask;
+import dev.millrace.console.demo.WayBack;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.log.RunLog;
-import dev.millrace.console.monitor.LiveDisplay;
+import dev.millrace.console.monitor.Terminal;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,11 +118,12 @@ public final class DemoCommand extends SettingsCommand {
         MillraceConfig settings = asked.within(folder.checkpoints(), folder.streamsState());
         MillraceConfig.loader().save(settings, folder.config());
         RunLog.toFile(folder.log());
-        boolean inPlace = !plain && !isVerbose() && LiveDisplay.isTerminal();
+        Terminal terminal = Terminal.here();
+        boolean inPlace = !plain && !isVerbose() && terminal.inPlace();
         if (inPlace) {
             RunLog.leaveTerminal();
         }
-        DemoConsole console = new DemoConsole(out(), inPlace, LiveDisplay.terminalWidth());
+        DemoConsole console = new DemoConsole(out(), inPlace, terminal.columns());
         console.line("millrace " + task.label() + " demo: run " + settings.run().id() + ", seed "
                 + settings.run().seed() + ", " + settings.learner().totalSteps() + " steps, results in " + path);
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
@@ -131,6 +134,9 @@ public final class DemoCommand extends SettingsCommand {
                     new Demo(settings, claimed, data, console, signal, !noPage, Clock.systemUTC()).run(base);
             if (report.isEmpty()) {
                 console.line("stopped; nothing was reported");
+            }
+            if (Files.isDirectory(folder.data())) {
+                WayBack.lines(settings, path).forEach(console::line);
             }
             return report.isPresent() ? 0 : StopSignal.EXIT_CODE;
         }

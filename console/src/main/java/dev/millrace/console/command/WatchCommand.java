@@ -5,10 +5,12 @@ import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.inspect.GroupView;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.monitor.Screen;
+import dev.millrace.console.monitor.Terminal;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.console.watch.TopicTail;
 import dev.millrace.schemas.id.GroupId;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Watch a run in the terminal: without an option, how it stands, until Ctrl-C.",
+            "Watch a run in the terminal: without an option, how it stands and its alarms, until Ctrl-C.",
             "With --group, the responses of one group, each token shaded by the weight of its advantage, with its"
                     + " visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
             "With --follow, a topic as readable lines, for instance:",
@@ -87,7 +89,7 @@ public final class WatchCommand extends SettingsCommand {
                 Optional.ofNullable(follow).map(topic -> FollowedTopic.of(settings, topic, filters, allRuns));
         new Provisioning(settings.kafka()).check();
         if (group != null) {
-            GroupView.show(out(), settings, new GroupId(group), out, !plain && LiveDisplay.isTerminal());
+            GroupView.show(out(), settings, new GroupId(group), out, !plain && Terminal.here().colours());
             return 0;
         }
         return followed.isPresent() ? follow(settings, followed.get()) : overview(settings);
@@ -103,16 +105,18 @@ public final class WatchCommand extends SettingsCommand {
         CountDownLatch stop = new CountDownLatch(1);
         Screen screen =
                 new Screen("run " + settings.run().id(), settings.learner().totalSteps());
+        Alarms alarms = Alarms.of(settings.assembly().deadline());
+        Terminal terminal = Terminal.here();
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 Roles roles = new Roles(STOP);
-                LiveDisplay display = new LiveDisplay(
-                        out(), screen, !isVerbose() && LiveDisplay.isTerminal(), LiveDisplay.terminalWidth())) {
+                LiveDisplay display =
+                        new LiveDisplay(out(), screen, !isVerbose() && terminal.inPlace(), terminal.columns())) {
             signal.onRequest(stop::countDown);
             roles.start(new Role("watch", watch::run, watch::stop));
             while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
                 roles.check();
                 if (watch.isReady()) {
-                    display.show(watch.snapshot());
+                    display.show(watch.snapshot(alarms));
                 }
             }
         }

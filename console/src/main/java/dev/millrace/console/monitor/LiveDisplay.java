@@ -3,6 +3,8 @@ package dev.millrace.console.monitor;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Shows a run in a terminal: in place where there is one, else one line per interval. Used by one thread.
@@ -21,6 +23,8 @@ public final class LiveDisplay implements AutoCloseable {
     private final int width;
     private int drawn;
     private Duration nextLine = Duration.ZERO;
+    private String lastState = "";
+    private Set<String> told = Set.of();
 
     /**
      * @param inPlace redraw with ANSI sequences; else plain lines
@@ -33,24 +37,35 @@ public final class LiveDisplay implements AutoCloseable {
         this.width = width;
     }
 
-    /** True where standard output is a terminal that understands ANSI sequences; the launcher has looked. */
-    public static boolean isTerminal() {
-        String term = System.getenv("TERM");
-        return Boolean.getBoolean("millrace.terminal") && term != null && !term.equals("dumb");
-    }
-
-    /** Columns of the terminal, from 40 to 120; 80 where they are not known. */
-    public static int terminalWidth() {
-        return Math.max(40, Math.min(120, Integer.getInteger("millrace.columns", 80)));
-    }
-
     /** Shows the run as it is now; plain lines only when one is due. */
     public void show(RunSnapshot run) {
         if (inPlace) {
             draw(screen.lines(run, width));
-        } else if (run.elapsed().compareTo(nextLine) >= 0) {
+            return;
+        }
+        tellAlarms(run.alarms());
+        if (isDue(run)) {
             line(run);
         }
+    }
+
+    /** A line now and then; one more when the run comes to its end, or stands still, and its clock does as well. */
+    private boolean isDue(RunSnapshot run) {
+        boolean hasChanged = !run.state().equals(lastState);
+        lastState = run.state();
+        return hasChanged || run.elapsed().compareTo(nextLine) >= 0;
+    }
+
+    /** Each alarm is told when it begins, and that it is over. */
+    private void tellAlarms(List<Alarm> alarms) {
+        Set<String> now = new TreeSet<>();
+        alarms.forEach(alarm -> now.add(alarm.name()));
+        alarms.stream().filter(alarm -> !told.contains(alarm.name())).forEach(alarm -> out.println(Screen.line(alarm)));
+        told.stream()
+                .filter(name -> !now.contains(name))
+                .forEach(name -> out.println("over      " + name.replace('_', ' ')));
+        told = now;
+        out.flush();
     }
 
     /** Shows the run a last time, and gives the terminal back. */

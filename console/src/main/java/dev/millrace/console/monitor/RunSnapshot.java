@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /**
  * A run at one moment.
  *
- * @param elapsed since the monitor began
+ * @param elapsed for how long it has trained, or since the monitor began
  * @param step last optimizer step, 0 before the first; also the version of the newest weights
  * @param metrics of that step, by name
  * @param accuracies mean accuracy of each step's groups so far, oldest first
@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  * @param tokens response tokens published so far
  * @param tokensPerSecond response tokens published per second, of late
  * @param unreadable records that could not be decoded
+ * @param totalSteps steps it is to make; 0 where that is not known
+ * @param state how it stands, in a few words; empty where that is plain
+ * @param alarms what is wrong with it
  */
 public record RunSnapshot(
         Duration elapsed,
@@ -28,11 +31,41 @@ public record RunSnapshot(
         Totals accounting,
         long tokens,
         double tokensPerSecond,
-        long unreadable) {
+        long unreadable,
+        int totalSteps,
+        String state,
+        List<Alarm> alarms) {
 
     public RunSnapshot {
         metrics = Map.copyOf(metrics);
         accuracies = List.copyOf(accuracies);
+        alarms = List.copyOf(alarms);
+    }
+
+    /** A run that goes on before the eyes of who has begun it. */
+    public RunSnapshot(
+            Duration elapsed,
+            int step,
+            Map<String, Double> metrics,
+            List<Double> accuracies,
+            Groups groups,
+            Totals accounting,
+            long tokens,
+            double tokensPerSecond,
+            long unreadable) {
+        this(
+                elapsed,
+                step,
+                metrics,
+                accuracies,
+                groups,
+                accounting,
+                tokens,
+                tokensPerSecond,
+                unreadable,
+                0,
+                "",
+                List.of());
     }
 
     /** The first of these metrics that the step has. */

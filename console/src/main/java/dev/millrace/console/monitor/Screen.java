@@ -13,18 +13,19 @@ import java.util.stream.Collectors;
  * A run as text: several lines for a screen that redraws itself, or one for a log. Pure.
  *
  * @param title first words of the screen
- * @param goal steps the run is to make; 0 where there is no end
+ * @param goal steps the run is to make where it does not say so itself; 0 where there is no end
  */
 public record Screen(String title, int goal) {
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
     private static final String NONE = "–";
+    private static final String INDENT = " ".repeat(10);
 
     /** The screen, each line at most {@code width} characters. */
     public List<String> lines(RunSnapshot run, int width) {
         List<String> lines = new ArrayList<>();
-        lines.add(spread(title + "  " + clock(run.elapsed()), progress(run), width));
-        lines.add(bar(run.step(), width));
+        lines.add(spread(title + "  " + clock(run.elapsed()) + state(run), progress(run), width));
+        lines.add(bar(run, width));
         lines.add("reward    " + number(run.metric(Metrics.REWARD), "%.3f")
                 + "   accuracy " + number(run.metric(Metrics.ACCURACY), "%.3f")
                 + "   kl " + number(run.metric(Metrics.KL), "%.4f")
@@ -40,12 +41,13 @@ public record Screen(String title, int goal) {
             lines.add("trouble   " + run.accounting().doubled() + " settled twice, " + run.unreadable()
                     + " records unreadable");
         }
+        run.alarms().forEach(alarm -> lines.addAll(wrapped(alarm, width)));
         return lines.stream().map(line -> cut(line, width)).toList();
     }
 
     /** All of it in one line. */
     public String line(RunSnapshot run) {
-        return clock(run.elapsed()) + " " + progress(run)
+        return clock(run.elapsed()) + state(run) + " " + progress(run)
                 + " reward " + number(run.metric(Metrics.REWARD), "%.3f")
                 + " accuracy " + number(run.metric(Metrics.ACCURACY), "%.3f")
                 + " kl " + number(run.metric(Metrics.KL), "%.4f")
@@ -55,12 +57,40 @@ public record Screen(String title, int goal) {
                 + " groups " + groups(run.groups());
     }
 
-    private String progress(RunSnapshot run) {
-        return "step " + run.step() + (goal > 0 ? " of " + goal : "");
+    /** An alarm in one line. */
+    static String line(Alarm alarm) {
+        return (alarm.severity() == Alarm.Severity.CRITICAL ? "ALARM     " : "warning   ")
+                + alarm.name().replace('_', ' ') + ": " + alarm.text();
     }
 
-    private String bar(int step, int width) {
-        int full = goal == 0 ? 0 : (int) Math.min(width, (long) width * step / goal);
+    /** An alarm is cut nowhere: what it names stands at its end. */
+    private static List<String> wrapped(Alarm alarm, int width) {
+        List<String> lines = new ArrayList<>();
+        String left = line(alarm);
+        while (left.length() > width) {
+            int at = left.lastIndexOf(' ', width);
+            int end = at > INDENT.length() ? at : width;
+            lines.add(left.substring(0, end));
+            left = INDENT + left.substring(end).strip();
+        }
+        lines.add(left);
+        return lines;
+    }
+
+    private static String state(RunSnapshot run) {
+        return run.state().isEmpty() ? "" : "  " + run.state();
+    }
+
+    private int goal(RunSnapshot run) {
+        return run.totalSteps() > 0 ? run.totalSteps() : goal;
+    }
+
+    private String progress(RunSnapshot run) {
+        return "step " + run.step() + (goal(run) > 0 ? " of " + goal(run) : "");
+    }
+
+    private String bar(RunSnapshot run, int width) {
+        int full = goal(run) == 0 ? 0 : (int) Math.min(width, (long) width * run.step() / goal(run));
         return "━".repeat(full) + "─".repeat(width - full);
     }
 

@@ -3,10 +3,11 @@ package dev.millrace.console.page;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.watch.Alarm;
+import dev.millrace.console.monitor.Alarm;
 import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.OpenGroup;
 import dev.millrace.console.watch.Overview;
+import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.StepRow;
 import dev.millrace.console.watch.WorkerRow;
 import java.util.List;
@@ -27,7 +28,7 @@ final class OverviewJson {
         node.put("at", run.at().toEpochMilli());
         node.put("ready", run.ready());
         node.put("counted", run.counted());
-        run.begun().ifPresent(begun -> node.put("begun", begun.toEpochMilli()));
+        state(node.putObject("state"), run.state());
         run.newest().ifPresent(step -> step(node.putObject("step"), step));
         accounting(node.putObject("accounting"), run);
         ArrayNode edges = node.putArray("edges");
@@ -86,6 +87,12 @@ final class OverviewJson {
             });
         }
         return node;
+    }
+
+    private static void state(ObjectNode node, RunState state) {
+        node.put("name", state.kind().word());
+        node.put("trained_ms", state.trained().toMillis()).put("total_steps", state.totalSteps());
+        state.end().ifPresent(end -> node.put("end", end.toEpochMilli()));
     }
 
     private static void step(ObjectNode node, StepRow step) {

@@ -132,7 +132,13 @@ public final class PageServer implements AutoCloseable {
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(scrape.get()));
-        routes.error(404, request -> request.contentType("text/plain").result("nothing here\n"));
+        routes.error(404, request -> {
+            // What is not there is mostly a path that nobody has; a handler that says more is left alone.
+            String type = request.res().getContentType();
+            if (type == null || !type.startsWith("application/json")) {
+                request.contentType("text/plain").result("nothing here\n");
+            }
+        });
     }
 
     private ObjectNode newest(Alarms alarms) {
@@ -165,7 +171,7 @@ public final class PageServer implements AutoCloseable {
         List<StepRow> rows = file != null
                 ? earlier.steps(file)
                 : watch.steps(run == null ? watch.runId().value() : run);
-        answer(request, overview.columns(StepBuckets.of(rows, MOST_POINTS)));
+        answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
     }
 
     private void list(Context request) {
@@ -182,7 +188,7 @@ public final class PageServer implements AutoCloseable {
         String id = request.queryParam("id");
         Optional<Experience> experience = id == null ? Optional.empty() : watch.group(id);
         if (experience.isEmpty()) {
-            refuse(request, HttpStatus.NOT_FOUND, "no closed group of this id is remembered");
+            refuse(request, HttpStatus.NOT_FOUND, watch.whyNotThere(id == null ? "" : id));
             return;
         }
         answer(request, groups.whole(reader.read(experience.get())));

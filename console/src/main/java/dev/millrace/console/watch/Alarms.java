@@ -1,6 +1,7 @@
 package dev.millrace.console.watch;
 
-import dev.millrace.console.watch.Alarm.Severity;
+import dev.millrace.console.monitor.Alarm;
+import dev.millrace.console.monitor.Alarm.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
         return new Alarms(groupDeadline, Duration.ofMinutes(2));
     }
 
+    /** What is wrong; of a run that is over only what has made it wrong, since nothing is waited for any more. */
     public List<Alarm> of(Overview run) {
         List<Alarm> alarms = new ArrayList<>();
         if (run.accounting().doubled() > 0) {
@@ -33,6 +35,9 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
                     Severity.CRITICAL,
                     "imbalance",
                     run.accounting().unmatched() + " trajectories were settled that nobody published"));
+        }
+        if (run.state().isOver()) {
+            return List.copyOf(alarms);
         }
         run.oldest().stream().findFirst().ifPresent(group -> oldest(group, run.at(), alarms));
         run.newest().ifPresent(step -> weights(step, run, alarms));

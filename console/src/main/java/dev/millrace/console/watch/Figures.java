@@ -1,6 +1,7 @@
 package dev.millrace.console.watch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,9 +24,7 @@ public final class Figures {
                 "group/oldest_open_s",
                 run.oldest().isEmpty()
                         ? 0.0
-                        : Duration.between(run.oldest().get(0).since(), run.at())
-                                        .toMillis()
-                                / 1000.0);
+                        : seconds(run.oldest().get(0).since(), run.clock()));
         run.groupsClosed().forEach((reason, count) -> figures.put("closed/" + reason, (double) count));
         run.groupsDropped().forEach((reason, count) -> figures.put("dropped_groups/" + reason, (double) count));
         figures.put("reward_join/late", (double) run.late());
@@ -41,9 +40,13 @@ public final class Figures {
                 .forEach(edge -> figures.put("lag/" + edge.to() + "/" + edge.topic(), (double) edge.lag()));
         run.newest().ifPresent(step -> {
             figures.put("step", (double) step.step());
-            figures.put("weights/age_s", Duration.between(step.at(), run.at()).toMillis() / 1000.0);
+            figures.put("weights/age_s", seconds(step.at(), run.clock()));
             figures.putAll(step.metrics());
         });
         return figures;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
     }
 }

@@ -15,17 +15,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListStreamsGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each role is behind its topic, asked of the broker now and then. The figures count offsets, of which a few
- * are marks of transactions and no records. Belongs to one thread, but for {@link #lags}.
+ * How many records each role is behind its topic, asked of the broker now and then: committed ones only, and where the
+ * watch has read the topic itself without the offsets that are none. Belongs to one thread, but for {@link #lags}.
  */
 final class LagProbe implements AutoCloseable {
 
@@ -34,18 +36,21 @@ final class LagProbe implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LagProbe.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final ListOffsetsOptions COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
     private final Admin admin;
     private final Topics topics;
     private final RunId run;
     private final Set<String> scorers;
+    private final RecordCounts counts;
     private volatile Map<Reader, Long> lags = Map.of();
 
-    LagProbe(KafkaConnection connection, Topics topics, RunId run, Set<String> scorers) {
+    LagProbe(KafkaConnection connection, Topics topics, RunId run, Set<String> scorers, RecordCounts counts) {
         this.admin = Admin.create(connection.client("watch-lags"));
         this.topics = topics;
         this.run = run;
         this.scorers = scorers;
+        this.counts = counts;
     }
 
     /** The lags as they were last asked for; a role that is not known to the broker is absent. */
@@ -90,11 +95,11 @@ final class LagProbe implements AutoCloseable {
                 return;
             }
             Map<TopicPartition, ListOffsetsResultInfo> ends =
-                    admin.listOffsets(latest).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    admin.listOffsets(latest, COMMITTED).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             long lag = 0;
             for (Map.Entry<TopicPartition, Long> entry : committed.entrySet()) {
                 ListOffsetsResultInfo end = ends.get(entry.getKey());
-                lag += end == null ? 0 : Math.max(0, end.offset() - entry.getValue());
+                lag += end == null ? 0 : counts.between(entry.getKey(), entry.getValue(), end.offset());
             }
             found.put(new Reader(role, topic), lag);
         } catch (InterruptedException e) {

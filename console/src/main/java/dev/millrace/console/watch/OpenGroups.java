@@ -56,6 +56,10 @@ final class OpenGroups {
         }
     }
 
+    boolean isOpen(String group) {
+        return open.containsKey(group);
+    }
+
     int count() {
         return open.size();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param at the moment
  * @param ready what the topics held when the watch began has been read
  * @param counted the metrics topology has counted something of this run
- * @param begun time of the first step that is known
+ * @param state whether the run goes on
  * @param newest the newest step
  * @param accounting where the trajectories stand
  * @param edges the loop, edge by edge
@@ -35,7 +35,7 @@ public record Overview(
         Instant at,
         boolean ready,
         boolean counted,
-        Optional<Instant> begun,
+        RunState state,
         Optional<StepRow> newest,
         Totals accounting,
         List<Edge> edges,
@@ -52,4 +52,10 @@ public record Overview(
         long late,
         long deadLetters,
         long unreadable,
-        long refused) {}
+        long refused) {
+
+    /** The moment to which ages are told: that of the run's end, if it is over. */
+    public Instant clock() {
+        return state.isOver() ? state.end().orElse(at) : at;
+    }
+}

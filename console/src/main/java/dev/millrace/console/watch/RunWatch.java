@@ -54,6 +54,7 @@ public final class RunWatch implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LagProbe lags;
+    private final RecordCounts counts = new RecordCounts();
     private final Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
     private final Topics topics;
     private final RunId run;
@@ -99,7 +100,7 @@ public final class RunWatch implements AutoCloseable {
         settings.put("max.poll.records", "2000");
         settings.put("max.partition.fetch.bytes", String.valueOf(8 << 20));
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.lags = new LagProbe(connection, topics, run, scorers);
+        this.lags = new LagProbe(connection, topics, run, scorers, counts);
     }
 
     private <T extends SpecificRecord> void reads(String topic, Deserializer<T> values, Consumer<T> add) {
@@ -122,6 +123,7 @@ public final class RunWatch implements AutoCloseable {
             consumer.pause(live);
             while (!stopped) {
                 read();
+                reached();
                 if (!ready && isPast(ends, all, live)) {
                     consumer.resume(live);
                     ready = true;
@@ -172,6 +174,7 @@ public final class RunWatch implements AutoCloseable {
             } else {
                 consumer.seek(partition, begin);
             }
+            counts.begin(partition, consumer.position(partition));
         }
         return List.copyOf(times.keySet());
     }
@@ -184,6 +187,7 @@ public final class RunWatch implements AutoCloseable {
 
     private void read() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            counts.add(new TopicPartition(record.topic(), record.partition()), record.offset());
             Consumer<ConsumerRecord<byte[], byte[]>> reader = readers.get(record.topic());
             if (reader == null || (record.value() == null && !record.topic().equals(topics.deadLetters()))) {
                 continue;
@@ -203,6 +207,11 @@ public final class RunWatch implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What a reader has passed and was no record is known from where it stands. */
+    private void reached() {
+        consumer.assignment().forEach(partition -> counts.reached(partition, consumer.position(partition)));
     }
 
     private void probe() {
@@ -231,9 +240,11 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /** The same for a terminal. */
-    public RunSnapshot snapshot() {
-        return ask(known ->
-                Snapshots.of(known.overview(clock.instant(), ready, lags.lags()), known.steps(run.value()), joined));
+    public RunSnapshot snapshot(Alarms alarms) {
+        return ask(known -> {
+            Overview overview = known.overview(clock.instant(), ready, lags.lags());
+            return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
+        });
     }
 
     /** The runs whose steps are on the topic. */
@@ -264,6 +275,11 @@ public final class RunWatch implements AutoCloseable {
     /** A closed group, if it is among those that are remembered. */
     public Optional<Experience> group(String id) {
         return ask(known -> known.group(id));
+    }
+
+    /** Why a group cannot be opened, and what to do about it, in a sentence or two. */
+    public String whyNotThere(String id) {
+        return ask(known -> known.whyNotThere(id));
     }
 
     /** Dead letters, the newest first. */

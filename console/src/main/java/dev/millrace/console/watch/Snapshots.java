@@ -1,8 +1,8 @@
 package dev.millrace.console.watch;
 
+import dev.millrace.console.monitor.Alarm;
 import dev.millrace.console.monitor.RunSnapshot;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,10 +14,9 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** @param joined when the watch began, for a run without a step yet */
-    static RunSnapshot of(Overview run, List<StepRow> steps, Instant joined) {
+    static RunSnapshot of(Overview run, List<StepRow> steps, List<Alarm> alarms) {
         return new RunSnapshot(
-                Duration.between(run.begun().orElse(joined), run.at()),
+                run.state().trained(),
                 run.newest().map(StepRow::step).orElse(0),
                 run.newest().map(StepRow::metrics).orElse(Map.of()),
                 steps.stream()
@@ -33,6 +32,9 @@ final class Snapshots {
                 run.accounting(),
                 0,
                 run.tokensPerSecond(),
-                run.unreadable());
+                run.unreadable(),
+                run.state().totalSteps(),
+                run.state().words(ZoneId.systemDefault(), run.at()),
+                alarms);
     }
 }

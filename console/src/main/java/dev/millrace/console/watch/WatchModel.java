@@ -48,7 +48,8 @@ final class WatchModel {
     private final Set<String> scorers;
     private long refused;
     private long unreadable;
-    private Optional<Instant> begun = Optional.empty();
+    private int totalSteps;
+    private Optional<Instant> heard = Optional.empty();
 
     WatchModel(RunId run, Topics topics, Set<String> scorers) {
         this.run = run;
@@ -63,6 +64,7 @@ final class WatchModel {
         }
         metrics.add(window);
         if (window.getLengthMs() > 0) {
+            heard(window.getStart().plusMillis(window.getLengthMs()));
             window.getFigures().forEach((name, figure) -> {
                 if (name.startsWith(FigureNames.WORKER)) {
                     seen(name.substring(FigureNames.WORKER.length()), figure, window.getStart());
@@ -83,10 +85,15 @@ final class WatchModel {
                 step.getRunId(),
                 new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics()));
         if (isOurs(step.getRunId())) {
-            if (begun.isEmpty()) {
-                begun = Optional.of(step.getTrainedAt());
-            }
+            totalSteps = step.getTotalSteps();
+            heard(step.getTrainedAt());
             refused += step.getSkipped() ? 1 : 0;
+        }
+    }
+
+    private void heard(Instant at) {
+        if (heard.isEmpty() || at.isAfter(heard.get())) {
+            heard = Optional.of(at);
         }
     }
 
@@ -165,16 +172,30 @@ final class WatchModel {
         return Optional.ofNullable(groups.get(id));
     }
 
+    String whyNotThere(String id) {
+        if (!id.startsWith(run.value() + "/")) {
+            return "There is no group “" + id + "” of run " + run + ": ids of its groups have the form " + run
+                    + "/PARTITION/OFFSET. Choose one from the list.";
+        }
+        if (open.isOpen(id)) {
+            return "Group " + id + " has not closed yet. Health tells what it waits for; open it again then.";
+        }
+        return "Group " + id + " is not among the newest " + MOST_GROUPS + " closed groups that the page remembers:"
+                + " it is older, was dropped, or never was. “./millrace show " + id + "” and “./millrace watch --group "
+                + id + "” look for it in the whole log.";
+    }
+
     Overview overview(Instant now, boolean ready, Map<Reader, Long> lags) {
         Map<String, MetricFigure> totals = metrics.totals();
         Map<String, MetricFigure> recent = metrics.recent(now, RECENT);
         List<StepRow> ours = steps.of(run.value());
+        Optional<StepRow> newest = ours.isEmpty() ? Optional.empty() : Optional.of(ours.get(ours.size() - 1));
         return new Overview(
                 now,
                 ready,
                 !metrics.isEmpty(),
-                begun,
-                ours.isEmpty() ? Optional.empty() : Optional.of(ours.get(ours.size() - 1)),
+                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, now),
+                newest,
                 accounting(totals),
                 edges(recent, lags, now, ours),
                 rate(recent, FigureNames.TOKENS, true),

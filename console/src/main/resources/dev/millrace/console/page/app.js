@@ -107,6 +107,12 @@ function alarm(o) {
   }
 }
 
+/** The connection tells how the run stands while there is one. */
+function standing(o) {
+  link.className = `link ${o.state.name.replaceAll(' ', '-')}`;
+  text(link, o.state.name);
+}
+
 let waiting = null;
 
 /** News may come faster than the screen is drawn: only the newest are. */
@@ -117,6 +123,9 @@ function news(event) {
   if (waiting === null) {
     waiting = requestAnimationFrame(() => {
       waiting = null;
+      if (connected) {
+        standing(state.overview);
+      }
       account(state.overview);
       alarm(state.overview);
       shown.update(state.overview);
@@ -125,6 +134,7 @@ function news(event) {
 }
 
 const link = document.getElementById('link');
+let connected = false;
 
 async function connect() {
   try {
@@ -141,10 +151,10 @@ async function connect() {
   const source = new EventSource(`events?after=${last}`);
   source.addEventListener('news', news);
   source.onopen = () => {
-    link.className = 'link live';
-    text(link, 'live');
+    connected = true;
   };
   source.onerror = () => {
+    connected = false;
     link.className = 'link lost';
     text(link, 'connection lost');
     // The address says after which step to go on, so a new connection is a new address.

@@ -93,6 +93,13 @@ export function clock(ms) {
   return new Date(ms).toLocaleTimeString('en-GB');
 }
 
+/** A time of day, with its date where that is not today. */
+export function moment(ms) {
+  const at = new Date(ms);
+  const isToday = at.toDateString() === new Date().toDateString();
+  return isToday ? clock(ms) : `${at.toLocaleDateString('en-GB', {day: 'numeric', month: 'short', year: 'numeric'})}, ${clock(ms)}`;
+}
+
 export function words(name) {
   return String(name).replaceAll('_', ' ');
 }
@@ -122,4 +129,69 @@ export function table(caption, heads, rows) {
       h('caption', null, caption),
       h('thead', null, h('tr', null, heads.map(head => h('th', {scope: 'col'}, head)))),
       h('tbody', null, rows.map(cells => h('tr', null, cells.map(cell => h('td', null, cell)))))));
+}
+
+/**
+ * Makes an element like a fresh one in place, so that focus, scroll and what a reader has opened stay. Children with a
+ * `data-key` keep their element wherever they move; listeners are those of the element that stays.
+ */
+export function morph(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+    old.replaceWith(fresh);
+    return;
+  }
+  if (!(old instanceof Element)) {
+    text(old, fresh.textContent);
+    return;
+  }
+  for (const {name} of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && name !== 'open') {
+      old.removeAttribute(name);
+    }
+  }
+  for (const {name, value} of [...fresh.attributes]) {
+    if (old.getAttribute(name) !== value) {
+      old.setAttribute(name, value);
+    }
+  }
+  arrange(old, [...fresh.childNodes]);
+}
+
+/** Gives an element these children; those it has stay where they match. */
+export function arrange(parent, wanted) {
+  const keyed = new Map([...parent.childNodes].filter(node => node.dataset?.key).map(node => [node.dataset.key, node]));
+  const keys = new Set(wanted.map(node => node.dataset?.key).filter(Boolean));
+  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  let place = [...parent.childNodes].indexOf([...parent.childNodes].find(node => focused && node.contains(focused)));
+  let next = parent.firstChild;
+  for (const fresh of wanted) {
+    // What goes makes room first, so that nothing that stays has to move for it.
+    while (next?.dataset?.key && !keys.has(next.dataset.key)) {
+      const gone = next;
+      next = next.nextSibling;
+      gone.remove();
+    }
+    const key = fresh.dataset?.key;
+    const known = key ? keyed.get(key) : next && !next.dataset?.key && next.nodeName === fresh.nodeName ? next : null;
+    if (!known) {
+      parent.insertBefore(fresh, next);
+    } else if (known === next) {
+      next = next.nextSibling;
+      morph(known, fresh);
+    } else {
+      parent.insertBefore(known, next);
+      morph(known, fresh);
+    }
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+  if (focused && document.activeElement !== focused) {
+    // It has moved, or is gone and leaves its place to its neighbour.
+    const heir = focused.isConnected ? focused
+      : parent.children[Math.min(place, parent.children.length - 1)]?.querySelector('a, button, [tabindex]');
+    heir?.focus({preventScroll: true});
+  }
 }

@@ -1,4 +1,4 @@
-import {h, number, count, duration, clock, words} from './dom.js';
+import {h, number, count, duration, clock, words, arrange} from './dom.js';
 
 const ORDERS = [['newest', 'Newest'], ['best', 'Best'], ['worst', 'Worst'], ['disputed', 'Most disputed']];
 const SHADES = [['advantage', 'Advantage'], ['strong', 'S'], ['weak', 'S′'], ['robust', 'RVD'], ['entropy', 'Entropy']];
@@ -34,7 +34,7 @@ export class Groups {
       return;
     }
     this.groups = groups;
-    this.list.replaceChildren(...groups.map(g => this.row(g)));
+    arrange(this.list, groups.map(g => this.row(g)));
     if (!groups.length) {
       this.detail.replaceChildren(h('p', {class: 'empty'}, 'No group has closed yet.'));
     } else if ((select || !this.id) && !this.picked) {
@@ -50,7 +50,7 @@ export class Groups {
 
   row(g) {
     const spread = g.std > 0;
-    return h('li', null, h('a', {href: `#/groups/${encodeURIComponent(g.id)}`, 'aria-current': g.id === this.id ? 'true' : null,
+    return h('li', {'data-key': g.id}, h('a', {href: `#/groups/${encodeURIComponent(g.id)}`, 'aria-current': g.id === this.id ? 'true' : null,
       onclick: () => {
         this.picked = true;
       }},
@@ -70,7 +70,7 @@ export class Groups {
     try {
       this.show(await this.state.get(`api/group?id=${encodeURIComponent(id)}`));
     } catch (e) {
-      this.detail.replaceChildren(h('p', {class: 'empty'}, e.message));
+      this.detail.replaceChildren(h('p', {class: 'empty', role: 'status'}, e.message));
     }
   }
 

@@ -1,4 +1,4 @@
-import {h, count, duration, clock, number, rate, table, words, sum} from './dom.js';
+import {h, count, duration, clock, number, rate, table, words, sum, moment, arrange} from './dom.js';
 
 export class Health {
   constructor(state) {
@@ -16,18 +16,14 @@ export class Health {
       const shown = letters.length
         ? table('The newest records that were set aside', ['when', 'record', 'bytes', 'cause'], letters.slice(0, 50).map(l => [clock(l.at), h('code', null, l.source), count(l.bytes), l.cause]))
         : h('p', {class: 'empty'}, 'None. Every record could be read.');
-      this.letters.replaceChildren(h('h2', null, 'Dead letters'), shown);
+      arrange(this.letters, [h('h2', null, 'Dead letters'), shown]);
     } catch (e) {
       // the link in the header says it
     }
   }
 
   update(o) {
-    const focus = document.activeElement?.getAttribute('aria-label');
-    this.body.replaceChildren(alarms(o), workers(o), scorers(o), open(o), ends(o));
-    if (focus && this.body.querySelector(`[aria-label="${CSS.escape(focus)}"]`)) {
-      this.body.querySelector(`[aria-label="${CSS.escape(focus)}"]`).focus({preventScroll: true});
-    }
+    arrange(this.body, [alarms(o), workers(o), scorers(o), open(o), ends(o)]);
   }
 
   redraw() {}
@@ -40,14 +36,14 @@ export class Health {
 function alarms(o) {
   return h('section', {class: 'card'}, h('h2', null, 'Alarms'), o.alarms.length
     ? h('ul', {class: 'alarm-list'}, o.alarms.map(a => h('li', {class: a.severity}, h('strong', null, words(a.name)), ' ', a.text)))
-    : h('p', {class: 'empty good'}, '✓ Nothing is wrong.'));
+    : h('p', {class: 'empty good'}, o.state.name === 'finished' ? '✓ The run is over; nothing is wrong.' : '✓ Nothing is wrong.'));
 }
 
 function workers(o) {
   const newest = o.step?.step ?? 0;
   return h('section', {class: 'card'}, h('h2', null, 'Workers'), o.workers.length
     ? table('Workers and the weights they sample with', ['worker', 'version', 'behind', 'trajectories', 'a second', 'last seen'],
-      o.workers.map(w => [w.name, count(w.version), count(Math.max(0, newest - w.version)), count(w.trajectories), rate(w.rate), `${duration(Math.max(0, o.at - w.seen))} ago`]))
+      o.workers.map(w => [w.name, count(w.version), count(Math.max(0, newest - w.version)), count(w.trajectories), rate(w.rate), o.state.name === 'finished' ? moment(w.seen) : `${duration(Math.max(0, o.at - w.seen))} ago`]))
     : h('p', {class: 'empty'}, 'No worker has published yet.'));
 }
 
@@ -62,7 +58,7 @@ function scorers(o) {
 function open(o) {
   return h('section', {class: 'card'}, h('h2', null, `Open groups: ${count(o.groups.open)}`), o.oldest.length
     ? table('The oldest open groups, and what they wait for', ['group', 'open for', 'trajectories', 'missing scores'],
-      o.oldest.slice(0, 15).map(g => [h('code', null, g.id), duration(o.at - g.since), `${g.arrived} of ${g.size}`,
+      o.oldest.slice(0, 15).map(g => [h('code', null, g.id), duration((o.state.name === 'finished' ? o.state.end : o.at) - g.since), `${g.arrived} of ${g.size}`,
         Object.entries(g.missing).map(([name, n]) => `${words(name)} ${n}`).join(', ') || 'none: to be closed']))
     : h('p', {class: 'empty'}, 'None.'));
 }

@@ -1,4 +1,4 @@
-import {h, s, count, rate, number, duration, words, sum, table} from './dom.js';
+import {h, s, count, rate, number, duration, words, sum, table, moment, arrange, morph} from './dom.js';
 import {Chart} from './chart.js';
 
 /** Where the roles stand, for wide and for narrow screens; edges bend through their middle. */
@@ -35,8 +35,8 @@ export class Overview {
     this.wide = window.matchMedia('(min-width: 720px)');
     this.loop = h('div', {class: 'loop card'});
     this.facts = h('div', {class: 'facts'});
-    this.speed = new Chart('Response tokens a second', null, {time: true, floor: 0, sync: 'time'});
-    this.reward = new Chart('Reward', 'mean of each step', {});
+    this.speed = new Chart('Response tokens a second', null, {time: true, floor: 0, sync: 'time', known: ['tokens']});
+    this.reward = new Chart('Reward', 'mean of each step', {known: ['reward']});
     this.table = h('details', {class: 'as-table card'}, h('summary', null, 'The loop as a table'));
     this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts,
       h('div', {class: 'charts two'}, this.reward.node, this.speed.node), this.table);
@@ -50,7 +50,7 @@ export class Overview {
   async windows() {
     try {
       const w = await this.state.get('api/windows');
-      this.speed.show(w.at.map(t => t / 1000), {tokens: w.tokens});
+      this.speed.show(w.at.map(t => t / 1000), [{name: 'tokens', values: w.tokens}]);
     } catch (e) {
       // the link in the header says it
     }
@@ -109,22 +109,22 @@ export class Overview {
     this.note('streams', `${count(o.groups.open)} open · ${duration(o.groups.age_ms)}`);
     this.note('learner', o.step ? `step ${count(o.step.step)}` : 'no step yet');
     const m = o.step?.metrics || {};
-    this.facts.replaceChildren(
-      fact('step', count(o.step?.step), o.begun ? `running ${duration(o.at - o.begun)}` : ''),
+    arrange(this.facts, [
+      fact('step', count(o.step?.step), progress(o.state)),
       fact('reward', number(m['reward']), `std ${number(m['reward_std'])}`),
       fact('accuracy', number(m['rewards/accuracy/mean']), 'of the newest step'),
       fact('KL', number(m['kl']), `entropy ${number(m['entropy'])}`),
       fact('groups', count(sum(o.groups.closed)), `closed, ${count(o.groups.open)} open, ${count(sum(o.groups.dropped))} dropped`),
-      fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`));
+      fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`)]);
     const steps = this.state.steps;
     if (steps.step.length) {
-      this.reward.show(steps.step, {reward: steps.metrics['reward'] || steps.step.map(() => null)});
+      this.reward.show(steps.step, [{name: 'reward', values: steps.metrics['reward'] || steps.step.map(() => null)}]);
     }
     if (this.table.open) {
       const old = this.table.querySelector('.scroll');
       const fresh = table('Topics between the roles', ['topic', 'from', 'to', 'records a second', 'behind'],
         o.edges.map(e => [e.topic, e.from, e.to, rate(e.rate), e.lag < 0 ? '–' : count(e.lag)]));
-      old ? old.replaceWith(fresh) : this.table.append(fresh);
+      old ? morph(old, fresh) : this.table.append(fresh);
     }
   }
 
@@ -135,7 +135,8 @@ export class Overview {
   }
 
   redraw() {
-    this.reward.key = this.speed.key = null;
+    this.reward.forget();
+    this.speed.forget();
     this.windows();
   }
 
@@ -150,6 +151,15 @@ export class Overview {
 function fact(name, value, note) {
   return h('div', {class: 'fact card'}, h('span', {class: 'name'}, words(name)), h('span', {class: 'value'}, value),
     h('span', {class: 'note'}, note));
+}
+
+/** How far it is, and for how long it has trained; the clock of a run that is over stands still. */
+function progress(state) {
+  const trained = `${duration(state.trained_ms)}`;
+  return [state.total_steps ? `of ${count(state.total_steps)}` : null,
+    state.name === 'finished' ? `trained for ${trained}, ended at ${moment(state.end)}`
+      : state.name === 'stalled' ? `trained for ${trained}, silent since ${moment(state.end)}`
+        : state.trained_ms > 0 ? `training for ${trained}` : null].filter(Boolean).join(' · ');
 }
 
 /** Two by name, and how many there are besides. */

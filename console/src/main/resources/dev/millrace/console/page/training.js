@@ -1,19 +1,26 @@
 import {h, words} from './dom.js';
-import {Chart, smooth} from './chart.js';
+import {Chart} from './chart.js';
 
-/** Charts in their order: title, what it says, metrics (a name or a test), floor. */
+const SCORERS = ['accuracy', 'accuracy_strict', 'format', 'instruction', 'knowledge', 'semantic'];
+
+/** Those of answers, then those of images; a mixed run has most of both. */
+const CATEGORIES = ['identify', 'count', 'color', 'attribute', 'position', 'sum', 'largest', 'single_object', 'two_object',
+  'counting', 'colors', 'color_attr', 'culture', 'time', 'space', 'biology', 'physics', 'chemistry', 'recolor', 'remove',
+  'replace', 'move', 'caption'];
+
+/** Charts in their order: title, what it says, metrics (a name or a test), floor, exact where no smoothing makes sense. */
 const CHARTS = [
   ['Reward', 'mean composed reward of a step', ['reward'], {}],
-  ['Reward per scorer', 'mean of each scorer’s value', name => /^rewards\/.+\/mean$/.test(name), {}],
+  ['Reward per scorer', 'mean of each scorer’s value', name => /^rewards\/.+\/mean$/.test(name), {known: SCORERS.map(words)}],
   ['Spread of rewards', 'mean standard deviation within a group, and groups without any', ['reward_std', 'frac_reward_zero_std'], {floor: 0}],
   ['KL to the reference', 'k3 estimate, nat a token', ['kl'], {floor: 0}],
   ['Entropy', 'nat a token', ['entropy'], {}],
   ['Clip fraction', 'tokens whose ratio was clipped, from below and above', ['clip_ratio/low', 'clip_ratio/high', 'actor/pg_clipfrac'], {floor: 0}],
   ['Gradient norm', 'before clipping', ['actor/grad_norm'], {floor: 0}],
-  ['Staleness', 'versions between sampling and training', ['staleness/avg', 'staleness/max'], {floor: 0}],
+  ['Staleness', 'versions between sampling and training', ['staleness/avg', 'staleness/max'], {floor: 0, exact: true}],
   ['Length', 'response tokens', ['completions/mean_length'], {floor: 0}],
   ['Time of a step', 'seconds: waiting for groups, forward and backward, publishing weights', ['perf/time_per_step', 'timing_s/wait', 'timing_s/forward_backward', 'timing_s/publish'], {floor: 0}],
-  ['Learning rate', null, ['actor/lr'], {floor: 0}],
+  ['Learning rate', null, ['actor/lr'], {floor: 0, exact: true}],
 ];
 
 export class Training {
@@ -26,16 +33,17 @@ export class Training {
       this.smoothing = Number(e.target.value);
       sessionStorage.setItem('millrace-smoothing', String(this.smoothing));
       this.draw();
+      this.drawWindows();
     }});
-    this.charts = CHARTS.map(([title, about, metrics, options]) => ({chart: new Chart(title, about, options), metrics}));
-    this.categories = new Chart('Accuracy per category', 'mean over each window of time', {time: true, sync: 'time'});
+    this.charts = CHARTS.map(([title, about, metrics, options]) => ({chart: new Chart(title, about, {known: Array.isArray(metrics) ? metrics.map(label) : [], ...options}), metrics}));
+    this.categories = new Chart('Accuracy per category', 'mean over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
     this.empty = h('p', {class: 'empty card'}, 'No step yet. Charts appear with the first one.');
     this.node = h('div', {class: 'view'},
       h('div', {class: 'head'}, h('h1', null, 'Training'),
         h('div', {class: 'tools'},
           h('label', {for: 'smoothing'}, 'Smoothing'), this.slider,
           h('label', {for: 'compare'}, 'Compare with'), this.choice,
-          h('span', {class: 'hint'}, 'drag to zoom, double click for all'))),
+          h('span', {class: 'hint'}, 'numbers are never smoothed · drag to zoom, double click for all'))),
       this.empty,
       h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.categories.node,
         this.charts.slice(2).map(c => c.chart.node)));
@@ -60,21 +68,26 @@ export class Training {
   }
 
   async compare() {
-    this.other = this.choice.value ? await this.state.get(`api/history?${this.choice.value}`) : null;
+    const chosen = this.choice.selectedOptions[0];
+    this.other = this.choice.value ? {...await this.state.get(`api/history?${this.choice.value}`), run: chosen.textContent} : null;
     this.draw();
   }
 
   async windows() {
     try {
-      const w = await this.state.get('api/windows');
-      const columns = {};
-      for (const [name, column] of Object.entries(w.accuracy)) {
-        columns[words(name)] = smooth(column, this.smoothing);
-      }
-      this.categories.node.hidden = Object.keys(columns).length === 0;
-      this.categories.show(w.at.map(t => t / 1000), columns);
+      this.seen = await this.state.get('api/windows');
     } catch (e) {
       // the link in the header says it
+      return;
+    }
+    this.drawWindows();
+  }
+
+  drawWindows() {
+    const series = Object.entries(this.seen?.accuracy || {}).map(([name, values]) => ({name: words(name), values}));
+    this.categories.node.hidden = series.length === 0;
+    if (series.length) {
+      this.categories.show(this.seen.at.map(t => t / 1000), series, this.smoothing);
     }
   }
 
@@ -96,36 +109,22 @@ export class Training {
 
   /** The steps of both runs on one axis. */
   fill(chart, names, steps) {
-    const columns = {};
-    const ghosts = [];
     if (!this.other) {
-      names.forEach(name => {
-        columns[label(name)] = smooth(steps.metrics[name], this.smoothing);
-      });
-      chart.show(steps.step, columns);
+      chart.show(steps.step, names.map(name => ({name: label(name), values: steps.metrics[name]})), this.smoothing);
       return;
     }
     const x = [...new Set([...steps.step, ...this.other.step])].sort((a, b) => a - b);
-    names.forEach(name => {
-      columns[label(name)] = align(x, steps.step, smooth(steps.metrics[name], this.smoothing));
-    });
-    names.forEach(name => {
-      if (this.other.metrics[name]) {
-        const ghost = `${label(name)}, other run`;
-        columns[ghost] = align(x, this.other.step, smooth(this.other.metrics[name], this.smoothing));
-        ghosts.push(ghost);
-      }
-    });
-    chart.show(x, columns, ghosts);
+    const own = names.map(name => ({name: label(name), values: align(x, steps.step, steps.metrics[name])}));
+    const others = names.filter(name => this.other.metrics[name])
+      .map(name => ({name: label(name), run: this.other.run, values: align(x, this.other.step, this.other.metrics[name])}));
+    chart.show(x, [...own, ...others], this.smoothing);
   }
 
   redraw() {
-    this.charts.forEach(({chart}) => {
-      chart.key = null;
-    });
-    this.categories.key = null;
+    this.charts.forEach(({chart}) => chart.forget());
+    this.categories.forget();
     this.draw();
-    this.windows();
+    this.drawWindows();
   }
 
   close() {
@@ -137,7 +136,7 @@ export class Training {
 
 function label(name) {
   const scorer = /^rewards\/(.+)\/mean$/.exec(name);
-  return scorer ? scorer[1] : words(name.replace(/^(actor|completions|timing_s|perf)\//, ''));
+  return scorer ? words(scorer[1]) : words(name.replace(/^(actor|completions|timing_s|perf)\//, ''));
 }
 
 function align(x, at, column) {

@@ -10,6 +10,7 @@ import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.Figures;
 import dev.millrace.console.watch.OpenGroup;
 import dev.millrace.console.watch.Overview;
+import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.StepRow;
 import dev.millrace.console.watch.WorkerRow;
 import dev.millrace.workers.metrics.WorkerMetrics;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +163,7 @@ class GrafanaTest {
                 now,
                 true,
                 true,
-                Optional.of(now),
+                new RunState(RunState.Kind.LIVE, Duration.ZERO, Optional.empty(), 0),
                 Optional.of(new StepRow(3, now, false, step)),
                 new Totals(10, 5, 4, Map.of("stale", 1L), 0, 0),
                 Stream.of("prompts", "trajectories", "scores", "experience")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveDisplayTest {
@@ -74,5 +75,44 @@ class LiveDisplayTest {
 
         // Then
         assertThat(written.toString().lines()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellAnAlarmWhenItBeginsAndWhenItIsOver() {
+        // Given
+        LiveDisplay display = display(false);
+        Alarm alarm = new Alarm(Alarm.Severity.WARNING, "no_new_weights", "no new weights for 130 s");
+        Alarm later = new Alarm(Alarm.Severity.WARNING, "no_new_weights", "no new weights for 131 s");
+
+        // When
+        display.show(alarmed("", alarm));
+        display.show(alarmed("", later));
+        display.show(alarmed("finished at 09:17:03"));
+        display.show(alarmed("finished at 09:17:03"));
+
+        // Then
+        assertThat(written.toString().lines().map(line -> line.replaceFirst(" reward.*", "")))
+                .containsExactly(
+                        "warning   no new weights: no new weights for 130 s",
+                        "00:01 step 50 of 100",
+                        "over      no new weights",
+                        "00:01  finished at 09:17:03 step 50 of 100");
+    }
+
+    private static RunSnapshot alarmed(String state, Alarm... alarms) {
+        RunSnapshot run = at(Duration.ofSeconds(1));
+        return new RunSnapshot(
+                run.elapsed(),
+                run.step(),
+                run.metrics(),
+                run.accuracies(),
+                run.groups(),
+                run.accounting(),
+                run.tokens(),
+                run.tokensPerSecond(),
+                run.unreadable(),
+                100,
+                state,
+                List.of(alarms));
     }
 }

@@ -99,4 +99,43 @@ class ScreenTest {
         assertThat(Screen.sparkline(List.of(0.0, 0.0, 1.0, 1.0), 2)).isEqualTo("▁█");
         assertThat(Screen.sparkline(List.of(), 10)).isEmpty();
     }
+
+    private static RunSnapshot alarmed(String state, Alarm... alarms) {
+        return new RunSnapshot(
+                Duration.ofSeconds(264),
+                40,
+                Map.of(),
+                List.of(),
+                new Groups(0, 0, Map.of()),
+                new Totals(0, 0, 0, Map.of(), 0, 0),
+                0,
+                0,
+                0,
+                40,
+                state,
+                List.of(alarms));
+    }
+
+    @Test
+    void shouldTellAlarmsInThePagesWordsAndCutNone() {
+        // Given
+        String text = "group a-run-with-a-rather-long-name/0/1234 is open for 3 min and waits for accuracy, format";
+
+        // When
+        List<String> lines = screen.lines(
+                alarmed("", new Alarm(Alarm.Severity.CRITICAL, "oldest_open_group", text)), 80);
+
+        // Then
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(lines)
+                .contains("ALARM     oldest open group: group a-run-with-a-rather-long-name/0/1234 is open")
+                .contains("          for 3 min and waits for accuracy, format");
+    }
+
+    @Test
+    void shouldSayThatARunIsOver() {
+        assertThat(screen.lines(alarmed("finished at 09:17:03"), 80).get(0))
+                .isEqualTo("millrace demo  04:24  finished at 09:17:03                        step 40 of 40");
+        assertThat(screen.line(alarmed("finished at 09:17:03"))).startsWith("04:24  finished at 09:17:03 step 40 of 40");
+    }
 }

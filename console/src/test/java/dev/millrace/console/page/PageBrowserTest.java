@@ -146,6 +146,163 @@ class PageBrowserTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void shouldShowNumbersAsTheyWereRecordedHoweverLinesAreSmoothed() {
+        // Given
+        show("#/training", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+
+        // When
+        browser.evaluate("(s => { s.value = 9; s.dispatchEvent(new Event('input')); })"
+                + "(document.getElementById('smoothing'))");
+
+        // Then
+        browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
+        browser.await("document.querySelectorAll('.chart:not([hidden]) tbody td').length > 100");
+        String wrong = browser.evaluate("(async () => {"
+                        + " const {number} = await import('/dom.js');"
+                        + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
+                        + " const wrong = [];"
+                        + " for (const [title, metric] of [['Reward', 'reward'], ['KL to the reference', 'kl'],"
+                        + "   ['Learning rate', 'actor/lr'], ['Length', 'completions/mean_length']]) {"
+                        + "   const chart = [...document.querySelectorAll('.chart')]"
+                        + "     .find(c => c.querySelector('h3').textContent === title);"
+                        + "   const shown = ['.last', '.series-list b', 'tbody td:nth-child(2)']"
+                        + "     .map(where => chart.querySelector(where)?.textContent);"
+                        + "   if (shown.some(text => text !== number(told[metric]))) {"
+                        + "     wrong.push(`${title}: ${shown} for ${told[metric]}`); } }"
+                        + " return wrong.join('; '); })()")
+                .asText();
+        assertThat(wrong).isEmpty();
+        browser.evaluate("location.hash = '#/overview'");
+        browser.await("document.querySelector('.facts')");
+        assertThat(browser.evaluate("(async () => { const {number} = await import('/dom.js');"
+                                + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
+                                + " return [...document.querySelectorAll('.fact')].map(f => f.innerText).join()"
+                                + "   .includes(number(told.reward)); })()")
+                        .asBoolean())
+                .as("Overview and Training agree")
+                .isTrue();
+        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldCorrectTheBiasOfItsSmoothing() {
+        show("#/training", 1280, 800, false);
+
+        String smoothed = module(
+                "smoothing.js",
+                "m => [m.smooth([3, null, 3, 3], 9), m.smooth([1, 0], 1).map(v => +v.toFixed(4)), m.smooth([2, 7], 0),"
+                        + " m.newest([1, 2, null])]");
+
+        assertThat(smoothed).isEqualTo("[[3,null,3,3],[1,0.3333],[2,7],1]");
+    }
+
+    @Test
+    void shouldLabelEachTickWithItsOwnWords() {
+        show("#/training", 1280, 800, false);
+
+        String rates = module("ticks.js", "m => m.numberLabels([0, 5e-5, 1e-4, 1.5e-4, 2e-4], 5e-5)");
+        String twice = module(
+                "ticks.js",
+                "m => { const twice = []; for (const n of [1, 2, 2.5, 5]) for (let e = -12; e < 9; e++)"
+                        + " for (const from of [0, 3, 997, -5]) { const by = n * 10 ** e;"
+                        + " const told = m.numberLabels([...Array(6)].map((_, i) => (from + i) * by), by);"
+                        + " if (new Set(told).size < 6) twice.push(told); }"
+                        + " for (const by of m.TIME_INCREMENTS) { const told = m.timeLabels([...Array(6)].map((_, i) =>"
+                        + " 1.77e9 + i * by), by); if (new Set(told).size < 6) twice.push(told); } return twice; }");
+
+        assertThat(rates).isEqualTo("[\"0\",\"5e-5\",\"1e-4\",\"1.5e-4\",\"2e-4\"]");
+        assertThat(twice).as("labels that repeat").isEqualTo("[]");
+        assertThat(module("ticks.js", "m => m.STEP_INCREMENTS.every(Number.isInteger)"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void shouldGiveEachSeriesAColourOfItsOwnThatStays() {
+        show("#/training", 1280, 800, false);
+
+        String colours = module(
+                "colours.js",
+                "m => { const c = new m.Colours(['count', 'color']); const key = n => JSON.stringify(c.of(n));"
+                        + " const names = ['attribute', 'sum', 'mine', 'yours', 'seven', 'eight', 'count', 'color'];"
+                        + " const before = names.map(key); key('a-new-one');"
+                        + " const again = new m.Colours(['count', 'color']);"
+                        + " return [new Set(before).size, names.map(key).join() === before.join(),"
+                        + " JSON.stringify(again.of('mine')) === key('mine')]; }");
+        String near = browser.evaluate("(() => { const near = [];"
+                        + " for (const theme of ['light', 'dark']) {"
+                        + "   document.documentElement.dataset.theme = theme;"
+                        + "   const style = getComputedStyle(document.documentElement);"
+                        + "   const rgb = [...Array(12)].map((_, i) => style.getPropertyValue(`--series-${i + 1}`).trim())"
+                        + "     .map(c => [1, 3, 5].map(k => parseInt(c.slice(k, k + 2), 16)));"
+                        + "   rgb.forEach((a, i) => rgb.slice(0, i).forEach((b, j) => {"
+                        + "     if (!(Math.hypot(...a.map((v, k) => v - b[k])) > 45)) near.push(`${theme} ${j + 1}, ${i + 1}`);"
+                        + "   })); }"
+                        + " delete document.documentElement.dataset.theme; return near.join('; '); })()")
+                .asText();
+
+        assertThat(colours).isEqualTo("[8,true,true]");
+        assertThat(near).as("colours that are hard to tell apart").isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheFocusWhereItIs() throws Exception {
+        // Given
+        show("#/groups", 1280, 800, false);
+        browser.await("document.querySelectorAll('.group-list a').length >= 2");
+        String focused = browser.evaluate("(a => { a.focus(); return a.href; })"
+                        + "(document.querySelectorAll('.group-list a')[1])")
+                .asText();
+        int rows = browser.evaluate("document.querySelectorAll('.group-list a').length")
+                .asInt();
+
+        // When
+        played.drawings("a photo of another circle");
+
+        // Then
+        browser.await("document.querySelectorAll('.group-list a').length > " + rows);
+        assertThat(browser.evaluate("document.activeElement.href").asText()).isEqualTo(focused);
+        browser.press("4");
+        browser.await("document.querySelector('.scroll') !== null");
+        browser.evaluate("document.querySelector('.scroll').focus(); window.region = document.activeElement;");
+        played.nextStep();
+        browser.await("document.activeElement.getAttribute('role') === 'region'");
+        browser.await("document.activeElement === window.region && window.region.isConnected");
+    }
+
+    @Test
+    void shouldSayWhatIsNotThereAndWhatToDo() {
+        show("#/groups/played%2F0%2F999999", 1280, 800, false);
+
+        browser.await("document.querySelector('.group .empty')?.textContent.includes('./millrace show played/0/999999')");
+    }
+
+    @Test
+    void shouldShowThatARunIsOverAndThatItGoesOn() throws Exception {
+        // Given
+        show("#/overview", 1280, 800, false);
+        browser.await("document.getElementById('link').textContent === 'live'");
+
+        // When
+        played.lastStep();
+
+        // Then
+        browser.await("document.getElementById('link').textContent === 'finished'");
+        browser.await("/trained for .*, ended at \\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('.fact .note').textContent)");
+        browser.screenshot(SHOTS.resolve("finished-1280.png"));
+        played.nextStep();
+        browser.await("document.getElementById('link').textContent === 'live'");
+    }
+
+    /** What a function makes of a module of the page, as JSON. */
+    private static String module(String file, String function) {
+        return browser.evaluate(
+                        "import('/" + file + "').then(m => JSON.stringify((" + function + ")(m)))")
+                .asText();
+    }
+
     private static void show(String view, int width, int height, boolean dark) {
         browser.screen(width, height, dark);
         browser.open("about:blank");

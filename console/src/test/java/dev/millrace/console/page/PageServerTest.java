@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.console.CommandRun;
 import dev.millrace.console.watch.Alarms;
+import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.RunWatch;
+import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,9 +25,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,6 +259,52 @@ class PageServerTest {
                         .asDouble())
                 .isEqualTo(0.5);
         assertThat(json("api/history?file=..%2f..%2fetc").path("step")).isEmpty();
+    }
+
+    @Test
+    void shouldCountRecordsBehindAndNotTheMarksOfTransactions() throws Exception {
+        // Given
+        String topic = played.topics().experience();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        played.transaction();
+        try (Admin admin = Admin.create(played.connection().client("test"))) {
+            long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+            String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+
+            // When
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(end - 1)))
+                    .all()
+                    .get();
+
+            // Then
+            await(() -> learnerLag() == 0);
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(end - 3)))
+                    .all()
+                    .get();
+            await(() -> learnerLag() == 2);
+        }
+    }
+
+    private static long learnerLag() {
+        return watch.overview().edges().stream()
+                .filter(edge -> edge.to().equals("learner"))
+                .mapToLong(Edge::lag)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Test
+    void shouldSayWhyAGroupIsNotThere() throws Exception {
+        assertThat(json("api/group?id=played/0/999999").path("error").asText())
+                .startsWith("Group played/0/999999 is not among the newest 2000 closed groups")
+                .contains("./millrace show played/0/999999");
+        assertThat(json("api/group?id=other/0/1").path("error").asText())
+                .startsWith("There is no group “other/0/1” of run played");
+        assertThat(new String(get("no/such/path").body(), StandardCharsets.UTF_8))
+                .isEqualTo("nothing here\n");
     }
 
     @Test

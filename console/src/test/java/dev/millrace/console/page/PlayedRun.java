@@ -71,6 +71,7 @@ final class PlayedRun implements AutoCloseable {
     private final Random random = new Random(7);
     private int groups;
     private int steps;
+    private int totalSteps;
 
     /** The time of the records, in milliseconds since 1970; that of their sending if it is null. */
     private @Nullable Long at;
@@ -150,6 +151,26 @@ final class PlayedRun implements AutoCloseable {
         return new MetricFigure(count, count * mean, mean, mean);
     }
 
+    /** One step more, now, which is the last one that its learner is to make. */
+    void lastStep() {
+        totalSteps = steps + 1;
+        nextStep();
+        totalSteps = 0;
+    }
+
+    /** A record in a transaction of its own, whose mark follows it, on the topic of experience. */
+    void transaction() {
+        try (KafkaProducer<String, byte[]> own = new KafkaProducer<>(
+                kafka.connection().transactionalProducer("played", "played"),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            own.initTransactions();
+            own.beginTransaction();
+            var unused = own.send(new ProducerRecord<>(topics().experience(), "none", null));
+            own.commitTransaction();
+        }
+    }
+
     /** One step more, now. */
     void nextStep() {
         step(steps + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
@@ -203,6 +224,7 @@ final class PlayedRun implements AutoCloseable {
                 .setSettledGroups(step * 8L)
                 .setMetrics(metrics)
                 .setTrainedAt(at)
+                .setTotalSteps(totalSteps)
                 .build();
         send(topics().trainingSteps(), RUN.value(), TrainingStep.class, record);
     }

@@ -3,6 +3,8 @@ package dev.millrace.console.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.console.monitor.Accounting.Totals;
+import dev.millrace.console.monitor.Alarm;
+import dev.millrace.console.watch.RunState.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,13 +42,44 @@ class AlarmsTest {
                 .containsExactly("imbalance", "no_new_weights", "dead_letters", "non_finite");
     }
 
+    @Test
+    void shouldRaiseNoAlarmAboutARunThatIsOver() {
+        // Given
+        RunState over = new RunState(Kind.FINISHED, Duration.ofMinutes(4), Optional.of(NOW.minusSeconds(900)), 3);
+
+        // When
+        Overview run = overview(over, 0, 2, Duration.ofMinutes(15), Duration.ofMinutes(15));
+
+        // Then
+        assertThat(alarms.of(run)).isEmpty();
+        assertThat(Figures.of(run)).as("what the alert rules read").containsEntry("weights/age_s", 0.0);
+        assertThat(Figures.of(run)).containsEntry("group/oldest_open_s", 0.0);
+    }
+
+    @Test
+    void shouldStillSayThatARunThatIsOverDoesNotAddUp() {
+        // Given
+        RunState over = new RunState(Kind.FINISHED, Duration.ofMinutes(4), Optional.of(NOW), 3);
+
+        // When / Then
+        assertThat(alarms.of(overview(over, 1, 0, Duration.ZERO, Duration.ZERO)))
+                .extracting(Alarm::name)
+                .containsExactly("imbalance");
+    }
+
     private static Overview overview(long doubled, long bad, Duration openFor, Duration weightsAge) {
+        RunState live = new RunState(Kind.LIVE, Duration.ofMinutes(4), Optional.empty(), 0);
+        return overview(live, doubled, bad, openFor, weightsAge);
+    }
+
+    private static Overview overview(
+            RunState state, long doubled, long bad, Duration openFor, Duration weightsAge) {
         TreeMap<String, Integer> missing = new TreeMap<>(Map.of("accuracy", 3));
         return new Overview(
                 NOW,
                 true,
                 true,
-                Optional.of(NOW),
+                state,
                 Optional.of(new StepRow(3, NOW.minus(weightsAge), false, Map.of())),
                 new Totals(10, 5, 5, Map.of(), doubled, 0),
                 List.of(),

@@ -1,4 +1,4 @@
-package dev.millrace.console.watch;
+package dev.millrace.console.monitor;
 
 /**
  * Something that somebody should look at.
