@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.watch.TopicFilter;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;

@@ -89,7 +89,12 @@ public final class WatchCommand extends SettingsCommand {
                 Optional.ofNullable(follow).map(topic -> FollowedTopic.of(settings, topic, filters, allRuns));
         new Provisioning(settings.kafka()).check();
         if (group != null) {
-            GroupView.show(out(), settings, new GroupId(group), out, !plain && Terminal.here().colours());
+            GroupView.show(
+                    out(),
+                    settings,
+                    new GroupId(group),
+                    out,
+                    !plain && Terminal.here().colours());
             return 0;
         }
         return followed.isPresent() ? follow(settings, followed.get()) : overview(settings);

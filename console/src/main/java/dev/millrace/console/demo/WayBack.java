@@ -17,8 +17,9 @@ public final class WayBack {
         boolean isElsewhere = !asked.bootstrap().equals(local.bootstrap())
                 || !asked.registry().equals(local.registry());
         // The settings may name a cluster; a demo has never asked it.
-        String here =
-                isElsewhere ? " -s kafka.bootstrap=" + local.bootstrap() + " -s kafka.registry=" + local.registry() : "";
+        String here = isElsewhere
+                ? " -s kafka.bootstrap=" + local.bootstrap() + " -s kafka.registry=" + local.registry()
+                : "";
         String config = " --config " + quoted(folder.resolve("config.yaml"));
         return List.of(
                 "see its page again, with a terminal for each:",

@@ -13,8 +13,7 @@ public record Terminal(boolean inPlace, boolean colours, int columns) {
 
     /** The terminal of this process; the launcher has looked whether there is one, and how wide it is. */
     public static Terminal here() {
-        return of(
-                System.getenv(), Boolean.getBoolean("millrace.terminal"), Integer.getInteger("millrace.columns", 80));
+        return of(System.getenv(), Boolean.getBoolean("millrace.terminal"), Integer.getInteger("millrace.columns", 80));
     }
 
     /**

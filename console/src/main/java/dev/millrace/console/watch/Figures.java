@@ -22,9 +22,7 @@ public final class Figures {
         figures.put("group/open", (double) run.groupsOpen());
         figures.put(
                 "group/oldest_open_s",
-                run.oldest().isEmpty()
-                        ? 0.0
-                        : seconds(run.oldest().get(0).since(), run.clock()));
+                run.oldest().isEmpty() ? 0.0 : seconds(run.oldest().get(0).since(), run.clock()));
         run.groupsClosed().forEach((reason, count) -> figures.put("closed/" + reason, (double) count));
         run.groupsDropped().forEach((reason, count) -> figures.put("dropped_groups/" + reason, (double) count));
         figures.put("reward_join/late", (double) run.late());

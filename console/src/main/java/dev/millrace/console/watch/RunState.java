@@ -22,7 +22,8 @@ public record RunState(Kind kind, Duration trained, Optional<Instant> end, int t
     static final Duration QUIET = Duration.ofMinutes(2);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DATE_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DATE_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     /** How a run stands. */
     public enum Kind {
@@ -56,7 +57,8 @@ public record RunState(Kind kind, Duration trained, Optional<Instant> end, int t
             return new RunState(Kind.WAITING, Duration.ZERO, Optional.empty(), totalSteps);
         }
         if (totalSteps > 0 && newest.isPresent() && newest.get().step() >= totalSteps) {
-            return new RunState(Kind.FINISHED, stepsTook, Optional.of(newest.get().at()), totalSteps);
+            return new RunState(
+                    Kind.FINISHED, stepsTook, Optional.of(newest.get().at()), totalSteps);
         }
         Duration patience = newest.map(RunState::patience).orElse(QUIET);
         if (Duration.between(heard.get(), now).compareTo(patience) > 0) {

@@ -122,8 +122,8 @@ class ScreenTest {
         String text = "group a-run-with-a-rather-long-name/0/1234 is open for 3 min and waits for accuracy, format";
 
         // When
-        List<String> lines = screen.lines(
-                alarmed("", new Alarm(Alarm.Severity.CRITICAL, "oldest_open_group", text)), 80);
+        List<String> lines =
+                screen.lines(alarmed("", new Alarm(Alarm.Severity.CRITICAL, "oldest_open_group", text)), 80);
 
         // Then
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
@@ -135,7 +135,8 @@ class ScreenTest {
     @Test
     void shouldSayThatARunIsOver() {
         assertThat(screen.lines(alarmed("finished at 09:17:03"), 80).get(0))
-                .isEqualTo("millrace demo  04:24  finished at 09:17:03                        step 40 of 40");
-        assertThat(screen.line(alarmed("finished at 09:17:03"))).startsWith("04:24  finished at 09:17:03 step 40 of 40");
+                .isEqualTo("millrace demo  04:24  finished at 09:17:03                         step 40 of 40");
+        assertThat(screen.line(alarmed("finished at 09:17:03")))
+                .startsWith("04:24  finished at 09:17:03 step 40 of 40");
     }
 }

@@ -11,7 +11,8 @@ class TerminalTest {
     void shouldHonourNoColor() {
         assertThat(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true, 100))
                 .isEqualTo(new Terminal(true, false, 100));
-        assertThat(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", ""), true, 100).colours())
+        assertThat(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", ""), true, 100)
+                        .colours())
                 .isTrue();
         assertThat(Terminal.of(Map.of("TERM", "xterm"), true, 300)).isEqualTo(new Terminal(true, true, 120));
     }

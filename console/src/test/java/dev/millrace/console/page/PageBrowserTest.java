@@ -193,7 +193,7 @@ class PageBrowserTest {
 
         String smoothed = module(
                 "smoothing.js",
-                "m => [m.smooth([3, null, 3, 3], 9), m.smooth([1, 0], 1).map(v => +v.toFixed(4)), m.smooth([2, 7], 0),"
+                "m => [m.smooth([3, null, 3, 3], 9).map(v => v && +v.toFixed(9)), m.smooth([1, 0], 1).map(v => +v.toFixed(4)), m.smooth([2, 7], 0),"
                         + " m.newest([1, 2, null])]");
 
         assertThat(smoothed).isEqualTo("[[3,null,3,3],[1,0.3333],[2,7],1]");
@@ -252,8 +252,8 @@ class PageBrowserTest {
         // Given
         show("#/groups", 1280, 800, false);
         browser.await("document.querySelectorAll('.group-list a').length >= 2");
-        String focused = browser.evaluate("(a => { a.focus(); return a.href; })"
-                        + "(document.querySelectorAll('.group-list a')[1])")
+        String focused = browser.evaluate(
+                        "(a => { a.focus(); return a.href; })" + "(document.querySelectorAll('.group-list a')[1])")
                 .asText();
         int rows = browser.evaluate("document.querySelectorAll('.group-list a').length")
                 .asInt();
@@ -276,7 +276,10 @@ class PageBrowserTest {
     void shouldSayWhatIsNotThereAndWhatToDo() {
         show("#/groups/played%2F0%2F999999", 1280, 800, false);
 
-        browser.await("document.querySelector('.group .empty')?.textContent.includes('./millrace show played/0/999999')");
+        browser.await(
+                "document.querySelector('.group .empty')?.textContent.includes('./millrace show played/0/999999')");
+        assertThat(browser.complaints()).singleElement().asString().contains("404");
+        browser.forgetComplaints();
     }
 
     @Test
@@ -290,7 +293,8 @@ class PageBrowserTest {
 
         // Then
         browser.await("document.getElementById('link').textContent === 'finished'");
-        browser.await("/trained for .*, ended at \\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('.fact .note').textContent)");
+        browser.await(
+                "/trained for .*, ended at \\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('.fact .note').textContent)");
         browser.screenshot(SHOTS.resolve("finished-1280.png"));
         played.nextStep();
         browser.await("document.getElementById('link').textContent === 'live'");
@@ -298,8 +302,7 @@ class PageBrowserTest {
 
     /** What a function makes of a module of the page, as JSON. */
     private static String module(String file, String function) {
-        return browser.evaluate(
-                        "import('/" + file + "').then(m => JSON.stringify((" + function + ")(m)))")
+        return browser.evaluate("import('/" + file + "').then(m => JSON.stringify((" + function + ")(m)))")
                 .asText();
     }
 

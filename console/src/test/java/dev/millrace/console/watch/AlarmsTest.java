@@ -72,8 +72,7 @@ class AlarmsTest {
         return overview(live, doubled, bad, openFor, weightsAge);
     }
 
-    private static Overview overview(
-            RunState state, long doubled, long bad, Duration openFor, Duration weightsAge) {
+    private static Overview overview(RunState state, long doubled, long bad, Duration openFor, Duration weightsAge) {
         TreeMap<String, Integer> missing = new TreeMap<>(Map.of("accuracy", 3));
         return new Overview(
                 NOW,

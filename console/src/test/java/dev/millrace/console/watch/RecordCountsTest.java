@@ -23,7 +23,9 @@ class RecordCountsTest {
         counts.reached(PARTITION, 10);
 
         // Then
-        assertThat(counts.between(PARTITION, 9, 10)).as("at rest, before the last mark").isZero();
+        assertThat(counts.between(PARTITION, 9, 10))
+                .as("at rest, before the last mark")
+                .isZero();
         assertThat(counts.between(PARTITION, 10, 10)).isZero();
         assertThat(counts.between(PARTITION, 3, 10)).isEqualTo(3);
         assertThat(counts.between(PARTITION, 7, 10)).as("from within a hole").isEqualTo(1);
