@@ -76,7 +76,7 @@ export class Chart {
       return {stroke: colour(`--series-${place}`), dash: one.run ? [4, 4] : dash, width: one.run ? 1.25 : 1.75};
     });
     const lines = this.looks.map(look => ({...look, spanGaps: true, points: {show: u => u.data[0].length < 3}}));
-    const faint = this.looks.map(look => ({stroke: `${look.stroke}77`, width: 1, spanGaps: true, points: {show: false}}));
+    const faint = this.looks.map(look => ({stroke: `${look.stroke}60`, width: 1, spanGaps: true, points: {show: false}}));
     const time = this.options.time === true;
     this.plot = new uPlot({
       width: Math.max(220, this.box.clientWidth), height: HEIGHT,
