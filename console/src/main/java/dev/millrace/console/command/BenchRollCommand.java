@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Run every role as a process of its own on three brokers (replication 3, two in sync),",
-            "restart the brokers one by one as an upgrade does, measure the longest time without a step, and audit.",
+            "Run every role as a process of its own on three brokers (replication 3, two in sync),"
+                    + " restart the brokers one by one as an upgrade does, measure the longest time without"
+                    + " a step, and audit.",
             "Exit code 1 when a role ends or a promise is broken."
         })
 final class BenchRollCommand implements Callable<Integer> {
