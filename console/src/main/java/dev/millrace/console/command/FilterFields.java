@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
-import dev.millrace.policy.text.EditDistance;
 import dev.millrace.console.watch.TopicFilter;
+import dev.millrace.policy.text.EditDistance;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.util.Collection;
 import java.util.List;
