@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "Print the dead letters: where each lies, where its record comes from, and why it was set aside.",
-            "A record that several roles could not read has several. Of one that was too large to be kept there is a",
-            "stub, with its size and digest; it cannot be put back."
+            "A record that several roles could not read has several. "
+                    + "Of one that was too large to be kept there is a stub, with its size and digest; it cannot be put back."
         })
 final class DeadLettersListCommand extends SettingsCommand {
 
