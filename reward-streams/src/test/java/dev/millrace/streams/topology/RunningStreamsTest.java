@@ -34,15 +34,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -154,10 +156,12 @@ class RunningStreamsTest {
                     .isCloseTo(0.0, within(1e-9));
         });
         assertThat(second.metrics().get("group/open")).isZero();
-        assertThat(raw(topics.deadLetters()))
-                .hasSize(3 + 2 * 3 + 2)
-                .filteredOn(Objects::isNull)
-                .hasSize(2 * 3 + 2);
+        // By each of their readers at least once: a scorer may read again what it has set aside.
+        List<ConsumerRecord<String, byte[]>> letters = records(topics.deadLetters());
+        assertThat(letters).hasSizeGreaterThanOrEqualTo(3 + 2 * 3 + 2);
+        assertThat(letters.stream().filter(letter -> letter.value() == null).map(RunningStreamsTest::origin))
+                .hasSizeGreaterThanOrEqualTo(2 * 3 + 2);
+        assertThat(letters.stream().map(RunningStreamsTest::origin).distinct()).hasSize(1 + 2 + 2);
         assertThat(raw(topics.drops())).isEmpty();
     }
 
@@ -308,11 +312,23 @@ class RunningStreamsTest {
                 .toList();
     }
 
+    /** Where the record of a dead letter lies. */
+    private static String origin(ConsumerRecord<String, byte[]> letter) {
+        return Stream.of("topic", "partition", "offset")
+                .map(name -> letter.headers().lastHeader("__streams.errors." + name))
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("-"));
+    }
+
     /** All committed values of a topic. */
     private List<byte[]> raw(String topic) {
+        return records(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> records(String topic) {
         Map<String, Object> settings = new HashMap<>(connection.consumer("reader"));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        List<byte[]> values = new ArrayList<>();
+        List<ConsumerRecord<String, byte[]>> values = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
@@ -322,7 +338,7 @@ class RunningStreamsTest {
             var ends = consumer.endOffsets(partitions);
             consumer.seekToBeginning(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                consumer.poll(Duration.ofMillis(100)).forEach(values::add);
             }
         }
         return values;
