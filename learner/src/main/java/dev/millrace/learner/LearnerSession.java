@@ -68,7 +68,7 @@ final class LearnerSession {
         this.listener = listener;
         this.trimmer = new WeightTrimmer(
                 clients.committed().inventory(), config.weights().keep());
-        this.report = new StepReport(names.run(), config.weights(), trimmer, config.totalSteps());
+        this.report = new StepReport(names.run(), config, trimmer);
         this.saved = loop.position().version();
     }
 

@@ -136,9 +136,8 @@ public final class OfflineTraining {
         WeightPayload weights = WeightPayload.of(base.config(), trainer.saveWeights());
         StepReport report = new StepReport(
                 run,
-                config.weights(),
-                new WeightTrimmer(new WeightInventory(run), config.weights().keep()),
-                config.totalSteps());
+                config,
+                new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
         while (!stopping.getAsBoolean() && !isDone(loop.position())) {
             TrainingLoop.Step step;
             try {

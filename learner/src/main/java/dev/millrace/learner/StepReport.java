@@ -27,20 +27,18 @@ import java.util.Optional;
 final class StepReport {
 
     private final RunId run;
-    private final WeightsConfig config;
+    private final LearnerConfig config;
     private final WeightTrimmer trimmer;
-    private final int totalSteps;
     private final DependencyWatch dependency = new DependencyWatch();
 
     /**
+     * @param config of it stands on the log what those need to know who read it alone
      * @param trimmer says which older weights go with a version
-     * @param totalSteps 0 where there is no end
      */
-    StepReport(RunId run, WeightsConfig config, WeightTrimmer trimmer, int totalSteps) {
+    StepReport(RunId run, LearnerConfig config, WeightTrimmer trimmer) {
         this.run = run;
         this.config = config;
         this.trimmer = trimmer;
-        this.totalSteps = totalSteps;
     }
 
     /** The records of the base policy, which no step made. */
@@ -88,7 +86,9 @@ final class StepReport {
                 .setSkipped(!trained)
                 .setMetrics(metrics)
                 .setTrainedAt(at)
-                .setTotalSteps(totalSteps)
+                .setTotalSteps(config.totalSteps())
+                .setBatchGroups(config.batchGroups())
+                .setMaxStaleness(config.maxStaleness())
                 .build();
         return new StepRecords(
                 announce(weights, position, now),
@@ -106,7 +106,7 @@ final class StepReport {
                 weights.architecture(),
                 weights.tensors(),
                 position.settledGroups(),
-                config.chunkBytes(),
+                config.weights().chunkBytes(),
                 now);
     }
 

@@ -63,12 +63,7 @@ public record AuditReport(
         lines.add(String.format(Locale.ROOT, "%-3s %-30s %9s  %s", "", "check", "examined", "result"));
         for (CheckResult check : checks) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    "%-3d %-30s %9d  %s",
-                    check.promise(),
-                    check.name(),
-                    check.examined(),
-                    check.holds() ? "holds" : check.breachCount() + " BROKEN: " + check.claim()));
+                    Locale.ROOT, "%-3d %-30s %9d  %s", check.promise(), check.name(), check.examined(), result(check)));
             for (Breach breach : check.breaches().stream().limit(SHOWN).toList()) {
                 lines.add("      " + breach.id() + ": " + breach.detail());
             }
@@ -89,6 +84,13 @@ public record AuditReport(
                         .sum(),
                 accounting.imbalance()));
         return lines;
+    }
+
+    private static String result(CheckResult check) {
+        if (!check.holds()) {
+            return check.breachCount() + " BROKEN: " + check.claim();
+        }
+        return check.examined() == 0 ? "nothing to check" : "holds";
     }
 
     public String toJson() {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Check the promises of the design from the topics of a run alone, while it runs or after.",
             "Prints a table; exit code 1 when a promise is broken, with the ids concerned.",
-            "It needs the settings that the run has used: give --config its configuration, or --data its folder."
+            "It needs the settings that the run has used: give --config its configuration, or --data its folder. With"
+                    + " others, and for a run that is not there, the exit code is 2."
         })
 public final class AuditCommand extends SettingsCommand {
 
@@ -85,6 +88,8 @@ public final class AuditCommand extends SettingsCommand {
                             out().flush();
                         })
                 .gather();
+        requireRun(evidence, kafka);
+        requireSettings(evidence, settings);
         AuditReport report = AuditReport.of(
                 evidence,
                 new AuditSettings(
@@ -102,5 +107,27 @@ public final class AuditCommand extends SettingsCommand {
             Files.writeString(json, report.toJson() + "\n");
         }
         return report.holds() ? 0 : 1;
+    }
+
+    /** Nothing was looked at is no pass. */
+    private static void requireRun(Evidence evidence, KafkaConfig kafka) {
+        if (evidence.isEmpty()) {
+            throw new UsageException("the topics " + kafka.topics().prefix() + "* hold nothing of run " + evidence.run()
+                    + (evidence.others().isEmpty()
+                            ? ", nor of any other"
+                            : "; known runs: " + String.join(", ", evidence.others()))
+                    + "; give the run's id by -s run.id=ID");
+        }
+    }
+
+    /** Under other settings sound numbers look broken, and broken ones might look sound. */
+    private static void requireSettings(Evidence evidence, MillraceConfig settings) {
+        SortedSet<String> others = new TreeSet<>(evidence.settingsDigests());
+        others.remove(settings.credit().digest());
+        if (!others.isEmpty()) {
+            throw new UsageException("run " + evidence.run() + " was made with other settings of reward, advantage or"
+                    + " reshaping (digest " + String.join(", ", others) + ") than those given (digest "
+                    + settings.credit().digest() + "); give --config the configuration that it has used");
+        }
     }
 }

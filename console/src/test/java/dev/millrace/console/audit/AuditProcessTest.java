@@ -10,6 +10,7 @@ import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.TrainingStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -118,6 +119,52 @@ class AuditProcessTest {
         Said said = audit("drop.", run);
 
         assertBroken(said, "closed-groups-account-for-all", LoggedRun.group(4) + "#3");
+    }
+
+    @Test
+    void shouldNotPassARunThatIsNotThere() {
+        List<String> arguments = new ArrayList<>(publish("typo.", LoggedRun.sound()));
+        arguments.addAll(List.of("-s", "run.id=typo"));
+
+        CommandRun said = CommandRun.of(arguments.toArray(String[]::new));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("hold nothing of run typo; known runs: " + LoggedRun.RUN);
+        assertThat(said.out()).doesNotContain("every promise holds");
+    }
+
+    @Test
+    void shouldNotCallASoundRunBrokenUnderOtherSettings() {
+        List<String> arguments = new ArrayList<>(publish("other.", LoggedRun.sound()));
+        arguments.addAll(List.of("-s", "reward.weights.format=3"));
+
+        CommandRun said = CommandRun.of(arguments.toArray(String[]::new));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("was made with other settings of reward", "give --config");
+    }
+
+    @Test
+    void shouldTakeTheLearnersSettingsFromTheLog() {
+        // Given steps that say how many groups they take and how old these may be
+        LoggedRun run = LoggedRun.sound();
+        run.steps.replaceAll(at -> new LoggedRun.At<>(
+                at.partition(),
+                at.offset(),
+                at.key(),
+                TrainingStep.newBuilder(at.value())
+                        .setBatchGroups(2)
+                        .setMaxStaleness(1)
+                        .build()));
+        List<String> arguments = new ArrayList<>(publish("log.", run));
+
+        // When it is audited under others
+        arguments.addAll(List.of("-s", "learner.batch_groups=32", "-s", "learner.max_staleness=0"));
+        CommandRun said = CommandRun.of(arguments.toArray(String[]::new));
+
+        // Then the log's count
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        assertThat(said.out()).contains("every promise holds");
     }
 
     private static void assertBroken(Said said, String check, String id) {

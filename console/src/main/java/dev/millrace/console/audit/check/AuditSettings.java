@@ -11,8 +11,8 @@ import java.util.SortedSet;
  *
  * @param credit what decides the numbers of an experience
  * @param assembly when and how groups close
- * @param batchGroups groups of one step of the learner
- * @param maxStaleness versions that a trained token may be old
+ * @param batchGroups groups of one step of the learner, where its steps do not say it
+ * @param maxStaleness versions that a trained token may be old, where the steps do not say it
  * @param isDrained whether the run is known to have come to rest, so that nothing may be pending any more
  */
 public record AuditSettings(

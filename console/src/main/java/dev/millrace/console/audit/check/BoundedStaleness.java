@@ -2,9 +2,12 @@ package dev.millrace.console.audit.check;
 
 import dev.millrace.console.audit.evidence.Evidence;
 import dev.millrace.console.audit.evidence.GroupEvidence;
+import dev.millrace.console.audit.evidence.Logged;
 import dev.millrace.console.audit.evidence.LoggedTrajectory;
 import dev.millrace.schemas.id.TrajectoryId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing is trained that is older than allowed, or from the future. */
@@ -28,6 +31,7 @@ final class BoundedStaleness implements Check {
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
         long[] oldest = new long[1];
+        Map<Integer, Integer> limits = limits(evidence);
         evidence.trained().forEach((id, steps) -> {
             LoggedTrajectory trajectory = find(evidence, id);
             if (trajectory == null) {
@@ -37,11 +41,12 @@ final class BoundedStaleness implements Check {
                 findings.examined();
                 int version = step - 1;
                 oldest[0] = Math.max(oldest[0], (long) version - trajectory.minVersion());
-                if ((long) version - trajectory.minVersion() > settings.maxStaleness()) {
+                int limit = limits.getOrDefault(step, settings.maxStaleness());
+                if ((long) version - trajectory.minVersion() > limit) {
                     findings.breach(
                             id,
                             "it was sampled by version " + trajectory.minVersion() + " and trained version " + version
-                                    + "; max_staleness is " + settings.maxStaleness());
+                                    + "; max_staleness is " + limit);
                 }
                 if (trajectory.maxVersion() > version) {
                     findings.breach(
@@ -52,6 +57,16 @@ final class BoundedStaleness implements Check {
             }
         });
         findings.note("the oldest trained token was " + oldest[0] + " versions old");
+    }
+
+    /** What the learner has stated at each step; a step of an earlier release states nothing. */
+    private static Map<Integer, Integer> limits(Evidence evidence) {
+        Map<Integer, Integer> limits = new HashMap<>();
+        evidence.steps().stream()
+                .map(Logged::value)
+                .filter(step -> step.getMaxStaleness() >= 0)
+                .forEach(step -> limits.put(step.getStep(), step.getMaxStaleness()));
+        return limits;
     }
 
     private static @Nullable LoggedTrajectory find(Evidence evidence, TrajectoryId id) {

@@ -86,9 +86,9 @@ final class StepsFollowTheLog implements Check {
             return;
         }
         List<Slot> slots = List.copyOf(log.subMap(from, step.getNextOffset()).values());
-        if (slots.size() != settings.batchGroups()) {
-            findings.breach(
-                    id, "it took " + slots.size() + " groups of the log, batch_groups is " + settings.batchGroups());
+        int wanted = step.getBatchGroups() > 0 ? step.getBatchGroups() : settings.batchGroups();
+        if (slots.size() != wanted) {
+            findings.breach(id, "it took " + slots.size() + " groups of the log, batch_groups is " + wanted);
         }
         long settled = (before == null ? 0 : before.getSettledGroups()) + slots.size();
         if (step.getSettledGroups() != settled) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters where the dead letters come from
  * @param learnerOffset offset of the experience topic that the learner's group has committed, if any
  * @param read how much of each topic was read, by name
+ * @param others ids of the other runs whose records lie on the same topics
  * @param isMoving whether the run went on while it was read, so that its newest step may be seen by half
  */
 public record Evidence(
@@ -48,6 +51,7 @@ public record Evidence(
         Set<Position> deadLetters,
         OptionalLong learnerOffset,
         SortedMap<String, TopicRecords> read,
+        SortedSet<String> others,
         boolean isMoving) {
 
     public Evidence {
@@ -60,6 +64,20 @@ public record Evidence(
         unreadable = List.copyOf(unreadable);
         deadLetters = Set.copyOf(deadLetters);
         read = Collections.unmodifiableSortedMap(read);
+        others = Collections.unmodifiableSortedSet(others);
+    }
+
+    /** Whether the topics hold nothing of the run: there is nothing that could be judged. */
+    public boolean isEmpty() {
+        return byId.isEmpty() && prompts.isEmpty() && steps.isEmpty() && weights.isEmpty() && trimmed.isEmpty();
+    }
+
+    /** Digests of the settings of reward, advantage and reshaping that the run's experience was made with. */
+    public SortedSet<String> settingsDigests() {
+        SortedSet<String> digests = new TreeSet<>();
+        groups().forEach(group -> group.experiences()
+                .forEach(experience -> digests.add(experience.value().getConfigDigest())));
+        return digests;
     }
 
     public Collection<GroupEvidence> groups() {

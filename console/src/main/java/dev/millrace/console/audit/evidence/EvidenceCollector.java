@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Takes committed records, each topic in the order of its log, and keeps what an audit needs of them. Each call says
@@ -41,6 +43,7 @@ public final class EvidenceCollector {
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<Position> deadLetters = new HashSet<>();
     private final SortedMap<String, TopicRecords> read = new TreeMap<>();
+    private final SortedSet<String> others = new TreeSet<>();
 
     public EvidenceCollector(RunId run, Topics topics) {
         this.run = run;
@@ -159,6 +162,7 @@ public final class EvidenceCollector {
                 deadLetters,
                 learnerOffset,
                 read,
+                others,
                 isMoving);
     }
 
@@ -172,7 +176,11 @@ public final class EvidenceCollector {
     }
 
     private boolean isOurs(String runId) {
-        return runId.equals(run.value());
+        boolean ours = runId.equals(run.value());
+        if (!ours) {
+            others.add(runId);
+        }
+        return ours;
     }
 
     private GroupEvidence group(String id) {
