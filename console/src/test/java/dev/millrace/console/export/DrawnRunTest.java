@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.CommandRun;
-import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.DrawingItems;
 import dev.millrace.console.data.DrawingPrompts;
 import dev.millrace.console.data.EvaluationItems;
@@ -14,27 +13,20 @@ import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoReport;
-import dev.millrace.console.inspect.GroupImages;
-import dev.millrace.console.inspect.GroupRecords;
-import dev.millrace.console.inspect.SeenGroup;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.schemas.id.GroupId;
-import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small demo of answers and drawn images with token credit: what it says; then, as a run that is over, exported, verified, judged again, compared, shown, and trained on again. */
+/** A small demo of answers and drawn images: what it says; then, as a run that is over, exported, verified, judged again, compared, shown, and trained on again. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DrawnRunTest {
 
@@ -63,10 +55,7 @@ class DrawnRunTest {
                         EvaluationItems.of(ScenePrompts.heldOut(7)),
                         DrawingItems.of(DrawingPrompts.heldOut(1))),
                 "assembly.deadline=5m",
-                "scorer.timeout=2m",
-                // An untrained policy depends on the image but little: no floor.
-                "reshaping.method=prpo",
-                "reshaping.prpo.min_dependency=0");
+                "scorer.timeout=2m");
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
         recorded.serve();
@@ -104,40 +93,6 @@ class DrawnRunTest {
         });
         assertThat(recorded.demo().resolve("contact-sheet.png")).exists();
         assertThat(recorded.said()).contains("generation", "images/s sampled");
-    }
-
-    @Test
-    void shouldReshapeAndSayHow() throws IOException {
-        DemoReport.Reshaping reshaping = recorded.report().reshaping();
-        assertThat(reshaping.method()).isEqualTo("prpo");
-        assertThat(reshaping.meanWeight()).isGreaterThan(1);
-        assertThat(reshaping.amplifiedShare()).isBetween(0.0, 1.0);
-        assertThat(reshaping.dependencyCost()).isPositive();
-
-        // And its groups can be looked at afterwards
-        Topics topics = MillraceConfig.defaults().kafka().topics();
-        GroupId group = new GroupId(answered(lines).get("group_id").asText());
-        GroupRecords records = GroupRecords.find(recorded.connection(), topics, group, Clock.systemUTC());
-        assertThat(records.trajectories()).hasSize(4);
-        assertThat(records.experience()).isPresent();
-        SeenGroup seen = records.seen(group, token -> "w" + token);
-        assertThat(seen.reshaper()).contains("prpo");
-        assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
-        assertThat(GroupImages.write(recorded.connection(), topics, seen, scratch.resolve("images")))
-                .singleElement()
-                .satisfies(file ->
-                        assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(32));
-    }
-
-    /** A group of a file that answered a question and was trained. */
-    private static JsonNode answered(Path file) throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            JsonNode group = JSON.readTree(line);
-            if (group.get("trajectories").get(0).has("tokens") && group.hasNonNull("experience")) {
-                return group;
-            }
-        }
-        throw new AssertionError("no group of answers in " + file);
     }
 
     @Test

