@@ -120,7 +120,7 @@ class NormalizedAnswerTest {
                 .map(piece -> "x" + piece.repeat(200_000 / piece.length()) + "x");
     }
 
-    /** Each of them takes milliseconds; what is quadratic in any of them would take hours. */
+    /** Each of them takes milliseconds; what is quadratic in any of them would take far longer. */
     @ParameterizedTest
     @MethodSource("degenerate")
     void shouldEndOnHundredsOfThousandsOfAnything(String text) {
