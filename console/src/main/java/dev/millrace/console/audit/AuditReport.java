@@ -16,7 +16,7 @@ import java.util.SortedMap;
  * What an audit came to.
  *
  * @param runId the run
- * @param holds whether every check holds
+ * @param holds whether every check holds; false where the topics hold nothing of the run
  * @param live whether the run went on meanwhile
  * @param accounting what became of the trajectories
  * @param read how much of each topic was read
@@ -42,7 +42,7 @@ public record AuditReport(
         List<CheckResult> checks = Checks.run(evidence, settings);
         return new AuditReport(
                 evidence.run().value(),
-                checks.stream().allMatch(CheckResult::holds),
+                !evidence.isEmpty() && checks.stream().allMatch(CheckResult::holds),
                 evidence.isMoving(),
                 Account.of(evidence),
                 evidence.read(),
