@@ -30,8 +30,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,10 +272,11 @@ class PageServerTest {
         TopicPartition partition = new TopicPartition(topic, 0);
         played.transaction();
         try (Admin admin = Admin.create(played.connection().client("test"))) {
-            long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
+            // The mark is written after the producer was told of its commit.
+            long end = end(admin, partition, IsolationLevel.READ_UNCOMMITTED);
+            while (end != end(admin, partition, IsolationLevel.READ_COMMITTED)) {
+                end = end(admin, partition, IsolationLevel.READ_UNCOMMITTED);
+            }
             String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
 
             // When
@@ -288,6 +291,13 @@ class PageServerTest {
                     .get();
             await(() -> learnerLag() == 2);
         }
+    }
+
+    private static long end(Admin admin, TopicPartition partition, IsolationLevel level) throws Exception {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
+                .partitionResult(partition)
+                .get()
+                .offset();
     }
 
     private static long learnerLag() {
