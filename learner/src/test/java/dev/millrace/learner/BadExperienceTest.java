@@ -14,9 +14,11 @@ import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.testing.SharedStack;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +26,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Promises 1, 5 and 7 against a real broker: what cannot be trained is dropped with its reason, and all of it adds up. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@ExtendWith(SharedStack.class)
 class BadExperienceTest {
 
     @TempDir
@@ -40,13 +43,8 @@ class BadExperienceTest {
     private static Cluster cluster;
 
     @BeforeAll
-    static void start() {
-        cluster = new Cluster(folder.resolve("stack"));
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
+    static void start(KafkaConnection connection) {
+        cluster = new Cluster(connection);
     }
 
     @Test

@@ -13,8 +13,10 @@ import dev.millrace.learner.fixture.Recording;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.testing.SharedStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,10 +33,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * twice.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(SharedStack.class)
 class ExactResumeTest {
 
     private static final int STEPS = 8;
@@ -57,17 +60,12 @@ class ExactResumeTest {
     private static List<String> uninterrupted;
 
     @BeforeAll
-    static void trainWithoutInterruption() {
-        cluster = new Cluster(folder.resolve("stack"));
+    static void trainWithoutInterruption(KafkaConnection connection) {
+        cluster = new Cluster(connection);
         LearnerNames names = recorded("through.");
         Learners.role(cluster.connection(), names, settings("through"), LearnerListener.NONE)
                 .run();
         uninterrupted = digests(names);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
     }
 
     @Test

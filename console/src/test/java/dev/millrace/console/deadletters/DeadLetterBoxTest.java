@@ -3,15 +3,12 @@ package dev.millrace.console.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.console.config.KafkaConfig;
-import dev.millrace.console.provision.Provisioning;
-import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.client.DeadLetters;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.testing.OwnTopics;
+import dev.millrace.testing.SharedStack;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +21,21 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedStack.class)
 class DeadLetterBoxTest {
 
-    private static final Topics TOPICS = new Topics("millrace.");
+    private static final Topics TOPICS = new Topics("letters.");
     private static final byte[] KEY = "group".getBytes(StandardCharsets.UTF_8);
     private static final byte[] VALUE = {1, 2, 3};
 
-    @TempDir
-    private Path folder;
+    private final KafkaConnection connection;
+
+    DeadLetterBoxTest(KafkaConnection connection) {
+        this.connection = connection;
+        OwnTopics.create(connection, TOPICS.prefix(), 3);
+    }
 
     private static ConsumerRecord<byte[], byte[]> bad() {
         RecordHeaders headers = new RecordHeaders();
@@ -48,47 +50,39 @@ class DeadLetterBoxTest {
 
     @Test
     void shouldListWhatWasSetAsideAndPutItBack() {
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder))) {
-            // Given a record that two roles could not read
-            KafkaConnection connection = stack.connection();
-            new Provisioning(KafkaConfig.defaults().at(connection.bootstrapServers(), connection.registryUrl()))
-                    .createTopics();
-            try (DeadLetters letters = new DeadLetters(connection, TOPICS)) {
-                letters.publish(bad(), new SerializationException("no score"));
-                letters.publish(bad(), new SerializationException("no score either"));
-                letters.publish(huge(), new SerializationException("zeros"));
-            }
-            DeadLetterBox box = new DeadLetterBox(connection, TOPICS);
-
-            // When
-            List<DeadLetter> listed = box.read();
-            DeadLetter whole =
-                    listed.stream().filter(each -> !each.isStub()).findFirst().orElseThrow();
-            String place = box.reinject(whole);
-
-            // Then
-            assertThat(listed).hasSize(3);
-            DeadLetter stub =
-                    listed.stream().filter(DeadLetter::isStub).findFirst().orElseThrow();
-            assertThat(stub.size()).isEqualTo(6L << 20);
-            assertThat(stub.digest()).hasSize(64);
-            assertThatThrownBy(() -> box.reinject(stub))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("millrace.scores-1@43 had 6291456 bytes, too many to be kept");
-            assertThat(whole.origin()).isEqualTo("millrace.scores-1@42");
-            assertThat(whole.exception()).isEqualTo(SerializationException.class.getName());
-            assertThat(whole.message()).isEqualTo("no score");
-            assertThat(place).startsWith("millrace.scores-").endsWith("@0");
-            ConsumerRecord<byte[], byte[]> back = only(connection);
-            assertThat(back.key()).isEqualTo(KEY);
-            assertThat(back.value()).isEqualTo(VALUE);
-            assertThat(back.headers())
-                    .extracting(header -> header.key())
-                    .containsExactly("own", DeadLetterBox.REINJECTED);
+        // Given a record that two roles could not read
+        try (DeadLetters letters = new DeadLetters(connection, TOPICS)) {
+            letters.publish(bad(), new SerializationException("no score"));
+            letters.publish(bad(), new SerializationException("no score either"));
+            letters.publish(huge(), new SerializationException("zeros"));
         }
+        DeadLetterBox box = new DeadLetterBox(connection, TOPICS);
+
+        // When
+        List<DeadLetter> listed = box.read();
+        DeadLetter whole =
+                listed.stream().filter(each -> !each.isStub()).findFirst().orElseThrow();
+        String place = box.reinject(whole);
+
+        // Then
+        assertThat(listed).hasSize(3);
+        DeadLetter stub = listed.stream().filter(DeadLetter::isStub).findFirst().orElseThrow();
+        assertThat(stub.size()).isEqualTo(6L << 20);
+        assertThat(stub.digest()).hasSize(64);
+        assertThatThrownBy(() -> box.reinject(stub))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("letters.scores-1@43 had 6291456 bytes, too many to be kept");
+        assertThat(whole.origin()).isEqualTo("letters.scores-1@42");
+        assertThat(whole.exception()).isEqualTo(SerializationException.class.getName());
+        assertThat(whole.message()).isEqualTo("no score");
+        assertThat(place).startsWith("letters.scores-").endsWith("@0");
+        ConsumerRecord<byte[], byte[]> back = only();
+        assertThat(back.key()).isEqualTo(KEY);
+        assertThat(back.value()).isEqualTo(VALUE);
+        assertThat(back.headers()).extracting(header -> header.key()).containsExactly("own", DeadLetterBox.REINJECTED);
     }
 
-    private static ConsumerRecord<byte[], byte[]> only(KafkaConnection connection) {
+    private ConsumerRecord<byte[], byte[]> only() {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 connection.consumer("test"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TOPICS.scores()).stream()

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.console.CommandRun;
-import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.testing.SharedStack;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,29 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Roles that start before their topics and schemas are there. */
 @Timeout(120)
+@ExtendWith(SharedStack.class)
 class EarlyRoleTest {
 
     @TempDir
     static Path folder;
 
-    private static LocalStack stack;
+    private final KafkaConnection connection;
 
-    @BeforeAll
-    static void start() {
-        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
-    }
-
-    @AfterAll
-    static void close() {
-        stack.close();
+    EarlyRoleTest(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     @Test
@@ -80,19 +73,18 @@ class EarlyRoleTest {
         assertThat(run("early.", "topics", "describe").out()).contains("early.weights", "1 replicas, 1 in sync");
     }
 
-    private static CommandRun run(String prefix, String... command) {
+    private CommandRun run(String prefix, String... command) {
         return run(new StringWriter(), prefix, command);
     }
 
-    private static CommandRun run(StringWriter out, String prefix, String... command) {
-        KafkaConnection there = stack.connection();
+    private CommandRun run(StringWriter out, String prefix, String... command) {
         List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(List.of("-s", "kafka.bootstrap=" + bootstrap(), "-s", "kafka.registry=" + there.registryUrl()));
+        all.addAll(List.of("-s", "kafka.bootstrap=" + bootstrap(), "-s", "kafka.registry=" + connection.registryUrl()));
         all.addAll(List.of("-s", "kafka.topic_prefix=" + prefix));
         return CommandRun.of(out, all.toArray(String[]::new));
     }
 
-    private static String bootstrap() {
-        return stack.connection().bootstrapServers();
+    private String bootstrap() {
+        return connection.bootstrapServers();
     }
 }

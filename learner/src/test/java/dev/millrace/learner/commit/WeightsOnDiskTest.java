@@ -2,6 +2,8 @@ package dev.millrace.learner.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.fixture.Cluster;
 import dev.millrace.learner.fixture.Recording;
@@ -37,7 +39,9 @@ class WeightsOnDiskTest {
 
     @Test
     void shouldFreeTheDiskOfWhatIsTrimmed(@TempDir Path folder) throws InterruptedException {
-        try (Cluster cluster = new Cluster(folder)) {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder))) {
+            Cluster cluster = new Cluster(stack.connection());
+
             // When a run publishes 200 MiB of weights and keeps 8 of them
             LearnerNames names = cluster.provision("disk.");
             publish(cluster, names);

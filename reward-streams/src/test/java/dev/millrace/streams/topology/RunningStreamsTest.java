@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.infra.local.Bomb;
-import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.Prompt;
@@ -16,16 +14,15 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.Durability;
-import dev.millrace.schemas.topic.TopicCatalogue;
-import dev.millrace.schemas.topic.TopicProvisioner;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.testing.OwnTopics;
+import dev.millrace.testing.SharedStack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,16 +52,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scorers and streams against a broker: the one place where the protocols of Kafka are really spoken. */
 @Timeout(120)
+@ExtendWith(SharedStack.class)
 class RunningStreamsTest {
 
     private static final RunId RUN = new RunId("demo");
@@ -80,34 +74,14 @@ class RunningStreamsTest {
     @TempDir
     static Path folder;
 
-    private static LocalStack stack;
+    private final KafkaConnection connection;
+    private final Topics topics;
+    private final AvroSerdes serdes;
 
-    /** Each test has topics of its own. */
-    private final Topics topics = new Topics(UUID.randomUUID() + ".");
-
-    private KafkaConnection connection;
-    private AvroSerdes serdes;
-
-    @BeforeAll
-    static void startStack() {
-        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
-    }
-
-    @AfterAll
-    static void closeStack() {
-        stack.close();
-    }
-
-    @BeforeEach
-    void start() {
-        connection = stack.connection();
-        serdes = new AvroSerdes(connection);
-        TopicCatalogue catalogue = new TopicCatalogue(topics, PARTITIONS, (short) 1);
-        try (Admin admin = Admin.create(connection.client("test"));
-                SchemaRegistration registration = new SchemaRegistration(connection, catalogue, PATIENCE)) {
-            new TopicProvisioner(admin, catalogue, PATIENCE).createMissing();
-            registration.registerAll();
-        }
+    RunningStreamsTest(KafkaConnection connection) {
+        this.connection = connection;
+        this.topics = OwnTopics.create(connection, PARTITIONS);
+        this.serdes = new AvroSerdes(connection);
     }
 
     @AfterEach

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.infra.local.Bomb;
-import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageBlob;
@@ -15,12 +13,13 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.testing.SharedStack;
 import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,28 +34,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedStack.class)
 class RolloutWorkerTest {
 
-    private static LocalStack stack;
+    private final KafkaConnection connection;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        stack = LocalStack.start(LocalStackConfig.in(folder.resolve("stack")));
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+    RolloutWorkerTest(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     @Test
     void shouldPublishWholeGroupsAndStayWithinTheStalenessBudget() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "gate.", "r");
+        RunOnStack run = new RunOnStack(connection, "gate.", "r");
         run.feed(12);
         run.publishWeights(0, 0);
 
@@ -89,7 +81,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldSampleAgainUnderTheSameIdsWhatAKilledWorkerLeftOpen() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "kill.", "r");
+        RunOnStack run = new RunOnStack(connection, "kill.", "r");
         run.feed(4);
         run.publishWeights(0, 0);
         Producer<byte[], byte[]> killed = run.producer("r.worker.w1");
@@ -115,7 +107,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldPublishDrawnImagesWithTheGroupsThatNameThem() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "drawn.", "r");
+        RunOnStack run = new RunOnStack(connection, "drawn.", "r");
         run.feed(List.of(
                 RunOnStack.drawing("d0"),
                 RunOnStack.entry("p0", "<image>What digit is shown?", RunOnStack.image(1)),
@@ -141,7 +133,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldGoOnWhereAnotherWorkerStopped() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "next.", "r");
+        RunOnStack run = new RunOnStack(connection, "next.", "r");
         run.feed(8);
         run.publishWeights(0, 0);
 
@@ -159,7 +151,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldShareThePromptsWithAWorkerThatJoinsInMidRun() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "two.", "r");
+        RunOnStack run = new RunOnStack(connection, "two.", "r");
         run.feed(60);
         run.publishWeights(9, 1_000);
 
@@ -180,8 +172,8 @@ class RolloutWorkerTest {
 
     @Test
     void shouldGiveTheSameTokensWhateverTheBatch() throws Exception {
-        RunOnStack one = new RunOnStack(stack.connection(), "same-one.", "r");
-        RunOnStack other = new RunOnStack(stack.connection(), "same-other.", "r");
+        RunOnStack one = new RunOnStack(connection, "same-one.", "r");
+        RunOnStack other = new RunOnStack(connection, "same-other.", "r");
         List<RunOnStack> runs = List.of(one, other);
         List<Map<String, List<PackedInts>>> tokens = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
@@ -206,7 +198,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldCatchUpWithTheNewestWholeWeightsAndKeepOutDamagedOnes() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "late.", "r");
+        RunOnStack run = new RunOnStack(connection, "late.", "r");
         for (int version = 0; version <= 4; version++) {
             run.publishWeights(version, 0);
         }
@@ -228,7 +220,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldKeepALoopOfPromptsAheadOfTheWorkersByABoundedNumber() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "loop.", "r");
+        RunOnStack run = new RunOnStack(connection, "loop.", "r");
         run.publishWeights(0, 0);
         PromptFeeder feeder = run.loop(3, 5);
         ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -253,8 +245,8 @@ class RolloutWorkerTest {
     @Test
     void shouldKeepALoopAheadWhateverAnotherRunHasLeftOnTheTopic() throws Exception {
         // Given prompts of another run, whose workers never come
-        RunOnStack run = new RunOnStack(stack.connection(), "strangers.", "r");
-        new RunOnStack(stack.connection(), "strangers.", "other").feed(20);
+        RunOnStack run = new RunOnStack(connection, "strangers.", "r");
+        new RunOnStack(connection, "strangers.", "other").feed(20);
 
         // When a loop feeds, which may be 5 ahead
         PromptFeeder feeder = run.loop(3, 5);
@@ -272,8 +264,8 @@ class RolloutWorkerTest {
     @Test
     void shouldNotReachAcrossRunsOnTheSameTopics() throws Exception {
         // Given two runs whose prompts lie among each other and whose learners have settled unlike numbers of groups
-        RunOnStack one = new RunOnStack(stack.connection(), "side.", "r");
-        RunOnStack other = new RunOnStack(stack.connection(), "side.", "r.worker");
+        RunOnStack one = new RunOnStack(connection, "side.", "r");
+        RunOnStack other = new RunOnStack(connection, "side.", "r.worker");
         for (int i = 0; i < 3; i++) {
             one.feed(4);
             other.feed(4);
@@ -313,7 +305,7 @@ class RolloutWorkerTest {
 
     @Test
     void shouldRefusePromptsThatCannotBeAnsweredAndSampleTheOthers() throws Exception {
-        RunOnStack run = new RunOnStack(stack.connection(), "bad.", "r");
+        RunOnStack run = new RunOnStack(connection, "bad.", "r");
         plantBombs(run.topics().prompts(), run.topics().images(), run.topics().weights());
         run.publishWeights(0, 0);
         run.send(run.topics().prompts(), "p", "no prompt".getBytes(StandardCharsets.UTF_8));
@@ -323,7 +315,7 @@ class RolloutWorkerTest {
                 RunOnStack.entry("long", "what ".repeat(40)),
                 RunOnStack.entry("good", "What digit is shown?")));
         run.sendPromptWithUnknownImage();
-        new RunOnStack(stack.connection(), "bad.", "another").feed(3);
+        new RunOnStack(connection, "bad.", "another").feed(3);
 
         try (RunningWorker running = new RunningWorker(run.worker("w1", 8))) {
             List<Trajectory> sampled = trajectories(run, groups(1));
@@ -352,12 +344,12 @@ class RolloutWorkerTest {
     }
 
     /** Two records on each topic that are small on the wire only. */
-    private static void plantBombs(String... topics) {
+    private void plantBombs(String... topics) {
         for (String topic : topics) {
-            Bomb.disarmBounds(stack.connection(), topic);
-            assertThat(new Bomb("lz4", 6 << 20).plant(stack.connection(), topic, "bomb"))
+            Bomb.disarmBounds(connection, topic);
+            assertThat(new Bomb("lz4", 6 << 20).plant(connection, topic, "bomb"))
                     .isTrue();
-            assertThat(new Bomb("zstd", 64 << 20).plant(stack.connection(), topic, "bomb"))
+            assertThat(new Bomb("zstd", 64 << 20).plant(connection, topic, "bomb"))
                     .isTrue();
         }
     }

@@ -10,12 +10,10 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
-import dev.millrace.schemas.registry.SchemaRegistration;
-import dev.millrace.schemas.topic.TopicCatalogue;
-import dev.millrace.schemas.topic.TopicProvisioner;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightKey;
+import dev.millrace.testing.OwnTopics;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.WorkerConfig;
 import dev.millrace.workers.WorkerNames;
@@ -35,7 +33,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,15 +57,9 @@ public final class RunOnStack {
 
     public RunOnStack(KafkaConnection connection, String prefix, String run) {
         this.connection = connection;
-        this.topics = new Topics(prefix);
+        this.topics = OwnTopics.create(connection, prefix, 2);
         this.run = new RunId(run);
         this.serdes = new AvroSerdes(connection);
-        TopicCatalogue catalogue = new TopicCatalogue(topics, 2, (short) 1);
-        try (Admin admin = Admin.create(connection.client("test"));
-                SchemaRegistration schemas = new SchemaRegistration(connection, catalogue, PATIENCE)) {
-            new TopicProvisioner(admin, catalogue, PATIENCE).createMissing();
-            schemas.registerAll();
-        }
     }
 
     public Topics topics() {
