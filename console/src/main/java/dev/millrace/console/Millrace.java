@@ -25,6 +25,7 @@ import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.console.failure.LostOutput;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
+import dev.millrace.schemas.secret.Redaction;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ public final class Millrace implements Callable<Integer> {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println(name + ": " + ErrorLine.of(e) + suggestions(e) + "; see " + name + " --help");
+        err.println(name + ": " + Redaction.hideAlike(ErrorLine.of(e)) + suggestions(e) + "; see " + name + " --help");
         err.flush();
         return 2;
     }

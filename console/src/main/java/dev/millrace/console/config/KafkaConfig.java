@@ -52,10 +52,15 @@ public record KafkaConfig(
                     "bootstrap must be host:port without a user; credentials of the brokers are"
                             + " given by kafka.properties, as in sasl.jaas.config");
         }
-        if (SecretSettings.holdsUser(registry)) {
+        if (SecretSettings.addressHoldsUser(registry)) {
             throw new IllegalArgumentException(
                     "registry must not hold a user or password, which would stand in logs and"
                             + " errors; set kafka.properties.basic.auth.user.info=USER:${env:PASSWORD} instead");
+        }
+        if (registry.contains("?")) {
+            throw new IllegalArgumentException(
+                    "registry must not hold a query, which may be a secret and would stand in"
+                            + " logs and errors; kafka.properties.bearer.auth.token takes a token");
         }
         if (!References.areIn(registry) && !registry.matches("https?://.+")) {
             throw new IllegalArgumentException(

@@ -41,6 +41,12 @@ class ErrorLineTest {
     }
 
     @Test
+    void shouldNotTakeAWrongSettingForARefusedLogin() {
+        String line = "-s sasl.jaas.config: unknown key sasl.jaas.config";
+        assertThat(ErrorLine.of(new UsageException(line))).isEqualTo(line);
+    }
+
+    @Test
     void shouldLeaveOtherErrorsAsTheyAre() {
         assertThat(ErrorLine.of(new IllegalStateException("a\n b"))).isEqualTo("a; b");
         assertThat(ErrorLine.of(new NullPointerException())).isEqualTo("NullPointerException");

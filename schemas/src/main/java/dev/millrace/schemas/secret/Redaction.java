@@ -1,5 +1,6 @@
 package dev.millrace.schemas.secret;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -21,21 +22,29 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** Remembers the value of a setting that is a secret, and each part of it that is one. */
+    /** Remembers the value of a setting that is a secret, each part of it that is one, and the forms these are sent in. */
     public static void add(String value) {
         remember(value);
-        SecretNames.options(value).forEach(Redaction::remember);
+        JaasOptions options = JaasOptions.of(value);
+        options.secrets().forEach(Redaction::remember);
+        options.user().ifPresent(user -> options.secrets().forEach(secret -> rememberSent(user + ":" + secret)));
         value.lines().filter(line -> !line.startsWith("-----")).forEach(Redaction::remember);
         int colon = value.indexOf(':');
-        if (colon > 0 && !value.contains("=")) { // a user and a password, which are sent in this form
+        if (colon > 0 && !value.contains("=")) { // a user and a password
             remember(value.substring(colon + 1));
-            remember(Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+            rememberSent(value);
         }
+    }
+
+    /** A user and a password, as Basic authentication sends them. */
+    private static void rememberSent(String pair) {
+        remember(Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void remember(String secret) {
         if (secret.length() >= SHORTEST) {
             SECRETS.add(secret);
+            SECRETS.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
         }
     }
 
@@ -46,5 +55,13 @@ public final class Redaction {
             hidden = hidden.replace(secret, SecretNames.HIDDEN);
         }
         return hidden;
+    }
+
+    /**
+     * The text of somebody who wrote settings where none are read: without any secret, and without what looks like the value
+     * of one, as {@code password="…"}.
+     */
+    public static String hideAlike(String text) {
+        return JaasOptions.hide(hide(text));
     }
 }
