@@ -23,6 +23,7 @@ import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.console.failure.LostOutput;
+import dev.millrace.console.failure.Uncaught;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
 import dev.millrace.schemas.secret.Redaction;
@@ -99,6 +100,7 @@ public final class Millrace implements Callable<Integer> {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new Uncaught(System.err));
         StopSignal.listen();
         DecodingLimits.apply();
         int exitCode = 1;
