@@ -84,6 +84,19 @@ class SecretSettingsTest {
     }
 
     @Test
+    void shouldNotShowWhatAWrongReferenceStandsFor() throws IOException {
+        // Given a reference to a password where the address should be
+        Path secret = Files.writeString(folder.resolve("secret"), CANARY);
+        MillraceConfig config = load("kafka.registry=${file:" + secret + "}");
+
+        // Then
+        assertThatThrownBy(() -> config.kafka().connection())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.registry must be an http or https URL, for instance http://localhost:8081, not"
+                        + " what \"${file:" + secret + "}\" stands for");
+    }
+
+    @Test
     void shouldNotBeUsableWithAHiddenSecret() throws IOException {
         // Given
         Path saved = folder.resolve("saved.yaml");

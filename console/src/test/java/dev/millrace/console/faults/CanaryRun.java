@@ -143,13 +143,20 @@ final class CanaryRun implements AutoCloseable {
     /** Canaries by where they were seen: everything printed or written, and the command lines. */
     Map<String, TreeSet<String>> seen(Canaries canaries) throws IOException {
         Map<String, TreeSet<String>> seen = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                note(seen, folder.relativize(file).toString(), canaries.in(Files.readAllBytes(file)));
-            }
+        for (String file : files()) {
+            note(seen, file, canaries.in(Files.readAllBytes(folder.resolve(file))));
         }
         commandLines.forEach((name, line) -> note(seen, "command line of " + name, canaries.in(line)));
         return seen;
+    }
+
+    /** All files that were written, and what was printed. */
+    List<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        }
     }
 
     static void note(Map<String, TreeSet<String>> seen, String where, TreeSet<String> canaries) {

@@ -234,6 +234,9 @@ class SecretsOfARunTest {
 
     @Test
     void shouldShowNoSecretInFilesOutputsAndCommandLines() throws IOException {
+        assertThat(run.files())
+                .contains("roles/learner.yaml", "roles/learner.log", "roles/metrics.jsonl", "groups.jsonl")
+                .anyMatch(file -> file.startsWith("roles/checkpoints/") && file.endsWith("state.json"));
         assertThat(run.seen(canaries)).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 
 /**
  * The secrets that this process knows, so that no message of a library shows one in a log, an error or a dead letter.
@@ -15,6 +16,8 @@ public final class Redaction {
 
     /** What is shorter stands in too many harmless words. */
     private static final int SHORTEST = 6;
+
+    private static final Pattern USER_INFO = Pattern.compile("://[^/?#\\s\"'<>]*@");
 
     /** The longest first: one may hold another. */
     private static final Set<String> SECRETS = new ConcurrentSkipListSet<>(
@@ -48,9 +51,10 @@ public final class Redaction {
         }
     }
 
-    /** The text without any secret. */
+    /** The text without any secret, and without users and passwords within URLs. */
     public static String hide(String text) {
-        String hidden = text;
+        String hidden =
+                text.contains("://") ? USER_INFO.matcher(text).replaceAll("://" + SecretNames.HIDDEN + "@") : text;
         for (String secret : SECRETS) {
             hidden = hidden.replace(secret, SecretNames.HIDDEN);
         }

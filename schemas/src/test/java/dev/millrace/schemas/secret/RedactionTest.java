@@ -53,6 +53,12 @@ class RedactionTest {
     }
 
     @Test
+    void shouldHideTheUserOfAnyAddress() {
+        assertThat(Redaction.hide("GET https://u:p@ss@host/a@b, then http://host/c@d, mail a@b.example"))
+                .isEqualTo("GET https://[hidden]@host/a@b, then http://host/c@d, mail a@b.example");
+    }
+
+    @Test
     void shouldLeaveShortWordsAlone() {
         Redaction.add("test");
 
