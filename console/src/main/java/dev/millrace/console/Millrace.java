@@ -23,8 +23,10 @@ import dev.millrace.console.command.WatchCommand;
 import dev.millrace.console.command.WorkerCommand;
 import dev.millrace.console.failure.ErrorLine;
 import dev.millrace.console.failure.LostOutput;
+import dev.millrace.console.failure.Uncaught;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
+import dev.millrace.schemas.secret.Redaction;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -98,6 +100,7 @@ public final class Millrace implements Callable<Integer> {
 
     /** Runs one command line and ends the process with its exit code. */
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new Uncaught(System.err));
         StopSignal.listen();
         DecodingLimits.apply();
         int exitCode = 1;
@@ -141,7 +144,7 @@ public final class Millrace implements Callable<Integer> {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println(name + ": " + ErrorLine.of(e) + suggestions(e) + "; see " + name + " --help");
+        err.println(name + ": " + Redaction.hideAlike(ErrorLine.of(e)) + suggestions(e) + "; see " + name + " --help");
         err.flush();
         return 2;
     }

@@ -75,7 +75,7 @@ class MillraceTest {
     void shouldNameAnUnknownKey() {
         assertThat(run("topics", "create", "-s", "kafka.partition=3")).isEqualTo(2);
         assertThat(err)
-                .hasToString("millrace topics create: -s kafka.partition=3: unknown key kafka.partition;"
+                .hasToString("millrace topics create: -s kafka.partition: unknown key kafka.partition;"
                         + " did you mean kafka.partitions?\n");
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.millrace.console.io.OwnFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
@@ -135,11 +136,13 @@ public final class ConfigLoader<C extends Record> {
         int equals = override.indexOf('=');
         if (equals <= 0) {
             throw new ConfigException(
-                    "-s " + override + ": an override has the form key=value, for instance run.seed=2");
+                    "-s " + key(override) + ": an override has the form key=value, for instance run.seed=2");
         }
         KeyPath path = known.resolve(override.substring(0, equals).strip());
         String text = override.substring(equals + 1);
-        String origin = "-s " + path + "=" + SecretSettings.shown(path, text);
+        // What nobody knows may be a secret under a misspelt name.
+        boolean isKnown = known.isKnown(path) || isOpen(path);
+        String origin = "-s " + path + (isKnown ? "=" + SecretSettings.shown(path, text) : "");
         for (int depth = 1; depth < path.depth(); depth++) {
             KeyPath head = new KeyPath(path.keys().subList(0, depth));
             if (known.isKnown(head) && !known.isSection(head) && !known.isOpenMap(head)) {
@@ -147,6 +150,12 @@ public final class ConfigLoader<C extends Record> {
             }
         }
         merge(settings, path, value(path, text, origin), any -> origin);
+    }
+
+    /** The key of an override that has no value in its place; what stands behind it may be a secret. */
+    private static String key(String override) {
+        String key = override.replaceFirst("(?s)[^A-Za-z0-9_.-].*", "");
+        return key.length() == override.length() ? key : key + "…";
     }
 
     private JsonNode value(KeyPath path, String text, String origin) {

@@ -52,15 +52,18 @@ public record KafkaConfig(
                     "bootstrap must be host:port without a user; credentials of the brokers are"
                             + " given by kafka.properties, as in sasl.jaas.config");
         }
-        if (SecretSettings.holdsUser(registry)) {
+        if (SecretSettings.addressHoldsUser(registry)) {
             throw new IllegalArgumentException(
                     "registry must not hold a user or password, which would stand in logs and"
                             + " errors; set kafka.properties.basic.auth.user.info=USER:${env:PASSWORD} instead");
         }
-        if (!References.areIn(registry) && !registry.matches("https?://.+")) {
+        if (registry.contains("?")) {
             throw new IllegalArgumentException(
-                    "registry must be an http or https URL, for instance http://localhost:8081, not \"" + registry
-                            + "\"");
+                    "registry must not hold a query, which may be a secret and would stand in"
+                            + " logs and errors; kafka.properties.bearer.auth.token takes a token");
+        }
+        if (!References.areIn(registry) && !isUrl(registry)) {
+            throw new IllegalArgumentException(noUrl("\"" + registry + "\""));
         }
         if (!topicPrefix.matches("[a-zA-Z0-9._-]{0,100}")) {
             throw new IllegalArgumentException(
@@ -124,9 +127,13 @@ public record KafkaConfig(
         try {
             Map<String, String> resolved = new TreeMap<>();
             properties.forEach((key, value) -> resolved.put(key, resolve(references, key, value)));
+            String url = references.resolve("kafka.registry", registry);
+            if (References.areIn(registry) && !isUrl(url)) {
+                throw new IllegalArgumentException(noUrl("what \"" + registry + "\" stands for"));
+            }
             KafkaConfig plain = new KafkaConfig(
                     references.resolve("kafka.bootstrap", bootstrap),
-                    references.resolve("kafka.registry", registry),
+                    url,
                     topicPrefix,
                     partitions,
                     replication,
@@ -138,6 +145,14 @@ public record KafkaConfig(
         } catch (IllegalArgumentException e) {
             throw new ConfigException("kafka." + e.getMessage(), e);
         }
+    }
+
+    private static boolean isUrl(String text) {
+        return text.matches("https?://.+");
+    }
+
+    private static String noUrl(String what) {
+        return "registry must be an http or https URL, for instance http://localhost:8081, not " + what;
     }
 
     private static String resolve(References references, String key, String value) {

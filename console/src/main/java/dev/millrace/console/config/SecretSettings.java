@@ -8,6 +8,8 @@ import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.secret.UnresolvedReferenceException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What of the settings may be shown, and where a reference to a secret may stand. */
@@ -18,6 +20,15 @@ final class SecretSettings {
 
     /** A user, and maybe a password, within a URL. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*@");
+
+    /** The same within an address whose scheme may be missing. */
+    private static final Pattern USER_OF_ADDRESS = Pattern.compile("(^|://|,)[^/\\s,]*@");
+
+    private static final Pattern QUERY = Pattern.compile("[?].*");
+
+    private static final String HIDDEN = Matcher.quoteReplacement(SecretNames.HIDDEN);
+
+    private static final Set<KeyPath> ADDRESSES = Set.of(KeyPath.of("kafka.bootstrap"), KeyPath.of("kafka.registry"));
 
     private SecretSettings() {}
 
@@ -33,9 +44,13 @@ final class SecretSettings {
 
     /** A value as it may be printed and saved. */
     static String shown(KeyPath path, String value) {
-        return isLiteral(path, value)
-                ? SecretNames.HIDDEN
-                : USER_INFO.matcher(value).replaceAll("://" + SecretNames.HIDDEN + "@");
+        if (isLiteral(path, value)) {
+            return SecretNames.HIDDEN;
+        }
+        return ADDRESSES.contains(path)
+                ? QUERY.matcher(USER_OF_ADDRESS.matcher(value).replaceAll("$1" + HIDDEN + "@"))
+                        .replaceAll("?" + HIDDEN)
+                : USER_INFO.matcher(value).replaceAll("://" + HIDDEN + "@");
     }
 
     /** A text setting as it may be printed and saved, and all below it. */
@@ -52,6 +67,11 @@ final class SecretSettings {
     /** Whether a text holds a user within a URL, who would stand in logs and errors with it. */
     static boolean holdsUser(String url) {
         return USER_INFO.matcher(url).find();
+    }
+
+    /** The same for an address, whose scheme may be missing. */
+    static boolean addressHoldsUser(String address) {
+        return USER_OF_ADDRESS.matcher(address).find();
     }
 
     /**

@@ -20,6 +20,9 @@ public final class ErrorLine {
      */
     public static String of(Throwable failure) {
         String line = told(failure);
+        if (unwrap(failure) instanceof UsageException) {
+            return Redaction.hide(line); // it names the setting itself, and nobody has asked a broker
+        }
         return Redaction.hide(BrokerFailure.explain(failure)
                 .filter(why -> !line.contains(why.cure()))
                 .map(why -> isSpoken(unwrap(failure)) ? line + ": " + why.line() : why.line())

@@ -6,6 +6,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.millrace.console.io.OwnFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +21,18 @@ public final class RunLog {
 
     private RunLog() {}
 
-    /** Writes everything from INFO on to {@code file} as well, after what it holds. */
+    /**
+     * Writes everything from INFO on to {@code file} as well, after what it holds. Nobody but the owner may read it: libraries
+     * say what they like.
+     *
+     * @throws UncheckedIOException if it cannot be made
+     */
     public static void toFile(Path file) {
+        try {
+            OwnFile.open(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+        }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         HidingLayout layout = new HidingLayout();
         layout.setContext(context);

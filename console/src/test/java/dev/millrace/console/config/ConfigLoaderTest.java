@@ -294,7 +294,7 @@ class ConfigLoaderTest {
     void shouldNameTheNearestKeyOfAnUnknownOne(String unknown, String nearest) {
         assertThatThrownBy(() -> load(unknown + "=1"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("-s " + unknown + "=1: unknown key " + unknown + "; did you mean " + nearest + "?");
+                .hasMessage("-s " + unknown + ": unknown key " + unknown + "; did you mean " + nearest + "?");
     }
 
     @Test

@@ -45,7 +45,7 @@ class MillraceConfigTest {
     @Test
     void shouldTranslateAPeersName() {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("worker.num_generations=16")))
-                .hasMessage("-s worker.num_generations=16: unknown key worker.num_generations;"
+                .hasMessage("-s worker.num_generations: unknown key worker.num_generations;"
                         + " did you mean worker.group_size?");
     }
 

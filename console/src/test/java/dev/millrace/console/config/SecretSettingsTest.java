@@ -84,6 +84,19 @@ class SecretSettingsTest {
     }
 
     @Test
+    void shouldNotShowWhatAWrongReferenceStandsFor() throws IOException {
+        // Given a reference to a password where the address should be
+        Path secret = Files.writeString(folder.resolve("secret"), CANARY);
+        MillraceConfig config = load("kafka.registry=${file:" + secret + "}");
+
+        // Then
+        assertThatThrownBy(() -> config.kafka().connection())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.registry must be an http or https URL, for instance http://localhost:8081, not"
+                        + " what \"${file:" + secret + "}\" stands for");
+    }
+
+    @Test
     void shouldNotBeUsableWithAHiddenSecret() throws IOException {
         // Given
         Path saved = folder.resolve("saved.yaml");
@@ -108,6 +121,14 @@ class SecretSettingsTest {
                 "kafka.registry=http://u:" + CANARY + "@host:1",
                 "kafka.properties.proxy.url=http://u:" + CANARY + "@host:1",
                 "kafka.propertis.ssl.key.password=" + CANARY,
+                "kafka.propertis.basic.auth.user.info=u:" + CANARY,
+                "sasl.jaas.config=a.B required password=" + CANARY + ";",
+                "request.header.X-Api-Key=" + CANARY,
+                "page.tokn=" + CANARY,
+                "kafka.properties.ssl.key.password:" + CANARY,
+                "kafka.bootstrap=u:" + CANARY + "@host:1",
+                "kafka.registry=u:" + CANARY + "@host:1",
+                "kafka.registry=http://host:1?token=" + CANARY,
                 "kafka.properties.ssl.key.password.=" + CANARY + "${x}"
             })
     void shouldNotShowASecretInAnError(String override) {
@@ -123,6 +144,23 @@ class SecretSettingsTest {
                         "-s kafka.registry=http://[hidden]@host:1: kafka.registry must not hold a user or password, which"
                                 + " would stand in logs and errors; set kafka.properties.basic.auth.user.info=USER:${env:PASSWORD}"
                                 + " instead");
+    }
+
+    @Test
+    void shouldNotRepeatTheWordsOfASecretThatTheShellHasCut() {
+        // When the quotes around a setting are forgotten
+        CommandRun cut = CommandRun.of(
+                "learn",
+                "--dry-run",
+                "-s",
+                "kafka.properties.sasl.jaas.config=a.B",
+                "required",
+                "username=\"u\"",
+                "password=\"c4nary-without-quotes\";");
+
+        // Then
+        assertThat(cut.exitCode()).isEqualTo(2);
+        assertThat(cut.err()).contains("Unmatched arguments", "username=\"u\"").doesNotContain("c4nary");
     }
 
     @Test

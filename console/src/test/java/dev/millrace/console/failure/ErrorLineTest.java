@@ -1,7 +1,11 @@
 package dev.millrace.console.failure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.secret.Redaction;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -38,6 +42,34 @@ class ErrorLineTest {
     void shouldNotTakeTheRegistryForTheBroker() {
         String line = "schema registry http://r:1: it wants other credentials (status 401); set it";
         assertThat(ErrorLine.of(new AuthenticationException(line))).isEqualTo("AuthenticationException: " + line);
+    }
+
+    @Test
+    void shouldNotTakeAWrongSettingForARefusedLogin() {
+        String line = "-s sasl.jaas.config: unknown key sasl.jaas.config";
+        assertThat(ErrorLine.of(new UsageException(line))).isEqualTo(line);
+    }
+
+    @Test
+    void shouldHideASecretInTheEndOfAThread() throws InterruptedException {
+        // Given
+        Redaction.add("canary-of-a-thread");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Thread thread = new Thread(
+                () -> {
+                    throw new IllegalStateException("no canary-of-a-thread");
+                },
+                "lost");
+        thread.setUncaughtExceptionHandler(new Uncaught(new PrintStream(said, true, UTF_8)));
+
+        // When
+        thread.start();
+        thread.join();
+
+        // Then
+        assertThat(said.toString(UTF_8))
+                .startsWith("Exception in thread \"lost\" java.lang.IllegalStateException: no [hidden]")
+                .contains("\tat ");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.millrace.streams.scoring;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,9 @@ final class ScoreRecords {
                 : null;
     }
 
-    private static String cut(String words) {
+    /** Also without secrets: what a scorer asks may be behind credentials, and its client may repeat them. */
+    private static String cut(String said) {
+        String words = Redaction.hide(said);
         return words.substring(0, Math.min(words.length(), LONGEST_CAUSE));
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.reward.Verdict;
@@ -104,6 +105,16 @@ class ScoringLoopTest {
         // Then both fit a record: the cause is cut, the detail is left out and says so
         assertThat(failed.getCause()).hasSize(ScoreRecords.LONGEST_CAUSE);
         assertThat(detailed.getDetail()).isEqualTo("{\"left_out\":\"a detail of 3145728 characters; 65536 are kept\"}");
+    }
+
+    @Test
+    void shouldPublishNoSecretThatAScorerRepeats() {
+        Redaction.add("canary-of-a-judge");
+
+        Score failed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+                .score(judged(new Verdict.Failed("401 for http://judge/?key=canary-of-a-judge")));
+
+        assertThat(failed.getCause()).isEqualTo("401 for http://judge/?key=[hidden]");
     }
 
     private static Judged judged(Verdict verdict) {

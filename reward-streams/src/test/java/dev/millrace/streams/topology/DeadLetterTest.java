@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.secret.Redaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +50,18 @@ class DeadLetterTest {
 
             assertThat(topology.deadLetters()).hasSize(1);
             thenAGroupStillGoesThrough(topology);
+        }
+    }
+
+    @Test
+    void shouldHideASecretInTheCause() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            Redaction.add("canary-of-the-streams");
+            topology.publish(
+                    "canary-of-the-streams",
+                    scoreOf(0, "accuracy").setValue(1.0).build());
+
+            assertThat(topology.deadLetters()).containsExactly("a score of group 'demo/0/0' has the key '[hidden]'");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.millrace.schemas.secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,10 +31,6 @@ public final class SecretNames {
             "consumer.",
             "producer.",
             "admin.");
-
-    /** {@code name="value"} or {@code name=value} within a line of JAAS. */
-    private static final Pattern OPTION =
-            Pattern.compile("([A-Za-z.]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;\"]+))");
 
     private static final Map<String, Boolean> OF_KAFKA = new HashMap<>();
 
@@ -75,29 +70,7 @@ public final class SecretNames {
         if (colon >= 0 && !value.contains("=") && References.isOne(value.substring(colon + 1))) {
             return !value.substring(0, colon).contains("$");
         }
-        boolean referred = false;
-        Matcher options = OPTION.matcher(value);
-        while (options.find()) {
-            if (isSecret(options.group(1))) {
-                if (!References.isOne(option(options))) {
-                    return false;
-                }
-                referred = true;
-            }
-        }
-        return referred;
-    }
-
-    /** The secret options of a line of JAAS; none of anything else. */
-    static List<String> options(String value) {
-        return OPTION.matcher(value)
-                .results()
-                .filter(option -> isSecret(option.group(1)))
-                .map(option -> option.group(2) != null ? option.group(2) : option.group(3))
-                .toList();
-    }
-
-    private static String option(Matcher options) {
-        return options.group(2) != null ? options.group(2) : options.group(3);
+        List<String> secrets = JaasOptions.of(value).written();
+        return !secrets.isEmpty() && secrets.stream().allMatch(References::isOne);
     }
 }

@@ -33,6 +33,32 @@ class RedactionTest {
     }
 
     @Test
+    void shouldHideASecretAsItStandsInAnAddress() {
+        Redaction.add("canary/six +%");
+
+        assertThat(Redaction.hide("http://h/?a=canary%2Fsix+%2B%25&b=1")).isEqualTo("http://h/?a=[hidden]&b=1");
+    }
+
+    @Test
+    void shouldHideWhatASecretOfJaasIsMadeInto() {
+        // Given a password with quotes, which is sent to a registry as well (SASL_INHERIT)
+        Redaction.add("a.Module required username=\"u\" password=\"canary \\\"seven\\\"\";");
+
+        // When
+        String sent = Base64.getEncoder().encodeToString("u:canary \"seven\"".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(Redaction.hide("it is canary \"seven\", or Basic " + sent))
+                .isEqualTo("it is [hidden], or Basic [hidden]");
+    }
+
+    @Test
+    void shouldHideTheUserOfAnyAddress() {
+        assertThat(Redaction.hide("GET https://u:p@ss@host/a@b, then http://host/c@d, mail a@b.example"))
+                .isEqualTo("GET https://[hidden]@host/a@b, then http://host/c@d, mail a@b.example");
+    }
+
+    @Test
     void shouldLeaveShortWordsAlone() {
         Redaction.add("test");
 
