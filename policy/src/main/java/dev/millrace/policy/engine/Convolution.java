@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 
 /**
@@ -31,7 +32,8 @@ final class Convolution {
         long in = weight.getShape().get(WEIGHT_IN);
         long out = weight.getShape().get(WEIGHT_OUT);
         NDManager manager = x.getManager();
-        boolean backward = x.hasGradient();
+        // What is computed from parameters does not say that it has a gradient.
+        boolean backward = JniUtils.isGradMode();
         long moreIn = in <= BLOCK ? 0 : missing(in, backward ? BLOCK_OF_GRADIENTS : BLOCK);
         long moreOut = backward ? missing(out, BLOCK) : 0;
         NDArray y = plain(
