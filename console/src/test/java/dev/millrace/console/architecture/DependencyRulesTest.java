@@ -85,6 +85,12 @@ class DependencyRulesTest {
     }
 
     @Test
+    void shouldConvolveOnlyThroughTheEnginePackage() {
+        // Elsewhere nobody would fill up the blocks of channels that the engine's own convolution gets wrong.
+        assertNoneOf("dev.millrace", "ai.djl.nn.convolutional");
+    }
+
+    @Test
     void shouldKeepKafkaAndAvroOutOfTheMaths() {
         for (String maths : MATHS) {
             assertNoneOf(maths, KAFKA);

@@ -35,11 +35,13 @@ public final class TensorOps {
                 .singletonOrThrow();
     }
 
-    /** Convolution of (B, in, H, W) with (out, in, h, w). */
+    /**
+     * Convolution of images (B, in, H, W) with (out, in, h, w), or of sequences (B, in, length) with (out, in, size).
+     *
+     * @param stride and {@code padding} with as many dimensions as are convolved
+     */
     public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, Shape stride, Shape padding) {
-        return x.getNDArrayInternal()
-                .convolution(x, weight, bias, stride, padding, new Shape(1, 1), 1)
-                .singletonOrThrow();
+        return Convolution.of(x, weight, bias, stride, padding);
     }
 
     /** {@code x · sigmoid(x)}. */

@@ -16,9 +16,19 @@ public record CellReading(int row, int column, List<Double> digits, List<Double>
 
     static final int EMPTY = 10;
 
+    /** @throws IllegalArgumentException if a probability is not finite */
     public CellReading {
         digits = List.copyOf(digits);
         colors = List.copyOf(colors);
+        requireFinite("digit", row, column, digits);
+        requireFinite("colour", row, column, colors);
+    }
+
+    private static void requireFinite(String what, int row, int column, List<Double> probabilities) {
+        if (!probabilities.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("the cell in row " + row + ", column " + column
+                    + " was read with a probability of a " + what + " that is not finite: " + probabilities);
+        }
     }
 
     /** Probability that the cell shows this digit. */

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv1d;
-import ai.djl.nn.convolutional.Conv2d;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.parameters.ParameterArrays;
 
@@ -16,29 +14,23 @@ record Layers(ParameterArrays parameters) {
 
     /** A 3×3 convolution and a rectifier: (batch, in, height, width) gives (batch, out, height/stride, width/stride). */
     NDArray convolution(String name, NDArray x, int stride) {
-        NDArray y = Conv2d.conv2d(
-                        x,
-                        parameters.get(name + ".weight"),
-                        parameters.get(name + ".bias"),
-                        new Shape(stride, stride),
-                        new Shape(1, 1),
-                        new Shape(1, 1))
-                .singletonOrThrow();
-        return Activation.relu(y);
+        return Activation.relu(TensorOps.convolution(
+                x,
+                parameters.get(name + ".weight"),
+                parameters.get(name + ".bias"),
+                new Shape(stride, stride),
+                new Shape(1, 1)));
     }
 
     /** A convolution over a sequence that keeps its length, and a rectifier: (batch, in, length) gives (batch, out, length). */
     NDArray sequenceConvolution(String name, NDArray x) {
         NDArray weight = parameters.get(name + ".weight");
-        NDArray y = Conv1d.conv1d(
-                        x,
-                        weight,
-                        parameters.get(name + ".bias"),
-                        new Shape(1),
-                        new Shape(weight.getShape().get(2) / 2),
-                        new Shape(1))
-                .singletonOrThrow();
-        return Activation.relu(y);
+        return Activation.relu(TensorOps.convolution(
+                x,
+                weight,
+                parameters.get(name + ".bias"),
+                new Shape(1),
+                new Shape(weight.getShape().get(2) / 2)));
     }
 
     NDArray linear(String name, NDArray x) {

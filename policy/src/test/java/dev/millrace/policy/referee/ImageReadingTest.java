@@ -1,6 +1,7 @@
 package dev.millrace.policy.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.policy.generation.Box;
@@ -31,6 +32,15 @@ class ImageReadingTest {
     void shouldKnowNothingOfAnEmptyImage() {
         assertThat(reading(EMPTY, EMPTY, EMPTY, EMPTY).confidence(8)).isZero();
         assertThat(reading(EMPTY, EMPTY, EMPTY, EMPTY).objects()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAProbabilityThatIsNotFinite() {
+        List<Double> sure = Collections.nCopies(11, 0.0);
+        List<Double> broken = Collections.nCopies(6, Double.NaN);
+        assertThatThrownBy(() -> new CellReading(1, 0, sure, broken))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row 1, column 0 was read with a probability of a colour that is not finite");
     }
 
     @Test

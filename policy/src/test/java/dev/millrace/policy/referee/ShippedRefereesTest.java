@@ -77,6 +77,29 @@ class ShippedRefereesTest {
     }
 
     @Test
+    void shouldEncodeAnImageAlikeInAnyBatch() {
+        // Given
+        List<Pixels> images =
+                LabelledImages.withBlemishes(3, new SplittableRandom(5)).images();
+
+        try (DualEncoder encoder = DualEncoder.shipped()) {
+            for (int image = 0; image < images.size(); image++) {
+                // When
+                ImageEmbedding alone =
+                        encoder.images(images.subList(image, image + 1)).get(0);
+                ImageEmbedding among = encoder.images(images).get(image);
+
+                // Then
+                assertThat(alone.whole().cosine(0, among.whole(), 0)).isCloseTo(1, within(1e-5));
+                for (int patch = 0; patch < among.patches().size(); patch++) {
+                    assertThat(alone.patches().cosine(patch, among.patches(), patch))
+                            .isCloseTo(1, within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseAnImageOfTheWrongSize() {
         Pixels small = Pixels.of(16, 16, 3, new float[16 * 16 * 3]);
         try (ObjectReader reader = ObjectReader.shipped();
