@@ -237,13 +237,13 @@ public final class RunWatch implements AutoCloseable {
 
     /** How the run stands. */
     public Overview overview() {
-        return ask(known -> known.overview(clock.instant(), ready, lags.lags()));
+        return ask(known -> known.overview(clock.instant(), ready, lags.answer()));
     }
 
     /** The same for a terminal. */
     public RunSnapshot snapshot(Alarms alarms) {
         return ask(known -> {
-            Overview overview = known.overview(clock.instant(), ready, lags.lags());
+            Overview overview = known.overview(clock.instant(), ready, lags.answer());
             return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
         });
     }

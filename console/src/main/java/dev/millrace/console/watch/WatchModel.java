@@ -187,7 +187,7 @@ final class WatchModel {
                 + id + "” look for it in the whole log.";
     }
 
-    Overview overview(Instant now, boolean ready, Map<Reader, Long> lags) {
+    Overview overview(Instant now, boolean ready, LagProbe.Answer answer) {
         Map<String, MetricFigure> totals = metrics.totals();
         Map<String, MetricFigure> recent = metrics.recent(now, RECENT);
         List<StepRow> ours = steps.of(run.value());
@@ -196,10 +196,10 @@ final class WatchModel {
                 now,
                 ready,
                 !metrics.isEmpty(),
-                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, now),
+                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, answer.stopped(), now),
                 newest,
                 accounting(totals),
-                edges(recent, lags, now, ours),
+                edges(recent, answer.lags(), now, ours),
                 rate(recent, FigureNames.TOKENS, true),
                 open.count(),
                 family(totals, FigureNames.CLOSED),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.console.CommandRun;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Edge;
+import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
@@ -290,6 +291,34 @@ class PageServerTest {
                     .all()
                     .get();
             await(() -> learnerLag() == 2);
+        }
+    }
+
+    @Test
+    void shouldTellARunWhoseLearnerWasStopped() throws Exception {
+        // Given what a learner notes when it is stopped
+        String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+        TopicPartition partition = new TopicPartition(played.topics().experience(), 0);
+        Instant stopped = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+        try (Admin admin = Admin.create(played.connection().client("test"))) {
+            // When
+            OffsetAndMetadata noted = new OffsetAndMetadata(0, "stopped=" + stopped.toEpochMilli());
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, noted))
+                    .all()
+                    .get();
+
+            // Then
+            await(() -> watch.overview().state().kind() == RunState.Kind.STOPPED);
+            JsonNode state = json("api/overview").path("state");
+            assertThat(state.path("name").asText()).isEqualTo("stopped");
+            assertThat(state.path("over").asBoolean()).isTrue();
+            assertThat(state.path("end").asLong()).isEqualTo(stopped.toEpochMilli());
+
+            // And it is no more when it goes on
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            await(() -> watch.overview().state().kind() != RunState.Kind.STOPPED);
         }
     }
 

@@ -69,7 +69,7 @@ class WatchModelTest {
     }
 
     private List<WorkerRow> workers(Instant now) {
-        return model.overview(now, true, Map.of()).workers();
+        return model.overview(now, true, LagProbe.Answer.NONE).workers();
     }
 
     private static TrainingStep step(int step) {
