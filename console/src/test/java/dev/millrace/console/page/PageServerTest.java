@@ -14,6 +14,7 @@ import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -264,6 +265,24 @@ class PageServerTest {
                         .asDouble())
                 .isEqualTo(0.5);
         assertThat(json("api/history?file=..%2f..%2fetc").path("step")).isEmpty();
+    }
+
+    @Test
+    void shouldReadNoFileOfAnEarlierRunThatIsTooLarge() throws Exception {
+        // Given a file of many bytes, which takes no place on the disk
+        Path file = Files.createDirectories(folder.resolve("runs/large")).resolve("metrics.jsonl");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(EarlierRuns.MOST_BYTES + 1);
+        }
+
+        // When
+        HttpResponse<byte[]> answer = get("api/history?file=large");
+        Files.delete(file);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("metrics.jsonl of large has 268435457 bytes");
     }
 
     @Test
