@@ -100,6 +100,38 @@ class MillraceTest {
     }
 
     @Test
+    void shouldSayAtOnceThatAWordIsNoGroup() {
+        assertThat(run("show", "nope")).isEqualTo(2);
+        assertThat(run("watch", "--group", "nope")).isEqualTo(2);
+        assertThat(run("show", "other/0/7")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("millrace show: there is no folder nope, and \"nope\" is no id of a group of run demo:"
+                        + " these have the form demo/PARTITION/OFFSET, for instance demo/0/12\n"
+                        + "millrace watch: \"nope\" is no id of a group of run demo:"
+                        + " these have the form demo/PARTITION/OFFSET, for instance demo/0/12\n"
+                        + "millrace show: there is no folder other/0/7, and \"other/0/7\" is no id of a group of run"
+                        + " demo: these have the form demo/PARTITION/OFFSET, for instance demo/0/12;"
+                        + " of another run they are found with -s run.id=other\n");
+    }
+
+    @Test
+    void shouldWarnOfAMisspeltPropertyOfTheClients() {
+        assertThat(run("topics", "create", "-s", "kafka.properties.security.protocoll=SSL", "--dry-run"))
+                .isZero();
+        assertThat(err)
+                .hasToString("warning: kafka.properties.security.protocoll is no setting of any client;"
+                        + " did you mean security.protocol? It is passed on as it is\n");
+    }
+
+    @Test
+    void shouldNameAPortThatIsNone() {
+        assertThat(run("local", "--port", "70000")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("millrace local: the port of the broker must be from 0 (any free port) to 65535,"
+                        + " not 70000\n");
+    }
+
+    @Test
     void shouldNameAScorerThatIsNotThere() {
         assertThat(run("score", "beauty")).isEqualTo(2);
         assertThat(err)

@@ -46,6 +46,7 @@ final class LearnerSession {
     private Duration lastPublish = Duration.ZERO;
     private Duration lastCheckpoint = Duration.ZERO;
     private int saved;
+    private long nextOffset;
 
     LearnerSession(
             LearnerNames names,
@@ -72,14 +73,36 @@ final class LearnerSession {
         this.saved = loop.position().version();
     }
 
-    /** Gets to where the log stands, then trains until the last step or until it is stopped. */
+    /** Gets to where the log stands, then trains until the last step or until it is stopped, which it notes on the log. */
     void train(Optional<CommittedState> committed, BooleanSupplier stopping) {
+        if (begin(committed, stopping)) {
+            trainOn(stopping);
+        }
+        if (stopping.getAsBoolean() && !isDone()) {
+            clients.commits().stopped(nextOffset, clock.instant());
+        }
+    }
+
+    /** Gets to where the log stands; false if it was stopped before. */
+    private boolean begin(Optional<CommittedState> committed, BooleanSupplier stopping) {
         if (committed.isEmpty()) {
             publish(report.ofBase(payload(), loop.position(), clock.instant()));
             log.atInfo().addKeyValue("run", names.run()).log("new run: base policy published as version 0");
-        } else if (!Replay.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping)) {
-            return;
+            return true;
         }
+        nextOffset = committed.get().nextOffset();
+        clients.commits().resumed(nextOffset);
+        try {
+            return Replay.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping);
+        } catch (WakeupException e) {
+            if (!stopping.getAsBoolean()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void trainOn(BooleanSupplier stopping) {
         Instant begun = clock.instant();
         while (!stopping.getAsBoolean() && !isDone()) {
             TrainingLoop.Step step;
@@ -150,6 +173,7 @@ final class LearnerSession {
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
         clients.commits().commit(records, () -> listener.reached(Milestone.SENT, records.version()));
+        nextOffset = records.nextOffset();
         trimmer.published(records);
         lastPublish = Duration.between(begun, clock.instant());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.LearnerFencedException;
+import dev.millrace.learner.commit.StopNote;
 import dev.millrace.learner.fixture.Cluster;
 import dev.millrace.learner.fixture.LearnerProcess;
 import dev.millrace.learner.fixture.Learners;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +141,8 @@ class ExactResumeTest {
                 .run();
 
         // When the two that were ended go on
+        assertThat(stopNote(stopped)).as("a stop is noted").isPresent();
+        assertThat(stopNote(killed)).as("a kill is not").isEmpty();
         for (LearnerNames names : List.of(stopped, killed)) {
             String id = names.equals(killed) ? "beside-killed" : "beside-stopped";
             Learners.role(cluster.connection(), names, settings(id), LearnerListener.NONE)
@@ -149,6 +156,7 @@ class ExactResumeTest {
         for (LearnerNames names : List.of(killed, stopped, through)) {
             assertThatNothingIsTrainedTwice(names);
             assertThat(keptVersions(names)).containsExactly(STEPS - 1, STEPS);
+            assertThat(stopNote(names)).isEmpty();
         }
     }
 
@@ -281,6 +289,16 @@ class ExactResumeTest {
         running.add(learner);
         learner.run();
         assertThat(digests(names)).hasSize(lastVersion);
+    }
+
+    /** What is noted of a learner's stop beside its offset. */
+    private static Optional<StopNote> stopNote(LearnerNames names) throws Exception {
+        try (Admin admin = Admin.create(cluster.connection().client("test"))) {
+            return StopNote.of(Objects.requireNonNull(admin.listConsumerGroupOffsets(names.group())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(names.topics().experience(), 0))));
+        }
     }
 
     /** Versions that a reader of the run's weights finds whole and untrimmed, the oldest first. */

@@ -2,6 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.log.RunLog;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.StopSignal;
@@ -70,16 +71,13 @@ public final class LocalCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
+        LocalStackConfig config = config();
         CountDownLatch stop = new CountDownLatch(1);
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(stop::countDown);
             out().println("starting a broker and a registry on " + data + " …");
             out().flush();
-            List<FurtherListener> further = also.entrySet().stream()
-                    .map(each -> new FurtherListener(each.getKey(), each.getValue()))
-                    .toList();
-            try (LocalStack stack =
-                    LocalStack.start(new LocalStackConfig(data, port, registryPort, advertisedPort, further))) {
+            try (LocalStack stack = LocalStack.start(config)) {
                 RunLog.toFile(data.resolve("local.log"));
                 announce(settings.kafka(), stack.connection());
                 stop.await();
@@ -88,6 +86,17 @@ public final class LocalCommand extends SettingsCommand {
             }
         }
         return StopSignal.EXIT_CODE;
+    }
+
+    private LocalStackConfig config() {
+        try {
+            List<FurtherListener> further = also.entrySet().stream()
+                    .map(each -> new FurtherListener(each.getKey(), each.getValue()))
+                    .toList();
+            return new LocalStackConfig(data, port, registryPort, advertisedPort, further);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void announce(KafkaConfig kafka, KafkaConnection connection) {

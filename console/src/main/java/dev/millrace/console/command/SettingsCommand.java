@@ -2,6 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.config.ConfigLoader;
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.config.MisspeltProperties;
 import dev.millrace.console.log.RunLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,9 +63,13 @@ abstract class SettingsCommand implements Callable<Integer> {
         ConfigLoader<MillraceConfig> loader = MillraceConfig.loader();
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
-        warnOfSecrets(loader.literalSecrets(overrides));
+        warn(loader.literalSecrets(overrides).stream()
+                .map(key -> "-s " + key + " shows the secret to all who list processes;"
+                        + " refer to it instead, by ${env:NAME} or ${file:PATH}")
+                .toList());
         MillraceConfig resolved =
                 loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
+        warn(MisspeltProperties.of(resolved.kafka().properties()));
         if (dryRun) {
             out().print(loader.toYaml(resolved));
             out().flush();
@@ -73,10 +78,9 @@ abstract class SettingsCommand implements Callable<Integer> {
         return run(resolved);
     }
 
-    private void warnOfSecrets(List<String> keys) {
+    private void warn(List<String> lines) {
         PrintWriter err = spec.commandLine().getErr();
-        keys.forEach(key -> err.println("warning: -s " + key + " shows the secret to all who list processes;"
-                + " refer to it instead, by ${env:NAME} or ${file:PATH}"));
+        lines.forEach(line -> err.println("warning: " + line));
         err.flush();
     }
 

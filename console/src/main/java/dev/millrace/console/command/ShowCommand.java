@@ -59,6 +59,11 @@ public final class ShowCommand extends SettingsCommand {
                 return group(source);
             }
         }
+        try {
+            GroupArgument.requireOf(what, settings.run().id());
+        } catch (UsageException e) {
+            throw new UsageException("there is no folder " + what + ", and " + e.getMessage(), e);
+        }
         return topics.with(settings, kafka -> {
             new Provisioning(kafka).check();
             try (TopicGroups source = topics.open(settings, kafka, Optional.empty())) {

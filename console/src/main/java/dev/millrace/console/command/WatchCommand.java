@@ -87,6 +87,9 @@ public final class WatchCommand extends SettingsCommand {
         checkOptions();
         Optional<FollowedTopic> followed =
                 Optional.ofNullable(follow).map(topic -> FollowedTopic.of(settings, topic, filters, allRuns));
+        if (group != null) {
+            GroupArgument.requireForm(group, settings.run().id());
+        }
         new Provisioning(settings.kafka()).check();
         if (group != null) {
             GroupView.show(

@@ -1,5 +1,6 @@
 package dev.millrace.console.demo;
 
+import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.demo.DemoReport.Account;
 import dev.millrace.console.demo.DemoReport.Reshaping;
@@ -7,8 +8,13 @@ import dev.millrace.console.demo.DemoReport.Weights;
 import dev.millrace.console.evaluate.DrawingEvaluation;
 import dev.millrace.console.evaluate.DrawingTable;
 import dev.millrace.console.evaluate.EvaluationTable;
+import dev.millrace.console.metrics.RoleMeters;
+import dev.millrace.console.provision.Provisioning;
+import dev.millrace.console.role.Roles;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.console.sheet.ContactSheet;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.policy.checkpoint.SavedModel;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +23,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One demo from beginning to end: evaluate, train, evaluate again, report. Used by one thread, once. */
+/**
+ * One demo from beginning to end: evaluate, train, evaluate again, report. Its page is there from the beginning until it
+ * has trained. Used by one thread, once.
+ */
 public final class Demo {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
 
     private final MillraceConfig settings;
     private final DemoFolder folder;
@@ -54,19 +65,50 @@ public final class Demo {
      * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
      */
     public Optional<DemoReport> run(SavedModel base) throws InterruptedException {
-        Instant begun = clock.instant();
-        PolicyExam exam = new PolicyExam(data, settings.worker().drawing(), console, signal);
-        Optional<ExamResult> before = exam.take("before", base);
-        if (before.isEmpty()) {
+        if (signal.isRequested()) {
             return Optional.empty();
         }
-        Optional<TrainingOutcome> trained =
-                new TrainingRun(settings, folder, data.training(), console, signal, withPage, clock).run(base);
+        Instant begun = clock.instant();
+        PolicyExam exam = new PolicyExam(data, settings.worker().drawing(), console, signal);
+        Optional<Trained> trained = train(base, exam);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
         }
-        Optional<ExamResult> after = exam.take("after", trained.get().policy());
-        return after.map(result -> report(before.get(), result, trained.get(), begun));
+        Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
+        return after.map(
+                result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    /** How it stood before it was trained, and what came of that. */
+    private record Trained(ExamResult before, TrainingOutcome outcome) {}
+
+    private Optional<Trained> train(SavedModel base, PolicyExam exam) throws InterruptedException {
+        console.line("starting a broker and a registry in " + folder.data());
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
+            KafkaConfig kafka = settings.kafka()
+                    .at(
+                            stack.connection().bootstrapServers(),
+                            stack.connection().registryUrl());
+            new Provisioning(kafka).create();
+            try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
+                return train(base, exam, settings.with(kafka.with(meters.clientProperties())), meters);
+            }
+        }
+    }
+
+    private Optional<Trained> train(SavedModel base, PolicyExam exam, MillraceConfig here, RoleMeters meters)
+            throws InterruptedException {
+        try (Roles roles = new Roles(STOP);
+                DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
+            page.url().ifPresent(url -> console.line("live page at " + url));
+            Optional<ExamResult> before = exam.take("before", base);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            return new TrainingRun(here, folder, data.training(), console, signal, roles, meters, clock)
+                    .run(base)
+                    .map(outcome -> new Trained(before.get(), outcome));
+        }
     }
 
     private DemoReport report(ExamResult before, ExamResult after, TrainingOutcome trained, Instant begun) {

@@ -1,6 +1,5 @@
 package dev.millrace.console.demo;
 
-import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.demo.DemoReport.Throughput;
@@ -9,13 +8,10 @@ import dev.millrace.console.metrics.StepMeters;
 import dev.millrace.console.monitor.LiveDisplay;
 import dev.millrace.console.monitor.RunMonitor;
 import dev.millrace.console.monitor.RunSnapshot;
-import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.role.StopSignal;
-import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
@@ -60,23 +56,31 @@ final class TrainingRun {
     private final List<FeedEntry> prompts;
     private final DemoConsole console;
     private final StopSignal signal;
-    private final boolean withPage;
+    private final Roles roles;
+    private final RoleMeters meters;
     private final Clock clock;
 
+    /**
+     * @param settings with the broker and registry that are there
+     * @param roles where its roles run; the owner ends them
+     * @param meters where they tell their figures
+     */
     TrainingRun(
             MillraceConfig settings,
             DemoFolder folder,
             List<FeedEntry> prompts,
             DemoConsole console,
             StopSignal signal,
-            boolean withPage,
+            Roles roles,
+            RoleMeters meters,
             Clock clock) {
         this.settings = settings;
         this.folder = folder;
         this.prompts = prompts;
         this.console = console;
         this.signal = signal;
-        this.withPage = withPage;
+        this.roles = roles;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -87,64 +91,48 @@ final class TrainingRun {
      * @return empty if the demo was stopped
      */
     Optional<TrainingOutcome> run(SavedModel base) throws InterruptedException {
-        console.line("starting a broker and a registry in " + folder.data());
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
-            KafkaConfig here = settings.kafka()
-                    .at(
-                            stack.connection().bootstrapServers(),
-                            stack.connection().registryUrl());
-            new Provisioning(here).create();
-            try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
-                return train(settings.with(here.with(meters.clientProperties())), base, meters);
-            }
-        }
-    }
-
-    private Optional<TrainingOutcome> train(MillraceConfig here, SavedModel base, RoleMeters meters)
-            throws InterruptedException {
-        RunRoles make = new RunRoles(here, WordTokenizer.builtIn(), clock);
+        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), clock);
         RunMonitor monitor = new RunMonitor(
-                here.kafka().connection(), here.kafka().topics(), here.run().id(), clock);
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                clock);
         RolloutWorker worker = make.worker(WORKER);
         StepMeters steps = new StepMeters(LearnerListener.NONE, clock);
         meters.add(LEARNER, steps::figures);
         meters.add(WORKER, () -> worker.metrics().values());
-        try (Roles roles = new Roles(STOP);
-                DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
-            page.url().ifPresent(url -> console.line("live page at " + url));
-            roles.start(new Role("monitor", monitor::run, monitor::stop));
-            startJudges(roles, make, here, meters);
-            LearnerRole learner = make.learner(base, steps);
-            roles.start(new Role(LEARNER, learner::run, learner::stop));
-            roles.start(new Role(WORKER, worker::run, worker::stop));
-            PromptFeeder feeder = feeder(here);
-            roles.start(new Role(FEEDER, feeder::run, feeder::stop));
+        roles.start(new Role("monitor", monitor::run, monitor::stop));
+        startJudges(make);
+        LearnerRole learner = make.learner(base, steps);
+        roles.start(new Role(LEARNER, learner::run, learner::stop));
+        roles.start(new Role(WORKER, worker::run, worker::stop));
+        PromptFeeder feeder = feeder();
+        roles.start(new Role(FEEDER, feeder::run, feeder::stop));
 
-            Instant begun = clock.instant();
-            if (!follow(roles, monitor)) {
-                return Optional.empty();
-            }
-            Throughput throughput =
-                    throughput(monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
-            settle(roles, monitor);
-            return Optional.of(new TrainingOutcome(
-                    Policies.newest(here.learner().checkpoint().folder()),
-                    monitor.snapshot(),
-                    Duration.ofMillis(worker.metrics().largestLagMillis()),
-                    worker.metrics().dependencyCost(),
-                    throughput));
+        Instant begun = clock.instant();
+        if (!follow(monitor)) {
+            return Optional.empty();
         }
+        Throughput throughput =
+                throughput(monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
+        settle(monitor);
+        return Optional.of(new TrainingOutcome(
+                Policies.newest(settings.learner().checkpoint().folder()),
+                monitor.snapshot(),
+                Duration.ofMillis(worker.metrics().largestLagMillis()),
+                worker.metrics().dependencyCost(),
+                throughput));
     }
 
     /** Judges of images only sit idle where nobody asks for one. */
-    private void startJudges(Roles roles, RunRoles make, MillraceConfig here, RoleMeters meters) {
+    private void startJudges(RunRoles make) {
         StreamsRole streams = make.streams();
         roles.start(new Role("streams", streams::run, streams::stop));
         StreamsRole metrics = make.metrics();
         roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
         meters.add("streams", streams::metrics);
         meters.add("streams", metrics::metrics);
-        RewardConfig reward = here.reward();
+        RewardConfig reward = settings.reward();
         Set<String> names = new TreeSet<>(reward.orderedWeights().keySet());
         if (prompts.stream().allMatch(prompt -> prompt.task() == Task.UNDERSTANDING)) {
             names.removeAll(reward.requiredScorers(OutputKind.IMAGE));
@@ -156,19 +144,19 @@ final class TrainingRun {
         }
     }
 
-    private PromptFeeder feeder(MillraceConfig here) {
+    private PromptFeeder feeder() {
         return new PromptFeeder(
-                here.kafka().connection(),
-                here.kafka().topics(),
-                here.run().id(),
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
                 prompts,
                 FeederConfig.defaults(),
-                here.run().seed(),
+                settings.run().seed(),
                 clock);
     }
 
     /** Shows the run until the learner is done; false if the demo was stopped. */
-    private boolean follow(Roles roles, RunMonitor monitor) throws InterruptedException {
+    private boolean follow(RunMonitor monitor) throws InterruptedException {
         int goal = settings.learner().totalSteps();
         Stall stall = new Stall(clock);
         try (LiveDisplay display = console.display("millrace demo", goal)) {
@@ -188,7 +176,7 @@ final class TrainingRun {
      * Lets what is under way come to its end: no new prompts, the last groups scored and closed, and all of it seen by
      * the monitor.
      */
-    private void settle(Roles roles, RunMonitor monitor) throws InterruptedException {
+    private void settle(RunMonitor monitor) throws InterruptedException {
         roles.stop(FEEDER);
         roles.stop(WORKER);
         roles.await(WORKER, STOP);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +47,28 @@ public final class StepLog implements AutoCloseable {
 
     /** The steps of a log, in their order. Lines that are none of ours are passed over, and told in the process's log. */
     public static List<StepRow> read(Path file) throws IOException {
+        return read(file, (number) -> true);
+    }
+
+    /**
+     * The same, of every so many lines one, the last among them, so that a log of any length takes the memory of a short
+     * one.
+     *
+     * @param most steps, at least 1
+     */
+    public static List<StepRow> sample(Path file, int most) throws IOException {
+        int[] lines = new int[1];
+        LineFile.read(file, (number, line) -> lines[0] = number);
+        int every = Math.max(1, (lines[0] + most - 1) / most);
+        return read(file, number -> (lines[0] - number) % every == 0);
+    }
+
+    private static List<StepRow> read(Path file, IntPredicate wanted) throws IOException {
         List<StepRow> rows = new ArrayList<>();
         LineFile.read(file, (number, line) -> {
+            if (!wanted.test(number)) {
+                return;
+            }
             try {
                 rows.add(StepLine.parse(line));
             } catch (IllegalArgumentException e) {

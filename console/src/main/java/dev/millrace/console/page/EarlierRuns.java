@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 record EarlierRuns(Path folder) {
 
+    /** A file of more bytes is not read: that would take too long for whoever waits for a page. */
+    static final long MOST_BYTES = 256L << 20;
+
     private static final Logger log = LoggerFactory.getLogger(EarlierRuns.class);
 
     List<String> names() {
@@ -36,13 +39,23 @@ record EarlierRuns(Path folder) {
         }
     }
 
-    /** The steps of an earlier run; empty where there is none of that name. */
-    List<StepRow> steps(String name) {
+    /**
+     * The steps of an earlier run, evenly chosen; empty where there is none of that name.
+     *
+     * @param most steps, at least 1
+     * @throws IllegalArgumentException if the file is too large to be read
+     */
+    List<StepRow> steps(String name, int most) {
         if (!names().contains(name)) {
             return List.of();
         }
+        Path file = folder.resolve(name).resolve(StepFiles.LINES);
         try {
-            return StepLog.read(folder.resolve(name).resolve(StepFiles.LINES));
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IllegalArgumentException(StepFiles.LINES + " of " + name + " has " + Files.size(file)
+                        + " bytes, more than the " + MOST_BYTES + " that the page reads");
+            }
+            return StepLog.sample(file, most);
         } catch (IOException e) {
             log.atWarn().addKeyValue("run", name).setCause(e).log("metrics of an earlier run cannot be read");
             return List.of();

@@ -90,7 +90,7 @@ final class OverviewJson {
     }
 
     private static void state(ObjectNode node, RunState state) {
-        node.put("name", state.kind().word());
+        node.put("name", state.kind().word()).put("over", state.isOver());
         node.put("trained_ms", state.trained().toMillis()).put("total_steps", state.totalSteps());
         state.end().ifPresent(end -> node.put("end", end.toEpochMilli()));
     }

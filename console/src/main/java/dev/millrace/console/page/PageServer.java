@@ -40,11 +40,15 @@ public final class PageServer implements AutoCloseable {
     /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
     private static final int MOST_READS = 8;
 
+    /** The same of files. */
+    private static final int MOST_FILES = 2;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunWatch watch;
     private final GroupReader reader;
     private final Semaphore reads = new Semaphore(MOST_READS);
+    private final Semaphore files = new Semaphore(MOST_FILES);
     private final PageImages images;
     private final PageNews news;
     private final GroupJson groups;
@@ -174,10 +178,31 @@ public final class PageServer implements AutoCloseable {
     private void history(Context request) {
         String file = request.queryParam("file");
         String run = request.queryParam("run");
-        List<StepRow> rows = file != null
-                ? earlier.steps(file)
-                : watch.steps(run == null ? watch.runId().value() : run);
+        if (file != null) {
+            earlier(request, file);
+            return;
+        }
+        List<StepRow> rows = watch.steps(run == null ? watch.runId().value() : run);
         answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
+    }
+
+    private void earlier(Context request, String name) {
+        if (!files.tryAcquire()) {
+            tryLater(request, "too many earlier runs are read at this moment");
+            return;
+        }
+        try {
+            answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
+        } catch (IllegalArgumentException e) {
+            refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
+        } finally {
+            files.release();
+        }
+    }
+
+    private static void tryLater(Context request, String why) {
+        request.header("Retry-After", "2");
+        refuse(request, HttpStatus.SERVICE_UNAVAILABLE, why);
     }
 
     private void list(Context request) {
@@ -198,8 +223,7 @@ public final class PageServer implements AutoCloseable {
             return;
         }
         if (!reads.tryAcquire()) {
-            request.header("Retry-After", "2");
-            refuse(request, HttpStatus.SERVICE_UNAVAILABLE, "too many groups are read at this moment");
+            tryLater(request, "too many groups are read at this moment");
             return;
         }
         try {

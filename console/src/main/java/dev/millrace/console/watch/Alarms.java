@@ -1,7 +1,7 @@
 package dev.millrace.console.watch;
 
 import dev.millrace.console.monitor.Alarm;
-import dev.millrace.console.monitor.Alarm.Severity;
+import dev.millrace.console.monitor.Alarm.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,40 +26,37 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
         List<Alarm> alarms = new ArrayList<>();
         if (run.accounting().doubled() > 0) {
             alarms.add(new Alarm(
-                    Severity.CRITICAL,
-                    "imbalance",
+                    Kind.IMBALANCE,
                     run.accounting().doubled() + " trajectories were trained or dropped a second time"));
         }
         if (run.accounting().unmatched() > run.accounting().published() / 10 + 100) {
             alarms.add(new Alarm(
-                    Severity.CRITICAL,
-                    "imbalance",
-                    run.accounting().unmatched() + " trajectories were settled that nobody published"));
+                    Kind.IMBALANCE, run.accounting().unmatched() + " trajectories were settled that nobody published"));
         }
         if (run.state().isOver()) {
             return List.copyOf(alarms);
         }
         run.oldest().stream().findFirst().ifPresent(group -> oldest(group, run.at(), alarms));
         run.newest().ifPresent(step -> weights(step, run, alarms));
+        run.workers().stream()
+                .filter(WorkerRow::isStale)
+                .forEach(worker -> alarms.add(new Alarm(Kind.WEIGHTS_NOT_TAKEN, notTaken(worker))));
         if (run.deadLetters() > 0) {
             alarms.add(new Alarm(
-                    Severity.WARNING,
-                    "dead_letters",
+                    Kind.DEAD_LETTERS,
                     run.deadLetters() + (run.deadLetters() == 1 ? " record was" : " records were")
                             + " set aside; see Health for the cause"));
         }
         if (run.refused() > 0) {
             alarms.add(new Alarm(
-                    Severity.WARNING,
-                    "non_finite",
+                    Kind.NON_FINITE,
                     run.refused() + (run.refused() == 1 ? " step was" : " steps were")
                             + " refused because the update was not finite"));
         }
         run.scorers().forEach((name, count) -> {
             if (name.endsWith("/failed")) {
                 alarms.add(new Alarm(
-                        Severity.WARNING,
-                        "scorer_failures",
+                        Kind.SCORER_FAILURES,
                         "scorer " + name.substring(0, name.length() - "/failed".length()) + " failed " + count
                                 + (count == 1 ? " time" : " times")));
             }
@@ -74,8 +71,7 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
                     ? "the streams"
                     : String.join(", ", group.missing().keySet());
             alarms.add(new Alarm(
-                    Severity.CRITICAL,
-                    "oldest_open_group",
+                    Kind.OLDEST_OPEN_GROUP,
                     "group " + group.id() + " is open for " + seconds(age) + " and waits for " + waits));
         }
     }
@@ -84,11 +80,16 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
         Duration age = Duration.between(step.at(), run.at());
         if (age.compareTo(quiet) > 0 && run.accounting().pending() > 0) {
             alarms.add(new Alarm(
-                    Severity.WARNING,
-                    "no_new_weights",
+                    Kind.NO_NEW_WEIGHTS,
                     "no new weights for " + seconds(age) + ", while "
                             + run.accounting().pending() + " trajectories are pending"));
         }
+    }
+
+    private static String notTaken(WorkerRow worker) {
+        return "worker " + worker.name() + " samples with version " + worker.version() + ", " + worker.behind()
+                + " behind the newest, which is too old to be trained: it refuses newer ones, or takes too long;"
+                + " its log says which";
     }
 
     private static String seconds(Duration age) {

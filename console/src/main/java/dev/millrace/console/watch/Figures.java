@@ -32,6 +32,8 @@ public final class Figures {
         // One series for each outcome a scorer has had: "scores/accuracy/failed".
         run.scorers().forEach((scored, count) -> figures.put("scores/" + scored, (double) count));
         run.scorerLatencyMs().forEach((scorer, mean) -> figures.put("latency_ms/" + scorer, mean));
+        figures.put("workers/stale", (double)
+                run.workers().stream().filter(WorkerRow::isStale).count());
         run.workers().forEach(worker -> figures.put("worker/" + worker.name() + "/version", (double) worker.version()));
         run.edges().stream()
                 .filter(edge -> edge.lag() >= 0)

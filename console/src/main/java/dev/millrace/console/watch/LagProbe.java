@@ -1,6 +1,7 @@
 package dev.millrace.console.watch;
 
 import dev.millrace.learner.LearnerNames;
+import dev.millrace.learner.commit.StopNote;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
@@ -8,8 +9,10 @@ import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.workers.WorkerNames;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +30,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many records each role is behind its topic, asked of the broker now and then: committed ones only, and where the
- * watch has read the topic itself without the offsets that are none. Belongs to one thread, but for {@link #lags}.
+ * watch has read the topic itself without the offsets that are none. Belongs to one thread, but for {@link #answer}.
  */
 final class LagProbe implements AutoCloseable {
 
     /** A role and what it reads. */
     record Reader(String role, String topic) {}
+
+    /**
+     * What the groups of a run say.
+     *
+     * @param lags records that each is behind; one that is not known to the broker is absent
+     * @param stopped when the learner was stopped on purpose, if it was
+     */
+    record Answer(Map<Reader, Long> lags, Optional<Instant> stopped) {
+
+        static final Answer NONE = new Answer(Map.of(), Optional.empty());
+    }
 
     private static final Logger log = LoggerFactory.getLogger(LagProbe.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -43,7 +57,7 @@ final class LagProbe implements AutoCloseable {
     private final RunId run;
     private final Set<String> scorers;
     private final RecordCounts counts;
-    private volatile Map<Reader, Long> lags = Map.of();
+    private volatile Answer answer = Answer.NONE;
 
     LagProbe(KafkaConnection connection, Topics topics, RunId run, Set<String> scorers, RecordCounts counts) {
         this.admin = Admin.create(connection.client("watch-lags"));
@@ -53,9 +67,9 @@ final class LagProbe implements AutoCloseable {
         this.counts = counts;
     }
 
-    /** The lags as they were last asked for; a role that is not known to the broker is absent. */
-    Map<Reader, Long> lags() {
-        return lags;
+    /** What was said when they were asked last. */
+    Answer answer() {
+        return answer;
     }
 
     /** Asks the broker. A group that cannot be asked about is left out. */
@@ -72,8 +86,18 @@ final class LagProbe implements AutoCloseable {
         String streams = StreamsRole.applicationId(topics, run);
         ask(found, "streams", topics.trajectories(), () -> streamsOffsets(streams));
         ask(found, "streams", topics.scores(), () -> streamsOffsets(streams));
-        ask(found, "learner", topics.experience(), () -> offsets(new LearnerNames(topics, run).group()));
-        lags = Map.copyOf(found);
+        Map<TopicPartition, OffsetAndMetadata> learner = new HashMap<>();
+        ask(found, "learner", topics.experience(), () -> {
+            learner.putAll(offsets(new LearnerNames(topics, run).group()));
+            return learner;
+        });
+        answer = new Answer(Map.copyOf(found), stopped(learner));
+    }
+
+    private Optional<Instant> stopped(Map<TopicPartition, OffsetAndMetadata> learner) {
+        return Optional.ofNullable(learner.get(new TopicPartition(topics.experience(), 0)))
+                .flatMap(StopNote::of)
+                .map(StopNote::at);
     }
 
     @FunctionalInterface

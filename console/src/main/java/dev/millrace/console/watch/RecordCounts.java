@@ -1,32 +1,40 @@
 package dev.millrace.console.watch;
 
+import dev.millrace.schemas.id.RunId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How many records lie between two offsets. Ends of transactions, and what was aborted, have offsets too; a reader of
- * committed records sees them as holes. Thread-safe; remembers {@value #MOST_HOLES} holes of a partition, the newest.
+ * How many records of a run lie between two offsets. Ends of transactions, and what was aborted, have offsets too; a
+ * reader of committed records sees them as holes, and so are the records of other runs on the same topic. Thread-safe;
+ * remembers {@value #MOST_HOLES} holes of a partition, the newest.
  */
 final class RecordCounts {
 
     static final int MOST_HOLES = 20_000;
 
+    private final RunId run;
     private final Map<TopicPartition, Seen> partitions = new HashMap<>();
+
+    RecordCounts(RunId run) {
+        this.run = run;
+    }
 
     /** Reading begins at an offset; nothing is known of what is before. */
     synchronized void begin(TopicPartition partition, long offset) {
         partitions.put(partition, new Seen(offset));
     }
 
-    /** A record was read. */
-    synchronized void add(TopicPartition partition, long offset) {
-        Seen seen = partitions.get(partition);
-        if (seen != null) {
-            seen.reach(offset);
-            seen.end = Math.max(seen.end, offset + 1);
+    /** A record was read; one of another run leaves a hole. */
+    synchronized void add(ConsumerRecord<byte[], ?> record) {
+        Seen seen = partitions.get(new TopicPartition(record.topic(), record.partition()));
+        if (seen != null && !run.isStrangerTo(record.key())) {
+            seen.reach(record.offset());
+            seen.end = Math.max(seen.end, record.offset() + 1);
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a run goes on, as its topics tell: its training steps say how many there will be, and everything that happens
- * makes a step or a window of metrics. A run that was resumed with more steps goes on from its next step. Pure.
+ * Whether a run goes on, as its topics tell: its training steps say how many there will be, everything that happens makes
+ * a step or a window of metrics, and a learner that is stopped says so. A run that was resumed with more steps goes on from
+ * its next step. Pure.
  *
  * @param trained what its steps took, without the pauses between learners; of a live run up to now
  * @param end when it came to its end, or was last heard of; empty while it goes on
@@ -32,6 +33,8 @@ public record RunState(Kind kind, Duration trained, Optional<Instant> end, int t
         LIVE("live"),
         /** It has not come to its end, and nothing is heard of it. */
         STALLED("stalled"),
+        /** Its learner was stopped on purpose, and nobody has resumed it. */
+        STOPPED("stopped"),
         /** It has made its last step. */
         FINISHED("finished");
 
@@ -50,18 +53,29 @@ public record RunState(Kind kind, Duration trained, Optional<Instant> end, int t
      * @param newest its newest step
      * @param stepsTook the time of all of its steps
      * @param heard when anything was heard of it
+     * @param stopped when its learner was stopped, as it has noted itself; no step has followed
      */
     static RunState of(
-            Optional<StepRow> newest, Duration stepsTook, int totalSteps, Optional<Instant> heard, Instant now) {
-        if (heard.isEmpty()) {
+            Optional<StepRow> newest,
+            Duration stepsTook,
+            int totalSteps,
+            Optional<Instant> heard,
+            Optional<Instant> stopped,
+            Instant now) {
+        if (heard.isEmpty() && stopped.isEmpty()) {
             return new RunState(Kind.WAITING, Duration.ZERO, Optional.empty(), totalSteps);
         }
         if (totalSteps > 0 && newest.isPresent() && newest.get().step() >= totalSteps) {
             return new RunState(
                     Kind.FINISHED, stepsTook, Optional.of(newest.get().at()), totalSteps);
         }
+        // What is asked of the broker may be a moment older than what was read.
+        if (stopped.isPresent()
+                && newest.filter(step -> step.at().isAfter(stopped.get())).isEmpty()) {
+            return new RunState(Kind.STOPPED, stepsTook, stopped, totalSteps);
+        }
         Duration patience = newest.map(RunState::patience).orElse(QUIET);
-        if (Duration.between(heard.get(), now).compareTo(patience) > 0) {
+        if (Duration.between(heard.orElse(now), now).compareTo(patience) > 0) {
             return new RunState(Kind.STALLED, stepsTook, heard, totalSteps);
         }
         // After a pause the clock goes on with the first step of the new learner.
@@ -77,9 +91,9 @@ public record RunState(Kind kind, Duration trained, Optional<Instant> end, int t
         return three.compareTo(QUIET) > 0 ? three : QUIET;
     }
 
-    /** Whether it has come to its end, so that nothing is waited for. */
+    /** Whether it has come to its end, or to the one that somebody has set, so that nothing is waited for. */
     public boolean isOver() {
-        return kind == Kind.FINISHED;
+        return kind == Kind.FINISHED || kind == Kind.STOPPED;
     }
 
     /** In a few words, with the time in a zone: {@code finished at 12:01:07}. */

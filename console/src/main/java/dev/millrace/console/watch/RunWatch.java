@@ -54,7 +54,7 @@ public final class RunWatch implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LagProbe lags;
-    private final RecordCounts counts = new RecordCounts();
+    private final RecordCounts counts;
     private final Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
     private final Topics topics;
     private final RunId run;
@@ -77,6 +77,7 @@ public final class RunWatch implements AutoCloseable {
         this.clock = clock;
         this.joined = clock.instant();
         this.model = new WatchModel(run, topics, scorers);
+        this.counts = new RecordCounts(run);
         AvroSerdes serdes = new AvroSerdes(connection);
         reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
         reads(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
@@ -187,7 +188,7 @@ public final class RunWatch implements AutoCloseable {
 
     private void read() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            counts.add(new TopicPartition(record.topic(), record.partition()), record.offset());
+            counts.add(record);
             Consumer<ConsumerRecord<byte[], byte[]>> reader = readers.get(record.topic());
             if (reader == null || (record.value() == null && !record.topic().equals(topics.deadLetters()))) {
                 continue;
@@ -236,13 +237,13 @@ public final class RunWatch implements AutoCloseable {
 
     /** How the run stands. */
     public Overview overview() {
-        return ask(known -> known.overview(clock.instant(), ready, lags.lags()));
+        return ask(known -> known.overview(clock.instant(), ready, lags.answer()));
     }
 
     /** The same for a terminal. */
     public RunSnapshot snapshot(Alarms alarms) {
         return ask(known -> {
-            Overview overview = known.overview(clock.instant(), ready, lags.lags());
+            Overview overview = known.overview(clock.instant(), ready, lags.answer());
             return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
         });
     }

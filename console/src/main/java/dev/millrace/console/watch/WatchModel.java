@@ -49,6 +49,7 @@ final class WatchModel {
     private long refused;
     private long unreadable;
     private int totalSteps;
+    private int maxStaleness = -1;
     private Optional<Instant> heard = Optional.empty();
 
     WatchModel(RunId run, Topics topics, Set<String> scorers) {
@@ -76,7 +77,7 @@ final class WatchModel {
     private void seen(String worker, MetricFigure figure, Instant start) {
         WorkerRow before = workers.get(worker);
         if (before == null || !start.isBefore(before.lastSeen())) {
-            workers.put(worker, new WorkerRow(worker, (int) figure.getMax(), 0, 0, start));
+            workers.put(worker, new WorkerRow(worker, (int) figure.getMax(), 0, false, 0, 0, start));
         }
     }
 
@@ -86,6 +87,7 @@ final class WatchModel {
                 new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics()));
         if (isOurs(step.getRunId())) {
             totalSteps = step.getTotalSteps();
+            maxStaleness = step.getMaxStaleness();
             heard(step.getTrainedAt());
             refused += step.getSkipped() ? 1 : 0;
         }
@@ -185,7 +187,7 @@ final class WatchModel {
                 + id + "” look for it in the whole log.";
     }
 
-    Overview overview(Instant now, boolean ready, Map<Reader, Long> lags) {
+    Overview overview(Instant now, boolean ready, LagProbe.Answer answer) {
         Map<String, MetricFigure> totals = metrics.totals();
         Map<String, MetricFigure> recent = metrics.recent(now, RECENT);
         List<StepRow> ours = steps.of(run.value());
@@ -194,17 +196,17 @@ final class WatchModel {
                 now,
                 ready,
                 !metrics.isEmpty(),
-                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, now),
+                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, answer.stopped(), now),
                 newest,
                 accounting(totals),
-                edges(recent, lags, now, ours),
+                edges(recent, answer.lags(), now, ours),
                 rate(recent, FigureNames.TOKENS, true),
                 open.count(),
                 family(totals, FigureNames.CLOSED),
                 family(totals, FigureNames.DROPPED_GROUPS),
                 mean(recent, FigureNames.GROUP_AGE),
                 open.oldest(OLDEST),
-                workers(totals, recent, now),
+                workers(totals, recent, now, ours),
                 family(totals, FigureNames.SCORES),
                 means(recent, FigureNames.LATENCY),
                 means(recent, FigureNames.CATEGORY),
@@ -270,22 +272,38 @@ final class WatchModel {
         return count / (double) RECENT.multipliedBy(4).toSeconds();
     }
 
-    private List<WorkerRow> workers(Map<String, MetricFigure> totals, Map<String, MetricFigure> recent, Instant now) {
+    private List<WorkerRow> workers(
+            Map<String, MetricFigure> totals, Map<String, MetricFigure> recent, Instant now, List<StepRow> ours) {
         List<WorkerRow> rows = new ArrayList<>();
         for (WorkerRow row : workers.values()) {
             if (row.lastSeen().isAfter(now.minus(WORKER_GONE)) || workers.size() <= 8) {
                 String figure = FigureNames.WORKER + row.name();
                 MetricFigure all = totals.get(figure);
                 MetricFigure late = recent.get(figure);
+                int behind = behind(row, now, ours);
                 rows.add(new WorkerRow(
                         row.name(),
                         row.version(),
+                        behind,
+                        maxStaleness >= 0 && behind > maxStaleness,
                         all == null ? 0 : all.getCount(),
                         late == null ? 0 : late.getCount() / (double) RECENT.toSeconds(),
                         row.lastSeen()));
             }
         }
         return rows;
+    }
+
+    /** What has left, or waits, samples nothing with the weights it has. */
+    private static int behind(WorkerRow worker, Instant now, List<StepRow> ours) {
+        if (worker.lastSeen().isBefore(now.minus(RunState.QUIET))) {
+            return 0;
+        }
+        int newest = ours.size() - 1;
+        while (newest >= 0 && ours.get(newest).at().isAfter(worker.lastSeen())) {
+            newest--;
+        }
+        return newest < 0 ? 0 : Math.max(0, ours.get(newest).step() - worker.version());
     }
 
     private static double rate(Map<String, MetricFigure> recent, String name, boolean ofSum) {

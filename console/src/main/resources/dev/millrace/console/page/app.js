@@ -87,7 +87,7 @@ function account(o) {
   const reasons = Object.entries(a.dropped).map(([why, n]) => `${words(why)} ${count(n)}`).join(', ');
   text(document.getElementById('reasons'), reasons ? `(${reasons})` : '');
   const balance = document.getElementById('balance');
-  text(balance, !o.ready ? 'reading the history…' : !o.counted ? 'nothing counted yet: is “streams” running?' : a.imbalance === 0 ? 'in balance' : `imbalance ${count(a.imbalance)}`);
+  text(balance, !o.ready ? 'reading the history…' : !o.counted ? (o.groups.open ? 'nothing counted yet: is “streams” running?' : 'nothing published yet') : a.imbalance === 0 ? 'in balance' : `imbalance ${count(a.imbalance)}`);
   balance.className = `balance ${o.counted && a.imbalance !== 0 ? 'bad' : o.counted ? 'good' : ''}`;
   const bars = ledger.querySelectorAll('.meter span');
   [a.trained, a.pending, dropped].forEach((n, i) => {

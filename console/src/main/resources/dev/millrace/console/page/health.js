@@ -36,14 +36,14 @@ export class Health {
 function alarms(o) {
   return h('section', {class: 'card'}, h('h2', null, 'Alarms'), o.alarms.length
     ? h('ul', {class: 'alarm-list'}, o.alarms.map(a => h('li', {class: a.severity}, h('strong', null, words(a.name)), ' ', a.text)))
-    : h('p', {class: 'empty good'}, o.state.name === 'finished' ? '✓ The run is over; nothing is wrong.' : '✓ Nothing is wrong.'));
+    : h('p', {class: 'empty good'}, o.state.over ? '✓ The run is over; nothing is wrong.' : '✓ Nothing is wrong.'));
 }
 
 function workers(o) {
   const newest = o.step?.step ?? 0;
   return h('section', {class: 'card'}, h('h2', null, 'Workers'), o.workers.length
     ? table('Workers and the weights they sample with', ['worker', 'version', 'behind', 'trajectories', 'a second', 'last seen'],
-      o.workers.map(w => [w.name, count(w.version), count(Math.max(0, newest - w.version)), count(w.trajectories), rate(w.rate), o.state.name === 'finished' ? moment(w.seen) : `${duration(Math.max(0, o.at - w.seen))} ago`]))
+      o.workers.map(w => [w.name, count(w.version), count(Math.max(0, newest - w.version)), count(w.trajectories), rate(w.rate), o.state.over ? moment(w.seen) : `${duration(Math.max(0, o.at - w.seen))} ago`]))
     : h('p', {class: 'empty'}, 'No worker has published yet.'));
 }
 
@@ -58,7 +58,7 @@ function scorers(o) {
 function open(o) {
   return h('section', {class: 'card'}, h('h2', null, `Open groups: ${count(o.groups.open)}`), o.oldest.length
     ? table('The oldest open groups, and what they wait for', ['group', 'open for', 'trajectories', 'missing scores'],
-      o.oldest.slice(0, 15).map(g => [h('code', null, g.id), duration((o.state.name === 'finished' ? o.state.end : o.at) - g.since), `${g.arrived} of ${g.size}`,
+      o.oldest.slice(0, 15).map(g => [h('code', null, g.id), duration(Math.max(0, (o.state.over ? o.state.end : o.at) - g.since)), `${g.arrived} of ${g.size}`,
         Object.entries(g.missing).map(([name, n]) => `${words(name)} ${n}`).join(', ') || 'none: to be closed']))
     : h('p', {class: 'empty'}, 'None.'));
 }

@@ -157,7 +157,7 @@ function fact(name, value, note) {
 function progress(state) {
   const trained = `${duration(state.trained_ms)}`;
   return [state.total_steps ? `of ${count(state.total_steps)}` : null,
-    state.name === 'finished' ? `trained for ${trained}, ended at ${moment(state.end)}`
+    state.over ? `trained for ${trained}, ${state.name === 'stopped' ? 'stopped' : 'ended'} at ${moment(state.end)}`
       : state.name === 'stalled' ? `trained for ${trained}, silent since ${moment(state.end)}`
         : state.trained_ms > 0 ? `training for ${trained}` : null].filter(Boolean).join(' · ');
 }

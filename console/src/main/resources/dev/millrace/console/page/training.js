@@ -1,4 +1,4 @@
-import {h, words} from './dom.js';
+import {h, text, words} from './dom.js';
 import {Chart} from './chart.js';
 
 const SCORERS = ['accuracy', 'accuracy_strict', 'format', 'instruction', 'knowledge', 'semantic'];
@@ -23,12 +23,15 @@ const CHARTS = [
   ['Learning rate', null, ['actor/lr'], {floor: 0, exact: true}],
 ];
 
+const HINT = 'numbers are never smoothed · drag to zoom, double click for all';
+
 export class Training {
   constructor(state) {
     this.state = state;
     this.smoothing = Number(sessionStorage.getItem('millrace-smoothing') ?? 2);
     this.other = null;
     this.choice = h('select', {id: 'compare', onchange: () => this.compare()}, h('option', {value: ''}, 'no other run'));
+    this.hint = h('span', {class: 'hint', role: 'status'}, HINT);
     this.slider = h('input', {id: 'smoothing', type: 'range', min: 0, max: 9, value: this.smoothing, oninput: e => {
       this.smoothing = Number(e.target.value);
       sessionStorage.setItem('millrace-smoothing', String(this.smoothing));
@@ -43,7 +46,7 @@ export class Training {
         h('div', {class: 'tools'},
           h('label', {for: 'smoothing'}, 'Smoothing'), this.slider,
           h('label', {for: 'compare'}, 'Compare with'), this.choice,
-          h('span', {class: 'hint'}, 'numbers are never smoothed · drag to zoom, double click for all'))),
+          this.hint)),
       this.empty,
       h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.categories.node,
         this.charts.slice(2).map(c => c.chart.node)));
@@ -69,7 +72,14 @@ export class Training {
 
   async compare() {
     const chosen = this.choice.selectedOptions[0];
-    this.other = this.choice.value ? {...await this.state.get(`api/history?${this.choice.value}`), run: chosen.textContent} : null;
+    try {
+      this.other = this.choice.value ? {...await this.state.get(`api/history?${this.choice.value}`), run: chosen.textContent} : null;
+      text(this.hint, HINT);
+    } catch (e) {
+      this.other = null;
+      this.choice.value = '';
+      text(this.hint, `not compared: ${e.message}`);
+    }
     this.draw();
   }
 

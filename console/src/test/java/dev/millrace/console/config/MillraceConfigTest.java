@@ -112,7 +112,8 @@ class MillraceConfigTest {
         assertThat(config.credit().digest())
                 .isNotEqualTo(MillraceConfig.defaults().credit().digest());
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.required.text=[acuracy]")))
-                .hasMessageContaining("reward.required.text names the scorer 'acuracy', which has no weight");
+                .hasMessageContaining("reward.required.text names the scorer 'acuracy', which has no weight"
+                        + " (did you mean accuracy?)");
     }
 
     @Test

@@ -120,7 +120,10 @@ class RecordedRunTest {
         assertThat(report.after().understanding().categories()).hasSize(7);
         assertThat(recorded.demo().resolve("report.json")).exists();
         assertThat(recorded.demo().resolve("demo.state")).hasContent("finished");
-        assertThat(recorded.said()).contains("before    after", "overall", "live page at http://127.0.0.1:");
+        assertThat(recorded.said()).contains("before    after", "overall");
+        assertThat(recorded.said())
+                .as("the page is there before anything takes long")
+                .containsSubsequence("live page at http://127.0.0.1:", "before training", "step 0 of 2");
         assertThat(recorded.demo().resolve("metrics.jsonl")).content().hasLineCount(2);
         assertThat(recorded.demo().resolve("tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
     }

@@ -175,7 +175,7 @@ class GrafanaTest {
                 Map.of("stale", 1L),
                 1,
                 List.of(new OpenGroup("demo/0/1", now, 8, 8, new TreeMap<>())),
-                List.of(new WorkerRow("worker-0", 3, 1, 1, now)),
+                List.of(new WorkerRow("worker-0", 3, 0, false, 1, 1, now)),
                 Map.of("accuracy/scored", 7L, "accuracy/abstained", 2L, "accuracy/failed", 1L),
                 Map.of("accuracy", 2.0),
                 Map.of("color", 0.5),

@@ -98,6 +98,17 @@ class StepFolderTest {
         assertThat(StepLog.read(lines())).hasSize(3);
     }
 
+    @Test
+    void shouldReadOfALongLogSoManyStepsEvenlyWithTheNewest() throws Exception {
+        // Given
+        write(10, 0);
+
+        // When / Then
+        assertThat(StepLog.sample(lines(), 4)).extracting(StepRow::step).containsExactly(1, 4, 7, 10);
+        assertThat(StepLog.sample(lines(), 10)).hasSize(10);
+        assertThat(StepLog.sample(lines(), 1)).extracting(StepRow::step).containsExactly(10);
+    }
+
     /** Gives the steps from the first, as one start does. */
     private void write(int last, int start) throws IOException {
         try (StepFolder files = StepFolder.open(folder, AT.plusSeconds(start))) {

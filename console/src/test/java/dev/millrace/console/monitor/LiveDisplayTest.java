@@ -81,8 +81,8 @@ class LiveDisplayTest {
     void shouldTellAnAlarmWhenItBeginsAndWhenItIsOver() {
         // Given
         LiveDisplay display = display(false);
-        Alarm alarm = new Alarm(Alarm.Severity.WARNING, "no_new_weights", "no new weights for 130 s");
-        Alarm later = new Alarm(Alarm.Severity.WARNING, "no_new_weights", "no new weights for 131 s");
+        Alarm alarm = new Alarm(Alarm.Kind.NO_NEW_WEIGHTS, "no new weights for 130 s");
+        Alarm later = new Alarm(Alarm.Kind.NO_NEW_WEIGHTS, "no new weights for 131 s");
 
         // When
         display.show(alarmed("", alarm));

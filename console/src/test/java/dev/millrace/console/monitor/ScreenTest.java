@@ -122,8 +122,7 @@ class ScreenTest {
         String text = "group a-run-with-a-rather-long-name/0/1234 is open for 3 min and waits for accuracy, format";
 
         // When
-        List<String> lines =
-                screen.lines(alarmed("", new Alarm(Alarm.Severity.CRITICAL, "oldest_open_group", text)), 80);
+        List<String> lines = screen.lines(alarmed("", new Alarm(Alarm.Kind.OLDEST_OPEN_GROUP, text)), 80);
 
         // Then
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.console.CommandRun;
+import dev.millrace.console.role.StopSignal;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,14 +23,19 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes the pictures of the README from the page of a real demo, while it runs. Not part of a build: it is run with
- * {@code -Dmillrace.pictures=FOLDER}, as the README says; {@code -Dmillrace.pictures.steps=N} makes the demo longer.
+ * Takes the pictures of the README from the page of a real demo, while it runs: a process that goes on for as long as they
+ * take, and is stopped then. It is run with {@code -Dmillrace.pictures=FOLDER}, as the README says; {@code
+ * -Dmillrace.pictures.steps=N} says after how many steps.
  */
 @EnabledIfSystemProperty(named = "millrace.pictures", matches = ".+")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class PagePicturesTest {
 
-    private static final int STEPS = Integer.getInteger("millrace.pictures.steps", 40);
+    private static final int STEPS = Integer.getInteger("millrace.pictures.steps", 30);
+
+    /** More than are made while the pictures are taken. */
+    private static final int STEPS_BEYOND = 200;
+
     private static final long MOST_BYTES = 200_000;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final Pattern ADDRESS = Pattern.compile("live page at (http://\\S+/)");
@@ -51,30 +53,27 @@ class PagePicturesTest {
         assumeTrue(chromium.isPresent(), "no Chromium on the path: no pictures");
         Path pictures =
                 Path.of(System.getProperty("millrace.root", "..")).resolve(System.getProperty("millrace.pictures"));
-        StringWriter said = new StringWriter();
-        CompletableFuture<CommandRun> demo = CompletableFuture.supplyAsync(() -> CommandRun.of(
-                said,
-                "demo",
-                "--plain",
+        try (DemoProcess demo = DemoProcess.start(
+                folder.resolve("said.txt"),
                 "--task=mixed",
-                "--steps=" + STEPS,
+                "--steps=" + (STEPS + STEPS_BEYOND),
                 "--out=" + folder.resolve("demo"),
-                "--set=reshaping.method=prpo"));
-        String page = awaitPage(said, demo);
-        awaitStep(page, STEPS * 3 / 4, demo);
+                "--set=reshaping.method=prpo")) {
+            String page = demo.await(ADDRESS, PATIENCE);
+            awaitStep(page, demo);
 
-        // When
-        try (Browser browser = Browser.start(chromium.get(), Files.createDirectory(folder.resolve("profile")))) {
-            take(browser, page, pictures);
-        }
+            // When
+            try (Browser browser = Browser.start(chromium.get(), Files.createDirectory(folder.resolve("profile")))) {
+                take(browser, page, pictures);
+            }
 
-        // Then
-        assertThat(pictures).isDirectoryContaining("glob:**/{overview,training,group,drawings,health}.png");
-        for (String name : new String[] {"overview", "training", "group", "drawings", "health"}) {
-            assertThat(Files.size(pictures.resolve(name + ".png"))).as(name).isLessThan(MOST_BYTES);
+            // Then
+            assertThat(pictures).isDirectoryContaining("glob:**/{overview,training,group,drawings,health}.png");
+            for (String name : new String[] {"overview", "training", "group", "drawings", "health"}) {
+                assertThat(Files.size(pictures.resolve(name + ".png"))).as(name).isLessThan(MOST_BYTES);
+            }
+            assertThat(demo.stop()).as(demo.said()).isEqualTo(StopSignal.EXIT_CODE);
         }
-        CommandRun ended = demo.get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-        assertThat(ended.exitCode()).as(ended.err()).isZero();
     }
 
     private static void take(Browser browser, String page, Path pictures) throws Exception {
@@ -138,28 +137,12 @@ class PagePicturesTest {
         return "t => Math.max(...t.token_advantages ?? [0]) - Math.min(...t.token_advantages ?? [0])";
     }
 
-    /** The address of the demo's page, when it has said so. */
-    private static String awaitPage(StringWriter said, CompletableFuture<CommandRun> demo) throws InterruptedException {
-        while (true) {
-            Matcher address = ADDRESS.matcher(said.toString());
-            if (address.find()) {
-                return address.group(1);
-            }
-            if (demo.isDone()) {
-                throw new AssertionError("the demo ended early: " + demo.join().err());
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-    }
-
-    private void awaitStep(String page, int step, CompletableFuture<CommandRun> demo) throws InterruptedException {
+    private void awaitStep(String page, DemoProcess demo) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (stepOf(page) < step) {
-            if (demo.isDone()) {
-                throw new AssertionError("the demo ended early: " + demo.join().err());
-            }
+        while (stepOf(page) < STEPS) {
+            demo.requireAlive();
             assertThat(System.nanoTime() - deadline)
-                    .as("time left for " + step + " steps")
+                    .as("time left for " + STEPS + " steps")
                     .isNegative();
             TimeUnit.SECONDS.sleep(1);
         }

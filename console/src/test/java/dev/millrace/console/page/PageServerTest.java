@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.console.CommandRun;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Edge;
+import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -266,6 +268,24 @@ class PageServerTest {
     }
 
     @Test
+    void shouldReadNoFileOfAnEarlierRunThatIsTooLarge() throws Exception {
+        // Given a file of many bytes, which takes no place on the disk
+        Path file = Files.createDirectories(folder.resolve("runs/large")).resolve("metrics.jsonl");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(EarlierRuns.MOST_BYTES + 1);
+        }
+
+        // When
+        HttpResponse<byte[]> answer = get("api/history?file=large");
+        Files.delete(file);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("metrics.jsonl of large has 268435457 bytes");
+    }
+
+    @Test
     void shouldCountRecordsBehindAndNotTheMarksOfTransactions() throws Exception {
         // Given
         String topic = played.topics().experience();
@@ -290,6 +310,34 @@ class PageServerTest {
                     .all()
                     .get();
             await(() -> learnerLag() == 2);
+        }
+    }
+
+    @Test
+    void shouldTellARunWhoseLearnerWasStopped() throws Exception {
+        // Given what a learner notes when it is stopped
+        String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+        TopicPartition partition = new TopicPartition(played.topics().experience(), 0);
+        Instant stopped = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+        try (Admin admin = Admin.create(played.connection().client("test"))) {
+            // When
+            OffsetAndMetadata noted = new OffsetAndMetadata(0, "stopped=" + stopped.toEpochMilli());
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, noted))
+                    .all()
+                    .get();
+
+            // Then
+            await(() -> watch.overview().state().kind() == RunState.Kind.STOPPED);
+            JsonNode state = json("api/overview").path("state");
+            assertThat(state.path("name").asText()).isEqualTo("stopped");
+            assertThat(state.path("over").asBoolean()).isTrue();
+            assertThat(state.path("end").asLong()).isEqualTo(stopped.toEpochMilli());
+
+            // And it is no more when it goes on
+            admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            await(() -> watch.overview().state().kind() != RunState.Kind.STOPPED);
         }
     }
 

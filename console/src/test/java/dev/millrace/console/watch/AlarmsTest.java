@@ -43,6 +43,45 @@ class AlarmsTest {
     }
 
     @Test
+    void shouldTellOfEachKindThatTheRulesHave() {
+        // Given
+        Overview bad = overview(
+                new RunState(Kind.LIVE, Duration.ofMinutes(4), Optional.empty(), 0),
+                1,
+                1,
+                Duration.ofSeconds(100),
+                Duration.ofMinutes(3),
+                List.of(new WorkerRow("worker-0", 3, 5, true, 10, 1, NOW)),
+                Map.of("accuracy/failed", 1L));
+
+        // When / Then
+        assertThat(alarms.of(bad)).extracting(Alarm::kind).containsExactlyInAnyOrder(Alarm.Kind.values());
+    }
+
+    @Test
+    void shouldNameTheWorkerThatDoesNotTakeNewWeights() {
+        // Given
+        Overview behind = overview(
+                new RunState(Kind.LIVE, Duration.ofMinutes(4), Optional.empty(), 0),
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(
+                        new WorkerRow("worker-0", 8, 1, false, 10, 1, NOW),
+                        new WorkerRow("worker-1", 4, 5, true, 10, 1, NOW)),
+                Map.of());
+
+        // When / Then
+        assertThat(alarms.of(behind))
+                .singleElement()
+                .extracting(Alarm::text)
+                .asString()
+                .contains("worker-1", "version 4", "5 behind");
+        assertThat(Figures.of(behind)).as("what the alert rules read").containsEntry("workers/stale", 1.0);
+    }
+
+    @Test
     void shouldRaiseNoAlarmAboutARunThatIsOver() {
         // Given
         RunState over = new RunState(Kind.FINISHED, Duration.ofMinutes(4), Optional.of(NOW.minusSeconds(900)), 3);
@@ -73,6 +112,17 @@ class AlarmsTest {
     }
 
     private static Overview overview(RunState state, long doubled, long bad, Duration openFor, Duration weightsAge) {
+        return overview(state, doubled, bad, openFor, weightsAge, List.of(), Map.of());
+    }
+
+    private static Overview overview(
+            RunState state,
+            long doubled,
+            long bad,
+            Duration openFor,
+            Duration weightsAge,
+            List<WorkerRow> workers,
+            Map<String, Long> scorers) {
         TreeMap<String, Integer> missing = new TreeMap<>(Map.of("accuracy", 3));
         return new Overview(
                 NOW,
@@ -88,8 +138,8 @@ class AlarmsTest {
                 Map.of(),
                 1,
                 List.of(new OpenGroup("demo/0/7", NOW.minus(openFor), 8, 8, missing)),
-                List.of(),
-                Map.of(),
+                workers,
+                scorers,
                 Map.of(),
                 Map.of(),
                 0,

@@ -21,6 +21,7 @@ class RunStateTest {
                 TRAINED,
                 total,
                 Optional.of(END.plus(since).minus(heardSince)),
+                Optional.empty(),
                 END.plus(since));
     }
 
@@ -61,11 +62,54 @@ class RunStateTest {
         StepRow slow = new StepRow(3, END, false, Map.of("perf/time_per_step", 300.0));
 
         // When
-        RunState state =
-                RunState.of(Optional.of(slow), TRAINED, 40, Optional.of(END), END.plus(Duration.ofMinutes(10)));
+        RunState state = RunState.of(
+                Optional.of(slow), TRAINED, 40, Optional.of(END), Optional.empty(), END.plus(Duration.ofMinutes(10)));
 
         // Then
         assertThat(state.kind()).isEqualTo(Kind.LIVE);
+    }
+
+    @Test
+    void shouldTellARunThatWasStoppedFromOneThatStandsStill() {
+        // Given
+        Instant stopped = END.plusSeconds(2);
+
+        // When
+        RunState state = stopped(stopped, END.plus(Duration.ofHours(1)));
+
+        // Then
+        assertThat(state).isEqualTo(new RunState(Kind.STOPPED, TRAINED, Optional.of(stopped), 40));
+        assertThat(state.words(ZoneOffset.UTC, stopped)).isEqualTo("stopped at 09:17:05");
+        assertThat(state.isOver()).isTrue();
+    }
+
+    @Test
+    void shouldBeLiveAgainWhenAStoppedRunMakesAStep() {
+        // When
+        RunState state = stopped(END.minusSeconds(60), END.plusSeconds(1));
+
+        // Then
+        assertThat(state.kind()).isEqualTo(Kind.LIVE);
+    }
+
+    @Test
+    void shouldHaveBeenStoppedBeforeItsFirstStep() {
+        // When
+        RunState state = RunState.of(
+                Optional.empty(), Duration.ZERO, 0, Optional.empty(), Optional.of(END), END.plusSeconds(60));
+
+        // Then
+        assertThat(state.kind()).isEqualTo(Kind.STOPPED);
+    }
+
+    private static RunState stopped(Instant at, Instant now) {
+        return RunState.of(
+                Optional.of(new StepRow(30, END, false, Map.of())),
+                TRAINED,
+                40,
+                Optional.of(END),
+                Optional.of(at),
+                now);
     }
 
     @Test
@@ -80,7 +124,7 @@ class RunStateTest {
     @Test
     void shouldNotHaveBegunBeforeAnythingIsHeard() {
         // When
-        RunState state = RunState.of(Optional.empty(), Duration.ZERO, 0, Optional.empty(), END);
+        RunState state = RunState.of(Optional.empty(), Duration.ZERO, 0, Optional.empty(), Optional.empty(), END);
 
         // Then
         assertThat(state.kind()).isEqualTo(Kind.WAITING);

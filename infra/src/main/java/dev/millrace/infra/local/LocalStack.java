@@ -43,10 +43,10 @@ public final class LocalStack implements AutoCloseable {
             LastPorts last = LastPorts.read(folder.lastPorts());
             registry = LocalRegistry.start(
                     RegistryBackend.open(folder.registry()),
-                    Port.choose("registry_port", config.registryPort(), last.registry()));
+                    Port.choose("registry", config.registryPort(), last.registry()));
             LocalBroker broker = LocalBroker.start(
                     folder.broker(),
-                    Port.choose("broker_port", config.brokerPort(), last.broker()),
+                    Port.choose("broker", config.brokerPort(), last.broker()),
                     config.advertisedPort(),
                     config.further());
             new LastPorts(broker.port(), registry.port()).write(folder.lastPorts());

@@ -17,13 +17,15 @@ public record LocalStackConfig(
 
     private static final int LAST_PORT = 65_535;
 
+    /** @throws IllegalArgumentException if a port is none, or the two are one */
     public LocalStackConfig {
-        requirePort("broker_port", brokerPort);
-        requirePort("registry_port", registryPort);
-        requirePort("advertised_port", advertisedPort);
+        requirePort("the port of the broker", brokerPort);
+        requirePort("the port of the registry", registryPort);
+        requirePort("the advertised port", advertisedPort);
         further = List.copyOf(further);
         if (brokerPort != 0 && brokerPort == registryPort) {
-            throw new IllegalArgumentException("registry_port must differ from broker_port, " + brokerPort);
+            throw new IllegalArgumentException(
+                    "the port of the registry must differ from that of the broker, " + brokerPort);
         }
     }
 
@@ -53,10 +55,10 @@ public record LocalStackConfig(
         return new LocalStackConfig(folder, 0, 0);
     }
 
-    private static void requirePort(String key, int port) {
+    private static void requirePort(String what, int port) {
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException(
-                    key + " must be from 0 (any free port) to " + LAST_PORT + ", not " + port);
+                    what + " must be from 0 (any free port) to " + LAST_PORT + ", not " + port);
         }
     }
 }

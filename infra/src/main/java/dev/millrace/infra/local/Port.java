@@ -35,16 +35,17 @@ final class Port {
     /**
      * The port to listen on.
      *
-     * @param key configuration key, for the message
+     * @param who is to listen, for the message
      * @param fixed what is configured, 0 if nothing is
      * @param last the port of last time, 0 if there was none
      * @throws LocalStackException if the configured port is taken
      */
-    static int choose(String key, int fixed, int last) {
+    static int choose(String who, int fixed, int last) {
         if (fixed != 0) {
             if (!isFree(fixed)) {
-                throw new LocalStackException(key + ": port " + fixed + " of " + HOST
-                        + " is taken; stop the process that listens on it, choose another, or 0 for any free port");
+                throw new LocalStackException("the " + who + " cannot listen on port " + fixed + " of " + HOST
+                        + ", which is taken; stop the process that listens on it, or give the " + who
+                        + " another port, or 0 for any free one");
             }
             return fixed;
         }

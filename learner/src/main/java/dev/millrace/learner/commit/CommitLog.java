@@ -1,6 +1,7 @@
 package dev.millrace.learner.commit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class CommitLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommitLog.class);
     private static final int ATTEMPTS = 5;
     private static final Duration NOW = Duration.ZERO;
+    private static final Duration NOTE_PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<Producer<String, byte[]>> producers;
     private final StepEncoder encoder;
@@ -132,6 +134,56 @@ public final class CommitLog implements AutoCloseable {
         producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
         producer.flush(); // as the commit does; so what is told is true
         whenSent.run();
+        producer.commitTransaction();
+    }
+
+    /**
+     * Says on the log that this learner goes on from an offset: a note that it was stopped there is no longer true.
+     *
+     * @throws LearnerFencedException if another learner took over
+     * @throws KafkaException if the broker does not answer
+     */
+    public void resumed(long nextOffset) {
+        try {
+            note(new OffsetAndMetadata(nextOffset));
+        } catch (KafkaException e) {
+            throw isFenced(e) ? new LearnerFencedException(takenOver, e) : e;
+        }
+    }
+
+    /**
+     * Notes that the learner was stopped, as the last thing it does. It is waited for only shortly, since a broker may be
+     * stopped beside its learner; without the note a reader takes the run for one that stands still.
+     *
+     * @throws InterruptException if the thread is interrupted
+     */
+    public void stopped(long nextOffset, Instant at) {
+        Thread noting = new Thread(
+                () -> {
+                    try {
+                        note(new StopNote(at).with(nextOffset));
+                    } catch (KafkaException e) {
+                        log.atWarn().setCause(e).log("that the learner was stopped could not be noted on the log");
+                    }
+                },
+                "learner-stop-note");
+        noting.setDaemon(true);
+        noting.start();
+        try {
+            noting.join(NOTE_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        if (noting.isAlive()) {
+            log.atWarn()
+                    .addKeyValue("waited", NOTE_PATIENCE)
+                    .log("that the learner was stopped is not noted on the log: the broker does not answer");
+        }
+    }
+
+    private void note(OffsetAndMetadata offset) {
+        producer.beginTransaction();
+        producer.sendOffsetsToTransaction(Map.of(experience, offset), group);
         producer.commitTransaction();
     }
 

@@ -127,6 +127,39 @@ class CommitLogTest {
         }
     }
 
+    @Test
+    void shouldNoteThatTheLearnerWasStoppedUntilItGoesOn() {
+        Instant at = Instant.ofEpochMilli(1_767_225_600_123L);
+        try (CommitLog commits = takeOver(List.of(healthy()))) {
+            commits.stopped(64, at);
+            commits.resumed(64);
+
+            assertThat(made.get(0).consumerGroupOffsetsHistory())
+                    .containsExactly(
+                            Map.of("group", Map.of(EXPERIENCE, new StopNote(at).with(64))),
+                            Map.of("group", Map.of(EXPERIENCE, new OffsetAndMetadata(64))));
+            assertThat(StopNote.of(new StopNote(at).with(64))).contains(new StopNote(at));
+            assertThat(StopNote.of(new OffsetAndMetadata(64))).isEmpty();
+            assertThat(made.get(0).history()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldStopWithoutItsNoteWhereTheBrokerIsGone() {
+        try (CommitLog commits = takeOver(List.of(failing(new TimeoutException("no answer"))))) {
+            commits.stopped(64, Instant.EPOCH);
+
+            assertThat(made.get(0).commitCount()).isZero();
+        }
+    }
+
+    @Test
+    void shouldNotGoOnWhenItIsFenced() {
+        try (CommitLog commits = takeOver(List.of(failing(new ProducerFencedException("newer epoch"))))) {
+            assertThatThrownBy(() -> commits.resumed(64)).isInstanceOf(LearnerFencedException.class);
+        }
+    }
+
     private CommitLog takeOver(List<MockProducer<String, byte[]>> producers) {
         try (SchemaRegistration schemas =
                 new SchemaRegistration(CONNECTION, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {

@@ -10,8 +10,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The images beside a data set's file. A row may only name files within that folder: data sets come from others, and what
- * a row names is published.
+ * The images beside a data set's file. A row may only name files within that folder, and no link leads out of it: data sets
+ * come from others, links and all, and what a row names is published.
  */
 final class ImageFolder {
 
@@ -57,8 +57,10 @@ final class ImageFolder {
                     + "); add the file or correct the path");
         }
         try {
-            if (!file.toRealPath().startsWith(root.toRealPath())) {
-                throw leaves(name);
+            Path real = file.toRealPath();
+            if (!real.startsWith(root.toRealPath())) {
+                throw new RowException("image path \"" + name + "\" is a link out of the data set's folder, to " + real
+                        + ", and such links are not followed; give a copy without links, as cp -rL FOLDER COPY makes");
             }
         } catch (IOException e) {
             throw new RowException("image \"" + name + "\" cannot be read (" + e + "); check " + file, e);

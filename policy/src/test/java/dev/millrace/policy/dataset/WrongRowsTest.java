@@ -72,7 +72,7 @@ class WrongRowsTest {
         "../secret.png, leaves the data set's folder",
         "images/../../secret.png, leaves the data set's folder",
         "/etc/hostname, is absolute",
-        "images/link.png, leaves the data set's folder",
+        "images/link.png, is a link out of the data set's folder",
         "images/cut.png, the file is cut off",
         "prompts.jsonl, is not a PNG image",
         "a\\u0000b, is not a path",

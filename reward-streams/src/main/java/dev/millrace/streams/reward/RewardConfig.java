@@ -1,5 +1,6 @@
 package dev.millrace.streams.reward;
 
+import dev.millrace.policy.text.EditDistance;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -54,11 +55,18 @@ public record RewardConfig(
             for (String scorer : required.of(kind)) {
                 if (!weights.containsKey(scorer)) {
                     throw new IllegalArgumentException("required." + kind.name().toLowerCase(Locale.ROOT)
-                            + " names the scorer '" + scorer + "', which has no weight; weights has "
+                            + " names the scorer '" + scorer + "', which has no weight" + hint(scorer, weights.keySet())
+                            + "; weights has "
                             + String.join(", ", weights.keySet()));
                 }
             }
         }
+    }
+
+    private static String hint(String scorer, Set<String> known) {
+        return EditDistance.nearest(scorer, known)
+                .map(name -> " (did you mean " + name + "?)")
+                .orElse("");
     }
 
     /** With scorers that come with Millrace only. */

@@ -59,7 +59,8 @@ class RewardCompositionTest {
         assertThatThrownBy(() -> RewardConfig.of(Map.of("a", Double.NaN)))
                 .hasMessage("weights.a must be a finite number, not NaN");
         assertThatThrownBy(() -> requiring(Map.of("a", 1.0), List.of(), List.of("b")))
-                .hasMessage("required.image names the scorer 'b', which has no weight; weights has a");
+                .hasMessage(
+                        "required.image names the scorer 'b', which has no weight (did you mean a?); weights has a");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +93,34 @@ class ScoringLoopTest {
         assertThat(deadLetters).hasSize(3);
         assertThat(scores()).hasSize(1);
         assertThat(committed()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldLeaveToAnotherRunWhatCannotBeReadUnderItsKey() {
+        // Given garbage and a tombstone of another run, garbage of nobody, and a readable record of another run
+        unreadable(0, "other/0/0", "no avro".getBytes(StandardCharsets.UTF_8));
+        unreadable(1, "other/0/0", null);
+        unreadable(2, "anybody's", "no avro".getBytes(StandardCharsets.UTF_8));
+        unreadable(3, "demo/0/0", new byte[0]);
+        read(
+                4,
+                Trajectory.newBuilder(Samples.trajectory(0, "<think>x</think> 3", "3"))
+                        .setRunId("other")
+                        .build());
+        read(5, Samples.trajectory(0, "<think>x</think> 3", "3"));
+
+        // When
+        runOnce(new AccuracyScorer());
+
+        // Then
+        assertThat(deadLetters).as("of nobody, and of this run").hasSize(2);
+        assertThat(scores()).hasSize(1);
+        assertThat(committed()).isEqualTo(6);
+    }
+
+    private void unreadable(long offset, String key, byte @Nullable [] value) {
+        consumer.addRecord(
+                new ConsumerRecord<>(TOPICS.trajectories(), 0, offset, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     @Test

@@ -51,14 +51,17 @@ public final class ClientProperties {
         return refused;
     }
 
+    /** A key without the name of the one client of streams that it is for. */
+    static String withoutClient(String key) {
+        return OF_STREAMS_CLIENTS.stream()
+                .filter(key::startsWith)
+                .findFirst()
+                .map(prefix -> key.substring(prefix.length()))
+                .orElse(key);
+    }
+
     private static Optional<String> reason(String key, String value) {
-        String plain = key;
-        for (String prefix : OF_STREAMS_CLIENTS) {
-            if (key.startsWith(prefix)) {
-                plain = key.substring(prefix.length());
-                break;
-            }
-        }
+        String plain = withoutClient(key);
         if (!plain.equals(key) && FREE_IN_STREAMS.contains(plain)) {
             return Optional.empty();
         }
