@@ -201,7 +201,8 @@ class ExactResumeTest {
 
     @Test
     void shouldNotPublishWeightsThatWorkersDoNotTake() {
-        LearnerNames names = cluster.provision("large.");
+        // Given a whole run on the log, which a learner that publishes them all the same comes to the end of
+        LearnerNames names = recorded("large.");
         LearnerConfig config = Learners.withWeights(settings("large"), new WeightsConfig(4096, 2, 10_000));
 
         assertThatThrownBy(() -> Learners.role(cluster.connection(), names, config, LearnerListener.NONE)

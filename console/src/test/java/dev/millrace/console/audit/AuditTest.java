@@ -409,6 +409,16 @@ class AuditTest {
     }
 
     @Test
+    void shouldAllowTheStalenessThatTheStepItselfStates() {
+        int at = 5 * LoggedRun.GROUP_SIZE;
+        change(run.trajectories, at, trajectory -> LoggedRun.trajectory(5, 0, 0));
+        change(run.steps, 2, step -> TrainingStep.newBuilder(step)
+                .setMaxStaleness(2)
+                .build());
+        assertThat(broken()).doesNotContainKey("bounded-staleness").containsEntry("true-references", List.of(id(5, 0)));
+    }
+
+    @Test
     void shouldNameAStepThatPassedGroupsOver() {
         // As when offsets were committed and the weights were not
         run.steps.remove(1);

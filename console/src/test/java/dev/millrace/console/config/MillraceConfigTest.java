@@ -55,6 +55,8 @@ class MillraceConfigTest {
                 .hasMessage("-s worker.group_size=1: worker.group_size must be at least 2, not 1");
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("learner.optimizer.lr=-1")))
                 .hasMessageStartingWith("-s learner.optimizer.lr=-1: learner.optimizer.lr must be above 0");
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("run.seed=9007199254740992")))
+                .hasMessageContaining("run.seed must be within ±9007199254740991, not 9007199254740992");
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("advantage.estimator=ppo")))
                 .hasMessageContaining("advantage.")
                 .hasMessageContaining("ppo");

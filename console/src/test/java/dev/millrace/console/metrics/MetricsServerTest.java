@@ -92,7 +92,10 @@ class MetricsServerTest {
     }
 
     private static Socket connect(MetricsServer server) throws IOException {
-        return new Socket("127.0.0.1", URI.create(server.url().orElseThrow()).getPort());
+        Socket socket =
+                new Socket("127.0.0.1", URI.create(server.url().orElseThrow()).getPort());
+        socket.setSoTimeout(10_000); // a read that nobody answers hears no interrupt
+        return socket;
     }
 
     private static String ask(MetricsServer server, String method, String path, String host) throws IOException {

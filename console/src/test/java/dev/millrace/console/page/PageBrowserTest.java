@@ -153,8 +153,7 @@ class PageBrowserTest {
         browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
 
         // When
-        browser.evaluate("(s => { s.value = 9; s.dispatchEvent(new Event('input')); })"
-                + "(document.getElementById('smoothing'))");
+        browser.evaluate(smoothing(9));
 
         // Then
         browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
@@ -197,6 +196,56 @@ class PageBrowserTest {
                         + " m.newest([1, 2, null])]");
 
         assertThat(smoothed).isEqualTo("[[3,null,3,3],[1,0.3333],[2,7],1]");
+    }
+
+    @Test
+    void shouldDrawTheValuesFaintUnderTheirSmoothing() {
+        show("#/training", 1280, 800, false);
+
+        String drawn = module(
+                "chart.js",
+                "m => ['smoothed', 'exact'].map(kind => { const c = new m.Chart(kind, null, {exact: kind === 'exact'});"
+                        + " c.show([1, 2, 3], [{name: 'a', values: [4, 8, 4]}], 1);"
+                        + " const lines = c.plot.series.slice(1).map((s, i) => ["
+                        + "   /^#[0-9a-f]{6}60$/.test(typeof s.stroke === 'function' ? s.stroke(c.plot, i + 1) : s.stroke),"
+                        + "   c.data[i + 1].map(v => +v.toFixed(2))]);"
+                        + " c.close(); return lines; })");
+
+        assertThat(drawn)
+                .as("whether a line is faint, and its values")
+                .isEqualTo("[[[true,[4,8,4]],[false,[4,6.67,5.14]]],[[false,[4,8,4]]]]");
+    }
+
+    @Test
+    void shouldSmoothNeitherRatesNorVersionsNorStaleness() {
+        // Given
+        show("#/training", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+        browser.evaluate(smoothing(0));
+        browser.evaluate("window.before = " + drawing("Reward"));
+        browser.evaluate("window.exact = [" + drawing("Learning rate") + ", " + drawing("Staleness") + "]");
+
+        // When
+        browser.evaluate(smoothing(9));
+
+        // Then
+        browser.await(drawing("Reward") + " !== window.before");
+        assertThat(browser.evaluate("[" + drawing("Learning rate") + ", " + drawing("Staleness")
+                                + "].every((picture, i) => picture === window.exact[i])")
+                        .asBoolean())
+                .isTrue();
+        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
+    }
+
+    @Test
+    void shouldDrawNoLineAcrossChartsThatShareACursor() {
+        show("#/training", 1280, 800, false);
+
+        browser.await("document.querySelectorAll('.chart:not([hidden]) .u-cursor-x').length >= 8");
+
+        assertThat(browser.evaluate("document.querySelectorAll('.u-cursor-y').length")
+                        .asInt())
+                .isZero();
     }
 
     @Test
@@ -311,6 +360,17 @@ class PageBrowserTest {
         browser.open("about:blank");
         browser.open(page.url() + view);
         browser.await("document.getElementById('ledger') !== null");
+    }
+
+    private static String smoothing(int strength) {
+        return "(s => { s.value = " + strength + "; s.dispatchEvent(new Event('input')); })"
+                + "(document.getElementById('smoothing'))";
+    }
+
+    /** The picture of the chart with a title. */
+    private static String drawing(String title) {
+        return "[...document.querySelectorAll('.chart')].find(c => c.querySelector('h3').textContent === '" + title
+                + "').querySelector('canvas').toDataURL()";
     }
 
     private static String pixels() {

@@ -57,7 +57,7 @@ class EngineGateTest {
 
         // When
         late.start();
-        while (late.getState() != Thread.State.WAITING) {
+        while (late.isAlive() && late.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
 

@@ -90,6 +90,17 @@ class BrokerFailureTest {
                         "does not speak TLS at this port",
                         "kafka.bootstrap"),
                 new Case(
+                        new SslAuthenticationException(
+                                "failed",
+                                new SSLException("Unexpected error: java.security.InvalidAlgorithmParameterException:"
+                                        + " the trustAnchors parameter must be non-empty")),
+                        "the trust store holds no certificate",
+                        "kafka.properties.ssl.truststore.location"),
+                new Case(
+                        new SslAuthenticationException("failed", new SSLHandshakeException("No appropriate protocol")),
+                        "TLS with the broker fails (No appropriate protocol)",
+                        "kafka.properties.ssl.*"),
+                new Case(
                         store("/stores/trust.p12", new NoSuchFileException("/stores/trust.p12")),
                         "there is no file /stores/trust.p12",
                         "kafka.properties.ssl.truststore.location"),
