@@ -40,7 +40,7 @@ final class SemanticJudge implements ImageJudge {
 
     @Override
     public String version() {
-        return "1-" + config.mode().name().toLowerCase(Locale.ROOT) + "-" + config.topPatches()
+        return "2-" + config.mode().name().toLowerCase(Locale.ROOT) + "-" + config.topPatches()
                 + (learning.isPresent() ? "-learning" : "");
     }
 

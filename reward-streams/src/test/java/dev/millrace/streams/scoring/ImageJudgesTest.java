@@ -134,8 +134,8 @@ class ImageJudgesTest {
             assertThat(before).isEqualTo(honest);
             assertThat(score(frozen, POSITION, wrong)).isEqualTo(honest);
             assertThat(score(learning, POSITION, wrong)).isGreaterThan(honest + 0.2);
-            assertThat(frozen.version()).isEqualTo("1-dense-2");
-            assertThat(learning.version()).isEqualTo("1-dense-2-learning");
+            assertThat(frozen.version()).isEqualTo("2-dense-2");
+            assertThat(learning.version()).isEqualTo("2-dense-2-learning");
         }
     }
 
