@@ -11,9 +11,11 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.streams.assembly.DeadlinePolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +167,20 @@ class AuditProcessTest {
         // Then the log's count
         assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
         assertThat(said.out()).contains("every promise holds");
+    }
+
+    @Test
+    void shouldTakeTheSettingsOfAssemblyFromTheLog() {
+        // Given a run whose groups close after 5 s, with a value that stands in for missing scores
+        LoggedRun run = LoggedRun.sound(LoggedRun.assembly(Duration.ofSeconds(5), DeadlinePolicy.DEFAULT_VALUE, 0.25));
+        List<String> arguments = publish("assembly.", run);
+
+        // When it is audited without its configuration
+        CommandRun said = CommandRun.of(arguments.toArray(String[]::new));
+
+        // Then the log's count
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        assertThat(said.out()).contains("every promise holds", "missing scores count as 0.25");
     }
 
     private static void assertBroken(Said said, String check, String id) {

@@ -1,5 +1,6 @@
 package dev.millrace.console.exchange;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
@@ -77,6 +78,7 @@ public final class Groups {
                 .setClosedAt(SAMPLED.plusSeconds(3))
                 .setCodeVersion("0.1.0+abc")
                 .setRunSeed(17L)
+                .setAssembly(new AssemblyTerms(3_000L, "default_value", 2, 0.25))
                 .build();
         Drop drop = new Drop(
                 "run",
