@@ -108,9 +108,11 @@ public final class Groups {
                         .setCategory("colour")
                         .build())
                 .setPromptTokens(PackedInts.of(5, 6, 7).bytes())
-                .setTokens(PackedInts.of(random.ints(length).toArray()).bytes())
+                .setTokens(
+                        PackedInts.of(random.ints(length, 0, Integer.MAX_VALUE).toArray())
+                                .bytes())
                 .setLogprobs(notAbove0(floats(length, random)))
-                .setEntropies(floats(length, random))
+                .setEntropies(notBelow0(floats(length, random)))
                 .setPolicyVersions(
                         PackedInts.of(IntStream.generate(() -> 7).limit(length).toArray())
                                 .bytes())
@@ -121,7 +123,13 @@ public final class Groups {
                 .setWorker("worker-0")
                 .setSampledAt(SAMPLED)
                 .setDependency(new VisualDependency(
-                        floats(length, random), floats(length, random), "full_vocabulary", 3L, 0.5f, 0.05f, 7))
+                        notBelow0(floats(length, random)),
+                        notBelow0(floats(length, random)),
+                        "full_vocabulary",
+                        3L,
+                        0.5f,
+                        0.05f,
+                        7))
                 .build();
         List<LoggedScore> scores = new ArrayList<>();
         scores.add(
@@ -158,6 +166,14 @@ public final class Groups {
         float[] values = PackedFloats.view(packed).toArray();
         for (int i = 0; i < values.length; i++) {
             values[i] = -Math.abs(values[i]);
+        }
+        return PackedFloats.of(values).bytes();
+    }
+
+    private static ByteBuffer notBelow0(ByteBuffer packed) {
+        float[] values = PackedFloats.view(packed).toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.abs(values[i]);
         }
         return PackedFloats.of(values).bytes();
     }
