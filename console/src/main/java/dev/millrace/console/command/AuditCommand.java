@@ -90,14 +90,7 @@ public final class AuditCommand extends SettingsCommand {
                 .gather();
         requireRun(evidence, kafka);
         requireSettings(evidence, settings);
-        AuditReport report = AuditReport.of(
-                evidence,
-                new AuditSettings(
-                        settings.credit(),
-                        settings.assembly(),
-                        settings.learner().batchGroups(),
-                        settings.learner().maxStaleness(),
-                        drained));
+        AuditReport report = AuditReport.of(evidence, AuditSettings.of(settings, drained));
         out().println();
         out().println("audit of run " + report.runId() + (report.live() ? ", which goes on" : ""));
         report.lines().forEach(out()::println);

@@ -1,20 +1,16 @@
 package dev.millrace.console.command;
 
-import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.faults.FaultKind;
 import dev.millrace.console.faults.FaultReport;
 import dev.millrace.console.faults.FaultRun;
 import dev.millrace.console.faults.FaultSettings;
-import dev.millrace.console.log.RunLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,14 +67,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (verbose) {
-            RunLog.verbose();
-        }
-        Path folder = out == null ? Path.of("runs", "faults-" + seed) : out;
-        requireEmpty(folder);
-        Files.createDirectories(folder);
-        RunLog.toFile(folder.resolve("faults.log"));
-        RunLog.leaveTerminal();
+        Path folder = OutFolder.open(out, "faults", seed, verbose);
         FaultSettings settings = new FaultSettings(
                 seed,
                 kinds.isEmpty() ? List.of(FaultKind.values()) : kinds,
@@ -95,15 +84,5 @@ final class BenchFaultsCommand implements Callable<Integer> {
     private void print(String line) {
         spec.commandLine().getOut().println(line);
         spec.commandLine().getOut().flush();
-    }
-
-    static void requireEmpty(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                if (entries.findAny().isPresent()) {
-                    throw new UsageException(folder + " is not empty; give another folder with --out");
-                }
-            }
-        }
     }
 }

@@ -2,9 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.faults.RollReport;
 import dev.millrace.console.faults.RollRun;
-import dev.millrace.console.log.RunLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,14 +56,7 @@ final class BenchRollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (verbose) {
-            RunLog.verbose();
-        }
-        Path folder = out == null ? Path.of("runs", "roll-" + seed) : out;
-        BenchFaultsCommand.requireEmpty(folder);
-        Files.createDirectories(folder);
-        RunLog.toFile(folder.resolve("roll.log"));
-        RunLog.leaveTerminal();
+        Path folder = OutFolder.open(out, "roll", seed, verbose);
         print("roll of three brokers, results in " + folder);
         RollReport report =
                 new RollRun(!hasty, seed, Duration.ofSeconds(patience), folder, Clock.systemUTC(), this::print).run();

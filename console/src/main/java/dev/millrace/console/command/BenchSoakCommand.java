@@ -2,9 +2,7 @@ package dev.millrace.console.command;
 
 import dev.millrace.console.faults.SoakReport;
 import dev.millrace.console.faults.SoakRun;
-import dev.millrace.console.log.RunLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,11 +47,7 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = out == null ? Path.of("runs", "soak-" + seed) : out;
-        BenchFaultsCommand.requireEmpty(folder);
-        Files.createDirectories(folder);
-        RunLog.toFile(folder.resolve("soak.log"));
-        RunLog.leaveTerminal();
+        Path folder = OutFolder.open(out, "soak", seed, false);
         print("soak of " + minutes + " minutes, results in " + folder);
         SoakReport report =
                 new SoakRun(seed, Duration.ofMinutes(minutes), folder, Clock.systemUTC(), this::print).run();

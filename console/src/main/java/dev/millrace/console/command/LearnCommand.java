@@ -120,6 +120,13 @@ public final class LearnCommand extends RoleCommand {
                     new ArchivedPrompts(recorded, ImageDecoder.PNG, base.config()),
                     0,
                     signal::isRequested);
+            if (result.steps() == 0 && !signal.isRequested()) {
+                throw new UsageException(String.join(", ", from) + " has experience in " + recorded.trainable()
+                        + " of its " + recorded.groups() + " groups, too few for one step, as learner.batch_groups is "
+                        + settings.learner().batchGroups()
+                        + "; give more groups or fewer a step, and let ./millrace replay make the experience of scored"
+                        + " groups that have none");
+            }
             out().println(result.steps() + " steps of " + result.groups() + " groups: " + result.trained()
                     + " trajectories trained, " + result.rejected() + " rejected" + notes.ending());
             out().println("weights " + result.weightsSha256() + ", checkpoints in "

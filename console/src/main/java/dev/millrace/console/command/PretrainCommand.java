@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,7 +44,7 @@ public final class PretrainCommand extends SettingsCommand {
     @Override
     int run(MillraceConfig settings) throws IOException, InterruptedException {
         List<Artefact> chosen = chosen();
-        requireEmpty(out);
+        OutFolder.requireEmpty(out);
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
@@ -76,19 +75,5 @@ public final class PretrainCommand extends SettingsCommand {
     private void report(String line) {
         out().println(line);
         out().flush();
-    }
-
-    private static void requireEmpty(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(folder + " is no folder");
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            if (entries.findAny().isPresent()) {
-                throw new UsageException(folder + " is not empty; give another folder with --out");
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.console.exchange;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,4 +28,7 @@ final class ExperienceDraft {
 
     @Nullable
     Long runSeed;
+
+    @Nullable
+    AssemblyTerms assembly;
 }

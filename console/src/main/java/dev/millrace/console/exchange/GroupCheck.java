@@ -12,7 +12,9 @@ import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.packed.NonNegative;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.packed.TokenLogProbs;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
@@ -112,15 +114,19 @@ record GroupCheck(String where) {
         if (length == 0) {
             throw wrong(field(index, TOKENS), "must have at least one entry");
         }
-        if (trajectory.getFlow() == null) {
+        boolean isText = trajectory.getFlow() == null;
+        if (isText) {
             entries(index, TOKENS, trajectory.getTokens(), length);
         }
         entries(index, LOGPROBS, trajectory.getLogprobs(), length);
-        if (trajectory.getFlow() == null) {
-            probabilities(index, PackedFloats.view(trajectory.getLogprobs()));
-        }
         entries(index, POLICY_VERSIONS, trajectory.getPolicyVersions(), length);
         entries(index, ENTROPIES, trajectory.getEntropies(), length);
+        notBelow0(index, POLICY_VERSIONS, PackedInts.view(trajectory.getPolicyVersions()));
+        if (isText) {
+            probabilities(index, PackedFloats.view(trajectory.getLogprobs()));
+            notBelow0(index, TOKENS, PackedInts.view(trajectory.getTokens()));
+            notBelow0(index, ENTROPIES, PackedFloats.view(trajectory.getEntropies()));
+        }
         VisualDependency dependency = trajectory.getDependency();
         if (dependency != null) {
             if (!dependency.getStrong().hasRemaining() || !dependency.getWeak().hasRemaining()) {
@@ -130,6 +136,8 @@ record GroupCheck(String where) {
             }
             entries(index, VISUAL_DEPENDENCY, dependency.getStrong(), length);
             entries(index, VISUAL_INCONSISTENCY, dependency.getWeak(), length);
+            notBelow0(index, VISUAL_DEPENDENCY, PackedFloats.view(dependency.getStrong()));
+            notBelow0(index, VISUAL_INCONSISTENCY, PackedFloats.view(dependency.getWeak()));
         }
         return length;
     }
@@ -199,6 +207,24 @@ record GroupCheck(String where) {
                     field(index, LOGPROBS) + "[" + above + "]",
                     "must not be above 0, as the logarithm of a probability, and is " + logProbs.at(above));
         }
+    }
+
+    private void notBelow0(int index, String field, PackedInts values) {
+        int below = NonNegative.firstBelow(values);
+        if (below >= 0) {
+            throw below(index, field, below, values.at(below));
+        }
+    }
+
+    private void notBelow0(int index, String field, PackedFloats values) {
+        int below = NonNegative.firstBelow(values);
+        if (below >= 0) {
+            throw below(index, field, below, values.at(below));
+        }
+    }
+
+    private InputException below(int index, String field, int token, Number value) {
+        return wrong(field(index, field) + "[" + token + "]", "must not be below 0, and is " + value);
     }
 
     private void finite(int index, String field, @Nullable ByteBuffer packed) {

@@ -155,6 +155,7 @@ final class GroupDraft {
                 .setClosedAt(experience.closedAt)
                 .setCodeVersion(experience.codeVersion)
                 .setRunSeed(experience.runSeed)
+                .setAssembly(experience.assembly)
                 .build();
     }
 

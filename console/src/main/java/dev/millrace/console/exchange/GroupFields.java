@@ -87,6 +87,11 @@ final class GroupFields {
     static final String CLOSED_AT = "closed_at";
     static final String CODE_VERSION = "code_version";
     static final String RUN_SEED = "run_seed";
+    static final String ASSEMBLY = "assembly";
+    static final String DEADLINE_MS = "deadline_ms";
+    static final String POLICY = "policy";
+    static final String MIN_GROUP_SIZE = "min_group_size";
+    static final String DEFAULT_VALUE = "default_value";
 
     static final String INDICES = "indices";
     static final String WHOLE_GROUP = "whole_group";

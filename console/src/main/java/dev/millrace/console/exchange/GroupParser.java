@@ -2,6 +2,7 @@ package dev.millrace.console.exchange;
 
 import static dev.millrace.console.exchange.GroupFields.*;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageRef;
@@ -92,8 +93,26 @@ final class GroupParser {
             case CLOSED_AT -> experience.closedAt = json.instant();
             case CODE_VERSION -> experience.codeVersion = json.text();
             case RUN_SEED -> experience.runSeed = json.isNull() ? null : (Long) json.longInteger();
+            case ASSEMBLY -> experience.assembly = json.isNull() ? null : assembly();
             default -> json.unknown();
         }
+    }
+
+    private AssemblyTerms assembly() throws IOException {
+        AssemblyTerms.Builder terms = AssemblyTerms.newBuilder();
+        json.object(field -> {
+            switch (field) {
+                case DEADLINE_MS -> terms.setDeadlineMs(json.longInteger());
+                case POLICY -> terms.setPolicy(json.text());
+                case MIN_GROUP_SIZE -> terms.setMinGroupSize(json.integer());
+                case DEFAULT_VALUE -> terms.setDefaultValue(json.number());
+                default -> json.unknown();
+            }
+        });
+        if (!terms.hasDeadlineMs() || !terms.hasPolicy() || !terms.hasMinGroupSize() || !terms.hasDefaultValue()) {
+            throw json.wrong("must have " + String.join(", ", DEADLINE_MS, POLICY, MIN_GROUP_SIZE, DEFAULT_VALUE));
+        }
+        return terms.build();
     }
 
     private Drop drop() throws IOException {

@@ -3,6 +3,7 @@ package dev.millrace.console.exchange;
 import static dev.millrace.console.exchange.GroupFields.*;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -100,6 +101,15 @@ final class JsonGroupWriter {
         json.writeStringField(CODE_VERSION, experience.getCodeVersion());
         if (experience.getRunSeed() != null) {
             json.writeNumberField(RUN_SEED, experience.getRunSeed());
+        }
+        AssemblyTerms terms = experience.getAssembly();
+        if (terms != null) {
+            json.writeObjectFieldStart(ASSEMBLY);
+            json.writeNumberField(DEADLINE_MS, terms.getDeadlineMs());
+            json.writeStringField(POLICY, terms.getPolicy());
+            json.writeNumberField(MIN_GROUP_SIZE, terms.getMinGroupSize());
+            json.writeNumberField(DEFAULT_VALUE, terms.getDefaultValue());
+            json.writeEndObject();
         }
         json.writeEndObject();
     }

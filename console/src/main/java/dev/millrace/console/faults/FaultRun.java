@@ -1,8 +1,7 @@
 package dev.millrace.console.faults;
 
 import dev.millrace.console.audit.AuditReport;
-import dev.millrace.console.audit.check.AuditSettings;
-import dev.millrace.console.audit.evidence.TopicScan;
+import dev.millrace.console.audit.RunAudit;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.monitor.RunMonitor;
 import dev.millrace.workers.feeding.PromptFeeder;
@@ -91,7 +90,7 @@ public final class FaultRun {
             }
             int steps = monitor.snapshot().step();
             cluster.stopRoles();
-            AuditReport audit = audit(cluster);
+            AuditReport audit = RunAudit.of(cluster.settings(), cluster.connection(), true);
             RoleProcess replay = cluster.startReplay(steps);
             boolean ended = replay.awaitExit(faults.patience());
             if (!ended) {
@@ -194,23 +193,6 @@ public final class FaultRun {
             cluster.supervise();
             Thread.sleep(TICK.toMillis());
         }
-    }
-
-    private AuditReport audit(FaultCluster cluster) {
-        MillraceConfig settings = cluster.settings();
-        return AuditReport.of(
-                new TopicScan(
-                                cluster.connection(),
-                                settings.kafka().topics(),
-                                settings.run().id(),
-                                topic -> {})
-                        .gather(),
-                new AuditSettings(
-                        settings.credit(),
-                        settings.assembly(),
-                        settings.learner().batchGroups(),
-                        settings.learner().maxStaleness(),
-                        true));
     }
 
     private void write(FaultReport report) {

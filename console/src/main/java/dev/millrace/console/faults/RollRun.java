@@ -1,8 +1,6 @@
 package dev.millrace.console.faults;
 
-import dev.millrace.console.audit.AuditReport;
-import dev.millrace.console.audit.check.AuditSettings;
-import dev.millrace.console.audit.evidence.TopicScan;
+import dev.millrace.console.audit.RunAudit;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.monitor.RunMonitor;
 import dev.millrace.console.provision.Provisioning;
@@ -131,7 +129,14 @@ public final class RollRun {
                 role.stop(STOPPING);
             }
             cluster.awaitInSync(patience);
-            return new RollReport(waits, took, longest, calm, steps, ended, audit(settings));
+            return new RollReport(
+                    waits,
+                    took,
+                    longest,
+                    calm,
+                    steps,
+                    ended,
+                    RunAudit.of(settings, settings.kafka().connection(), false));
         } finally {
             feeder.stop();
             monitor.stop();
@@ -172,21 +177,5 @@ public final class RollRun {
             }
         });
         return ended;
-    }
-
-    private static AuditReport audit(MillraceConfig settings) {
-        return AuditReport.of(
-                new TopicScan(
-                                settings.kafka().connection(),
-                                settings.kafka().topics(),
-                                settings.run().id(),
-                                topic -> {})
-                        .gather(),
-                new AuditSettings(
-                        settings.credit(),
-                        settings.assembly(),
-                        settings.learner().batchGroups(),
-                        settings.learner().maxStaleness(),
-                        false));
     }
 }

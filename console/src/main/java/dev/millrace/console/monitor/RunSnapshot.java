@@ -42,32 +42,6 @@ public record RunSnapshot(
         alarms = List.copyOf(alarms);
     }
 
-    /** A run that goes on before the eyes of who has begun it. */
-    public RunSnapshot(
-            Duration elapsed,
-            int step,
-            Map<String, Double> metrics,
-            List<Double> accuracies,
-            Groups groups,
-            Totals accounting,
-            long tokens,
-            double tokensPerSecond,
-            long unreadable) {
-        this(
-                elapsed,
-                step,
-                metrics,
-                accuracies,
-                groups,
-                accounting,
-                tokens,
-                tokensPerSecond,
-                unreadable,
-                0,
-                "",
-                List.of());
-    }
-
     /** The first of these metrics that the step has. */
     public OptionalDouble metric(String... names) {
         for (String name : names) {

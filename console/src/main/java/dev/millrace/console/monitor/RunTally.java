@@ -120,6 +120,9 @@ final class RunTally {
                 accounting.totals(),
                 tokens,
                 tokensPerSecond,
-                unreadable);
+                unreadable,
+                0,
+                "",
+                List.of());
     }
 }

@@ -38,6 +38,7 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
     private final Set<ImageStore> images = new LinkedHashSet<>();
     private long nextGroup;
     private long nextTrajectory;
+    private long read;
 
     /**
      * @param groups owned by the caller
@@ -46,6 +47,16 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
     public RecordedExperience(GroupSource groups, RunId run) {
         this.groups = groups;
         this.run = run;
+    }
+
+    /** Groups read so far. */
+    public long groups() {
+        return read;
+    }
+
+    /** Groups read so far that were to be trained. */
+    public long trainable() {
+        return nextGroup;
     }
 
     /** There is one way through the groups, from the first to the last. */
@@ -63,6 +74,7 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
             InputGroup input = groups.next()
                     .orElseThrow(() -> new EndOfExperienceException("the record ends after " + nextGroup + " groups"));
             LoggedGroup group = input.group();
+            read++;
             if (!group.getRunId().equals(run.value())) {
                 throw new InputException(input.where() + ": run_id is " + group.getRunId() + ", not " + run
                         + "; give -s run.id=" + group.getRunId() + ", and files of one run only");

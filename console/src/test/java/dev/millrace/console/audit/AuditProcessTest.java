@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.console.CommandRun;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;
+import dev.millrace.infra.local.Bomb;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.assembly.DeadlinePolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +175,64 @@ class AuditProcessTest {
         // Then the log's count
         assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
         assertThat(said.out()).contains("every promise holds");
+    }
+
+    @Test
+    void shouldTakeTheSettingsOfAssemblyFromTheLog() {
+        // Given a run whose groups close after 5 s, with a value that stands in for missing scores
+        LoggedRun run = LoggedRun.sound(LoggedRun.assembly(Duration.ofSeconds(5), DeadlinePolicy.DEFAULT_VALUE, 0.25));
+        List<String> arguments = publish("assembly.", run);
+
+        // When it is audited without its configuration
+        CommandRun said = CommandRun.of(arguments.toArray(String[]::new));
+
+        // Then the log's count
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        assertThat(said.out()).contains("every promise holds", "missing scores count as 0.25");
+    }
+
+    @Test
+    void shouldGetPastBombsOnEveryTopic() throws Exception {
+        // Given a sound run, and records on its topics that are small on the wire and large to read
+        List<String> arguments = publish("bombs.", LoggedRun.sound());
+        Topics topics = new Topics("bombs.");
+        for (String topic : List.of(
+                topics.trainingSteps(),
+                topics.weights(),
+                topics.experience(),
+                topics.drops(),
+                topics.scores(),
+                topics.trajectories())) {
+            Bomb.disarmBounds(stack.connection(), topic);
+            assertThat(new Bomb("lz4", 6 * 1024 * 1024).plant(stack.connection(), topic, LoggedRun.RUN + "/bomb"))
+                    .isTrue();
+            bound(topic);
+        }
+
+        // When it is audited and exported
+        CommandRun audit = CommandRun.of(arguments.toArray(String[]::new));
+        List<String> export = new ArrayList<>(arguments);
+        export.set(0, "export");
+        export.addAll(List.of("-o", folder.resolve("bombs.jsonl").toString(), "--linger", "0"));
+        CommandRun exported = CommandRun.of(export.toArray(String[]::new));
+
+        // Then both get past them
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(audit.out()).contains("every promise holds", "cannot be read");
+        assertThat(exported.exitCode()).as(exported.out() + exported.err()).isZero();
+        assertThat(folder.resolve("bombs.jsonl")).isNotEmptyFile();
+    }
+
+    /** As before its bombs: commands look at the settings of topics. */
+    private static void bound(String topic) throws Exception {
+        AlterConfigOp uncompressed = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(stack.connection().client("bound"))) {
+            admin.incrementalAlterConfigs(
+                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(uncompressed)))
+                    .all()
+                    .get();
+        }
     }
 
     private static void assertBroken(Said said, String check, String id) {

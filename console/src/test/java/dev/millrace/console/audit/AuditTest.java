@@ -8,6 +8,7 @@ import dev.millrace.console.audit.check.Breach;
 import dev.millrace.console.audit.check.CheckResult;
 import dev.millrace.console.audit.evidence.LoggedWeights;
 import dev.millrace.console.audit.evidence.Position;
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
@@ -24,10 +25,12 @@ import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
+import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.RewardConfig;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +38,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sound run passes; a run that was tampered with does not, and what was tampered with is named. */
 class AuditTest {
 
-    private final LoggedRun run = LoggedRun.sound();
+    private LoggedRun run = LoggedRun.sound();
 
     private static String id(int group, int index) {
         return LoggedRun.group(group) + "#" + index;
@@ -95,6 +99,77 @@ class AuditTest {
                 .allSatisfy(check -> assertThat(check.claim()).isNotBlank());
         assertThat(report.toJson()).contains("\"holds\" : true", "\"name\" : \"one-end\"");
         assertThat(String.join("\n", report.lines())).contains("32 trajectories published", "imbalance 0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DeadlinePolicy.class)
+    void shouldPassASoundRunThatWasAssembledByOtherSettingsThanThoseGiven(DeadlinePolicy policy) {
+        run = LoggedRun.sound(LoggedRun.assembly(Duration.ofSeconds(5), policy, 0.25));
+        assertThat(broken()).isEmpty();
+        assertThat(run.audit().holds()).isTrue();
+    }
+
+    @Test
+    void shouldNameAGroupThatClosedBeforeItsOwnDeadlineWhateverIsGiven() {
+        change(run.experience, 5, experience -> Experience.newBuilder(experience)
+                .setClosedAt(experience.getOpenedAt().plusSeconds(59))
+                .build());
+        run.given = LoggedRun.assembly(Duration.ofSeconds(5), DeadlinePolicy.DROP_TRAJECTORY, 0.0);
+        assertThat(broken())
+                .containsEntry("closed-in-time", List.of(LoggedRun.group(5).value()));
+    }
+
+    @Test
+    void shouldNameAScoreThatWasMadeUpWhateverPolicyIsGiven() {
+        // Given a run that drops what has no score, one of whose scorers never spoke of a trajectory that was trained
+        run.scores.removeIf(at -> at.key().equals(LoggedRun.group(1).value())
+                && at.value().getIndex() == 1
+                && at.value().getScorer().equals("accuracy"));
+
+        // When it is audited as one where 0 stands in for missing scores
+        run.given = LoggedRun.assembly(Duration.ofSeconds(60), DeadlinePolicy.DEFAULT_VALUE, 0.0);
+
+        // Then the log's own policy counts
+        assertThat(broken()).containsEntry("no-score-made-up", List.of(id(1, 1)));
+    }
+
+    @Test
+    void shouldNameAGroupThatIsSmallerThanItMayBe() {
+        change(run.experience, 5, experience -> Experience.newBuilder(experience)
+                .setAssembly(AssemblyTerms.newBuilder(experience.getAssembly())
+                        .setMinGroupSize(4)
+                        .build())
+                .build());
+        assertThat(broken())
+                .isEqualTo(Map.of("closed-in-time", List.of(LoggedRun.group(5).value())));
+    }
+
+    @Test
+    void shouldJudgeRecordsOfATimeThatStatedNothingByTheGivenSettings() {
+        run = LoggedRun.sound(LoggedRun.assembly(Duration.ofSeconds(5), DeadlinePolicy.DEFAULT_VALUE, 0.25));
+        run.given = LoggedRun.assembly(Duration.ofSeconds(5), DeadlinePolicy.DEFAULT_VALUE, 0.25);
+        run.experience.replaceAll(at -> new At<>(
+                at.partition(),
+                at.offset(),
+                at.key(),
+                Experience.newBuilder(at.value()).setAssembly(null).build()));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void shouldNotJudgeScoresWhereNothingSaysWhichOnesCount() {
+        // Given a run that has come to no experience, and a broken score of a scorer that it may not have heeded
+        run.experience.clear();
+        run.steps.clear();
+        run.weights.removeIf(at -> !isOf(at, 0));
+        run.scores.add(run.score(6, 0, "semantic", ScoreOutcome.SCORED, Double.NaN));
+        run.isDrained = true;
+
+        // When it is audited
+        Map<String, List<String>> broken = broken();
+
+        // Then the score is no breach
+        assertThat(broken).doesNotContainKey("bad-records-set-aside");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
@@ -34,6 +35,7 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditAssignment;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.credit.CreditedTrajectory;
@@ -41,11 +43,13 @@ import dev.millrace.streams.credit.GroupCredit;
 import dev.millrace.streams.credit.RewardedTrajectory;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -85,14 +89,29 @@ final class LoggedRun {
     boolean isDrained;
     CreditSettings credit = CreditSettings.defaults();
 
+    /** What the audit is given; the records state their own. */
+    AssemblyConfig given = AssemblyConfig.defaults();
+
+    private AssemblyConfig assembly = AssemblyConfig.defaults();
+
     static LoggedRun sound() {
         return sound(CreditSettings.defaults());
     }
 
     /** The same, credited in another way. */
     static LoggedRun sound(CreditSettings credit) {
+        return sound(credit, AssemblyConfig.defaults());
+    }
+
+    /** The same, assembled in another way. */
+    static LoggedRun sound(AssemblyConfig assembly) {
+        return sound(CreditSettings.defaults(), assembly);
+    }
+
+    private static LoggedRun sound(CreditSettings credit, AssemblyConfig assembly) {
         LoggedRun run = new LoggedRun();
         run.credit = credit;
+        run.assembly = assembly;
         for (int group = 0; group < 8; group++) {
             run.sample(group);
         }
@@ -100,9 +119,11 @@ final class LoggedRun {
             run.close(group, CloseReason.COMPLETE, Set.of());
         }
         run.close(4, CloseReason.COMPLETE, Set.of(3));
-        run.drop(4, List.of(3), false, DropReason.FAILED_SCORE, "streams");
         run.close(5, CloseReason.DEADLINE, Set.of(2));
-        run.drop(5, List.of(2), false, DropReason.MISSING_SCORE, "streams");
+        if (!run.standsIn()) {
+            run.drop(4, List.of(3), false, DropReason.FAILED_SCORE, "streams");
+            run.drop(5, List.of(2), false, DropReason.MISSING_SCORE, "streams");
+        }
         run.lateScore(5, 2);
         run.drop(6, List.of(0, 1, 2, 3), false, DropReason.MISSING_SCORE, "streams");
         run.drop(6, List.of(), true, DropReason.GROUP_TOO_SMALL, "streams");
@@ -110,8 +131,32 @@ final class LoggedRun {
         run.announce(0, 0);
         run.step(1, 2, List.of(trained(0, 0, 1, 2, 3), trained(1, 0, 1, 2, 3)));
         run.step(2, 4, List.of(trained(2, 0, 1, 2, 3), trained(3, 0, 1, 2, 3)));
-        run.step(3, 6, List.of(trained(4, 0, 1, 2), trained(5, 0, 1)));
+        run.step(
+                3,
+                6,
+                run.standsIn()
+                        ? List.of(trained(4, 0, 1, 2, 3), trained(5, 0, 1, 2))
+                        : List.of(trained(4, 0, 1, 2), trained(5, 0, 1)));
         return run;
+    }
+
+    /** Whether a value stands in for a score that failed or is missing. */
+    private boolean standsIn() {
+        return assembly.policy() == DeadlinePolicy.DEFAULT_VALUE;
+    }
+
+    /** The defaults but for these. */
+    static AssemblyConfig assembly(Duration deadline, DeadlinePolicy policy, double defaultValue) {
+        AssemblyConfig rest = AssemblyConfig.defaults();
+        return new AssemblyConfig(
+                deadline,
+                policy,
+                rest.minGroupSize(),
+                defaultValue,
+                rest.closedRetention(),
+                rest.checkInterval(),
+                rest.restartGrace(),
+                rest.watchdogInterval());
     }
 
     static GroupId group(int number) {
@@ -220,8 +265,9 @@ final class LoggedRun {
         List<RewardedTrajectory> rewarded = new ArrayList<>();
         Map<Integer, Map<String, Double>> components = new TreeMap<>();
         for (int index = 0; index < GROUP_SIZE; index++) {
-            if (!without.contains(index)) {
-                components.put(index, Map.of("accuracy", accuracy(group, index), "format", format(group, index)));
+            if (!without.contains(index) || standsIn()) {
+                double accuracy = without.contains(index) ? assembly.defaultValue() : accuracy(group, index);
+                components.put(index, Map.of("accuracy", accuracy, "format", format(group, index)));
                 rewarded.add(new RewardedTrajectory(
                         index,
                         length(index),
@@ -258,7 +304,12 @@ final class LoggedRun {
                 .setRewardMean(shares.rewardMean())
                 .setRewardStd(shares.rewardStd())
                 .setOpenedAt(BEGIN)
-                .setClosedAt(BEGIN.plusSeconds(expired ? 60 : 1))
+                .setClosedAt(BEGIN.plus(expired ? assembly.deadline() : Duration.ofSeconds(1)))
+                .setAssembly(new AssemblyTerms(
+                        assembly.deadline().toMillis(),
+                        assembly.policy().name().toLowerCase(Locale.ROOT),
+                        assembly.minGroupSize(),
+                        assembly.defaultValue()))
                 .build());
     }
 
@@ -349,6 +400,6 @@ final class LoggedRun {
     }
 
     AuditReport audit() {
-        return AuditReport.of(evidence(), new AuditSettings(credit, AssemblyConfig.defaults(), 2, 1, isDrained));
+        return AuditReport.of(evidence(), new AuditSettings(credit, given, 2, 1, isDrained));
     }
 }

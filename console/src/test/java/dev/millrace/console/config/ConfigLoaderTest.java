@@ -328,6 +328,8 @@ class ConfigLoaderTest {
                 "learner.optimizer.warmup_steps= | learner.optimizer.warmup_steps must be a whole number below 2147483648, not empty",
                 "learner.optimizer.nesterov=yes | learner.optimizer.nesterov must be true or false, not \"yes\"",
                 "run.seed=99999999999999999999 | run.seed must be a whole number below 9223372036854775808, not 99999999999999999999",
+                "run.seed=9007199254740992 | run.seed must be within ±9007199254740991, not 9007199254740992: it stands in records that other languages read",
+                "run.seed=-9007199254740992 | run.seed must be within ±9007199254740991, not -9007199254740992: it stands in records that other languages read",
                 "run.id=my run | run.id: run id 'my run' must be 1 to 64 characters of a-z A-Z 0-9 . _ - and begin with a letter or digit",
                 "learner.estimator=1 | learner.estimator must be one of grpo, dr_grpo, not 1",
                 "reward.weights.accuracy=yes | reward.weights.accuracy must be a number, not \"yes\"",

@@ -35,7 +35,10 @@ class StallTest {
                 new Totals(88, 0, 88, Map.of(), 0, 0),
                 0,
                 0,
-                0);
+                0,
+                0,
+                "",
+                List.of());
     }
 
     @Test

@@ -101,6 +101,10 @@ class ForeignLinesTest {
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_size\":0 | group_size must be at least 1, not 0",
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_size\":-8 | group_size must be at least 1, not -8",
                 "\"tokens\":[1,2] | \"tokens\":[1,2],\"logprobs\":[-1,0.5] | trajectories(index 0).logprobs[1] must not be above 0, as the logarithm of a probability, and is 0.5",
+                "\"tokens\":[1,2] | \"tokens\":[1,2],\"entropies\":[1,-0.5] | trajectories(index 0).entropies[1] must not be below 0, and is -0.5",
+                "\"tokens\":[1,2] | \"tokens\":[1,2],\"policy_versions\":[1,-3] | trajectories(index 0).policy_versions[1] must not be below 0, and is -3",
+                "\"tokens\":[1,2] | \"tokens\":[1,-2] | trajectories(index 0).tokens[1] must not be below 0, and is -2",
+                "\"tokens\":[1,2] | \"tokens\":[1,2],\"visual_dependency\":[1,-1],\"visual_inconsistency\":[0,0] | trajectories(index 0).visual_dependency[1] must not be below 0, and is -1.0",
                 "\"group_id\":\"g\" | \"group_id\":\"g\",\"group_id\":\"h\" | Duplicate field 'group_id'",
                 "\"scores\":{\"accuracy\":0.5,\"format\":0} | \"scores\":[1] | trajectories[1].scores must be an object",
             })

@@ -1,5 +1,6 @@
 package dev.millrace.console.exchange;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
@@ -77,6 +78,7 @@ public final class Groups {
                 .setClosedAt(SAMPLED.plusSeconds(3))
                 .setCodeVersion("0.1.0+abc")
                 .setRunSeed(17L)
+                .setAssembly(new AssemblyTerms(3_000L, "default_value", 2, 0.25))
                 .build();
         Drop drop = new Drop(
                 "run",
@@ -106,9 +108,11 @@ public final class Groups {
                         .setCategory("colour")
                         .build())
                 .setPromptTokens(PackedInts.of(5, 6, 7).bytes())
-                .setTokens(PackedInts.of(random.ints(length).toArray()).bytes())
+                .setTokens(
+                        PackedInts.of(random.ints(length, 0, Integer.MAX_VALUE).toArray())
+                                .bytes())
                 .setLogprobs(notAbove0(floats(length, random)))
-                .setEntropies(floats(length, random))
+                .setEntropies(notBelow0(floats(length, random)))
                 .setPolicyVersions(
                         PackedInts.of(IntStream.generate(() -> 7).limit(length).toArray())
                                 .bytes())
@@ -119,7 +123,13 @@ public final class Groups {
                 .setWorker("worker-0")
                 .setSampledAt(SAMPLED)
                 .setDependency(new VisualDependency(
-                        floats(length, random), floats(length, random), "full_vocabulary", 3L, 0.5f, 0.05f, 7))
+                        notBelow0(floats(length, random)),
+                        notBelow0(floats(length, random)),
+                        "full_vocabulary",
+                        3L,
+                        0.5f,
+                        0.05f,
+                        7))
                 .build();
         List<LoggedScore> scores = new ArrayList<>();
         scores.add(
@@ -156,6 +166,14 @@ public final class Groups {
         float[] values = PackedFloats.view(packed).toArray();
         for (int i = 0; i < values.length; i++) {
             values[i] = -Math.abs(values[i]);
+        }
+        return PackedFloats.of(values).bytes();
+    }
+
+    private static ByteBuffer notBelow0(ByteBuffer packed) {
+        float[] values = PackedFloats.view(packed).toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.abs(values[i]);
         }
         return PackedFloats.of(values).bytes();
     }

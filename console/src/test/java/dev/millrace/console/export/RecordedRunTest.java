@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.CommandRun;
 import dev.millrace.console.audit.AuditReport;
-import dev.millrace.console.audit.check.AuditSettings;
-import dev.millrace.console.audit.evidence.TopicScan;
+import dev.millrace.console.audit.RunAudit;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.EvaluationItems;
 import dev.millrace.console.data.FeedEntries;
@@ -185,9 +184,7 @@ class RecordedRunTest {
     private static AuditReport audit(KafkaConnection connection) {
         MillraceConfig settings =
                 MillraceConfig.loader().load(Optional.of(recorded.demo().resolve("config.yaml")), List.of());
-        return AuditReport.of(
-                new TopicScan(connection, TOPICS, settings.run().id(), topic -> {}).gather(),
-                new AuditSettings(settings.credit(), settings.assembly(), 4, 1, false));
+        return RunAudit.of(settings, connection, false);
     }
 
     private static void republishLastStep(KafkaConnection connection) throws Exception {

@@ -28,7 +28,10 @@ class LiveDisplayTest {
                 run.accounting(),
                 run.tokens(),
                 run.tokensPerSecond(),
-                run.unreadable());
+                run.unreadable(),
+                0,
+                "",
+                List.of());
     }
 
     @Test

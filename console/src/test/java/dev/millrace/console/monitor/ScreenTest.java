@@ -20,7 +20,10 @@ class ScreenTest {
             new Totals(0, 0, 0, Map.of(), 0, 0),
             0,
             0,
-            0);
+            0,
+            0,
+            "",
+            List.of());
 
     static final RunSnapshot MIDDLE = new RunSnapshot(
             Duration.ofSeconds(133),
@@ -37,7 +40,10 @@ class ScreenTest {
             new Totals(13216, 12800, 320, Map.of("zero_variance", 96L), 0, 0),
             123456,
             5120.4,
-            0);
+            0,
+            0,
+            "",
+            List.of());
 
     private final Screen screen = new Screen("millrace demo", 100);
 
@@ -82,7 +88,10 @@ class ScreenTest {
                 new Totals(8, 8, 0, Map.of(), 2, 0),
                 0,
                 0,
-                1);
+                1,
+                0,
+                "",
+                List.of());
 
         assertThat(screen.lines(troubled, 80)).contains("trouble   2 settled twice, 1 records unreadable");
     }

@@ -51,7 +51,7 @@ public final class LocalBroker implements AutoCloseable {
      * @param node id of the broker in the cluster
      * @throws LocalStackException if it cannot be written
      */
-    static void format(Path folder, String clusterId, int node) {
+    public static void format(Path folder, String clusterId, int node) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setClusterId(clusterId)

@@ -93,6 +93,9 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
         }
         int[] sorted = versions.toArray();
         Arrays.sort(sorted);
+        if (sorted[0] < 0) {
+            return unreadable(index, "it was sampled by version " + sorted[0] + ", which cannot be");
+        }
         Optional<Rejection> stale = staleness(index, sorted[0]);
         if (stale.isPresent()) {
             return new Result.Failed(stale.get());

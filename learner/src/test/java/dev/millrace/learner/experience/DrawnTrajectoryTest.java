@@ -101,23 +101,38 @@ class DrawnTrajectoryTest {
 
     @Test
     void shouldRejectATokenWhoseLogProbabilityIsAbove0() {
-        RecordedGroup answered = Recording.sample(1, 3).get(0);
-        Trajectory first = answered.trajectories().get(0);
-        float[] logProbs = PackedFloats.view(first.getLogprobs()).toArray();
-        logProbs[0] = 0.5f;
-        Trajectory record =
-                Trajectory.newBuilder(first).setLogprobs(floats(logProbs)).build();
-        Experience experience =
-                answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
-
-        TrajectoryCheck.Result result = new TrajectoryCheck(0, 0, SmallPolicy.config())
-                .check(experience, experience.getTrajectories().get(0), record);
-
-        assertThat(result)
-                .isEqualTo(new TrajectoryCheck.Result.Failed(new Rejection(
+        assertThat(rejectedAnswer(answer -> {
+                    float[] logProbs = PackedFloats.view(answer.getLogprobs()).toArray();
+                    logProbs[0] = 0.5f;
+                    answer.setLogprobs(floats(logProbs));
+                }))
+                .isEqualTo(new Rejection(
                         0,
                         DropReason.UNREADABLE,
-                        "token 0 has the log-probability 0.5, which is no logarithm of a probability")));
+                        "token 0 has the log-probability 0.5, which is no logarithm of a probability"));
+    }
+
+    @Test
+    void shouldRejectATokenOfAVersionBelow0() {
+        assertThat(rejectedAnswer(answer -> {
+                    int[] versions = PackedInts.view(answer.getPolicyVersions()).toArray();
+                    versions[0] = -7;
+                    answer.setPolicyVersions(PackedInts.of(versions).bytes());
+                }))
+                .isEqualTo(new Rejection(0, DropReason.UNREADABLE, "it was sampled by version -7, which cannot be"));
+    }
+
+    /** What becomes of the first of two answers after a change. */
+    private static Rejection rejectedAnswer(Consumer<Trajectory.Builder> change) {
+        RecordedGroup answered = Recording.sample(1, 3).get(0);
+        Trajectory.Builder record =
+                Trajectory.newBuilder(answered.trajectories().get(0));
+        change.accept(record);
+        Experience experience =
+                answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
+        return ((TrajectoryCheck.Result.Failed) new TrajectoryCheck(0, 0, SmallPolicy.config())
+                        .check(experience, experience.getTrajectories().get(0), record.build()))
+                .rejection();
     }
 
     @Test

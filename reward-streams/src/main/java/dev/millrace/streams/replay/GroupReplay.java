@@ -38,7 +38,7 @@ public final class GroupReplay {
     public GroupReplay(RunId run, AssemblyConfig assembly, CreditSettings credit, Origin origin) {
         this.assembly = assembly;
         this.assembler = new GroupAssembler(assembly, credit);
-        this.records = new ExperienceRecords(run, credit, origin);
+        this.records = new ExperienceRecords(run, assembly, credit, origin);
         this.reading = new GroupReading(
                 assembler.reads(), credit.reward().orderedWeights().keySet());
     }

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.answer.NormalizedAnswer;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.referee.ImageReading;
 import dev.millrace.policy.referee.ObjectReader;
@@ -33,7 +34,7 @@ final class KnowledgeJudge implements ImageJudge {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override
@@ -47,7 +48,7 @@ final class KnowledgeJudge implements ImageJudge {
         if (reference == null) {
             return Optional.of("the prompt has no answer to be drawn");
         }
-        return DIGIT.matcher(reference.strip()).matches()
+        return DIGIT.matcher(answer(reference)).matches()
                 ? Optional.empty()
                 : Optional.of("the answer is not one digit, which is all that the referee can see");
     }
@@ -57,11 +58,15 @@ final class KnowledgeJudge implements ImageJudge {
         List<ImageReading> readings = reader.read(images);
         List<Verdict> verdicts = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
-            String reference = Objects.requireNonNull(samples.get(i).prompt().getReference())
-                    .strip();
-            verdicts.add(new Verdict.Scored(readings.get(i).confidence(Integer.parseInt(reference))));
+            String reference = Objects.requireNonNull(samples.get(i).prompt().getReference());
+            verdicts.add(new Verdict.Scored(readings.get(i).confidence(Integer.parseInt(answer(reference)))));
         }
         return verdicts;
+    }
+
+    /** In the form in which every scorer compares answers: "seven" and "07" are 7. */
+    private static String answer(String reference) {
+        return NormalizedAnswer.of(reference).text();
     }
 
     @Override

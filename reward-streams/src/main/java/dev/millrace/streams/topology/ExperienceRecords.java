@@ -1,5 +1,6 @@
 package dev.millrace.streams.topology;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
@@ -12,6 +13,7 @@ import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.Dropped;
 import dev.millrace.streams.assembly.GroupState;
 import dev.millrace.streams.assembly.HeldScore;
@@ -23,7 +25,9 @@ import dev.millrace.streams.reshaping.TokenAdvantages;
 import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.Verdict;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +42,15 @@ public final class ExperienceRecords {
     private final String reshaper;
     private final String configDigest;
     private final Origin origin;
+    private final AssemblyConfig assembly;
 
     /**
      * @param run stands in every record
+     * @param assembly stands in every experience
      * @param origin stands in every experience
      */
-    public ExperienceRecords(RunId run, CreditSettings credit, Origin origin) {
+    public ExperienceRecords(RunId run, AssemblyConfig assembly, CreditSettings credit, Origin origin) {
+        this.assembly = assembly;
         this.origin = origin;
         this.run = run.value();
         this.estimator = credit.advantage().estimator();
@@ -72,7 +79,17 @@ public final class ExperienceRecords {
                 .setClosedAt(now)
                 .setCodeVersion(origin.codeVersion())
                 .setRunSeed(origin.runSeed())
+                .setAssembly(terms(state))
                 .build();
+    }
+
+    /** The deadline is that under which the group has opened; the settings may have changed since. */
+    private AssemblyTerms terms(GroupState state) {
+        return new AssemblyTerms(
+                Duration.between(state.openedAt(), state.deadline()).toMillis(),
+                assembly.policy().name().toLowerCase(Locale.ROOT),
+                assembly.minGroupSize(),
+                assembly.defaultValue());
     }
 
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {

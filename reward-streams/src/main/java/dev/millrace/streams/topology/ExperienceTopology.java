@@ -98,7 +98,7 @@ public final class ExperienceTopology {
             Origin origin,
             Placement placement) {
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
-        ExperienceRecords records = new ExperienceRecords(run, credit, origin);
+        ExperienceRecords records = new ExperienceRecords(run, assembly, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
         return new Topology()
                 .addSource(

@@ -1,6 +1,6 @@
 package dev.millrace.streams.topology;
 
-import dev.millrace.schemas.notice.RootCause;
+import dev.millrace.schemas.notice.CauseChain;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
@@ -17,14 +17,17 @@ record Obstacle(String what, boolean lasting) {
      * An internal topic that is missing and that the broker refuses to make.
      *
      * @param prefix of all internal topics of the application
+     * @param user who asked for it
      */
-    static Obstacle refused(String topic, String prefix, Throwable refusal) {
-        Throwable cause = RootCause.of(refusal);
-        String what = "internal topic " + topic + " is missing and cannot be made: " + RootCause.message(cause) + "; ";
+    static Obstacle refused(String topic, String prefix, String user, Throwable refusal) {
+        Throwable cause = CauseChain.of(refusal).root();
+        String what = "internal topic " + topic + " is missing and cannot be made: "
+                + CauseChain.of(cause).message() + "; ";
         if (cause instanceof AuthorizationException) {
             return new Obstacle(
                     what
-                            + "grant this user CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix "
+                            + "grant " + user
+                            + " CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix "
                             + prefix,
                     true);
         }

@@ -1,7 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.client.KafkaConnection;
-import dev.millrace.schemas.notice.RootCause;
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.topic.BrokerAnswers;
 import dev.millrace.schemas.topic.Durability;
 import java.time.Duration;
@@ -56,7 +56,10 @@ final class ObstacleSearch {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            return new Obstacle("its group " + applicationId + " cannot be looked at: " + RootCause.message(e), false);
+            return new Obstacle(
+                    "its group " + applicationId + " cannot be looked at: "
+                            + CauseChain.of(e).message(),
+                    false);
         }
     }
 
@@ -90,7 +93,7 @@ final class ObstacleSearch {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                return Optional.of(Obstacle.refused(name, applicationId, e));
+                return Optional.of(Obstacle.refused(name, applicationId, connection.user(), e));
             }
         }
         return names.isEmpty()

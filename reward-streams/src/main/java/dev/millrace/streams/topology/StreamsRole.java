@@ -1,11 +1,14 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.BrokerFailure;
 import dev.millrace.schemas.client.ClientKind;
+import dev.millrace.schemas.client.Explanation;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Revival;
+import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.notice.RootCause;
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.RecordLimits;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -176,10 +180,7 @@ public final class StreamsRole implements Runnable {
         }
         Throwable cause = failure.get();
         if (cause != null) {
-            throw new IllegalStateException(
-                    "streams of run " + run + " stopped: " + RootCause.message(cause)
-                            + advice(RootCause.message(cause)),
-                    cause);
+            throw new IllegalStateException("streams of run " + run + " stopped: " + told(cause), cause);
         }
         log.atInfo().addKeyValue("run", run).log("streams stopped");
     }
@@ -302,6 +303,18 @@ public final class StreamsRole implements Runnable {
                 run.value(),
                 StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
                 true);
+    }
+
+    /** What went wrong and what to do. Kafka does not say which transactional id it refuses. */
+    private String told(Throwable cause) {
+        Throwable named = CauseChain.of(cause)
+                .find(TransactionalIdAuthorizationException.class)
+                .<Throwable>map(refusal -> Transactions.named("with prefix " + applicationId, refusal))
+                .orElse(cause);
+        return BrokerFailure.explain(named, connection.properties())
+                .map(Explanation::line)
+                .orElseGet(() -> CauseChain.of(cause).message()
+                        + advice(CauseChain.of(cause).message()));
     }
 
     private String advice(String message) {

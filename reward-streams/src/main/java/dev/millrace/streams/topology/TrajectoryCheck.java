@@ -3,6 +3,7 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
+import dev.millrace.schemas.packed.NonNegative;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.packed.TokenLogProbs;
@@ -13,8 +14,8 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Looks at the payload of a trajectory: its arrays belong together and hold finite numbers, and the log-probabilities of its
- * tokens are some. Stateless.
+ * Looks at the payload of a trajectory: its arrays belong together and hold finite numbers, and numbers that can be: the
+ * log-probabilities of its tokens are some, and no version, entropy or divergence is below 0. Stateless.
  */
 public final class TrajectoryCheck {
 
@@ -38,17 +39,26 @@ public final class TrajectoryCheck {
             int length = drawn(trajectory) ? FlowCheck.trainedSteps(trajectory, tokens) : tokens;
             PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
             requireLength("policy_versions", versions.length(), length);
+            int below = NonNegative.firstBelow(versions);
+            if (below >= 0) {
+                throw below("policy_versions", below, versions.at(below));
+            }
             requireFinite("logprobs", trajectory.getLogprobs(), length);
             if (!drawn(trajectory)) {
                 requireProbabilities(PackedFloats.view(trajectory.getLogprobs()));
             }
             if (trajectory.getEntropies().hasRemaining()) {
                 requireFinite("entropies", trajectory.getEntropies(), length);
+                if (!drawn(trajectory)) {
+                    requireNonNegative("entropies", trajectory.getEntropies());
+                }
             }
             VisualDependency dependency = trajectory.getDependency();
             if (dependency != null) {
                 requireFinite("dependency.strong", dependency.getStrong(), length);
                 requireFinite("dependency.weak", dependency.getWeak(), length);
+                requireNonNegative("dependency.strong", dependency.getStrong());
+                requireNonNegative("dependency.weak", dependency.getWeak());
             }
             int min = versions.at(0);
             int max = versions.at(0);
@@ -96,6 +106,18 @@ public final class TrajectoryCheck {
             throw new IllegalArgumentException("logprobs of token " + above + " is " + logProbs.at(above)
                     + ", which is no logarithm of a probability");
         }
+    }
+
+    private static void requireNonNegative(String field, ByteBuffer packed) {
+        PackedFloats values = PackedFloats.view(packed);
+        int below = NonNegative.firstBelow(values);
+        if (below >= 0) {
+            throw below(field, below, values.at(below));
+        }
+    }
+
+    private static IllegalArgumentException below(String field, int token, Number value) {
+        return new IllegalArgumentException(field + " of token " + token + " is " + value + ", which is below 0");
     }
 
     private static void requireFinite(String field, ByteBuffer packed, int tokens) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The judges with the referees that ship, on painted scenes. */
 class ImageJudgesTest {
@@ -88,6 +90,17 @@ class ImageJudgesTest {
             assertThat(score(judge, three, BLUE_7)).isLessThan(0.1);
             assertThat(judge.abstains(sample("a 3", null, null))).isPresent();
             assertThat(judge.abstains(sample("a 12", "12", null))).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"three", "03", " 3. ", "3.0", "a three"})
+    void shouldReadTheAnswerInItsNormalForm(String reference) {
+        try (KnowledgeJudge judge = new KnowledgeJudge(ObjectReader.shipped())) {
+            Sample three = sample("draw the number of sides of a triangle", reference, null);
+
+            assertThat(judge.abstains(three)).isEmpty();
+            assertThat(score(judge, three, RED_3)).isGreaterThan(0.9);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
@@ -33,6 +34,7 @@ class DeadlineTest {
 
             Experience experience = topology.experience().get(0);
             assertThat(experience.getClosed()).isEqualTo(CloseReason.DEADLINE);
+            assertThat(experience.getAssembly()).isEqualTo(new AssemblyTerms(60_000L, "drop_trajectory", 2, 0.25));
             assertThat(experience.getTrajectories())
                     .extracting(ExperienceTrajectory::getIndex)
                     .containsExactly(0, 2);

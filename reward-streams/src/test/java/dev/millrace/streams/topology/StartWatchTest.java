@@ -70,14 +70,14 @@ class StartWatchTest {
         KafkaException right = new KafkaException("asking", new TopicAuthorizationException("Authorization failed."));
         KafkaException brokers = new KafkaException("asking", new InvalidReplicationFactorException("3 > 1"));
 
-        assertThat(Obstacle.refused("p.a-changelog", "p.", right))
+        assertThat(Obstacle.refused("p.a-changelog", "p.", "user u", right))
                 .isEqualTo(new Obstacle(
-                        "internal topic p.a-changelog is missing and cannot be made: Authorization failed.; grant this user"
+                        "internal topic p.a-changelog is missing and cannot be made: Authorization failed.; grant user u"
                                 + " CREATE, READ, WRITE, DELETE, DESCRIBE and DESCRIBE_CONFIGS on topics with prefix p.",
                         true));
-        assertThat(Obstacle.refused("p.a-changelog", "p.", brokers).what())
+        assertThat(Obstacle.refused("p.a-changelog", "p.", "user u", brokers).what())
                 .endsWith("3 > 1; start more brokers, or set kafka.replication to what there are");
-        assertThat(Obstacle.refused("t", "p.", new KafkaException("asking", new KafkaException("busy")))
+        assertThat(Obstacle.refused("t", "p.", "user u", new KafkaException("asking", new KafkaException("busy")))
                         .lasting())
                 .isFalse();
     }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -34,7 +35,10 @@ final class AccessFailure {
             return missing(said.startsWith(Transactions.NAMED) ? said : Transactions.NAMED, user);
         }
         if (refusal instanceof ClusterAuthorizationException) {
-            return Explanation.lasting(user + " has no right on the cluster (" + said + ")", "grant it; " + RIGHTS);
+            // A producer is told so when it begins, before it names a topic.
+            return Explanation.lasting(
+                    user + " may write to no topic, or lacks a right on the cluster (" + said + ")",
+                    "grant WRITE on the topics that its role writes; " + RIGHTS);
         }
         return Explanation.lasting(said, RIGHTS);
     }

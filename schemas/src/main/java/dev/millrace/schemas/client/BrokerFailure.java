@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -76,7 +77,7 @@ public final class BrokerFailure {
                 || failure.saying("Login module").isPresent()
                 || failure.holds(LoginException.class)) {
             return Optional.of(Explanation.lasting(
-                    "the login for SASL cannot be used (" + withoutSecrets(failure.root()) + ")",
+                    "the login for SASL cannot be used (" + withoutSecrets(failure.message()) + ")",
                     "set " + JAAS + " to MODULE required username=\"…\" password=\"…\"; with the semicolon"));
         }
         return Optional.empty();
@@ -87,7 +88,8 @@ public final class BrokerFailure {
         return message.replaceAll("(?i)(password\\s*=\\s*)(\"[^\"]*\"?|[^\\s;]+)", "$1…");
     }
 
-    private static String user(Map<String, ?> properties) {
+    /** Who a client with these settings is to the broker, as a message names them. */
+    static String user(Map<String, ?> properties) {
         Object jaas = properties.get("sasl.jaas.config");
         Matcher matcher = USER.matcher(String.valueOf(jaas));
         return jaas != null && matcher.find() ? "user " + matcher.group(1) : "this user";

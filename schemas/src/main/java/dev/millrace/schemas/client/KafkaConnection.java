@@ -67,6 +67,11 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
         return RegistryAddress.of(registryUrl).toString();
     }
 
+    /** Who the clients are to the broker, as a message names them: {@code user NAME}, or {@code this user}. */
+    public String user() {
+        return BrokerFailure.user(properties);
+    }
+
     /** Without the values of the properties, some of which are secret. */
     @Override
     public String toString() {

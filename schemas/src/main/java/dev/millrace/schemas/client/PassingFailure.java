@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.Seconds;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -93,7 +94,7 @@ public final class Preflight {
                     BrokerFailure.explain(e, settings)
                             .or(this::lookAtPorts)
                             .orElseGet(() -> Explanation.passing(
-                                    "does not answer (" + CauseChain.of(e).root() + ")",
+                                    "does not answer (" + CauseChain.of(e).message() + ")",
                                     "start it, or set kafka.bootstrap to its address")),
                     e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -67,7 +68,7 @@ public final class RegistryAccess {
                     "schema registry " + address + ": "
                             + (why.lasting()
                                     ? why.line()
-                                    : CauseChain.of(e).root() + "; correct it in kafka.properties"),
+                                    : CauseChain.of(e).message() + "; correct it in kafka.properties"),
                     true,
                     e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class RegistryFailure {
                 .explain(chain)
                 .or(() -> new TlsFailure("the registry", SSL, "kafka.registry").explain(chain))
                 .orElseGet(() -> Explanation.passing(
-                        "does not answer (" + chain.root() + ")", "start it, or set kafka.registry to its address"));
+                        "does not answer (" + chain.message() + ")", "start it, or set kafka.registry to its address"));
     }
 
     private static Explanation explain(RestClientException refusal) {

@@ -1,6 +1,6 @@
 package dev.millrace.schemas.client;
 
-import dev.millrace.schemas.notice.RootCause;
+import dev.millrace.schemas.notice.CauseChain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,7 @@ public final class Revival {
         times.addLast(now);
         log.atWarn()
                 .addKeyValue("role", role)
-                .addKeyValue("cause", RootCause.message(failure))
+                .addKeyValue("cause", CauseChain.of(failure).message())
                 .addKeyValue("times", times.size() + " of " + MOST + " within " + WITHIN.toMinutes() + " min")
                 .setCause(failure)
                 .log("begins anew after a failure that passes");

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import java.nio.file.NoSuchFileException;
 import java.security.UnrecoverableKeyException;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class StoreFailure {
                                 "the password of store " + path + " is wrong",
                                 "set " + sibling(location, "password") + " to the right one")
                         : Explanation.lasting(
-                                "store " + path + " is no " + store.get().group(2) + " store (" + failure.root() + ")",
+                                "store " + path + " is no " + store.get().group(2) + " store (" + failure.message()
+                                        + ")",
                                 "set " + sibling(location, "type") + ", or " + location + " to another file"));
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.notice.CauseChain;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
@@ -40,12 +41,12 @@ final class TlsFailure {
     private Optional<Explanation> certificate(CauseChain failure) {
         if (failure.holds(CertificateExpiredException.class)) {
             return Optional.of(Explanation.lasting(
-                    "the certificate of " + peer + " has expired (" + failure.root() + ")",
+                    "the certificate of " + peer + " has expired (" + failure.message() + ")",
                     "renew it there, or set this machine's clock"));
         }
         if (failure.holds(CertificateNotYetValidException.class)) {
             return Optional.of(Explanation.lasting(
-                    "the certificate of " + peer + " is not valid yet (" + failure.root() + ")",
+                    "the certificate of " + peer + " is not valid yet (" + failure.message() + ")",
                     "set this machine's clock, or renew the certificate"));
         }
         Optional<String> host = failure.saying("No subject alternative")
@@ -105,6 +106,6 @@ final class TlsFailure {
         return cut
                 ? Optional.empty()
                 : Optional.of(Explanation.lasting(
-                        "TLS with " + peer + " fails (" + failure.root() + ")", "correct " + settings + "*"));
+                        "TLS with " + peer + " fails (" + failure.message() + ")", "correct " + settings + "*"));
     }
 }

@@ -39,14 +39,14 @@ public final class RepeatedFailure {
     public boolean occurred(Throwable cause) {
         times++;
         Instant now = clock.instant();
-        boolean isNew = told.add(RootCause.of(cause).getClass());
+        boolean isNew = told.add(CauseChain.of(cause).root().getClass());
         if (!isNew && now.isBefore(next)) {
             return false;
         }
         pause = isNew ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
         next = now.plus(pause);
         log.atWarn()
-                .addKeyValue("cause", RootCause.message(cause))
+                .addKeyValue("cause", CauseChain.of(cause).message())
                 .addKeyValue("times", times)
                 .setCause(cause)
                 .log(message);

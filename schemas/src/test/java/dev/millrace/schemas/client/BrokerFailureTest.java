@@ -153,7 +153,7 @@ class BrokerFailureTest {
                         "docs/security.md"),
                 new Case(
                         new ClusterAuthorizationException("Cluster authorization failed."),
-                        "has no right on the cluster",
+                        "may write to no topic, or lacks a right on the cluster",
                         "docs/security.md"));
     }
 

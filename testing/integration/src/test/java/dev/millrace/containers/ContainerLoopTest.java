@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.console.audit.AuditReport;
-import dev.millrace.console.audit.check.AuditSettings;
-import dev.millrace.console.audit.evidence.TopicScan;
+import dev.millrace.console.audit.RunAudit;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
@@ -128,19 +127,7 @@ class ContainerLoopTest {
 
     private AuditReport audit(int steps) {
         MillraceConfig settings = settings(steps);
-        return AuditReport.of(
-                new TopicScan(
-                                settings.kafka().connection(),
-                                settings.kafka().topics(),
-                                settings.run().id(),
-                                topic -> {})
-                        .gather(),
-                new AuditSettings(
-                        settings.credit(),
-                        settings.assembly(),
-                        BATCH_GROUPS,
-                        settings.learner().maxStaleness(),
-                        false));
+        return RunAudit.of(settings, settings.kafka().connection(), false);
     }
 
     private static SavedModel untrainedPolicy() {

@@ -41,9 +41,16 @@ final class BadRecordsSetAside implements Check {
                 findings.note(record.position() + " cannot be read: " + record.cause());
             }
         }
+        // Without an experience nothing says which scorers the run heeds: those given may be others.
+        boolean knowsScorers = !evidence.settingsDigests().isEmpty();
+        if (!knowsScorers) {
+            findings.note(
+                    "the run has no experience, which would say the settings of its reward; scores are not judged");
+        }
         for (GroupEvidence group : evidence.groups()) {
             for (LoggedScore score : group.scores()) {
-                if (!score.isValid(group.id().value())
+                if (knowsScorers
+                        && !score.isValid(group.id().value())
                         && settings.credit().reward().weights().containsKey(score.scorer())) {
                     require(
                             score.position(),

@@ -4,11 +4,14 @@ import dev.millrace.console.audit.evidence.Evidence;
 import dev.millrace.console.audit.evidence.GroupEvidence;
 import dev.millrace.console.audit.evidence.Logged;
 import dev.millrace.console.audit.evidence.LoggedTrajectory;
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +39,12 @@ final class ClosedInTime implements Check {
 
     @Override
     public String claim() {
-        return "a group closes when its required scores are in, or at its deadline; none is passed over";
+        return "a group closes when its required scores are in, or at its deadline, and with min_group_size survivors at"
+                + " least; none is passed over";
     }
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        Duration deadline = settings.assembly().deadline();
         Map<Integer, List<GroupEvidence>> expired = new HashMap<>();
         for (GroupEvidence group : evidence.groups()) {
             for (Logged<Experience> experience : group.experiences()) {
@@ -54,6 +57,7 @@ final class ClosedInTime implements Check {
                 }
             }
         }
+        Duration longest = longestDeadline(evidence, settings);
         long open = 0;
         for (GroupEvidence group : evidence.groups()) {
             if (group.isClosed() || group.trajectories().isEmpty()) {
@@ -62,7 +66,7 @@ final class ClosedInTime implements Check {
             findings.examined();
             open++;
             LoggedTrajectory first = first(group);
-            Instant due = first.at().plus(deadline).plus(MARGIN);
+            Instant due = first.at().plus(longest).plus(MARGIN);
             expired.getOrDefault(first.position().partition(), List.of()).stream()
                     .filter(other ->
                             first(other).position().offset() > first.position().offset())
@@ -80,12 +84,20 @@ final class ClosedInTime implements Check {
     }
 
     private static void examine(GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {
+        AssemblyTerms terms = settings.terms(experience);
+        Duration deadline = Duration.ofMillis(terms.getDeadlineMs());
         Duration age = Duration.between(experience.getOpenedAt(), experience.getClosedAt());
-        if (experience.getClosed() == CloseReason.DEADLINE
-                && age.compareTo(settings.assembly().deadline()) < 0) {
+        if (experience.getClosed() == CloseReason.DEADLINE && age.compareTo(deadline) < 0) {
             findings.breach(
                     group.id(),
-                    "it was closed by its deadline of " + settings.assembly().deadline() + " after " + age);
+                    "it was closed by its deadline of " + Seconds.of(deadline) + " after " + Seconds.of(age));
+        }
+        int survivors = experience.getTrajectories().size();
+        if (survivors < terms.getMinGroupSize()) {
+            findings.breach(
+                    group.id(),
+                    "it is to be trained with " + survivors + " trajectories; min_group_size is "
+                            + terms.getMinGroupSize());
         }
         if (experience.getClosed() == CloseReason.COMPLETE
                 && !group.trajectories().isEmpty()) {
@@ -97,6 +109,16 @@ final class ClosedInTime implements Check {
                                 + " trajectories");
             }
         }
+    }
+
+    /** A group that is still open does not say its deadline; it opened under one that others have stated. */
+    private static Duration longestDeadline(Evidence evidence, AuditSettings settings) {
+        return evidence.groups().stream()
+                .flatMap(group -> group.experiences().stream())
+                .map(experience ->
+                        Duration.ofMillis(settings.terms(experience.value()).getDeadlineMs()))
+                .max(Comparator.naturalOrder())
+                .orElse(settings.assembly().deadline());
     }
 
     private static LoggedTrajectory first(GroupEvidence group) {

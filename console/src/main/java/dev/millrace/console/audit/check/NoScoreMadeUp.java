@@ -4,10 +4,10 @@ import dev.millrace.console.audit.evidence.Evidence;
 import dev.millrace.console.audit.evidence.GroupEvidence;
 import dev.millrace.console.audit.evidence.Logged;
 import dev.millrace.console.audit.evidence.LoggedScore;
+import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ScoreOutcome;
-import dev.millrace.streams.assembly.DeadlinePolicy;
 import java.util.Optional;
 
 /** A scorer that failed, abstained or never spoke has no number in a reward, unless the policy states one. */
@@ -30,19 +30,18 @@ final class NoScoreMadeUp implements Check {
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        boolean stated = settings.assembly().policy() == DeadlinePolicy.DEFAULT_VALUE;
-        if (stated) {
-            findings.note(
-                    "missing scores count as " + settings.assembly().defaultValue() + ", as assembly.policy says");
-        }
         for (GroupEvidence group : evidence.groups()) {
             boolean knowsScores = !group.scores().isEmpty()
                     || evidence.isWhole(evidence.topics().scores());
             for (Logged<Experience> experience : group.experiences()) {
+                AssemblyTerms terms = settings.terms(experience.value());
+                if (terms.getPolicy().equals(AuditSettings.DEFAULT_VALUE)) {
+                    findings.note("missing scores count as " + terms.getDefaultValue() + ", as assembly.policy says");
+                }
                 for (ExperienceTrajectory survivor : experience.value().getTrajectories()) {
                     if (knowsScores) {
                         findings.examined();
-                        examine(group, survivor, settings, stated, findings);
+                        examine(group, survivor, settings, terms, findings);
                     }
                 }
             }
@@ -53,13 +52,12 @@ final class NoScoreMadeUp implements Check {
             GroupEvidence group,
             ExperienceTrajectory survivor,
             AuditSettings settings,
-            boolean stated,
+            AssemblyTerms terms,
             Findings findings) {
         String id = group.id() + "#" + survivor.getIndex();
         survivor.getComponents().forEach((scorer, value) -> {
             ScoreOutcome said = said(group, survivor, scorer);
-            boolean allowed = stated && value == settings.assembly().defaultValue();
-            if (said != ScoreOutcome.SCORED && !allowed) {
+            if (said != ScoreOutcome.SCORED && !AuditSettings.standsIn(terms, value)) {
                 findings.breach(id, scorer + " " + words(said) + ", but " + value + " entered the reward for it");
             }
         });

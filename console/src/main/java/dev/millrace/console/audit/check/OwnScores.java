@@ -8,7 +8,6 @@ import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ScoreOutcome;
-import dev.millrace.streams.assembly.DeadlinePolicy;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +53,7 @@ final class OwnScores implements Check {
                         .filter(score -> score.outcome() == ScoreOutcome.SCORED);
                 if (said.isPresent()
                         && !component.getValue().equals(said.get().value())
-                        && !isDefault(component.getValue(), settings)) {
+                        && !AuditSettings.standsIn(settings.terms(experience), component.getValue())) {
                     findings.breach(
                             id,
                             component.getKey() + " said " + said.get().value() + " at "
@@ -73,11 +72,5 @@ final class OwnScores implements Check {
                 }
             }
         }
-    }
-
-    /** A score that came after the deadline, under the policy that states a value for it. */
-    private static boolean isDefault(double value, AuditSettings settings) {
-        return settings.assembly().policy() == DeadlinePolicy.DEFAULT_VALUE
-                && value == settings.assembly().defaultValue();
     }
 }

@@ -49,13 +49,24 @@ public final class TopicScan {
     private static final String ERRORS = "__streams.errors.";
 
     private final KafkaConnection connection;
+    private final Deserializers deserializers;
     private final Topics topics;
     private final RunId run;
     private final Consumer<String> progress;
 
     /** @param progress hears of each topic before it is read */
     public TopicScan(KafkaConnection connection, Topics topics, RunId run, Consumer<String> progress) {
+        this(connection, new AvroSerdes(connection)::deserializer, topics, run, progress);
+    }
+
+    TopicScan(
+            KafkaConnection connection,
+            Deserializers deserializers,
+            Topics topics,
+            RunId run,
+            Consumer<String> progress) {
         this.connection = connection;
+        this.deserializers = deserializers;
         this.topics = topics;
         this.run = run;
         this.progress = progress;
@@ -68,7 +79,9 @@ public final class TopicScan {
      */
     public Evidence gather() {
         EvidenceCollector collector = new EvidenceCollector(run, topics);
-        try (KafkaConsumer<byte[], byte[]> committed = consumer("read_committed");
+        Map<String, Reader> readers = readers(collector);
+        try (OpenReaders unused = () -> Closing.all(readers.values());
+                KafkaConsumer<byte[], byte[]> committed = consumer("read_committed");
                 KafkaConsumer<byte[], byte[]> all = consumer("read_uncommitted")) {
             LogEnds ends = new LogEnds(committed, all);
             Map<String, Map<TopicPartition, Long>> plan = new LinkedHashMap<>();
@@ -77,13 +90,11 @@ public final class TopicScan {
             }
             OptionalLong learner = learnerOffset(committed);
             boolean moving = !ends.settled(topics.trainingSteps()).equals(plan.get(topics.trainingSteps()));
-            Map<String, Reader> readers = readers(collector);
             plan.forEach((topic, until) -> {
                 progress.accept(topic);
                 collector.read(topic, read(committed, all, until, Objects.requireNonNull(readers.get(topic))));
             });
             readTrimmed(committed, plan, ends, collector);
-            Closing.all(readers.values());
             return collector.finish(learner, moving);
         }
     }
@@ -149,34 +160,31 @@ public final class TopicScan {
     }
 
     private Map<String, Reader> readers(EvidenceCollector to) {
-        AvroSerdes serdes = new AvroSerdes(connection);
         Map<String, Reader> readers = new HashMap<>();
         readers.put(
                 topics.trainingSteps(),
-                new Typed<>(serdes.deserializer(TrainingStep.class), to, (p, r, v) -> to.step(p, key(r), v)));
+                new Typed<>(deserializers.of(TrainingStep.class), to, (p, r, v) -> to.step(p, key(r), v)));
         readers.put(
                 topics.weights(),
                 new Trimmable(
-                        new Typed<>(serdes.deserializer(WeightRecord.class), to, (p, r, v) -> to.weights(p, key(r), v)),
+                        new Typed<>(deserializers.of(WeightRecord.class), to, (p, r, v) -> to.weights(p, key(r), v)),
                         to));
         readers.put(
                 topics.experience(),
-                new Typed<>(serdes.deserializer(Experience.class), to, (p, r, v) -> to.experience(p, key(r), v)));
-        readers.put(
-                topics.drops(), new Typed<>(serdes.deserializer(Drop.class), to, (p, r, v) -> to.drop(p, key(r), v)));
+                new Typed<>(deserializers.of(Experience.class), to, (p, r, v) -> to.experience(p, key(r), v)));
+        readers.put(topics.drops(), new Typed<>(deserializers.of(Drop.class), to, (p, r, v) -> to.drop(p, key(r), v)));
         readers.put(
                 topics.scoresLate(),
-                new Typed<>(serdes.deserializer(LateScore.class), to, (p, r, v) -> to.late(p, key(r), v)));
+                new Typed<>(deserializers.of(LateScore.class), to, (p, r, v) -> to.late(p, key(r), v)));
         readers.put(
-                topics.scores(),
-                new Typed<>(serdes.deserializer(Score.class), to, (p, r, v) -> to.score(p, key(r), v)));
+                topics.scores(), new Typed<>(deserializers.of(Score.class), to, (p, r, v) -> to.score(p, key(r), v)));
         readers.put(
                 topics.trajectories(),
                 new Typed<>(
-                        serdes.deserializer(Trajectory.class),
+                        deserializers.of(Trajectory.class),
                         to,
                         (p, r, v) -> to.trajectory(p, Instant.ofEpochMilli(r.timestamp()), key(r), v)));
-        readers.put(topics.prompts(), new Typed<>(serdes.deserializer(Prompt.class), to, (p, r, v) -> to.prompt(p, v)));
+        readers.put(topics.prompts(), new Typed<>(deserializers.of(Prompt.class), to, (p, r, v) -> to.prompt(p, v)));
         readers.put(topics.deadLetters(), new Letters(to));
         return readers;
     }
@@ -187,6 +195,17 @@ public final class TopicScan {
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** What reads, until the scan is over, however it ends. */
+    private interface OpenReaders extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Gives the deserializer of a type; whoever asks closes it. */
+    interface Deserializers {
+        <T extends SpecificRecord> Deserializer<T> of(Class<T> type);
     }
 
     private interface Reader extends AutoCloseable {

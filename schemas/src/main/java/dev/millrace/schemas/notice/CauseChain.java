@@ -1,4 +1,4 @@
-package dev.millrace.schemas.client;
+package dev.millrace.schemas.notice;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * <p>Clients wrap what went wrong several times, each in words of its own; which layer tells the truth differs.
  */
-record CauseChain(List<Throwable> links) {
+public record CauseChain(List<Throwable> links) {
 
     private static final int LONGEST = 50;
 
-    static CauseChain of(Throwable failure) {
+    public static CauseChain of(Throwable failure) {
         List<Throwable> links = new ArrayList<>();
         for (Throwable link = failure; link != null && links.size() < LONGEST; link = link.getCause()) {
             links.add(link);
@@ -22,31 +22,35 @@ record CauseChain(List<Throwable> links) {
     }
 
     /** The outermost of a type. */
-    <T extends Throwable> Optional<T> find(Class<T> type) {
+    public <T extends Throwable> Optional<T> find(Class<T> type) {
         return links.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    boolean holds(Class<? extends Throwable> type) {
+    public boolean holds(Class<? extends Throwable> type) {
         return find(type).isPresent();
     }
 
     /** The message of the outermost link that says {@code words}, in whatever case. */
-    Optional<String> saying(String words) {
+    public Optional<String> saying(String words) {
         return links.stream()
                 .map(Throwable::getMessage)
                 .filter(message -> message != null && contains(message, words))
                 .findFirst();
     }
 
+    /** The innermost, which may be the failure itself. */
+    public Throwable root() {
+        return links.get(links.size() - 1);
+    }
+
     /** What the innermost says, or its name if it says nothing. */
-    String root() {
-        Throwable root = links.get(links.size() - 1);
-        String message = root.getMessage();
-        return message == null || message.isBlank() ? root.getClass().getSimpleName() : flat(message);
+    public String message() {
+        String message = root().getMessage();
+        return message == null || message.isBlank() ? root().getClass().getSimpleName() : flat(message);
     }
 
     /** A message in one line. */
-    static String flat(String message) {
+    public static String flat(String message) {
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
