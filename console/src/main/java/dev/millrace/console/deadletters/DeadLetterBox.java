@@ -48,7 +48,7 @@ public final class DeadLetterBox {
     public List<DeadLetter> read() {
         List<DeadLetter> letters = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                connection.consumer("dead-letters-list"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                connection.reader("dead-letters-list"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topics.deadLetters()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

@@ -86,7 +86,7 @@ public final class TopicGroups implements GroupSource {
         this.dropValues = serdes.deserializer(Drop.class);
         this.lateValues = serdes.deserializer(LateScore.class);
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                connection.consumer("millrace-groups"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                connection.reader("millrace-groups"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.snapshot = known.orElseGet(() -> LogSnapshot.take(consumer, topics, range));
         this.merged = new MergedLog(consumer, snapshot, LogSnapshot.topics(topics));
         this.ledger = new GroupLedger(linger, range);

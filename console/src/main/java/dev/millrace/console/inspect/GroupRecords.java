@@ -51,7 +51,7 @@ public record GroupRecords(
     public static GroupRecords find(KafkaConnection connection, Topics topics, GroupId group, Clock clock) {
         AvroSerdes serdes = new AvroSerdes(connection);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                connection.consumer("inspect"), new StringDeserializer(), new ByteArrayDeserializer())) {
+                connection.reader("inspect"), new StringDeserializer(), new ByteArrayDeserializer())) {
             Lookup lookup = new Lookup(consumer, group, clock.instant().plus(PATIENCE), clock);
             SortedMap<Integer, Trajectory> trajectories = new TreeMap<>();
             lookup.read(topics.trajectories(), serdes.deserializer(Trajectory.class), trajectory -> {

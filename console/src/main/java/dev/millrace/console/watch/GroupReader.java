@@ -51,7 +51,7 @@ public final class GroupReader implements AutoCloseable {
                 serdes.deserializer(Trajectory.class),
                 new LogReaderConfig(8L << 20, 200, PATIENCE));
         this.scores = serdes.deserializer(Score.class);
-        Map<String, Object> settings = connection.consumer("watch-scores");
+        Map<String, Object> settings = connection.reader("watch-scores");
         settings.put("auto.offset.reset", "earliest");
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

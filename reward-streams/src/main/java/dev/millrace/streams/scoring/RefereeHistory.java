@@ -38,7 +38,7 @@ final class RefereeHistory implements AutoCloseable {
     static RefereeHistory open(KafkaConnection connection, Topics topics, AvroSerdes serdes, String clientId) {
         return new RefereeHistory(
                 new KafkaConsumer<>(
-                        connection.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        connection.reader(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 serdes.deserializer(Score.class),
                 topics.scores());
     }

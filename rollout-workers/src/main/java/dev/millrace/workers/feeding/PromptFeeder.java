@@ -79,7 +79,7 @@ public final class PromptFeeder {
                         serdes.serializer(Prompt.class));
                 PromptBacklog backlog = new PromptBacklog(
                         new KafkaConsumer<>(
-                                connection.consumer(clientId + ".backlog"),
+                                connection.reader(clientId + ".backlog"),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
                         new PromptReader(run, serdes.deserializer(Prompt.class)),

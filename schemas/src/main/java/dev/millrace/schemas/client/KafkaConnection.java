@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -18,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     on is put over them ({@link ClientKind}), and {@link ClientProperties} says beforehand what that would be
  */
 public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
+
+    private static final String READER_WAIT_MILLIS = "20";
 
     public KafkaConnection {
         properties = Map.copyOf(properties);
@@ -43,6 +46,16 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
     public Map<String, Object> consumer(String clientId) {
         Map<String, Object> settings = client(clientId);
         ClientKind.CONSUMER.apply(settings);
+        return settings;
+    }
+
+    /**
+     * The same for a consumer that reads what is there, topic after topic. Where it turns to another partition it waits out
+     * the request that it left waiting at the end of a log, so that request waits for {@value #READER_WAIT_MILLIS} ms only.
+     */
+    public Map<String, Object> reader(String clientId) {
+        Map<String, Object> settings = consumer(clientId);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READER_WAIT_MILLIS);
         return settings;
     }
 

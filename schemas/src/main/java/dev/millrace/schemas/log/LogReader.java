@@ -37,9 +37,6 @@ public final class LogReader<V> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
-    /** A consumer that seeks must wait out the request that it left waiting at the end of the log. */
-    private static final int FETCH_WAIT_MILLIS = 20;
-
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final Deserializer<V> values;
@@ -64,10 +61,9 @@ public final class LogReader<V> implements AutoCloseable {
      */
     public static <V> LogReader<V> open(
             KafkaConnection connection, String clientId, String topic, Deserializer<V> values, LogReaderConfig config) {
-        Map<String, Object> settings = connection.consumer(clientId);
+        Map<String, Object> settings = connection.reader(clientId);
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(FETCH_BYTES));
         settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(FETCH_BYTES / 2));
-        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(FETCH_WAIT_MILLIS));
         return new LogReader<>(
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 topic,

@@ -127,7 +127,7 @@ public final class TopicScan {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-        Map<String, Object> settings = new HashMap<>(connection.consumer("audit-" + isolation));
+        Map<String, Object> settings = new HashMap<>(connection.reader("audit-" + isolation));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.prefix() + run + ".learner"); // asked for offsets only
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
