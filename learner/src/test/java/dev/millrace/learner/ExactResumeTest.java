@@ -15,6 +15,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.testing.SharedStack;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class ExactResumeTest {
     @BeforeAll
     static void trainWithoutInterruption(KafkaConnection connection) {
         cluster = new Cluster(connection);
-        LearnerNames names = recorded("through.");
+        RunNames names = recorded("through.");
         Learners.role(cluster.connection(), names, settings("through"), LearnerListener.NONE)
                 .run();
         uninterrupted = digests(names);
@@ -78,7 +79,7 @@ class ExactResumeTest {
     void shouldEndAlikeAfterSigkill(String place) throws Exception {
         // Given a learner that was killed at a known place
         String id = place.replace(' ', '-').toLowerCase(Locale.ROOT);
-        LearnerNames names = recorded(id + ".");
+        RunNames names = recorded(id + ".");
         try (LearnerProcess first = LearnerProcess.start(cluster.connection(), names, checkpoints(id), STEPS, place)) {
             first.await(place);
             first.kill();
@@ -97,7 +98,7 @@ class ExactResumeTest {
     void shouldEndAlikeAfterSigkillsAtRandomMoments() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        LearnerNames names = recorded("random.");
+        RunNames names = recorded("random.");
         boolean ended = false;
 
         for (int kills = 0; kills < 2 && !ended; kills++) {
@@ -116,9 +117,9 @@ class ExactResumeTest {
     @Test
     void shouldEndAlikeBesideOtherRunsOnTheSameTopics() throws Exception {
         // Given three runs whose groups lie among each other: one was killed, one was stopped, and one has run through
-        LearnerNames killed = cluster.provision("beside.");
-        LearnerNames stopped = new LearnerNames(killed.topics(), new RunId("recorded.b"));
-        LearnerNames through = new LearnerNames(killed.topics(), new RunId("record"));
+        RunNames killed = cluster.provision("beside.");
+        RunNames stopped = new RunNames(killed.topics(), new RunId("recorded.b"));
+        RunNames through = new RunNames(killed.topics(), new RunId("record"));
         List<RecordedGroup> all = new ArrayList<>();
         for (int i = 0; i < GROUPS.size(); i++) {
             all.add(GROUPS.get(GROUPS.size() - 1 - i).of(through.run()));
@@ -136,7 +137,7 @@ class ExactResumeTest {
                 .run();
 
         // When the two that were ended go on
-        for (LearnerNames names : List.of(stopped, killed)) {
+        for (RunNames names : List.of(stopped, killed)) {
             String id = names.equals(killed) ? "beside-killed" : "beside-stopped";
             Learners.role(cluster.connection(), names, settings(id), LearnerListener.NONE)
                     .run();
@@ -146,7 +147,7 @@ class ExactResumeTest {
         assertThat(digests(killed)).isEqualTo(uninterrupted);
         assertThat(digests(stopped)).isEqualTo(uninterrupted);
         assertThat(digests(through)).hasSize(STEPS).doesNotContainAnyElementsOf(uninterrupted);
-        for (LearnerNames names : List.of(killed, stopped, through)) {
+        for (RunNames names : List.of(killed, stopped, through)) {
             assertThatNothingIsTrainedTwice(names);
             assertThat(keptVersions(names)).containsExactly(STEPS - 1, STEPS);
         }
@@ -154,7 +155,7 @@ class ExactResumeTest {
 
     @Test
     void shouldRepeatEverythingFromTheBasePolicyWhenAllCheckpointsAreLost() throws Exception {
-        LearnerNames names = recorded("lost.");
+        RunNames names = recorded("lost.");
         trainUntil(names, "lost", 5);
         delete(checkpoints("lost"));
 
@@ -166,7 +167,7 @@ class ExactResumeTest {
 
     @Test
     void shouldRefuseToGoOnWithOtherSettings() throws Exception {
-        LearnerNames names = recorded("settings.");
+        RunNames names = recorded("settings.");
         trainUntil(names, "settings", 5);
         try (Stream<Path> saved = Files.list(checkpoints("settings"))) {
             delete(saved.max(Comparator.naturalOrder()).orElseThrow());
@@ -193,7 +194,7 @@ class ExactResumeTest {
 
     @Test
     void shouldNotPublishWeightsThatWorkersDoNotTake() {
-        LearnerNames names = cluster.provision("large.");
+        RunNames names = cluster.provision("large.");
         LearnerConfig config = Learners.withWeights(settings("large"), new WeightsConfig(4096, 2, 10_000));
 
         assertThatThrownBy(() -> Learners.role(cluster.connection(), names, config, LearnerListener.NONE)
@@ -206,7 +207,7 @@ class ExactResumeTest {
 
     @Test
     void shouldRefuseCheckpointsOfTopicsThatWereForgotten() {
-        LearnerNames names = recorded("forgotten.");
+        RunNames names = recorded("forgotten.");
 
         assertThatThrownBy(() -> Learners.role(cluster.connection(), names, settings("through"), LearnerListener.NONE)
                         .run())
@@ -217,7 +218,7 @@ class ExactResumeTest {
 
     @Test
     void shouldStopTheFirstLearnerWhenASecondIsStarted() throws Exception {
-        LearnerNames names = recorded("fenced.");
+        RunNames names = recorded("fenced.");
         CountDownLatch trained = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -253,13 +254,13 @@ class ExactResumeTest {
 
     @Test
     void shouldKeepTheNewestVersionsOnlyInTheLog() {
-        LearnerNames names = new LearnerNames(new Topics("through."), Recording.RUN);
+        RunNames names = new RunNames(new Topics("through."), Recording.RUN);
 
         assertThat(keptVersions(names)).containsExactly(STEPS - 1, STEPS);
     }
 
-    private static LearnerNames recorded(String prefix) {
-        LearnerNames names = cluster.provision(prefix);
+    private static RunNames recorded(String prefix) {
+        RunNames names = cluster.provision(prefix);
         cluster.publish(names.topics(), GROUPS);
         return names;
     }
@@ -268,7 +269,7 @@ class ExactResumeTest {
         return Learners.config(checkpoints(id), STEPS);
     }
 
-    private static void trainUntil(LearnerNames names, String id, int lastVersion) {
+    private static void trainUntil(RunNames names, String id, int lastVersion) {
         List<LearnerRole> running = new ArrayList<>();
         LearnerRole learner = Learners.role(cluster.connection(), names, settings(id), new LearnerListener() {
             @Override
@@ -284,7 +285,7 @@ class ExactResumeTest {
     }
 
     /** Versions that a reader of the run's weights finds whole and untrimmed, the oldest first. */
-    private static List<Integer> keptVersions(LearnerNames names) {
+    private static List<Integer> keptVersions(RunNames names) {
         return cluster.keptManifests(names).stream()
                 .peek(manifest -> assertThat(manifest.getSettledGroups())
                         .isEqualTo((long) manifest.getVersion() * Learners.BATCH_GROUPS))
@@ -296,17 +297,17 @@ class ExactResumeTest {
         return folder.resolve("checkpoints").resolve(id);
     }
 
-    private static List<String> digests(LearnerNames names) {
+    private static List<String> digests(RunNames names) {
         return steps(names).stream().map(TrainingStep::getWeightsSha256).toList();
     }
 
-    private static List<TrainingStep> steps(LearnerNames names) {
+    private static List<TrainingStep> steps(RunNames names) {
         return cluster.read(names.topics().trainingSteps(), TrainingStep.class).stream()
                 .filter(step -> step.getRunId().equals(names.run().value()))
                 .toList();
     }
 
-    private static void assertThatNothingIsTrainedTwice(LearnerNames names) {
+    private static void assertThatNothingIsTrainedTwice(RunNames names) {
         List<String> trained = steps(names).stream()
                 .flatMap(step -> step.getGroups().stream())
                 .map(TrainedGroup::getGroupId)

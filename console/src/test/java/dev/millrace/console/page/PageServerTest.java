@@ -9,8 +9,8 @@ import dev.millrace.console.CommandRun;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.RunWatch;
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.topic.RunNames;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -277,7 +277,7 @@ class PageServerTest {
             while (end != end(admin, partition, IsolationLevel.READ_COMMITTED)) {
                 end = end(admin, partition, IsolationLevel.READ_UNCOMMITTED);
             }
-            String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+            String learner = new RunNames(played.topics(), PlayedRun.RUN).learner();
 
             // When
             admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(end - 1)))
