@@ -16,6 +16,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +47,7 @@ final class LearnerClients implements AutoCloseable {
     private final CommitLog commits;
 
     /** @param maxWeightBytes largest version of the weights that is read */
-    LearnerClients(KafkaConnection connection, LearnerNames names, long maxWeightBytes) {
+    LearnerClients(KafkaConnection connection, RunNames names, long maxWeightBytes) {
         AvroSerdes serdes = new AvroSerdes(connection);
         try {
             Consumer<byte[], byte[]> weights = consumer(connection, names, "weights");
@@ -68,16 +69,16 @@ final class LearnerClients implements AutoCloseable {
             StepEncoder encoder = closing(new StepEncoder(serdes, names.topics()));
             commits = closing(CommitLog.takeOver(
                     () -> new KafkaProducer<>(
-                            connection.transactionalProducer(names.client("publish"), names.transactionalId()),
+                            connection.transactionalProducer(client(names, "publish"), names.learner()),
                             new StringSerializer(),
                             new ByteArraySerializer()),
                     encoder,
                     committed::read,
                     partition,
-                    names.group()));
+                    names.learner()));
             experience = closing(new ExperienceLog(
                     new KafkaConsumer<>(
-                            connection.consumer(names.client("experience")),
+                            connection.consumer(client(names, "experience")),
                             new ByteArrayDeserializer(),
                             new ByteArrayDeserializer()),
                     serdes.deserializer(Experience.class),
@@ -85,12 +86,12 @@ final class LearnerClients implements AutoCloseable {
             wakeups.add(experience::wakeup);
             trajectories = closing(new LoggedTrajectories(LogReader.open(
                     connection,
-                    names.client("trajectories"),
+                    client(names, "trajectories"),
                     names.topics().trajectories(),
                     serdes.deserializer(Trajectory.class),
                     LogReaderConfig.defaults())));
             wakeups.add(trajectories::wakeup);
-            images = closing(ImageArchive.open(connection, names.topics(), names.client("images"), IMAGE_CACHE_BYTES));
+            images = closing(ImageArchive.open(connection, names.topics(), client(names, "images"), IMAGE_CACHE_BYTES));
             wakeups.add(images::wakeup);
             deadLetters = closing(new DeadLetters(connection, names.topics()));
         } catch (RuntimeException e) {
@@ -99,9 +100,13 @@ final class LearnerClients implements AutoCloseable {
         }
     }
 
-    private Consumer<byte[], byte[]> consumer(KafkaConnection connection, LearnerNames names, String purpose) {
-        Map<String, Object> settings = connection.consumer(names.client(purpose));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.group());
+    private static String client(RunNames names, String purpose) {
+        return names.learner() + "." + purpose;
+    }
+
+    private Consumer<byte[], byte[]> consumer(KafkaConnection connection, RunNames names, String purpose) {
+        Map<String, Object> settings = connection.consumer(client(names, purpose));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.learner());
         Consumer<byte[], byte[]> consumer =
                 closing(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         wakeups.add(consumer::wakeup);

@@ -20,6 +20,7 @@ import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.client.Transactions;
+import dev.millrace.schemas.topic.RunNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class LearnerRole {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConnection connection;
-    private final LearnerNames names;
+    private final RunNames names;
     private final LearnerConfig config;
     private final long runSeed;
     private final SavedModel base;
@@ -66,7 +67,7 @@ public final class LearnerRole {
      */
     public LearnerRole(
             KafkaConnection connection,
-            LearnerNames names,
+            RunNames names,
             LearnerConfig config,
             long runSeed,
             SavedModel base,
@@ -120,7 +121,7 @@ public final class LearnerRole {
                 train(clients);
             }
         } catch (TransactionalIdAuthorizationException e) {
-            throw Transactions.named(names.transactionalId(), e);
+            throw Transactions.named(names.learner(), e);
         } finally {
             openClients = null;
         }

@@ -11,6 +11,7 @@ import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAssembler;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class LearnerSession {
 
     private static final Logger log = LoggerFactory.getLogger(LearnerSession.class);
 
-    private final LearnerNames names;
+    private final RunNames names;
     private final LearnerConfig config;
     private final PolicyConfig architecture;
     private final LearnerClients clients;
@@ -49,7 +50,7 @@ final class LearnerSession {
     private long nextOffset;
 
     LearnerSession(
-            LearnerNames names,
+            RunNames names,
             LearnerConfig config,
             PolicyConfig architecture,
             LearnerClients clients,

@@ -18,6 +18,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.testing.SharedStack;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class BadExperienceTest {
     @Test
     void shouldAccountForEveryTrajectoryThatItCannotTrain() {
         // Given a log in which many things are wrong
-        LearnerNames names = cluster.provision("bad.");
+        RunNames names = cluster.provision("bad.");
         List<RecordedGroup> groups = Recording.sample(5, 3);
         Trajectory unlike = groups.get(1).trajectories().get(2);
         unlike.put(
@@ -123,7 +124,7 @@ class BadExperienceTest {
     @Test
     void shouldRefuseStepsThatAreNotFiniteAndGiveUpAfterSome() {
         // Given advantages beyond what a loss can hold
-        LearnerNames names = cluster.provision("huge.");
+        RunNames names = cluster.provision("huge.");
         List<RecordedGroup> groups = Recording.sample(6, 5);
         List<List<LogPosition>> positions = cluster.publishTrajectories(names.topics(), groups);
         for (int i = 0; i < groups.size(); i++) {

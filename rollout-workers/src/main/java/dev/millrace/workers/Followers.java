@@ -3,6 +3,7 @@ package dev.millrace.workers;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;

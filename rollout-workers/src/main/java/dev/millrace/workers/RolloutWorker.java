@@ -16,6 +16,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.Claims;
@@ -164,9 +165,10 @@ public final class RolloutWorker {
     }
 
     private void sample(AvroSerdes serdes, Followers followers, Admin admin, GroupSampling sampling) {
-        PublishedGroups published = new PublishedGroups(new AdminOffsets(admin, names.group(), OFFSETS_PATIENCE));
+        PublishedGroups published =
+                new PublishedGroups(new AdminOffsets(admin, names.of().workers(), OFFSETS_PATIENCE));
         Claims claims = new CommittedClaims(
-                admin, names.group() + ".claims", names.topics().prompts(), OFFSETS_PATIENCE);
+                admin, names.of().workerClaims(), names.topics().prompts(), OFFSETS_PATIENCE);
         GateInputs inputs = new GateInputs(published, claims, followers::dropped, followers.policy()::settledGroups);
         Sampler sampler = new Sampler(tokenizer.special());
         Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());

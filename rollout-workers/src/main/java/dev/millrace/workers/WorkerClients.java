@@ -2,6 +2,7 @@ package dev.millrace.workers;
 
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.RecordLimits;
+import dev.millrace.schemas.topic.WorkerNames;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,7 +34,7 @@ final class WorkerClients {
     /** A member of the workers' group. */
     Consumer<byte[], byte[]> prompts(int batchPrompts) {
         Map<String, Object> settings = connection.consumer(names.client("prompts"));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.group());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.of().workers());
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchPrompts);
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MS);
         // The broker's own assignor: a worker that joins takes over partitions while the others go on.
@@ -44,7 +45,7 @@ final class WorkerClients {
     /** Reads drops, and keeps the run's count of them. */
     Consumer<byte[], byte[]> drops() {
         Map<String, Object> settings = connection.consumer(names.client("drops"));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.dropsGroup());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.of().workerDrops());
         return consumer(settings);
     }
 

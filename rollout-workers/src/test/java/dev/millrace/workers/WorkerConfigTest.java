@@ -20,14 +20,6 @@ class WorkerConfigTest {
     }
 
     @Test
-    void shouldRefuseAWorkerIdThatCannotStandInATransactionalId() {
-        assertThatThrownBy(() -> new WorkerNames(Samples.TOPICS, Samples.RUN, "w 1"))
-                .hasMessageContaining("worker id 'w 1'");
-        assertThat(new WorkerNames(Samples.TOPICS, Samples.RUN, "w1").transactionalId())
-                .isEqualTo("t.r.worker.w1");
-    }
-
-    @Test
     void shouldMeasureDependencyWhenItIsReadUnlessToldOtherwise() {
         DependencyConfig auto = DependencyConfig.defaults();
         SpecialTokens special = WordTokenizer.builtIn().special();

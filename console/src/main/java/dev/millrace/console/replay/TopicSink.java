@@ -16,6 +16,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class TopicSink implements AutoCloseable {
         this.experiences = serdes.serializer(Experience.class);
         this.drops = serdes.serializer(Drop.class);
         this.blobs = serdes.serializer(ImageBlob.class);
-        String id = topics.prefix() + run + ".replay";
+        String id = new RunNames(topics, run).replay();
         this.producer = new KafkaProducer<>(
                 connection.transactionalProducer(id, id), new StringSerializer(), new ByteArraySerializer());
         Transactions.init(producer, id);

@@ -3,12 +3,12 @@ package dev.millrace.console.role;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.learner.LearnerListener;
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.metrics.MetricsTopology;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
@@ -17,7 +17,6 @@ import dev.millrace.streams.topology.Placement;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.RolloutWorker;
-import dev.millrace.workers.WorkerNames;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -40,7 +39,7 @@ public final class RunRoles {
     public RolloutWorker worker(String id) {
         return new RolloutWorker(
                 config.kafka().connection(),
-                new WorkerNames(config.kafka().topics(), config.run().id(), id),
+                new RunNames(config.kafka().topics(), config.run().id()).worker(id),
                 config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
@@ -86,8 +85,7 @@ public final class RunRoles {
                 new StreamsRoleConfig(
                         streams.stateDir(), 1, METRICS_COMMIT, streams.patience(), streams.groupProtocol()),
                 config.kafka().catalogue().durability(),
-                MetricsTopology.applicationId(
-                        config.kafka().topics(), config.run().id()),
+                new RunNames(config.kafka().topics(), config.run().id()).metrics(),
                 MetricsTopology.build(
                         config.run().id(),
                         config.kafka().topics(),
@@ -102,7 +100,7 @@ public final class RunRoles {
     public LearnerRole learner(SavedModel base, LearnerListener listener) {
         return new LearnerRole(
                 config.kafka().connection(),
-                new LearnerNames(config.kafka().topics(), config.run().id()),
+                new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
                 base,

@@ -1,13 +1,10 @@
 package dev.millrace.console.watch;
 
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.commit.StopNote;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.streams.scoring.ScorerRole;
-import dev.millrace.streams.topology.StreamsRole;
-import dev.millrace.workers.WorkerNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,21 +71,18 @@ final class LagProbe implements AutoCloseable {
 
     /** Asks the broker. A group that cannot be asked about is left out. */
     void ask() throws InterruptedException {
+        RunNames names = new RunNames(topics, run);
         Map<Reader, Long> found = new HashMap<>();
-        ask(found, "worker", topics.prompts(), () -> offsets(WorkerNames.group(topics, run)));
+        ask(found, "worker", topics.prompts(), () -> offsets(names.workers()));
         for (String scorer : scorers) {
-            ask(
-                    found,
-                    "scorer " + scorer,
-                    topics.trajectories(),
-                    () -> offsets(ScorerRole.groupId(topics, run, scorer)));
+            ask(found, "scorer " + scorer, topics.trajectories(), () -> offsets(names.scorer(scorer)));
         }
-        String streams = StreamsRole.applicationId(topics, run);
+        String streams = names.streams();
         ask(found, "streams", topics.trajectories(), () -> streamsOffsets(streams));
         ask(found, "streams", topics.scores(), () -> streamsOffsets(streams));
         Map<TopicPartition, OffsetAndMetadata> learner = new HashMap<>();
         ask(found, "learner", topics.experience(), () -> {
-            learner.putAll(offsets(new LearnerNames(topics, run).group()));
+            learner.putAll(offsets(names.learner()));
             return learner;
         });
         answer = new Answer(Map.copyOf(found), stopped(learner));

@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class PublishedRun {
     private static void commit(KafkaConnection connection, Topics topics, long offset) {
         try (Admin admin = Admin.create(connection.client("offset-of-learner"))) {
             admin.alterConsumerGroupOffsets(
-                            topics.prefix() + LoggedRun.RUN + ".learner",
+                            new RunNames(topics, LoggedRun.RUN).learner(),
                             Map.of(new TopicPartition(topics.experience(), 0), new OffsetAndMetadata(offset)))
                     .all()
                     .get();

@@ -2,15 +2,11 @@ package dev.millrace.console.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.streams.metrics.MetricsTopology;
-import dev.millrace.streams.scoring.ScorerRole;
-import dev.millrace.streams.topology.StreamsRole;
-import dev.millrace.workers.WorkerNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +21,7 @@ class RightsTableTest {
 
     private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("r7");
+    private static final RunNames NAMES = new RunNames(TOPICS, RUN);
 
     private final RightsTable table;
 
@@ -35,33 +32,26 @@ class RightsTableTest {
     /** Names of groups by role. */
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new TreeMap<>();
-        WorkerNames worker = new WorkerNames(TOPICS, RUN, "w0");
-        groups.put("feeder", List.of(worker.group()));
-        groups.put("worker", List.of(worker.group(), worker.dropsGroup()));
-        groups.put("scorer", List.of(ScorerRole.groupId(TOPICS, RUN, "format")));
+        groups.put("feeder", List.of(NAMES.workers()));
+        groups.put("worker", List.of(NAMES.workers(), NAMES.workerDrops()));
+        groups.put("scorer", List.of(NAMES.scorer("format")));
         groups.put("streams", applications());
-        groups.put("learner", List.of(new LearnerNames(TOPICS, RUN).group()));
-        groups.put("audit", List.of(new LearnerNames(TOPICS, RUN).group()));
-        groups.put(
-                "page, watch",
-                List.of(
-                        worker.group(),
-                        ScorerRole.groupId(TOPICS, RUN, "format"),
-                        StreamsRole.applicationId(TOPICS, RUN),
-                        new LearnerNames(TOPICS, RUN).group()));
+        groups.put("learner", List.of(NAMES.learner()));
+        groups.put("audit", List.of(NAMES.learner()));
+        groups.put("page, watch", List.of(NAMES.workers(), NAMES.scorer("format"), NAMES.streams(), NAMES.learner()));
         return groups;
     }
 
     /** Kafka Streams puts words behind these names for its topics and transactional ids. */
     private static List<String> applications() {
-        return List.of(StreamsRole.applicationId(TOPICS, RUN), MetricsTopology.applicationId(TOPICS, RUN));
+        return List.of(NAMES.streams(), NAMES.metrics());
     }
 
     private static Map<String, List<String>> transactionalIds() {
         return Map.of(
-                "worker", List.of(new WorkerNames(TOPICS, RUN, "w0").transactionalId()),
+                "worker", List.of(NAMES.worker("w0").transactionalId()),
                 "streams", applications().stream().map(id -> id + "-0").toList(),
-                "learner", List.of(new LearnerNames(TOPICS, RUN).transactionalId()));
+                "learner", List.of(NAMES.learner()));
     }
 
     private static Map<String, List<String>> internalTopics() {

@@ -10,8 +10,8 @@ import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.RunWatch;
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.topic.RunNames;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -297,7 +297,7 @@ class PageServerTest {
             while (end != end(admin, partition, IsolationLevel.READ_COMMITTED)) {
                 end = end(admin, partition, IsolationLevel.READ_UNCOMMITTED);
             }
-            String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+            String learner = new RunNames(played.topics(), PlayedRun.RUN).learner();
 
             // When
             admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(end - 1)))
@@ -316,7 +316,7 @@ class PageServerTest {
     @Test
     void shouldTellARunWhoseLearnerWasStopped() throws Exception {
         // Given what a learner notes when it is stopped
-        String learner = new LearnerNames(played.topics(), PlayedRun.RUN).group();
+        String learner = new RunNames(played.topics(), PlayedRun.RUN).learner();
         TopicPartition partition = new TopicPartition(played.topics().experience(), 0);
         Instant stopped = Instant.ofEpochMilli(Instant.now().toEpochMilli());
         try (Admin admin = Admin.create(played.connection().client("test"))) {

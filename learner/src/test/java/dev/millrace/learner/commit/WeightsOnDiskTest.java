@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
-import dev.millrace.learner.LearnerNames;
 import dev.millrace.learner.fixture.Cluster;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightInventory;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class WeightsOnDiskTest {
             Cluster cluster = new Cluster(stack.connection());
 
             // When a run publishes 200 MiB of weights and keeps 8 of them
-            LearnerNames names = cluster.provision("disk.");
+            RunNames names = cluster.provision("disk.");
             publish(cluster, names);
 
             // Then the topic soon takes what is kept, and as much as may lie in segments that are not cleaned yet
@@ -58,19 +58,19 @@ class WeightsOnDiskTest {
         }
     }
 
-    private static void publish(Cluster cluster, LearnerNames names) {
+    private static void publish(Cluster cluster, RunNames names) {
         WeightTrimmer trimmer = new WeightTrimmer(new WeightInventory(names.run()), KEPT);
         byte[] payload = new byte[VERSION_BYTES];
         Random random = new Random(1);
         try (CommitLog commits = CommitLog.takeOver(
                 () -> new KafkaProducer<>(
-                        cluster.connection().transactionalProducer("disk", names.transactionalId()),
+                        cluster.connection().transactionalProducer("disk", names.learner()),
                         new StringSerializer(),
                         new ByteArraySerializer()),
                 new StepEncoder(new AvroSerdes(cluster.connection()), names.topics()),
                 Optional::empty,
                 new TopicPartition(names.topics().experience(), 0),
-                names.group())) {
+                names.learner())) {
             for (int version = 0; version < VERSIONS; version++) {
                 random.nextBytes(payload);
                 StepRecords step = new StepRecords(
@@ -94,7 +94,7 @@ class WeightsOnDiskTest {
     }
 
     /** What the topic takes on disk; a file may go while it is looked at. */
-    private static long bytes(Path folder, LearnerNames names) {
+    private static long bytes(Path folder, RunNames names) {
         Path topic = folder.resolve("broker").resolve(names.topics().weights() + "-0");
         try (Stream<Path> files = Files.list(topic)) {
             return files.filter(file -> file.toString().contains(".log"))

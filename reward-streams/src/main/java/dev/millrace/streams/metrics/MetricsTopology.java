@@ -6,6 +6,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,12 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each partition is counted apart and readers add the parts up, so trajectories are not moved; only the ids of what
  * was trained are, to where their group is. Topics that are merged have the same number of partitions: under the streams
  * protocol a task waits for ever for a partition that its topic does not have. Hence experience, which has one, is
- * counted apart. The names stand in internal topics: a change of any is a new {@link #VERSION}.
+ * counted apart. The names stand in internal topics: a change of any is a new {@link RunNames#METRICS_VERSION}.
  */
 public final class MetricsTopology {
-
-    /** Stands in the application id, as a streams group cannot take a changed topology. */
-    public static final String VERSION = "v2";
 
     /** Length of a window, in time of the records. */
     public static final Duration WINDOW = Duration.ofSeconds(5);
@@ -69,11 +67,6 @@ public final class MetricsTopology {
     static final String SETTLED_STORE = "settled-expiries";
 
     private MetricsTopology() {}
-
-    /** The application id of a run's metrics. */
-    public static String applicationId(Topics topics, RunId run) {
-        return topics.prefix() + run + ".metrics." + VERSION;
-    }
 
     /**
      * The topology of one run.

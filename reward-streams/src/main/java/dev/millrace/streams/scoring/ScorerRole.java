@@ -8,6 +8,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,11 +69,6 @@ public final class ScorerRole implements Runnable {
         this.scorer = scorer;
         this.clock = clock;
         this.revival = new Revival("scorer-" + scorer.name(), PassingFailure::is, clock);
-    }
-
-    /** The consumer group of a scorer of a run. */
-    public static String groupId(Topics topics, RunId run, String scorer) {
-        return topics.prefix() + run + ".scorer." + scorer;
     }
 
     /**
@@ -176,7 +172,7 @@ public final class ScorerRole implements Runnable {
 
     private Map<String, Object> consumerSettings() {
         Map<String, Object> settings = new HashMap<>(connection.consumer(clientId()));
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId(topics, run, scorer.name()));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, new RunNames(topics, run).scorer(scorer.name()));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.maxPollRecords());
         // A scorer that needs all its time for each sample is slow, not dead.

@@ -9,6 +9,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.RecordLimits;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.ClosedGroupCodec;
@@ -40,12 +41,9 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>Both inputs have the same number of partitions and the key group_id, so that a group lives in one task. The names
  * of nodes and stores stand in internal topics and in the protocol of the group: a change of any of them is a new
- * {@link #VERSION}.
+ * {@link RunNames#STREAMS_VERSION}.
  */
 public final class ExperienceTopology {
-
-    /** Stands in the application id, as a streams group cannot take a changed topology. */
-    public static final String VERSION = "v1";
 
     static final String TRAJECTORIES_SOURCE = "trajectories-source";
     static final String SCORES_SOURCE = "scores-source";

@@ -12,6 +12,7 @@ import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.RecordLimits;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -112,7 +113,7 @@ public final class StreamsRole implements Runnable {
                 run,
                 config,
                 durability,
-                applicationId(topics, run),
+                new RunNames(topics, run).streams(),
                 ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin, placement));
     }
 
@@ -141,11 +142,6 @@ public final class StreamsRole implements Runnable {
                 config.patience(),
                 new ObstacleSearch(connection, applicationId, durability)::find,
                 Clock.systemUTC());
-    }
-
-    /** The application id of a run: group id, and prefix of its internal topics and transactional ids. */
-    public static String applicationId(Topics topics, RunId run) {
-        return topics.prefix() + run + ".streams." + ExperienceTopology.VERSION;
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
@@ -47,8 +48,8 @@ class ExperienceTopologyTest {
                 .describe()
                 .toString();
 
-        // Another shape needs another ExperienceTopology.VERSION: a streams group cannot take a changed topology.
-        assertThat(shape.strip()).isEqualTo(golden("/topology/experience-" + ExperienceTopology.VERSION + ".txt"));
+        // Another shape needs another RunNames.STREAMS_VERSION: a streams group cannot take a changed topology.
+        assertThat(shape.strip()).isEqualTo(golden("/topology/experience-" + RunNames.STREAMS_VERSION + ".txt"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Durability;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -148,7 +149,7 @@ class RunningStreamsTest {
         assertThatThrownBy(streams::run)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("did not come to run within")
-                .hasMessageContaining("internal topic " + StreamsRole.applicationId(topics, RUN) + "-")
+                .hasMessageContaining("internal topic " + new RunNames(topics, RUN).streams() + "-")
                 .hasMessageContaining("-changelog is missing and cannot be made: ")
                 .hasMessageEndingWith("start more brokers, or set kafka.replication to what there are");
     }

@@ -5,8 +5,8 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.ImagePublisher;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.workers.WorkerNames;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.prompts.PromptReader;
 import java.time.Clock;
@@ -58,7 +58,7 @@ public final class PromptFeeder {
         this.topics = topics;
         this.run = run;
         this.clock = clock;
-        this.clientId = topics.prefix() + run + ".feeder";
+        this.clientId = new RunNames(topics, run).feeder();
         this.loop = new FeedLoop(entries, config, seed, clock);
     }
 
@@ -83,7 +83,7 @@ public final class PromptFeeder {
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
                         new PromptReader(run, serdes.deserializer(Prompt.class)),
-                        new AdminOffsets(admin, WorkerNames.group(topics, run), PATIENCE),
+                        new AdminOffsets(admin, new RunNames(topics, run).workers(), PATIENCE),
                         topics.prompts())) {
             PromptPublisher prompts = new PromptPublisher(
                     producer,

@@ -10,13 +10,13 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.testing.OwnTopics;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.WorkerConfig;
-import dev.millrace.workers.WorkerNames;
 import dev.millrace.workers.feeding.FeedEntry;
 import dev.millrace.workers.feeding.FeedImage;
 import dev.millrace.workers.feeding.FeederConfig;
@@ -90,7 +90,7 @@ public final class RunOnStack {
                 base.reportEvery());
         return new RolloutWorker(
                 connection,
-                new WorkerNames(topics, run, id),
+                new RunNames(topics, run).worker(id),
                 config,
                 7,
                 BATCH_GROUPS,

@@ -12,6 +12,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class TopicScan {
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
         Map<String, Object> settings = new HashMap<>(connection.reader("audit-" + isolation));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.prefix() + run + ".learner"); // asked for offsets only
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, new RunNames(topics, run).learner()); // asked for offsets only
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -1,7 +1,9 @@
-package dev.millrace.infra.local;
+package dev.millrace.testing.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.schemas.client.KafkaConnection;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,18 +1,16 @@
-package dev.millrace.workers;
+package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.topic.Topics;
 import java.util.regex.Pattern;
 
 /**
  * The names under which a worker is known to the broker.
  *
- * @param topics names of the topics
- * @param run the run it works for
+ * @param of names of the run it works for
  * @param worker its own id, unlike that of any other worker that runs at the same time: 1 to 64 characters of
  *     {@code a-z A-Z 0-9 . _ -}
  */
-public record WorkerNames(Topics topics, RunId run, String worker) {
+public record WorkerNames(RunNames of, String worker) {
 
     private static final Pattern FORM = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
@@ -29,24 +27,17 @@ public record WorkerNames(Topics topics, RunId run, String worker) {
         }
     }
 
-    /** The consumer group of all workers of a run. */
-    public static String group(Topics topics, RunId run) {
-        return topics.prefix() + run + ".workers";
+    public Topics topics() {
+        return of.topics();
     }
 
-    /** The consumer group of all workers of the run. */
-    public String group() {
-        return group(topics, run);
-    }
-
-    /** The group under which the run's count of drops is committed. */
-    public String dropsGroup() {
-        return topics.prefix() + run + ".workers.drops";
+    public RunId run() {
+        return of.run();
     }
 
     /** The worker's transactional id. */
     public String transactionalId() {
-        return topics.prefix() + run + ".worker." + worker;
+        return of.topics().prefix() + of.run() + ".worker." + worker;
     }
 
     /** A client id for one of the worker's clients. */
