@@ -3,6 +3,7 @@ package dev.millrace.console.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.testing.GuardedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +64,8 @@ record CanarySettings(Path file, Map<String, String> environment, String jaas, S
         properties.put(
                 "sasl.jaas.config",
                 way == Way.FILE
-                        ? writer.held("sasl.jaas.config", GuardedCluster.jaas(name, jaas))
-                        : GuardedCluster.jaas(name, writer.held("sasl.jaas.config", jaas)));
+                        ? writer.held("sasl.jaas.config", GuardedBroker.jaas(name, jaas))
+                        : GuardedBroker.jaas(name, writer.held("sasl.jaas.config", jaas)));
         for (String key : IGNORED) {
             String secret = canaries.plant(name + " " + key);
             properties.put(key, writer.held(key, secret));

@@ -141,7 +141,7 @@ class SecretsOfARunTest {
 
     /** Gives each user the rights of its role, and writes its settings. */
     private static void settle(MillraceConfig small) throws Exception {
-        MillraceConfig there = small.with(small.kafka().at(cluster.address(), cluster.registryUrl()));
+        MillraceConfig there = small.with(small.kafka().at(cluster.broker().address(), cluster.registryUrl()));
         RightsTable rights = RightsTable.read(
                 Path.of(System.getProperty("millrace.root", ".."), "docs/security.md"),
                 TOPICS,
@@ -166,7 +166,9 @@ class SecretsOfARunTest {
     /** Damaged records of every kind, and a whole one in a wrong place whose key is a secret of who reads it. */
     private static void publishBadRecords() throws Exception {
         KafkaConnection connection = new KafkaConnection(
-                cluster.openAddress(), cluster.registryUrl(), Map.of("basic.auth.user.info", "admin:of-the-test"));
+                cluster.broker().openAddress(),
+                cluster.registryUrl(),
+                Map.of("basic.auth.user.info", "admin:of-the-test"));
         new PoisonRecords(connection, new TopicCatalogue(TOPICS, 2, (short) 1), RUN, 1).publish();
         Score score = Score.newBuilder()
                 .setRunId(RUN)
@@ -229,7 +231,7 @@ class SecretsOfARunTest {
     }
 
     private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", cluster.openAddress()));
+        return cluster.broker().admin();
     }
 
     @Test
@@ -267,7 +269,7 @@ class SecretsOfARunTest {
     void shouldShowNoSecretInAnyTopic() throws Exception {
         Map<String, TreeSet<String>> seen = new TreeMap<>();
         TreeSet<String> looked = new TreeSet<>();
-        TopicBytes.read(cluster.openAddress(), (where, bytes) -> {
+        TopicBytes.read(cluster.broker().openAddress(), (where, bytes) -> {
             looked.add(where);
             TreeSet<String> found = canaries.in(bytes);
             if (where.endsWith(" key")

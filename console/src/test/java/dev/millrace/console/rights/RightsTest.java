@@ -7,6 +7,7 @@ import dev.millrace.console.CommandRun;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.RunRoles;
+import dev.millrace.infra.local.LocalRegistry;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
@@ -16,8 +17,10 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.registry.RegistryBackend;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.topology.StreamsRole;
+import dev.millrace.testing.GuardedBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,19 +72,24 @@ class RightsTest {
     @TempDir
     private static Path folder;
 
+    private static final List<String> USERS = List.of("complete", "creates", "fences", "writes", "joins");
+
     private static GuardedBroker broker;
+    private static LocalRegistry registry;
 
     @BeforeAll
-    static void start() throws Exception {
-        broker = new GuardedBroker(folder);
-        new Provisioning(config(List.of(
-                                "kafka.bootstrap=" + broker.openAddress(), "kafka.registry=" + broker.registryUrl()))
+    static void start() {
+        broker = new GuardedBroker(
+                folder.resolve("broker"), USERS.stream().collect(Collectors.toMap(user -> user, user -> "pw-" + user)));
+        registry = LocalRegistry.start(RegistryBackend.create(folder.resolve("registry.json")), 0);
+        new Provisioning(config(List.of("kafka.bootstrap=" + broker.openAddress(), "kafka.registry=" + registry.url()))
                         .kafka())
                 .create();
     }
 
     @AfterAll
     static void stop() {
+        registry.close();
         broker.close();
     }
 
@@ -236,7 +245,12 @@ class RightsTest {
 
     /** The run bears the name of its user. */
     private static List<String> settings(String user) {
-        List<String> settings = new ArrayList<>(broker.settingsOf(user));
+        List<String> settings = new ArrayList<>(List.of(
+                "kafka.bootstrap=" + broker.address(),
+                "kafka.registry=" + registry.url(),
+                "kafka.properties.security.protocol=SASL_PLAINTEXT",
+                "kafka.properties.sasl.mechanism=PLAIN",
+                "kafka.properties.sasl.jaas.config=" + GuardedBroker.jaas(user, "pw-" + user)));
         settings.add("run.id=" + user);
         settings.add("assembly.deadline=2s");
         settings.add("assembly.restart_grace=0s");
@@ -266,7 +280,7 @@ class RightsTest {
     }
 
     private static void publish(String run) throws Exception {
-        KafkaConnection connection = new KafkaConnection(broker.openAddress(), broker.registryUrl(), Map.of());
+        KafkaConnection connection = new KafkaConnection(broker.openAddress(), registry.url(), Map.of());
         AvroSerdes serdes = new AvroSerdes(connection);
         String whole = run + "/0/0";
         try (KafkaProducer<byte[], byte[]> producer =

@@ -30,11 +30,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole loop against a real broker and a real registry, and over a kill of the broker. */
+@Tag("slow")
 @Timeout(900)
 class ContainerLoopTest {
 
