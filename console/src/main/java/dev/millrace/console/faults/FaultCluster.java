@@ -4,12 +4,11 @@ import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.io.Closing;
 import dev.millrace.console.provision.Provisioning;
+import dev.millrace.infra.local.Port;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Preflight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +71,8 @@ final class FaultCluster implements AutoCloseable {
         this.options = List.copyOf(options);
         this.stateDisk = stateDisk;
         this.folder = folder;
-        this.brokerPort = freePort();
-        this.registryPort = freePort();
+        this.brokerPort = Port.free();
+        this.registryPort = Port.free();
         this.broker = FaultProxy.start(brokerPort);
         this.registry = FaultProxy.start(registryPort);
         for (Part part : Part.values()) {
@@ -292,16 +291,8 @@ final class FaultCluster implements AutoCloseable {
     private record OwnPort(int port, FaultProxy proxy) {
 
         static OwnPort open() {
-            int port = freePort();
+            int port = Port.free();
             return new OwnPort(port, FaultProxy.start(port));
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
         }
     }
 

@@ -1,25 +1,38 @@
 package dev.millrace.infra.local;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback address. */
-final class Port {
+/** Ports of the loopback address. Safe for all threads. */
+public final class Port {
+
+    /** Systems give outgoing connections, and who asks for any port, those above; one of them may be taken until it is bound. */
+    private static final int FIRST = 15_000;
+
+    private static final int END = 32_000;
+    private static final int ATTEMPTS = 200;
 
     /** The one address that the local stack listens on. */
     static final String HOST = "127.0.0.1";
 
     private Port() {}
 
-    /** A port that nobody listens on at this moment. */
-    static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new LocalStackException("no port of " + HOST + " is free: " + e.getMessage(), e);
+    /**
+     * A port to listen on in a while: nobody listens on it now, and nobody gets it by chance meanwhile.
+     *
+     * @throws LocalStackException if none is found
+     */
+    public static int free() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new LocalStackException("no port of " + HOST + " from " + FIRST + " to " + END + " is free: " + ATTEMPTS
+                + " were tried; stop what listens there, or give fixed ports");
     }
 
     static boolean isFree(int port) {

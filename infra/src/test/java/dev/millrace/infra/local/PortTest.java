@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class PortTest {
 
+    /** Where brokers that started while others were busy ended with "address in use". */
+    @Test
+    void shouldNotGivePortsThatTheSystemGivesToOthers() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(Port.free()).isBetween(15_000, 31_999).matches(Port::isFree);
+        }
+    }
+
     @Test
     void shouldSayInPlainWordsWhoCannotListen() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(Port.HOST))) {

@@ -1,10 +1,7 @@
 package dev.millrace.containers;
 
 import dev.millrace.console.config.KafkaConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.millrace.infra.local.Port;
 import java.time.Duration;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -17,9 +14,9 @@ final class RealCluster implements AutoCloseable {
 
     private static final Duration STARTING = Duration.ofMinutes(3);
 
-    private final int brokerPort = freePort();
-    private final int controllerPort = freePort();
-    private final int registryPort = freePort();
+    private final int brokerPort = Port.free();
+    private final int controllerPort = Port.free();
+    private final int registryPort = Port.free();
     private final GenericContainer<?> broker;
     private final GenericContainer<?> registry;
 
@@ -65,14 +62,6 @@ final class RealCluster implements AutoCloseable {
     KafkaConfig kafka() {
         return KafkaConfig.defaults()
                 .at("127.0.0.1:" + brokerPort, "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
