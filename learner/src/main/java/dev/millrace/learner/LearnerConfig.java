@@ -1,7 +1,7 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
-import dev.millrace.schemas.weights.Sha256;
+import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

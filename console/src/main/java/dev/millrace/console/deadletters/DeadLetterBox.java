@@ -1,24 +1,21 @@
 package dev.millrace.console.deadletters;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,7 +26,6 @@ public final class DeadLetterBox {
     /** Says of a record that it was put back, and from which dead letter. */
     static final String REINJECTED = "millrace.reinjected-from";
 
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConnection connection;
@@ -49,23 +45,10 @@ public final class DeadLetterBox {
         List<DeadLetter> letters = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 connection.reader("dead-letters-list"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topics.deadLetters()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> left = new HashMap<>(consumer.endOffsets(partitions));
-            left.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue());
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (!left.isEmpty()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    DeadLetter.of(record).ifPresent(letters::add);
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
-                }
-                left.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue());
-                if (System.nanoTime() - deadline >= 0) {
-                    throw new TimeoutException("nothing came from " + left.keySet() + " for " + PATIENCE);
-                }
+            ReadToEnd<byte[], byte[]> reading =
+                    ReadToEnd.ofTopic(consumer, topics.deadLetters()).within(PATIENCE);
+            while (!reading.isDone()) {
+                reading.poll().forEach(record -> DeadLetter.of(record).ifPresent(letters::add));
             }
         }
         return List.copyOf(letters);

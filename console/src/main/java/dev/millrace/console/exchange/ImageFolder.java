@@ -1,7 +1,7 @@
 package dev.millrace.console.exchange;
 
 import dev.millrace.schemas.avro.ImageRef;
-import dev.millrace.schemas.weights.Sha256;
+import dev.millrace.schemas.id.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.Partitions;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,9 +116,7 @@ final class ChaosScorer {
                 Deserializer<Trajectory> trajectories = serdes.deserializer(Trajectory.class);
                 KafkaProducer<String, Score> producer = new KafkaProducer<>(
                         connection.producer(NAME), new StringSerializer(), serdes.serializer(Score.class))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topics.trajectories()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = Partitions.of(consumer, topics.trajectories());
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!stopped) {

@@ -2,11 +2,11 @@ package dev.millrace.console.faults;
 
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoisonRecords {
 
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final int POLLS = 20;
+    private static final int POLLS = 50;
 
     private final KafkaConnection connection;
     private final TopicCatalogue catalogue;
@@ -129,17 +128,12 @@ final class PoisonRecords {
         for (int partition = 0; partition < spec.partitions(); partition++) {
             partitions.add(new TopicPartition(spec.name(), partition));
         }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        for (int i = 0; i < POLLS; i++) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ReadToEnd<byte[], byte[]> reading = ReadToEnd.ofWhole(consumer, partitions);
+        for (int i = 0; i < POLLS && !reading.isDone(); i++) {
+            for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
                 if (record.value() != null && record.value().length > 5) {
                     return record;
                 }
-            }
-            if (partitions.stream()
-                    .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0)) {
-                return null;
             }
         }
         return null;

@@ -1,9 +1,9 @@
 package dev.millrace.console.grouplog;
 
+import dev.millrace.schemas.log.Partitions;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,7 @@ public record LogSnapshot(SortedMap<String, Slice> slices) {
 
     /** Takes what a range needs of the log as it stands now. */
     static LogSnapshot take(Consumer<?, ?> consumer, Topics topics, LogRange range) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : topics(topics)) {
-            consumer.partitionsFor(topic)
-                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-        }
+        List<TopicPartition> partitions = Partitions.of(consumer, topics(topics).toArray(String[]::new));
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> earliest = earliest(consumer, partitions, ends, range.from());

@@ -1,15 +1,16 @@
 package dev.millrace.console.grouplog;
 
+import dev.millrace.schemas.log.ReadToEnd;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Committed records of several partitions in the order of their time; of one time, in the order of the topics given.
@@ -17,11 +18,11 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class MergedLog implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ENOUGH = 500;
 
     private final Consumer<byte[], byte[]> consumer;
+    private final ReadToEnd<byte[], byte[]> reading;
     private final List<Lane> lanes = new ArrayList<>();
     private long records;
 
@@ -34,12 +35,16 @@ final class MergedLog implements AutoCloseable {
         snapshot.slices().values().forEach(slice -> lanes.add(new Lane(slice, topics.indexOf(slice.topic()))));
         consumer.assign(lanes.stream().map(lane -> lane.partition).toList());
         lanes.forEach(lane -> consumer.seek(lane.partition, lane.slice.begin()));
+        this.reading = ReadToEnd.upTo(
+                        consumer,
+                        lanes.stream().collect(Collectors.toMap(lane -> lane.partition, lane -> lane.slice.end())))
+                .within(PATIENCE);
     }
 
     /**
      * The next record; empty at the end of the snapshot.
      *
-     * @throws TimeoutException if the broker gives nothing for too long
+     * @throws org.apache.kafka.common.errors.TimeoutException if the broker gives nothing for too long
      */
     Optional<ConsumerRecord<byte[], byte[]>> next() {
         fill();
@@ -69,7 +74,6 @@ final class MergedLog implements AutoCloseable {
     }
 
     private void fill() {
-        long begun = System.nanoTime();
         while (lanes.stream().anyMatch(Lane::mustRead)) {
             for (Lane lane : lanes) {
                 if (lane.isDone() || lane.read.size() >= ENOUGH) {
@@ -78,19 +82,8 @@ final class MergedLog implements AutoCloseable {
                     consumer.resume(List.of(lane.partition));
                 }
             }
-            boolean progress = false;
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                lane(record).take(record);
-            }
-            for (Lane lane : lanes) {
-                progress |= lane.advance(consumer.position(lane.partition));
-            }
-            if (progress) {
-                begun = System.nanoTime();
-            } else if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-                throw new TimeoutException("the broker gave nothing for " + PATIENCE.toSeconds()
-                        + " s; a transaction may be open, or the broker does not answer");
-            }
+            reading.poll().forEach(record -> lane(record).take(record));
+            lanes.forEach(lane -> lane.position = consumer.position(lane.partition));
         }
     }
 
@@ -136,12 +129,6 @@ final class MergedLog implements AutoCloseable {
             if (record.offset() < slice.end()) {
                 read.add(record);
             }
-        }
-
-        boolean advance(long to) {
-            boolean progress = to > position;
-            position = to;
-            return progress;
         }
 
         boolean isBefore(Lane other) {

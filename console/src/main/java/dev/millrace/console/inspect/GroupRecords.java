@@ -6,14 +6,12 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,20 +37,19 @@ public record GroupRecords(
         Optional<Experience> experience,
         SortedMap<Integer, List<Score>> scores) {
 
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
      * Looks a group up: reads the partition of its key from the beginning until all of it is found, committed records
      * only.
      *
-     * @throws IllegalStateException if the topics do not answer in a minute
+     * @throws org.apache.kafka.common.KafkaException if the topics do not answer
      */
-    public static GroupRecords find(KafkaConnection connection, Topics topics, GroupId group, Clock clock) {
+    public static GroupRecords find(KafkaConnection connection, Topics topics, GroupId group) {
         AvroSerdes serdes = new AvroSerdes(connection);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 connection.reader("inspect"), new StringDeserializer(), new ByteArrayDeserializer())) {
-            Lookup lookup = new Lookup(consumer, group, clock.instant().plus(PATIENCE), clock);
+            Lookup lookup = new Lookup(consumer, group);
             SortedMap<Integer, Trajectory> trajectories = new TreeMap<>();
             lookup.read(topics.trajectories(), serdes.deserializer(Trajectory.class), trajectory -> {
                 trajectories.put(trajectory.getIndex(), trajectory);
@@ -78,28 +75,22 @@ public record GroupRecords(
     }
 
     /** Reads the records of one key. */
-    private record Lookup(KafkaConsumer<String, byte[]> consumer, GroupId group, Instant until, Clock clock) {
+    private record Lookup(KafkaConsumer<String, byte[]> consumer, GroupId group) {
 
         <T extends SpecificRecord> void read(String topic, Deserializer<T> values, Predicate<T> isEnough) {
             int partitions = consumer.partitionsFor(topic).size();
             // The partition that producers choose by default.
             byte[] key = group.value().getBytes(StandardCharsets.UTF_8);
             TopicPartition partition = new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % partitions);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
-            long end = ends.getOrDefault(partition, 0L);
+            ReadToEnd<String, byte[]> reading =
+                    ReadToEnd.ofWhole(consumer, List.of(partition)).within(PATIENCE);
             try (values) {
-                while (consumer.position(partition) < end) {
-                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                while (!reading.isDone()) {
+                    for (ConsumerRecord<String, byte[]> record : reading.poll()) {
                         if (group.value().equals(record.key())
                                 && isEnough.test(values.deserialize(topic, record.value()))) {
                             return;
                         }
-                    }
-                    if (clock.instant().isAfter(until)) {
-                        throw new IllegalStateException(partition + " was not read to offset " + end + " in "
-                                + PATIENCE.toSeconds() + " s; is the broker well?");
                     }
                 }
             }

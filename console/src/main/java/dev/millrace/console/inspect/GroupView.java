@@ -9,7 +9,6 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.topic.Topics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Prints one group from the topics, see {@link GroupText}. Stateless. */
@@ -28,7 +27,7 @@ public final class GroupView {
             PrintWriter out, MillraceConfig settings, GroupId id, @Nullable Path folder, boolean shaded) {
         KafkaConnection connection = settings.kafka().connection();
         Topics topics = settings.kafka().topics();
-        GroupRecords records = GroupRecords.find(connection, topics, id, Clock.systemUTC());
+        GroupRecords records = GroupRecords.find(connection, topics, id);
         if (records.trajectories().isEmpty()) {
             throw new UsageException("there is no group " + id + " on " + topics.trajectories()
                     + "; ids have the form RUN/PARTITION/OFFSET");

@@ -8,6 +8,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.Partitions;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,10 +73,8 @@ public final class RunMonitor implements AutoCloseable {
 
     /** Follows the run until stopped. */
     public void run() {
-        List<TopicPartition> partitions = readers.keySet().stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions =
+                Partitions.of(consumer, readers.keySet().toArray(String[]::new));
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         try {

@@ -10,6 +10,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.LogPositionException;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class GroupReader implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     /** Scores are made before the group's close, but clocks differ. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
@@ -86,11 +86,11 @@ public final class GroupReader implements AutoCloseable {
         }
         consumer.seek(partition, from.offset());
         long until = experience.getClosedAt().plus(MARGIN).toEpochMilli();
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        ReadToEnd<byte[], byte[]> reading = ReadToEnd.from(consumer, List.of(partition));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         boolean isPast = false;
-        while (!isPast && consumer.position(partition) < end && System.nanoTime() - deadline < 0) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        while (!isPast && !reading.isDone() && System.nanoTime() - deadline < 0) {
+            for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
                 isPast |= record.timestamp() > until;
                 keep(record, experience.getGroupId(), byIndex);
             }

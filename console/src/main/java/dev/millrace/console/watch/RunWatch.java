@@ -11,6 +11,8 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.Partitions;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,18 +116,15 @@ public final class RunWatch implements AutoCloseable {
         probe.setDaemon(true);
         probe.start();
         try {
-            List<TopicPartition> all = readers.keySet().stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> all = Partitions.of(consumer, readers.keySet().toArray(String[]::new));
             consumer.assign(all);
             List<TopicPartition> live = seek(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            ReadToEnd<byte[], byte[]> history = ReadToEnd.from(consumer, without(live, all));
             consumer.pause(live);
             while (!stopped) {
                 read();
                 reached();
-                if (!ready && isPast(ends, all, live)) {
+                if (!ready && history.isDone()) {
                     consumer.resume(live);
                     ready = true;
                     log.atInfo()
@@ -180,10 +179,8 @@ public final class RunWatch implements AutoCloseable {
         return List.copyOf(times.keySet());
     }
 
-    private boolean isPast(Map<TopicPartition, Long> ends, List<TopicPartition> all, List<TopicPartition> live) {
-        return all.stream()
-                .filter(partition -> !live.contains(partition))
-                .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+    private static List<TopicPartition> without(List<TopicPartition> some, List<TopicPartition> all) {
+        return all.stream().filter(partition -> !some.contains(partition)).toList();
     }
 
     private void read() {

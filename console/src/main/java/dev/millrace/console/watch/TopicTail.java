@@ -3,6 +3,7 @@ package dev.millrace.console.watch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.Partitions;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,9 +60,7 @@ public final class TopicTail implements AutoCloseable {
     public void run(boolean fromBeginning, long limit, List<TopicFilter> filters, boolean json, Consumer<String> out) {
         Class<? extends SpecificRecord> type = spec.value();
         try (Deserializer<? extends SpecificRecord> values = type == null ? null : serdes.deserializer(type)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(spec.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+            List<TopicPartition> partitions = Partitions.of(consumer, spec.name());
             consumer.assign(partitions);
             if (fromBeginning) {
                 consumer.seekToBeginning(partitions);

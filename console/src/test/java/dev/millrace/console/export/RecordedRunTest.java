@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ class RecordedRunTest {
 
         // And its groups can be looked at afterwards
         GroupId group = trained();
-        GroupRecords records = GroupRecords.find(recorded.connection(), TOPICS, group, Clock.systemUTC());
+        GroupRecords records = GroupRecords.find(recorded.connection(), TOPICS, group);
         assertThat(records.trajectories()).hasSize(4);
         assertThat(records.experience()).isPresent();
         SeenGroup seen = records.seen(group, token -> "w" + token);

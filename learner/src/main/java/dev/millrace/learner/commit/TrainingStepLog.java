@@ -2,14 +2,15 @@ package dev.millrace.learner.commit;
 
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ReadToEnd;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class TrainingStepLog {
 
     private static final Logger log = LoggerFactory.getLogger(TrainingStepLog.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_WINDOW = 64;
 
     private final Consumer<?, byte[]> consumer;
@@ -50,7 +50,7 @@ public final class TrainingStepLog {
      * The last committed step, empty if there is none.
      *
      * @param timeout longest time without progress
-     * @throws TimeoutException if the broker gives nothing for that long
+     * @throws org.apache.kafka.common.errors.TimeoutException if the broker gives nothing for that long
      */
     public Optional<TrainingStep> last(Duration timeout) {
         consumer.assign(List.of(partition));
@@ -70,23 +70,15 @@ public final class TrainingStepLog {
 
     private Optional<TrainingStep> lastWithin(long from, long until, Duration timeout) {
         consumer.seek(partition, from);
+        ReadToEnd<?, byte[]> window =
+                ReadToEnd.upTo(consumer, Map.of(partition, until)).within(timeout);
         Optional<TrainingStep> last = Optional.empty();
-        long position = from;
-        long lastProgress = System.nanoTime();
-        while (position < until) {
-            for (ConsumerRecord<?, byte[]> raw : consumer.poll(POLL)) {
+        while (!window.isDone()) {
+            for (ConsumerRecord<?, byte[]> raw : window.poll()) {
                 TrainingStep step = read(raw);
                 if (raw.offset() < until && step != null && step.getRunId().equals(run.value())) {
                     last = Optional.of(step);
                 }
-            }
-            long now = consumer.position(partition);
-            if (now > position) {
-                position = now;
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress > timeout.toNanos()) {
-                throw new TimeoutException("nothing came from " + partition + " at offset " + position + " for "
-                        + timeout.toSeconds() + " s");
             }
         }
         return last;

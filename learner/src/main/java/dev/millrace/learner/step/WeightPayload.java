@@ -7,7 +7,7 @@ import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.schemas.avro.TensorDigest;
-import dev.millrace.schemas.weights.Sha256;
+import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,15 +4,12 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.Topics;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -22,8 +19,6 @@ import org.apache.kafka.common.serialization.Deserializer;
  * in question, which a run that goes on has near its beginning. Confined to one thread.
  */
 final class RefereeHistory implements AutoCloseable {
-
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<Score> scores;
@@ -58,14 +53,9 @@ final class RefereeHistory implements AutoCloseable {
 
     /** The digest of the oldest score of a scorer, if the topic has one. */
     private Optional<String> first(RunId run, String scorer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ReadToEnd<byte[], byte[]> reading = ReadToEnd.ofTopic(consumer, topic);
+        while (!reading.isDone()) {
+            for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
                 Optional<String> digest = digest(record, run, scorer);
                 if (digest.isPresent()) {
                     return digest;

@@ -1,5 +1,7 @@
 package dev.millrace.workers.feeding;
 
+import dev.millrace.schemas.log.Partitions;
+import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.workers.gate.CommittedOffsets;
 import dev.millrace.workers.prompts.PromptReader;
 import java.time.Duration;
@@ -8,16 +10,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * How many prompts of a run lie on the topic that its workers have not dealt with. It follows the topic, since offsets
@@ -25,8 +24,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class PromptBacklog implements LongSupplier, AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final int EMPTY_POLLS = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final PromptReader reader;
@@ -66,9 +64,7 @@ final class PromptBacklog implements LongSupplier, AutoCloseable {
     }
 
     private void begin(Map<TopicPartition, OffsetAndMetadata> committed) {
-        Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .collect(Collectors.toUnmodifiableSet());
+        List<TopicPartition> partitions = Partitions.of(consumer, topic);
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
         consumer.assign(partitions);
         for (TopicPartition partition : partitions) {
@@ -78,16 +74,11 @@ final class PromptBacklog implements LongSupplier, AutoCloseable {
     }
 
     private void readToTheEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(waiting.keySet());
-        int empty = 0;
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            if (empty++ > EMPTY_POLLS) {
-                throw new TimeoutException("nothing came from " + topic + " in " + EMPTY_POLLS + " polls of "
-                        + POLL.toMillis() + " ms, though it has not ended");
-            }
+        ReadToEnd<byte[], byte[]> reading =
+                ReadToEnd.from(consumer, waiting.keySet()).within(PATIENCE);
+        while (!reading.isDone()) {
             try {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    empty = 0;
+                for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
                     if (reader.read(record).isPresent()) {
                         waiting.getOrDefault(new TopicPartition(topic, record.partition()), new ArrayDeque<>())
                                 .addLast(record.offset());

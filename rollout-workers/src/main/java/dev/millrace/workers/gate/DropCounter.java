@@ -2,6 +2,7 @@ package dev.millrace.workers.gate;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.Partitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,9 +93,7 @@ public final class DropCounter implements AutoCloseable {
     }
 
     private void begin() {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = Partitions.of(consumer, topic);
         consumer.assign(partitions);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);

@@ -1,7 +1,7 @@
 package dev.millrace.schemas.client;
 
+import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.topic.RecordLimits;
-import dev.millrace.schemas.weights.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

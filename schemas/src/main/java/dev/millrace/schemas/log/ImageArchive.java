@@ -155,9 +155,7 @@ public final class ImageArchive implements AutoCloseable {
         if (following) {
             return;
         }
-        List<TopicPartition> partitions = follower.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = Partitions.of(follower, topic);
         follower.assign(partitions);
         follower.seekToBeginning(partitions);
         following = true;

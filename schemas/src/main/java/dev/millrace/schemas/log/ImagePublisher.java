@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -84,7 +85,7 @@ public final class ImagePublisher implements AutoCloseable {
         }
         throwFailure();
         ByteBuffer data = ByteBuffer.wrap(encoded.clone());
-        String sha256 = ContentHash.of(data);
+        String sha256 = Sha256.of(data);
         Instant now = clock.instant();
         Instant before = published.get(sha256);
         if (before == null || before.plus(REPUBLISH_AFTER).isBefore(now)) {

@@ -1,5 +1,5 @@
 /**
- * Reading topics by position, and images by content.
+ * Reading topics to their end or by position, and images by content.
  *
  * <p>Readers own a consumer each and belong to one thread at a time; the publisher of images is thread-safe.
  */

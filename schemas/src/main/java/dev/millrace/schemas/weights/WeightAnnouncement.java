@@ -6,6 +6,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,16 +2,18 @@ package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ReadToEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class WeightLog {
 
     private static final Logger log = LoggerFactory.getLogger(WeightLog.class);
-    private static final Duration STEP = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<WeightRecord> deserializer;
@@ -68,30 +69,19 @@ public final class WeightLog {
      * if there is none yet. {@link #poll(Duration)} goes on from there.
      *
      * @param timeout longest time without progress
-     * @throws TimeoutException naming topic and offset, if the broker gives nothing for that long
+     * @throws org.apache.kafka.common.errors.TimeoutException naming topic and offset, if the broker gives nothing for that long
      */
     public Optional<AssembledWeights> latest(Duration timeout) {
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        ReadToEnd<byte[], byte[]> reading =
+                ReadToEnd.ofWhole(consumer, List.of(partition)).within(timeout);
         assembler = new WeightAssembler(run, maxBytes);
         inventory = new WeightInventory(run);
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         Optional<AssembledWeights> newest = Optional.empty();
-        long lastProgress = System.nanoTime();
-        long position = consumer.position(partition);
-        while (position < end) {
-            for (WeightOutcome outcome : poll(STEP)) {
+        while (!reading.isDone()) {
+            for (WeightOutcome outcome : outcomes(reading::poll)) {
                 if (outcome instanceof AssembledWeights whole) {
                     newest = Optional.of(whole);
                 }
-            }
-            long now = consumer.position(partition);
-            if (now > position) {
-                position = now;
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress > timeout.toNanos()) {
-                throw new TimeoutException("nothing came from " + partition + " at offset " + position + " for "
-                        + timeout.toSeconds() + " s, though it ends at " + end);
             }
         }
         return newest;
@@ -104,8 +94,12 @@ public final class WeightLog {
      * @param timeout longest time to wait for a record
      */
     public List<WeightOutcome> poll(Duration timeout) {
+        return outcomes(() -> consumer.poll(timeout));
+    }
+
+    private List<WeightOutcome> outcomes(Supplier<ConsumerRecords<byte[], byte[]>> next) {
         List<WeightOutcome> outcomes = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> raw : records(timeout)) {
+        for (ConsumerRecord<byte[], byte[]> raw : records(next)) {
             take(raw).ifPresent(outcome -> {
                 tell(outcome, raw.offset());
                 outcomes.add(outcome);
@@ -115,16 +109,16 @@ public final class WeightLog {
     }
 
     /** What comes next; at the beginning where somebody has deleted what this reader had yet to read. */
-    private Iterable<? extends ConsumerRecord<byte[], byte[]>> records(Duration timeout) {
+    private ConsumerRecords<byte[], byte[]> records(Supplier<ConsumerRecords<byte[], byte[]>> next) {
         try {
-            return consumer.poll(timeout);
+            return next.get();
         } catch (OffsetOutOfRangeException e) {
             log.atWarn()
                     .addKeyValue("offset", e.offsetOutOfRangePartitions().get(partition))
                     .log("weights were deleted before they were read; going on with the oldest that are left");
             consumer.seekToBeginning(List.of(partition));
             assembler = new WeightAssembler(run, maxBytes);
-            return List.of();
+            return ConsumerRecords.empty();
         }
     }
 

@@ -3,9 +3,9 @@ package dev.millrace.schemas.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.schemas.weights.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
-import dev.millrace.schemas.weights.Sha256;
+import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.weights.WeightKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.millrace.schemas.weights;
+package dev.millrace.schemas.id;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -17,7 +17,7 @@ public final class Sha256 {
     }
 
     /** The digest of the remaining bytes of all buffers, one after the other; their positions stay. */
-    static String of(List<ByteBuffer> parts) {
+    public static String of(List<ByteBuffer> parts) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
