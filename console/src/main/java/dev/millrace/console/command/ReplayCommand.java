@@ -5,7 +5,6 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.exchange.GroupFiles;
 import dev.millrace.console.exchange.GroupSink;
 import dev.millrace.console.exchange.GroupSource;
-import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
@@ -19,6 +18,7 @@ import dev.millrace.console.replay.TopicSink;
 import dev.millrace.console.replay.Verification;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.replay.GroupOutcome;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.OfflineScoring;
@@ -177,7 +177,7 @@ public final class ReplayCommand extends SettingsCommand {
                 }
                 if (topic != null) {
                     requireNewRun(input.group(), group);
-                    topic.write(group, fromTopics ? ImageStore.NONE : input.images());
+                    topic.write(group, fromTopics ? EncodedImages.NONE : input.images());
                 }
                 counts.add(group.getTrajectories().size(), group.getExperience(), group.getDrops());
                 progress.at("replayed", -1, counts.groups());

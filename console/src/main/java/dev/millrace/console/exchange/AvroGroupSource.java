@@ -1,6 +1,7 @@
 package dev.millrace.console.exchange;
 
 import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.log.EncodedImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ final class AvroGroupSource implements GroupSource {
 
     private final Path file;
     private final DataFileReader<LoggedGroup> reader;
-    private final ImageStore images;
+    private final EncodedImages images;
     private long number;
 
     AvroGroupSource(Path file) {

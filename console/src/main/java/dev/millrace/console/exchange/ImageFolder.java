@@ -2,6 +2,7 @@ package dev.millrace.console.exchange;
 
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.log.EncodedImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param path the folder
  */
-public record ImageFolder(Path path) implements ImageStore {
+public record ImageFolder(Path path) implements EncodedImages {
 
     private static final String NAME = "images";
     private static final Map<String, String> ENDINGS = Map.of("image/png", ".png", "image/jpeg", ".jpg");

@@ -1,6 +1,7 @@
 package dev.millrace.console.exchange;
 
 import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.log.EncodedImages;
 
 /**
  * A group and where it came from.
@@ -9,4 +10,4 @@ import dev.millrace.schemas.avro.LoggedGroup;
  * @param where names it in messages, for instance {@code groups.jsonl:12}
  * @param images its images
  */
-public record InputGroup(LoggedGroup group, String where, ImageStore images) {}
+public record InputGroup(LoggedGroup group, String where, EncodedImages images) {}

@@ -1,5 +1,6 @@
 package dev.millrace.console.exchange;
 
+import dev.millrace.schemas.log.EncodedImages;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ final class JsonGroupSource implements GroupSource {
     private final Path file;
     private final JsonCursor json;
     private final GroupParser parser;
-    private final ImageStore images;
+    private final EncodedImages images;
 
     JsonGroupSource(Path file, InputNotes notes) {
         this.file = file;

@@ -16,6 +16,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.topic.Topics;
@@ -45,6 +46,10 @@ import org.slf4j.LoggerFactory;
 public final class TopicGroups implements GroupSource {
 
     private static final Logger log = LoggerFactory.getLogger(TopicGroups.class);
+    private static final long IMAGE_CACHE_BYTES = 32L << 20;
+
+    /** The images of what is logged were published before it. */
+    private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final RunId run;
     private final Topics topics;
@@ -52,7 +57,7 @@ public final class TopicGroups implements GroupSource {
     private final MergedLog merged;
     private final GroupLedger ledger;
     private final LogReader<Trajectory> trajectories;
-    private final ArchivedImages images;
+    private final ImageArchive images;
     private final Deserializer<Trajectory> trajectoryValues;
     private final Deserializer<Score> scoreValues;
     private final Deserializer<Experience> experienceValues;
@@ -96,7 +101,7 @@ public final class TopicGroups implements GroupSource {
                 topics.trajectories(),
                 serdes.deserializer(Trajectory.class),
                 LogReaderConfig.defaults());
-        this.images = new ArchivedImages(connection, topics);
+        this.images = ImageArchive.open(connection, topics, "millrace-groups-images", IMAGE_CACHE_BYTES);
     }
 
     /**
@@ -143,7 +148,8 @@ public final class TopicGroups implements GroupSource {
 
     @Override
     public Optional<InputGroup> next() {
-        return nextGroup().map(group -> new InputGroup(read(group), "group " + group.id(), images));
+        return nextGroup()
+                .map(group -> new InputGroup(read(group), "group " + group.id(), images.awaiting(IMAGE_PATIENCE)));
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.millrace.console.inspect;
 
-import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Writes the images of a group, as they were published, into files named after it. */
 public final class GroupImages {
@@ -36,16 +34,14 @@ public final class GroupImages {
         List<Path> files = new ArrayList<>();
         try (ImageArchive archive = ImageArchive.open(connection, topics, "inspect-images", NO_CACHE)) {
             Files.createDirectories(folder);
-            for (Map.Entry<String, String> wanted : named(group).entrySet()) {
-                Optional<ImageBlob> image = archive.get(wanted.getValue(), PATIENCE);
-                if (image.isEmpty()) {
-                    throw new IllegalStateException(
-                            "image " + wanted.getValue() + " of group " + group.id() + " is not on " + topics.images());
-                }
-                Path file = folder.resolve(wanted.getKey() + ending(image.get().getMediaType()));
-                ByteBuffer data = image.get().getData().duplicate();
-                byte[] bytes = new byte[data.remaining()];
-                data.get(bytes);
+            EncodedImages images = archive.awaiting(PATIENCE);
+            for (Map.Entry<String, ImageRef> wanted : named(group).entrySet()) {
+                String sha256 = wanted.getValue().getSha256();
+                byte[] bytes = images.encoded(sha256)
+                        .orElseThrow(() -> new IllegalStateException(
+                                "image " + sha256 + " of group " + group.id() + " is not on " + topics.images()));
+                Path file = folder.resolve(
+                        wanted.getKey() + ending(wanted.getValue().getMediaType()));
                 Files.write(file, bytes);
                 files.add(file);
             }
@@ -55,15 +51,15 @@ public final class GroupImages {
         return files;
     }
 
-    /** The images' hashes by the names of their files, which have none of the slashes of the group's id. */
-    static Map<String, String> named(SeenGroup group) {
+    /** The images by the names of their files, which have none of the slashes of the group's id. */
+    static Map<String, ImageRef> named(SeenGroup group) {
         String base = group.id().replaceAll("[^A-Za-z0-9._-]", "-");
-        Map<String, String> named = new LinkedHashMap<>();
+        Map<String, ImageRef> named = new LinkedHashMap<>();
         for (ImageRef reference : group.prompt().getImages()) {
-            named.put(base + (named.isEmpty() ? "" : "-" + named.size()), reference.getSha256());
+            named.put(base + (named.isEmpty() ? "" : "-" + named.size()), reference);
         }
         for (SeenResponse response : group.responses()) {
-            response.drawing().ifPresent(drawing -> named.put(base + "-drawn-" + response.index(), drawing.sha256()));
+            response.drawing().ifPresent(drawing -> named.put(base + "-drawn-" + response.index(), drawing.image()));
         }
         return named;
     }

@@ -81,7 +81,7 @@ final class GroupReading {
     private static SeenDrawing drawing(
             ImageRef image, Trajectory trajectory, @Nullable ExperienceTrajectory trained, List<Score> scores) {
         return new SeenDrawing(
-                image.getSha256(),
+                image,
                 PackedFloats.view(trajectory.getLogprobs()).length(),
                 trained == null ? OptionalDouble.empty() : OptionalDouble.of(trained.getAdvantage()),
                 scores.stream()

@@ -60,7 +60,7 @@ public record GroupText(boolean shaded) {
     }
 
     private static void drawing(List<String> lines, SeenDrawing drawing) {
-        lines.add("   image " + drawing.sha256() + ", " + drawing.steps() + " steps, advantage "
+        lines.add("   image " + drawing.image().getSha256() + ", " + drawing.steps() + " steps, advantage "
                 + number(drawing.advantage(), "%+.4f"));
         for (RuleMark mark : drawing.marks()) {
             lines.add("   " + (mark.holds() ? "holds  " : "fails  ") + mark.scorer() + ": " + mark.asked()

@@ -1,10 +1,8 @@
 package dev.millrace.console.offline;
 
 import dev.millrace.console.exchange.GroupSource;
-import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.console.exchange.InputException;
 import dev.millrace.console.exchange.InputGroup;
-import dev.millrace.learner.experience.EncodedImages;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.LogEntry;
@@ -16,6 +14,7 @@ import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.EncodedImages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public final class RecordedExperience implements ExperienceSource, TrajectorySou
     private final GroupSource groups;
     private final RunId run;
     private final Map<LogPosition, Trajectory> waiting = new HashMap<>();
-    private final Set<ImageStore> images = new LinkedHashSet<>();
+    private final Set<EncodedImages> images = new LinkedHashSet<>();
     private long nextGroup;
     private long nextTrajectory;
     private long read;

@@ -1,6 +1,5 @@
 package dev.millrace.console.page;
 
-import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.log.ImageArchive;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,18 +11,12 @@ record ArchiveSource(ImageArchive archive) implements ImageLookups.Source {
 
     @Override
     public Optional<byte[]> known(String hash) {
-        return archive.known(hash).map(ArchiveSource::bytes);
+        return archive.met().encoded(hash);
     }
 
     @Override
     public Optional<byte[]> awaited(String hash) {
-        return archive.get(hash, PATIENCE).map(ArchiveSource::bytes);
-    }
-
-    private static byte[] bytes(ImageBlob image) {
-        byte[] bytes = new byte[image.getData().remaining()];
-        image.getData().duplicate().get(bytes);
-        return bytes;
+        return archive.awaiting(PATIENCE).encoded(hash);
     }
 
     @Override

@@ -1,18 +1,18 @@
 package dev.millrace.console.replay;
 
-import dev.millrace.console.exchange.ImageStore;
+import dev.millrace.schemas.log.EncodedImages;
 import java.util.Optional;
 
 /**
  * The images of the group that is being scored again. Scorers ask from threads of their own; a call that hangs beyond its
  * group gets what the next one has, and images are the same wherever they lie, as they are named by their content.
  */
-public final class RescoredImages implements ImageStore {
+public final class RescoredImages implements EncodedImages {
 
-    private ImageStore current = NONE;
+    private EncodedImages current = NONE;
 
     /** From now on images are looked for there. */
-    synchronized void readFrom(ImageStore images) {
+    synchronized void readFrom(EncodedImages images) {
         current = images;
     }
 

@@ -1,6 +1,5 @@
 package dev.millrace.console.replay;
 
-import dev.millrace.console.exchange.ImageStore;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -16,6 +15,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -75,7 +75,7 @@ public final class TopicSink implements AutoCloseable {
      * @param images those that go onto their topic before the group; none for what lies on it already
      * @throws KafkaException if it cannot be stored
      */
-    public void write(LoggedGroup group, ImageStore images) {
+    public void write(LoggedGroup group, EncodedImages images) {
         for (LoggedTrajectory each : group.getTrajectories()) {
             Trajectory trajectory = each.getTrajectory();
             trajectory.getPrompt().getImages().forEach(image -> publish(image, group, images));
@@ -97,7 +97,7 @@ public final class TopicSink implements AutoCloseable {
     }
 
     /** In a transaction of its own, so that whoever reads the group finds its images. */
-    private void publish(ImageRef image, LoggedGroup group, ImageStore images) {
+    private void publish(ImageRef image, LoggedGroup group, EncodedImages images) {
         if (published.contains(image.getSha256())) {
             return;
         }

@@ -100,7 +100,8 @@ class GroupTextTest {
                         "   holds  instruction: 2 of red 3",
                         "   fails  instruction: 1 of 7, found 0")
                 .noneMatch(line -> line.contains("token") || line.contains("\u001b"));
-        assertThat(GroupImages.named(seen)).containsExactly(entry("demo-0-12-drawn-0", "ab12"));
+        assertThat(GroupImages.named(seen))
+                .containsExactly(entry("demo-0-12-drawn-0", new ImageRef("ab12", "image/png")));
     }
 
     @Test
@@ -110,7 +111,8 @@ class GroupTextTest {
                 .build();
 
         assertThat(GroupImages.named(new SeenGroup("../x", prompt, Optional.empty(), List.of())))
-                .containsExactly(entry("..-x", "a"), entry("..-x-1", "b"));
+                .containsExactly(
+                        entry("..-x", new ImageRef("a", "image/png")), entry("..-x-1", new ImageRef("b", "image/png")));
         assertThat(GroupImages.ending("image/png")).isEqualTo(".png");
         assertThat(GroupImages.ending("../../x")).isEqualTo(".x");
     }

@@ -8,8 +8,10 @@ import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.packed.PackedInts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +21,16 @@ import java.util.List;
  */
 public final class ArchivedPrompts implements PromptSource {
 
+    /** Images are published before the prompts that name them, so one that is not there by now never comes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final EncodedImages images;
     private final ImageDecoder decoder;
     private final PolicyConfig architecture;
 
     /** @param archive owned by the caller */
     public ArchivedPrompts(ImageArchive archive, ImageDecoder decoder, PolicyConfig architecture) {
-        this(EncodedImages.of(archive), decoder, architecture);
+        this(archive.awaiting(PATIENCE), decoder, architecture);
     }
 
     /** @param images owned by the caller */

@@ -2,10 +2,8 @@ package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.model.Pixels;
-import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.log.ImageArchive;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** Images from the images topic. Confined to one thread, like the archive it reads. */
@@ -22,17 +20,15 @@ public final class ArchivedImages implements ImageSource {
 
     @Override
     public Pixels pixels(ImageRef reference, Duration patience) {
-        ImageBlob image = archive.get(reference.getSha256(), patience)
+        byte[] encoded = archive.awaiting(patience)
+                .encoded(reference.getSha256())
                 .orElseThrow(() -> new PromptRejectedException("image " + reference.getSha256()
                         + " is not on the images topic; publish images before the prompts that name them"));
-        ByteBuffer data = image.getData().duplicate();
-        byte[] encoded = new byte[data.remaining()];
-        data.get(encoded);
         try {
             return decoder.decode(encoded, "image " + reference.getSha256());
         } catch (IllegalArgumentException e) {
             throw new PromptRejectedException(
-                    "image " + reference.getSha256() + " (" + image.getMediaType() + ") cannot be read: "
+                    "image " + reference.getSha256() + " (" + reference.getMediaType() + ") cannot be read: "
                             + e.getMessage(),
                     e);
         }

@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.Topics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class ImageArchive implements AutoCloseable {
     }
 
     /**
-     * The image with a hash.
+     * The image with a hash, as its record; {@link #awaiting} gives the bytes alone.
      *
      * @param sha256 64 lower-case hexadecimal digits
      * @param patience how long to wait for an image that was not published yet
@@ -92,8 +93,27 @@ public final class ImageArchive implements AutoCloseable {
         return met.isPresent() ? met : follow(sha256, patience);
     }
 
-    /** The image with a hash, if it was met before; does not look for it. Errors as {@link #get}. */
-    public Optional<ImageBlob> known(String sha256) {
+    /**
+     * The images with each question waiting as long as this for one that was not published yet. Errors as {@link #get}; it
+     * is closed with this archive.
+     */
+    public EncodedImages awaiting(Duration patience) {
+        return sha256 -> get(sha256, patience).map(ImageArchive::bytes);
+    }
+
+    /** The images that were met before; does not look for others. Errors as {@link #get}. */
+    public EncodedImages met() {
+        return sha256 -> known(sha256).map(ImageArchive::bytes);
+    }
+
+    private static byte[] bytes(ImageBlob image) {
+        ByteBuffer data = image.getData().duplicate();
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        return bytes;
+    }
+
+    private Optional<ImageBlob> known(String sha256) {
         Optional<ImageBlob> cached = cache.get(sha256);
         return cached.isPresent() ? cached : readAgain(sha256);
     }
