@@ -14,8 +14,9 @@ import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.NonNegative;
 import dev.millrace.schemas.packed.PackedFloats;
-import dev.millrace.schemas.packed.PackedInts;
-import dev.millrace.schemas.packed.TokenLogProbs;
+import dev.millrace.schemas.payload.PayloadField;
+import dev.millrace.schemas.payload.PayloadFlaw;
+import dev.millrace.schemas.payload.TrajectoryPayload;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -67,18 +68,8 @@ record GroupCheck(String where) {
         }
     }
 
-    /** Checks that every number is finite: a container file can hold any, JSON lines are read so that they cannot. */
+    /** Checks that every number of its credit is finite: a container file can hold any, JSON lines are read so that they cannot. */
     void finite(LoggedGroup group) {
-        for (LoggedTrajectory each : group.getTrajectories()) {
-            Trajectory trajectory = each.getTrajectory();
-            finite(trajectory.getIndex(), LOGPROBS, trajectory.getLogprobs());
-            finite(trajectory.getIndex(), ENTROPIES, trajectory.getEntropies());
-            VisualDependency dependency = trajectory.getDependency();
-            if (dependency != null) {
-                finite(trajectory.getIndex(), VISUAL_DEPENDENCY, dependency.getStrong());
-                finite(trajectory.getIndex(), VISUAL_INCONSISTENCY, dependency.getWeak());
-            }
-        }
         Experience experience = group.getExperience();
         if (experience != null) {
             for (ExperienceTrajectory each : experience.getTrajectories()) {
@@ -114,30 +105,29 @@ record GroupCheck(String where) {
         if (length == 0) {
             throw wrong(field(index, TOKENS), "must have at least one entry");
         }
-        boolean isText = trajectory.getFlow() == null;
-        if (isText) {
-            entries(index, TOKENS, trajectory.getTokens(), length);
-        }
-        entries(index, LOGPROBS, trajectory.getLogprobs(), length);
-        entries(index, POLICY_VERSIONS, trajectory.getPolicyVersions(), length);
-        entries(index, ENTROPIES, trajectory.getEntropies(), length);
-        notBelow0(index, POLICY_VERSIONS, PackedInts.view(trajectory.getPolicyVersions()));
-        if (isText) {
-            probabilities(index, PackedFloats.view(trajectory.getLogprobs()));
-            notBelow0(index, TOKENS, PackedInts.view(trajectory.getTokens()));
-            notBelow0(index, ENTROPIES, PackedFloats.view(trajectory.getEntropies()));
+        for (PayloadField field : PayloadField.values()) {
+            if (field != PayloadField.TOKENS || trajectory.getFlow() == null) {
+                entries(index, name(field), field.bytes(trajectory), length);
+            }
         }
         VisualDependency dependency = trajectory.getDependency();
-        if (dependency != null) {
-            if (!dependency.getStrong().hasRemaining() || !dependency.getWeak().hasRemaining()) {
-                throw wrong(
-                        field(index, dependency.getStrong().hasRemaining() ? VISUAL_INCONSISTENCY : VISUAL_DEPENDENCY),
-                        "must be there, as the other of the two is");
-            }
-            entries(index, VISUAL_DEPENDENCY, dependency.getStrong(), length);
-            entries(index, VISUAL_INCONSISTENCY, dependency.getWeak(), length);
-            notBelow0(index, VISUAL_DEPENDENCY, PackedFloats.view(dependency.getStrong()));
-            notBelow0(index, VISUAL_INCONSISTENCY, PackedFloats.view(dependency.getWeak()));
+        if (dependency != null
+                && (!dependency.getStrong().hasRemaining()
+                        || !dependency.getWeak().hasRemaining())) {
+            throw wrong(
+                    field(index, dependency.getStrong().hasRemaining() ? VISUAL_INCONSISTENCY : VISUAL_DEPENDENCY),
+                    "must be there, as the other of the two is");
+        }
+        TrajectoryPayload payload = TrajectoryPayload.of(trajectory);
+        payload.flawOfParts(length).ifPresent(flaw -> {
+            throw wrong(index, flaw);
+        });
+        int below = payload.isDrawn() ? -1 : NonNegative.firstBelow(payload.tokens());
+        if (below >= 0) {
+            throw wrong(
+                    index,
+                    new PayloadFlaw.Below0(
+                            PayloadField.TOKENS, below, payload.tokens().at(below)));
         }
         return length;
     }
@@ -200,31 +190,32 @@ record GroupCheck(String where) {
         }
     }
 
-    private void probabilities(int index, PackedFloats logProbs) {
-        int above = TokenLogProbs.firstAbove(logProbs);
-        if (above >= 0) {
-            throw wrong(
-                    field(index, LOGPROBS) + "[" + above + "]",
-                    "must not be above 0, as the logarithm of a probability, and is " + logProbs.at(above));
+    private InputException wrong(int index, PayloadFlaw flaw) {
+        if (flaw instanceof PayloadFlaw.NotFinite notFinite) {
+            return wrong(
+                    entry(index, notFinite.field(), notFinite.token()), "must be finite, not " + notFinite.value());
         }
+        if (flaw instanceof PayloadFlaw.NoProbability above) {
+            return wrong(
+                    entry(index, PayloadField.LOGPROBS, above.token()),
+                    "must not be above 0, as the logarithm of a probability, and is " + above.value());
+        }
+        if (flaw instanceof PayloadFlaw.Below0 below) {
+            return wrong(entry(index, below.field(), below.token()), "must not be below 0, and is " + below.value());
+        }
+        return wrong(TRAJECTORIES + "(index " + index + ")", flaw.text());
     }
 
-    private void notBelow0(int index, String field, PackedInts values) {
-        int below = NonNegative.firstBelow(values);
-        if (below >= 0) {
-            throw below(index, field, below, values.at(below));
-        }
+    private static String entry(int index, PayloadField field, int token) {
+        return field(index, name(field)) + "[" + token + "]";
     }
 
-    private void notBelow0(int index, String field, PackedFloats values) {
-        int below = NonNegative.firstBelow(values);
-        if (below >= 0) {
-            throw below(index, field, below, values.at(below));
-        }
-    }
-
-    private InputException below(int index, String field, int token, Number value) {
-        return wrong(field(index, field) + "[" + token + "]", "must not be below 0, and is " + value);
+    private static String name(PayloadField field) {
+        return switch (field) {
+            case STRONG -> VISUAL_DEPENDENCY;
+            case WEAK -> VISUAL_INCONSISTENCY;
+            default -> field.path();
+        };
     }
 
     private void finite(int index, String field, @Nullable ByteBuffer packed) {

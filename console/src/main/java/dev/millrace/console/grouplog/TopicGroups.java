@@ -22,8 +22,8 @@ import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.topology.DoorCheck;
 import dev.millrace.streams.topology.ExperienceRecords;
-import dev.millrace.streams.topology.TrajectoryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -290,7 +290,7 @@ public final class TopicGroups implements GroupSource {
         for (Map.Entry<Integer, LogPosition> entry : group.trajectories().entrySet()) {
             Trajectory trajectory = fetched.next();
             LogPosition at = entry.getValue();
-            if (TrajectoryCheck.check(trajectory, Measure.NOTHING, at.getPartition(), at.getOffset())
+            if (DoorCheck.check(trajectory, Measure.NOTHING, at.getPartition(), at.getOffset())
                     instanceof HeldTrajectory.Refused) {
                 refused++;
             } else {

@@ -11,9 +11,12 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
-import dev.millrace.schemas.packed.TokenLogProbs;
+import dev.millrace.schemas.payload.PayloadField;
+import dev.millrace.schemas.payload.PayloadFlaw;
+import dev.millrace.schemas.payload.TrajectoryPayload;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a trajectory may be trained by a version of the weights. Pure: the same records give the same answer.
@@ -70,38 +73,36 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
     }
 
     private Result check(Experience experience, ExperienceTrajectory reference, Trajectory record, int index) {
-        PackedInts tokens = PackedInts.view(record.getTokens());
-        PackedInts versions = PackedInts.view(record.getPolicyVersions());
-        PackedFloats behaviour = PackedFloats.view(record.getLogprobs());
+        TrajectoryPayload payload = TrajectoryPayload.of(record);
+        PackedInts tokens = payload.tokens();
+        PackedFloats behaviour = payload.logProbs();
         FlowTrace flow = record.getFlow();
-        int length = flow == null ? tokens.length() : behaviour.length();
+        int length = payload.length();
         PackedFloats advantages = advantages(reference, length);
         if (flow != null && tokens.length() > 0) {
             return unreadable(index, "it is an image and has " + tokens.length() + " tokens as well");
         }
-        if (length == 0
-                || reference.getLength() != length
-                || versions.length() != length
-                || behaviour.length() != length
-                || advantages.length() != length) {
+        PayloadFlaw flaw = payload.flaw().orElse(null);
+        if (isMiscounted(flaw) || reference.getLength() != length || advantages.length() != length) {
             return unreadable(
                     index,
-                    "it has " + length + (flow == null ? " tokens, " : " trained steps, ") + versions.length()
+                    "it has " + length + (flow == null ? " tokens, " : " trained steps, ")
+                            + payload.policyVersions().length()
                             + " versions, " + behaviour.length()
                             + " log-probabilities and " + advantages.length() + " advantages, and should have "
                             + reference.getLength() + " of each");
         }
-        int[] sorted = versions.toArray();
-        Arrays.sort(sorted);
-        if (sorted[0] < 0) {
-            return unreadable(index, "it was sampled by version " + sorted[0] + ", which cannot be");
+        int oldest = payload.oldestVersion();
+        int newest = payload.newestVersion();
+        if (oldest < 0) {
+            return unreadable(index, "it was sampled by version " + oldest + ", which cannot be");
         }
-        Optional<Rejection> stale = staleness(index, sorted[0]);
+        Optional<Rejection> stale = staleness(index, oldest);
         if (stale.isPresent()) {
             return new Result.Failed(stale.get());
         }
-        if (sorted[length - 1] > version) {
-            return unreadable(index, "it was sampled by version " + sorted[length - 1] + ", newer than " + version);
+        if (newest > version) {
+            return unreadable(index, "it was sampled by version " + newest + ", newer than " + version);
         }
         Optional<String> misfit = misfit(tokens, record.getTemperature());
         if (misfit.isPresent()) {
@@ -115,12 +116,15 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                     (flow == null ? "token " : "step ") + bad + " has the log-probability " + behaviour.at(bad)
                             + " and the advantage " + advantages.at(bad)));
         }
-        int above = flow == null ? TokenLogProbs.firstAbove(behaviour) : -1;
-        if (above >= 0) {
+        if (flaw instanceof PayloadFlaw.NoProbability above) {
             return unreadable(
                     index,
-                    "token " + above + " has the log-probability " + behaviour.at(above)
+                    "token " + above.token() + " has the log-probability " + above.value()
                             + ", which is no logarithm of a probability");
+        }
+        if (flaw != null) {
+            return new Result.Failed(new Rejection(
+                    index, flaw.isNonFinite() ? DropReason.NON_FINITE : DropReason.UNREADABLE, flaw.text()));
         }
         return new Result.Passed(new TrainableTrajectory(
                 new TrajectoryId(new GroupId(experience.getGroupId()), index),
@@ -131,12 +135,18 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
                 behaviour,
                 advantages,
                 record.getTemperature(),
-                sorted[0],
-                sorted[length - 1],
+                oldest,
+                newest,
                 record.getFinishReason(),
                 reference.getReward(),
                 reference.getComponents(),
                 TokenCredit.of(reference, record)));
+    }
+
+    private static boolean isMiscounted(@Nullable PayloadFlaw flaw) {
+        return flaw instanceof PayloadFlaw.Empty
+                || (flaw instanceof PayloadFlaw.WrongLength wrong
+                        && (wrong.field() == PayloadField.POLICY_VERSIONS || wrong.field() == PayloadField.LOGPROBS));
     }
 
     private Optional<String> misfit(PackedInts tokens, float temperature) {

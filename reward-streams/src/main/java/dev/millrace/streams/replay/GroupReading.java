@@ -14,9 +14,9 @@ import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.assembly.PromptFacts;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.topology.DoorCheck;
 import dev.millrace.streams.topology.ExperienceRecords;
 import dev.millrace.streams.topology.ScoreReading;
-import dev.millrace.streams.topology.TrajectoryCheck;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class GroupReading {
                 first.getPrompt().getPromptId(),
                 first.getPrompt().getCategory(),
                 group.getGroupSize(),
-                TrajectoryCheck.drawn(first) ? OutputKind.IMAGE : OutputKind.TEXT);
+                DoorCheck.drawn(first) ? OutputKind.IMAGE : OutputKind.TEXT);
     }
 
     /** Without those that came after the group had closed, and with those that were refused at the door. */
@@ -128,8 +128,7 @@ final class GroupReading {
 
     private HeldTrajectory held(LoggedTrajectory logged) {
         LogPosition source = logged.getSource() == null ? NOWHERE : logged.getSource();
-        return TrajectoryCheck.check(
-                complete(logged.getTrajectory()), reads, source.getPartition(), source.getOffset());
+        return DoorCheck.check(complete(logged.getTrajectory()), reads, source.getPartition(), source.getOffset());
     }
 
     /**

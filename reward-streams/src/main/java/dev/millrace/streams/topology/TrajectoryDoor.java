@@ -52,12 +52,12 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         RecordMetadata position =
                 context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position"));
         requirePlace(trajectory, position.partition());
-        HeldTrajectory held = TrajectoryCheck.check(trajectory, reads, position);
+        HeldTrajectory held = DoorCheck.check(trajectory, reads, position);
         PromptFacts prompt = new PromptFacts(
                 trajectory.getPrompt().getPromptId(),
                 trajectory.getPrompt().getCategory(),
                 trajectory.getGroupSize(),
-                TrajectoryCheck.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
+                DoorCheck.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
         context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
         if (held instanceof HeldTrajectory.Refused refused) {
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()

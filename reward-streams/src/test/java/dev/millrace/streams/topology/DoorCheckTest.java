@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TrajectoryCheckTest {
+class DoorCheckTest {
 
     @Test
     void shouldRefuseALogProbabilityAbove0() {
@@ -27,7 +27,7 @@ class TrajectoryCheckTest {
                 .build();
 
         // When
-        HeldTrajectory held = TrajectoryCheck.check(trajectory, Measure.NOTHING, 0, 0);
+        HeldTrajectory held = DoorCheck.check(trajectory, Measure.NOTHING, 0, 0);
 
         // Then
         assertThat(held)
@@ -69,7 +69,7 @@ class TrajectoryCheckTest {
     @ParameterizedTest
     @MethodSource("impossible")
     void shouldRefuseNumbersThatCannotBe(Trajectory.Builder trajectory, String cause) {
-        assertThat(TrajectoryCheck.check(trajectory.build(), Measure.NOTHING, 0, 0))
+        assertThat(DoorCheck.check(trajectory.build(), Measure.NOTHING, 0, 0))
                 .isEqualTo(new HeldTrajectory.Refused(0, DropReason.UNREADABLE, cause));
     }
 
@@ -82,6 +82,6 @@ class TrajectoryCheckTest {
                 .build();
 
         // When / Then
-        assertThat(TrajectoryCheck.check(trajectory, Measure.NOTHING, 0, 0)).isInstanceOf(HeldTrajectory.Usable.class);
+        assertThat(DoorCheck.check(trajectory, Measure.NOTHING, 0, 0)).isInstanceOf(HeldTrajectory.Usable.class);
     }
 }

@@ -1,0 +1,70 @@
+package dev.millrace.streams.topology;
+
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.payload.PayloadFlaw;
+import dev.millrace.schemas.payload.TrajectoryPayload;
+import dev.millrace.streams.assembly.HeldTrajectory;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.TokenMeasures;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Looks at the payload of a trajectory, and keeps of it what the state holds. Stateless. */
+public final class DoorCheck {
+
+    private DoorCheck() {}
+
+    /**
+     * What is kept of a trajectory.
+     *
+     * @param reads what the reshaper reads of its tokens: all is checked, only that is kept
+     * @param position where it lies
+     */
+    static HeldTrajectory check(Trajectory trajectory, Measure reads, RecordMetadata position) {
+        return check(trajectory, reads, position.partition(), position.offset());
+    }
+
+    /** As above, of a trajectory that lies at a partition and offset of its topic. */
+    public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
+        int index = trajectory.getIndex();
+        TrajectoryPayload payload;
+        try {
+            payload = TrajectoryPayload.of(trajectory);
+        } catch (IllegalArgumentException e) {
+            return new HeldTrajectory.Refused(index, DropReason.UNREADABLE, String.valueOf(e.getMessage()));
+        }
+        Optional<PayloadFlaw> flaw = payload.drawingFlaw().or(payload::flaw);
+        if (flaw.isPresent()) {
+            return new HeldTrajectory.Refused(
+                    index,
+                    flaw.get().isNonFinite() ? DropReason.NON_FINITE : DropReason.UNREADABLE,
+                    flaw.get().text());
+        }
+        return new HeldTrajectory.Usable(
+                index,
+                partition,
+                offset,
+                payload.length(),
+                payload.oldestVersion(),
+                payload.newestVersion(),
+                kept(payload, reads));
+    }
+
+    private static TokenMeasures kept(TrajectoryPayload payload, Measure reads) {
+        if (reads == Measure.DEPENDENCY && payload.dependency().isPresent()) {
+            return TokenMeasures.ofDependency(
+                    payload.dependency().get().strong(),
+                    payload.dependency().get().weak());
+        }
+        if (reads == Measure.ENTROPY && payload.entropies().length() > 0) {
+            return TokenMeasures.ofEntropies(payload.entropies());
+        }
+        return TokenMeasures.NONE;
+    }
+
+    /** Whether it is an image; one of the two fields alone is refused later. */
+    public static boolean drawn(Trajectory trajectory) {
+        return trajectory.getImage() != null || trajectory.getFlow() != null;
+    }
+}
