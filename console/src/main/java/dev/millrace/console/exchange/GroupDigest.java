@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of all that credit and training depend on in a group, whatever file it stands in. Every part is preceded by
- * its length or is of fixed length, so that no two groups are written alike. One for each group; for one thread.
+ * its length or is of fixed length, so that no two groups are written alike. The fields are named here one by one, and stay:
+ * one that is added to a schema changes no digest that stands in a file. One for each group; for one thread.
  */
 public final class GroupDigest {
 

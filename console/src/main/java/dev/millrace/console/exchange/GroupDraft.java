@@ -1,5 +1,7 @@
 package dev.millrace.console.exchange;
 
+import static dev.millrace.console.exchange.GroupFields.*;
+
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -9,7 +11,6 @@ import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.advantage.GroupRewards;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +27,18 @@ final class GroupDraft {
     /** Stands in for a position where no topic ever held the trajectory. */
     private static final LogPosition NOWHERE = new LogPosition(-1, -1L);
 
-    String groupId = "";
-    String runId = "foreign";
+    private static final String FOREIGN_RUN = "foreign";
+
+    final RecordDraft group = GroupForms.GROUP.draft().set(RUN_ID, FOREIGN_RUN);
+    final RecordDraft prompt = GroupForms.PROMPT_FORM.draft().set("task", Task.UNDERSTANDING);
+    final RecordDraft experience = GroupForms.EXPERIENCE_FORM.draft();
+    final List<TrajectoryDraft> trajectories = new ArrayList<>();
+    final List<RecordDraft> drops = new ArrayList<>();
+    ByteBuffer promptTokens = PackedInts.of().bytes();
+    String digest = "";
 
     @Nullable
-    Integer groupSize;
-
-    final Prompt.Builder prompt =
-            Prompt.newBuilder().setPromptId("").setText("").setTask(Task.UNDERSTANDING);
-    ByteBuffer promptTokens = PackedInts.of().bytes();
-    final List<TrajectoryDraft> trajectories = new ArrayList<>();
-    final ExperienceDraft experience = new ExperienceDraft();
-    final List<Drop> drops = new ArrayList<>();
-    String digest = "";
+    Long experienceOffset;
 
     /**
      * @param where names the line
@@ -47,139 +46,101 @@ final class GroupDraft {
      */
     LoggedGroup build(String where) {
         GroupCheck check = new GroupCheck(where);
-        trajectories.sort(Comparator.comparingInt(each -> each.index));
-        int last = trajectories.isEmpty() ? -1 : trajectories.get(trajectories.size() - 1).index;
-        int size = groupSize == null ? Math.max(1, last + 1) : groupSize;
-        Prompt asked = prompt.setRunId(runId).build();
+        trajectories.sort(Comparator.comparingInt(TrajectoryDraft::index));
+        int last = trajectories.isEmpty()
+                ? -1
+                : trajectories.get(trajectories.size() - 1).index();
+        group.setIfAbsent(GROUP_SIZE, Math.max(1, last + 1)).setIfAbsent(GROUP_ID, "");
+        Prompt asked = prompt.set(RUN_ID, run()).build(Prompt.class);
         List<LoggedTrajectory> logged = new ArrayList<>(trajectories.size());
         List<ExperienceTrajectory> credited = new ArrayList<>();
         for (TrajectoryDraft each : trajectories) {
-            Trajectory trajectory = trajectory(each, asked, size);
-            logged.add(new LoggedTrajectory(trajectory, each.source, each.scores(runId, groupId)));
+            Trajectory trajectory = trajectory(each, asked);
+            logged.add(new LoggedTrajectory(trajectory, each.source, each.scores(run(), id())));
             if (isCredited(each, check)) {
-                credited.add(credited(each, GroupCheck.lengthOf(trajectory)));
+                credited.add(credited(each, trajectory));
             }
         }
-        LoggedGroup group = group(asked, size, logged, credited);
-        check.belongTogether(group);
-        return group;
+        LoggedGroup whole = group.set(TRAJECTORIES, logged)
+                .set(EXPERIENCE, credited.isEmpty() ? null : experience(asked, credited))
+                .set("experience_offset", credited.isEmpty() ? null : experienceOffset)
+                .set(
+                        DROPS,
+                        drops.stream()
+                                .map(drop -> named(drop).build(Drop.class))
+                                .toList())
+                .set(DIGEST, digest)
+                .build(LoggedGroup.class);
+        check.belongTogether(whole);
+        return whole;
     }
 
-    private LoggedGroup group(
-            Prompt asked, int size, List<LoggedTrajectory> logged, List<ExperienceTrajectory> credited) {
-        return new LoggedGroup(
-                runId,
-                groupId,
-                size,
-                logged,
-                credited.isEmpty() ? null : experience(asked, size, credited),
-                credited.isEmpty() ? null : experience.offset,
-                drops.stream().map(this::named).toList(),
-                digest);
+    private String run() {
+        return Objects.requireNonNull(group.get(RUN_ID, String.class));
+    }
+
+    private String id() {
+        return Objects.requireNonNull(group.get(GROUP_ID, String.class));
+    }
+
+    private int size() {
+        return Objects.requireNonNull(group.get(GROUP_SIZE, Integer.class));
+    }
+
+    private RecordDraft named(RecordDraft record) {
+        return record.set(RUN_ID, run()).set(GROUP_ID, id());
     }
 
     /** Reward and advantage go together; the token advantages follow from the advantage where they are not given. */
     private static boolean isCredited(TrajectoryDraft draft, GroupCheck check) {
-        String at = GroupFields.TRAJECTORIES + "(index " + draft.index + ").";
-        if (draft.advantage == null && draft.tokenAdvantages != null) {
-            throw check.wrong(at + GroupFields.ADVANTAGE, "must be there, as token_advantages is");
+        String at = TRAJECTORIES + "(index " + draft.index() + ").";
+        if (!draft.credit.has(ADVANTAGE) && draft.credit.has(TOKEN_ADVANTAGES)) {
+            throw check.wrong(at + ADVANTAGE, "must be there, as token_advantages is");
         }
-        if (draft.advantage != null && (draft.reward == null || !GroupRewards.admits(draft.reward))) {
+        Double reward = draft.credit.get(REWARD, Double.class);
+        if (draft.credit.has(ADVANTAGE) && (reward == null || !GroupRewards.admits(reward))) {
             throw check.wrong(
-                    at + GroupFields.REWARD,
-                    "must be a number within ±" + GroupRewards.LIMIT + ", as advantage is there; it is "
-                            + draft.reward);
+                    at + REWARD,
+                    "must be a number within ±" + GroupRewards.LIMIT + ", as advantage is there; it is " + reward);
         }
-        return draft.advantage != null;
+        return draft.credit.has(ADVANTAGE);
     }
 
-    private Drop named(Drop drop) {
-        return Drop.newBuilder(drop).setRunId(runId).setGroupId(groupId).build();
+    private Trajectory trajectory(TrajectoryDraft draft, Prompt asked) {
+        return named(draft.trajectory)
+                .set(GROUP_SIZE, size())
+                .set(PROMPT, asked)
+                .setIfAbsent(PROMPT_TOKENS, promptTokens)
+                .set(DEPENDENCY, draft.measured())
+                .build(Trajectory.class);
     }
 
-    private Trajectory trajectory(TrajectoryDraft draft, Prompt asked, int size) {
-        return Trajectory.newBuilder()
-                .setRunId(runId)
-                .setGroupId(groupId)
-                .setIndex(draft.index)
-                .setGroupSize(size)
-                .setPrompt(asked)
-                .setPromptTokens(draft.promptTokens == null ? promptTokens : draft.promptTokens)
-                .setTokens(draft.tokens)
-                .setLogprobs(draft.logProbs)
-                .setEntropies(draft.entropies)
-                .setPolicyVersions(draft.versions)
-                .setText(draft.text)
-                .setFinishReason(draft.finish)
-                .setTemperature(draft.temperature)
-                .setSeed(draft.seed)
-                .setWorker(draft.worker)
-                .setSampledAt(draft.sampledAt)
-                .setImage(draft.image)
-                .setFlow(draft.flow)
-                .setDependency(dependency(draft))
-                .build();
-    }
-
-    private static @Nullable VisualDependency dependency(TrajectoryDraft draft) {
-        if (!draft.strong.hasRemaining() && !draft.weak.hasRemaining()) {
-            return null;
-        }
-        return new VisualDependency(
-                draft.strong,
-                draft.weak,
-                draft.dependency.estimator,
-                draft.dependency.maskSeed,
-                draft.dependency.maskProbability,
-                draft.dependency.noiseSigma,
-                draft.dependency.policyVersion);
-    }
-
-    private Experience experience(Prompt asked, int size, List<ExperienceTrajectory> credited) {
+    private Experience experience(Prompt asked, List<ExperienceTrajectory> credited) {
         GroupRewards rewards = GroupRewards.of(
                 credited.stream().mapToDouble(ExperienceTrajectory::getReward).toArray());
-        return Experience.newBuilder()
-                .setRunId(runId)
-                .setGroupId(groupId)
-                .setPromptId(asked.getPromptId())
-                .setCategory(asked.getCategory())
-                .setGroupSize(size)
-                .setTrajectories(credited)
-                .setClosed(experience.closed)
-                .setEstimator(experience.estimator)
-                .setReshaper(experience.reshaper)
-                .setConfigDigest(experience.configDigest)
-                .setRewardMean(experience.rewardMean == null ? rewards.mean() : experience.rewardMean)
-                .setRewardStd(experience.rewardStd == null ? rewards.sampleDeviation() : experience.rewardStd)
-                .setOpenedAt(experience.openedAt)
-                .setClosedAt(experience.closedAt)
-                .setCodeVersion(experience.codeVersion)
-                .setRunSeed(experience.runSeed)
-                .setAssembly(experience.assembly)
-                .build();
+        return named(experience)
+                .set("prompt_id", asked.getPromptId())
+                .set("category", asked.getCategory())
+                .set(GROUP_SIZE, size())
+                .set(TRAJECTORIES, credited)
+                .setIfAbsent("reward_mean", rewards.mean())
+                .setIfAbsent("reward_std", rewards.sampleDeviation())
+                .build(Experience.class);
     }
 
-    private static ExperienceTrajectory credited(TrajectoryDraft draft, int length) {
-        PackedInts versions = PackedInts.view(draft.versions);
+    private static ExperienceTrajectory credited(TrajectoryDraft draft, Trajectory trajectory) {
+        PackedInts versions = PackedInts.view(trajectory.getPolicyVersions());
         int[] sorted = versions.length() == 0 ? new int[1] : versions.toArray();
         Arrays.sort(sorted);
-        double advantage = Objects.requireNonNull(draft.advantage);
-        return ExperienceTrajectory.newBuilder()
-                .setIndex(draft.index)
-                .setSource(draft.source == null ? NOWHERE : draft.source)
-                .setLength(length)
-                .setMinVersion(sorted[0])
-                .setMaxVersion(sorted[sorted.length - 1])
-                .setComponents(Map.copyOf(draft.components))
-                .setReward(Objects.requireNonNull(draft.reward))
-                .setAdvantage(advantage)
-                .setTokenWeights(draft.tokenWeights)
-                .setRobustDependency(draft.robustDependency)
-                .setGuard(draft.guard)
-                .setTokenAdvantages(
-                        draft.tokenAdvantages == null
-                                ? LoggedExperience.same(advantage, length)
-                                : draft.tokenAdvantages)
-                .build();
+        int length = GroupCheck.lengthOf(trajectory);
+        double advantage = Objects.requireNonNull(draft.credit.get(ADVANTAGE, Double.class));
+        return draft.credit
+                .set(INDEX, draft.index())
+                .set(SOURCE, draft.source == null ? NOWHERE : draft.source)
+                .set("length", length)
+                .set("min_version", sorted[0])
+                .set("max_version", sorted[sorted.length - 1])
+                .setIfAbsent(TOKEN_ADVANTAGES, LoggedExperience.same(advantage, length))
+                .build(ExperienceTrajectory.class);
     }
 }

@@ -3,58 +3,60 @@ package dev.millrace.console.exchange;
 import static dev.millrace.console.exchange.GroupFields.*;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
-import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.avro.LoggedScore;
 import dev.millrace.schemas.avro.LoggedTrajectory;
-import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one group as a JSON object. Belongs to one thread; the generator is the caller's. */
 final class JsonGroupWriter {
 
     private final JsonGenerator json;
-    private final JsonValues values;
-    private final JsonTrajectoryWriter trajectories;
 
     JsonGroupWriter(JsonGenerator json) {
         this.json = json;
-        this.values = new JsonValues(json);
-        this.trajectories = new JsonTrajectoryWriter(json, values);
     }
 
     void write(LoggedGroup group) throws IOException {
-        Experience experience = group.getExperience();
         json.writeStartObject();
-        json.writeStringField(GROUP_ID, group.getGroupId());
-        json.writeStringField(RUN_ID, group.getRunId());
-        json.writeNumberField(GROUP_SIZE, group.getGroupSize());
+        GroupForms.GROUP.writeFields(json, group);
         if (!group.getTrajectories().isEmpty()) {
-            var first = group.getTrajectories().get(0).getTrajectory();
-            prompt(first.getPrompt());
-            values.ints(PROMPT_TOKENS, first.getPromptTokens());
+            Trajectory first = group.getTrajectories().get(0).getTrajectory();
+            json.writeFieldName(PROMPT);
+            GroupForms.PROMPT_FORM.write(json, first.getPrompt());
+            GroupForms.OWN_PROMPT.writeFields(json, first);
         }
         json.writeArrayFieldStart(TRAJECTORIES);
-        Map<Integer, ExperienceTrajectory> credited = credited(experience);
+        Map<Integer, ExperienceTrajectory> credited = credited(group.getExperience());
         for (LoggedTrajectory each : group.getTrajectories()) {
-            trajectories.write(
+            trajectory(
                     each,
                     group.getTrajectories().get(0).getTrajectory(),
                     credited.get(each.getTrajectory().getIndex()));
         }
         json.writeEndArray();
-        if (experience != null) {
-            experience(experience, group.getExperienceOffset());
+        if (group.getExperience() != null) {
+            experience(group.getExperience(), group.getExperienceOffset());
         }
-        drops(group);
+        if (!group.getDrops().isEmpty()) {
+            json.writeArrayFieldStart(DROPS);
+            for (Drop drop : group.getDrops()) {
+                GroupForms.DROP.write(json, drop);
+            }
+            json.writeEndArray();
+        }
         if (!group.getDigest().isEmpty()) {
             json.writeStringField(DIGEST, group.getDigest());
         }
@@ -69,67 +71,97 @@ final class JsonGroupWriter {
         return byIndex;
     }
 
-    private void prompt(Prompt prompt) throws IOException {
-        json.writeObjectFieldStart(PROMPT);
-        json.writeStringField(PROMPT_ID, prompt.getPromptId());
-        json.writeStringField(TASK, prompt.getTask().name().toLowerCase(Locale.ROOT));
-        json.writeStringField(TEXT, prompt.getText());
-        json.writeArrayFieldStart(IMAGES);
-        for (ImageRef image : prompt.getImages()) {
-            values.image(image);
-        }
-        json.writeEndArray();
-        values.optional(REFERENCE, prompt.getReference());
-        values.optional(RULES, prompt.getRules());
-        values.optional(CATEGORY, prompt.getCategory());
-        json.writeEndObject();
-    }
-
     private void experience(Experience experience, @Nullable Long offset) throws IOException {
         json.writeObjectFieldStart(EXPERIENCE);
         if (offset != null) {
             json.writeNumberField(OFFSET, offset);
         }
-        json.writeStringField(CLOSED, experience.getClosed().name().toLowerCase(Locale.ROOT));
-        json.writeStringField(ESTIMATOR, experience.getEstimator());
-        json.writeStringField(RESHAPER, experience.getReshaper());
-        json.writeStringField(CONFIG_DIGEST, experience.getConfigDigest());
-        json.writeNumberField(REWARD_MEAN, experience.getRewardMean());
-        json.writeNumberField(REWARD_STD, experience.getRewardStd());
-        json.writeNumberField(OPENED_AT, experience.getOpenedAt().toEpochMilli());
-        json.writeNumberField(CLOSED_AT, experience.getClosedAt().toEpochMilli());
-        json.writeStringField(CODE_VERSION, experience.getCodeVersion());
-        if (experience.getRunSeed() != null) {
-            json.writeNumberField(RUN_SEED, experience.getRunSeed());
-        }
-        AssemblyTerms terms = experience.getAssembly();
-        if (terms != null) {
-            json.writeObjectFieldStart(ASSEMBLY);
-            json.writeNumberField(DEADLINE_MS, terms.getDeadlineMs());
-            json.writeStringField(POLICY, terms.getPolicy());
-            json.writeNumberField(MIN_GROUP_SIZE, terms.getMinGroupSize());
-            json.writeNumberField(DEFAULT_VALUE, terms.getDefaultValue());
-            json.writeEndObject();
-        }
+        GroupForms.EXPERIENCE_FORM.writeFields(json, experience);
         json.writeEndObject();
     }
 
-    private void drops(LoggedGroup group) throws IOException {
-        if (group.getDrops().isEmpty()) {
-            return;
+    /**
+     * @param first the first of the group, whose prompt tokens stand in the line already
+     * @param credit null if it is not to be trained
+     */
+    private void trajectory(LoggedTrajectory logged, Trajectory first, @Nullable ExperienceTrajectory credit)
+            throws IOException {
+        Trajectory trajectory = logged.getTrajectory();
+        json.writeStartObject();
+        GroupForms.BEGIN.writeFields(json, trajectory);
+        if (!trajectory.getPromptTokens().equals(first.getPromptTokens())) {
+            GroupForms.OWN_PROMPT.writeFields(json, trajectory);
         }
-        json.writeArrayFieldStart(DROPS);
-        for (Drop drop : group.getDrops()) {
-            json.writeStartObject();
-            ByteBuffer indices = drop.getIndices();
-            values.ints(INDICES, indices);
-            json.writeBooleanField(WHOLE_GROUP, drop.getWholeGroup());
-            json.writeStringField(REASON, drop.getReason().name().toLowerCase(Locale.ROOT));
-            json.writeStringField(DETAIL, drop.getDetail());
-            json.writeStringField(DROPPED_BY, drop.getDroppedBy());
-            json.writeNumberField(DROPPED_AT, drop.getDroppedAt().toEpochMilli());
-            json.writeEndObject();
+        GroupForms.SAMPLED.writeFields(json, trajectory);
+        if (logged.getSource() != null) {
+            json.writeFieldName(SOURCE);
+            GroupForms.POSITION.write(json, logged.getSource());
+        }
+        scores(logged.getScores());
+        VisualDependency dependency = trajectory.getDependency();
+        if (dependency != null) {
+            GroupForms.VIEWS.writeFields(json, dependency);
+            json.writeFieldName(DEPENDENCY);
+            GroupForms.MEASURED.write(json, dependency);
+        }
+        GroupForms.DRAWN.writeFields(json, trajectory);
+        credit(credit);
+        json.writeEndObject();
+    }
+
+    /** Values in one object, as most readers want nothing else; then how they came about; then what came too late. */
+    private void scores(List<LoggedScore> scores) throws IOException {
+        json.writeObjectFieldStart(SCORES);
+        for (LoggedScore each : scores) {
+            Score score = each.getScore();
+            if (each.getLate() || score.getOutcome() == ScoreOutcome.FAILED) {
+                continue;
+            }
+            if (score.getOutcome() == ScoreOutcome.SCORED) {
+                json.writeNumberField(score.getScorer(), Objects.requireNonNull(score.getValue()));
+            } else {
+                json.writeNullField(score.getScorer());
+            }
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart(SCORE_INFO);
+        for (LoggedScore each : scores) {
+            if (!each.getLate()) {
+                json.writeObjectFieldStart(each.getScore().getScorer());
+                if (each.getScore().getOutcome() == ScoreOutcome.FAILED) {
+                    json.writeStringField(OUTCOME, "failed");
+                }
+                GroupForms.SCORE_ORIGIN.writeFields(json, each.getScore());
+                json.writeEndObject();
+            }
+        }
+        json.writeEndObject();
+        if (scores.stream().anyMatch(LoggedScore::getLate)) {
+            late(scores);
+        }
+    }
+
+    private void late(List<LoggedScore> scores) throws IOException {
+        json.writeArrayFieldStart(LATE_SCORES);
+        for (LoggedScore each : scores) {
+            if (each.getLate()) {
+                json.writeStartObject();
+                GroupForms.LATE_SCORE.writeFields(json, each.getScore());
+                GroupForms.SCORE_ORIGIN.writeFields(json, each.getScore());
+                json.writeEndObject();
+            }
         }
         json.writeEndArray();
+    }
+
+    private void credit(@Nullable ExperienceTrajectory credit) throws IOException {
+        if (credit == null) {
+            json.writeNullField(REWARD);
+            json.writeNullField(ADVANTAGE);
+            json.writeNullField(TOKEN_ADVANTAGES);
+            return;
+        }
+        Objects.requireNonNull(credit.getTokenAdvantages(), "a logged group has its token advantages");
+        GroupForms.CREDIT.writeFields(json, credit);
     }
 }

@@ -1,137 +1,68 @@
 package dev.millrace.console.exchange;
 
-import dev.millrace.schemas.avro.FinishReason;
-import dev.millrace.schemas.avro.FlowTrace;
-import dev.millrace.schemas.avro.ImageRef;
+import static dev.millrace.console.exchange.GroupFields.*;
+
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LoggedScore;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
-import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.avro.VisualDependency;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A trajectory of a line while its fields come in, in whatever order they stand. */
+/** A trajectory while its fields come in. */
 final class TrajectoryDraft {
 
-    private static final ByteBuffer NONE = PackedInts.of().bytes();
-
-    int index = -1;
-    String text = "";
-
-    @Nullable
-    ByteBuffer promptTokens;
-
-    ByteBuffer tokens = NONE;
-    ByteBuffer logProbs = NONE;
-    ByteBuffer entropies = NONE;
-    ByteBuffer versions = NONE;
-    FinishReason finish = FinishReason.UNKNOWN;
-    float temperature = 1;
-    long seed;
-    String worker = "";
-    Instant sampledAt = Instant.EPOCH;
+    final RecordDraft trajectory = GroupForms.SAMPLED.draft();
+    final RecordDraft dependency = GroupForms.VIEWS.draft();
+    final RecordDraft credit = GroupForms.CREDIT.draft();
+    final List<RecordDraft> late = new ArrayList<>();
 
     @Nullable
     LogPosition source;
 
-    @Nullable
-    ImageRef image;
+    private final Map<String, RecordDraft> scores = new TreeMap<>();
 
-    @Nullable
-    FlowTrace flow;
+    int index() {
+        return Objects.requireNonNullElse(trajectory.get(INDEX, Integer.class), -1);
+    }
 
-    ByteBuffer strong = NONE;
-    ByteBuffer weak = NONE;
-    DependencyDraft dependency = new DependencyDraft();
-    final Map<String, ScoreDraft> scores = new TreeMap<>();
-    final List<ScoreDraft> late = new ArrayList<>();
-    final Map<String, Double> components = new TreeMap<>();
+    /** What is known of the score of a scorer so far. */
+    RecordDraft score(String scorer) {
+        return scores.computeIfAbsent(
+                scorer, name -> GroupForms.SCORE_ORIGIN.draft().set(SCORER, name));
+    }
 
-    @Nullable
-    Double reward;
-
-    @Nullable
-    Double advantage;
-
-    @Nullable
-    ByteBuffer tokenAdvantages;
-
-    @Nullable
-    ByteBuffer tokenWeights;
-
-    @Nullable
-    ByteBuffer robustDependency;
-
-    @Nullable
-    String guard;
-
-    ScoreDraft score(String scorer) {
-        return scores.computeIfAbsent(scorer, ScoreDraft::new);
+    /** What a score is, as far as that came in. */
+    static ScoreOutcome outcome(RecordDraft score) {
+        return Objects.requireNonNullElse(score.get(OUTCOME, ScoreOutcome.class), ScoreOutcome.UNKNOWN);
     }
 
     List<LoggedScore> scores(String run, String group) {
         List<LoggedScore> all = new ArrayList<>(scores.size() + late.size());
-        scores.values().forEach(each -> all.add(new LoggedScore(each.score(run, group, index), false)));
-        late.forEach(each -> all.add(new LoggedScore(each.score(run, group, index), true)));
+        scores.values().forEach(each -> all.add(new LoggedScore(score(each, run, group), false)));
+        late.forEach(each -> all.add(new LoggedScore(score(each, run, group), true)));
         return all;
     }
 
-    /** How a dependency was measured. */
-    static final class DependencyDraft {
-        String estimator = "";
-        long maskSeed;
-        float maskProbability;
-        float noiseSigma;
-        int policyVersion;
+    private Score score(RecordDraft score, String run, String group) {
+        return score.set(RUN_ID, run).set(GROUP_ID, group).set(INDEX, index()).build(Score.class);
     }
 
-    /** A score while its fields come in. */
-    static final class ScoreDraft {
-        String scorer;
-        ScoreOutcome outcome = ScoreOutcome.UNKNOWN;
+    /** It was measured if one of its two arrays holds anything. */
+    @Nullable
+    VisualDependency measured() {
+        boolean isMeasured = hasEntries(dependency.get(STRONG, ByteBuffer.class))
+                || hasEntries(dependency.get(WEAK, ByteBuffer.class));
+        return isMeasured ? dependency.build(VisualDependency.class) : null;
+    }
 
-        @Nullable
-        Double value;
-
-        @Nullable
-        String cause;
-
-        String version = "";
-
-        @Nullable
-        String refereeDigest;
-
-        Instant scoredAt = Instant.EPOCH;
-        int latencyMs;
-
-        @Nullable
-        String detail;
-
-        ScoreDraft(String scorer) {
-            this.scorer = scorer;
-        }
-
-        Score score(String run, String group, int index) {
-            return Score.newBuilder()
-                    .setRunId(run)
-                    .setGroupId(group)
-                    .setIndex(index)
-                    .setScorer(scorer)
-                    .setScorerVersion(version)
-                    .setOutcome(outcome)
-                    .setValue(value)
-                    .setCause(cause)
-                    .setRefereeDigest(refereeDigest)
-                    .setScoredAt(scoredAt)
-                    .setLatencyMs(latencyMs)
-                    .setDetail(detail)
-                    .build();
-        }
+    private static boolean hasEntries(@Nullable ByteBuffer packed) {
+        return packed != null && packed.hasRemaining();
     }
 }
