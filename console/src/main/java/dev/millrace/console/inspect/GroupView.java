@@ -4,6 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.topic.Topics;
@@ -27,14 +28,14 @@ public final class GroupView {
             PrintWriter out, MillraceConfig settings, GroupId id, @Nullable Path folder, boolean shaded) {
         KafkaConnection connection = settings.kafka().connection();
         Topics topics = settings.kafka().topics();
-        GroupRecords records = GroupRecords.find(connection, topics, id);
-        if (records.trajectories().isEmpty()) {
+        LoggedGroup group = GroupLookup.find(connection, topics, id);
+        if (group.getTrajectories().isEmpty()) {
             throw new UsageException("there is no group " + id + " on " + topics.trajectories()
                     + "; ids have the form RUN/PARTITION/OFFSET");
         }
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         int end = tokenizer.special().endOfSequence();
-        SeenGroup seen = records.seen(id, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
+        SeenGroup seen = SeenGroups.of(group, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
             GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));

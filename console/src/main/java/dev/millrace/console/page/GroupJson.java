@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.console.watch.GroupDetail;
 import dev.millrace.console.watch.GroupSummary;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.Tokens;
@@ -12,6 +11,8 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
@@ -20,8 +21,11 @@ import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** Groups as JSON, in a list and whole. Pure. */
 final class GroupJson {
@@ -48,8 +52,9 @@ final class GroupJson {
         return list;
     }
 
-    ObjectNode whole(GroupDetail detail) {
-        Experience experience = detail.experience();
+    /** @param group a closed one */
+    ObjectNode whole(LoggedGroup group) {
+        Experience experience = Objects.requireNonNull(group.getExperience());
         ObjectNode node = json.createObjectNode();
         node.put("id", experience.getGroupId()).put("prompt_id", experience.getPromptId());
         node.put("category", experience.getCategory());
@@ -60,21 +65,24 @@ final class GroupJson {
         node.put("closed_at", experience.getClosedAt().toEpochMilli());
         OverviewJson.number(node, "reward_mean", experience.getRewardMean());
         OverviewJson.number(node, "reward_std", experience.getRewardStd());
-        detail.trajectories().values().stream()
+        Map<Integer, LoggedTrajectory> byIndex = new HashMap<>();
+        group.getTrajectories().forEach(each -> byIndex.put(each.getTrajectory().getIndex(), each));
+        group.getTrajectories().stream()
                 .findFirst()
-                .ifPresent(any -> prompt(node.putObject("prompt"), any.getPrompt()));
+                .ifPresent(any ->
+                        prompt(node.putObject("prompt"), any.getTrajectory().getPrompt()));
         ArrayNode rows = node.putArray("trajectories");
         for (ExperienceTrajectory credited : experience.getTrajectories()) {
             ObjectNode row = rows.addObject();
             credit(row, credited);
-            Trajectory trajectory = detail.trajectories().get(credited.getIndex());
-            if (trajectory != null) {
-                sampled(row, trajectory, credited);
+            LoggedTrajectory logged = byIndex.get(credited.getIndex());
+            if (logged != null) {
+                sampled(row, logged.getTrajectory(), credited);
             }
             ArrayNode scores = row.putArray("scores");
-            detail.scores()
-                    .getOrDefault(credited.getIndex(), List.of())
-                    .forEach(score -> score(scores.addObject(), score, experience));
+            if (logged != null) {
+                logged.getScores().forEach(score -> score(scores.addObject(), score.getScore(), experience));
+            }
         }
         return node;
     }

@@ -3,20 +3,20 @@ package dev.millrace.console.watch;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.log.LogPositionException;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -57,24 +57,24 @@ public final class GroupReader implements AutoCloseable {
     }
 
     /** Reads the group; what retention took is left out. */
-    public synchronized GroupDetail read(Experience experience) {
-        Map<Integer, Trajectory> found = new TreeMap<>();
+    public synchronized LoggedGroup read(Experience experience) {
+        GroupParts parts = new GroupParts(experience.getGroupId());
+        parts.add(experience);
         for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
             try {
-                found.put(trajectory.getIndex(), trajectories.fetch(trajectory.getSource()));
+                parts.add(trajectories.fetch(trajectory.getSource()), trajectory.getSource());
             } catch (LogPositionException e) {
                 // Its row is shown without its text, which says as much.
                 continue;
             }
         }
-        return new GroupDetail(experience, found, scores(experience));
+        if (!experience.getTrajectories().isEmpty()) {
+            scores(experience, parts);
+        }
+        return parts.group();
     }
 
-    private Map<Integer, List<Score>> scores(Experience experience) {
-        Map<Integer, List<Score>> byIndex = new TreeMap<>();
-        if (experience.getTrajectories().isEmpty()) {
-            return byIndex;
-        }
+    private void scores(Experience experience, GroupParts parts) {
         LogPosition source = experience.getTrajectories().get(0).getSource();
         TopicPartition partition = new TopicPartition(topics.scores(), source.getPartition());
         consumer.assign(List.of(partition));
@@ -82,7 +82,7 @@ public final class GroupReader implements AutoCloseable {
                         Map.of(partition, experience.getOpenedAt().minus(MARGIN).toEpochMilli()))
                 .get(partition);
         if (from == null) {
-            return byIndex;
+            return;
         }
         consumer.seek(partition, from.offset());
         long until = experience.getClosedAt().plus(MARGIN).toEpochMilli();
@@ -92,18 +92,16 @@ public final class GroupReader implements AutoCloseable {
         while (!isPast && !reading.isDone() && System.nanoTime() - deadline < 0) {
             for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
                 isPast |= record.timestamp() > until;
-                keep(record, experience.getGroupId(), byIndex);
+                keep(record, experience.getGroupId(), parts);
             }
         }
-        return byIndex;
     }
 
-    private void keep(ConsumerRecord<byte[], byte[]> record, String group, Map<Integer, List<Score>> byIndex) {
+    private void keep(ConsumerRecord<byte[], byte[]> record, String group, GroupParts parts) {
         try {
             Score score = record.value() == null ? null : scores.deserialize(record.topic(), record.value());
             if (score != null && score.getGroupId().equals(group)) {
-                byIndex.computeIfAbsent(score.getIndex(), index -> new ArrayList<>())
-                        .add(score);
+                parts.add(score);
             }
         } catch (SerializationException e) {
             // The streams set it aside; here it is no score of this group.

@@ -14,10 +14,12 @@ import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.demo.DemoData;
 import dev.millrace.console.demo.DemoReport;
 import dev.millrace.console.inspect.GroupImages;
-import dev.millrace.console.inspect.GroupRecords;
+import dev.millrace.console.inspect.GroupLookup;
 import dev.millrace.console.inspect.SeenGroup;
+import dev.millrace.console.inspect.SeenGroups;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.topic.Topics;
@@ -136,10 +138,10 @@ class RecordedRunTest {
 
         // And its groups can be looked at afterwards
         GroupId group = trained();
-        GroupRecords records = GroupRecords.find(recorded.connection(), TOPICS, group);
-        assertThat(records.trajectories()).hasSize(4);
-        assertThat(records.experience()).isPresent();
-        SeenGroup seen = records.seen(group, token -> "w" + token);
+        LoggedGroup records = GroupLookup.find(recorded.connection(), TOPICS, group);
+        assertThat(records.getTrajectories()).hasSize(4);
+        assertThat(records.getExperience()).isNotNull();
+        SeenGroup seen = SeenGroups.of(records, token -> "w" + token);
         assertThat(seen.reshaper()).contains("prpo");
         assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
         assertThat(GroupImages.write(recorded.connection(), TOPICS, seen, scratch.resolve("images")))

@@ -9,6 +9,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
@@ -16,18 +17,19 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GroupTextTest {
 
     private static final GroupId GROUP = new GroupId("demo/0/12");
+    private static final LogPosition AT = new LogPosition(0, 7L);
     private static final List<String> WORDS = List.of("<think>", "red", "3");
 
     @Test
@@ -66,9 +68,9 @@ class GroupTextTest {
 
     @Test
     void shouldRefuseAGroupWithoutTrajectories() {
-        GroupRecords nothing = new GroupRecords(new TreeMap<>(), Optional.empty(), new TreeMap<>());
+        LoggedGroup nothing = new GroupParts(GROUP.value()).group();
 
-        assertThatThrownBy(() -> nothing.seen(GROUP, WORDS::get))
+        assertThatThrownBy(() -> SeenGroups.of(nothing, WORDS::get))
                 .hasMessage("group demo/0/12 has no trajectory on the topics");
     }
 
@@ -78,19 +80,20 @@ class GroupTextTest {
         String detail =
                 "[{\"rule\":\"include[0].count\",\"asked\":\"2 of red 3\",\"found\":2,\"credit\":1.0,\"holds\":true},"
                         + "{\"rule\":\"include[1].count\",\"asked\":\"1 of 7\",\"found\":0,\"credit\":0.0,\"holds\":false}]";
-        TreeMap<Integer, List<Score>> scores = new TreeMap<>();
-        scores.put(
-                0, List.of(score("instruction", detail), score("else", "no JSON"), score("semantic", "{\"dense\":1}")));
-        TreeMap<Integer, Trajectory> trajectories = new TreeMap<>();
-        trajectories.put(
-                0,
+        GroupParts parts = new GroupParts(GROUP.value());
+        parts.add(score("instruction", detail));
+        parts.add(score("else", "no JSON"));
+        parts.add(score("semantic", "{\"dense\":1}"));
+        parts.add(experience());
+        parts.add(
                 trajectory(0)
                         .setTokens(PackedInts.of().bytes())
                         .setImage(new ImageRef("ab12", "image/png"))
-                        .build());
+                        .build(),
+                AT);
 
         // When
-        SeenGroup seen = new GroupRecords(trajectories, Optional.of(experience()), scores).seen(GROUP, WORDS::get);
+        SeenGroup seen = SeenGroups.of(parts.group(), WORDS::get);
 
         // Then
         assertThat(new GroupText(true).lines(seen))
@@ -132,9 +135,9 @@ class GroupTextTest {
     }
 
     private static SeenGroup seen(Optional<Experience> experience) {
-        TreeMap<Integer, Trajectory> trajectories = new TreeMap<>();
-        trajectories.put(
-                0,
+        GroupParts parts = new GroupParts(GROUP.value());
+        experience.ifPresent(parts::add);
+        parts.add(
                 trajectory(0)
                         .setDependency(new VisualDependency(
                                 PackedFloats.of(0.01f, 1.2f, 0.6f).bytes(),
@@ -144,9 +147,10 @@ class GroupTextTest {
                                 0.5f,
                                 0.05f,
                                 0))
-                        .build());
-        trajectories.put(1, trajectory(1).build());
-        return new GroupRecords(trajectories, experience, new TreeMap<>()).seen(GROUP, WORDS::get);
+                        .build(),
+                AT);
+        parts.add(trajectory(1).build(), AT);
+        return SeenGroups.of(parts.group(), WORDS::get);
     }
 
     private static Trajectory.Builder trajectory(int index) {

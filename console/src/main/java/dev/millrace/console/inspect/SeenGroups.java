@@ -3,10 +3,12 @@ package dev.millrace.console.inspect;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.schemas.avro.LoggedScore;
+import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
-import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.ByteBuffer;
@@ -21,36 +23,47 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the records of a group together. Pure. */
-final class GroupReading {
+/** Shows what a group holds. Pure. */
+public final class SeenGroups {
 
-    private GroupReading() {}
+    private SeenGroups() {}
 
-    /** @throws IllegalArgumentException if there is no trajectory */
-    static SeenGroup of(GroupId group, GroupRecords records, GroupRecords.TokenWords words) {
-        if (records.trajectories().isEmpty()) {
-            throw new IllegalArgumentException("group " + group + " has no trajectory on the topics");
+    /** The text of single tokens. */
+    @FunctionalInterface
+    public interface TokenWords {
+        String word(int token);
+    }
+
+    /**
+     * A group as it is shown, with each token as a word.
+     *
+     * @throws IllegalArgumentException if there is no trajectory
+     */
+    public static SeenGroup of(LoggedGroup group, TokenWords words) {
+        if (group.getTrajectories().isEmpty()) {
+            throw new IllegalArgumentException("group " + group.getGroupId() + " has no trajectory on the topics");
         }
-        Map<Integer, ExperienceTrajectory> trained = records.experience()
-                .map(experience -> experience.getTrajectories().stream()
+        Optional<Experience> experience = Optional.ofNullable(group.getExperience());
+        Map<Integer, ExperienceTrajectory> trained = experience
+                .map(made -> made.getTrajectories().stream()
                         .collect(Collectors.toMap(ExperienceTrajectory::getIndex, Function.identity())))
                 .orElse(Map.of());
         List<SeenResponse> responses = new ArrayList<>();
-        for (Trajectory trajectory : records.trajectories().values()) {
-            int index = trajectory.getIndex();
-            responses.add(
-                    response(trajectory, trained.get(index), records.scores().getOrDefault(index, List.of()), words));
+        for (LoggedTrajectory logged : group.getTrajectories()) {
+            Trajectory trajectory = logged.getTrajectory();
+            List<Score> scores =
+                    logged.getScores().stream().map(LoggedScore::getScore).toList();
+            responses.add(response(trajectory, trained.get(trajectory.getIndex()), scores, words));
         }
-        Trajectory first = records.trajectories().values().iterator().next();
         return new SeenGroup(
-                group.value(), first.getPrompt(), records.experience().map(Experience::getReshaper), responses);
+                group.getGroupId(),
+                group.getTrajectories().get(0).getTrajectory().getPrompt(),
+                experience.map(Experience::getReshaper),
+                responses);
     }
 
     private static SeenResponse response(
-            Trajectory trajectory,
-            @Nullable ExperienceTrajectory trained,
-            List<Score> scores,
-            GroupRecords.TokenWords words) {
+            Trajectory trajectory, @Nullable ExperienceTrajectory trained, List<Score> scores, TokenWords words) {
         PackedInts tokens = PackedInts.view(trajectory.getTokens());
         VisualDependency dependency = trajectory.getDependency();
         Values strong = Values.of(dependency == null ? null : dependency.getStrong());
