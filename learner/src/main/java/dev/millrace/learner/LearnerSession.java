@@ -94,7 +94,7 @@ final class LearnerSession {
         nextOffset = committed.get().nextOffset();
         clients.commits().resumed(nextOffset);
         try {
-            return Replay.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping);
+            return RepeatedSteps.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping);
         } catch (WakeupException e) {
             if (!stopping.getAsBoolean()) {
                 throw e;

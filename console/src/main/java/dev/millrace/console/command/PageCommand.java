@@ -4,7 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.page.PageServer;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.watch.Alarms;
-import dev.millrace.console.watch.Figures;
+import dev.millrace.console.watch.OverviewFigures;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.policy.text.WordTokenizer;
 import java.time.Clock;
@@ -50,7 +50,7 @@ public final class PageCommand extends RoleCommand {
                 settings.run().id(),
                 settings.reward().orderedWeights().keySet(),
                 Clock.systemUTC());
-        meters().add("page", () -> Figures.of(watch.overview()));
+        meters().add("page", () -> OverviewFigures.of(watch.overview()));
         PageServer page = PageServer.start(
                 settings.page(),
                 settings.kafka().connection(),

@@ -9,13 +9,13 @@ import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.exchange.InputNotes;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.provision.Provisioning;
+import dev.millrace.console.replay.CreditVerification;
 import dev.millrace.console.replay.Replay;
 import dev.millrace.console.replay.ReplayCounts;
 import dev.millrace.console.replay.ReplaySettings;
 import dev.millrace.console.replay.RescoredImages;
 import dev.millrace.console.replay.Rescoring;
 import dev.millrace.console.replay.TopicSink;
-import dev.millrace.console.replay.Verification;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.EncodedImages;
@@ -148,7 +148,11 @@ public final class ReplayCommand extends SettingsCommand {
                     runAs == null ? null : run(runAs),
                     settings.run().seed()));
             return verify
-                    ? verify(source, replay, new Verification(settings.credit().digest()), notes)
+                    ? verify(
+                            source,
+                            replay,
+                            new CreditVerification(settings.credit().digest()),
+                            notes)
                     : write(source, rescoring, replay, kafka, reading, notes);
         }
     }
@@ -202,14 +206,14 @@ public final class ReplayCommand extends SettingsCommand {
         return 0;
     }
 
-    private int verify(GroupSource source, Replay replay, Verification verification, InputNotes notes) {
+    private int verify(GroupSource source, Replay replay, CreditVerification verification, InputNotes notes) {
         long same = 0;
         long different = 0;
         long undecided = 0;
         ProgressLine progress = new ProgressLine(out(), Clock.systemUTC());
         for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
             LoggedGroup group = next.get().group();
-            if (!Verification.isSettled(group)) {
+            if (!CreditVerification.isSettled(group)) {
                 undecided++;
                 continue;
             }

@@ -7,7 +7,7 @@ import dev.millrace.console.page.PageServer;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.watch.Alarms;
-import dev.millrace.console.watch.Figures;
+import dev.millrace.console.watch.OverviewFigures;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.policy.text.WordTokenizer;
 import java.time.Clock;
@@ -46,7 +46,7 @@ final class DemoPage implements AutoCloseable {
                 Alarms.of(here.assembly().deadline()),
                 WordTokenizer.builtIn(),
                 meters::scrape);
-        meters.add("page", () -> Figures.of(watch.overview()));
+        meters.add("page", () -> OverviewFigures.of(watch.overview()));
         roles.start(new Role("watch", watch::run, watch::stop).unessential());
         return new DemoPage(server);
     }

@@ -21,7 +21,7 @@ final class AvroGroupSource implements GroupSource {
 
     AvroGroupSource(Path file) {
         this.file = file;
-        this.images = ImageFolder.beside(file);
+        this.images = GroupImageFolder.beside(file);
         try {
             this.reader = new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(LoggedGroup.class));
         } catch (IOException e) {

@@ -24,7 +24,7 @@ final class GroupForms {
     /** The name of the file follows from the hash: a foreign path is never opened. */
     static final RecordForm IMAGE_REF = RecordForm.of(ImageRef.getClassSchema())
             .orElse("media_type", "image/png")
-            .derived(FILE, image -> ImageFolder.relative((ImageRef) image));
+            .derived(FILE, image -> GroupImageFolder.relative((ImageRef) image));
 
     static final RecordForm PROMPT_FORM = RecordForm.of(Prompt.getClassSchema())
             .without(RUN_ID)

@@ -27,7 +27,7 @@ final class JsonGroupSource implements GroupSource {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
         this.parser = new GroupParser(json);
-        this.images = ImageFolder.beside(file);
+        this.images = GroupImageFolder.beside(file);
     }
 
     @Override

@@ -7,9 +7,9 @@ import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
-import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ public record TokenCheck(Tokenizer tokenizer, SceneTruth truth) {
                 responses.add(new Response(index, length, 1, measures(group, index)));
             }
             // The id of no run's group: it seeds the control that shuffles.
-            List<TokenCredit> credits = reshaper.reshape(new GroupId("check/" + group.prompt()), responses);
+            List<ReshapedTokens> credits = reshaper.reshape(new GroupId("check/" + group.prompt()), responses);
             for (int index = 0; index < credits.size(); index++) {
                 counts = counts.plus(counts(
                         group.prompt(),

@@ -1,8 +1,8 @@
 package dev.millrace.console.export;
 
 import dev.millrace.console.exchange.GroupFiles;
+import dev.millrace.console.exchange.GroupImageFolder;
 import dev.millrace.console.exchange.GroupSink;
-import dev.millrace.console.exchange.ImageFolder;
 import dev.millrace.console.exchange.InputGroup;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.grouplog.LogSnapshot;
@@ -31,7 +31,7 @@ public final class Export {
     private final String request;
     private final List<Path> outputs;
     private final boolean restart;
-    private final ImageFolder images;
+    private final GroupImageFolder images;
     private final Set<String> missing = new HashSet<>();
     private ExportState state;
 
@@ -44,7 +44,7 @@ public final class Export {
         this.request = request;
         this.outputs = List.copyOf(outputs);
         this.restart = restart;
-        this.images = ImageFolder.beside(outputs.get(0));
+        this.images = GroupImageFolder.beside(outputs.get(0));
         this.state = ExportState.beginning(request, new LogSnapshot(new TreeMap<>()));
     }
 

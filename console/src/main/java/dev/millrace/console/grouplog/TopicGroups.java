@@ -55,7 +55,7 @@ public final class TopicGroups implements GroupSource {
     private final Topics topics;
     private final LogSnapshot snapshot;
     private final MergedLog merged;
-    private final GroupLedger ledger;
+    private final GroupGathering ledger;
     private final LogReader<Trajectory> trajectories;
     private final ImageArchive images;
     private final Deserializer<Trajectory> trajectoryValues;
@@ -94,7 +94,7 @@ public final class TopicGroups implements GroupSource {
                 connection.reader("millrace-groups"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.snapshot = known.orElseGet(() -> LogSnapshot.take(consumer, topics, range));
         this.merged = new MergedLog(consumer, snapshot, LogSnapshot.topics(topics));
-        this.ledger = new GroupLedger(linger, range);
+        this.ledger = new GroupGathering(linger, range);
         this.trajectories = LogReader.open(
                 connection,
                 "millrace-groups-trajectories",
@@ -163,7 +163,7 @@ public final class TopicGroups implements GroupSource {
     public void skip(long count, String last, LogCounts before) {
         String id = "";
         for (long i = 0; i < count; i++) {
-            OpenGroup group = nextGroup()
+            GatheredGroup group = nextGroup()
                     .orElseThrow(() -> new InputException(
                             "the log no longer gives the groups that were exported before; begin anew with --restart"));
             id = group.id();
@@ -182,9 +182,9 @@ public final class TopicGroups implements GroupSource {
         wanted = groupId;
     }
 
-    private Optional<OpenGroup> nextGroup() {
+    private Optional<GatheredGroup> nextGroup() {
         while (true) {
-            Optional<OpenGroup> due = ledger.due();
+            Optional<GatheredGroup> due = ledger.due();
             if (due.isEmpty()) {
                 Optional<ConsumerRecord<byte[], byte[]>> record = merged.next();
                 if (record.isPresent()) {
@@ -205,7 +205,7 @@ public final class TopicGroups implements GroupSource {
     }
 
     /** Without a trajectory there is nothing to show or to replay. */
-    private boolean isWanted(OpenGroup group) {
+    private boolean isWanted(GatheredGroup group) {
         if (group.trajectories().isEmpty()) {
             lateScoresLeftOut += group.lateScores();
             return false;
@@ -217,7 +217,7 @@ public final class TopicGroups implements GroupSource {
         return true;
     }
 
-    private void count(OpenGroup group) {
+    private void count(GatheredGroup group) {
         groups++;
         lateScores += group.lateScores();
         if (group.experience() != null) {
@@ -283,7 +283,7 @@ public final class TopicGroups implements GroupSource {
         };
     }
 
-    private LoggedGroup read(OpenGroup group) {
+    private LoggedGroup read(GatheredGroup group) {
         List<LogPosition> positions = List.copyOf(group.trajectories().values());
         Iterator<Trajectory> fetched = trajectories.fetch(positions).iterator();
         List<LoggedTrajectory> logged = new ArrayList<>();

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.console.io.Closing;
 import dev.millrace.console.watch.Alarms;
-import dev.millrace.console.watch.DeadLetter;
 import dev.millrace.console.watch.GroupOrder;
 import dev.millrace.console.watch.GroupReader;
+import dev.millrace.console.watch.LetterRow;
 import dev.millrace.console.watch.Overview;
 import dev.millrace.console.watch.RunWatch;
 import dev.millrace.console.watch.StepRow;
@@ -235,7 +235,7 @@ public final class PageServer implements AutoCloseable {
 
     private ArrayNode letters() {
         ArrayNode list = JSON.createArrayNode();
-        for (DeadLetter letter : watch.letters()) {
+        for (LetterRow letter : watch.letters()) {
             list.addObject()
                     .put("source", letter.source())
                     .put("cause", letter.cause())

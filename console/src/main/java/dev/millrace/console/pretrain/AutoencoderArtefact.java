@@ -39,7 +39,7 @@ final class AutoencoderArtefact implements Artefact {
             throws IOException, InterruptedException {
         long seed = settings.pretrain().seed();
         AutoencoderTraining training = AutoencoderTraining.defaults().withSeed(seed);
-        StepReport steps = new StepReport(name(), training.steps(), report);
+        PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         try (Autoencoder autoencoder = new AutoencoderTrainer(training, AutoencoderConfig.base())
                 .run(new AutoencoderImages(seed + SEED_OFFSET), steps::stepDone)) {
             Path target = Files.createDirectories(folder.resolve(NAME));

@@ -35,7 +35,7 @@ final class BasePolicyArtefact implements Artefact {
             throws IOException, InterruptedException {
         PretrainConfig config = settings.pretrain();
         WordTokenizer tokenizer = WordTokenizer.builtIn();
-        StepReport steps = new StepReport(name(), config.steps(), report);
+        PretrainingLines steps = new PretrainingLines(name(), config.steps(), report);
         try (Autoencoder autoencoder = autoencoder(folder)) {
             PolicyConfig architecture =
                     PolicyConfig.base(tokenizer.vocabularySize()).withDrawing(autoencoder.drawing());

@@ -26,7 +26,7 @@ final class DualEncoderArtefact implements Artefact {
             throws IOException, InterruptedException {
         RefereeTraining training =
                 DualEncoderTraining.defaults().withSeed(settings.pretrain().seed());
-        StepReport steps = new StepReport(name(), training.steps(), report);
+        PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         RefereeWeights weights = DualEncoderTraining.run(training, steps::stepDone);
         Path target = folder.resolve(ReaderArtefact.FOLDER);
         weights.write(target, DualEncoder.FILE);

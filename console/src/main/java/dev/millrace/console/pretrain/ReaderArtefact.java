@@ -29,7 +29,7 @@ final class ReaderArtefact implements Artefact {
             throws IOException, InterruptedException {
         RefereeTraining training =
                 ReaderTraining.defaults().withSeed(settings.pretrain().seed());
-        StepReport steps = new StepReport(name(), training.steps(), report);
+        PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         RefereeWeights weights = ReaderTraining.run(training, steps::stepDone);
         Path target = folder.resolve(FOLDER);
         weights.write(target, ObjectReader.FILE);

@@ -12,8 +12,8 @@ import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.metrics.MetricsTopology;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.GroupPlacement;
 import dev.millrace.streams.topology.Origin;
-import dev.millrace.streams.topology.Placement;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.RolloutWorker;
@@ -72,7 +72,7 @@ public final class RunRoles {
                 config.assembly(),
                 config.credit(),
                 Origin.of(config.run().seed()),
-                new Placement(config.kafka().partitions()));
+                new GroupPlacement(config.kafka().partitions()));
     }
 
     /** What the run comes to, for those who watch. Commits once a second: nobody waits for it. */

@@ -94,7 +94,7 @@ public final class RunWatch implements AutoCloseable {
                         Instant.ofEpochMilli(record.timestamp())));
         readers.put(topics.deadLetters(), record -> {
             if (!run.isStrangerTo(record.key())) {
-                model.add(DeadLetter.of(record));
+                model.add(LetterRow.of(record));
             }
         });
         Map<String, Object> settings = connection.consumer("watch");
@@ -281,7 +281,7 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /** Dead letters, the newest first. */
-    public List<DeadLetter> letters() {
+    public List<LetterRow> letters() {
         return ask(WatchModel::letters);
     }
 

@@ -101,7 +101,7 @@ public final class TopicTail implements AutoCloseable {
     private ObjectNode node(
             ConsumerRecord<byte[], byte[]> record, @Nullable Deserializer<? extends SpecificRecord> values) {
         if (values == null) {
-            DeadLetter letter = DeadLetter.of(record);
+            LetterRow letter = LetterRow.of(record);
             return RecordJson.empty()
                     .put("source", letter.source())
                     .put("cause", letter.cause())

@@ -43,7 +43,7 @@ final class WatchModel {
     private final StepHistory steps = new StepHistory();
     private final OpenGroups open;
     private final LinkedHashMap<String, Experience> groups = new LinkedHashMap<>();
-    private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final Deque<LetterRow> letters = new ArrayDeque<>();
     private final Map<String, WorkerRow> workers = new TreeMap<>();
     private final Set<String> scorers;
     private long refused;
@@ -127,7 +127,7 @@ final class WatchModel {
         }
     }
 
-    void add(DeadLetter letter) {
+    void add(LetterRow letter) {
         letters.addFirst(letter);
         if (letters.size() > MOST_LETTERS) {
             letters.removeLast();
@@ -158,7 +158,7 @@ final class WatchModel {
         return metrics.series(most);
     }
 
-    List<DeadLetter> letters() {
+    List<LetterRow> letters() {
         return List.copyOf(letters);
     }
 

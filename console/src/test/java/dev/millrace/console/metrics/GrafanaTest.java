@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.console.monitor.Accounting.Totals;
 import dev.millrace.console.watch.Edge;
-import dev.millrace.console.watch.Figures;
 import dev.millrace.console.watch.OpenGroup;
 import dev.millrace.console.watch.Overview;
+import dev.millrace.console.watch.OverviewFigures;
 import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.StepRow;
 import dev.millrace.console.watch.WorkerRow;
@@ -111,7 +111,7 @@ class GrafanaTest {
     /** The meters of a process that has every role, with real clients that reach nobody. */
     private String scrape() {
         try (RoleMeters meters = new RoleMeters("demo")) {
-            meters.add("page", () -> Figures.of(overview()));
+            meters.add("page", () -> OverviewFigures.of(overview()));
             meters.add("worker-0", () -> new WorkerMetrics().values());
             meters.add("streams", GrafanaTest::ofStreams);
             Map<String, Object> settings = new HashMap<>(meters.clientProperties());

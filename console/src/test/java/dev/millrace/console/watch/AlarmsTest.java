@@ -78,7 +78,7 @@ class AlarmsTest {
                 .extracting(Alarm::text)
                 .asString()
                 .contains("worker-1", "version 4", "5 behind");
-        assertThat(Figures.of(behind)).as("what the alert rules read").containsEntry("workers/stale", 1.0);
+        assertThat(OverviewFigures.of(behind)).as("what the alert rules read").containsEntry("workers/stale", 1.0);
     }
 
     @Test
@@ -91,8 +91,8 @@ class AlarmsTest {
 
         // Then
         assertThat(alarms.of(run)).isEmpty();
-        assertThat(Figures.of(run)).as("what the alert rules read").containsEntry("weights/age_s", 0.0);
-        assertThat(Figures.of(run)).containsEntry("group/oldest_open_s", 0.0);
+        assertThat(OverviewFigures.of(run)).as("what the alert rules read").containsEntry("weights/age_s", 0.0);
+        assertThat(OverviewFigures.of(run)).containsEntry("group/oldest_open_s", 0.0);
     }
 
     @Test

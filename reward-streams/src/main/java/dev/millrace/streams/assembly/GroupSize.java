@@ -2,8 +2,8 @@ package dev.millrace.streams.assembly;
 
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.topic.RecordLimits;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.TokenAdvantages;
-import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class GroupSize {
         return floats(measures.strong()) + floats(measures.weak()) + floats(measures.entropies());
     }
 
-    private static long of(TokenCredit tokens) {
+    private static long of(ReshapedTokens tokens) {
         long bytes = floats(tokens.weights()) + floats(tokens.rvd());
         return tokens.advantages() instanceof TokenAdvantages.PerToken own ? bytes + floats(own.values()) : bytes;
     }

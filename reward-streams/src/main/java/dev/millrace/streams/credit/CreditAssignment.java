@@ -4,9 +4,9 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.advantage.AdvantageEstimator;
 import dev.millrace.streams.advantage.Advantages;
 import dev.millrace.streams.advantage.GroupRewards;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
-import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.RewardComposition;
 import dev.millrace.streams.reward.RewardConfig;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class CreditAssignment {
             responses.add(
                     new Response(trajectory.index(), trajectory.length(), advantages.at(i), trajectory.measures()));
         }
-        List<TokenCredit> tokens = reshaper.reshape(group, responses);
+        List<ReshapedTokens> tokens = reshaper.reshape(group, responses);
         List<CreditedTrajectory> credited = new ArrayList<>(trajectories.size());
         for (int i = 0; i < trajectories.size(); i++) {
             credited.add(new CreditedTrajectory(

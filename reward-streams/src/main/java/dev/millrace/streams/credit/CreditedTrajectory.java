@@ -1,6 +1,6 @@
 package dev.millrace.streams.credit;
 
-import dev.millrace.streams.reshaping.TokenCredit;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 
 /**
  * A trajectory with its credit.
@@ -11,4 +11,4 @@ import dev.millrace.streams.reshaping.TokenCredit;
  * @param advantage its group-relative advantage before reshaping
  * @param tokens the credit of its tokens
  */
-public record CreditedTrajectory(int index, double reward, double advantage, TokenCredit tokens) {}
+public record CreditedTrajectory(int index, double reward, double advantage, ReshapedTokens tokens) {}

@@ -29,7 +29,7 @@ public final class GroupReplay {
     private final AssemblyConfig assembly;
     private final GroupAssembler assembler;
     private final ExperienceRecords records;
-    private final GroupReading reading;
+    private final AssemblyInput reading;
 
     /**
      * @param run stands in the records that are made
@@ -39,7 +39,7 @@ public final class GroupReplay {
         this.assembly = assembly;
         this.assembler = new GroupAssembler(assembly, credit);
         this.records = new ExperienceRecords(run, assembly, credit, origin);
-        this.reading = new GroupReading(
+        this.reading = new AssemblyInput(
                 assembler.reads(), credit.reward().orderedWeights().keySet());
     }
 

@@ -9,7 +9,7 @@ public record EntropyConfig(double top) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public EntropyConfig {
-        Checks.fraction("top", top, top > 0 && top <= 1);
+        SettingRanges.fraction("top", top, top > 0 && top <= 1);
     }
 
     /** The paper's: 0.2. */

@@ -20,7 +20,7 @@ record NoReshaping() implements Reshaper {
     }
 
     @Override
-    public List<TokenCredit> reshape(GroupId group, List<Response> responses) {
-        return Collections.nCopies(responses.size(), TokenCredit.UNTOUCHED);
+    public List<ReshapedTokens> reshape(GroupId group, List<Response> responses) {
+        return Collections.nCopies(responses.size(), ReshapedTokens.UNTOUCHED);
     }
 }

@@ -10,8 +10,8 @@ public record PgpoConfig(double beta, double tau) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public PgpoConfig {
-        Checks.notNegative("beta", beta);
-        Checks.fraction("tau", tau, tau > 0 && tau < 1);
+        SettingRanges.notNegative("beta", beta);
+        SettingRanges.fraction("tau", tau, tau > 0 && tau < 1);
     }
 
     /** The paper's: 2 and 0.4. */

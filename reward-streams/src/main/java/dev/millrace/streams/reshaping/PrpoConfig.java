@@ -22,10 +22,10 @@ public record PrpoConfig(
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public PrpoConfig {
-        Checks.notNegative("beta", beta);
-        Checks.fraction("tau", tau, tau >= 0 && tau < 1);
-        Checks.notNegative("lambda", lambda);
-        Checks.notNegative("min_dependency", minDependency);
+        SettingRanges.notNegative("beta", beta);
+        SettingRanges.fraction("tau", tau, tau >= 0 && tau < 1);
+        SettingRanges.notNegative("lambda", lambda);
+        SettingRanges.notNegative("min_dependency", minDependency);
         if (!(ratioEpsilon > 0) || Double.isInfinite(ratioEpsilon)) {
             throw new IllegalArgumentException("ratio_epsilon must be above 0, not " + ratioEpsilon);
         }

@@ -26,7 +26,7 @@ public sealed interface Reshaper permits NoReshaping, WeighingReshaper {
      * @param responses its responses
      * @return one entry per response, in the same order
      */
-    List<TokenCredit> reshape(GroupId group, List<Response> responses);
+    List<ReshapedTokens> reshape(GroupId group, List<Response> responses);
 
     /** The reshaper that a configuration asks for. */
     static Reshaper of(ReshapingConfig config) {

@@ -10,8 +10,8 @@ public record VppoConfig(double top, double alphaMin) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public VppoConfig {
-        Checks.fraction("top", top, top > 0 && top <= 1);
-        Checks.fraction("alpha_min", alphaMin, alphaMin > 0 && alphaMin <= 1);
+        SettingRanges.fraction("top", top, top > 0 && top <= 1);
+        SettingRanges.fraction("alpha_min", alphaMin, alphaMin > 0 && alphaMin <= 1);
     }
 
     /** The paper's: 0.4 and 0.9. */

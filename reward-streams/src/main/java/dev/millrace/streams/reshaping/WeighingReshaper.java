@@ -13,10 +13,10 @@ record WeighingReshaper(String name, TokenWeigher weigher) implements Reshaper {
     }
 
     @Override
-    public List<TokenCredit> reshape(GroupId group, List<Response> responses) {
+    public List<ReshapedTokens> reshape(GroupId group, List<Response> responses) {
         Workspace space = new Workspace(responses);
         weigher.prepare(responses, space);
-        List<TokenCredit> credits = new ArrayList<>(responses.size());
+        List<ReshapedTokens> credits = new ArrayList<>(responses.size());
         for (int position = 0; position < responses.size(); position++) {
             Response response = responses.get(position);
             space.begin(response.length());

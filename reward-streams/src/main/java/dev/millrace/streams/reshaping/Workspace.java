@@ -60,17 +60,17 @@ final class Workspace {
     }
 
     /** The result for a response. */
-    TokenCredit credit(Response response, @Nullable Guard guard) {
+    ReshapedTokens credit(Response response, @Nullable Guard guard) {
         int n = response.length();
         PackedFloats rvd = signalled ? packed(signal, 1, n) : null;
         if (guard != null || allOne(n)) {
-            return new TokenCredit(new TokenAdvantages.OfTrajectory(), null, rvd, guard);
+            return new ReshapedTokens(new TokenAdvantages.OfTrajectory(), null, rvd, guard);
         }
         // An advantage of 0 has nothing to distribute; its weights are worth knowing all the same.
         TokenAdvantages advantages = response.advantage() == 0
                 ? new TokenAdvantages.OfTrajectory()
                 : new TokenAdvantages.PerToken(packed(weights, response.advantage(), n));
-        return new TokenCredit(advantages, packed(weights, 1, n), rvd, null);
+        return new ReshapedTokens(advantages, packed(weights, 1, n), rvd, null);
     }
 
     private boolean allOne(int n) {

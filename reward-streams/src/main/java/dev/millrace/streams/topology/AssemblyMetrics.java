@@ -1,7 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.streams.assembly.Decision;
-import dev.millrace.streams.reshaping.TokenCredit;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import java.time.Duration;
 
 /** What the assembly counts. Thread-safe. */
@@ -17,7 +17,7 @@ interface AssemblyMetrics {
     void closed(Decision.Close close, Duration age);
 
     /** The tokens of a trajectory that will be trained were credited. */
-    void credited(TokenCredit credit);
+    void credited(ReshapedTokens credit);
 
     /** A record was known already. */
     void duplicate();

@@ -21,8 +21,8 @@ import dev.millrace.streams.assembly.SettledGroup;
 import dev.millrace.streams.assembly.SettledTrajectory;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.Guard;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.TokenAdvantages;
-import dev.millrace.streams.reshaping.TokenCredit;
 import dev.millrace.streams.reward.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -94,7 +94,7 @@ public final class ExperienceRecords {
 
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {
         var held = settled.trajectory();
-        TokenCredit tokens = settled.credit().tokens();
+        ReshapedTokens tokens = settled.credit().tokens();
         Guard guard = tokens.guard();
         return ExperienceTrajectory.newBuilder()
                 .setIndex(held.index())

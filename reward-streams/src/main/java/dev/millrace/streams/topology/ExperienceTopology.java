@@ -83,7 +83,13 @@ public final class ExperienceTopology {
     public static Topology build(
             RunId run, Topics topics, AvroSerdes serdes, AssemblyConfig assembly, CreditSettings credit) {
         return build(
-                run, topics, serdes, assembly, credit, new Origin(CodeVersion.current(), null), Placement.ANYWHERE);
+                run,
+                topics,
+                serdes,
+                assembly,
+                credit,
+                new Origin(CodeVersion.current(), null),
+                GroupPlacement.ANYWHERE);
     }
 
     /** As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie. */
@@ -94,7 +100,7 @@ public final class ExperienceTopology {
             AssemblyConfig assembly,
             CreditSettings credit,
             Origin origin,
-            Placement placement) {
+            GroupPlacement placement) {
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
         ExperienceRecords records = new ExperienceRecords(run, assembly, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());

@@ -22,11 +22,11 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
 
     private final String run;
     private final Set<String> scorers;
-    private final Placement placement;
+    private final GroupPlacement placement;
     private final Map<String, String> referees = new HashMap<>();
     private @Nullable AssemblyMetrics metrics;
 
-    ScoreDoor(RunId run, Set<String> scorers, Placement placement) {
+    ScoreDoor(RunId run, Set<String> scorers, GroupPlacement placement) {
         this.run = run.value();
         this.scorers = scorers;
         this.placement = placement;

@@ -4,7 +4,7 @@ import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Decision;
 import dev.millrace.streams.reshaping.Guard;
-import dev.millrace.streams.reshaping.TokenCredit;
+import dev.millrace.streams.reshaping.ReshapedTokens;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -110,7 +110,7 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
     }
 
     @Override
-    public void credited(TokenCredit credit) {
+    public void credited(ReshapedTokens credit) {
         Guard guard = credit.guard();
         if (guard != null) {
             Objects.requireNonNull(guards.get(guard)).record(1);

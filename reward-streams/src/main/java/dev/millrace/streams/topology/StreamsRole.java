@@ -93,7 +93,7 @@ public final class StreamsRole implements Runnable {
                 assembly,
                 credit,
                 new Origin(CodeVersion.current(), null),
-                Placement.ANYWHERE);
+                GroupPlacement.ANYWHERE);
     }
 
     /** As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie. */
@@ -106,7 +106,7 @@ public final class StreamsRole implements Runnable {
             AssemblyConfig assembly,
             CreditSettings credit,
             Origin origin,
-            Placement placement) {
+            GroupPlacement placement) {
         this(
                 connection,
                 topics,

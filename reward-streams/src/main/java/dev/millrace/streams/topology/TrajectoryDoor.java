@@ -27,11 +27,11 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
 
     private final String run;
     private final Measure reads;
-    private final Placement placement;
+    private final GroupPlacement placement;
     private @Nullable AssemblyMetrics metrics;
 
     /** @param reads what is kept of the tokens */
-    TrajectoryDoor(RunId run, Measure reads, Placement placement) {
+    TrajectoryDoor(RunId run, Measure reads, GroupPlacement placement) {
         this.run = run.value();
         this.reads = reads;
         this.placement = placement;

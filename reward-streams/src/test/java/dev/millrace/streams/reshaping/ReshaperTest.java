@@ -31,7 +31,7 @@ class ReshaperTest {
         Reshaper none = Reshaper.of(ReshapingConfig.defaults());
 
         assertThat(none.reshape(GROUP, randomGroup()))
-                .allSatisfy(credit -> assertThat(credit).isEqualTo(TokenCredit.UNTOUCHED));
+                .allSatisfy(credit -> assertThat(credit).isEqualTo(ReshapedTokens.UNTOUCHED));
         assertThat(none.reads()).isEqualTo(Measure.NOTHING);
     }
 
@@ -89,7 +89,7 @@ class ReshaperTest {
     void shouldWeighAResponseByItselfAlone(String method) {
         for (int round = 0; round < ROUNDS; round++) {
             List<Response> group = randomGroup();
-            List<TokenCredit> together = reshape(method, group);
+            List<ReshapedTokens> together = reshape(method, group);
             for (int i = 0; i < group.size(); i++) {
                 assertThat(reshape(method, List.of(group.get(i))))
                         .as("seed %d", seed)
@@ -102,7 +102,7 @@ class ReshaperTest {
     @ValueSource(strings = {"prpo", "dependency_only", "brittle_only", "uniform", "random"})
     void shouldNeverTakeFromATokenWithPrpo(String method) {
         for (int round = 0; round < ROUNDS; round++) {
-            for (TokenCredit credit : reshape(method, randomGroup())) {
+            for (ReshapedTokens credit : reshape(method, randomGroup())) {
                 for (float weight : weights(credit)) {
                     assertThat(weight).as("seed %d", seed).isBetween(1f, 2f);
                 }
@@ -113,7 +113,7 @@ class ReshaperTest {
     @Test
     void shouldWeighUnperceptiveTokensExactlyOneWithPrpo() {
         for (int round = 0; round < ROUNDS; round++) {
-            for (TokenCredit credit : reshape("prpo", randomGroup())) {
+            for (ReshapedTokens credit : reshape("prpo", randomGroup())) {
                 PackedFloats rvd = Objects.requireNonNull(credit.rvd());
                 float[] weights = weights(credit);
                 for (int t = 0; t < weights.length; t++) {
@@ -132,9 +132,9 @@ class ReshaperTest {
                 "prpo", conserving, VppoConfig.defaults(), PgpoConfig.defaults(), EntropyConfig.defaults()));
         for (int round = 0; round < ROUNDS; round++) {
             List<Response> group = randomGroup();
-            List<TokenCredit> credits = new ArrayList<>(reshape("pgpo", group));
+            List<ReshapedTokens> credits = new ArrayList<>(reshape("pgpo", group));
             credits.addAll(prpo.reshape(GROUP, group));
-            for (TokenCredit credit : credits) {
+            for (ReshapedTokens credit : credits) {
                 float[] weights = weights(credit);
                 assertThat(sum(weights)).as("seed %d", seed).isCloseTo(weights.length, within(1e-4));
             }
@@ -146,7 +146,7 @@ class ReshaperTest {
         for (int round = 0; round < ROUNDS; round++) {
             List<Response> group = randomGroup();
             double factors = 0;
-            for (TokenCredit credit : reshape("vppo", group)) {
+            for (ReshapedTokens credit : reshape("vppo", group)) {
                 float[] weights = weights(credit);
                 int kept = 0;
                 float factor = 0;
@@ -174,8 +174,8 @@ class ReshaperTest {
         boolean moved = false;
         for (int round = 0; round < ROUNDS; round++) {
             List<Response> group = randomGroup();
-            List<TokenCredit> shuffled = reshape("random", group);
-            List<TokenCredit> original = reshape("prpo", group);
+            List<ReshapedTokens> shuffled = reshape("random", group);
+            List<ReshapedTokens> original = reshape("prpo", group);
             assertThat(reshape("random", group)).as("seed %d", seed).isEqualTo(shuffled);
             for (int i = 0; i < group.size(); i++) {
                 assertThat(sorted(weights(shuffled.get(i))))
@@ -191,8 +191,8 @@ class ReshaperTest {
     void shouldGiveEveryTokenTheMeanWeightOfPrpoAsUniform() {
         for (int round = 0; round < ROUNDS; round++) {
             List<Response> group = randomGroup();
-            List<TokenCredit> even = reshape("uniform", group);
-            List<TokenCredit> original = reshape("prpo", group);
+            List<ReshapedTokens> even = reshape("uniform", group);
+            List<ReshapedTokens> original = reshape("prpo", group);
             for (int i = 0; i < group.size(); i++) {
                 float[] weights = weights(even.get(i));
                 double mean = sum(weights(original.get(i))) / weights.length;
@@ -208,7 +208,7 @@ class ReshaperTest {
         Response response = new Response(
                 0, 3, 0, TokenMeasures.ofDependency(PackedFloats.of(0.01f, 1.2f, 0.6f), PackedFloats.of(0, 0, 0)));
 
-        TokenCredit credit = reshape("prpo", List.of(response)).get(0);
+        ReshapedTokens credit = reshape("prpo", List.of(response)).get(0);
 
         assertThat(credit.advantages()).isEqualTo(new TokenAdvantages.OfTrajectory());
         assertThat(weights(credit)[1]).isEqualTo(2f);
@@ -254,7 +254,7 @@ class ReshaperTest {
         }
     }
 
-    private List<TokenCredit> reshape(String method, List<Response> group) {
+    private List<ReshapedTokens> reshape(String method, List<Response> group) {
         return Reshaper.of(ReshapingConfig.of(method)).reshape(GROUP, group);
     }
 
@@ -276,7 +276,7 @@ class ReshaperTest {
         return PackedFloats.of(values);
     }
 
-    private static float[] weights(TokenCredit credit) {
+    private static float[] weights(ReshapedTokens credit) {
         PackedFloats weights = credit.weights();
         if (weights != null) {
             return weights.toArray();

@@ -63,7 +63,7 @@ class ReshapingVectorsTest {
                 TokenMeasures.ofDependency(
                         floats(vector.get("visual_dependency")), floats(vector.get("visual_inconsistency"))));
 
-        TokenCredit credit =
+        ReshapedTokens credit =
                 Reshaper.of(config).reshape(GROUP, List.of(response)).get(0);
 
         assertThat(advantages(credit, response)).containsExactly(doubles(vector.get("token_advantages")), within(2e-6));
@@ -82,7 +82,7 @@ class ReshapingVectorsTest {
                     TokenMeasures.ofDependency(strong, PackedFloats.of(new float[strong.length()]))));
         }
 
-        List<TokenCredit> credits = Reshaper.of(ReshapingConfig.of("vppo")).reshape(GROUP, group);
+        List<ReshapedTokens> credits = Reshaper.of(ReshapingConfig.of("vppo")).reshape(GROUP, group);
 
         for (int i = 0; i < group.size(); i++) {
             assertThat(advantages(credits.get(i), group.get(i)))
@@ -99,7 +99,7 @@ class ReshapingVectorsTest {
                 new Response(1, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(0.1f, 0.2f), PackedFloats.of(0, 0)));
         Response much = new Response(2, 2, 1, TokenMeasures.ofDependency(PackedFloats.of(1, 2), PackedFloats.of(0, 0)));
 
-        List<TokenCredit> credits =
+        List<ReshapedTokens> credits =
                 Reshaper.of(ReshapingConfig.of("vppo")).reshape(GROUP, List.of(unmeasured, little, much));
 
         assertThat(credits.get(0).guard()).isEqualTo(Guard.NOT_MEASURED);
@@ -128,7 +128,7 @@ class ReshapingVectorsTest {
         Response response = new Response(
                 0, 3, 1, TokenMeasures.ofDependency(PackedFloats.of(1.5f, 1.2f, 0), PackedFloats.of(0.05f, 0.9f, 0)));
 
-        TokenCredit brittle = Reshaper.of(ReshapingConfig.of("brittle_only"))
+        ReshapedTokens brittle = Reshaper.of(ReshapingConfig.of("brittle_only"))
                 .reshape(GROUP, List.of(response))
                 .get(0);
 
@@ -147,7 +147,7 @@ class ReshapingVectorsTest {
                 options.path("conserve").asBoolean());
     }
 
-    private static double[] advantages(TokenCredit credit, Response response) {
+    private static double[] advantages(ReshapedTokens credit, Response response) {
         if (credit.advantages() instanceof TokenAdvantages.PerToken own) {
             return widened(own.values());
         }
@@ -156,7 +156,7 @@ class ReshapingVectorsTest {
         return same;
     }
 
-    private static double[] weights(TokenCredit credit) {
+    private static double[] weights(ReshapedTokens credit) {
         return widened(Objects.requireNonNull(credit.weights()));
     }
 

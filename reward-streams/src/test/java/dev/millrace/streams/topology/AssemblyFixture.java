@@ -60,17 +60,17 @@ final class AssemblyFixture implements AutoCloseable {
     private final AvroSerdes serdes;
     private final AssemblyConfig assembly;
     private final CreditSettings credit;
-    private final Placement placement;
+    private final GroupPlacement placement;
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> trajectories;
     private TestInputTopic<String, byte[]> scores;
     private Instant now = START;
 
     AssemblyFixture(AssemblyConfig assembly, CreditSettings credit) {
-        this(assembly, credit, Placement.ANYWHERE);
+        this(assembly, credit, GroupPlacement.ANYWHERE);
     }
 
-    private AssemblyFixture(AssemblyConfig assembly, CreditSettings credit, Placement placement) {
+    private AssemblyFixture(AssemblyConfig assembly, CreditSettings credit, GroupPlacement placement) {
         this.assembly = assembly;
         this.credit = credit;
         this.placement = placement;
@@ -90,7 +90,7 @@ final class AssemblyFixture implements AutoCloseable {
     /** All records of the driver lie on partition 0 of so many. */
     static AssemblyFixture withPartitions(int partitions) {
         return new AssemblyFixture(
-                assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults(), new Placement(partitions));
+                assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults(), new GroupPlacement(partitions));
     }
 
     static AssemblyFixture withPolicy(DeadlinePolicy policy) {

@@ -17,20 +17,20 @@ import java.util.Optional;
  * Collects the records of groups and gives a group out when it has been settled for a while, in the order in which groups
  * were settled: that is the order of the experience topic. The while is for what comes late.
  */
-final class GroupLedger {
+final class GroupGathering {
 
     private final long lingerMillis;
     private final LogRange range;
-    private final Map<String, OpenGroup> groups = new LinkedHashMap<>();
+    private final Map<String, GatheredGroup> groups = new LinkedHashMap<>();
     private final Deque<Settled> settled = new ArrayDeque<>();
     private long now;
 
-    GroupLedger(Duration linger, LogRange range) {
+    GroupGathering(Duration linger, LogRange range) {
         this.lingerMillis = linger.toMillis();
         this.range = range;
     }
 
-    private record Settled(OpenGroup group, long at) {}
+    private record Settled(GatheredGroup group, long at) {}
 
     /** Time goes on to that of the record that comes next. */
     void advance(long timestamp) {
@@ -55,25 +55,25 @@ final class GroupLedger {
     }
 
     void add(Experience experience, long offset) {
-        OpenGroup group = group(experience.getGroupId());
+        GatheredGroup group = group(experience.getGroupId());
         if (group.experience(experience, offset)) {
             settled.add(new Settled(group, now));
         }
     }
 
     void add(Drop drop) {
-        OpenGroup group = group(drop.getGroupId());
+        GatheredGroup group = group(drop.getGroupId());
         if (group.drop(drop)) {
             settled.add(new Settled(group, now));
         }
     }
 
-    private OpenGroup group(String id) {
-        return groups.computeIfAbsent(id, OpenGroup::new);
+    private GatheredGroup group(String id) {
+        return groups.computeIfAbsent(id, GatheredGroup::new);
     }
 
     /** The next group that was settled long enough ago. */
-    Optional<OpenGroup> due() {
+    Optional<GatheredGroup> due() {
         Settled first = settled.peek();
         if (first == null || first.at() + lingerMillis > now) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class GroupLedger {
     }
 
     /** The next group, when nothing more is to come: settled ones first, then those that never were. */
-    Optional<OpenGroup> left() {
+    Optional<GatheredGroup> left() {
         Settled first = settled.poll();
         if (first != null) {
             return take(first.group());
@@ -92,7 +92,7 @@ final class GroupLedger {
                 : take(groups.values().iterator().next());
     }
 
-    private Optional<OpenGroup> take(OpenGroup group) {
+    private Optional<GatheredGroup> take(GatheredGroup group) {
         groups.remove(group.id());
         return Optional.of(group);
     }

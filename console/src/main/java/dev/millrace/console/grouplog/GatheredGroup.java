@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What has been seen of a group so far. */
-final class OpenGroup {
+final class GatheredGroup {
 
     private final String id;
     private final SortedMap<Integer, LogPosition> trajectories = new TreeMap<>();
@@ -28,7 +28,7 @@ final class OpenGroup {
     private @Nullable Experience experience;
     private @Nullable Long experienceOffset;
 
-    OpenGroup(String id) {
+    GatheredGroup(String id) {
         this.id = id;
     }
 

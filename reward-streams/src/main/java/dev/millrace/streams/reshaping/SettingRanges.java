@@ -1,9 +1,9 @@
 package dev.millrace.streams.reshaping;
 
 /** What settings have in common that are out of their range: a message that begins with their key. */
-final class Checks {
+final class SettingRanges {
 
-    private Checks() {}
+    private SettingRanges() {}
 
     static void notNegative(String key, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {

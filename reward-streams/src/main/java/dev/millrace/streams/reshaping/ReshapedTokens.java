@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rvd robust visual dependency of each token, 0 to 1; null where the method knows none
  * @param guard why the tokens were left alone; null if they were not
  */
-public record TokenCredit(
+public record ReshapedTokens(
         TokenAdvantages advantages, @Nullable PackedFloats weights, @Nullable PackedFloats rvd, @Nullable Guard guard) {
 
-    static final TokenCredit UNTOUCHED = new TokenCredit(new TokenAdvantages.OfTrajectory(), null, null, null);
+    static final ReshapedTokens UNTOUCHED = new ReshapedTokens(new TokenAdvantages.OfTrajectory(), null, null, null);
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Lines about the steps of one training: every twentieth, and the last. */
-final class StepReport {
+final class PretrainingLines {
 
     private static final int EVERY = 20;
 
@@ -14,7 +14,7 @@ final class StepReport {
     private final Consumer<String> lines;
     private final long begun = System.nanoTime();
 
-    StepReport(String name, int steps, Consumer<String> lines) {
+    PretrainingLines(String name, int steps, Consumer<String> lines) {
         this.name = name;
         this.steps = steps;
         this.lines = lines;

@@ -13,10 +13,10 @@ import org.apache.kafka.common.utils.Utils;
  *
  * @param partitions of the topics about groups; 0 where that is not known and nothing is refused
  */
-public record Placement(int partitions) {
+public record GroupPlacement(int partitions) {
 
     /** Nothing is refused. */
-    public static final Placement ANYWHERE = new Placement(0);
+    public static final GroupPlacement ANYWHERE = new GroupPlacement(0);
 
     /** What is wrong with where a record lies, with the cure; empty if nothing is. */
     Optional<String> fault(String key, int partition) {

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads a logged group as the assembly would have received it. Holds settings only. */
-final class GroupReading {
+final class AssemblyInput {
 
     private static final LogPosition NOWHERE = new LogPosition(-1, -1L);
     private static final int WIDTH = 4;
@@ -40,7 +40,7 @@ final class GroupReading {
      * @param reads what the reshaper reads of tokens
      * @param scorers those that have a weight; no others are let in
      */
-    GroupReading(Measure reads, Set<String> scorers) {
+    AssemblyInput(Measure reads, Set<String> scorers) {
         this.reads = reads;
         this.scorers = Set.copyOf(scorers);
     }

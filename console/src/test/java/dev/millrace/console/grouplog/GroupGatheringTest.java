@@ -19,13 +19,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class GroupLedgerTest {
+class GroupGatheringTest {
 
     private final Random random = new Random(2);
 
     @Test
     void shouldGiveGroupsOutInTheOrderInWhichTheyWereSettled() {
-        GroupLedger ledger = new GroupLedger(Duration.ofSeconds(1), LogRange.ALL);
+        GroupGathering ledger = new GroupGathering(Duration.ofSeconds(1), LogRange.ALL);
         LoggedGroup first = Groups.random("first", 3, random);
         LoggedGroup second = Groups.random("second", 3, random);
         LoggedGroup open = Groups.random("open", 3, random);
@@ -40,11 +40,11 @@ class GroupLedgerTest {
         // Late scores are waited for
         assertThat(ledger.due()).isEmpty();
         ledger.advance(2000);
-        assertThat(ledger.due()).get().extracting(OpenGroup::id).isEqualTo("second");
+        assertThat(ledger.due()).get().extracting(GatheredGroup::id).isEqualTo("second");
         assertThat(ledger.due()).isEmpty();
 
         // and at the end nothing is
-        assertThat(ledger.left()).get().extracting(OpenGroup::id).isEqualTo("first");
+        assertThat(ledger.left()).get().extracting(GatheredGroup::id).isEqualTo("first");
         assertThat(ledger.left()).get().satisfies(group -> {
             assertThat(group.id()).isEqualTo("open");
             assertThat(group.isSettled()).isFalse();
@@ -68,7 +68,7 @@ class GroupLedgerTest {
 
     @Test
     void shouldTellWhatCountedFromWhatCameTooLate() {
-        OpenGroup group = new OpenGroup("g");
+        GatheredGroup group = new GatheredGroup("g");
         Score failed = score("format", ScoreOutcome.FAILED, null, 1);
         Score retried = score("format", ScoreOutcome.SCORED, 1.0, 2);
         Score accuracy = score("accuracy", ScoreOutcome.SCORED, 0.5, 1);
@@ -86,7 +86,7 @@ class GroupLedgerTest {
 
     @Test
     void shouldCountLateScoresOfGroupsThatAreGone() {
-        GroupLedger ledger = new GroupLedger(Duration.ZERO, LogRange.ALL);
+        GroupGathering ledger = new GroupGathering(Duration.ZERO, LogRange.ALL);
         ledger.add(
                 new LateScore("run", "gone", score("format", ScoreOutcome.SCORED, 1.0, 1), LateReason.AFTER_CLOSE, ""));
 
@@ -109,7 +109,7 @@ class GroupLedgerTest {
                 .build();
     }
 
-    private static void arrive(GroupLedger ledger, LoggedGroup group, long timestamp) {
+    private static void arrive(GroupGathering ledger, LoggedGroup group, long timestamp) {
         group.getTrajectories()
                 .forEach(each -> ledger.add(
                         each.getTrajectory(),

@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  *
  * @param path the folder
  */
-public record ImageFolder(Path path) implements EncodedImages {
+public record GroupImageFolder(Path path) implements EncodedImages {
 
     private static final String NAME = "images";
     private static final Map<String, String> ENDINGS = Map.of("image/png", ".png", "image/jpeg", ".jpg");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     /** The folder that belongs to a file of groups. */
-    public static ImageFolder beside(Path file) {
-        return new ImageFolder(file.toAbsolutePath().resolveSibling(NAME));
+    public static GroupImageFolder beside(Path file) {
+        return new GroupImageFolder(file.toAbsolutePath().resolveSibling(NAME));
     }
 
     /** Where an image lies, seen from the file of groups. */

@@ -11,15 +11,15 @@ import org.apache.kafka.common.header.Header;
  * @param source topic-partition@offset it was read from
  * @param cause class and message of what was wrong with it
  */
-public record DeadLetter(String source, String cause, int bytes, Instant at) {
+public record LetterRow(String source, String cause, int bytes, Instant at) {
 
     private static final int LONGEST = 400;
 
-    static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
+    static LetterRow of(ConsumerRecord<byte[], byte[]> record) {
         String source = header(record, "topic") + "-" + header(record, "partition") + "@" + header(record, "offset");
         String exception = header(record, "exception");
         String cause = exception.substring(exception.lastIndexOf('.') + 1) + ": " + header(record, "message");
-        return new DeadLetter(
+        return new LetterRow(
                 source,
                 cause.length() > LONGEST ? cause.substring(0, LONGEST) + "…" : cause,
                 record.value() == null ? 0 : record.value().length,

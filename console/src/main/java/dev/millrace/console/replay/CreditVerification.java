@@ -23,7 +23,7 @@ import java.util.TreeMap;
  *
  * @param configDigest digest of the settings it is compared under
  */
-public record Verification(String configDigest) {
+public record CreditVerification(String configDigest) {
 
     /** Whether a run, or an earlier replay, has settled the group at all. */
     public static boolean isSettled(LoggedGroup group) {

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** An overview as figures by the names of our metrics, for Prometheus. Pure. */
-public final class Figures {
+public final class OverviewFigures {
 
-    private Figures() {}
+    private OverviewFigures() {}
 
     /** The figures; what is not known is absent. */
     public static Map<String, Double> of(Overview run) {
