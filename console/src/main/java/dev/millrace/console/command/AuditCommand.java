@@ -1,7 +1,7 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.audit.AuditReport;
-import dev.millrace.console.audit.check.AuditSettings;
+import dev.millrace.console.audit.RunAudit;
 import dev.millrace.console.audit.evidence.Evidence;
 import dev.millrace.console.audit.evidence.TopicScan;
 import dev.millrace.console.config.KafkaConfig;
@@ -90,7 +90,7 @@ public final class AuditCommand extends SettingsCommand {
                 .gather();
         requireRun(evidence, kafka);
         requireSettings(evidence, settings);
-        AuditReport report = AuditReport.of(evidence, AuditSettings.of(settings, drained));
+        AuditReport report = AuditReport.of(evidence, RunAudit.settings(settings, drained));
         out().println();
         out().println("audit of run " + report.runId() + (report.live() ? ", which goes on" : ""));
         report.lines().forEach(out()::println);
