@@ -4,7 +4,7 @@ import dev.millrace.console.metrics.MetricsConfig;
 import dev.millrace.console.page.PageConfig;
 import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
-import dev.millrace.policy.pretrain.PretrainConfig;
+import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;

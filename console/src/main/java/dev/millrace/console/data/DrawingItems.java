@@ -3,9 +3,9 @@ package dev.millrace.console.data;
 import dev.millrace.console.evaluate.DrawingItem;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.generation.GenerationRules;
-import dev.millrace.policy.generation.RulesException;
 import dev.millrace.policy.image.PngCodec;
+import dev.millrace.scenes.generation.GenerationRules;
+import dev.millrace.scenes.generation.RulesException;
 import java.util.List;
 
 /** Entries of a data set that ask for images, as they are evaluated. */

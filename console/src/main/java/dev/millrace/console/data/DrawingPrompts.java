@@ -1,10 +1,10 @@
 package dev.millrace.console.data;
 
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.dataset.DrawingEntries;
-import dev.millrace.policy.generation.DrawingCategory;
-import dev.millrace.policy.generation.GenerationPrompts;
-import dev.millrace.policy.generation.Split;
+import dev.millrace.scenes.dataset.DrawingEntries;
+import dev.millrace.scenes.generation.DrawingCategory;
+import dev.millrace.scenes.generation.GenerationPrompts;
+import dev.millrace.scenes.generation.Split;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package dev.millrace.console.data;
 
 import dev.millrace.console.config.PolicySource;
 import dev.millrace.console.failure.UsageException;
-import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.checkpoint.CarriedAutoencoder;
-import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.checkpoint.CarriedAutoencoder;
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.model.DrawingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

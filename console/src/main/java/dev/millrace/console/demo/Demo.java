@@ -15,7 +15,7 @@ import dev.millrace.console.role.StopSignal;
 import dev.millrace.console.sheet.ContactSheet;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
-import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.models.mot.checkpoint.SavedModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

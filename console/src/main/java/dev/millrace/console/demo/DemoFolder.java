@@ -2,7 +2,7 @@ package dev.millrace.console.demo;
 
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.metrics.StepFiles;
-import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import dev.millrace.console.demo.DemoReport.Accuracy;
 import dev.millrace.console.demo.DemoReport.Standing;
 import dev.millrace.console.evaluate.DrawingEvaluation;
 import dev.millrace.console.evaluate.Evaluation;
-import dev.millrace.policy.generation.DrawingCategory;
+import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.Optional;
 
 /**

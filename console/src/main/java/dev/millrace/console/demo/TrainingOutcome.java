@@ -2,7 +2,7 @@ package dev.millrace.console.demo;
 
 import dev.millrace.console.demo.DemoReport.Throughput;
 import dev.millrace.console.monitor.RunSnapshot;
-import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.models.mot.checkpoint.SavedModel;
 import java.time.Duration;
 
 /**

@@ -14,7 +14,7 @@ import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.OutputKind;

@@ -1,7 +1,7 @@
 package dev.millrace.console.evaluate;
 
 import dev.millrace.console.evaluate.Evaluation.Judged;
-import dev.millrace.policy.generation.DrawingCategory;
+import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,17 +1,17 @@
 package dev.millrace.console.evaluate;
 
-import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.flow.Drawing;
-import dev.millrace.policy.flow.FlowSampler;
-import dev.millrace.policy.flow.FlowSettings;
-import dev.millrace.policy.generation.DetectedObject;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.flow.Drawing;
+import dev.millrace.models.mot.flow.FlowSampler;
+import dev.millrace.models.mot.flow.FlowSettings;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.PromptEncoder;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.PromptEncoder;
-import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.scenes.generation.DetectedObject;
 import java.util.ArrayList;
 import java.util.List;
 

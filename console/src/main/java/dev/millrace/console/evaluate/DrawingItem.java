@@ -1,8 +1,8 @@
 package dev.millrace.console.evaluate;
 
-import dev.millrace.policy.generation.DrawingCategory;
-import dev.millrace.policy.generation.GenerationRules;
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.generation.DrawingCategory;
+import dev.millrace.scenes.generation.GenerationRules;
 import java.util.Arrays;
 import java.util.List;
 

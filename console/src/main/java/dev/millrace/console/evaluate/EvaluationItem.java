@@ -1,6 +1,6 @@
 package dev.millrace.console.evaluate;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import java.util.List;
 
 /**

@@ -1,13 +1,13 @@
 package dev.millrace.console.evaluate;
 
 import dev.millrace.console.evaluate.Evaluation.Judged;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.PromptEncoder;
-import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.sampling.Completion;
-import dev.millrace.policy.sampling.Sampler;
-import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.PromptEncoder;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.models.mot.sampling.Sampler;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.models.mot.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.millrace.console.evaluate;
 
-import dev.millrace.policy.generation.DetectedObject;
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.generation.DetectedObject;
 import java.util.List;
 
 /** Says what images show. */

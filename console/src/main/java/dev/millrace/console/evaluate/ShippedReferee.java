@@ -1,9 +1,9 @@
 package dev.millrace.console.evaluate;
 
-import dev.millrace.policy.generation.DetectedObject;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.referee.ImageReading;
-import dev.millrace.policy.referee.ObjectReader;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.generation.DetectedObject;
+import dev.millrace.scenes.referee.ImageReading;
+import dev.millrace.scenes.referee.ObjectReader;
 import java.util.List;
 
 /** The object reader that ships with Millrace, the one that judges rollouts too. Owns its memory until closed. */

@@ -1,15 +1,15 @@
 package dev.millrace.console.pretrain;
 
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.autoencoder.AutoencoderConfig;
-import dev.millrace.policy.autoencoder.AutoencoderTrainer;
-import dev.millrace.policy.autoencoder.AutoencoderTraining;
-import dev.millrace.policy.autoencoder.Reconstruction;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.pretrain.AutoencoderImages;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
+import dev.millrace.models.mot.autoencoder.AutoencoderTrainer;
+import dev.millrace.models.mot.autoencoder.AutoencoderTraining;
+import dev.millrace.models.mot.autoencoder.Reconstruction;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
+import dev.millrace.scenes.pretrain.AutoencoderImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

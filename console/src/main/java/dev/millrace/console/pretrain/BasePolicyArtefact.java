@@ -1,17 +1,17 @@
 package dev.millrace.console.pretrain;
 
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.autoencoder.AutoencoderConfig;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.pretrain.DrawingExamples;
-import dev.millrace.policy.pretrain.PretrainConfig;
-import dev.millrace.policy.pretrain.Pretrainer;
-import dev.millrace.policy.pretrain.SceneExamples;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.scenes.pretrain.DrawingExamples;
+import dev.millrace.scenes.pretrain.PretrainConfig;
+import dev.millrace.scenes.pretrain.Pretrainer;
+import dev.millrace.scenes.pretrain.SceneExamples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.millrace.console.pretrain;
 
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.referee.DualEncoder;
-import dev.millrace.policy.referee.DualEncoderTraining;
-import dev.millrace.policy.referee.RefereeTraining;
-import dev.millrace.policy.referee.RefereeWeights;
+import dev.millrace.scenes.referee.DualEncoder;
+import dev.millrace.scenes.referee.DualEncoderTraining;
+import dev.millrace.scenes.referee.RefereeTraining;
+import dev.millrace.scenes.referee.RefereeWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

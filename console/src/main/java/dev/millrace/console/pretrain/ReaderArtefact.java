@@ -2,11 +2,11 @@ package dev.millrace.console.pretrain;
 
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.referee.ObjectReader;
-import dev.millrace.policy.referee.ReaderTraining;
-import dev.millrace.policy.referee.RefereeTraining;
-import dev.millrace.policy.referee.RefereeWeights;
-import dev.millrace.policy.scene.SceneStyle;
+import dev.millrace.scenes.referee.ObjectReader;
+import dev.millrace.scenes.referee.ReaderTraining;
+import dev.millrace.scenes.referee.RefereeTraining;
+import dev.millrace.scenes.referee.RefereeWeights;
+import dev.millrace.scenes.world.SceneStyle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

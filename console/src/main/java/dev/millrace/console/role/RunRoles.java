@@ -4,7 +4,7 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.client.AvroSerdes;

@@ -1,6 +1,6 @@
 package dev.millrace.console.role;
 
-import dev.millrace.policy.engine.EngineGate;
+import dev.millrace.models.engine.EngineGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.millrace.console.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.console.evaluate.DrawingItem;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PromptEncoder;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.Task;
-import dev.millrace.policy.generation.DrawingCategory;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PromptEncoder;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
