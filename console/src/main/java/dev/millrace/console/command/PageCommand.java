@@ -48,7 +48,7 @@ public final class PageCommand extends RoleCommand {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
-                settings.reward().orderedWeights().keySet(),
+                settings.reward().weights().keySet(),
                 Clock.systemUTC());
         meters().add("page", () -> Figures.of(watch.overview()));
         PageServer page = PageServer.start(

@@ -108,7 +108,7 @@ public final class WatchCommand extends SettingsCommand {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
-                settings.reward().orderedWeights().keySet(),
+                settings.reward().weights().keySet(),
                 Clock.systemUTC());
         CountDownLatch stop = new CountDownLatch(1);
         Screen screen =

@@ -36,7 +36,7 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().connection(),
                 here.kafka().topics(),
                 here.run().id(),
-                here.reward().orderedWeights().keySet(),
+                here.reward().weights().keySet(),
                 clock);
         PageServer server = PageServer.start(
                 here.page(),

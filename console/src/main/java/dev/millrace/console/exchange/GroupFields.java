@@ -92,6 +92,7 @@ final class GroupFields {
     static final String POLICY = "policy";
     static final String MIN_GROUP_SIZE = "min_group_size";
     static final String DEFAULT_VALUE = "default_value";
+    static final String REQUIRED = "required";
 
     static final String INDICES = "indices";
     static final String WHOLE_GROUP = "whole_group";

@@ -106,6 +106,7 @@ final class GroupParser {
                 case POLICY -> terms.setPolicy(json.text());
                 case MIN_GROUP_SIZE -> terms.setMinGroupSize(json.integer());
                 case DEFAULT_VALUE -> terms.setDefaultValue(json.number());
+                case REQUIRED -> terms.setRequired(json.isNull() ? null : names());
                 default -> json.unknown();
             }
         });
@@ -113,6 +114,12 @@ final class GroupParser {
             throw json.wrong("must have " + String.join(", ", DEADLINE_MS, POLICY, MIN_GROUP_SIZE, DEFAULT_VALUE));
         }
         return terms.build();
+    }
+
+    private List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        json.array(() -> names.add(json.text()));
+        return names;
     }
 
     private Drop drop() throws IOException {

@@ -109,6 +109,13 @@ final class JsonGroupWriter {
             json.writeStringField(POLICY, terms.getPolicy());
             json.writeNumberField(MIN_GROUP_SIZE, terms.getMinGroupSize());
             json.writeNumberField(DEFAULT_VALUE, terms.getDefaultValue());
+            if (terms.getRequired() != null) {
+                json.writeArrayFieldStart(REQUIRED);
+                for (String scorer : terms.getRequired()) {
+                    json.writeString(scorer);
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
         json.writeEndObject();

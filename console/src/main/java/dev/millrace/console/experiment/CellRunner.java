@@ -1,6 +1,5 @@
 package dev.millrace.console.experiment;
 
-import dev.millrace.console.config.ConfigLoader;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.data.Policies;
 import dev.millrace.console.demo.Demo;
@@ -67,7 +66,7 @@ public final class CellRunner {
                 "learner.checkpoint.every=" + Math.max(1, steps / POINTS),
                 "learner.checkpoint.keep=" + (POINTS + 2)));
         overrides.addAll(cell.overrides());
-        return new ConfigLoader<>(MillraceConfig.class, base).load(Optional.empty(), overrides);
+        return MillraceConfig.loader(base).load(Optional.empty(), overrides);
     }
 
     /**

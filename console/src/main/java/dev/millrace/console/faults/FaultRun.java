@@ -62,7 +62,7 @@ public final class FaultRun {
     public FaultReport run() throws InterruptedException {
         Instant begun = clock.instant();
         SmallRun run = SmallRun.make(
-                folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3", "reward.external=[chaos]"));
+                folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3", "scorers.chaos.type=external"));
         MillraceConfig small = run.settings();
         try (FaultCluster cluster = new FaultCluster(folder, small, List.of(), disk())) {
             cluster.start();

@@ -78,7 +78,7 @@ public final class Groups {
                 .setClosedAt(SAMPLED.plusSeconds(3))
                 .setCodeVersion("0.1.0+abc")
                 .setRunSeed(17L)
-                .setAssembly(new AssemblyTerms(3_000L, "default_value", 2, 0.25))
+                .setAssembly(new AssemblyTerms(3_000L, "default_value", 2, 0.25, List.of("accuracy", "format")))
                 .build();
         Drop drop = new Drop(
                 "run",
