@@ -49,6 +49,7 @@ public final class PageCommand extends RoleCommand {
                 settings.kafka().topics(),
                 settings.run().id(),
                 settings.reward().weights().keySet(),
+                settings.headline(),
                 Clock.systemUTC());
         meters().add("page", () -> Figures.of(watch.overview()));
         PageServer page = PageServer.start(

@@ -109,6 +109,7 @@ public final class WatchCommand extends SettingsCommand {
                 settings.kafka().topics(),
                 settings.run().id(),
                 settings.reward().weights().keySet(),
+                settings.headline(),
                 Clock.systemUTC());
         CountDownLatch stop = new CountDownLatch(1);
         Screen screen =

@@ -20,6 +20,7 @@ import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.WorkerConfig;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,17 @@ public record MillraceConfig(
     private static final Map<String, Double> WEIGHTS =
             Map.of("accuracy", 1.0, "format", 0.2, "semantic", 1.0, "instruction", 1.0, "knowledge", 1.0);
 
+    /** The scorer that is shown first where nothing else is said, if it counts. */
+    private static final String FIRST = "accuracy";
+
+    /** @throws IllegalArgumentException naming the key, if the headline is a scorer that has no weight */
     public MillraceConfig {
+        String stated = metrics.headline();
+        if (!stated.equals(MetricsConfig.AUTO) && !reward.weights().containsKey(stated)) {
+            throw new IllegalArgumentException("metrics.headline names the scorer '" + stated
+                    + "', which has no weight; reward.weights has "
+                    + String.join(", ", reward.weights().keySet()));
+        }
         scorers = Collections.unmodifiableSortedMap(new TreeMap<>(scorers));
     }
 
@@ -148,6 +159,20 @@ public record MillraceConfig(
                 .filter(name -> !declared(name).runsElsewhere()
                         && declared(name).judges().includes(kind))
                 .toList();
+    }
+
+    /** The scorer that stands for all where there is room for one. */
+    public String headline() {
+        if (!metrics.headline().equals(MetricsConfig.AUTO)) {
+            return metrics.headline();
+        }
+        Map<String, Double> weights = reward.weights();
+        return weights.getOrDefault(FIRST, 0.0) != 0.0
+                ? FIRST
+                : weights.keySet().stream()
+                        .max(Comparator.comparingDouble((String name) -> Math.abs(weights.getOrDefault(name, 0.0)))
+                                .thenComparing(Comparator.reverseOrder()))
+                        .orElseThrow();
     }
 
     /** What of these settings has no effect, or one that nobody may have meant; a line each. */

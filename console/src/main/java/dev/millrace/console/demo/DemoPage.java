@@ -37,6 +37,7 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().topics(),
                 here.run().id(),
                 here.reward().weights().keySet(),
+                here.headline(),
                 clock);
         PageServer server = PageServer.start(
                 here.page(),

@@ -95,6 +95,7 @@ final class TrainingRun {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
+                settings.headline(),
                 clock);
         RolloutWorker worker = make.worker(WORKER);
         StepMeters steps = new StepMeters(LearnerListener.NONE, clock);

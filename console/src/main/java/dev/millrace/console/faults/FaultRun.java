@@ -74,7 +74,7 @@ public final class FaultRun {
                     small.assembly().deadline().plusSeconds(3),
                     clock);
             RunMonitor monitor = new RunMonitor(
-                    cluster.connection(), small.kafka().topics(), small.run().id(), clock);
+                    cluster.connection(), small.kafka().topics(), small.run().id(), small.headline(), clock);
             PromptFeeder feeder = SmallRun.feeder(cluster.settings(), 64, true, clock);
             SmallRun.daemon("chaos-scorer", scorer::run);
             SmallRun.daemon("monitor", monitor::run);

@@ -100,6 +100,7 @@ public final class RollRun {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
+                settings.headline(),
                 clock);
         PromptFeeder feeder = SmallRun.feeder(settings, 64, true, clock);
         SmallRun.daemon("monitor", monitor::run);

@@ -98,7 +98,8 @@ public final class RunRoles {
                         config.run().id(),
                         config.kafka().topics(),
                         new AvroSerdes(config.kafka().connection()),
-                        config.kafka().partitions()));
+                        config.kafka().partitions(),
+                        config.headline()));
     }
 
     /**

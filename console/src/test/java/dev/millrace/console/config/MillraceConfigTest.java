@@ -128,6 +128,23 @@ class MillraceConfigTest {
     }
 
     @Test
+    void shouldShowAccuracyFirstOrTheScorerOfTheGreatestWeight() {
+        assertThat(headline()).isEqualTo("accuracy");
+        assertThat(headline("reward.weights.accuracy=0.1")).isEqualTo("accuracy");
+        assertThat(headline("metrics.headline=format")).isEqualTo("format");
+        assertThat(headline("reward.weights.accuracy=null")).isEqualTo("instruction");
+        assertThat(headline("reward.weights.accuracy=0", "reward.weights.semantic=-3"))
+                .isEqualTo("semantic");
+        assertThatThrownBy(() -> headline("metrics.headline=acuracy"))
+                .hasMessageStartingWith("-s metrics.headline=acuracy: metrics.headline names the scorer 'acuracy',"
+                        + " which has no weight; reward.weights has accuracy, format, instruction");
+    }
+
+    private String headline(String... overrides) {
+        return loader.load(Optional.empty(), List.of(overrides)).headline();
+    }
+
+    @Test
     void shouldRefuseAClientPropertyThatAPromiseRestsOn() throws IOException {
         // Given
         Path file = Files.writeString(
