@@ -2,7 +2,7 @@ package dev.millrace.learner.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;

@@ -1,7 +1,7 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.parameters.WeightsException;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.schemas.weights.AssembledWeights;
 import dev.millrace.schemas.weights.CorruptWeights;

@@ -2,11 +2,11 @@ package dev.millrace.workers.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsCodec;
-import dev.millrace.policy.parameters.WeightsException;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.WeightsCodec;
+import dev.millrace.models.parameters.WeightsException;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.weights.AssembledWeights;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.millrace.workers.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.parameters.WeightsException;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;

@@ -45,7 +45,7 @@ abstract class DrawnFactory<C extends Record> implements ScorerFactory<C> {
         return BATCH;
     }
 
-    /** @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded */
+    /** @throws dev.millrace.scenes.referee.RefereeException if its referee cannot be loaded */
     @Override
     public final Scorer create(C config, ScorerContext context) {
         return new ImageScorer(judge(config), context.images());

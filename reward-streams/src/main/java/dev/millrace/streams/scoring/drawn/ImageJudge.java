@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring.drawn;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.Scorer;

@@ -2,8 +2,8 @@ package dev.millrace.streams.scoring.drawn;
 
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.scene.ScenePainter;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.world.ScenePainter;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.ReferencedImages;
 import dev.millrace.streams.scoring.Sample;

@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring.drawn;
 
-import dev.millrace.policy.referee.ObjectReader;
+import dev.millrace.scenes.referee.ObjectReader;
 
 /** The type {@code instruction}: whether an image shows what the rules of its prompt ask for. */
 public final class InstructionFactory extends DrawnFactory<InstructionConfig> {

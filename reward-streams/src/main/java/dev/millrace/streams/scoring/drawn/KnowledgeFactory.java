@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring.drawn;
 
-import dev.millrace.policy.referee.ObjectReader;
+import dev.millrace.scenes.referee.ObjectReader;
 
 /** The type {@code knowledge}: how surely an image shows the answer of its prompt. */
 public final class KnowledgeFactory extends DrawnFactory<KnowledgeConfig> {

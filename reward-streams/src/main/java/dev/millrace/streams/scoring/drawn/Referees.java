@@ -1,7 +1,7 @@
 package dev.millrace.streams.scoring.drawn;
 
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.referee.RefereeWeights;
+import dev.millrace.scenes.referee.RefereeWeights;
 import java.nio.file.Path;
 
 /** Where the frozen referees lie. */

@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring.drawn;
 
-import dev.millrace.policy.referee.DualEncoder;
+import dev.millrace.scenes.referee.DualEncoder;
 
 /** The type {@code semantic}: how near an image is to the meaning of its prompt. */
 public final class SemanticFactory extends DrawnFactory<SemanticConfig> {

@@ -3,9 +3,9 @@ package dev.millrace.streams.scoring.drawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.model.Pixels;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
