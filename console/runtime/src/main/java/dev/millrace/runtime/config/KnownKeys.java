@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * holds sections of one kind under names of their own; a component that is just a {@link Record} holds whatever its
  * neighbours decide, and is left alone until they have; everything else is a value.
  */
-final class KnownKeys {
+public final class KnownKeys {
 
     /** Records that are written as one value. */
     private static final Set<Class<?>> VALUES = Set.of(RunId.class);
@@ -31,7 +31,7 @@ final class KnownKeys {
 
     private final Map<KeyPath, Type> types = new LinkedHashMap<>();
 
-    KnownKeys(Class<? extends Record> root) {
+    public KnownKeys(Class<? extends Record> root) {
         collect(KeyPath.ROOT, root);
     }
 
@@ -163,7 +163,7 @@ final class KnownKeys {
         return children;
     }
 
-    Stream<KeyPath> all() {
+    public Stream<KeyPath> all() {
         return types.keySet().stream().filter(path -> !path.isRoot());
     }
 
