@@ -79,6 +79,26 @@ class LauncherTest {
     }
 
     @Test
+    void shouldPutTheJarsOfPluginsOnTheClassPathInTheOrderOfTheirNames() throws Exception {
+        // Given
+        Path plugins = Files.createDirectories(checkout.resolve("plugins"));
+        for (String file : List.of("b.jar", "a taste.jar", "README.md")) {
+            Files.createFile(plugins.resolve(file));
+        }
+
+        // When
+        Ended ended = launch(checkout.resolve("millrace"), temporary, Map.of(), "demo");
+
+        // Then
+        assertThat(ended.out)
+                .filteredOn(line -> line.contains("part-2.jar"))
+                .singleElement()
+                .asString()
+                .endsWith("/lib/other.jar:" + plugins + "/a taste.jar:" + plugins + "/b.jar");
+        assertThat(ended.exitCode).isZero();
+    }
+
+    @Test
     void shouldBuildOnceAndAgainAfterAChange() throws Exception {
         Path launcher = checkout.resolve("millrace");
         launch(launcher, temporary, Map.of());

@@ -9,6 +9,7 @@ import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class GroupAssembler {
 
     public GroupAssembler(AssemblyConfig assembly, CreditSettings credit) {
         this.deadline = assembly.deadline();
-        this.required = Requirement.of(credit.reward());
+        this.required = credit.reward().required();
         this.settling = new GroupSettling(assembly, credit);
         this.reads = Reshaper.of(credit.reshaping()).reads();
     }

@@ -1,5 +1,6 @@
 package dev.millrace.streams.assembly;
 
+import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;

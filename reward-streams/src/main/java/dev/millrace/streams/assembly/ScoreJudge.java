@@ -4,7 +4,8 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.streams.advantage.GroupRewards;
 import dev.millrace.streams.credit.CreditAssignment;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.Requirement;
+import dev.millrace.streams.reward.RewardTerms;
 import dev.millrace.streams.reward.Verdict;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -28,9 +29,9 @@ final class ScoreJudge {
     private final CreditAssignment credit;
     private final OptionalDouble standIn;
 
-    ScoreJudge(RewardConfig reward, AssemblyConfig assembly, CreditAssignment credit) {
-        this.weights = reward.orderedWeights();
-        this.required = Requirement.of(reward);
+    ScoreJudge(RewardTerms reward, AssemblyConfig assembly, CreditAssignment credit) {
+        this.weights = reward.weights();
+        this.required = reward.required();
         this.credit = credit;
         this.standIn = assembly.policy() == DeadlinePolicy.DEFAULT_VALUE
                 ? OptionalDouble.of(assembly.defaultValue())

@@ -8,7 +8,7 @@ import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
 import dev.millrace.streams.reward.RewardComposition;
-import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.RewardTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 public final class CreditAssignment {
 
     private final RewardComposition composition;
-    private final RewardConfig reward;
+    private final RewardTerms reward;
     private final AdvantageEstimator estimator;
     private final Reshaper reshaper;
 

@@ -3,7 +3,7 @@ package dev.millrace.streams.credit;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.RewardTerms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,12 +17,7 @@ import java.util.Locale;
  * @param advantage how rewards become advantages
  * @param reshaping how advantages are distributed over tokens
  */
-public record CreditSettings(RewardConfig reward, AdvantageConfig advantage, ReshapingConfig reshaping) {
-
-    /** The defaults of all three. */
-    public static CreditSettings defaults() {
-        return new CreditSettings(RewardConfig.defaults(), AdvantageConfig.defaults(), ReshapingConfig.defaults());
-    }
+public record CreditSettings(RewardTerms reward, AdvantageConfig advantage, ReshapingConfig reshaping) {
 
     /**
      * SHA-256 of the settings in a canonical form, 64 lower-case hexadecimal digits. Settings of the same meaning have
@@ -40,10 +35,12 @@ public record CreditSettings(RewardConfig reward, AdvantageConfig advantage, Res
 
     private String canonical() {
         StringBuilder lines = new StringBuilder();
-        reward.orderedWeights()
-                .forEach((scorer, weight) -> line(lines, "reward.weights." + scorer, Double.toString(weight)));
+        reward.weights().forEach((scorer, weight) -> line(lines, "reward.weights." + scorer, Double.toString(weight)));
         for (OutputKind kind : OutputKind.values()) {
-            line(lines, "reward.required." + lower(kind), String.join(",", reward.requiredScorers(kind)));
+            line(
+                    lines,
+                    "reward.required." + lower(kind),
+                    String.join(",", reward.required().of(kind)));
         }
         line(lines, "reward.control", lower(reward.control()));
         line(lines, "reward.normalization", lower(reward.normalization()));

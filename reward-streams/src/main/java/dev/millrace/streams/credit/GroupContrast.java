@@ -5,13 +5,12 @@ import dev.millrace.streams.advantage.AdvantageEstimator;
 import dev.millrace.streams.advantage.Advantages;
 import dev.millrace.streams.advantage.GroupRewards;
 import dev.millrace.streams.reward.Normalization;
-import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.RewardControl;
 import dev.millrace.streams.reward.RewardShuffle;
+import dev.millrace.streams.reward.RewardTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,18 +24,17 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
 
     /** The contrast of a group of at least one trajectory. */
     static GroupContrast of(
-            GroupId group, List<RewardedTrajectory> trajectories, RewardConfig config, AdvantageEstimator estimator) {
-        GroupRewards rewards = values(group, trajectories, RewardedTrajectory::reward, config.control());
+            GroupId group, List<RewardedTrajectory> trajectories, RewardTerms terms, AdvantageEstimator estimator) {
+        GroupRewards rewards = values(group, trajectories, RewardedTrajectory::reward, terms.control());
         int[] lengths =
                 trajectories.stream().mapToInt(RewardedTrajectory::length).toArray();
-        if (config.normalization() == Normalization.SUM_THEN_NORMALIZE) {
+        if (terms.normalization() == Normalization.SUM_THEN_NORMALIZE) {
             return new GroupContrast(rewards, estimator.estimate(rewards, lengths), rewards.allEqual());
         }
         List<Advantages> parts = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         boolean none = true;
-        SortedMap<String, Double> ordered = config.orderedWeights();
-        for (Map.Entry<String, Double> weight : ordered.entrySet()) {
+        for (Map.Entry<String, Double> weight : terms.weights().entrySet()) {
             String scorer = weight.getKey();
             // A scorer that did not speak of all of them, as one that is not required may, has no mean to compare with.
             boolean whole = trajectories.stream()
@@ -48,7 +46,7 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
                     group,
                     trajectories,
                     trajectory -> trajectory.components().getOrDefault(scorer, 0.0),
-                    config.control());
+                    terms.control());
             none &= component.allEqual();
             parts.add(estimator.estimate(component, lengths));
             weights.add(weight.getValue());

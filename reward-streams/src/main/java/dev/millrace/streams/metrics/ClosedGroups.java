@@ -17,24 +17,27 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Counts the groups that were closed: rewards, ages, and accuracy by category. A part of its own among the metrics. */
+/** Counts the groups that were closed: rewards, ages, and the headline score by category. A part of its own among the metrics. */
 final class ClosedGroups implements Processor<byte[], byte[], String, MetricWindow> {
-
-    private static final String ACCURACY = "accuracy";
 
     private final RunId run;
     private final Topics topics;
     private final int part;
+    private final String headline;
     private final Deserializer<Experience> experiences;
     private ProcessorContext<String, MetricWindow> context;
     private WindowStore windows;
 
-    /** @param part its number among the parts */
+    /**
+     * @param part its number among the parts
+     * @param headline the scorer whose scores are counted by category
+     */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    ClosedGroups(RunId run, Topics topics, AvroSerdes serdes, int part) {
+    ClosedGroups(RunId run, Topics topics, AvroSerdes serdes, int part, String headline) {
         this.run = run;
         this.topics = topics;
         this.part = part;
+        this.headline = headline;
         this.experiences = serdes.deserializer(Experience.class);
     }
 
@@ -66,7 +69,7 @@ final class ClosedGroups implements Processor<byte[], byte[], String, MetricWind
         }
     }
 
-    private static void add(Experience experience, Figures figures) {
+    private void add(Experience experience, Figures figures) {
         figures.add(FigureNames.CLOSED + experience.getClosed().name().toLowerCase(Locale.ROOT), 1);
         figures.add(
                 FigureNames.GROUP_AGE,
@@ -74,9 +77,9 @@ final class ClosedGroups implements Processor<byte[], byte[], String, MetricWind
                         .toMillis());
         for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
             figures.add(FigureNames.REWARD, trajectory.getReward());
-            Double accuracy = trajectory.getComponents().get(ACCURACY);
-            if (accuracy != null && experience.getCategory() != null) {
-                figures.add(FigureNames.CATEGORY + experience.getCategory(), accuracy);
+            Double score = trajectory.getComponents().get(headline);
+            if (score != null && experience.getCategory() != null) {
+                figures.add(FigureNames.CATEGORY + experience.getCategory(), score);
             }
         }
     }

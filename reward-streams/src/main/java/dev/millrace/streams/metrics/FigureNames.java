@@ -31,8 +31,8 @@ public final class FigureNames {
     public static final String GROUP_AGE = "group_age_ms";
     /** Reward of a trajectory. */
     public static final String REWARD = "reward";
-    /** Accuracy of a trajectory, by category of its prompt. */
-    public static final String CATEGORY = "accuracy/";
+    /** What the headline scorer says of a trajectory, by category of its prompt. */
+    public static final String CATEGORY = "headline/";
     /** Scores that came too late. */
     public static final String LATE = "late";
     /** Records set aside. */
@@ -40,5 +40,13 @@ public final class FigureNames {
     /** Records that the metrics topology itself could not read. */
     public static final String UNREADABLE = "unreadable";
 
+    /** As {@link #CATEGORY}, in records of a time that knew only accuracy. */
+    private static final String ACCURACY = "accuracy/";
+
     private FigureNames() {}
+
+    /** The name that a figure has now, whatever it was when it was recorded. */
+    public static String present(String recorded) {
+        return recorded.startsWith(ACCURACY) ? CATEGORY + recorded.substring(ACCURACY.length()) : recorded;
+    }
 }

@@ -73,8 +73,9 @@ public final class MetricsTopology {
      *
      * @param run other runs' records on the same topics are passed over
      * @param partitions partitions of the topics about groups
+     * @param headline the scorer whose scores are counted by category
      */
-    public static Topology build(RunId run, Topics topics, AvroSerdes serdes, int partitions) {
+    public static Topology build(RunId run, Topics topics, AvroSerdes serdes, int partitions, String headline) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(store(WINDOWS_STORE, Serdes.Long()));
         builder.addStateStore(store(LEDGERS_STORE, Serdes.String()));
@@ -105,7 +106,7 @@ public final class MetricsTopology {
                 .to(topics.metrics(), windows(serdes, METRICS_SINK));
         builder.stream(topics.experience(), raw().withName(EXPERIENCE_SOURCE))
                 .process(
-                        () -> new ClosedGroups(run, topics, serdes, partitions),
+                        () -> new ClosedGroups(run, topics, serdes, partitions, headline),
                         Named.as(CLOSED_GROUPS),
                         CLOSED_WINDOWS_STORE)
                 .to(topics.metrics(), windows(serdes, CLOSED_SINK));

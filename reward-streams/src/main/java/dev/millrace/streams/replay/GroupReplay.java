@@ -39,8 +39,8 @@ public final class GroupReplay {
         this.assembly = assembly;
         this.assembler = new GroupAssembler(assembly, credit);
         this.records = new ExperienceRecords(run, assembly, credit, origin);
-        this.reading = new AssemblyInput(
-                assembler.reads(), credit.reward().orderedWeights().keySet());
+        this.reading =
+                new AssemblyInput(assembler.reads(), credit.reward().weights().keySet());
     }
 
     /**

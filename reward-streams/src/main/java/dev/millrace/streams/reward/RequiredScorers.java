@@ -5,9 +5,8 @@ import java.util.List;
 /**
  * The scorers a group waits for, by what its trajectories are: one run may mix both.
  *
- * @param text of trajectories that are texts; empty means all that have a weight other than 0 and do not judge images
- * @param image of trajectories that are images; empty means those of {@code semantic}, {@code instruction} and
- *     {@code knowledge} that have a weight other than 0
+ * @param text of trajectories that are texts; empty means all that have a weight other than 0 and judge texts
+ * @param image of trajectories that are images; empty means all that have a weight other than 0 and judge images
  */
 public record RequiredScorers(List<String> text, List<String> image) {
 

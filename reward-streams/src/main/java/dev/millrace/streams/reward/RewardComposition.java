@@ -15,8 +15,8 @@ public final class RewardComposition {
 
     private final SortedMap<String, Double> weights;
 
-    public RewardComposition(RewardConfig config) {
-        this.weights = config.orderedWeights();
+    public RewardComposition(RewardTerms terms) {
+        this.weights = terms.weights();
     }
 
     /**

@@ -6,16 +6,9 @@ import dev.millrace.streams.reward.Verdict;
 
 /**
  * 1 if the answer after {@code </think>} equals the prompt's reference in normal form, else 0. Abstains where the prompt
- * has no reference, and where the response is an image. Stateless, safe on any thread.
+ * has no reference. Stateless, safe on any thread.
  */
-public final class AccuracyScorer extends TextScorer {
-
-    public static final String NAME = "accuracy";
-
-    @Override
-    public String name() {
-        return NAME;
-    }
+public final class AccuracyScorer implements SampleScorer {
 
     @Override
     public String version() {
@@ -23,7 +16,7 @@ public final class AccuracyScorer extends TextScorer {
     }
 
     @Override
-    Verdict judge(Sample sample) {
+    public Verdict score(Sample sample) {
         String reference = sample.prompt().getReference();
         if (reference == null || NormalizedAnswer.of(reference).isEmpty()) {
             return new Verdict.Abstained("the prompt has no reference answer");

@@ -4,19 +4,12 @@ import dev.millrace.policy.answer.ThinkFormat;
 import dev.millrace.streams.reward.Verdict;
 
 /**
- * 1 if the response is one {@code <think>…</think>} and a short answer, else 0. Abstains where the response is an image.
+ * 1 if the response is one {@code <think>…</think>} and a short answer, else 0.
  * Stateless, safe on any thread.
  */
-public final class FormatScorer extends TextScorer {
-
-    public static final String NAME = "format";
+public final class FormatScorer implements SampleScorer {
 
     private final ThinkFormat format = ThinkFormat.defaults();
-
-    @Override
-    public String name() {
-        return NAME;
-    }
 
     @Override
     public String version() {
@@ -24,7 +17,7 @@ public final class FormatScorer extends TextScorer {
     }
 
     @Override
-    Verdict judge(Sample sample) {
+    public Verdict score(Sample sample) {
         return new Verdict.Scored(format.holds(sample.text()) ? 1.0 : 0.0);
     }
 }

@@ -2,74 +2,209 @@ package dev.millrace.streams.scoring;
 
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Asks a scorer that may throw or hang, and always gets a verdict.
  *
- * <p>A call that exceeds its time-out is interrupted and left alone; its verdict is a failure that names the scorer. When
- * as many calls hang as are allowed, the scorer is not asked any more: samples fail at once until one of the calls
- * returns. So the threads are bounded, and a scorer that hangs for good costs a few time-outs and not one per sample.
+ * <p>Samples wait in a line; as many calls as are allowed run at the same time, and the next one starts as soon as one
+ * ends. A call that fails in a way that may pass keeps its place and is tried again after a pause. A call that exceeds its
+ * time-out is interrupted and left alone; its verdict is a failure that names the scorer. When as many calls hang as are
+ * allowed, the scorer is not asked any more: samples fail at once until one of the calls returns. So the threads are
+ * bounded, and a scorer that hangs for good costs a few time-outs and not one per sample.
  *
- * <p>Used by one thread; the scorer runs on daemon threads of this object.
+ * <p>Used by one thread; the scorer runs on threads of its own.
  */
 final class GuardedScorer implements AutoCloseable {
 
-    private static final Duration PARTING = Duration.ofSeconds(2);
+    /** A call whose attempt is running has no next one yet. */
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private final Scorer scorer;
-    private final ScorerConfig config;
-    private final ExecutorService threads;
-    private final AtomicInteger hanging = new AtomicInteger();
+    private final NamedScorer scorer;
+    private final CallLimits limits;
+    private final CallThreads threads;
+    private final Deque<Sample> waiting = new ArrayDeque<>();
+    private final Queue<ScorerCall> ended = new ConcurrentLinkedQueue<>();
+    private final Set<ScorerCall> hanging = new HashSet<>();
 
-    GuardedScorer(Scorer scorer, ScorerConfig config) {
+    /** Calls within their time-out, oldest first, with the moment of the next attempt. */
+    private final Map<ScorerCall, Long> running = new LinkedHashMap<>();
+
+    private List<Judged> settled = new ArrayList<>();
+    private int pending;
+
+    GuardedScorer(NamedScorer scorer, CallLimits limits) {
+        this(scorer, limits, new DaemonThreads("scorer-" + scorer.name()));
+    }
+
+    /** Closes the scorer with itself. */
+    GuardedScorer(NamedScorer scorer, CallLimits limits, CallThreads threads) {
         this.scorer = scorer;
-        this.config = config;
-        // Unbounded as a pool: the number of calls in flight is bounded by parallelism and maxHanging.
-        this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "scorer-" + scorer.name());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.limits = limits;
+        this.threads = threads;
+    }
+
+    /** Puts a sample at the end of the line. */
+    void add(Sample sample) {
+        pending++;
+        Optional<Verdict> abstention = scorer.abstention(sample);
+        if (abstention.isPresent()) {
+            settled.add(new Judged(sample, abstention.get(), Duration.ZERO));
+        } else {
+            waiting.add(sample);
+        }
+    }
+
+    /** Samples whose verdicts were not given back yet. */
+    int pending() {
+        return pending;
+    }
+
+    /** Whether a call could start if there were another sample. */
+    boolean hasRoom() {
+        return waiting.isEmpty() && running.size() < limits.parallelism();
+    }
+
+    /** Lets the line go home unjudged; calls that have begun go on. */
+    void dismiss() {
+        pending -= waiting.size();
+        waiting.clear();
     }
 
     /**
-     * Judges samples, in as many calls at the same time as its batches need.
+     * Waits for verdicts.
      *
-     * @param samples at most {@link #capacity()}
-     * @return their verdicts in the same order, after at most the time-out
+     * @param patience how long at most
+     * @return those that have come, in the order in which they came; none if none came in time, or nothing is pending
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    List<Judged> next(Duration patience) throws InterruptedException {
+        long until = threads.nanoTime() + patience.toNanos();
+        while (true) {
+            gather();
+            keepTime();
+            fill();
+            long left = until - threads.nanoTime();
+            if (!settled.isEmpty() || running.isEmpty() || left <= 0) {
+                List<Judged> judged = settled;
+                settled = new ArrayList<>();
+                pending -= judged.size();
+                return judged;
+            }
+            threads.await(Math.min(left, untilNextMoment()));
+        }
+    }
+
+    /**
+     * Judges samples while nothing else is pending.
+     *
+     * @return their verdicts in the same order
      * @throws InterruptedException if the calling thread is interrupted
      */
     List<Judged> judge(List<Sample> samples) throws InterruptedException {
-        List<ScorerCall> calls = new ArrayList<>();
-        for (int from = 0; from < samples.size(); from += scorer.batchSize()) {
-            int to = Math.min(from + scorer.batchSize(), samples.size());
-            calls.add(new ScorerCall(scorer, samples.subList(from, to), hanging));
+        Map<Sample, Deque<Integer>> places = new IdentityHashMap<>();
+        for (int i = 0; i < samples.size(); i++) {
+            places.computeIfAbsent(samples.get(i), sample -> new ArrayDeque<>()).add(i);
+            add(samples.get(i));
         }
-        boolean open = hanging.get() >= config.maxHanging();
-        if (!open) {
-            calls.forEach(call -> call.start(threads));
+        Judged[] judged = new Judged[samples.size()];
+        while (pending > 0) {
+            for (Judged one : next(limits.timeout())) {
+                judged[places.getOrDefault(one.sample(), new ArrayDeque<>()).remove()] = one;
+            }
         }
-        List<Judged> judged = new ArrayList<>(samples.size());
-        for (ScorerCall call : calls) {
-            judged.addAll(open ? call.refused(refusal()) : call.await(config.timeout()));
-        }
-        return judged;
+        return List.of(judged);
     }
 
-    /** Most samples that are judged at once: a batch for each of the calls at the same time. */
-    int capacity() {
-        return config.parallelism() * scorer.batchSize();
+    /** Takes in what has ended. */
+    private void gather() {
+        for (ScorerCall call = ended.poll(); call != null; call = ended.poll()) {
+            if (!hanging.remove(call)) {
+                long now = threads.nanoTime();
+                long again = now + call.pause().toNanos();
+                if (call.isWorthAnother(limits.retries()) && again < end(call)) {
+                    running.put(call, again);
+                } else {
+                    running.remove(call);
+                    settled.addAll(call.outcome(Duration.ofNanos(now - call.begun())));
+                }
+            }
+        }
+    }
+
+    /** Gives up the calls whose time is over, and tries those again that have paused. */
+    private void keepTime() {
+        long now = threads.nanoTime();
+        for (ScorerCall call : List.copyOf(running.keySet())) {
+            if (now >= end(call)) {
+                running.remove(call);
+                // It may return at any moment; until then it counts as one that hangs.
+                hanging.add(call);
+                call.interrupt();
+                settled.addAll(call.failed(
+                        "it gave no answer within " + limits.timeout().toMillis() + " ms",
+                        Duration.ofNanos(now - call.begun())));
+            } else if (now >= nextAttempt(call)) {
+                running.put(call, NEVER);
+                call.attempt(threads);
+            }
+        }
+    }
+
+    /** Starts calls as long as there are samples and room. */
+    private void fill() {
+        while (!waiting.isEmpty() && running.size() < limits.parallelism()) {
+            if (hanging.size() >= limits.maxHanging()) {
+                waiting.forEach(sample -> settled.add(new Judged(sample, refusal(), Duration.ZERO)));
+                waiting.clear();
+                return;
+            }
+            List<Sample> batch = new ArrayList<>();
+            while (!waiting.isEmpty() && batch.size() < limits.batch()) {
+                batch.add(waiting.remove());
+            }
+            ScorerCall call = new ScorerCall(scorer, batch, threads.nanoTime(), this::ended);
+            running.put(call, NEVER);
+            call.attempt(threads);
+        }
+    }
+
+    /** Called on the thread of the call. */
+    private void ended(ScorerCall call) {
+        ended.add(call);
+        threads.signal();
+    }
+
+    private long untilNextMoment() {
+        long moment = NEVER;
+        for (ScorerCall call : running.keySet()) {
+            moment = Math.min(moment, Math.min(end(call), nextAttempt(call)));
+        }
+        return moment - threads.nanoTime();
+    }
+
+    private long end(ScorerCall call) {
+        return call.begun() + limits.timeout().toNanos();
+    }
+
+    private long nextAttempt(ScorerCall call) {
+        return running.getOrDefault(call, NEVER);
     }
 
     private Verdict.Failed refusal() {
-        return new Verdict.Failed("scorer " + scorer.name() + " is not asked: " + config.maxHanging()
-                + " calls hang beyond their time-out of " + config.timeout().toMillis() + " ms");
+        return new Verdict.Failed("scorer " + scorer.name() + " is not asked: " + limits.maxHanging()
+                + " calls hang beyond their time-out of " + limits.timeout().toMillis() + " ms");
     }
 
     /**
@@ -78,9 +213,8 @@ final class GuardedScorer implements AutoCloseable {
      */
     @Override
     public void close() {
-        threads.shutdownNow();
         try {
-            if (threads.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (threads.end()) {
                 scorer.close();
             }
         } catch (InterruptedException e) {

@@ -12,14 +12,15 @@ import java.util.List;
  */
 public final class OfflineScoring implements AutoCloseable {
 
-    private final Scorer scorer;
+    private final NamedScorer scorer;
     private final Clock clock;
     private final GuardedScorer guarded;
 
-    public OfflineScoring(Scorer scorer, ScorerConfig config, Clock clock) {
+    /** @param common what its declaration leaves to all scorers */
+    public OfflineScoring(NamedScorer scorer, ScorerConfig config, ScoringConfig common, Clock clock) {
         this.scorer = scorer;
         this.clock = clock;
-        this.guarded = new GuardedScorer(scorer, config);
+        this.guarded = new GuardedScorer(scorer, CallLimits.of(config, common));
     }
 
     /** The scorer's name. */
@@ -34,15 +35,12 @@ public final class OfflineScoring implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public List<Score> score(List<Trajectory> trajectories) throws InterruptedException {
+        List<Judged> judged =
+                guarded.judge(trajectories.stream().map(Sample::of).toList());
         List<Score> scores = new ArrayList<>(trajectories.size());
-        for (int from = 0; from < trajectories.size(); from += guarded.capacity()) {
-            List<Trajectory> some =
-                    trajectories.subList(from, Math.min(from + guarded.capacity(), trajectories.size()));
-            List<Judged> judged = guarded.judge(some.stream().map(Sample::of).toList());
-            for (int i = 0; i < some.size(); i++) {
-                RunId run = new RunId(some.get(i).getRunId());
-                scores.add(new ScoreRecords(run, scorer, clock).score(judged.get(i)));
-            }
+        for (int i = 0; i < judged.size(); i++) {
+            RunId run = new RunId(trajectories.get(i).getRunId());
+            scores.add(new ScoreRecords(run, scorer, clock).score(judged.get(i)));
         }
         return scores;
     }

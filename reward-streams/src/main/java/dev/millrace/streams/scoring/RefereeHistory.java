@@ -47,7 +47,8 @@ final class RefereeHistory implements AutoCloseable {
         first(run, scorer).filter(earlier -> !earlier.equals(digest)).ifPresent(earlier -> {
             throw new IllegalStateException("scorer " + scorer + " has the referee " + digest + ", but run " + run
                     + " has scores of the referee " + earlier
-                    + " already; give it that referee again (scorer.referees), or begin a new run (run.id)");
+                    + " already; give it that referee again (scorers." + scorer
+                    + ".config), or begin a new run (run.id)");
         });
     }
 

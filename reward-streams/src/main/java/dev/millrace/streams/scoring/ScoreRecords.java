@@ -18,10 +18,10 @@ final class ScoreRecords {
     static final int LONGEST_DETAIL = 64 * 1024;
 
     private final RunId run;
-    private final Scorer scorer;
+    private final NamedScorer scorer;
     private final Clock clock;
 
-    ScoreRecords(RunId run, Scorer scorer, Clock clock) {
+    ScoreRecords(RunId run, NamedScorer scorer, Clock clock) {
         this.run = run;
         this.scorer = scorer;
         this.clock = clock;
@@ -39,11 +39,11 @@ final class ScoreRecords {
                 .setGroupId(judged.sample().id().group().value())
                 .setIndex(judged.sample().id().index())
                 .setScorer(scorer.name())
-                .setScorerVersion(scorer.version())
+                .setScorerVersion(scorer.scorer().version())
                 .setOutcome(outcome(verdict))
                 .setValue(verdict instanceof Verdict.Scored scored ? scored.value() : null)
                 .setCause(cause(verdict))
-                .setRefereeDigest(scorer.refereeDigest().orElse(null))
+                .setRefereeDigest(scorer.scorer().refereeDigest().orElse(null))
                 .setDetail(detail(verdict))
                 .setScoredAt(clock.instant())
                 .setLatencyMs((int) Math.min(Integer.MAX_VALUE, judged.latency().toMillis()))

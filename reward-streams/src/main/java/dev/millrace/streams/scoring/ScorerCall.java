@@ -1,103 +1,109 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.streams.reward.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Samples given to a scorer in one call. It is counted as hanging from its time-out until it returns after all. */
-final class ScorerCall {
+/**
+ * Samples given to a scorer in one call, which may take several attempts. All but {@link #run()} belongs to the thread
+ * that asks the scorer; what an attempt came to is handed over with the call.
+ */
+final class ScorerCall implements Runnable {
 
-    private enum Phase {
-        RUNNING,
-        HANGING,
-        RETURNED
-    }
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private final Scorer scorer;
+    private final NamedScorer scorer;
     private final List<Sample> samples;
-    private final AtomicInteger hanging;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
-    private long startedNanos;
-    private @Nullable Future<List<Verdict>> future;
+    private final long begun;
+    private final Consumer<ScorerCall> ended;
+    private int attempts;
+    private Runnable interruption = () -> {};
 
-    ScorerCall(Scorer scorer, List<Sample> samples, AtomicInteger hanging) {
+    private volatile @Nullable List<Verdict> said;
+    private volatile @Nullable Throwable failure;
+
+    /**
+     * @param begun when, in nanoseconds
+     * @param ended takes this call when an attempt has ended, on the thread of the attempt
+     */
+    ScorerCall(NamedScorer scorer, List<Sample> samples, long begun, Consumer<ScorerCall> ended) {
         this.scorer = scorer;
         this.samples = List.copyOf(samples);
-        this.hanging = hanging;
+        this.begun = begun;
+        this.ended = ended;
     }
 
-    void start(ExecutorService threads) {
-        startedNanos = System.nanoTime();
-        future = threads.submit(this::call);
+    void attempt(CallThreads threads) {
+        attempts++;
+        said = null;
+        failure = null;
+        interruption = threads.start(this);
     }
 
-    private List<Verdict> call() throws Exception {
+    @Override
+    public void run() {
         try {
-            return scorer.score(samples);
+            said = scorer.scorer().score(samples);
+        } catch (Throwable e) { // also an Error: it is the scorer that failed
+            failure = e;
         } finally {
-            if (phase.getAndSet(Phase.RETURNED) == Phase.HANGING) {
-                hanging.decrementAndGet();
-            }
+            ended.accept(this);
         }
     }
 
-    List<Judged> refused(Verdict.Failed refusal) {
-        return judged(Collections.nCopies(samples.size(), refusal), Duration.ZERO);
+    void interrupt() {
+        interruption.run();
     }
 
-    /** Waits for the verdicts, until {@code timeout} after the start. */
-    List<Judged> await(Duration timeout) throws InterruptedException {
-        Future<List<Verdict>> running = Objects.requireNonNull(future, "the call was not started");
-        List<? extends Verdict> verdicts;
-        try {
-            long left = timeout.toNanos() - (System.nanoTime() - startedNanos);
-            List<Verdict> said = running.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-            verdicts = said == null || said.size() != samples.size()
-                    ? allFailed("it gave no verdict for each of " + samples.size() + " samples")
-                    : said;
-        } catch (ExecutionException e) {
-            verdicts = allFailed(String.valueOf(e.getCause()));
-        } catch (TimeoutException e) {
-            abandon(running);
-            verdicts = allFailed("it gave no answer within " + timeout.toMillis() + " ms");
+    long begun() {
+        return begun;
+    }
+
+    /** Whether it is worth another attempt: it failed in a way that may pass, and has attempts left. */
+    boolean isWorthAnother(int retries) {
+        return failure instanceof IOException && attempts <= retries;
+    }
+
+    /** How long to wait before the next attempt: twice as long after each failure, or as long as the scorer asks for. */
+    Duration pause() {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 16));
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return failure instanceof AskAgainException later && later.after().compareTo(bounded) > 0
+                ? later.after()
+                : bounded;
+    }
+
+    /** What it came to, after its last attempt. */
+    List<Judged> outcome(Duration latency) {
+        Throwable e = failure;
+        if (e != null) {
+            return failed((attempts > 1 ? "after " + attempts + " attempts: " : "") + e, latency);
         }
-        return judged(verdicts, Duration.ofNanos(System.nanoTime() - startedNanos));
-    }
-
-    private List<Judged> judged(List<? extends Verdict> verdicts, Duration latency) {
+        List<Verdict> verdicts = said;
+        if (verdicts == null || verdicts.size() != samples.size()) {
+            return failed("it gave no verdict for each of " + samples.size() + " samples", latency);
+        }
         List<Judged> judged = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             Verdict verdict = verdicts.get(i);
-            judged.add(new Judged(samples.get(i), verdict == null ? failed("it gave no verdict") : verdict, latency));
+            judged.add(new Judged(samples.get(i), verdict == null ? failure("it gave no verdict") : verdict, latency));
         }
         return judged;
     }
 
-    private void abandon(Future<List<Verdict>> running) {
-        // Counted first: the call may return at any moment, and takes itself off the count.
-        hanging.incrementAndGet();
-        if (!phase.compareAndSet(Phase.RUNNING, Phase.HANGING)) {
-            hanging.decrementAndGet();
-        }
-        running.cancel(true);
+    /** It failed, whatever it may still say. */
+    List<Judged> failed(String cause, Duration latency) {
+        return samples.stream()
+                .map(sample -> new Judged(sample, failure(cause), latency))
+                .toList();
     }
 
-    private List<Verdict> allFailed(String cause) {
-        return Collections.nCopies(samples.size(), failed(cause));
-    }
-
-    private Verdict failed(String cause) {
+    private Verdict failure(String cause) {
         return new Verdict.Failed("scorer " + scorer.name() + " failed: " + cause);
     }
 }

@@ -1,62 +1,48 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.notice.Seconds;
+import dev.millrace.streams.reward.Judges;
 import java.time.Duration;
 
 /**
- * How a scorer is run.
+ * One scorer, as it was declared and completed from its type.
  *
- * @param timeout longest time for one call; a scorer that takes longer has failed for its samples
+ * @param type which {@link ScorerFactory} makes it; {@code external} where another program writes its scores
+ * @param judges what it judges
+ * @param timeout longest time for one call, all its attempts included; a scorer that takes longer has failed for its samples
  * @param parallelism calls at the same time
- * @param maxHanging calls that may hang beyond their time-out before the scorer is not asked any more until one returns
- * @param maxPollRecords most trajectories that are read, scored and committed at once
- * @param batch most images that a referee judges in one call
- * @param referees {@code shipped}, or a folder with the files of the referees
- * @param semantic how images are held against the meaning of prompts
- * @param instruction how images are held against the rules of prompts
+ * @param batch most samples of one call
+ * @param retries how often it is asked again within the time-out, after a failure that may pass
+ * @param config the settings of its type
  */
 public record ScorerConfig(
-        Duration timeout,
-        int parallelism,
-        int maxHanging,
-        int maxPollRecords,
-        int batch,
-        String referees,
-        SemanticConfig semantic,
-        InstructionConfig instruction) {
+        String type, Judges judges, Duration timeout, int parallelism, int batch, int retries, Record config) {
 
-    /** The referees that come with Millrace. */
-    public static final String SHIPPED = "shipped";
+    /** The type of scorers that other programs run. */
+    public static final String EXTERNAL = "external";
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public ScorerConfig {
-        if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("timeout must be at least 1 ms, not " + Seconds.of(timeout));
+        requireTime("timeout", timeout);
+        requireAtLeast("parallelism", 1, parallelism);
+        requireAtLeast("batch", 1, batch);
+        requireAtLeast("retries", 0, retries);
+    }
+
+    /** Whether another program runs it. */
+    public boolean runsElsewhere() {
+        return type.equals(EXTERNAL);
+    }
+
+    static void requireTime(String key, Duration time) {
+        if (time.toMillis() < 1) {
+            throw new IllegalArgumentException(key + " must be at least 1 ms, not " + Seconds.of(time));
         }
-        requirePositive("parallelism", parallelism);
-        requirePositive("max_hanging", maxHanging);
-        requirePositive("max_poll_records", maxPollRecords);
-        requirePositive("batch", batch);
-        if (referees.isBlank()) {
-            throw new IllegalArgumentException("referees must be " + SHIPPED + " or a folder, not blank");
-        }
     }
 
-    /** Ten seconds a call, two at a time, 32 images a call. */
-    public static ScorerConfig defaults() {
-        return new ScorerConfig(
-                Duration.ofSeconds(10), 2, 4, 64, 32, SHIPPED, SemanticConfig.defaults(), InstructionConfig.defaults());
-    }
-
-    /** Longest time that a full poll can take, when every sample needs a call of its own and its whole time-out. */
-    Duration longestPoll() {
-        int rounds = (maxPollRecords + parallelism - 1) / parallelism;
-        return timeout.multipliedBy(rounds);
-    }
-
-    private static void requirePositive(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(key + " must be at least 1, not " + value);
+    static void requireAtLeast(String key, int least, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(key + " must be at least " + least + ", not " + value);
         }
     }
 }

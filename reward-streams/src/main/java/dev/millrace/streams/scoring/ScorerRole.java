@@ -8,6 +8,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,13 +41,17 @@ import org.slf4j.LoggerFactory;
 public final class ScorerRole implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(ScorerRole.class);
+    /** Share of a call's time-out for which an image is waited for that is not there yet. */
+    private static final int PATIENCE_SHARE = 4;
+
     private static final Duration SLACK = Duration.ofMinutes(5);
 
     private final KafkaConnection connection;
     private final Topics topics;
     private final RunId run;
     private final ScorerConfig config;
-    private final Scorer scorer;
+    private final ScoringConfig common;
+    private final NamedScorer scorer;
     private final Clock clock;
     private final Object lock = new Object();
     private @Nullable ScoringLoop loop;
@@ -57,18 +63,39 @@ public final class ScorerRole implements Runnable {
      * @param topics names of the topics, which exist
      * @param run the run whose trajectories are scored
      * @param config how the scorer is run
-     * @param scorer the scorer
+     * @param common what its declaration leaves to all scorers
+     * @param scorer the scorer, for instance with the images of {@link #images}
      * @param clock when scores are made
      */
     public ScorerRole(
-            KafkaConnection connection, Topics topics, RunId run, ScorerConfig config, Scorer scorer, Clock clock) {
+            KafkaConnection connection,
+            Topics topics,
+            RunId run,
+            ScorerConfig config,
+            ScoringConfig common,
+            NamedScorer scorer,
+            Clock clock) {
         this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.config = config;
+        this.common = common;
         this.scorer = scorer;
         this.clock = clock;
         this.revival = new Revival("scorer-" + scorer.name(), PassingFailure::is, clock);
+    }
+
+    /**
+     * Images from the images topic, for a scorer that a role runs.
+     *
+     * @param scorer its name
+     * @param config how it is run
+     */
+    public static ReferencedImages images(
+            KafkaConnection connection, Topics topics, String scorer, ScorerConfig config) {
+        return new TopicImages(
+                () -> ImageArchive.open(connection, topics, "scorer-" + scorer + "-images", TopicImages.CACHE_BYTES),
+                config.timeout().dividedBy(PATIENCE_SHARE));
     }
 
     /**
@@ -82,7 +109,7 @@ public final class ScorerRole implements Runnable {
     @Override
     public void run() {
         boolean interrupted = false;
-        try (GuardedScorer guarded = new GuardedScorer(scorer, config)) {
+        try (GuardedScorer guarded = new GuardedScorer(scorer, CallLimits.of(config, common))) {
             revival.run(() -> score(guarded), () -> stopped);
         } catch (InterruptException e) {
             // Kafka's own form sets the flag again, and what is closed now must not see it.
@@ -109,16 +136,17 @@ public final class ScorerRole implements Runnable {
                         connection.producer(clientId()), new StringSerializer(), serdes.serializer(Score.class));
                 Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topics.trajectories()));
             ScoringLoop started = new ScoringLoop(
                     consumer,
                     producer,
                     topics.scores(),
                     new SampleReader(run, trajectories, deadLetters::publish),
                     guarded,
+                    common.maxPollRecords(),
                     new ScoreRecords(run, scorer, clock),
                     new FailureReport(scorer.name()),
                     clock);
+            consumer.subscribe(List.of(topics.trajectories()), started);
             if (begin(started)) {
                 log.atInfo()
                         .addKeyValue("run", run)
@@ -134,7 +162,7 @@ public final class ScorerRole implements Runnable {
         }
     }
 
-    /** Makes {@link #run()} end, after the samples in hand; returns at once. */
+    /** Makes {@link #run()} end, after the calls in hand; returns at once. */
     public void stop() {
         synchronized (lock) {
             stopped = true;
@@ -145,11 +173,12 @@ public final class ScorerRole implements Runnable {
     }
 
     private void refuseAnotherReferee(AvroSerdes serdes) {
-        if (scorer.refereeDigest().isEmpty()) {
+        Optional<String> digest = scorer.scorer().refereeDigest();
+        if (digest.isEmpty()) {
             return;
         }
         try (RefereeHistory history = RefereeHistory.open(connection, topics, serdes, clientId() + "-history")) {
-            history.requireSame(run, scorer.name(), scorer.refereeDigest().get());
+            history.requireSame(run, scorer.name(), digest.get());
         }
     }
 
@@ -174,10 +203,11 @@ public final class ScorerRole implements Runnable {
         Map<String, Object> settings = new HashMap<>(connection.consumer(clientId()));
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, new RunNames(topics, run).scorer(scorer.name()));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.maxPollRecords());
-        // A scorer that needs all its time for each sample is slow, not dead.
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, common.maxPollRecords());
+        // Nothing is polled while as many wait as may, which ends with a call; a scorer that needs its time is not
+        // dead.
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
-                Math.min(Integer.MAX_VALUE, config.longestPoll().plus(SLACK).toMillis()));
+                Math.min(Integer.MAX_VALUE, config.timeout().plus(SLACK).toMillis()));
         return settings;
     }
 }

@@ -5,13 +5,15 @@ import dev.millrace.schemas.notice.WaitNotice;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,21 +23,28 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads, scores, publishes, commits. At least once: offsets are committed when the scores are stored, so that a
- * trajectory may be scored twice but never not at all; the assembly takes the first.
+ * Reads, scores, publishes, commits. At least once: the offset of a trajectory is committed when its score is stored, so
+ * that a trajectory may be scored twice but never not at all; the assembly takes the first.
+ *
+ * <p>Reading goes on while the scorer is at work, so that it has always something to do; up to a bound, trajectories wait
+ * for it.
  *
  * <p>{@link #run()} belongs to one thread, {@link #stop()} to any.
  */
-final class ScoringLoop {
+final class ScoringLoop implements ConsumerRebalanceListener {
 
     private static final Logger log = LoggerFactory.getLogger(ScoringLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration COMMIT = Duration.ofSeconds(1);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -43,17 +52,26 @@ final class ScoringLoop {
     private final String scoresTopic;
     private final SampleReader reader;
     private final GuardedScorer scorer;
+    private final int mostPending;
     private final ScoreRecords records;
     private final FailureReport failures;
+    private final Clock clock;
     private final WaitNotice notice;
+    private final ReadProgress progress = new ReadProgress();
+    private final Map<Sample, ReadProgress.Place> places = new IdentityHashMap<>();
+    private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
+    private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+    private Instant committedAt;
     private volatile boolean stopping;
 
+    /** @param mostPending most trajectories that are read before the scorer has judged one of them */
     ScoringLoop(
             Consumer<byte[], byte[]> consumer,
             Producer<String, Score> producer,
             String scoresTopic,
             SampleReader reader,
             GuardedScorer scorer,
+            int mostPending,
             ScoreRecords records,
             FailureReport failures,
             Clock clock) {
@@ -62,38 +80,81 @@ final class ScoringLoop {
         this.scoresTopic = scoresTopic;
         this.reader = reader;
         this.scorer = scorer;
+        this.mostPending = mostPending;
         this.records = records;
         this.failures = failures;
+        this.clock = clock;
         this.notice = new WaitNotice(clock, QUIET);
+        this.committedAt = clock.instant();
     }
 
     /**
-     * Runs until it is stopped or interrupted. The consumer has its subscription.
+     * Runs until it is stopped or interrupted. The consumer has its subscription, and this as its listener.
      *
      * @return whether it was interrupted; the thread's flag is cleared, so that clients can still be closed
      * @throws KafkaException if scores cannot be stored, or the consumer cannot go on
      */
     boolean run() {
         try {
-            while (!stopping) {
-                ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-                if (polled.isEmpty()) {
-                    idle();
-                } else if (publish(polled)) {
-                    notice.over();
-                    commit(polled);
+            try {
+                while (!stopping) {
+                    read();
+                    publish(scorer.next(scorer.hasRoom() ? GLANCE : POLL));
+                    commitWhenDue();
+                }
+            } catch (WakeupException e) {
+                if (!stopping) {
+                    throw e;
                 }
             }
-        } catch (WakeupException e) {
-            if (!stopping) {
-                throw e;
-            }
+            finish();
+            return false;
         } catch (InterruptedException | InterruptException e) {
             // Kafka's own form sets the flag again.
             Thread.interrupted();
             return true;
         }
-        return false;
+    }
+
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // Their progress begins with what is read of them.
+    }
+
+    /** What of them is in hand is scored here and there; the assembly takes the first. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        progress.forget(partitions);
+    }
+
+    private void read() {
+        if (scorer.pending() >= mostPending) {
+            return;
+        }
+        boolean idle = scorer.pending() == 0;
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(idle ? POLL : Duration.ZERO);
+        if (polled.isEmpty()) {
+            if (idle) {
+                idle();
+            }
+            return;
+        }
+        notice.over();
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            reader.read(record).ifPresent(sample -> {
+                ReadProgress.Place place =
+                        new ReadProgress.Place(new TopicPartition(record.topic(), record.partition()), record.offset());
+                progress.begun(place);
+                places.put(sample, place);
+                scorer.add(sample);
+            });
+        }
+        progress.read(polled.nextOffsets());
     }
 
     /** Nothing came; after a while that is worth a line. */
@@ -108,56 +169,64 @@ final class ScoringLoop {
                                 : "waiting for trajectories of the workers"));
     }
 
-    void stop() {
-        stopping = true;
-        consumer.wakeup();
+    private void publish(List<Judged> verdicts) {
+        for (Judged judged : verdicts) {
+            Score score = records.score(judged);
+            if (judged.verdict() instanceof Verdict.Failed failed) {
+                failures.failure(judged.sample(), failed.cause(), score.getScoredAt());
+            }
+            var unused = producer.send(new ProducerRecord<>(scoresTopic, score.getGroupId(), score), (stored, e) -> {
+                if (e != null) {
+                    refused.compareAndSet(null, e);
+                }
+            });
+            ReadProgress.Place place = places.remove(judged.sample());
+            if (place != null) {
+                progress.done(place);
+            }
+        }
     }
 
-    /** Returns whether all was scored and stored; not so when it was stopped before. */
-    private boolean publish(ConsumerRecords<byte[], byte[]> polled) throws InterruptedException {
-        List<Sample> samples = new ArrayList<>(polled.count());
-        for (ConsumerRecord<byte[], byte[]> record : polled) {
-            reader.read(record).ifPresent(samples::add);
+    /** Once a second under load, and when everything that was read is scored. */
+    private void commitWhenDue() {
+        if (scorer.pending() == 0 || !clock.instant().isBefore(committedAt.plus(COMMIT))) {
+            commit(consumer::commitSync);
         }
-        AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
-        int capacity = scorer.capacity();
-        for (int from = 0; from < samples.size(); from += capacity) {
-            if (stopping) {
-                return false;
-            }
-            for (Judged judged : scorer.judge(samples.subList(from, Math.min(from + capacity, samples.size())))) {
-                send(judged, refused);
-            }
+    }
+
+    /** The calls in hand come to their end, and what they said is stored. */
+    private void finish() throws InterruptedException {
+        scorer.dismiss();
+        while (scorer.pending() > 0) {
+            publish(scorer.next(POLL));
         }
+        try {
+            commit(offsets -> consumer.commitSync(offsets, LAST_COMMIT));
+        } catch (TimeoutException e) {
+            log.atInfo().addKeyValue("cause", e.getMessage()).log("the last scores will be repeated at the next start");
+        }
+    }
+
+    private void commit(java.util.function.Consumer<Map<TopicPartition, OffsetAndMetadata>> committing) {
+        committedAt = clock.instant();
         producer.flush();
         Exception cause = refused.get();
         if (cause != null) {
             throw new KafkaException("scores could not be stored on " + scoresTopic + ": " + cause.getMessage(), cause);
         }
-        return true;
-    }
-
-    private void send(Judged judged, AtomicReference<@Nullable Exception> refused) {
-        Score score = records.score(judged);
-        if (judged.verdict() instanceof Verdict.Failed failed) {
-            failures.failure(judged.sample(), failed.cause(), score.getScoredAt());
+        Map<TopicPartition, OffsetAndMetadata> next = progress.committable(consumer.assignment());
+        if (next.isEmpty() || next.equals(committed)) {
+            return;
         }
-        var unused = producer.send(new ProducerRecord<>(scoresTopic, score.getGroupId(), score), (stored, e) -> {
-            if (e != null) {
-                refused.compareAndSet(null, e);
-            }
-        });
-    }
-
-    private void commit(ConsumerRecords<byte[], byte[]> polled) {
-        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
         try {
-            consumer.commitSync(next);
+            committing.accept(next);
         } catch (WakeupException e) {
             // Stopped in the midst of it: these scores are stored, so once more before the loop ends.
-            consumer.commitSync(next);
+            committing.accept(next);
         } catch (CommitFailedException | RebalanceInProgressException e) {
             log.atInfo().addKeyValue("cause", e.getMessage()).log("scores will be repeated after a rebalance");
+            return;
         }
+        committed = next;
     }
 }

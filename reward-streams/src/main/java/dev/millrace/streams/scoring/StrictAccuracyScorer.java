@@ -6,19 +6,12 @@ import dev.millrace.streams.reward.Verdict;
 
 /**
  * 1 if the response has the form that was asked for and the answer after {@code </think>} is the prompt's reference letter
- * by letter, else 0: no number words, no case, no punctuation is forgiven. Abstains where the prompt has no reference, and
- * where the response is an image. Stateless, safe on any thread.
+ * by letter, else 0: no number words, no case, no punctuation is forgiven. Abstains where the prompt has no reference.
+ * Stateless, safe on any thread.
  */
-public final class StrictAccuracyScorer extends TextScorer {
-
-    public static final String NAME = "accuracy_strict";
+public final class StrictAccuracyScorer implements SampleScorer {
 
     private final ThinkFormat format = ThinkFormat.defaults();
-
-    @Override
-    public String name() {
-        return NAME;
-    }
 
     @Override
     public String version() {
@@ -26,7 +19,7 @@ public final class StrictAccuracyScorer extends TextScorer {
     }
 
     @Override
-    Verdict judge(Sample sample) {
+    public Verdict score(Sample sample) {
         String reference = sample.prompt().getReference();
         if (reference == null || reference.isBlank()) {
             return new Verdict.Abstained("the prompt has no reference answer");

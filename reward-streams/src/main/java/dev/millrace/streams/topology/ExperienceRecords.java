@@ -23,10 +23,13 @@ import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.Guard;
 import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.TokenAdvantages;
+import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class ExperienceRecords {
     private final String configDigest;
     private final Origin origin;
     private final AssemblyConfig assembly;
+    private final Requirement required;
 
     /**
      * @param run stands in every record
@@ -51,6 +55,7 @@ public final class ExperienceRecords {
      */
     public ExperienceRecords(RunId run, AssemblyConfig assembly, CreditSettings credit, Origin origin) {
         this.assembly = assembly;
+        this.required = credit.reward().required();
         this.origin = origin;
         this.run = run.value();
         this.estimator = credit.advantage().estimator();
@@ -79,17 +84,18 @@ public final class ExperienceRecords {
                 .setClosedAt(now)
                 .setCodeVersion(origin.codeVersion())
                 .setRunSeed(origin.runSeed())
-                .setAssembly(terms(state))
+                .setAssembly(terms(state, group.prompt().output()))
                 .build();
     }
 
     /** The deadline is that under which the group has opened; the settings may have changed since. */
-    private AssemblyTerms terms(GroupState state) {
+    private AssemblyTerms terms(GroupState state, OutputKind output) {
         return new AssemblyTerms(
                 Duration.between(state.openedAt(), state.deadline()).toMillis(),
                 assembly.policy().name().toLowerCase(Locale.ROOT),
                 assembly.minGroupSize(),
-                assembly.defaultValue());
+                assembly.defaultValue(),
+                List.copyOf(required.of(output)));
     }
 
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {

@@ -9,9 +9,9 @@ import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.advantage.StandardDeviation;
 import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +132,7 @@ class AccountingTest {
 
     private static CreditSettings settings(boolean dropZeroVariance) {
         return new CreditSettings(
-                RewardConfig.defaults(),
+                DemoCredit.reward(),
                 new AdvantageConfig(
                         "grpo",
                         1e-4,

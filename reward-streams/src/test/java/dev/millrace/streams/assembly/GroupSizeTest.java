@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
-import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Verdict;
@@ -21,7 +21,7 @@ class GroupSizeTest {
     private static final GroupId ID = new GroupId("r/0/0");
 
     private final AssemblyConfig config = AssemblyConfig.defaults();
-    private final GroupAssembler assembler = new GroupAssembler(config, CreditSettings.defaults());
+    private final GroupAssembler assembler = new GroupAssembler(config, DemoCredit.settings());
 
     @Test
     void shouldDropAGroupWhoseExperienceNoRecordHolds() {

@@ -32,7 +32,7 @@ class CreditAssignmentTest {
 
     @Test
     void shouldCreditAGroup() {
-        GroupCredit credit = new CreditAssignment(CreditSettings.defaults()).assign(GROUP, REWARDED);
+        GroupCredit credit = new CreditAssignment(DemoCredit.settings()).assign(GROUP, REWARDED);
 
         assertThat(credit.rewardMean()).isEqualTo(0.375);
         assertThat(credit.rewardStd()).isCloseTo(0.478713553878, within(1e-12));
@@ -43,7 +43,7 @@ class CreditAssignmentTest {
 
     @Test
     void shouldKeepRewardAndAdvantageTogetherUnderShuffle() {
-        GroupCredit plain = new CreditAssignment(CreditSettings.defaults()).assign(GROUP, REWARDED);
+        GroupCredit plain = new CreditAssignment(DemoCredit.settings()).assign(GROUP, REWARDED);
         GroupCredit shuffled = new CreditAssignment(with(RewardControl.SHUFFLE)).assign(GROUP, REWARDED);
 
         assertThat(shuffled.trajectories())
@@ -64,7 +64,7 @@ class CreditAssignmentTest {
         Map<String, Double> oneOrder = new LinkedHashMap<>();
         oneOrder.put("format", 0.2);
         oneOrder.put("accuracy", 1.0);
-        RewardConfig defaults = RewardConfig.defaults();
+        RewardConfig defaults = DemoCredit.config();
         defaults.weights().forEach((scorer, weight) -> oneOrder.putIfAbsent(scorer, weight));
         RewardConfig spelledOut = new RewardConfig(
                 oneOrder,
@@ -72,9 +72,14 @@ class CreditAssignmentTest {
                 RewardControl.NONE,
                 Normalization.NORMALIZE_THEN_SUM);
 
-        assertThat(new CreditSettings(spelledOut, AdvantageConfig.defaults(), ReshapingConfig.defaults()).digest())
+        assertThat(DemoCredit.settings().digest())
+                .as("experience of earlier releases states this digest")
+                .isEqualTo("4e4e37c5f4a0d860406079a31d6dca829738868dd991dae7047b2f7aa1dd65a3");
+        assertThat(new CreditSettings(
+                                DemoCredit.terms(spelledOut), AdvantageConfig.defaults(), ReshapingConfig.defaults())
+                        .digest())
                 .hasSize(64)
-                .isEqualTo(CreditSettings.defaults().digest())
+                .isEqualTo(DemoCredit.settings().digest())
                 .isNotEqualTo(with(RewardControl.SHUFFLE).digest());
     }
 
@@ -91,7 +96,7 @@ class CreditAssignmentTest {
 
     private static CreditSettings reshapedWith(String method, PrpoConfig prpo) {
         return new CreditSettings(
-                RewardConfig.defaults(),
+                DemoCredit.reward(),
                 AdvantageConfig.defaults(),
                 new ReshapingConfig(
                         method, prpo, VppoConfig.defaults(), PgpoConfig.defaults(), EntropyConfig.defaults()));
@@ -137,11 +142,11 @@ class CreditAssignmentTest {
         double[] instruction = {1, 0, 0, 1, 1, 1, 0, 1};
         double[] knowledge = {0.9, 0.3, 0.6, 0.8, 0.2, 0.5, 0.4, 0.7};
         CreditAssignment credit = new CreditAssignment(new CreditSettings(
-                new RewardConfig(
+                DemoCredit.terms(new RewardConfig(
                         Map.of("semantic", 1.0, "instruction", 1.0, "knowledge", 0.5),
                         RequiredScorers.byWeight(),
                         RewardControl.NONE,
-                        normalization),
+                        normalization)),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults()));
         double[] advantages = new double[semantic.length];
@@ -170,7 +175,7 @@ class CreditAssignmentTest {
                 new RewardedTrajectory(1, 1, new TreeMap<>(Map.of("accuracy", 1.0)), 1.0, TokenMeasures.NONE));
 
         // When
-        GroupCredit credit = new CreditAssignment(CreditSettings.defaults()).assign(GROUP, rewarded);
+        GroupCredit credit = new CreditAssignment(DemoCredit.settings()).assign(GROUP, rewarded);
 
         // Then
         assertThat(credit.zeroVariance()).isTrue();
@@ -186,11 +191,11 @@ class CreditAssignmentTest {
 
     private static CreditSettings with(RewardControl control) {
         return new CreditSettings(
-                new RewardConfig(
+                DemoCredit.terms(new RewardConfig(
                         Map.of("accuracy", 1.0, "format", 0.2),
                         RequiredScorers.byWeight(),
                         control,
-                        Normalization.NORMALIZE_THEN_SUM),
+                        Normalization.NORMALIZE_THEN_SUM)),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults());
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Prompt;
@@ -63,7 +66,7 @@ class MetricsTopologyTest {
                 new SchemaRegistration(connection, new TopicCatalogue(TOPICS, 1, (short) 1), Duration.ofSeconds(1))) {
             registration.registerAll();
         }
-        topology = MetricsTopology.build(RUN, TOPICS, serdes, 1);
+        topology = MetricsTopology.build(RUN, TOPICS, serdes, 1, "quality");
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "metrics-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
@@ -177,6 +180,42 @@ class MetricsTopologyTest {
         assertThat(totals()).containsOnlyKeys("published", "tokens", "groups", "worker/w-1");
         late(RUN.value());
         assertThat(sum(totals(), "late")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatTheHeadlineScorerSaysByCategory() {
+        // When a group closes of which two scorers have spoken
+        pipe(
+                TOPICS.experience(),
+                GROUP,
+                Experience.class,
+                Experience.newBuilder()
+                        .setRunId(RUN.value())
+                        .setGroupId(GROUP)
+                        .setPromptId("p")
+                        .setCategory("count")
+                        .setGroupSize(1)
+                        .setTrajectories(List.of(ExperienceTrajectory.newBuilder()
+                                .setIndex(0)
+                                .setSource(new LogPosition(0, 0L))
+                                .setLength(1)
+                                .setMinVersion(0)
+                                .setMaxVersion(0)
+                                .setComponents(Map.of("quality", 0.75, "accuracy", 1.0))
+                                .setReward(1.0)
+                                .setAdvantage(0.0)
+                                .build()))
+                        .setEstimator("grpo")
+                        .setReshaper("none")
+                        .setRewardMean(1.0)
+                        .setRewardStd(0.0)
+                        .setOpenedAt(START)
+                        .setClosedAt(START)
+                        .build());
+
+        // Then
+        latest();
+        assertThat(sum(figures("demo/1/total"), "headline/count")).isEqualTo(0.75);
     }
 
     private void late(String run) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.advantage.GroupRewards;
+import dev.millrace.streams.credit.DemoCredit;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
 class RewardCompositionTest {
@@ -16,7 +18,7 @@ class RewardCompositionTest {
 
     @Test
     void shouldWeighAndSumWhatIsThere() {
-        RewardComposition composition = new RewardComposition(RewardConfig.defaults());
+        RewardComposition composition = new RewardComposition(DemoCredit.reward());
 
         assertThat(composition.compose(Map.of("accuracy", 1.0, "format", 0.5))).hasValue(1.1);
         assertThat(composition.compose(Map.of("accuracy", 0.25))).hasValue(0.25);
@@ -26,7 +28,8 @@ class RewardCompositionTest {
 
     @Test
     void shouldHaveNoRewardWhereNothingCounts() {
-        RewardComposition composition = new RewardComposition(RewardConfig.of(Map.of("accuracy", 1.0, "length", 0.0)));
+        RewardComposition composition =
+                new RewardComposition(DemoCredit.terms(RewardConfig.of(Map.of("accuracy", 1.0, "length", 0.0))));
 
         assertThat(composition.compose(Map.of())).isEmpty();
         assertThat(composition.compose(Map.of("length", 3.0))).isEmpty();
@@ -36,20 +39,34 @@ class RewardCompositionTest {
     void shouldRequireAllScorersThatCountUnlessToldOtherwise() {
         Map<String, Double> weights = Map.of("b", 1.0, "a", -0.5, "logged", 0.0);
 
-        assertThat(RewardConfig.of(weights).requiredScorers(OutputKind.TEXT)).containsExactly("a", "b");
-        assertThat(requiring(weights, List.of("b"), List.of()).requiredScorers(OutputKind.TEXT))
+        assertThat(required(RewardConfig.of(weights), OutputKind.TEXT)).containsExactly("a", "b");
+        assertThat(required(requiring(weights, List.of("b"), List.of()), OutputKind.TEXT))
                 .containsExactly("b");
     }
 
     @Test
     void shouldRequireOtherScorersOfImages() {
-        RewardConfig defaults = RewardConfig.defaults();
+        RewardConfig config = DemoCredit.config();
 
-        assertThat(defaults.requiredScorers(OutputKind.TEXT)).containsExactly("accuracy", "format");
-        assertThat(defaults.requiredScorers(OutputKind.IMAGE)).containsExactly("instruction", "knowledge", "semantic");
-        assertThat(requiring(defaults.weights(), List.of(), List.of("instruction"))
-                        .requiredScorers(OutputKind.IMAGE))
+        assertThat(required(config, OutputKind.TEXT)).containsExactly("accuracy", "format");
+        assertThat(required(config, OutputKind.IMAGE)).containsExactly("instruction", "knowledge", "semantic");
+        assertThat(required(requiring(config.weights(), List.of(), List.of("instruction")), OutputKind.IMAGE))
                 .containsExactly("instruction");
+    }
+
+    @Test
+    void shouldWaitForAScorerOfWhatItJudgesWhateverItsName() {
+        // Given
+        RewardConfig config = RewardConfig.of(Map.of("aesthetics", 1.0, "politeness", 1.0, "overall", 1.0));
+        Map<String, Judges> judges =
+                Map.of("aesthetics", Judges.IMAGE, "politeness", Judges.TEXT, "overall", Judges.BOTH);
+
+        // When
+        Requirement required = config.terms(judges::get).required();
+
+        // Then
+        assertThat(required.of(OutputKind.TEXT)).containsExactly("overall", "politeness");
+        assertThat(required.of(OutputKind.IMAGE)).containsExactly("aesthetics", "overall");
     }
 
     @Test
@@ -74,6 +91,10 @@ class RewardCompositionTest {
         assertThat(one).isEqualTo(again).isNotEqualTo(other);
         assertThat(one.toArray()).containsExactlyInAnyOrder(rewards.toArray());
         assertThat(one.toArray()).containsExactly(SHUFFLED);
+    }
+
+    private static SortedSet<String> required(RewardConfig config, OutputKind kind) {
+        return DemoCredit.terms(config).required().of(kind);
     }
 
     private static RewardConfig requiring(Map<String, Double> weights, List<String> text, List<String> image) {

@@ -2,7 +2,6 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +39,5 @@ class AccuracyScorerTest {
     void shouldAbstainWithoutAReference() {
         assertThat(scorer.score(Samples.sample("<think>x</think> 8", null))).isInstanceOf(Verdict.Abstained.class);
         assertThat(scorer.score(Samples.sample("<think>x</think> 8", " "))).isInstanceOf(Verdict.Abstained.class);
-    }
-
-    @Test
-    void shouldAbstainFromImages() {
-        Sample drawn = Samples.drawn(Task.UNDERSTANDING, "a 3", "3", null, "x");
-
-        assertThat(new AccuracyScorer().score(drawn)).isEqualTo(new Verdict.Abstained("the response is an image"));
     }
 }

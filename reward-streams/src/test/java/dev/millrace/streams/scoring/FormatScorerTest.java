@@ -2,7 +2,6 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +35,5 @@ class FormatScorerTest {
         String text = "<think>x</think> " + "word ".repeat(20);
 
         assertThat(scorer.score(Samples.sample(text, null))).isEqualTo(new Verdict.Scored(0.0));
-    }
-
-    @Test
-    void shouldAbstainFromImages() {
-        Sample drawn = Samples.drawn(Task.UNDERSTANDING, "a 3", "3", null, "x");
-
-        assertThat(new FormatScorer().score(drawn)).isEqualTo(new Verdict.Abstained("the response is an image"));
     }
 }

@@ -1,16 +1,18 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.id.GroupId;
-import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.reward.Judges;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Samples for tests. */
@@ -20,34 +22,34 @@ final class Samples {
 
     private Samples() {}
 
-    /** Two calls at the same time, 16 trajectories at once. */
-    static ScorerConfig config(Duration timeout, int maxHanging) {
-        return new ScorerConfig(
-                timeout,
-                2,
-                maxHanging,
-                16,
-                4,
-                ScorerConfig.SHIPPED,
-                SemanticConfig.defaults(),
-                InstructionConfig.defaults());
+    /** Two calls at the same time, one sample each, nothing tried again. */
+    static CallLimits limits(Duration timeout, int maxHanging) {
+        return new CallLimits(timeout, 2, 1, 0, maxHanging);
     }
 
-    /** A sample whose output is an image. */
-    static Sample drawn(Task task, String prompt, @Nullable String reference, @Nullable String rules, String sha256) {
-        Prompt asked = Prompt.newBuilder()
-                .setRunId("demo")
-                .setPromptId("p")
-                .setTask(task)
-                .setText(prompt)
-                .setReference(reference)
-                .setRules(rules)
-                .build();
-        return new Sample(
-                new TrajectoryId(new GroupId("demo/0/0"), 0),
-                asked,
-                "",
-                Optional.of(new ImageRef(sha256, "image/png")));
+    /** A scorer of texts that reads no image. */
+    static NamedScorer named(String name, Scorer scorer) {
+        return new NamedScorer(name, Judges.TEXT, scorer, new LoggedImages(sha256 -> Optional.empty()));
+    }
+
+    /** A clock that is set by hand. */
+    static Clock clock(Supplier<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     static Sample sample(String text, @Nullable String reference) {

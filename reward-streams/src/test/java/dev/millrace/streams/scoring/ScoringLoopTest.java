@@ -17,11 +17,15 @@ import dev.millrace.streams.reward.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,7 +45,7 @@ class ScoringLoopTest {
     private static final Topics TOPICS = new Topics("millrace.");
     private static final RunId RUN = new RunId("demo");
     private static final TopicPartition PARTITION = new TopicPartition(TOPICS.trajectories(), 0);
-    private static final ScorerConfig CONFIG = Samples.config(Duration.ofSeconds(30), 4);
+    private static final CallLimits LIMITS = Samples.limits(Duration.ofSeconds(30), 4);
 
     private final AvroSerdes serdes =
             new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://scoring-loop", Map.of()));
@@ -67,14 +71,15 @@ class ScoringLoopTest {
         read(1, Samples.trajectory(1, "<think>x</think> 4", "3"));
         read(2, Samples.trajectory(2, "<think>x</think> 4", null));
 
-        runOnce(new AccuracyScorer());
+        runOnce("accuracy", new AccuracyScorer());
 
         assertThat(producer.history()).extracting(record -> record.key()).containsOnly("demo/0/0");
-        assertThat(scores()).extracting(Score::getIndex).containsExactly(0, 1, 2);
-        assertThat(scores()).extracting(Score::getValue).containsExactly(1.0, 0.0, null);
-        assertThat(scores())
-                .extracting(Score::getOutcome)
-                .containsExactly(ScoreOutcome.SCORED, ScoreOutcome.SCORED, ScoreOutcome.ABSTAINED);
+        assertThat(scores()).extracting(Score::getIndex).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(scores()).allSatisfy(score -> {
+            assertThat(score.getValue()).isEqualTo(Arrays.asList(1.0, 0.0, null).get(score.getIndex()));
+            assertThat(score.getOutcome())
+                    .isEqualTo(score.getIndex() < 2 ? ScoreOutcome.SCORED : ScoreOutcome.ABSTAINED);
+        });
         assertThat(scores().get(0).getScorer()).isEqualTo("accuracy");
         assertThat(scores().get(0).getScoredAt()).isEqualTo(Samples.NOW);
         assertThat(committed()).isEqualTo(3);
@@ -88,7 +93,7 @@ class ScoringLoopTest {
         read(2, Samples.trajectory(-1, "x", null));
         read(3, Samples.trajectory(0, "<think>x</think> 3", "3"));
 
-        runOnce(new AccuracyScorer());
+        runOnce("accuracy", new AccuracyScorer());
 
         assertThat(deadLetters).hasSize(3);
         assertThat(scores()).hasSize(1);
@@ -110,12 +115,56 @@ class ScoringLoopTest {
         read(5, Samples.trajectory(0, "<think>x</think> 3", "3"));
 
         // When
-        runOnce(new AccuracyScorer());
+        runOnce("accuracy", new AccuracyScorer());
 
         // Then
         assertThat(deadLetters).as("of nobody, and of this run").hasSize(2);
         assertThat(scores()).hasSize(1);
         assertThat(committed()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldGoOnReadingAndCommitNothingBeyondWhatIsStillInHand() {
+        // Given a first trajectory whose call does not end while two polls bring more
+        CountDownLatch held = new CountDownLatch(1);
+        NamedScorer named = Samples.named("slow", new HeldScorer(held));
+        read(0, Samples.trajectory(0, "x", null));
+        try (GuardedScorer guarded = new GuardedScorer(named, LIMITS)) {
+            AtomicReference<Instant> now = new AtomicReference<>(Samples.NOW);
+            ScoringLoop loop = loop(named, guarded, Samples.clock(now::get));
+            consumer.schedulePollTask(() -> {});
+            consumer.schedulePollTask(() -> {
+                read(1, Samples.trajectory(1, "x", null));
+                read(2, Samples.trajectory(2, "x", null));
+            });
+            whenScored(2, () -> {
+                // Then, once a second has passed and all but the first are stored, its offset is the mark
+                now.set(Samples.NOW.plusSeconds(2));
+                consumer.schedulePollTask(() -> consumer.schedulePollTask(() -> {
+                    assertThat(consumer.committed(Set.of(PARTITION)))
+                            .containsEntry(PARTITION, new OffsetAndMetadata(0));
+                    held.countDown();
+                    stopWhenIdle(loop, guarded);
+                }));
+            });
+
+            // When
+            loop.run();
+
+            // And in the end all is committed
+            assertThat(scores()).hasSize(3);
+            assertThat(committed()).isEqualTo(3);
+        }
+    }
+
+    private void whenScored(int scores, Runnable then) {
+        consumer.schedulePollTask(() -> {
+            if (producer.history().size() >= scores) {
+                then.run();
+            } else {
+                whenScored(scores, then);
+            }
+        });
     }
 
     private void unreadable(long offset, String key, byte @Nullable [] value) {
@@ -126,9 +175,9 @@ class ScoringLoopTest {
     @Test
     void shouldPublishWhatAScorerSaysWhateverItsLength() {
         // When a failure quotes megabytes, and a detail is as long
-        Score failed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+        Score failed = new ScoreRecords(RUN, Samples.named("accuracy", new AccuracyScorer()), Clock.systemUTC())
                 .score(judged(new Verdict.Failed("x".repeat(3 << 20))));
-        Score detailed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+        Score detailed = new ScoreRecords(RUN, Samples.named("accuracy", new AccuracyScorer()), Clock.systemUTC())
                 .score(judged(new Verdict.Scored(1, "x".repeat(3 << 20))));
 
         // Then both fit a record: the cause is cut, the detail is left out and says so
@@ -140,7 +189,7 @@ class ScoringLoopTest {
     void shouldPublishNoSecretThatAScorerRepeats() {
         Redaction.add("canary-of-a-judge");
 
-        Score failed = new ScoreRecords(RUN, new AccuracyScorer(), Clock.systemUTC())
+        Score failed = new ScoreRecords(RUN, Samples.named("accuracy", new AccuracyScorer()), Clock.systemUTC())
                 .score(judged(new Verdict.Failed("401 for http://judge/?key=canary-of-a-judge")));
 
         assertThat(failed.getCause()).isEqualTo("401 for http://judge/?key=[hidden]");
@@ -157,7 +206,7 @@ class ScoringLoopTest {
                 .build();
         read(0, other);
 
-        runOnce(new AccuracyScorer());
+        runOnce("accuracy", new AccuracyScorer());
 
         assertThat(scores()).isEmpty();
         assertThat(deadLetters).isEmpty();
@@ -168,7 +217,7 @@ class ScoringLoopTest {
     void shouldPublishFailuresWithTheirCause() {
         read(0, Samples.trajectory(0, "x", "3"));
 
-        runOnce(new BrokenScorer());
+        runOnce("broken", new BrokenScorer());
 
         assertThat(scores()).singleElement().satisfies(score -> {
             assertThat(score.getOutcome()).isEqualTo(ScoreOutcome.FAILED);
@@ -183,7 +232,7 @@ class ScoringLoopTest {
         read(0, Samples.trajectory(0, "x", "3"));
         producer.sendException = new RecordTooLargeException("too large");
 
-        assertThatThrownBy(() -> runOnce(new AccuracyScorer()))
+        assertThatThrownBy(() -> runOnce("accuracy", new AccuracyScorer()))
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("too large");
         assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
@@ -195,24 +244,39 @@ class ScoringLoopTest {
                 TOPICS.trajectories(), 0, offset, "demo/0/0".getBytes(StandardCharsets.UTF_8), value));
     }
 
-    /** Runs the loop over what there is to read, and stops it at its second poll. */
-    private void runOnce(Scorer scorer) {
+    /** Runs the loop over what there is to read, and stops it when all of it is judged. */
+    private void runOnce(String name, Scorer scorer) {
         Clock clock = Clock.fixed(Samples.NOW, ZoneOffset.UTC);
-        try (GuardedScorer guarded = new GuardedScorer(scorer, CONFIG)) {
-            ScoringLoop loop = new ScoringLoop(
-                    consumer,
-                    producer,
-                    TOPICS.scores(),
-                    new SampleReader(
-                            RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
-                    guarded,
-                    new ScoreRecords(RUN, scorer, clock),
-                    new FailureReport(scorer.name()),
-                    Clock.systemUTC());
-            consumer.schedulePollTask(() -> {});
-            consumer.schedulePollTask(loop::stop);
+        NamedScorer named = Samples.named(name, scorer);
+        try (GuardedScorer guarded = new GuardedScorer(named, LIMITS)) {
+            ScoringLoop loop = loop(named, guarded, clock);
+            consumer.schedulePollTask(() -> stopWhenIdle(loop, guarded));
             loop.run();
         }
+    }
+
+    /** Polls, and polls again while something is in hand. */
+    private void stopWhenIdle(ScoringLoop loop, GuardedScorer guarded) {
+        consumer.schedulePollTask(() -> {
+            if (guarded.pending() == 0) {
+                loop.stop();
+            } else {
+                stopWhenIdle(loop, guarded);
+            }
+        });
+    }
+
+    private ScoringLoop loop(NamedScorer named, GuardedScorer guarded, Clock clock) {
+        return new ScoringLoop(
+                consumer,
+                producer,
+                TOPICS.scores(),
+                new SampleReader(RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
+                guarded,
+                16,
+                new ScoreRecords(RUN, named, clock),
+                new FailureReport(named.name()),
+                clock);
     }
 
     private List<Score> scores() {
@@ -225,12 +289,7 @@ class ScoringLoopTest {
                 .sum();
     }
 
-    private static final class BrokenScorer implements Scorer {
-
-        @Override
-        public String name() {
-            return "broken";
-        }
+    private static final class BrokenScorer implements SampleScorer {
 
         @Override
         public String version() {
@@ -240,6 +299,23 @@ class ScoringLoopTest {
         @Override
         public Verdict score(Sample sample) {
             throw new IllegalStateException("out of order");
+        }
+    }
+
+    /** Judges no first trajectory before it is let. */
+    private record HeldScorer(CountDownLatch latch) implements SampleScorer {
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public Verdict score(Sample sample) throws InterruptedException {
+            if (sample.id().index() == 0) {
+                latch.await();
+            }
+            return new Verdict.Scored(1);
         }
     }
 }

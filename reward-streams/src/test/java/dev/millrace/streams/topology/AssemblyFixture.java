@@ -19,6 +19,7 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,17 +85,17 @@ final class AssemblyFixture implements AutoCloseable {
     }
 
     static AssemblyFixture withDefaults() {
-        return new AssemblyFixture(assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults());
+        return new AssemblyFixture(assembly(DeadlinePolicy.DROP_TRAJECTORY), DemoCredit.settings());
     }
 
     /** All records of the driver lie on partition 0 of so many. */
     static AssemblyFixture withPartitions(int partitions) {
         return new AssemblyFixture(
-                assembly(DeadlinePolicy.DROP_TRAJECTORY), CreditSettings.defaults(), new GroupPlacement(partitions));
+                assembly(DeadlinePolicy.DROP_TRAJECTORY), DemoCredit.settings(), new GroupPlacement(partitions));
     }
 
     static AssemblyFixture withPolicy(DeadlinePolicy policy) {
-        return new AssemblyFixture(assembly(policy), CreditSettings.defaults());
+        return new AssemblyFixture(assembly(policy), DemoCredit.settings());
     }
 
     /** A deadline of a minute, looked at each second, a grace of 5 seconds; closed groups are kept 10 minutes. */

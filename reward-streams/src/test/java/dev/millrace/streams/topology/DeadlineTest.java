@@ -34,7 +34,8 @@ class DeadlineTest {
 
             Experience experience = topology.experience().get(0);
             assertThat(experience.getClosed()).isEqualTo(CloseReason.DEADLINE);
-            assertThat(experience.getAssembly()).isEqualTo(new AssemblyTerms(60_000L, "drop_trajectory", 2, 0.25));
+            assertThat(experience.getAssembly())
+                    .isEqualTo(new AssemblyTerms(60_000L, "drop_trajectory", 2, 0.25, List.of("accuracy", "format")));
             assertThat(experience.getTrajectories())
                     .extracting(ExperienceTrajectory::getIndex)
                     .containsExactly(0, 2);

@@ -22,8 +22,8 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.reshaping.ReshapingConfig;
-import dev.millrace.streams.reward.RewardConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +43,7 @@ class ExperienceTopologyTest {
     void shouldKeepItsShape() throws IOException {
         AvroSerdes serdes = new AvroSerdes(new KafkaConnection("nowhere:9092", "mock://shape", Map.of()));
 
-        String shape = ExperienceTopology.build(
-                        RUN, TOPICS, serdes, AssemblyConfig.defaults(), CreditSettings.defaults())
+        String shape = ExperienceTopology.build(RUN, TOPICS, serdes, AssemblyConfig.defaults(), DemoCredit.settings())
                 .describe()
                 .toString();
 
@@ -72,7 +71,7 @@ class ExperienceTopologyTest {
             assertThat(experience.getEstimator()).isEqualTo("grpo");
             assertThat(experience.getReshaper()).isEqualTo("none");
             assertThat(experience.getConfigDigest())
-                    .isEqualTo(CreditSettings.defaults().digest());
+                    .isEqualTo(DemoCredit.settings().digest());
             assertThat(experience.getOpenedAt()).isEqualTo(AssemblyFixture.START);
             assertThat(experience.getClosedAt()).isEqualTo(AssemblyFixture.START.plusSeconds(3));
             assertThat(experience.getTrajectories())
@@ -173,7 +172,7 @@ class ExperienceTopologyTest {
     void shouldKeepOrDropGroupsWithoutVariance() {
         for (ZeroVariance policy : ZeroVariance.values()) {
             CreditSettings credit = new CreditSettings(
-                    RewardConfig.defaults(),
+                    DemoCredit.reward(),
                     new AdvantageConfig("rloo", 0, StandardDeviation.SAMPLE, policy),
                     ReshapingConfig.defaults());
             try (AssemblyFixture topology =

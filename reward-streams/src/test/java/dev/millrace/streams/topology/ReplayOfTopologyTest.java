@@ -20,10 +20,10 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.replay.GroupOutcome;
 import dev.millrace.streams.replay.GroupReplay;
 import dev.millrace.streams.reshaping.ReshapingConfig;
-import dev.millrace.streams.reward.RewardConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +51,7 @@ class ReplayOfTopologyTest {
                     1e-4,
                     StandardDeviation.SAMPLE,
                     random.nextBoolean() ? ZeroVariance.KEEP : ZeroVariance.DROP);
-            CreditSettings credit = new CreditSettings(RewardConfig.defaults(), advantage, ReshapingConfig.defaults());
+            CreditSettings credit = new CreditSettings(DemoCredit.reward(), advantage, ReshapingConfig.defaults());
             requireSame(AssemblyFixture.assembly(policy), credit, random, "seed " + seed + ", case " + run);
         }
     }

@@ -11,8 +11,8 @@ import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.reshaping.ReshapingConfig;
-import dev.millrace.streams.reward.RewardConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class ReshapedExperienceTest {
     private static AssemblyFixture reshapedBy(String method) {
         return new AssemblyFixture(
                 AssemblyFixture.assembly(DeadlinePolicy.DROP_TRAJECTORY),
-                new CreditSettings(RewardConfig.defaults(), AdvantageConfig.defaults(), ReshapingConfig.of(method)));
+                new CreditSettings(DemoCredit.reward(), AdvantageConfig.defaults(), ReshapingConfig.of(method)));
     }
 
     private static Trajectory measured(int index, float... strong) {

@@ -18,10 +18,12 @@ import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
-import dev.millrace.streams.credit.CreditSettings;
-import dev.millrace.streams.scoring.BuiltInScorers;
+import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerContext;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.scoring.ScorerTypes;
+import dev.millrace.streams.scoring.ScoringConfig;
 import dev.millrace.testing.OwnTopics;
 import dev.millrace.testing.SharedStack;
 import java.nio.charset.StandardCharsets;
@@ -194,13 +196,12 @@ class RunningStreamsTest {
     }
 
     private ScorerRole scorer(String name) {
+        ScoringConfig common = ScoringConfig.defaults();
+        ScorerConfig declared = common.declare(ScorerTypes.found().find(name).orElseThrow());
+        Clock clock = Clock.systemUTC();
+        ScorerContext context = new ScorerContext(name, ScorerRole.images(connection, topics, name, declared), clock);
         return new ScorerRole(
-                connection,
-                topics,
-                RUN,
-                ScorerConfig.defaults(),
-                BuiltInScorers.named(name, connection, topics, ScorerConfig.defaults()),
-                Clock.systemUTC());
+                connection, topics, RUN, declared, common, ScorerTypes.found().make(name, declared, context), clock);
     }
 
     private StreamsRole streams() {
@@ -215,7 +216,7 @@ class RunningStreamsTest {
                 config(patience),
                 durability,
                 AssemblyConfig.defaults(),
-                CreditSettings.defaults());
+                DemoCredit.settings());
     }
 
     private RunningRole start(Runnable role, Runnable stop) {

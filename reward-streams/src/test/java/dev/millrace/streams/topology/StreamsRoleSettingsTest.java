@@ -7,7 +7,7 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Durability;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
-import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.credit.DemoCredit;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
@@ -41,7 +41,7 @@ class StreamsRoleSettingsTest {
                 StreamsRoleConfig.defaults(),
                 new Durability(1),
                 AssemblyConfig.defaults(),
-                CreditSettings.defaults());
+                DemoCredit.settings());
         return role.settings(Path.of("unused"));
     }
 }

@@ -6,8 +6,8 @@ import dev.millrace.audit.evidence.Logged;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.streams.reward.Normalization;
-import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.RewardControl;
+import dev.millrace.streams.reward.RewardTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,14 +87,14 @@ final class AdvantagesRecomputed implements Check {
     }
 
     private static boolean isShuffledByScorer(AuditSettings settings) {
-        RewardConfig reward = settings.credit().reward();
+        RewardTerms reward = settings.credit().reward();
         return reward.control() == RewardControl.SHUFFLE && reward.normalization() == Normalization.NORMALIZE_THEN_SUM;
     }
 
     /** The advantages by the formulas; empty if there are none for the estimator. */
     private static Optional<List<Double>> expected(
             List<ExperienceTrajectory> survivors, ExactGroup rewards, AuditSettings settings) {
-        RewardConfig reward = settings.credit().reward();
+        RewardTerms reward = settings.credit().reward();
         if (reward.normalization() == Normalization.SUM_THEN_NORMALIZE) {
             return rewards.advantages(settings.credit().advantage());
         }
@@ -102,7 +102,7 @@ final class AdvantagesRecomputed implements Check {
             return Optional.empty();
         }
         double[] sum = new double[survivors.size()];
-        for (Map.Entry<String, Double> weight : reward.orderedWeights().entrySet()) {
+        for (Map.Entry<String, Double> weight : reward.weights().entrySet()) {
             List<Double> scores = survivors.stream()
                     .flatMap(survivor ->
                             Stream.ofNullable(survivor.getComponents().get(weight.getKey())))

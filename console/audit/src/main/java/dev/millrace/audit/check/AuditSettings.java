@@ -6,8 +6,8 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reward.OutputKind;
+import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
 
 /**
  * The settings of the run, as far as its records depend on them and do not state them themselves.
@@ -33,7 +33,8 @@ public record AuditSettings(
                         assembly.deadline().toMillis(),
                         assembly.policy().name().toLowerCase(Locale.ROOT),
                         assembly.minGroupSize(),
-                        assembly.defaultValue());
+                        assembly.defaultValue(),
+                        null);
     }
 
     /** Whether a value may stand in for a score that failed or is missing. */
@@ -41,8 +42,11 @@ public record AuditSettings(
         return terms.getPolicy().equals(DEFAULT_VALUE) && value == terms.getDefaultValue();
     }
 
-    /** The scorers that a group waits for. */
-    SortedSet<String> required(GroupEvidence group) {
-        return credit.reward().requiredScorers(group.isOfImages() ? OutputKind.IMAGE : OutputKind.TEXT);
+    /** The scorers that a group waited for, in alphabetical order: as its terms state, or else as given. */
+    List<String> required(GroupEvidence group, AssemblyTerms terms) {
+        OutputKind output = group.isOfImages() ? OutputKind.IMAGE : OutputKind.TEXT;
+        return terms.getRequired() != null
+                ? terms.getRequired()
+                : List.copyOf(credit.reward().required().of(output));
     }
 }

@@ -61,7 +61,7 @@ final class NoScoreMadeUp implements Check {
                 findings.breach(id, scorer + " " + words(said) + ", but " + value + " entered the reward for it");
             }
         });
-        for (String scorer : settings.required(group)) {
+        for (String scorer : settings.required(group, terms)) {
             ScoreOutcome said = said(group, survivor, scorer);
             boolean silent = said == ScoreOutcome.FAILED || said == ScoreOutcome.UNKNOWN;
             if (silent

@@ -60,7 +60,7 @@ final class OwnScores implements Check {
                                     + said.get().position() + ", but " + component.getValue() + " entered its reward");
                 }
             }
-            for (String scorer : settings.required(group)) {
+            for (String scorer : settings.required(group, settings.terms(experience))) {
                 boolean spoke = group.verdict(survivor.getIndex(), scorer)
                         .filter(score -> score.outcome() == ScoreOutcome.SCORED)
                         .isPresent();

@@ -112,7 +112,7 @@ public final class LearnCommand extends RoleCommand {
                 WordTokenizer.builtIn().special(),
                 anyVersion,
                 clock,
-                new StepLines(out(), clock));
+                new StepLines(out(), settings.headline(), clock));
         try (StopSignal signal = StopSignal.install(STOP)) {
             OfflineResult result = training.run(
                     recorded,
@@ -162,7 +162,8 @@ public final class LearnCommand extends RoleCommand {
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        StepMeters steps = new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), clock)), clock);
+        StepMeters steps =
+                new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), settings.headline(), clock)), clock);
         LearnerRole learner =
                 new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
         meters().add(name(settings), steps::figures);

@@ -48,7 +48,8 @@ public final class PageCommand extends RoleCommand {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
-                settings.reward().orderedWeights().keySet(),
+                settings.reward().weights().keySet(),
+                settings.headline(),
                 Clock.systemUTC());
         meters().add("page", () -> OverviewFigures.of(watch.overview()));
         PageServer page = PageServer.start(

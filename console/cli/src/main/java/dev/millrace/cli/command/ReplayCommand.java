@@ -20,8 +20,11 @@ import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.replay.GroupOutcome;
-import dev.millrace.streams.scoring.BuiltInScorers;
+import dev.millrace.streams.scoring.LoggedImages;
 import dev.millrace.streams.scoring.OfflineScoring;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerContext;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -272,18 +275,21 @@ public final class ReplayCommand extends SettingsCommand {
         for (String each : rescored) {
             int equals = each.indexOf('=');
             String scorer = each.substring(equals + 1);
-            if (!BuiltInScorers.names().contains(scorer)) {
-                throw new UsageException("--rescore " + each + ": there is no scorer " + scorer + "; there are "
-                        + String.join(", ", BuiltInScorers.names()));
-            }
-            byName.put(
-                    equals < 0 ? scorer : each.substring(0, equals),
-                    new OfflineScoring(
-                            BuiltInScorers.ofLogged(scorer, images::encoded, settings.scorer()),
-                            settings.scorer(),
-                            Clock.systemUTC()));
+            byName.put(equals < 0 ? scorer : each.substring(0, equals), offline(settings, each, scorer, images));
         }
         return new Rescoring(byName, images);
+    }
+
+    private static OfflineScoring offline(MillraceConfig settings, String option, String name, RescoredImages images) {
+        Clock clock = Clock.systemUTC();
+        try {
+            ScorerConfig declared = settings.declared(name);
+            ScorerContext context = new ScorerContext(name, new LoggedImages(images::encoded), clock);
+            return new OfflineScoring(
+                    ScorerTypes.found().make(name, declared, context), declared, settings.scorer(), clock);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--rescore " + option + ": " + e.getMessage(), e);
+        }
     }
 
     private static RunId run(String id) {

@@ -29,7 +29,7 @@ abstract class RoleCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig asked) throws Exception {
-        checkArguments();
+        checkArguments(asked);
         Path folder = folder(asked);
         MillraceConfig settings = within(asked, folder);
         String name = name(settings);
@@ -70,7 +70,7 @@ abstract class RoleCommand extends SettingsCommand {
     }
 
     /** @throws dev.millrace.schemas.failure.UsageException if the command's own arguments are wrong */
-    void checkArguments() {}
+    void checkArguments(MillraceConfig settings) {}
 
     /** The settings with the folders that lie in the role's own, unless they were set. */
     MillraceConfig within(MillraceConfig settings, Path folder) {

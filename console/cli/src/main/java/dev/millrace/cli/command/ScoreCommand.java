@@ -7,7 +7,7 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.schemas.failure.UsageException;
-import dev.millrace.streams.scoring.BuiltInScorers;
+import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerRole;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "score",
         description = {
             "Score the trajectories of a run with one scorer or several.",
-            "Any number of processes share a scorer's work. Scorers of texts: accuracy, accuracy_strict, format; of images: instruction, knowledge, semantic."
+            "Any number of processes share a scorer's work. A scorer is one that scorers declares, or has the name of a type:",
+            "accuracy, accuracy_strict, format judge texts; instruction, knowledge, semantic images; plugins/ may hold more."
         })
 public final class ScoreCommand extends RoleCommand {
 
@@ -46,12 +47,19 @@ public final class ScoreCommand extends RoleCommand {
     }
 
     @Override
-    void checkArguments() {
+    void checkArguments(MillraceConfig settings) {
         for (String name : scorers) {
-            if (!BuiltInScorers.names().contains(name)) {
-                throw new UsageException(
-                        "there is no scorer " + name + "; there are " + String.join(", ", BuiltInScorers.names()));
+            if (declared(settings, name).runsElsewhere()) {
+                throw new UsageException("scorer " + name + " is of type external: another program runs it");
             }
+        }
+    }
+
+    private static ScorerConfig declared(MillraceConfig settings, String name) {
+        try {
+            return settings.declared(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 }

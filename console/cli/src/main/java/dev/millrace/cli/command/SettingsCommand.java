@@ -70,6 +70,7 @@ abstract class SettingsCommand implements Callable<Integer> {
         MillraceConfig resolved =
                 loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
         warn(MisspeltProperties.of(resolved.kafka().properties()));
+        warn(resolved.warnings());
         if (dryRun) {
             out().print(loader.toYaml(resolved));
             out().flush();

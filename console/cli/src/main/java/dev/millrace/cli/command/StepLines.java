@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.learner.LearnerListener;
+import dev.millrace.monitoring.monitor.Headline;
 import dev.millrace.schemas.avro.TrainingStep;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -15,11 +16,14 @@ final class StepLines implements LearnerListener {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final PrintWriter out;
+    private final String headline;
     private final Clock clock;
     private Instant next = Instant.MIN;
 
-    StepLines(PrintWriter out, Clock clock) {
+    /** @param headline the scorer whose mean is told */
+    StepLines(PrintWriter out, String headline, Clock clock) {
         this.out = out;
+        this.headline = Headline.metric(headline);
         this.clock = clock;
     }
 
@@ -32,7 +36,7 @@ final class StepLines implements LearnerListener {
         next = now.plus(EVERY);
         Map<String, Double> metrics = step.getMetrics();
         StringBuilder line = new StringBuilder("step " + step.getStep());
-        for (String name : new String[] {"reward", "rewards/accuracy/mean", "kl", "entropy", "staleness/avg"}) {
+        for (String name : new String[] {"reward", headline, "kl", "entropy", "staleness/avg"}) {
             Double value = metrics.get(name);
             if (value != null) {
                 line.append(String.format(Locale.ROOT, "  %s %.4f", name, value));

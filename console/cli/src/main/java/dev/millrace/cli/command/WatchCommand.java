@@ -108,7 +108,8 @@ public final class WatchCommand extends SettingsCommand {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
-                settings.reward().orderedWeights().keySet(),
+                settings.reward().weights().keySet(),
+                settings.headline(),
                 Clock.systemUTC());
         CountDownLatch stop = new CountDownLatch(1);
         Screen screen =

@@ -36,7 +36,8 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().connection(),
                 here.kafka().topics(),
                 here.run().id(),
-                here.reward().orderedWeights().keySet(),
+                here.reward().weights().keySet(),
+                here.headline(),
                 clock);
         PageServer server = PageServer.start(
                 here.page(),

@@ -18,7 +18,6 @@ import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.workers.RolloutWorker;
@@ -96,6 +95,7 @@ final class TrainingRun {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
+                settings.headline(),
                 clock);
         RolloutWorker worker = make.worker(WORKER);
         StepMeters steps = new StepMeters(LearnerListener.NONE, clock);
@@ -132,11 +132,9 @@ final class TrainingRun {
         roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
         meters.add("streams", streams::metrics);
         meters.add("streams", metrics::metrics);
-        RewardConfig reward = settings.reward();
-        Set<String> names = new TreeSet<>(reward.orderedWeights().keySet());
-        if (prompts.stream().allMatch(prompt -> prompt.task() == Task.UNDERSTANDING)) {
-            names.removeAll(reward.requiredScorers(OutputKind.IMAGE));
-            names.addAll(reward.requiredScorers(OutputKind.TEXT));
+        Set<String> names = new TreeSet<>(settings.scorersOf(OutputKind.TEXT));
+        if (prompts.stream().anyMatch(prompt -> prompt.task() != Task.UNDERSTANDING)) {
+            names.addAll(settings.scorersOf(OutputKind.IMAGE));
         }
         for (String name : names) {
             ScorerRole scorer = make.scorer(name);

@@ -14,7 +14,6 @@ import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;
@@ -67,7 +66,7 @@ public final class CellRunner {
                 "learner.checkpoint.every=" + Math.max(1, steps / POINTS),
                 "learner.checkpoint.keep=" + (POINTS + 2)));
         overrides.addAll(cell.overrides());
-        return new ConfigLoader<>(MillraceConfig.class, base).load(Optional.empty(), overrides);
+        return MillraceConfig.loader(base).load(Optional.empty(), overrides);
     }
 
     /**

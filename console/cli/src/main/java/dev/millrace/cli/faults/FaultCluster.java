@@ -229,7 +229,7 @@ final class FaultCluster implements AutoCloseable {
         return switch (part) {
             case BROKER -> brokerArguments();
             case STREAMS -> through(part, "streams");
-            case SCORERS -> through(part, "score", "accuracy", "format");
+            case SCORERS -> through(part, SmallRun.scoring(settings).toArray(String[]::new));
             case WORKER -> through(part, "worker", "--id", "w0");
             case LEARNER -> through(part, "learn");
         };

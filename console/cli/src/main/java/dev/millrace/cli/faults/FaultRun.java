@@ -62,7 +62,7 @@ public final class FaultRun {
     public FaultReport run() throws InterruptedException {
         Instant begun = clock.instant();
         SmallRun run = SmallRun.make(
-                folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3", "reward.external=[chaos]"));
+                folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3", "scorers.chaos.type=external"));
         MillraceConfig small = run.settings();
         try (FaultCluster cluster = new FaultCluster(folder, small, List.of(), disk())) {
             cluster.start();
@@ -74,7 +74,7 @@ public final class FaultRun {
                     small.assembly().deadline().plusSeconds(3),
                     clock);
             RunMonitor monitor = new RunMonitor(
-                    cluster.connection(), small.kafka().topics(), small.run().id(), clock);
+                    cluster.connection(), small.kafka().topics(), small.run().id(), small.headline(), clock);
             PromptFeeder feeder = SmallRun.feeder(cluster.settings(), 64, true, clock);
             SmallRun.daemon("chaos-scorer", scorer::run);
             SmallRun.daemon("monitor", monitor::run);

@@ -69,7 +69,7 @@ public final class RollRun {
             Path config = folder.resolve("config.yaml");
             MillraceConfig.loader().save(settings, config);
             new Provisioning(settings.kafka()).create();
-            Map<String, RoleProcess> roles = start(config);
+            Map<String, RoleProcess> roles = start(settings, config);
             try {
                 return roll(cluster, settings, roles);
             } finally {
@@ -78,10 +78,10 @@ public final class RollRun {
         }
     }
 
-    private Map<String, RoleProcess> start(Path config) {
+    private Map<String, RoleProcess> start(MillraceConfig settings, Path config) {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put("streams", List.of("streams"));
-        commands.put("scorers", List.of("score", "accuracy", "format"));
+        commands.put("scorers", SmallRun.scoring(settings));
         commands.put("worker", List.of("worker", "--id", "w0"));
         commands.put("learner", List.of("learn"));
         Map<String, RoleProcess> roles = new LinkedHashMap<>();
@@ -100,6 +100,7 @@ public final class RollRun {
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
+                settings.headline(),
                 clock);
         PromptFeeder feeder = SmallRun.feeder(settings, 64, true, clock);
         SmallRun.daemon("monitor", monitor::run);

@@ -9,6 +9,7 @@ import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.workers.feeding.FeedEntry;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
@@ -74,6 +75,13 @@ record SmallRun(MillraceConfig settings) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + policy, e);
         }
+    }
+
+    /** The command that judges its answers; it draws nothing. */
+    static List<String> scoring(MillraceConfig settings) {
+        List<String> command = new ArrayList<>(List.of("score"));
+        command.addAll(settings.scorersOf(OutputKind.TEXT));
+        return command;
     }
 
     /**

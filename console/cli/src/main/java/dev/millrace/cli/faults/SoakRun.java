@@ -64,6 +64,7 @@ public final class SoakRun {
                     cluster.connection(),
                     cluster.settings().kafka().topics(),
                     cluster.settings().run().id(),
+                    cluster.settings().headline(),
                     clock);
             PromptFeeder feeder = SmallRun.feeder(cluster.settings(), 64, true, clock);
             SmallRun.daemon("monitor", monitor::run);

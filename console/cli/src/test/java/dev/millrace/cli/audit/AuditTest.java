@@ -9,6 +9,7 @@ import dev.millrace.audit.check.CheckResult;
 import dev.millrace.audit.evidence.LoggedWeights;
 import dev.millrace.audit.evidence.Position;
 import dev.millrace.cli.audit.LoggedRun.At;
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
@@ -29,6 +30,7 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.RewardConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -258,7 +260,7 @@ class AuditTest {
     void shouldRecomputeAdvantagesThatNeedNotSumToZero(String estimator) {
         // Given a run by an estimator that is not centred
         CreditSettings credit = new CreditSettings(
-                RewardConfig.defaults(),
+                MillraceConfig.defaults().credit().reward(),
                 new AdvantageConfig(estimator, 1e-4, StandardDeviation.SAMPLE, ZeroVariance.KEEP),
                 ReshapingConfig.defaults());
         LoggedRun other = LoggedRun.sound(credit);
@@ -511,7 +513,7 @@ class AuditTest {
     @Test
     void shouldAskForTheSettingsOfTheRun() {
         run.credit = new CreditSettings(
-                RewardConfig.of(Map.of("accuracy", 2.0, "format", 0.2)),
+                RewardConfig.of(Map.of("accuracy", 2.0, "format", 0.2)).terms(scorer -> Judges.TEXT),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults());
         CheckResult check = run.audit().checks().stream()

@@ -10,6 +10,7 @@ import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
@@ -88,7 +89,7 @@ final class LoggedRun {
     final Set<Position> deadLetters = new LinkedHashSet<>();
     OptionalLong learnerOffset = OptionalLong.of(6);
     boolean isDrained;
-    CreditSettings credit = CreditSettings.defaults();
+    CreditSettings credit = MillraceConfig.defaults().credit();
 
     /** What the audit is given; the records state their own. */
     AssemblyConfig given = AssemblyConfig.defaults();
@@ -96,7 +97,7 @@ final class LoggedRun {
     private AssemblyConfig assembly = AssemblyConfig.defaults();
 
     static LoggedRun sound() {
-        return sound(CreditSettings.defaults());
+        return sound(MillraceConfig.defaults().credit());
     }
 
     /** The same, credited in another way. */
@@ -106,7 +107,7 @@ final class LoggedRun {
 
     /** The same, assembled in another way. */
     static LoggedRun sound(AssemblyConfig assembly) {
-        return sound(CreditSettings.defaults(), assembly);
+        return sound(MillraceConfig.defaults().credit(), assembly);
     }
 
     private static LoggedRun sound(CreditSettings credit, AssemblyConfig assembly) {
@@ -310,7 +311,8 @@ final class LoggedRun {
                         assembly.deadline().toMillis(),
                         assembly.policy().name().toLowerCase(Locale.ROOT),
                         assembly.minGroupSize(),
-                        assembly.defaultValue()))
+                        assembly.defaultValue(),
+                        List.of("accuracy", "format")))
                 .build());
     }
 

@@ -20,7 +20,7 @@ class StepLinesTest {
     private final InstantSource source = () -> now;
     private final Clock clock = source.withZone(ZoneOffset.UTC);
     private final StringWriter written = new StringWriter();
-    private final StepLines lines = new StepLines(new PrintWriter(written), clock);
+    private final StepLines lines = new StepLines(new PrintWriter(written), "accuracy", clock);
 
     private static TrainingStep step(int number) {
         return TrainingStep.newBuilder()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.Headline;
 import dev.millrace.monitoring.monitor.RunSnapshot;
 import dev.millrace.monitoring.monitor.RunSnapshot.Groups;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class StallTest {
                 Duration.ZERO,
                 step,
                 Map.of(),
-                List.of(),
+                new Headline("accuracy", List.of()),
                 new Groups(3, 8, Map.of("stale", 2L)),
                 new Totals(88, 0, 88, Map.of(), 0, 0),
                 0,

@@ -50,7 +50,7 @@ class PageBrowserTest {
         played.openGroup(0);
         played.flush();
         RunWatch watch = new RunWatch(
-                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), Clock.systemUTC());
+                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
         roles = new Roles(Duration.ofSeconds(20));
         roles.start(new Role("watch", watch::run, watch::stop));
         page = PageServer.start(

@@ -159,7 +159,12 @@ class PageDeathTest {
 
     private static RunWatch watch(PlayedRun run) {
         return new RunWatch(
-                run.connection(), run.topics(), PlayedRun.RUN, new TreeSet<>(List.of("accuracy")), Clock.systemUTC());
+                run.connection(),
+                run.topics(),
+                PlayedRun.RUN,
+                new TreeSet<>(List.of("accuracy")),
+                "accuracy",
+                Clock.systemUTC());
     }
 
     private static Map<String, Experience> experience(PlayedRun run) {

@@ -99,7 +99,8 @@ class PageServerTest {
     }
 
     private static RunWatch watch() {
-        return new RunWatch(played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), Clock.systemUTC());
+        return new RunWatch(
+                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
     }
 
     private static PageServer serve(PageConfig config) {

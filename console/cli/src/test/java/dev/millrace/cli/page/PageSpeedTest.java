@@ -166,7 +166,12 @@ class PageSpeedTest {
 
         JoinedPage() {
             RunWatch watch = new RunWatch(
-                    played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), Clock.systemUTC());
+                    played.connection(),
+                    played.topics(),
+                    PlayedRun.RUN,
+                    Set.of("accuracy"),
+                    "accuracy",
+                    Clock.systemUTC());
             roles.start(new Role("watch", watch::run, watch::stop));
             page = PageServer.start(
                     new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder),

@@ -141,7 +141,7 @@ final class PlayedRun implements AutoCloseable {
                         "scores/accuracy/scored", figure(published, 1),
                         "latency_ms/accuracy", figure(published, 2),
                         "closed/complete", figure(published / 8, 1),
-                        "accuracy/color", figure(100, accuracy)))
+                        "headline/color", figure(100, accuracy)))
                 .build();
         String name = length == 0 ? "total" : String.valueOf(start.toEpochMilli());
         send(topics().metrics(), RUN + "/" + part + "/" + name, MetricWindow.class, window);

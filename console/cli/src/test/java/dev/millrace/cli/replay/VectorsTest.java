@@ -31,6 +31,7 @@ class VectorsTest {
     private static final JsonNode VECTORS = vectors();
     private static final List<String> PARTS = List.of(
             "reward.weights.reward=null",
+            "scorers.reward=null",
             "reward.weights.semantic=1",
             "reward.weights.instruction=1",
             "reward.weights.knowledge=0.5");
@@ -244,7 +245,7 @@ class VectorsTest {
                 "reward.weights.accuracy=null",
                 "reward.weights.format=null",
                 "reward.weights.reward=1",
-                "reward.external=[reward]")) {
+                "scorers.reward.type=external")) {
             arguments.addAll(List.of("-s", setting));
         }
         Stream.concat(settings.stream(), Stream.of(more)).forEach(setting -> arguments.addAll(List.of("-s", setting)));

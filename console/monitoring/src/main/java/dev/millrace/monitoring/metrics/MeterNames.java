@@ -19,7 +19,7 @@ record MeterNames(String name, Tags tags) {
     /** Families whose second part is the value of a label, by the label's name. */
     private static final Map<String, String> LABELS = Map.of(
             "rewards", "scorer",
-            "accuracy", "category",
+            "headline", "category",
             "dropped", "reason",
             "dropped_groups", "reason",
             "closed", "reason",

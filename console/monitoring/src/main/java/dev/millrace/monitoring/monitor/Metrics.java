@@ -4,7 +4,6 @@ package dev.millrace.monitoring.monitor;
 final class Metrics {
 
     static final String REWARD = "reward";
-    static final String ACCURACY = "rewards/accuracy/mean";
     static final String KL = "kl";
     static final String ENTROPY = "entropy";
     static final String STALENESS = "staleness/avg";

@@ -52,14 +52,18 @@ public final class RunMonitor implements AutoCloseable {
     private volatile long idlePolls;
     private volatile boolean stopped;
 
-    /** Opens a monitor; no request is made before {@link #run()}. */
-    public RunMonitor(KafkaConnection connection, Topics topics, RunId run, Clock clock) {
+    /**
+     * Opens a monitor; no request is made before {@link #run()}.
+     *
+     * @param headline the scorer that is shown
+     */
+    public RunMonitor(KafkaConnection connection, Topics topics, RunId run, String headline, Clock clock) {
         AvroSerdes serdes = new AvroSerdes(connection);
         this.topics = topics;
         this.run = run;
         this.clock = clock;
         this.begun = clock.instant();
-        this.tally = new RunTally(run);
+        this.tally = new RunTally(run, headline);
         this.rate = new TokenRate(Duration.ofSeconds(10));
         this.readers = Map.of(
                 topics.trajectories(), new Reader<>(serdes.deserializer(Trajectory.class), tally::add),

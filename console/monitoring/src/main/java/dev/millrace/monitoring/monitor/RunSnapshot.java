@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param elapsed for how long it has trained, or since the monitor began
  * @param step last optimizer step, 0 before the first; also the version of the newest weights
  * @param metrics of that step, by name
- * @param accuracies mean accuracy of each step's groups so far, oldest first
+ * @param headline the score that stands for all
  * @param groups where the groups stand
  * @param accounting where the trajectories stand
  * @param tokens response tokens published so far
@@ -26,7 +26,7 @@ public record RunSnapshot(
         Duration elapsed,
         int step,
         Map<String, Double> metrics,
-        List<Double> accuracies,
+        Headline headline,
         Groups groups,
         Totals accounting,
         long tokens,
@@ -38,7 +38,6 @@ public record RunSnapshot(
 
     public RunSnapshot {
         metrics = Map.copyOf(metrics);
-        accuracies = List.copyOf(accuracies);
         alarms = List.copyOf(alarms);
     }
 

@@ -31,14 +31,17 @@ final class RunTally {
 
     private final Set<GroupId> closedEarly = new HashSet<>();
     private final Map<String, Long> droppedGroups = new TreeMap<>();
-    private final List<Double> accuracies = new ArrayList<>();
+    private final String headline;
+    private final List<Double> means = new ArrayList<>();
     private long closed;
     private long tokens;
     private int step;
     private Map<String, Double> metrics = Map.of();
 
-    RunTally(RunId run) {
+    /** @param headline the scorer whose means are kept */
+    RunTally(RunId run, String headline) {
         this.run = run;
+        this.headline = headline;
     }
 
     void add(Trajectory trajectory) {
@@ -90,9 +93,9 @@ final class RunTally {
         }
         step = trained.getStep();
         metrics = trained.getMetrics();
-        Double accuracy = metrics.get(Metrics.ACCURACY);
-        if (accuracy != null) {
-            accuracies.add(accuracy);
+        Double mean = metrics.get(Headline.metric(headline));
+        if (mean != null) {
+            means.add(mean);
         }
     }
 
@@ -115,7 +118,7 @@ final class RunTally {
                 elapsed,
                 step,
                 metrics,
-                accuracies,
+                new Headline(headline, means),
                 new Groups(open.size(), closed, droppedGroups),
                 accounting.totals(),
                 tokens,

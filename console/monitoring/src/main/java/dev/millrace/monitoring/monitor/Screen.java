@@ -27,10 +27,13 @@ public record Screen(String title, int goal) {
         lines.add(spread(title + "  " + clock(run.elapsed()) + state(run), progress(run), width));
         lines.add(bar(run, width));
         lines.add("reward    " + number(run.metric(Metrics.REWARD), "%.3f")
-                + "   accuracy " + number(run.metric(Metrics.ACCURACY), "%.3f")
+                + "   " + run.headline().scorer() + " "
+                + number(run.metric(run.headline().metric()), "%.3f")
                 + "   kl " + number(run.metric(Metrics.KL), "%.4f")
                 + "   entropy " + number(run.metric(Metrics.ENTROPY), "%.3f"));
-        lines.add("accuracy  " + sparkline(run.accuracies(), Math.max(8, width - 10)));
+        String name = run.headline().scorer() + " ";
+        String label = name + " ".repeat(Math.max(0, INDENT.length() - name.length()));
+        lines.add(label + sparkline(run.headline().means(), Math.max(8, width - label.length())));
         lines.add("weights   version " + run.step()
                 + "   staleness " + number(run.metric(Metrics.STALENESS), "%.2f")
                 + " (max " + number(run.metric(Metrics.STALENESS_MAX), "%.0f") + ")"
@@ -49,7 +52,8 @@ public record Screen(String title, int goal) {
     public String line(RunSnapshot run) {
         return clock(run.elapsed()) + state(run) + " " + progress(run)
                 + " reward " + number(run.metric(Metrics.REWARD), "%.3f")
-                + " accuracy " + number(run.metric(Metrics.ACCURACY), "%.3f")
+                + " " + run.headline().scorer() + " "
+                + number(run.metric(run.headline().metric()), "%.3f")
                 + " kl " + number(run.metric(Metrics.KL), "%.4f")
                 + " entropy " + number(run.metric(Metrics.ENTROPY), "%.3f")
                 + " staleness " + number(run.metric(Metrics.STALENESS), "%.2f")

@@ -27,12 +27,12 @@ final class HistoryJson {
         ArrayNode published = node.putArray("published");
         ArrayNode tokens = node.putArray("tokens");
         ArrayNode age = node.putArray("group_age_ms");
-        ObjectNode accuracy = node.putObject("accuracy");
+        ObjectNode means = node.putObject("categories");
         SortedSet<String> categories = new TreeSet<>();
         series.values().forEach(figures -> figures.keySet().stream()
                 .filter(name -> name.startsWith(FigureNames.CATEGORY))
                 .forEach(name -> categories.add(name.substring(FigureNames.CATEGORY.length()))));
-        categories.forEach(accuracy::putArray);
+        categories.forEach(means::putArray);
         double seconds = seconds(series);
         series.forEach((start, figures) -> {
             at.add(start);
@@ -42,7 +42,7 @@ final class HistoryJson {
             tokens.add(length == null ? 0 : length.getSum() / seconds);
             mean(age, figures.get(FigureNames.GROUP_AGE));
             for (String category : categories) {
-                mean((ArrayNode) accuracy.path(category), figures.get(FigureNames.CATEGORY + category));
+                mean((ArrayNode) means.path(category), figures.get(FigureNames.CATEGORY + category));
             }
         });
         return node;

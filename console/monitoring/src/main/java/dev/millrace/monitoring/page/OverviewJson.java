@@ -45,7 +45,8 @@ final class OverviewJson {
         run.workers().forEach(worker -> worker(workers.addObject(), worker));
         counts(node.putObject("scores"), run.scorers());
         numbers(node.putObject("scorer_ms"), run.scorerLatencyMs());
-        numbers(node.putObject("accuracy"), run.accuracies());
+        node.put("headline", run.headline());
+        numbers(node.putObject("categories"), run.byCategory());
         node.put("late", run.late());
         node.put("dead_letters", run.deadLetters());
         node.put("unreadable", run.unreadable());

@@ -2,6 +2,7 @@ package dev.millrace.monitoring.watch;
 
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.streams.metrics.FigureNames;
 import dev.millrace.streams.metrics.MetricsTopology;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class MetricsHistory {
 
     private static void merge(Map<String, MetricFigure> into, Map<String, MetricFigure> figures) {
         figures.forEach((name, figure) -> into.merge(
-                name,
+                FigureNames.present(name),
                 figure,
                 (a, b) -> new MetricFigure(
                         a.getCount() + b.getCount(),

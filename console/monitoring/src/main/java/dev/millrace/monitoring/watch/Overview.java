@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param workers the workers, by name
  * @param scorers by scorer and outcome, scores so far
  * @param scorerLatencyMs by scorer, mean time it took, of late
- * @param accuracies by category, mean accuracy of late
+ * @param headline the scorer that stands for all
+ * @param byCategory by category, its mean of late
  * @param late scores that came too late
  * @param deadLetters records set aside
  * @param unreadable records that could not be read here
@@ -48,7 +49,8 @@ public record Overview(
         List<WorkerRow> workers,
         Map<String, Long> scorers,
         Map<String, Double> scorerLatencyMs,
-        Map<String, Double> accuracies,
+        String headline,
+        Map<String, Double> byCategory,
         long late,
         long deadLetters,
         long unreadable,

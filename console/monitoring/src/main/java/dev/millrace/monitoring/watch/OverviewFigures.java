@@ -28,7 +28,7 @@ public final class OverviewFigures {
         figures.put("reward_join/late", (double) run.late());
         figures.put("dead_letters", (double) run.deadLetters());
         figures.put("steps_refused", (double) run.refused());
-        run.accuracies().forEach((category, mean) -> figures.put("accuracy/" + category, mean));
+        run.byCategory().forEach((category, mean) -> figures.put("headline/" + category, mean));
         // One series for each outcome a scorer has had: "scores/accuracy/failed".
         run.scorers().forEach((scored, count) -> figures.put("scores/" + scored, (double) count));
         run.scorerLatencyMs().forEach((scorer, mean) -> figures.put("latency_ms/" + scorer, mean));

@@ -72,13 +72,15 @@ public final class RunWatch implements AutoCloseable {
      * Opens a watch; no request is made before {@link #run()}.
      *
      * @param scorers whose scores a group waits for
+     * @param headline the scorer that stands for all
      */
-    public RunWatch(KafkaConnection connection, Topics topics, RunId run, Set<String> scorers, Clock clock) {
+    public RunWatch(
+            KafkaConnection connection, Topics topics, RunId run, Set<String> scorers, String headline, Clock clock) {
         this.topics = topics;
         this.run = run;
         this.clock = clock;
         this.joined = clock.instant();
-        this.model = new WatchModel(run, topics, scorers);
+        this.model = new WatchModel(run, topics, scorers, headline);
         this.counts = new RecordCounts(run);
         AvroSerdes serdes = new AvroSerdes(connection);
         reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);

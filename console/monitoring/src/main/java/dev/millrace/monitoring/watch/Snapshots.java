@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.watch;
 
 import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.monitor.Headline;
 import dev.millrace.monitoring.monitor.RunSnapshot;
 import java.time.ZoneId;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.Objects;
 /** A watched run as the terminal shows it. Pure. */
 final class Snapshots {
 
-    private static final String ACCURACY = "rewards/accuracy/mean";
-
     private Snapshots() {}
 
     static RunSnapshot of(Overview run, List<StepRow> steps, List<Alarm> alarms) {
@@ -19,10 +18,12 @@ final class Snapshots {
                 run.state().trained(),
                 run.newest().map(StepRow::step).orElse(0),
                 run.newest().map(StepRow::metrics).orElse(Map.of()),
-                steps.stream()
-                        .map(row -> row.metrics().get(ACCURACY))
-                        .filter(Objects::nonNull)
-                        .toList(),
+                new Headline(
+                        run.headline(),
+                        steps.stream()
+                                .map(row -> row.metrics().get(Headline.metric(run.headline())))
+                                .filter(Objects::nonNull)
+                                .toList()),
                 new RunSnapshot.Groups(
                         run.groupsOpen(),
                         run.groupsClosed().values().stream()

@@ -46,16 +46,18 @@ final class WatchModel {
     private final Deque<LetterRow> letters = new ArrayDeque<>();
     private final Map<String, WorkerRow> workers = new TreeMap<>();
     private final Set<String> scorers;
+    private final String headline;
     private long refused;
     private long unreadable;
     private int totalSteps;
     private int maxStaleness = -1;
     private Optional<Instant> heard = Optional.empty();
 
-    WatchModel(RunId run, Topics topics, Set<String> scorers) {
+    WatchModel(RunId run, Topics topics, Set<String> scorers, String headline) {
         this.run = run;
         this.topics = topics;
         this.scorers = scorers;
+        this.headline = headline;
         this.open = new OpenGroups(scorers);
     }
 
@@ -209,6 +211,7 @@ final class WatchModel {
                 workers(totals, recent, now, ours),
                 family(totals, FigureNames.SCORES),
                 means(recent, FigureNames.LATENCY),
+                headline,
                 means(recent, FigureNames.CATEGORY),
                 count(totals, FigureNames.LATE),
                 count(totals, FigureNames.DEAD_LETTERS),

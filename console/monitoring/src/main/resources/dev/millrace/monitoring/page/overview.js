@@ -112,7 +112,7 @@ export class Overview {
     arrange(this.facts, [
       fact('step', count(o.step?.step), progress(o.state)),
       fact('reward', number(m['reward']), `std ${number(m['reward_std'])}`),
-      fact('accuracy', number(m['rewards/accuracy/mean']), 'of the newest step'),
+      fact(o.headline, number(m[`rewards/${o.headline}/mean`]), 'of the newest step'),
       fact('KL', number(m['kl']), `entropy ${number(m['entropy'])}`),
       fact('groups', count(sum(o.groups.closed)), `closed, ${count(o.groups.open)} open, ${count(sum(o.groups.dropped))} dropped`),
       fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`)]);

@@ -39,7 +39,7 @@ export class Training {
       this.drawWindows();
     }});
     this.charts = CHARTS.map(([title, about, metrics, options]) => ({chart: new Chart(title, about, {known: Array.isArray(metrics) ? metrics.map(label) : [], ...options}), metrics}));
-    this.categories = new Chart('Accuracy per category', 'mean over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
+    this.categories = new Chart('Score per category', 'mean of the headline scorer over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
     this.empty = h('p', {class: 'empty card'}, 'No step yet. Charts appear with the first one.');
     this.node = h('div', {class: 'view'},
       h('div', {class: 'head'}, h('h1', null, 'Training'),
@@ -94,7 +94,7 @@ export class Training {
   }
 
   drawWindows() {
-    const series = Object.entries(this.seen?.accuracy || {}).map(([name, values]) => ({name: words(name), values}));
+    const series = Object.entries(this.seen?.categories || {}).map(([name, values]) => ({name: words(name), values}));
     this.categories.node.hidden = series.length === 0;
     if (series.length) {
       this.categories.show(this.seen.at.map(t => t / 1000), series, this.smoothing);

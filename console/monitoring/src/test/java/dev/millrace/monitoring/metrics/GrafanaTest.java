@@ -178,6 +178,7 @@ class GrafanaTest {
                 List.of(new WorkerRow("worker-0", 3, 0, false, 1, 1, now)),
                 Map.of("accuracy/scored", 7L, "accuracy/abstained", 2L, "accuracy/failed", 1L),
                 Map.of("accuracy", 2.0),
+                "accuracy",
                 Map.of("color", 0.5),
                 0,
                 0,

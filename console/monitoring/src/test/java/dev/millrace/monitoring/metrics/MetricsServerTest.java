@@ -72,23 +72,24 @@ class MetricsServerTest {
     @Test
     void shouldSayWhichPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThatThrownBy(() ->
-                            MetricsServer.open(new MetricsConfig(true, "127.0.0.1", taken.getLocalPort()), () -> ""))
+            assertThatThrownBy(() -> MetricsServer.open(
+                            new MetricsConfig(true, "127.0.0.1", taken.getLocalPort(), MetricsConfig.AUTO), () -> ""))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort(), MetricsConfig.AUTO)
                     .hasMessageContaining("metrics.port");
         }
     }
 
     @Test
     void shouldNotListenWhereItIsNotEnabled() {
-        try (MetricsServer server = MetricsServer.open(new MetricsConfig(false, "127.0.0.1", 0), () -> "")) {
+        try (MetricsServer server =
+                MetricsServer.open(new MetricsConfig(false, "127.0.0.1", 0, MetricsConfig.AUTO), () -> "")) {
             assertThat(server.url()).isEmpty();
         }
     }
 
     private static MetricsServer open(String host) {
-        return MetricsServer.open(new MetricsConfig(true, host, 0), () -> "a_total 1");
+        return MetricsServer.open(new MetricsConfig(true, host, 0, MetricsConfig.AUTO), () -> "a_total 1");
     }
 
     private static Socket connect(MetricsServer server) throws IOException {

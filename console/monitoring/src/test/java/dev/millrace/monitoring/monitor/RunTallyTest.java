@@ -19,7 +19,7 @@ class RunTallyTest {
     private static final String GROUP = "run/0/1";
     private static final int SIZE = 3;
 
-    private final RunTally tally = new RunTally(new RunId("run"));
+    private final RunTally tally = new RunTally(new RunId("run"), "accuracy");
 
     /** Nothing can be said of a group whose scorers all abstain: each trajectory goes, then the rest, which is nothing. */
     private static List<Drop> oneByOneThenTheGroup() {

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class ScreenTest {
 
+    private static final Headline NOTHING = new Headline("accuracy", List.of());
+
     static final RunSnapshot BEGINNING = new RunSnapshot(
             Duration.ofSeconds(3),
             0,
             Map.of(),
-            List.of(),
+            NOTHING,
             new Groups(0, 0, Map.of()),
             new Totals(0, 0, 0, Map.of(), 0, 0),
             0,
@@ -35,7 +37,7 @@ class ScreenTest {
                     "entropy", 0.4117,
                     "staleness/avg", 1.25,
                     "staleness/max", 2.0),
-            List.of(0.1, 0.3, 0.4, 0.5125),
+            new Headline("accuracy", List.of(0.1, 0.3, 0.4, 0.5125)),
             new Groups(40, 1600, Map.of("zero_variance", 12L)),
             new Totals(13216, 12800, 320, Map.of("zero_variance", 96L), 0, 0),
             123456,
@@ -83,7 +85,7 @@ class ScreenTest {
                 Duration.ZERO,
                 1,
                 Map.of(),
-                List.of(),
+                NOTHING,
                 new Groups(0, 0, Map.of()),
                 new Totals(8, 8, 0, Map.of(), 2, 0),
                 0,
@@ -94,6 +96,28 @@ class ScreenTest {
                 List.of());
 
         assertThat(screen.lines(troubled, 80)).contains("trouble   2 settled twice, 1 records unreadable");
+    }
+
+    @Test
+    void shouldShowTheScorerThatStandsForAllWhateverItsName() {
+        RunSnapshot other = new RunSnapshot(
+                Duration.ofSeconds(133),
+                50,
+                Map.of("rewards/visual_quality/mean", 0.25),
+                new Headline("visual_quality", List.of(0.1, 0.25)),
+                new Groups(40, 1600, Map.of()),
+                new Totals(8, 8, 0, Map.of(), 0, 0),
+                0,
+                0,
+                0,
+                0,
+                "",
+                List.of());
+
+        assertThat(screen.lines(other, 80))
+                .anyMatch(line -> line.startsWith("reward    –   visual_quality 0.250   kl"))
+                .contains("visual_quality ▁▃");
+        assertThat(screen.line(other)).contains(" visual_quality 0.250 ");
     }
 
     @Test
@@ -114,7 +138,7 @@ class ScreenTest {
                 Duration.ofSeconds(264),
                 40,
                 Map.of(),
-                List.of(),
+                NOTHING,
                 new Groups(0, 0, Map.of()),
                 new Totals(0, 0, 0, Map.of(), 0, 0),
                 0,

@@ -31,7 +31,7 @@ class PageLoadTest {
     void shouldAnswerWhileLookUpsOfImagesHang() throws Exception {
         // Given a page whose broker is gone, so that each look-up hangs for a minute
         KafkaConnection nowhere = new KafkaConnection("localhost:1", "mock://page", Map.of());
-        RunWatch watch = new RunWatch(nowhere, TOPICS, new RunId("r"), Set.of(), Clock.systemUTC());
+        RunWatch watch = new RunWatch(nowhere, TOPICS, new RunId("r"), Set.of(), "accuracy", Clock.systemUTC());
         try (PageServer page = PageServer.start(
                         PageConfig.defaults(),
                         nowhere,

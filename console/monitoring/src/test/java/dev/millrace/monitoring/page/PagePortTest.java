@@ -35,7 +35,7 @@ class PagePortTest {
         KafkaConnection nowhere = new KafkaConnection("localhost:1", "mock://page", Map.of());
         Set<String> before = left();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            RunWatch watch = new RunWatch(nowhere, TOPICS, new RunId("r"), Set.of(), Clock.systemUTC());
+            RunWatch watch = new RunWatch(nowhere, TOPICS, new RunId("r"), Set.of(), "accuracy", Clock.systemUTC());
 
             // When
             assertThatThrownBy(() -> PageServer.start(

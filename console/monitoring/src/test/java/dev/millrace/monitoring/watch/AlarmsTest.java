@@ -141,6 +141,7 @@ class AlarmsTest {
                 workers,
                 scorers,
                 Map.of(),
+                "accuracy",
                 Map.of(),
                 0,
                 bad,

@@ -9,6 +9,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.FigureNames;
+import dev.millrace.streams.metrics.MetricsTopology;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class WatchModelTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final RunId RUN = new RunId("demo");
 
-    private final WatchModel model = new WatchModel(RUN, new Topics("watch."), Set.of("accuracy"));
+    private final WatchModel model = new WatchModel(RUN, new Topics("watch."), Set.of("accuracy"), "accuracy");
 
     @Test
     void shouldKnowWhichWorkersSampleWithWeightsTooOldToBeTrained() {
@@ -66,6 +67,32 @@ class WatchModelTest {
         // When / Then
         assertThat(workers(BEGIN.plusSeconds(20)).get(0).isStale()).isTrue();
         assertThat(workers(BEGIN.plusSeconds(600)).get(0).isStale()).isFalse();
+    }
+
+    @Test
+    void shouldReadTheFiguresOfATimeThatKnewOnlyAccuracy() {
+        // Given a window of an earlier release, and one of this
+        MetricFigure earlier = new MetricFigure(2L, 1.0, 0.0, 1.0);
+        MetricFigure present = new MetricFigure(2L, 2.0, 1.0, 1.0);
+        model.add(window(BEGIN, Map.of("accuracy/count", earlier)));
+        model.add(window(BEGIN.plus(MetricsTopology.WINDOW), Map.of("headline/count", present)));
+
+        // When
+        Overview overview = model.overview(BEGIN.plusSeconds(10), true, LagProbe.Answer.NONE);
+
+        // Then both are of one category
+        assertThat(overview.byCategory()).isEqualTo(Map.of("count", 0.75));
+        assertThat(overview.headline()).isEqualTo("accuracy");
+    }
+
+    private static MetricWindow window(Instant start, Map<String, MetricFigure> figures) {
+        return MetricWindow.newBuilder()
+                .setRunId(RUN.value())
+                .setPart(0)
+                .setStart(start)
+                .setLengthMs((int) MetricsTopology.WINDOW.toMillis())
+                .setFigures(figures)
+                .build();
     }
 
     private List<WorkerRow> workers(Instant now) {

@@ -99,7 +99,7 @@ public final class Replay {
 
     private void requireScores(InputGroup input, LoggedTrajectory trajectory) {
         OutputKind kind = trajectory.getTrajectory().getFlow() == null ? OutputKind.TEXT : OutputKind.IMAGE;
-        for (String scorer : settings.credit().reward().requiredScorers(kind)) {
+        for (String scorer : settings.credit().reward().required().of(kind)) {
             boolean spoke = trajectory.getScores().stream()
                     .anyMatch(score -> score.getScore().getScorer().equals(scorer));
             if (!spoke) {

@@ -17,7 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,18 @@ public final class ConfigLoader<C extends Record> {
     private final C defaults;
     private final Class<C> type;
     private final KnownKeys known;
+    private final Completion completion;
 
     public ConfigLoader(Class<C> type, C defaults) {
+        this(type, defaults, (settings, known) -> {});
+    }
+
+    /** @param completion completes what was merged, before it is bound to the records */
+    ConfigLoader(Class<C> type, C defaults, Completion completion) {
         this.type = type;
         this.defaults = defaults;
         this.known = new KnownKeys(type);
+        this.completion = completion;
     }
 
     /**
@@ -66,11 +72,13 @@ public final class ConfigLoader<C extends Record> {
         for (String override : overrides) {
             override(settings, override);
         }
+        KnownKeys complete = new KnownKeys(known);
+        completion.complete(settings, complete);
         SecretSettings.check(KeyPath.ROOT, settings.root(), settings.origins());
         try {
             return mapper.treeToValue(settings.root(), type);
         } catch (JsonMappingException e) {
-            throw new BindingError(known, settings.root(), settings.origins()).explain(e);
+            throw new BindingError(complete, settings.root(), settings.origins()).explain(e);
         } catch (JsonProcessingException e) {
             throw new ConfigException("the configuration cannot be read: " + e.getOriginalMessage(), e);
         }
@@ -141,11 +149,11 @@ public final class ConfigLoader<C extends Record> {
         KeyPath path = known.resolve(override.substring(0, equals).strip());
         String text = override.substring(equals + 1);
         // What nobody knows may be a secret under a misspelt name.
-        boolean isKnown = known.isKnown(path) || isOpen(path);
+        boolean isKnown = known.isKnown(path) || isOpen(path) || known.isUndecided(path);
         String origin = "-s " + path + (isKnown ? "=" + SecretSettings.shown(path, text) : "");
         for (int depth = 1; depth < path.depth(); depth++) {
             KeyPath head = new KeyPath(path.keys().subList(0, depth));
-            if (known.isKnown(head) && !known.isSection(head) && !known.isOpenMap(head)) {
+            if (known.isKnown(head) && !known.isSection(head) && !known.isOpenMap(head) && !known.isUndecided(head)) {
                 throw new ConfigException(origin + ": " + head + " is a value and has no keys below it");
             }
         }
@@ -163,18 +171,26 @@ public final class ConfigLoader<C extends Record> {
             return NullNode.getInstance();
         }
         @Nullable Type type = known.typeOf(path);
+        if (type == null && known.isUndecided(path)) {
+            return new POJONode(new Scalars.Literal(text, origin));
+        }
         return type != null && known.isScalar(path)
                 ? Scalars.literal(text, type)
                 : YamlTree.parse(origin, text).root();
     }
 
     private void merge(Settings settings, KeyPath path, JsonNode value, Origin origin) {
-        if (!known.isKnown(path) && !isOpen(path)) {
-            throw unknown(path, origin.of(path));
+        boolean undecided = known.isUndecided(path);
+        if (!known.isKnown(path) && !isOpen(path) && !undecided) {
+            throw unknown(known, path, origin.of(path));
         }
-        boolean container = !isOpen(path) && (known.isSection(path) || known.isOpenMap(path));
-        boolean isNull = value.isNull() || value instanceof POJONode node && ((Scalars.Plain) node.getPojo()).isNull();
-        if (container && isNull) {
+        boolean container = !isOpen(path)
+                && (known.isSection(path) || known.isOpenMap(path) || undecided && (value.isObject() || isNull(value)));
+        if (isNull(value) && !path.isRoot() && known.holdsNames(path.parent())) {
+            settings.objectAt(path.parent()).remove(path.last());
+            return;
+        }
+        if (container && isNull(value)) {
             return;
         }
         if (container && value instanceof ObjectNode object) {
@@ -183,11 +199,18 @@ public final class ConfigLoader<C extends Record> {
         }
         settings.origins().put(path, origin.of(path));
         ObjectNode parent = settings.objectAt(path.parent());
-        if (isOpen(path) && isNull) {
+        if (isOpen(path) && isNull(value)) {
             parent.remove(path.last());
+        } else if (undecided) {
+            parent.set(path.last(), value);
         } else {
             parent.set(path.last(), Scalars.typed(value, known.typeOf(path)));
         }
+    }
+
+    private static boolean isNull(JsonNode value) {
+        return value.isNull()
+                || value instanceof POJONode node && node.getPojo() instanceof Scalars.Plain plain && plain.isNull();
     }
 
     /** True right below an open map, where any key may stand. */
@@ -195,11 +218,16 @@ public final class ConfigLoader<C extends Record> {
         return !path.isRoot() && known.isOpenMap(path.parent());
     }
 
-    private ConfigException unknown(KeyPath path, String where) {
+    /** @param where where the key was set */
+    static ConfigException unknown(KnownKeys known, KeyPath path, String where) {
         if (path.last().contains(".") && known.isKnown(KeyPath.of(path.toString()))) {
             KeyPath nested = KeyPath.of(path.toString());
             return new ConfigException(where + ": unknown key " + path + "; a file has sections, as in "
                     + String.join(": {", nested.keys()) + ": …" + "}".repeat(nested.depth() - 1));
+        }
+        Optional<String> now = FormerNames.now(path);
+        if (now.isPresent()) {
+            return new ConfigException(where + ": unknown key " + path + "; it is " + now.get() + " now");
         }
         Optional<String> whyNot = PeerNames.whyNot(path);
         if (whyNot.isPresent()) {
@@ -216,18 +244,5 @@ public final class ConfigLoader<C extends Record> {
     @FunctionalInterface
     private interface Origin {
         String of(KeyPath path);
-    }
-
-    /** The tree as it grows, and where each of its values that is no default was set. */
-    private record Settings(ObjectNode root, Map<KeyPath, String> origins) {
-
-        ObjectNode objectAt(KeyPath path) {
-            ObjectNode node = root;
-            for (String key : path.keys()) {
-                @Nullable JsonNode child = node.get(key);
-                node = child instanceof ObjectNode object ? object : node.putObject(key);
-            }
-            return node;
-        }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -19,6 +20,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,7 @@ final class ConfigMapper {
         SimpleModule texts = new SimpleModule("millrace-config");
         addText(texts, RunId.class, RunId::value, RunId::new);
         addText(texts, Path.class, Path::toString, Path::of);
+        texts.addDeserializer(ScorerConfig.class, new ScorerReader(ScorerTypes.found()));
         addText(texts, Duration.class, DurationText::format, ConfigMapper::duration);
         texts.addSerializer(Enum.class, text(Enum.class, e -> e.name().toLowerCase(Locale.ROOT)));
         YAMLFactory yaml =
@@ -48,6 +52,7 @@ final class ConfigMapper {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                 .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

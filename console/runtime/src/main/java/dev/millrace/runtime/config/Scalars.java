@@ -44,6 +44,9 @@ final class Scalars {
         }
     }
 
+    /** The text of an override whose setting is not known yet, and where it was set. */
+    record Literal(String text, String origin) {}
+
     private Scalars() {}
 
     /**
@@ -53,6 +56,11 @@ final class Scalars {
      * @param target type of the setting; null where none is known, which reads by looks
      */
     static JsonNode typed(JsonNode tree, @Nullable Type target) {
+        if (tree instanceof POJONode node && node.getPojo() instanceof Literal literal) {
+            return target instanceof Class<?>
+                    ? literal(literal.text(), target)
+                    : typed(YamlTree.parse(literal.origin(), literal.text()).root(), target);
+        }
         if (tree instanceof POJONode node && node.getPojo() instanceof Plain plain) {
             return plain.isNull() ? NullNode.getInstance() : read(plain.text(), target);
         }

@@ -7,10 +7,14 @@ import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.MetricsTopology;
-import dev.millrace.streams.scoring.BuiltInScorers;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerContext;
 import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.scoring.ScorerTypes;
 import dev.millrace.streams.topology.GroupPlacement;
 import dev.millrace.streams.topology.Origin;
 import dev.millrace.streams.topology.StreamsRole;
@@ -49,15 +53,19 @@ public final class RunRoles {
                 clock);
     }
 
-    /** @throws IllegalArgumentException naming the known ones, if there is no such scorer */
+    /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */
     public ScorerRole scorer(String name) {
+        ScorerConfig declared = config.declared(name);
+        KafkaConnection connection = config.kafka().connection();
+        Topics topics = config.kafka().topics();
+        ScorerContext context = new ScorerContext(name, ScorerRole.images(connection, topics, name, declared), clock);
         return new ScorerRole(
-                config.kafka().connection(),
-                config.kafka().topics(),
+                connection,
+                topics,
                 config.run().id(),
+                declared,
                 config.scorer(),
-                BuiltInScorers.named(
-                        name, config.kafka().connection(), config.kafka().topics(), config.scorer()),
+                ScorerTypes.found().make(name, declared, context),
                 clock);
     }
 
@@ -89,7 +97,8 @@ public final class RunRoles {
                         config.run().id(),
                         config.kafka().topics(),
                         new AvroSerdes(config.kafka().connection()),
-                        config.kafka().partitions()));
+                        config.kafka().partitions(),
+                        config.headline()));
     }
 
     /**

@@ -35,6 +35,12 @@ class MillraceConfigTest {
     }
 
     @Test
+    void shouldKeepTheDigestByWhichEarlierReleasesKnewTheDefaults() {
+        assertThat(MillraceConfig.defaults().credit().digest())
+                .isEqualTo("4e4e37c5f4a0d860406079a31d6dca829738868dd991dae7047b2f7aa1dd65a3");
+    }
+
+    @Test
     void shouldKnowEverySettingThatItTranslatesPeersNamesTo() {
         KnownKeys known = new KnownKeys(MillraceConfig.class);
         assertThat(PeerNames.all()).allSatisfy((peers, ours) -> assertThat(known.isKnown(KeyPath.of(ours)))
@@ -94,7 +100,7 @@ class MillraceConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "-s reward.weights.acuracy=1: reward.weights.acuracy names no scorer (did you mean accuracy?);"
-                                + " one of your own is named in reward.external, as in reward.external=[acuracy]");
+                                + " one of your own is declared in scorers, as in scorers.acuracy.type=external");
         assertThatThrownBy(() -> loader.load(Optional.of(file), List.of()))
                 .hasMessageContaining("a.yaml:3: reward.weights.foramt names no scorer (did you mean format?)");
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.weights.mine=0")))
@@ -107,7 +113,10 @@ class MillraceConfigTest {
         // When
         MillraceConfig config = loader.load(
                 Optional.empty(),
-                List.of("reward.weights.mine=0.5", "reward.external=[mine]", "reward.required.text=[accuracy, mine]"));
+                List.of(
+                        "reward.weights.mine=0.5",
+                        "scorers.mine.type=external",
+                        "reward.required.text=[accuracy, mine]"));
 
         // Then
         assertThat(config.reward().weights()).containsEntry("mine", 0.5);
@@ -116,6 +125,23 @@ class MillraceConfigTest {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("reward.required.text=[acuracy]")))
                 .hasMessageContaining("reward.required.text names the scorer 'acuracy', which has no weight"
                         + " (did you mean accuracy?)");
+    }
+
+    @Test
+    void shouldShowAccuracyFirstOrTheScorerOfTheGreatestWeight() {
+        assertThat(headline()).isEqualTo("accuracy");
+        assertThat(headline("reward.weights.accuracy=0.1")).isEqualTo("accuracy");
+        assertThat(headline("metrics.headline=format")).isEqualTo("format");
+        assertThat(headline("reward.weights.accuracy=null")).isEqualTo("instruction");
+        assertThat(headline("reward.weights.accuracy=0", "reward.weights.semantic=-3"))
+                .isEqualTo("semantic");
+        assertThatThrownBy(() -> headline("metrics.headline=acuracy"))
+                .hasMessageStartingWith("-s metrics.headline=acuracy: metrics.headline names the scorer 'acuracy',"
+                        + " which has no weight; reward.weights has accuracy, format, instruction");
+    }
+
+    private String headline(String... overrides) {
+        return loader.load(Optional.empty(), List.of(overrides)).headline();
     }
 
     @Test

@@ -1,0 +1,13 @@
+package dev.millrace.runtime.config;
+
+/** Completes settings from what only the whole tree says. */
+interface Completion {
+
+    /**
+     * Completes a tree in place.
+     *
+     * @param known takes the keys of sections that are decided now
+     * @throws ConfigException naming the setting that does not fit
+     */
+    void complete(Settings settings, KnownKeys known);
+}

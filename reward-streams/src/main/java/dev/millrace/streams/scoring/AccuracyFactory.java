@@ -1,0 +1,33 @@
+package dev.millrace.streams.scoring;
+
+import dev.millrace.streams.reward.Judges;
+import java.util.Optional;
+
+/** The type {@code accuracy}. */
+public final class AccuracyFactory implements ScorerFactory<NoConfig> {
+
+    @Override
+    public String type() {
+        return "accuracy";
+    }
+
+    @Override
+    public Class<NoConfig> configType() {
+        return NoConfig.class;
+    }
+
+    @Override
+    public NoConfig defaults() {
+        return new NoConfig();
+    }
+
+    @Override
+    public Optional<Judges> judges() {
+        return Optional.of(Judges.TEXT);
+    }
+
+    @Override
+    public Scorer create(NoConfig config, ScorerContext context) {
+        return new AccuracyScorer();
+    }
+}

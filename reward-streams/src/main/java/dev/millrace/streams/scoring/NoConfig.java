@@ -1,0 +1,4 @@
+package dev.millrace.streams.scoring;
+
+/** The settings of a scorer that has none. */
+public record NoConfig() {}

@@ -1,0 +1,41 @@
+package dev.millrace.streams.scoring;
+
+import dev.millrace.streams.reward.Judges;
+import java.util.Optional;
+
+/**
+ * Makes scorers of one type. It is found by {@link java.util.ServiceLoader}: a jar that names its class in {@code
+ * META-INF/services/dev.millrace.streams.scoring.ScorerFactory} is all that a new type needs. Stateless, with a public
+ * constructor without parameters.
+ *
+ * @param <C> the settings of such a scorer: a record whose components are the keys below {@code scorers.NAME.config}; its
+ *     constructor refuses what is out of range by an {@code IllegalArgumentException} that begins with the key
+ */
+public interface ScorerFactory<C extends Record> {
+
+    /** The word for it in {@code scorers.NAME.type}: lower-case letters, digits and {@code _}. */
+    String type();
+
+    /** The record of its settings; {@link NoConfig} where it has none. */
+    Class<C> configType();
+
+    /** The settings where nothing is said. */
+    C defaults();
+
+    /** What its scorers judge; empty where the declaration says it, which is text unless it says otherwise. */
+    default Optional<Judges> judges() {
+        return Optional.empty();
+    }
+
+    /** Most samples that one call takes where the declaration does not say it. */
+    default int batch() {
+        return 1;
+    }
+
+    /**
+     * A scorer, which its caller closes.
+     *
+     * @throws RuntimeException if it cannot be made, saying why in one line
+     */
+    Scorer create(C config, ScorerContext context);
+}

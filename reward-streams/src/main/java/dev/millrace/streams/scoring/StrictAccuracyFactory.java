@@ -1,0 +1,33 @@
+package dev.millrace.streams.scoring;
+
+import dev.millrace.streams.reward.Judges;
+import java.util.Optional;
+
+/** The type {@code accuracy_strict}. */
+public final class StrictAccuracyFactory implements ScorerFactory<NoConfig> {
+
+    @Override
+    public String type() {
+        return "accuracy_strict";
+    }
+
+    @Override
+    public Class<NoConfig> configType() {
+        return NoConfig.class;
+    }
+
+    @Override
+    public NoConfig defaults() {
+        return new NoConfig();
+    }
+
+    @Override
+    public Optional<Judges> judges() {
+        return Optional.of(Judges.TEXT);
+    }
+
+    @Override
+    public Scorer create(NoConfig config, ScorerContext context) {
+        return new StrictAccuracyScorer();
+    }
+}

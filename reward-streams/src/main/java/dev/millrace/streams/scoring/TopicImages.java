@@ -1,0 +1,50 @@
+package dev.millrace.streams.scoring;
+
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.log.ImageArchive;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images from the images topic, which is opened when the first one is asked for. The archive is for one thread at a time,
+ * so calls take turns.
+ */
+final class TopicImages implements ReferencedImages {
+
+    static final long CACHE_BYTES = 32L * 1024 * 1024;
+
+    private final Supplier<ImageArchive> opening;
+    private final Duration patience;
+    private @Nullable ImageArchive archive;
+
+    /** @param patience how long to wait for an image that was not published yet */
+    TopicImages(Supplier<ImageArchive> opening, Duration patience) {
+        this.opening = opening;
+        this.patience = patience;
+    }
+
+    @Override
+    public synchronized EncodedImage get(ImageRef reference) {
+        if (archive == null) {
+            archive = opening.get();
+        }
+        ImageBlob image = archive.get(reference.getSha256(), patience)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("image " + reference.getSha256() + " is not on the images topic"));
+        ByteBuffer data = image.getData().duplicate();
+        byte[] encoded = new byte[data.remaining()];
+        data.get(encoded);
+        return EncodedImage.of(reference.getMediaType(), encoded);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (archive != null) {
+            archive.close();
+        }
+    }
+}

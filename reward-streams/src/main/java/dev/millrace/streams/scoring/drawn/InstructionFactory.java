@@ -1,0 +1,16 @@
+package dev.millrace.streams.scoring.drawn;
+
+import dev.millrace.scenes.referee.ObjectReader;
+
+/** The type {@code instruction}: whether an image shows what the rules of its prompt ask for. */
+public final class InstructionFactory extends DrawnFactory<InstructionConfig> {
+
+    public InstructionFactory() {
+        super("instruction", InstructionConfig.defaults());
+    }
+
+    @Override
+    ImageJudge judge(InstructionConfig config) {
+        return new InstructionJudge(ObjectReader.load(Referees.source(config.referees())), config);
+    }
+}

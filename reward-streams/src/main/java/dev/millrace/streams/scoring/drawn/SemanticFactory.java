@@ -1,0 +1,16 @@
+package dev.millrace.streams.scoring.drawn;
+
+import dev.millrace.scenes.referee.DualEncoder;
+
+/** The type {@code semantic}: how near an image is to the meaning of its prompt. */
+public final class SemanticFactory extends DrawnFactory<SemanticConfig> {
+
+    public SemanticFactory() {
+        super("semantic", SemanticConfig.defaults());
+    }
+
+    @Override
+    ImageJudge judge(SemanticConfig config) {
+        return new SemanticJudge(DualEncoder.load(Referees.source(config.referees())), config);
+    }
+}
