@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** The same scores under the same settings give the same bits. */
+/**
+ * The same scores under the same settings give the same bits: those of the maths that made them, which runs here again. No
+ * other check shares code with what it audits.
+ */
 final class SameBits implements Check {
 
     @Override

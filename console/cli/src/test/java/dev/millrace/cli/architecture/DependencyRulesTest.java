@@ -148,6 +148,21 @@ class DependencyRulesTest {
     }
 
     @Test
+    void shouldLetTheAuditCountByItself() {
+        for (String shared : List.of("schemas.payload", "schemas.log", "streams.topology", "streams.metrics")) {
+            for (String part : List.of("audit.check", "audit.evidence")) {
+                assertNoneOf(ROOT + part, ROOT + shared);
+            }
+        }
+        // One check compares bits, and says so: it runs the maths that made them.
+        assertThat(ALL)
+                .filteredOn(source -> source.residesIn("dev.millrace.audit.check"))
+                .filteredOn(source -> source.names("dev.millrace.streams.reshaping"))
+                .extracting(SourceImports::name)
+                .containsExactly("dev.millrace.audit.check.SameBits");
+    }
+
+    @Test
     void shouldHaveNoCirclesOfPackages() {
         assertThat(new PackageCircles(ALL).arrowsOnCircles()).isEmpty();
     }

@@ -397,7 +397,7 @@ class RecordedRunTest {
 
     @Test
     void shouldBeReadByPython() throws Exception {
-        Path script = Path.of("..", "docs", "examples", "read_groups.py")
+        Path script = Path.of("..", "..", "docs", "examples", "read_groups.py")
                 .toAbsolutePath()
                 .normalize();
         Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no " + PYTHON + " with numpy");

@@ -4,13 +4,10 @@ import dev.millrace.replay.exchange.GroupSource;
 import dev.millrace.replay.exchange.InputException;
 import dev.millrace.replay.exchange.InputGroup;
 import dev.millrace.replay.exchange.LoggedExperience;
-import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
-import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedTrajectory;
-import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -23,7 +20,6 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.topology.DoorCheck;
-import dev.millrace.streams.topology.ExperienceRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,12 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The groups of one run from its topics. What streams and workers dropped is in them; what the learner dropped follows
@@ -45,24 +37,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicGroups implements GroupSource {
 
-    private static final Logger log = LoggerFactory.getLogger(TopicGroups.class);
     private static final long IMAGE_CACHE_BYTES = 32L << 20;
 
     /** The images of what is logged were published before it. */
     private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final RunId run;
-    private final Topics topics;
     private final LogSnapshot snapshot;
     private final MergedLog merged;
     private final GroupGathering ledger;
     private final LogReader<Trajectory> trajectories;
     private final ImageArchive images;
-    private final Deserializer<Trajectory> trajectoryValues;
-    private final Deserializer<Score> scoreValues;
-    private final Deserializer<Experience> experienceValues;
-    private final Deserializer<Drop> dropValues;
-    private final Deserializer<LateScore> lateValues;
+    private final RunRecords records;
     private @Nullable String wanted;
     private long groups;
     private long given;
@@ -73,7 +59,6 @@ public final class TopicGroups implements GroupSource {
     private long lateScores;
     private long lateScoresLeftOut;
     private long otherGroups;
-    private long unreadable;
 
     private TopicGroups(
             KafkaConnection connection,
@@ -84,17 +69,12 @@ public final class TopicGroups implements GroupSource {
             Optional<LogSnapshot> known) {
         AvroSerdes serdes = new AvroSerdes(connection);
         this.run = run;
-        this.topics = topics;
-        this.trajectoryValues = serdes.deserializer(Trajectory.class);
-        this.scoreValues = serdes.deserializer(Score.class);
-        this.experienceValues = serdes.deserializer(Experience.class);
-        this.dropValues = serdes.deserializer(Drop.class);
-        this.lateValues = serdes.deserializer(LateScore.class);
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 connection.reader("millrace-groups"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.snapshot = known.orElseGet(() -> LogSnapshot.take(consumer, topics, range));
         this.merged = new MergedLog(consumer, snapshot, LogSnapshot.topics(topics));
         this.ledger = new GroupGathering(linger, range);
+        this.records = new RunRecords(serdes, topics, run, ledger);
         this.trajectories = LogReader.open(
                 connection,
                 "millrace-groups-trajectories",
@@ -143,7 +123,7 @@ public final class TopicGroups implements GroupSource {
                 lateScores,
                 lateScoresLeftOut,
                 otherGroups,
-                unreadable);
+                records.unreadable());
     }
 
     @Override
@@ -189,7 +169,7 @@ public final class TopicGroups implements GroupSource {
                 Optional<ConsumerRecord<byte[], byte[]>> record = merged.next();
                 if (record.isPresent()) {
                     ledger.advance(record.get().timestamp());
-                    add(record.get());
+                    records.add(record.get());
                     continue;
                 }
                 due = ledger.left();
@@ -229,60 +209,6 @@ public final class TopicGroups implements GroupSource {
         }
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            String topic = record.topic();
-            if (topic.equals(topics.trajectories())) {
-                Trajectory trajectory = trajectoryValues.deserialize(topic, record.value());
-                if (trajectory != null && isOurs(trajectory.getRunId())) {
-                    ledger.add(trajectory, new LogPosition(record.partition(), record.offset()), record.timestamp());
-                }
-            } else if (topic.equals(topics.scores())) {
-                Score score = scoreValues.deserialize(topic, record.value());
-                if (score != null && isOurs(score.getRunId()) && isValid(score)) {
-                    ledger.add(score);
-                }
-            } else if (topic.equals(topics.experience())) {
-                Experience experience = experienceValues.deserialize(topic, record.value());
-                if (experience != null && isOurs(experience.getRunId())) {
-                    ledger.add(experience, record.offset());
-                }
-            } else if (topic.equals(topics.drops())) {
-                Drop drop = dropValues.deserialize(topic, record.value());
-                if (drop != null
-                        && isOurs(drop.getRunId())
-                        && drop.getDroppedBy().equals(ExperienceRecords.DROPPED_BY)) {
-                    ledger.add(drop);
-                }
-            } else {
-                LateScore late = lateValues.deserialize(topic, record.value());
-                if (late != null && isOurs(late.getRunId())) {
-                    ledger.add(late);
-                }
-            }
-        } catch (SerializationException e) {
-            unreadable++;
-            log.atWarn()
-                    .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())
-                    .addKeyValue("cause", e.getMessage())
-                    .log("record cannot be read and was passed over");
-        }
-    }
-
-    private boolean isOurs(String of) {
-        return of.equals(run.value());
-    }
-
-    /** What the door of the streams sends to the dead letters never was a score. */
-    private static boolean isValid(Score score) {
-        Double value = score.getValue();
-        return switch (score.getOutcome()) {
-            case SCORED -> value != null && Double.isFinite(value);
-            case ABSTAINED, FAILED -> true;
-            case UNKNOWN -> false;
-        };
-    }
-
     private LoggedGroup read(GatheredGroup group) {
         List<LogPosition> positions = List.copyOf(group.trajectories().values());
         Iterator<Trajectory> fetched = trajectories.fetch(positions).iterator();
@@ -312,11 +238,7 @@ public final class TopicGroups implements GroupSource {
 
     @Override
     public void close() {
-        try (lateValues;
-                dropValues;
-                experienceValues;
-                scoreValues;
-                trajectoryValues;
+        try (records;
                 images;
                 trajectories;
                 merged) {
