@@ -137,6 +137,19 @@ class AuditTest {
     }
 
     @Test
+    void shouldKnowFromTheLogWhichScorersAGroupWaitedFor() {
+        // Given a group that, by its own terms, waited for a scorer of which the settings know nothing
+        change(run.experience, 1, experience -> Experience.newBuilder(experience)
+                .setAssembly(AssemblyTerms.newBuilder(experience.getAssembly())
+                        .setRequired(List.of("accuracy", "fluency", "format"))
+                        .build())
+                .build());
+
+        // Then it was trained without what it waited for
+        assertThat(broken()).containsOnlyKeys("no-score-made-up");
+    }
+
+    @Test
     void shouldNameAGroupThatIsSmallerThanItMayBe() {
         change(run.experience, 5, experience -> Experience.newBuilder(experience)
                 .setAssembly(AssemblyTerms.newBuilder(experience.getAssembly())

@@ -129,10 +129,11 @@ public final class ConfigLoader<C extends Record> {
         if (tree.root().isNull()) {
             return;
         }
-        if (!(tree.root() instanceof ObjectNode)) {
+        if (!(tree.root() instanceof ObjectNode top)) {
             throw new ConfigException(source + ": the top of a config file must hold sections, as in \"worker:\"");
         }
-        merge(settings, KeyPath.ROOT, tree.root(), path -> source + lineOf(tree, path));
+        FormerNames.translate(top);
+        merge(settings, KeyPath.ROOT, top, path -> source + lineOf(tree, path));
     }
 
     private static String lineOf(YamlTree tree, KeyPath path) {

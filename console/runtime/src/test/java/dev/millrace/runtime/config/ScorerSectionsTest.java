@@ -186,6 +186,35 @@ class ScorerSectionsTest {
                 .hasMessageStartingWith("-s " + key + ": unknown key " + key + "; it is " + now);
     }
 
+    @Test
+    void shouldReadWhatARunOfAnEarlierReleaseHasSaved() throws IOException {
+        // When
+        MillraceConfig config = load(
+                """
+                scorer:
+                  timeout: 10s
+                  parallelism: 2
+                  max_hanging: 4
+                  max_poll_records: 64
+                  batch: 16
+                  referees: shipped
+                  semantic: {mode: dense, top_patches: 1, learning_rate: 0.0}
+                  instruction: {credit: partial}
+                reward:
+                  weights: {chaos: 0.3}
+                  external: [chaos]
+                """);
+
+        // Then
+        assertThat(config.declared("semantic").config())
+                .hasToString("SemanticConfig[referees=shipped, mode=DENSE, topPatches=1, learningRate=0.0]");
+        assertThat(config.declared("instruction").config().toString()).contains("credit=PARTIAL");
+        assertThat(config.declared("knowledge").batch()).isEqualTo(16);
+        assertThat(config.declared("accuracy").batch()).isEqualTo(1);
+        assertThat(config.declared("chaos").runsElsewhere()).isTrue();
+        assertThat(config.warnings()).isEmpty();
+    }
+
     private MillraceConfig load(String yaml, String... overrides) throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), yaml);
         return loader.load(Optional.of(file), List.of(overrides));
