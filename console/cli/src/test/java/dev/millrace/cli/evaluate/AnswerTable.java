@@ -24,7 +24,7 @@ final class AnswerTable {
 
     record Row(String reference, String answer, Same same) {}
 
-    private static final Path FILE = Path.of("../docs/answers.md");
+    private static final Path FILE = Path.of(System.getProperty("millrace.root"), "docs/answers.md");
     private static final Pattern ROW = Pattern.compile("\\| `(.+)` \\| `(.+)` \\| (yes|no|no answer) \\| .*\\|");
     private static final Pattern ESCAPE = Pattern.compile("\\\\u(\\p{XDigit}{4})");
 
