@@ -8,9 +8,9 @@ import dev.millrace.learner.commit.LearnerFencedException;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.text.SpecialTokens;
@@ -134,7 +134,7 @@ public final class LearnerRole {
 
     private void train(LearnerClients clients) {
         Optional<CommittedState> committed = clients.committed().read();
-        committed.ifPresent(state -> base.requireArchitecture(WeightPayload.architecture(state.architecture())));
+        committed.ifPresent(state -> base.requireArchitecture(Architecture.parse(state.architecture())));
         try (PolicyWeights reference = base.toWeights(PolicyVersion.INITIAL)) {
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),

@@ -4,12 +4,16 @@ import dev.millrace.learner.LearnerListener.Milestone;
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.CommittedState;
+import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.step.StepResult;
-import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.learner.step.TrainedWeights;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
+import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAssembler;
@@ -87,14 +91,14 @@ final class LearnerSession {
     /** Gets to where the log stands; false if it was stopped before. */
     private boolean begin(Optional<CommittedState> committed, BooleanSupplier stopping) {
         if (committed.isEmpty()) {
-            publish(report.ofBase(payload(), loop.position(), clock.instant()));
+            publish(report.ofBase(announce(update(), clock.instant()), loop.position()));
             log.atInfo().addKeyValue("run", names.run()).log("new run: base policy published as version 0");
             return true;
         }
         nextOffset = committed.get().nextOffset();
         clients.commits().resumed(nextOffset);
         try {
-            return Replay.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping);
+            return Replay.run(loop, committed.get(), this::digest, checkpoints.hint(), stopping);
         } catch (WakeupException e) {
             if (!stopping.getAsBoolean()) {
                 throw e;
@@ -118,7 +122,7 @@ final class LearnerSession {
             begun = finish(step, begun);
         }
         if (loop.position().version() > saved) {
-            save(payload());
+            save(digest());
         }
     }
 
@@ -126,10 +130,22 @@ final class LearnerSession {
         return config.totalSteps() > 0 && loop.position().version() >= config.totalSteps();
     }
 
-    private WeightPayload payload() {
-        WeightPayload payload = WeightPayload.of(architecture, trainer.saveWeights());
-        requireReadable(payload.bytes().remaining());
-        return payload;
+    private String digest() {
+        return WeightsDigest.of(trainer.weights()).whole();
+    }
+
+    private PolicyUpdate update() {
+        requireReadable(TensorEncoder.length(trainer.weights()));
+        return TrainedWeights.of(trainer, loop.position().version());
+    }
+
+    private PublishedWeights announce(PolicyUpdate update, Instant now) {
+        return PublishedWeights.onLog(
+                names.run(),
+                update,
+                config.weights().chunkBytes(),
+                loop.position().settledGroups(),
+                now);
     }
 
     /** Weights that no worker takes are not published: the run would stand still, and its log hold what nobody can read. */
@@ -144,15 +160,16 @@ final class LearnerSession {
     }
 
     private Instant finish(TrainingLoop.Step step, Instant begun) {
-        WeightPayload weights = payload();
+        PolicyUpdate update = update();
         Instant now = clock.instant();
+        PublishedWeights weights = announce(update, now);
         StepRecords records =
                 report.of(step, weights, loop.position(), timing(step, Duration.between(begun, now)), now);
         publish(records);
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
         if (loop.position().version() % config.checkpoint().every() == 0) {
-            save(weights);
+            save(records.weightsSha256());
         }
         if (step.result() instanceof StepResult.Refused refused
                 && loop.position().refusals() >= config.maxRefusals()) {
@@ -179,10 +196,10 @@ final class LearnerSession {
         lastPublish = Duration.between(begun, clock.instant());
     }
 
-    private void save(WeightPayload weights) {
+    private void save(String weightsSha256) {
         Instant begun = clock.instant();
         LearnerPosition position = loop.position();
-        checkpoints.save(trainer, architecture, position, weights.sha256());
+        checkpoints.save(trainer, architecture, position, weightsSha256);
         saved = position.version();
         lastCheckpoint = Duration.between(begun, clock.instant());
         listener.reached(Milestone.SAVED, position.version());

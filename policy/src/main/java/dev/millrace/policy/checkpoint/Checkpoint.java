@@ -1,6 +1,6 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import java.util.Map;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param optimizer the optimizer's state by name; empty for a checkpoint that only serves as a model
  */
-public record Checkpoint(SavedModel model, Map<String, Tensor> optimizer, TrainingState state) {
+public record Checkpoint(SavedModel model, Map<String, TensorSource> optimizer, TrainingState state) {
 
     public Checkpoint {
         optimizer = Map.copyOf(optimizer);
