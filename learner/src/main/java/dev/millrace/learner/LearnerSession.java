@@ -6,6 +6,7 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.CommittedState;
 import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.TrainedWeights;
@@ -17,6 +18,7 @@ import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,7 @@ final class LearnerSession {
     private final LearnerListener listener;
     private final StepReport report;
     private final WeightTrimmer trimmer;
+    private final WeightPublisher weights;
     private Duration lastPublish = Duration.ZERO;
     private Duration lastCheckpoint = Duration.ZERO;
     private int saved;
@@ -74,6 +77,11 @@ final class LearnerSession {
         this.listener = listener;
         this.trimmer = new WeightTrimmer(
                 clients.committed().inventory(), config.weights().keep());
+        this.weights = new WeightPublisher(
+                new WeightObjects(names.topics().weights(), names.run()),
+                clients.store(),
+                config.weights().inlineBytes(),
+                config.weights().chunkBytes());
         this.report = new StepReport(names.run(), config, trimmer);
         this.saved = loop.position().version();
     }
@@ -162,9 +170,9 @@ final class LearnerSession {
     private Instant finish(TrainingLoop.Step step, Instant begun) {
         PolicyUpdate update = update();
         Instant now = clock.instant();
-        PublishedWeights weights = announce(update, now);
+        PublishedWeights published = announce(update, now);
         StepRecords records =
-                report.of(step, weights, loop.position(), timing(step, Duration.between(begun, now)), now);
+                report.of(step, published, loop.position(), timing(step, Duration.between(begun, now)), now);
         publish(records);
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
@@ -192,7 +200,7 @@ final class LearnerSession {
         Instant begun = clock.instant();
         clients.commits().commit(records, () -> listener.reached(Milestone.SENT, records.version()));
         nextOffset = records.nextOffset();
-        trimmer.published(records);
+        weights.delete(trimmer.published(records));
         lastPublish = Duration.between(begun, clock.instant());
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.console.page;
 
 import dev.millrace.console.config.KafkaConfig;
+import dev.millrace.console.config.StoreConfig;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
@@ -86,7 +87,8 @@ final class PlayedRun implements AutoCloseable {
                 PARTITIONS,
                 1,
                 standard.patience(),
-                Map.of());
+                Map.of(),
+                StoreConfig.NONE);
         new Provisioning(kafka).create();
         serdes = new AvroSerdes(kafka.connection());
         producer = new KafkaProducer<>(

@@ -5,6 +5,7 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses which old versions of a run go with the next one. They go by their keys, in the transaction that publishes it:
@@ -29,8 +30,12 @@ public final class WeightTrimmer {
         return inventory.upTo(version - keep);
     }
 
-    /** Takes note of what was published, and trimmed with it. */
-    public void published(StepRecords records) {
+    /**
+     * Takes note of what was published, and trimmed with it.
+     *
+     * @return digests of the objects in a store that no version in the log names any more
+     */
+    public Set<String> published(StepRecords records) {
         records.trimmed().forEach(inventory::remove);
         WeightRecord manifest = records.weights().record();
         inventory.add(WeightKey.of(manifest));
@@ -39,5 +44,6 @@ public final class WeightTrimmer {
         for (int chunk = 0; chunk < records.weights().chunks().count(); chunk++) {
             inventory.add(new WeightKey(run, records.version(), chunk));
         }
+        return inventory.releaseObjectsUpTo(records.version() - keep);
     }
 }

@@ -4,21 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.weights.Sha256;
 import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.stack.TinyPolicy;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WeightLoaderTest {
 
@@ -96,6 +108,45 @@ class WeightLoaderTest {
                 .isInstanceOf(UpdateException.class)
                 .hasMessage("weights version 3 lie in the store folder:/data/objects, but this process has none;"
                         + " give it the kafka.store of the learner");
+    }
+
+    @Test
+    void shouldReadWeightsFromTheStoreAndNeverTakeHalfOfThem(@TempDir Path folder) throws Exception {
+        // Given weights of two shards in a store
+        WeightObjects objects = new WeightObjects("weights", Samples.RUN);
+        ObjectStore store = new StoreSettings("folder", Map.of("path", folder.toString())).open();
+        UpdateReader fromStore = new UpdateReader(Optional.of(store), objects);
+        PolicyUpdate update = TinyPolicy.update(3);
+        byte[] all = update.tensors().open().readAllBytes();
+        List<WeightShard> shards = new ArrayList<>();
+        for (byte[] piece : List.of(Arrays.copyOf(all, 1001), Arrays.copyOfRange(all, 1001, all.length))) {
+            String sha256 = Sha256.of(ByteBuffer.wrap(piece));
+            store.put(objects.key(sha256), piece.length, () -> new ByteArrayInputStream(piece));
+            shards.add(new WeightShard((long) piece.length, sha256));
+        }
+        WholeWeights stored = new StoredWeights((WeightManifest) TinyPolicy.announcement(Samples.RUN, update, 0)
+                .inStore(store.name(), shards)
+                .getBody());
+
+        // Then they are those that were put there
+        try (PolicyWeights weights = loader.load(fromStore.read(stored))) {
+            assertThat(weights.digest()).isEqualTo(update.tensors().digest());
+        }
+
+        // And damaged or missing ones are refused, with the reason
+        Path last = folder.resolve(objects.key(shards.get(1).getSha256()).toString());
+        byte[] damaged = Files.readAllBytes(last);
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(last, damaged);
+        assertThatThrownBy(() -> loader.load(fromStore.read(stored)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining(
+                        "weights version 3: object " + objects.key(shards.get(1).getSha256()))
+                .hasMessageContaining("is damaged");
+        Files.delete(last);
+        assertThatThrownBy(() -> loader.load(fromStore.read(stored)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("is not in folder:" + folder);
     }
 
     private WholeWeights with(WeightManifest manifest) {

@@ -25,7 +25,7 @@ public record StoredObject(ObjectStore store, ObjectKey key, long bytes) {
     }
 
     /**
-     * All bytes.
+     * All bytes, of an object that fits into memory.
      *
      * @throws IOException as {@link #open()}, or if they are not what digest and length say
      */
