@@ -1,6 +1,6 @@
 package dev.millrace.workers;
 
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.models.mot.flow.FlowSettings;
 import java.time.Duration;
 
 /**

@@ -3,10 +3,10 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.models.mot.flow.FlowSettings;
+import dev.millrace.models.mot.views.Divergence;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.policy.views.Divergence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

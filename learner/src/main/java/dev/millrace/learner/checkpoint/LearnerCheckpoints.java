@@ -1,13 +1,13 @@
 package dev.millrace.learner.checkpoint;
 
-import dev.millrace.policy.checkpoint.Checkpoint;
+import dev.millrace.models.mot.checkpoint.Checkpoint;
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.checkpoint.CheckpointException;
-import dev.millrace.policy.checkpoint.CheckpointStore;
-import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.checkpoint.TrainingState;
-import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.safetensors.Tensor;
-import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
 import java.nio.file.Path;

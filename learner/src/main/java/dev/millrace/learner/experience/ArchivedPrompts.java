@@ -1,10 +1,10 @@
 package dev.millrace.learner.experience;
 
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.PromptBatch;
 import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.Prompt;
-import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;

@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;

@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.model.Prompt;
+import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.schemas.avro.Trajectory;
 
 /** The prompt of a trajectory as the policy sees it. */

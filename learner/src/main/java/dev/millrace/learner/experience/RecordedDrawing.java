@@ -1,8 +1,8 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.flow.FlowPath;
-import dev.millrace.policy.flow.FlowSchedule;
-import dev.millrace.policy.model.DrawingConfig;
+import dev.millrace.models.mot.flow.FlowPath;
+import dev.millrace.models.mot.flow.FlowSchedule;
+import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.packed.PackedFloats;
 import org.jspecify.annotations.Nullable;

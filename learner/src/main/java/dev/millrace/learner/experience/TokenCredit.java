@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.views.PerturbedViews;
+import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;

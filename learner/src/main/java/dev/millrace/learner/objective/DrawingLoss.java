@@ -2,7 +2,7 @@ package dev.millrace.learner.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.models.engine.TensorOps;
 import org.jspecify.annotations.Nullable;
 
 /**

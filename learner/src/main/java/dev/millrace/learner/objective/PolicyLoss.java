@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.models.engine.TensorOps;
 import org.jspecify.annotations.Nullable;
 
 /**

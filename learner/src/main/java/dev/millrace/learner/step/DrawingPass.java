@@ -7,16 +7,16 @@ import dev.millrace.learner.objective.DrawingLoss;
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.engine.NoGradScope;
-import dev.millrace.policy.flow.FlowBatch;
-import dev.millrace.policy.flow.FlowForcing;
-import dev.millrace.policy.flow.FlowScores;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.PromptBatch;
-import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.mot.flow.FlowBatch;
+import dev.millrace.models.mot.flow.FlowForcing;
+import dev.millrace.models.mot.flow.FlowScores;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.text.SpecialTokens;
-import dev.millrace.policy.training.PolicyTrainer;
 import java.util.Optional;
 
 /**

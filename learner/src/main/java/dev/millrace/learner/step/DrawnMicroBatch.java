@@ -5,9 +5,9 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.flow.FlowBatch;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PromptBatch;
+import dev.millrace.models.mot.flow.FlowBatch;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PromptBatch;
 import java.util.List;
 
 /**

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.fixture.SmallPolicy;
-import dev.millrace.policy.training.AdamWSettings;
-import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.models.mot.training.PolicyTrainer;
+import dev.millrace.models.training.AdamWSettings;
 import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.millrace.learner.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import dev.millrace.policy.weights.PolicyUpdate;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;

@@ -1,9 +1,9 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.sampling.TokenValues;
-import dev.millrace.policy.views.Divergence;
-import dev.millrace.policy.views.GroupDependency;
-import dev.millrace.policy.views.PerturbedViews;
+import dev.millrace.models.mot.sampling.TokenValues;
+import dev.millrace.models.mot.views.Divergence;
+import dev.millrace.models.mot.views.GroupDependency;
+import dev.millrace.models.mot.views.PerturbedViews;
 
 /**
  * What was measured of a group, and how.
