@@ -3,6 +3,7 @@ package dev.millrace.workers.weights;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.weights.CorruptWeights;
+import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
 import dev.millrace.schemas.weights.WholeWeights;
@@ -31,6 +32,7 @@ public final class WeightFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WeightFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final WeightLog weights;
@@ -39,6 +41,8 @@ public final class WeightFollower implements AutoCloseable {
     private final PolicySlot slot;
     private final WorkerMetrics metrics;
     private final Clock clock;
+    private @Nullable StoredWeights unread;
+    private Instant nextTry = Instant.EPOCH;
     private volatile boolean stopping;
 
     /**
@@ -72,6 +76,7 @@ public final class WeightFollower implements AutoCloseable {
             catchUp();
             while (!stopping) {
                 applyNewest(weights.poll(POLL));
+                tryAgain();
             }
         } catch (WakeupException e) {
             if (!stopping) {
@@ -107,17 +112,33 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
+    /** A store may be late, or away for a while; what the log once gave is verified already. */
+    private void tryAgain() {
+        StoredWeights waiting = unread;
+        if (waiting != null && !clock.instant().isBefore(nextTry)) {
+            apply(waiting);
+        }
+    }
+
     private void apply(WholeWeights whole) {
+        boolean isTriedAgain = whole.equals(unread);
+        unread = null;
         Instant begun = clock.instant();
         PolicyWeights loaded;
         try {
             loaded = loader.load(reader.read(whole));
         } catch (UpdateException e) {
-            metrics.weightsRefused();
-            log.atError()
-                    .addKeyValue("version", whole.version())
-                    .setCause(e)
-                    .log("weights refused; those before are served on");
+            if (!isTriedAgain) {
+                metrics.weightsRefused();
+                log.atError()
+                        .addKeyValue("version", whole.version())
+                        .setCause(e)
+                        .log("weights refused; those before are served on");
+            }
+            if (whole instanceof StoredWeights stored) {
+                unread = stored;
+                nextTry = clock.instant().plus(STORE_PATIENCE);
+            }
             return;
         }
         weights.confirm(whole.version());

@@ -385,7 +385,7 @@ final class LoggedRun {
     }
 
     Evidence evidence() {
-        EvidenceCollector to = new EvidenceCollector(RUN, TOPICS);
+        EvidenceCollector to = new EvidenceCollector(RUN, TOPICS, Optional.empty());
         prompts.forEach(at -> to.prompt(place(TOPICS.prompts(), at), at.value()));
         trajectories.forEach(at -> to.trajectory(place(TOPICS.trajectories(), at), BEGIN, at.key(), at.value()));
         scores.forEach(at -> to.score(place(TOPICS.scores(), at), at.key(), at.value()));

@@ -1,6 +1,8 @@
 package dev.millrace.runtime.config;
 
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
+import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.store.StoreSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,13 @@ public record StoreConfig(String type, Map<String, String> config) {
             return Optional.empty();
         }
         Map<String, String> resolved = new TreeMap<>();
-        config.forEach((key, value) -> resolved.put(key, references.resolve("kafka.store.config." + key, value)));
+        config.forEach((key, value) -> {
+            String plain = references.resolve("kafka.store.config." + key, value);
+            if (SecretNames.isSecret(key)) {
+                Redaction.add(plain);
+            }
+            resolved.put(key, plain);
+        });
         StoreSettings settings = new StoreSettings(type, resolved);
         settings.open().close();
         return Optional.of(settings);

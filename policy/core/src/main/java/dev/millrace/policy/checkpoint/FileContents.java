@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /** What a file shall hold, made while it is written. */
 @FunctionalInterface
-interface FileContents {
+public interface FileContents {
 
     /** @throws IOException if it cannot be made, or the sink does not take it */
     void writeTo(ByteSink sink) throws IOException;

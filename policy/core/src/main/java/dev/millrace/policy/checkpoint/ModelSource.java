@@ -1,6 +1,5 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +20,7 @@ public sealed interface ModelSource {
 
     /**
      * A file that is too large for the heap: its bytes lie where the system keeps files, as long as they are referred to. It
-     * must not be cut or written over meanwhile; {@link CheckpointStore} never does that to a file.
+     * must not be cut or written over meanwhile; a checkpoint is never written over.
      *
      * @throws CheckpointException if it is missing, cannot be read, or has more than 2 GiB
      */

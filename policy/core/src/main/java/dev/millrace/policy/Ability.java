@@ -1,0 +1,13 @@
+package dev.millrace.policy;
+
+/** What a policy, or the engine that samples with it, can do besides answering. */
+public enum Ability {
+    /** Draws images by rectified flow. */
+    DRAWS,
+    /** Measures how much each token depends on the image. */
+    MEASURES_DEPENDENCY,
+    /** Tells the entropy of the distribution that each token was drawn from. */
+    GIVES_ENTROPIES,
+    /** Gives the same samples again for the same seed, weights and batch. */
+    REPEATS_BY_SEED
+}

@@ -1,0 +1,27 @@
+package dev.millrace.policy;
+
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.text.Tokens;
+import java.util.List;
+
+/**
+ * What a policy is asked, as it passes the seam: token ids and encoded images. Decoding and resizing belong to the family.
+ *
+ * @param tokens the prompt's ids in the family's own layout
+ * @param images the images in the order of their marks in the prompt
+ * @param runs where each image stands among the model's positions, one for each image
+ */
+public record PolicyInput(Tokens tokens, List<EncodedImage> images, List<ImageRun> runs) {
+
+    public PolicyInput {
+        images = List.copyOf(images);
+        runs = List.copyOf(runs);
+        if (images.size() != runs.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + images.size() + " images, but runs of " + runs.size() + " images");
+        }
+        if (tokens.isEmpty() && images.isEmpty()) {
+            throw new IllegalArgumentException("a prompt needs text or an image");
+        }
+    }
+}
