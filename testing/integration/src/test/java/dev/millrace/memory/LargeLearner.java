@@ -61,7 +61,8 @@ final class LargeLearner {
             Checkpoint checkpoint = CheckpointStore.load(saved);
             try (PolicyTrainer resumed = trainer(checkpoint.model())) {
                 resumed.loadOptimizer(checkpoint.optimizer());
-                System.out.println("published " + TrainedWeights.of(resumed, VERSIONS - 1).tensors().sha256());
+                System.out.println("published "
+                        + TrainedWeights.of(resumed, VERSIONS - 1).tensors().sha256());
             }
         }
     }

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedStack.class)
 class LargeWeightsTest {
 
-    /** The payload, 64 MiB, and what a Java process with Kafka's clients takes anyway. */
-    private static final String HEAP = "-Xmx320m";
+    /**
+     * The payload twice, and what a Java process with Kafka's clients takes anyway: a chunk of 512 KiB takes a whole region of
+     * 1 MiB of the default collector.
+     */
+    private static final String HEAP = "-Xmx640m";
 
     @TempDir
     private Path folder;
@@ -61,7 +64,9 @@ class LargeWeightsTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor()).as("%s: %s", main.getSimpleName(), tail(output)).isZero();
+            assertThat(process.waitFor())
+                    .as("%s: %s", main.getSimpleName(), tail(output))
+                    .isZero();
         } finally {
             process.destroyForcibly();
         }

@@ -1,6 +1,5 @@
 package dev.millrace.scenes.referee;
 
-import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.safetensors.Safetensors;
