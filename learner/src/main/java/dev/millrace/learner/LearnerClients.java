@@ -16,11 +16,13 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,10 +47,13 @@ final class LearnerClients implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final CommittedReader committed;
     private final CommitLog commits;
+    private final Optional<ObjectStore> store;
 
     /** @param maxWeightBytes largest version of the weights that is read */
     LearnerClients(KafkaConnection connection, RunNames names, long maxWeightBytes) {
         AvroSerdes serdes = new AvroSerdes(connection);
+        store = connection.openStore();
+        store.ifPresent(open::push);
         try {
             Consumer<byte[], byte[]> weights = consumer(connection, names, "weights");
             Consumer<byte[], byte[]> steps = consumer(connection, names, "steps");
@@ -141,6 +146,11 @@ final class LearnerClients implements AutoCloseable {
 
     CommittedReader committed() {
         return committed;
+    }
+
+    /** Where weights lie that are too large for the log. */
+    Optional<ObjectStore> store() {
+        return store;
     }
 
     CommitLog commits() {

@@ -8,8 +8,8 @@ import dev.millrace.learner.commit.LearnerFencedException;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.Architecture;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.PolicyVersion;
@@ -134,7 +134,7 @@ public final class LearnerRole {
 
     private void train(LearnerClients clients) {
         Optional<CommittedState> committed = clients.committed().read();
-        committed.ifPresent(state -> base.requireArchitecture(WeightPayload.architecture(state.architecture())));
+        committed.ifPresent(state -> base.requireArchitecture(Architecture.parse(state.architecture())));
         try (PolicyWeights reference = base.toWeights(PolicyVersion.INITIAL)) {
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),

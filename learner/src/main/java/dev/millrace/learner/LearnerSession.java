@@ -4,15 +4,21 @@ import dev.millrace.learner.LearnerListener.Milestone;
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.CommittedState;
+import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.step.StepResult;
-import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.learner.step.TrainedWeights;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.training.PolicyTrainer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
+import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +50,7 @@ final class LearnerSession {
     private final LearnerListener listener;
     private final StepReport report;
     private final WeightTrimmer trimmer;
+    private final WeightPublisher weights;
     private Duration lastPublish = Duration.ZERO;
     private Duration lastCheckpoint = Duration.ZERO;
     private int saved;
@@ -70,6 +77,11 @@ final class LearnerSession {
         this.listener = listener;
         this.trimmer = new WeightTrimmer(
                 clients.committed().inventory(), config.weights().keep());
+        this.weights = new WeightPublisher(
+                new WeightObjects(names.topics().weights(), names.run()),
+                clients.store(),
+                config.weights().inlineBytes(),
+                config.weights().chunkBytes());
         this.report = new StepReport(names.run(), config, trimmer);
         this.saved = loop.position().version();
     }
@@ -87,14 +99,14 @@ final class LearnerSession {
     /** Gets to where the log stands; false if it was stopped before. */
     private boolean begin(Optional<CommittedState> committed, BooleanSupplier stopping) {
         if (committed.isEmpty()) {
-            publish(report.ofBase(payload(), loop.position(), clock.instant()));
+            publish(report.ofBase(announce(update(), clock.instant()), loop.position()));
             log.atInfo().addKeyValue("run", names.run()).log("new run: base policy published as version 0");
             return true;
         }
         nextOffset = committed.get().nextOffset();
         clients.commits().resumed(nextOffset);
         try {
-            return RepeatedSteps.run(loop, committed.get(), this::payload, checkpoints.hint(), stopping);
+            return RepeatedSteps.run(loop, committed.get(), this::digest, checkpoints.hint(), stopping);
         } catch (WakeupException e) {
             if (!stopping.getAsBoolean()) {
                 throw e;
@@ -118,7 +130,7 @@ final class LearnerSession {
             begun = finish(step, begun);
         }
         if (loop.position().version() > saved) {
-            save(payload());
+            save(digest());
         }
     }
 
@@ -126,10 +138,22 @@ final class LearnerSession {
         return config.totalSteps() > 0 && loop.position().version() >= config.totalSteps();
     }
 
-    private WeightPayload payload() {
-        WeightPayload payload = WeightPayload.of(architecture, trainer.saveWeights());
-        requireReadable(payload.bytes().remaining());
-        return payload;
+    private String digest() {
+        return WeightsDigest.of(trainer.weights()).whole();
+    }
+
+    private PolicyUpdate update() {
+        requireReadable(TensorEncoder.length(trainer.weights()));
+        return TrainedWeights.of(trainer, loop.position().version());
+    }
+
+    private PublishedWeights announce(PolicyUpdate update, Instant now) {
+        return PublishedWeights.onLog(
+                names.run(),
+                update,
+                config.weights().chunkBytes(),
+                loop.position().settledGroups(),
+                now);
     }
 
     /** Weights that no worker takes are not published: the run would stand still, and its log hold what nobody can read. */
@@ -144,15 +168,16 @@ final class LearnerSession {
     }
 
     private Instant finish(TrainingLoop.Step step, Instant begun) {
-        WeightPayload weights = payload();
+        PolicyUpdate update = update();
         Instant now = clock.instant();
+        PublishedWeights published = announce(update, now);
         StepRecords records =
-                report.of(step, weights, loop.position(), timing(step, Duration.between(begun, now)), now);
+                report.of(step, published, loop.position(), timing(step, Duration.between(begun, now)), now);
         publish(records);
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
         if (loop.position().version() % config.checkpoint().every() == 0) {
-            save(weights);
+            save(records.weightsSha256());
         }
         if (step.result() instanceof StepResult.Refused refused
                 && loop.position().refusals() >= config.maxRefusals()) {
@@ -175,14 +200,14 @@ final class LearnerSession {
         Instant begun = clock.instant();
         clients.commits().commit(records, () -> listener.reached(Milestone.SENT, records.version()));
         nextOffset = records.nextOffset();
-        trimmer.published(records);
+        weights.delete(trimmer.published(records));
         lastPublish = Duration.between(begun, clock.instant());
     }
 
-    private void save(WeightPayload weights) {
+    private void save(String weightsSha256) {
         Instant begun = clock.instant();
         LearnerPosition position = loop.position();
-        checkpoints.save(trainer, architecture, position, weights.sha256());
+        checkpoints.save(trainer, architecture, position, weightsSha256);
         saved = position.version();
         lastCheckpoint = Duration.between(begun, clock.instant());
         listener.reached(Milestone.SAVED, position.version());

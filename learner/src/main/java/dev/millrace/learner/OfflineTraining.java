@@ -2,6 +2,7 @@ package dev.millrace.learner;
 
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.experience.ExperienceReader;
@@ -12,12 +13,13 @@ import dev.millrace.learner.experience.TrajectorySource;
 import dev.millrace.learner.objective.OffPolicyCorrection;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.learner.step.TrainedWeights;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
 import java.time.Clock;
@@ -133,7 +135,7 @@ public final class OfflineTraining {
         long trained = 0;
         long rejected = 0;
         int saved = 0;
-        WeightPayload weights = WeightPayload.of(base.config(), trainer.saveWeights());
+        String sha256 = WeightsDigest.of(trainer.weights()).whole();
         StepReport report = new StepReport(
                 run,
                 config,
@@ -146,8 +148,14 @@ public final class OfflineTraining {
                 log.atInfo().addKeyValue("end", e.getMessage()).log("offline training has no whole batch any more");
                 break;
             }
-            weights = WeightPayload.of(base.config(), trainer.saveWeights());
             LearnerPosition position = loop.position();
+            PublishedWeights weights = PublishedWeights.onLog(
+                    run,
+                    TrainedWeights.of(trainer, position.version()),
+                    config.weights().chunkBytes(),
+                    position.settledGroups(),
+                    clock.instant());
+            sha256 = weights.manifest().getSha256();
             trained += step.result() instanceof StepResult.Trained
                     ? step.batch().trainable().stream()
                             .mapToLong(group -> group.trajectories().size())
@@ -161,7 +169,7 @@ public final class OfflineTraining {
                     Map.of("timing_s/fetch", seconds(step.batch().fetched()));
             report.of(step, weights, position, timing, clock.instant()).step().ifPresent(listener::committed);
             if (position.version() % config.checkpoint().every() == 0) {
-                checkpoints.save(trainer, base.config(), position, weights.sha256());
+                checkpoints.save(trainer, base.config(), position, sha256);
                 saved = position.version();
             }
             if (step.result() instanceof StepResult.Refused refused && position.refusals() >= config.maxRefusals()) {
@@ -170,9 +178,9 @@ public final class OfflineTraining {
         }
         LearnerPosition end = loop.position();
         if (end.version() > saved) {
-            checkpoints.save(trainer, base.config(), end, weights.sha256());
+            checkpoints.save(trainer, base.config(), end, sha256);
         }
-        return new OfflineResult(end.version(), weights.sha256(), end.settledGroups(), trained, rejected);
+        return new OfflineResult(end.version(), sha256, end.settledGroups(), trained, rejected);
     }
 
     private boolean isDone(LearnerPosition position) {

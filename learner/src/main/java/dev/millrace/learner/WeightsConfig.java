@@ -9,10 +9,13 @@ import dev.millrace.schemas.weights.WeightAssembler;
  * @param chunkBytes length of a chunk in bytes, from 1,024 to 1 MiB
  * @param keep newest versions of the run that stay in the log, at least 1
  * @param maxBytes largest version in bytes that the learner publishes and the run's workers take, from 1 to 2 GiB less 9
+ * @param inlineBytes largest version in bytes that travels on the log where there is an object store, at least 0; larger ones
+ *     lie in the store. Without a store all travel on the log
  */
-public record WeightsConfig(int chunkBytes, int keep, long maxBytes) {
+public record WeightsConfig(int chunkBytes, int keep, long maxBytes, long inlineBytes) {
 
     private static final int LARGEST = 1 << 20;
+    private static final long DEFAULT_INLINE_BYTES = 64L << 20;
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public WeightsConfig {
@@ -21,6 +24,7 @@ public record WeightsConfig(int chunkBytes, int keep, long maxBytes) {
             throw new IllegalArgumentException("chunk_bytes must be at most " + LARGEST + ", not " + chunkBytes);
         }
         LearnerConfig.atLeast("keep", keep, 1);
+        LearnerConfig.atLeast("inline_bytes", inlineBytes, 0);
         LearnerConfig.atLeast("max_bytes", maxBytes, 1);
         if (maxBytes > WeightAssembler.LARGEST_MAX_BYTES) {
             throw new IllegalArgumentException(
@@ -28,8 +32,9 @@ public record WeightsConfig(int chunkBytes, int keep, long maxBytes) {
         }
     }
 
-    /** Chunks of 512 KiB, the 4 newest versions kept, 512 MiB at most. */
+    /** Chunks of 512 KiB, the 4 newest versions kept, 512 MiB at most, 64 MiB of them on the log beside a store. */
     public static WeightsConfig defaults() {
-        return new WeightsConfig(WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4, WeightAssembler.DEFAULT_MAX_BYTES);
+        return new WeightsConfig(
+                WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4, WeightAssembler.DEFAULT_MAX_BYTES, DEFAULT_INLINE_BYTES);
     }
 }

@@ -140,7 +140,8 @@ class ResumedLearnerTest {
     void shouldNotPublishWeightsThatWorkersDoNotTake() {
         // Given a whole run on the log, which a learner that publishes them all the same comes to the end of
         RunNames names = learning.recorded("large");
-        LearnerConfig config = Learners.withWeights(learning.settings("large"), new WeightsConfig(4096, 2, 10_000));
+        LearnerConfig config =
+                Learners.withWeights(learning.settings("large"), new WeightsConfig(4096, 2, 10_000, 10_000));
 
         assertThatThrownBy(() -> learning.train(names, config))
                 .isInstanceOf(WeightsTooLargeException.class)

@@ -82,8 +82,8 @@ public final class LearnerCheckpoints {
      */
     public Path save(PolicyTrainer trainer, PolicyConfig architecture, LearnerPosition position, String weightsSha256) {
         return store.save(new Checkpoint(
-                new SavedModel(architecture, trainer.saveWeights(), autoencoder),
-                trainer.saveOptimizer(),
+                new SavedModel(architecture, trainer.weights(), autoencoder),
+                trainer.optimizer(),
                 new TrainingState(
                         position.version(),
                         Map.of("run", provenance.seed()),

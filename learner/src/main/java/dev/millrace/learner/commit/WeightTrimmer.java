@@ -1,8 +1,11 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightKey;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses which old versions of a run go with the next one. They go by their keys, in the transaction that publishes it:
@@ -27,9 +30,20 @@ public final class WeightTrimmer {
         return inventory.upTo(version - keep);
     }
 
-    /** Takes note of what was published, and trimmed with it. */
-    public void published(StepRecords records) {
+    /**
+     * Takes note of what was published, and trimmed with it.
+     *
+     * @return digests of the objects in a store that no version in the log names any more
+     */
+    public Set<String> published(StepRecords records) {
         records.trimmed().forEach(inventory::remove);
-        records.weights().forEach(record -> inventory.add(WeightKey.of(record)));
+        WeightRecord manifest = records.weights().record();
+        inventory.add(WeightKey.of(manifest));
+        inventory.add(manifest);
+        RunId run = new RunId(manifest.getRunId());
+        for (int chunk = 0; chunk < records.weights().chunks().count(); chunk++) {
+            inventory.add(new WeightKey(run, records.version(), chunk));
+        }
+        return inventory.releaseObjectsUpTo(records.version() - keep);
     }
 }

@@ -1,12 +1,12 @@
 package dev.millrace.workers.weights;
 
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.parameters.WeightsException;
-import dev.millrace.policy.safetensors.SafetensorsException;
-import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.weights.CorruptWeights;
+import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
+import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,13 +32,17 @@ public final class WeightFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WeightFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
 
     private final Consumer<byte[], byte[]> consumer;
     private final WeightLog weights;
+    private final UpdateReader reader;
     private final WeightLoader loader;
     private final PolicySlot slot;
     private final WorkerMetrics metrics;
     private final Clock clock;
+    private @Nullable StoredWeights unread;
+    private Instant nextTry = Instant.EPOCH;
     private volatile boolean stopping;
 
     /**
@@ -48,12 +52,14 @@ public final class WeightFollower implements AutoCloseable {
     public WeightFollower(
             Consumer<byte[], byte[]> consumer,
             WeightLog weights,
+            UpdateReader reader,
             WeightLoader loader,
             PolicySlot slot,
             WorkerMetrics metrics,
             Clock clock) {
         this.consumer = consumer;
         this.weights = weights;
+        this.reader = reader;
         this.loader = loader;
         this.slot = slot;
         this.metrics = metrics;
@@ -70,6 +76,7 @@ public final class WeightFollower implements AutoCloseable {
             catchUp();
             while (!stopping) {
                 applyNewest(weights.poll(POLL));
+                tryAgain();
             }
         } catch (WakeupException e) {
             if (!stopping) {
@@ -81,7 +88,7 @@ public final class WeightFollower implements AutoCloseable {
     private void catchUp() {
         while (!stopping) {
             try {
-                Optional<AssembledWeights> newest = weights.latest(PATIENCE);
+                Optional<WholeWeights> newest = weights.latest(PATIENCE);
                 newest.ifPresent(this::apply);
                 return;
             } catch (TimeoutException e) {
@@ -92,9 +99,9 @@ public final class WeightFollower implements AutoCloseable {
 
     /** Of several versions that came together only the newest is worth its memory. */
     private void applyNewest(List<WeightOutcome> outcomes) {
-        @Nullable AssembledWeights newest = null;
+        @Nullable WholeWeights newest = null;
         for (WeightOutcome outcome : outcomes) {
-            if (outcome instanceof AssembledWeights whole) {
+            if (outcome instanceof WholeWeights whole) {
                 newest = whole;
             } else if (outcome instanceof CorruptWeights) {
                 metrics.weightsRefused();
@@ -105,27 +112,44 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    private void apply(AssembledWeights assembled) {
+    /** A store may be late, or away for a while; what the log once gave is verified already. */
+    private void tryAgain() {
+        StoredWeights waiting = unread;
+        if (waiting != null && !clock.instant().isBefore(nextTry)) {
+            apply(waiting);
+        }
+    }
+
+    private void apply(WholeWeights whole) {
+        boolean isTriedAgain = whole.equals(unread);
+        unread = null;
         Instant begun = clock.instant();
         PolicyWeights loaded;
         try {
-            loaded = loader.load(assembled);
-        } catch (WeightsException | SafetensorsException e) {
-            metrics.weightsRefused();
-            log.atError()
-                    .addKeyValue("version", assembled.version())
-                    .setCause(e)
-                    .log("weights refused");
+            loaded = loader.load(reader.read(whole));
+        } catch (UpdateException e) {
+            if (!isTriedAgain) {
+                metrics.weightsRefused();
+                log.atError()
+                        .addKeyValue("version", whole.version())
+                        .setCause(e)
+                        .log("weights refused; those before are served on");
+            }
+            if (whole instanceof StoredWeights stored) {
+                unread = stored;
+                nextTry = clock.instant().plus(STORE_PATIENCE);
+            }
             return;
         }
-        Instant publishedAt = assembled.manifest().getPublishedAt();
-        slot.swap(new AppliedWeights(loaded, assembled.manifest().getSettledGroups(), publishedAt));
+        weights.confirm(whole.version());
+        Instant publishedAt = whole.manifest().getPublishedAt();
+        slot.swap(new AppliedWeights(loaded, whole.manifest().getSettledGroups(), publishedAt));
         Instant applied = clock.instant();
         metrics.weightsApplied(
-                assembled.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));
+                whole.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));
         log.atDebug()
-                .addKeyValue("version", assembled.version())
-                .addKeyValue("settled_groups", assembled.manifest().getSettledGroups())
+                .addKeyValue("version", whole.version())
+                .addKeyValue("settled_groups", whole.manifest().getSettledGroups())
                 .addKeyValue("lag_ms", Duration.between(publishedAt, applied).toMillis())
                 .log("weights applied");
     }

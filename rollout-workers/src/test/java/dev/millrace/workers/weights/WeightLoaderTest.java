@@ -4,79 +4,160 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.parameters.WeightsException;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightAssembler;
+import dev.millrace.schemas.weights.WeightObjects;
+import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.stack.TinyPolicy;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WeightLoaderTest {
 
-    private final AssembledWeights whole = assembled(TinyPolicy.announcement(Samples.RUN, 3, 12));
+    private final WholeWeights whole = assembled(TinyPolicy.announcement(Samples.RUN, 3, 12));
+    private final UpdateReader reader = new UpdateReader(Optional.empty(), new WeightObjects("weights", Samples.RUN));
     private final WeightLoader loader = new WeightLoader();
+
+    private PolicyWeights load(WholeWeights weights) {
+        return loader.load(reader.read(weights));
+    }
 
     @Test
     void shouldMakeTheWeightsThatWerePublished() {
-        try (PolicyWeights weights = loader.load(whole);
+        try (PolicyWeights weights = load(whole);
                 PolicyWeights published = PolicyWeights.initialize(TinyPolicy.CONFIG, 3)) {
             assertThat(weights.version().value()).isEqualTo(3);
             assertThat(weights.config()).isEqualTo(TinyPolicy.CONFIG);
             assertThat(weights.digest()).isEqualTo(published.digest());
+            assertThat(weights.toSafetensors()).isEqualTo(published.toSafetensors());
         }
+    }
+
+    @Test
+    void shouldTakeAManifestThatNamesNoFamilyForOneOfTheFirst() {
+        WholeWeights old =
+                with(WeightManifest.newBuilder(whole.manifest()).setFamily("").build());
+
+        load(old).close();
     }
 
     @Test
     void shouldRefuseATensorWithAnotherChecksum() {
         List<TensorDigest> tensors = new ArrayList<>(whole.manifest().getTensors());
         tensors.set(0, new TensorDigest(tensors.get(0).getName(), tensors.get(0).getCrc32c() ^ 1));
-        AssembledWeights damaged = with(
+        WholeWeights damaged = with(
                 WeightManifest.newBuilder(whole.manifest()).setTensors(tensors).build());
 
-        assertThatThrownBy(() -> loader.load(damaged))
-                .isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> load(damaged))
+                .isInstanceOf(UpdateException.class)
                 .hasMessageContaining("version 3")
                 .hasMessageContaining(tensors.get(0).getName());
     }
 
     @Test
     void shouldRefuseAnArchitectureThatItCannotRead() {
-        AssembledWeights unknown = with(WeightManifest.newBuilder(whole.manifest())
+        WholeWeights unknown = with(WeightManifest.newBuilder(whole.manifest())
                 .setArchitecture("{}")
                 .build());
 
-        assertThatThrownBy(() -> loader.load(unknown))
-                .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("architecture");
+        assertThatThrownBy(() -> load(unknown))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("weights version 3: its architecture cannot be read");
     }
 
     @Test
     void shouldRefuseAnotherArchitectureInMidRun() {
-        loader.load(whole).close();
+        load(whole).close();
         String other = whole.manifest().getArchitecture().replace("\"maxResponseTokens\":8", "\"maxResponseTokens\":9");
-        AssembledWeights changed = with(WeightManifest.newBuilder(whole.manifest())
+        WholeWeights changed = with(WeightManifest.newBuilder(whole.manifest())
                 .setArchitecture(other)
                 .build());
 
-        assertThatThrownBy(() -> loader.load(changed))
-                .isInstanceOf(WeightsException.class)
+        assertThatThrownBy(() -> load(changed))
+                .isInstanceOf(UpdateException.class)
                 .hasMessageContaining("but the run began with");
     }
 
-    private AssembledWeights with(WeightManifest manifest) {
-        return new AssembledWeights(3, whole.payload(), manifest);
+    @Test
+    void shouldSayThatWeightsLieInAStoreThatItDoesNotHave() {
+        WeightManifest manifest = WeightManifest.newBuilder(whole.manifest())
+                .setStore("folder:/data/objects")
+                .build();
+
+        assertThatThrownBy(() -> load(new StoredWeights(manifest)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessage("weights version 3 lie in the store folder:/data/objects, but this process has none;"
+                        + " give it the kafka.store of the learner");
     }
 
-    private static AssembledWeights assembled(List<WeightRecord> records) {
+    @Test
+    void shouldReadWeightsFromTheStoreAndNeverTakeHalfOfThem(@TempDir Path folder) throws Exception {
+        // Given weights of two shards in a store
+        WeightObjects objects = new WeightObjects("weights", Samples.RUN);
+        ObjectStore store = new StoreSettings("folder", Map.of("path", folder.toString())).open();
+        UpdateReader fromStore = new UpdateReader(Optional.of(store), objects);
+        PolicyUpdate update = TinyPolicy.update(3);
+        byte[] all = update.tensors().open().readAllBytes();
+        List<WeightShard> shards = new ArrayList<>();
+        for (byte[] piece : List.of(Arrays.copyOf(all, 1001), Arrays.copyOfRange(all, 1001, all.length))) {
+            String sha256 = Sha256.of(ByteBuffer.wrap(piece));
+            store.put(objects.key(sha256), piece.length, () -> new ByteArrayInputStream(piece));
+            shards.add(new WeightShard((long) piece.length, sha256));
+        }
+        WholeWeights stored = new StoredWeights((WeightManifest) TinyPolicy.announcement(Samples.RUN, update, 0)
+                .inStore(store.name(), shards)
+                .getBody());
+
+        // Then they are those that were put there
+        try (PolicyWeights weights = loader.load(fromStore.read(stored))) {
+            assertThat(weights.digest()).isEqualTo(update.tensors().digest());
+        }
+
+        // And damaged or missing ones are refused, with the reason
+        Path last = folder.resolve(objects.key(shards.get(1).getSha256()).toString());
+        byte[] damaged = Files.readAllBytes(last);
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(last, damaged);
+        assertThatThrownBy(() -> loader.load(fromStore.read(stored)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining(
+                        "weights version 3: object " + objects.key(shards.get(1).getSha256()))
+                .hasMessageContaining("is damaged");
+        Files.delete(last);
+        assertThatThrownBy(() -> loader.load(fromStore.read(stored)))
+                .isInstanceOf(UpdateException.class)
+                .hasMessageContaining("is not in folder:" + folder);
+    }
+
+    private WholeWeights with(WeightManifest manifest) {
+        return new AssembledWeights(manifest, ((AssembledWeights) whole).payload());
+    }
+
+    private static WholeWeights assembled(List<WeightRecord> records) {
         WeightAssembler assembler = new WeightAssembler(Samples.RUN, WeightAssembler.DEFAULT_MAX_BYTES);
         return records.stream()
                 .flatMap(record -> assembler.accept(record).stream())
-                .map(AssembledWeights.class::cast)
+                .map(WholeWeights.class::cast)
                 .findFirst()
                 .orElseThrow();
     }

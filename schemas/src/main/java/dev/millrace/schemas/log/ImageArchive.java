@@ -4,7 +4,10 @@ import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoredObject;
 import dev.millrace.schemas.topic.Topics;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Images by content.
  *
  * <p>It follows the images topic from its beginning, as far as it must to find what is asked for, and remembers where
- * each image lies: about 200 bytes an image. The newest used stay in a cache bounded in bytes; others are read again
+ * each image lies: about 200 bytes an image. One that is too large for the topic lies in the object store, and is given out
+ * like the others. The newest used stay in a cache bounded in bytes; others are read again
  * from the log. An image is given out only if its bytes have the hash they are known by.
  *
  * <p>Not thread-safe: one thread at a time.
@@ -38,6 +42,7 @@ public final class ImageArchive implements AutoCloseable {
     private final Consumer<byte[], byte[]> follower;
     private final LogReader<ImageBlob> reader;
     private final Deserializer<ImageBlob> values;
+    private final Optional<ObjectStore> store;
     private final String topic;
     private final Map<String, LogPosition> index = new HashMap<>();
     private final ImageCache cache;
@@ -47,11 +52,13 @@ public final class ImageArchive implements AutoCloseable {
             Consumer<byte[], byte[]> follower,
             LogReader<ImageBlob> reader,
             Deserializer<ImageBlob> values,
+            Optional<ObjectStore> store,
             Topics topics,
             long cacheBytes) {
         this.follower = follower;
         this.reader = reader;
         this.values = values;
+        this.store = store;
         this.topic = topics.images();
         this.cache = new ImageCache(cacheBytes);
     }
@@ -75,6 +82,7 @@ public final class ImageArchive implements AutoCloseable {
                         serdes.deserializer(ImageBlob.class),
                         LogReaderConfig.defaults()),
                 serdes.deserializer(ImageBlob.class),
+                connection.openStore(),
                 topics,
                 cacheBytes);
     }
@@ -84,7 +92,8 @@ public final class ImageArchive implements AutoCloseable {
      *
      * @param sha256 64 lower-case hexadecimal digits
      * @param patience how long to wait for an image that was not published yet
-     * @return empty if no such image turned up within the patience, or it was deleted by retention
+     * @return empty if no such image turned up within the patience, or it was deleted by retention, or the topic names it and
+     *     the object store has not got it, or other bytes
      * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
      * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
      */
@@ -126,6 +135,7 @@ public final class ImageArchive implements AutoCloseable {
 
     @Override
     public void close() {
+        store.ifPresent(ObjectStore::close);
         try (values;
                 reader;
                 follower) {
@@ -139,8 +149,7 @@ public final class ImageArchive implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            ImageBlob image = reader.fetch(position);
-            ContentHash.verify(image);
+            ImageBlob image = whole(reader.fetch(position));
             if (!image.getSha256().equals(sha256)) { // the topic was made anew
                 throw new SerializationException("another image lies at " + position);
             }
@@ -150,9 +159,28 @@ public final class ImageArchive implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("sha256", sha256)
                     .addKeyValue("cause", e.getMessage())
-                    .log("image is gone from the log");
+                    .log("image is gone from the log or the store");
             index.remove(sha256);
             return Optional.empty();
+        }
+    }
+
+    /** The image with its bytes, whose hash is right. */
+    private ImageBlob whole(ImageBlob image) {
+        if (image.getStore() == null) {
+            ContentHash.verify(image);
+            return image;
+        }
+        if (store.isEmpty()) {
+            throw new SerializationException("it lies in the store " + image.getStore()
+                    + ", but this process has none; give it the kafka.store of who published it");
+        }
+        try {
+            byte[] bytes =
+                    new StoredObject(store.get(), ImageObjects.key(topic, image.getSha256()), image.getBytes()).read();
+            return ImageBlob.newBuilder(image).setData(ByteBuffer.wrap(bytes)).build();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SerializationException(e.getMessage(), e);
         }
     }
 
@@ -191,9 +219,12 @@ public final class ImageArchive implements AutoCloseable {
     private void remember(ConsumerRecord<byte[], byte[]> record) {
         try {
             ImageBlob image = read(record);
-            ContentHash.verify(image);
-            index.put(image.getSha256(), new LogPosition(record.partition(), record.offset()));
-            cache.put(image);
+            LogPosition position = new LogPosition(record.partition(), record.offset());
+            if (image.getStore() == null) {
+                ContentHash.verify(image);
+                cache.put(image);
+            }
+            index.put(image.getSha256(), position);
         } catch (SerializationException e) {
             log.atWarn()
                     .addKeyValue("record", record.topic() + "-" + record.partition() + "@" + record.offset())

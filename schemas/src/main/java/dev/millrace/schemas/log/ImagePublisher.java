@@ -6,13 +6,18 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.topic.Topics;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,17 +35,18 @@ import org.jspecify.annotations.Nullable;
  * refer to it, so one that is still in use is published anew. Sending is asynchronous; {@link #flush()} before the
  * records that refer to the images are sent.
  *
- * <p>Thread-safe. Closing it closes its producer.
+ * <p>Thread-safe. Closing it closes its producer and its store.
  */
 public final class ImagePublisher implements AutoCloseable {
 
-    /** Largest image that travels on Kafka, in bytes; larger ones belong in an object store. */
+    /** Largest image that travels on Kafka, in bytes; larger ones go to an object store. */
     public static final int MAX_IMAGE_BYTES = 1024 * 1024;
 
     static final int REMEMBERED = 100_000;
     static final Duration REPUBLISH_AFTER = Duration.ofDays(1);
 
     private final Producer<String, ImageBlob> producer;
+    private final Optional<ObjectStore> store;
     private final String topic;
     private final RunId run;
     private final Clock clock;
@@ -49,8 +55,10 @@ public final class ImagePublisher implements AutoCloseable {
     /** Set on the producer's own thread, which must never wait for this object's monitor. */
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    ImagePublisher(Producer<String, ImageBlob> producer, Topics topics, RunId run, Clock clock) {
+    ImagePublisher(
+            Producer<String, ImageBlob> producer, Optional<ObjectStore> store, Topics topics, RunId run, Clock clock) {
         this.producer = producer;
+        this.store = store;
         this.topic = topics.images();
         this.run = run;
         this.clock = clock;
@@ -64,6 +72,7 @@ public final class ImagePublisher implements AutoCloseable {
                         connection.producer(clientId),
                         new StringSerializer(),
                         new AvroSerdes(connection).serializer(ImageBlob.class)),
+                connection.openStore(),
                 topics,
                 run,
                 clock);
@@ -72,16 +81,18 @@ public final class ImagePublisher implements AutoCloseable {
     /**
      * Publishes an image unless its content was published before.
      *
-     * @param encoded the encoded image, from 1 byte to {@link #MAX_IMAGE_BYTES}; not changed and not kept
+     * @param encoded the encoded image, at least 1 byte; not changed and not kept. Of more than {@link #MAX_IMAGE_BYTES} only
+     *     its name goes to the topic, and its bytes before that to the object store
      * @param mediaType for instance {@code image/png}
      * @return the reference by which prompts name it
-     * @throws IllegalArgumentException if it is empty or too large
+     * @throws IllegalArgumentException if it is empty, or too large for the topic and there is no store
+     * @throws StoreException if the store does not take it
      * @throws KafkaException if an image sent before could not be stored
      */
     public synchronized ImageRef publish(byte[] encoded, String mediaType) {
-        if (encoded.length == 0 || encoded.length > MAX_IMAGE_BYTES) {
+        if (encoded.length == 0 || (encoded.length > MAX_IMAGE_BYTES && store.isEmpty())) {
             throw new IllegalArgumentException("an image has " + encoded.length + " bytes; from 1 to " + MAX_IMAGE_BYTES
-                    + " can be published, larger ones belong in an object store");
+                    + " can be published, larger ones need an object store (kafka.store)");
         }
         throwFailure();
         ByteBuffer data = ByteBuffer.wrap(encoded.clone());
@@ -89,11 +100,26 @@ public final class ImagePublisher implements AutoCloseable {
         Instant now = clock.instant();
         Instant before = published.get(sha256);
         if (before == null || before.plus(REPUBLISH_AFTER).isBefore(now)) {
-            ImageBlob image = new ImageBlob(run.value(), sha256, mediaType, data);
+            ImageBlob image = encoded.length > MAX_IMAGE_BYTES
+                    ? stored(sha256, mediaType, encoded, store.orElseThrow())
+                    : new ImageBlob(run.value(), sha256, mediaType, data, null, 0L);
             Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, sha256, image), this::sent);
             remember(sha256, now);
         }
         return new ImageRef(sha256, mediaType);
+    }
+
+    private ImageBlob stored(String sha256, String mediaType, byte[] encoded, ObjectStore into) {
+        try {
+            into.put(ImageObjects.key(topic, sha256), encoded.length, () -> new ByteArrayInputStream(encoded));
+        } catch (IOException e) {
+            throw new StoreException(
+                    "image " + sha256 + " cannot be written to " + into.name() + ": " + e.getMessage()
+                            + ". See that the store can be written and has room",
+                    e);
+        }
+        return new ImageBlob(
+                run.value(), sha256, mediaType, ByteBuffer.allocate(0), into.name(), (long) encoded.length);
     }
 
     /**
@@ -108,6 +134,7 @@ public final class ImagePublisher implements AutoCloseable {
 
     @Override
     public void close() {
+        store.ifPresent(ObjectStore::close);
         producer.close();
     }
 

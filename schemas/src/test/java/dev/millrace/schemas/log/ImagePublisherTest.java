@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.Topics;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImagePublisherTest {
 
@@ -53,6 +59,33 @@ class ImagePublisherTest {
     }
 
     @Test
+    void shouldPutALargeImageIntoTheStoreBeforeItsNameGoesOut(@TempDir Path folder) {
+        byte[] large = new byte[ImagePublisher.MAX_IMAGE_BYTES + 1];
+        ObjectStore store = new StoreSettings("folder", Map.of("path", folder.toString())).open();
+        MockProducer<String, ImageBlob> producer = new MockProducer<>(true, null, new StringSerializer(), NO_BYTES);
+
+        String sha256 = publisher(producer, Optional.of(store))
+                .publish(large, "image/png")
+                .getSha256();
+
+        ImageBlob image = producer.history().get(0).value();
+        assertThat(image.getData().remaining()).isZero();
+        assertThat(image.getStore()).isEqualTo("folder:" + folder);
+        assertThat(image.getBytes()).isEqualTo(large.length);
+        assertThat(folder.resolve("images/m.images").resolve(sha256)).hasBinaryContent(large);
+    }
+
+    @Test
+    void shouldSayWhatALargeImageNeeds() {
+        MockProducer<String, ImageBlob> producer = new MockProducer<>(true, null, new StringSerializer(), NO_BYTES);
+
+        assertThatThrownBy(() -> publisher(producer).publish(new byte[ImagePublisher.MAX_IMAGE_BYTES + 1], "image/png"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an image has 1048577 bytes; from 1 to 1048576 can be published,"
+                        + " larger ones need an object store (kafka.store)");
+    }
+
+    @Test
     void shouldReportAnImageThatWasLostAndPublishItAgain() {
         // Given an image that the broker refused
         MockProducer<String, ImageBlob> producer = new MockProducer<>(false, null, new StringSerializer(), NO_BYTES);
@@ -71,7 +104,11 @@ class ImagePublisherTest {
     }
 
     private ImagePublisher publisher(MockProducer<String, ImageBlob> producer) {
-        return new ImagePublisher(producer, new Topics("m."), new RunId("run"), clock);
+        return publisher(producer, Optional.empty());
+    }
+
+    private ImagePublisher publisher(MockProducer<String, ImageBlob> producer, Optional<ObjectStore> store) {
+        return new ImagePublisher(producer, store, new Topics("m."), new RunId("run"), clock);
     }
 
     private static final class SettableClock extends Clock {

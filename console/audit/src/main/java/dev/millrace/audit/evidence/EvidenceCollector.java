@@ -10,8 +10,10 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightKey;
+import dev.millrace.schemas.weights.WeightObjects;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,16 +40,18 @@ public final class EvidenceCollector {
     private final SortedMap<String, GroupEvidence> groups = new TreeMap<>();
     private final Map<GroupId, String> prompts = new HashMap<>();
     private final List<Logged<TrainingStep>> steps = new ArrayList<>();
-    private final WeightCollector weights = new WeightCollector();
+    private final WeightCollector weights;
     private final List<StrayRecord> strays = new ArrayList<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<Position> deadLetters = new HashSet<>();
     private final SortedMap<String, TopicRecords> read = new TreeMap<>();
     private final SortedSet<String> others = new TreeSet<>();
 
-    public EvidenceCollector(RunId run, Topics topics) {
+    /** @param store where weights lie that are too large for the log; stays its owner's */
+    public EvidenceCollector(RunId run, Topics topics, Optional<ObjectStore> store) {
         this.run = run;
         this.topics = topics;
+        this.weights = new WeightCollector(store, new WeightObjects(topics.weights(), run));
     }
 
     public boolean prompt(Position position, Prompt prompt) {

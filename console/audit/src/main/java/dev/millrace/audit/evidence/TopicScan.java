@@ -12,6 +12,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.io.Closing;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -79,9 +81,11 @@ public final class TopicScan {
      * @throws org.apache.kafka.common.KafkaException if broker or registry do not answer
      */
     public Evidence gather() {
-        EvidenceCollector collector = new EvidenceCollector(run, topics);
+        Optional<ObjectStore> store = connection.openStore();
+        EvidenceCollector collector = new EvidenceCollector(run, topics, store);
         Map<String, Reader> readers = readers(collector);
-        try (OpenReaders unused = () -> Closing.all(readers.values());
+        try (OpenReaders shelf = () -> store.ifPresent(ObjectStore::close);
+                OpenReaders unused = () -> Closing.all(readers.values());
                 KafkaConsumer<byte[], byte[]> committed = consumer("read_committed");
                 KafkaConsumer<byte[], byte[]> all = consumer("read_uncommitted")) {
             LogEnds ends = new LogEnds(committed, all);

@@ -9,8 +9,13 @@ import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.avro.WeightShard;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.weights.WeightKey;
+import dev.millrace.schemas.weights.WeightObjects;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,12 +34,23 @@ final class WeightCollector {
 
     private static final int NAMED = 3;
 
+    private final Optional<ObjectStore> store;
+    private final WeightObjects objects;
     private final List<LoggedWeights> versions = new ArrayList<>();
     private final Set<Integer> trimmed = new HashSet<>();
     private @Nullable Logged<WeightManifest> open;
     private ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private List<String> problems = new ArrayList<>();
     private int chunks;
+
+    /**
+     * @param store where payloads lie that are too large for the log; stays its owner's
+     * @param objects how the run's payloads are called there
+     */
+    WeightCollector(Optional<ObjectStore> store, WeightObjects objects) {
+        this.store = store;
+        this.objects = objects;
+    }
 
     /** The learner has taken the record under this key off the log. */
     void trimmed(WeightKey key) {
@@ -84,6 +100,9 @@ final class WeightCollector {
             return;
         }
         List<String> nonFinite = new ArrayList<>();
+        if (manifest.value().getStore() != null) {
+            readStored(manifest.value());
+        }
         verify(manifest.value(), payload.toByteArray(), nonFinite);
         versions.add(new LoggedWeights(
                 manifest.value().getVersion(),
@@ -96,6 +115,21 @@ final class WeightCollector {
         payload = new ByteArrayOutputStream();
         problems = new ArrayList<>();
         chunks = 0;
+    }
+
+    private void readStored(WeightManifest manifest) {
+        if (store.isEmpty()) {
+            problems.add("its payload lies in the store " + manifest.getStore()
+                    + ", but this audit has none; give it the kafka.store of the run");
+            return;
+        }
+        for (WeightShard shard : manifest.getShards()) {
+            try (InputStream in = store.get().open(objects.key(shard.getSha256()))) {
+                in.transferTo(payload);
+            } catch (IOException e) {
+                problems.add("a shard cannot be read: " + e.getMessage());
+            }
+        }
     }
 
     private void verify(WeightManifest manifest, byte[] bytes, List<String> nonFinite) {

@@ -3,6 +3,7 @@ package dev.millrace.cli.page;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.runtime.config.KafkaConfig;
+import dev.millrace.runtime.config.StoreConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
@@ -86,7 +87,8 @@ final class PlayedRun implements AutoCloseable {
                 PARTITIONS,
                 1,
                 standard.patience(),
-                Map.of());
+                Map.of(),
+                StoreConfig.NONE);
         new Provisioning(kafka).create();
         serdes = new AvroSerdes(kafka.connection());
         producer = new KafkaProducer<>(
@@ -458,7 +460,7 @@ final class PlayedRun implements AutoCloseable {
                 topics().images(),
                 hash,
                 ImageBlob.class,
-                new ImageBlob(RUN.value(), hash, mediaType, ByteBuffer.wrap(bytes)));
+                new ImageBlob(RUN.value(), hash, mediaType, ByteBuffer.wrap(bytes), null, 0L));
         return hash;
     }
 

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param patience how long a role that starts waits for broker and registry to answer, and then for topics and schemas to
  *     be there, at least 1 s
  * @param properties further client properties, given to every client, for instance of TLS and SASL
+ * @param store the object store for what is too large for the log
  */
 public record KafkaConfig(
         String bootstrap,
@@ -37,7 +38,8 @@ public record KafkaConfig(
         int partitions,
         int replication,
         Duration patience,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        StoreConfig store) {
 
     /** A list, which a user and the metrics of a role both fill. */
     private static final String REPORTERS = "metric.reporters";
@@ -93,12 +95,20 @@ public record KafkaConfig(
 
     public static KafkaConfig defaults() {
         return new KafkaConfig(
-                "localhost:9092", "http://localhost:8081", "millrace.", 4, 1, Duration.ofMinutes(1), Map.of());
+                "localhost:9092",
+                "http://localhost:8081",
+                "millrace.",
+                4,
+                1,
+                Duration.ofMinutes(1),
+                Map.of(),
+                StoreConfig.NONE);
     }
 
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
-        return new KafkaConfig(newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties);
+        return new KafkaConfig(
+                newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties, store);
     }
 
     /** The same with further client properties; reporters of metrics join those that are there. */
@@ -106,7 +116,7 @@ public record KafkaConfig(
         Map<String, String> all = new TreeMap<>(properties);
         more.forEach(
                 (key, value) -> all.merge(key, value, key.equals(REPORTERS) ? KafkaConfig::both : (old, now) -> now));
-        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all);
+        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all, store);
     }
 
     private static String both(String ours, String more) {
@@ -138,8 +148,9 @@ public record KafkaConfig(
                     partitions,
                     replication,
                     patience,
-                    resolved);
-            return new KafkaConnection(plain.bootstrap, plain.registry, plain.properties);
+                    resolved,
+                    store);
+            return new KafkaConnection(plain.bootstrap, plain.registry, plain.properties, store.settings(references));
         } catch (UnresolvedReferenceException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
@@ -176,7 +187,7 @@ public record KafkaConfig(
         Map<String, String> shown = new TreeMap<>();
         properties.forEach((key, value) -> shown.put(key, SecretSettings.shown(new KeyPath(List.of(key)), value)));
         return "KafkaConfig[" + bootstrap + ", " + registry + ", " + topicPrefix + ", " + partitions + " partitions, "
-                + replication + " replicas, " + Seconds.of(patience) + ", " + shown + "]";
+                + replication + " replicas, " + Seconds.of(patience) + ", " + shown + ", " + store + "]";
     }
 
     public Topics topics() {

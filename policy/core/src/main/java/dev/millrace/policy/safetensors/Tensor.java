@@ -1,13 +1,17 @@
 package dev.millrace.policy.safetensors;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One tensor's values in the format's own layout: little-endian, row-major. Immutable; the accessors give copies or
  * read-only views.
  */
-public final class Tensor {
+public final class Tensor implements TensorSource {
 
     private final TensorType type;
     private final TensorShape shape;
@@ -23,17 +27,38 @@ public final class Tensor {
     }
 
     private Tensor(TensorType type, TensorShape shape, ByteBuffer bytes) {
-        if (bytes.remaining() != byteLength(type, shape)) {
+        long needed = new TensorForm(type, shape).bytes();
+        if (bytes.remaining() != needed) {
             throw new IllegalArgumentException(
-                    type.name() + shape + " needs " + byteLength(type, shape) + " bytes, not " + bytes.remaining());
+                    type.name() + shape + " needs " + needed + " bytes, not " + bytes.remaining());
         }
         this.type = type;
         this.shape = shape;
         this.bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static long byteLength(TensorType type, TensorShape shape) {
-        return Math.multiplyExact(shape.elements(), (long) type.bytes());
+    /**
+     * A copy in the heap.
+     *
+     * @throws UncheckedIOException if the values cannot be read
+     * @throws ArithmeticException if they have more than 2 GiB
+     */
+    public static Tensor copyOf(TensorSource values) {
+        TensorForm form = values.form();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(form.bytes()));
+        try {
+            values.writeTo(bytes::put);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Tensor(form.type(), form.shape(), bytes.flip());
+    }
+
+    /** A copy of each; errors as {@link #copyOf}. */
+    public static Map<String, Tensor> copiesOf(Map<String, ? extends TensorSource> values) {
+        Map<String, Tensor> copies = new TreeMap<>();
+        values.forEach((name, source) -> copies.put(name, copyOf(source)));
+        return copies;
     }
 
     /** An F32 tensor of these values. */
@@ -78,6 +103,16 @@ public final class Tensor {
         return shape;
     }
 
+    @Override
+    public TensorForm form() {
+        return new TensorForm(type, shape);
+    }
+
+    @Override
+    public void writeTo(ByteSink sink) throws IOException {
+        sink.accept(bytes());
+    }
+
     /** The raw bytes: a read-only, little-endian view of its own position. */
     public ByteBuffer bytes() {
         return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -90,19 +125,12 @@ public final class Tensor {
      */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(shape.elements())];
-        switch (type) {
-            case F32 -> bytes().asFloatBuffer().get(values);
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromBfloat16(bytes.getShort(i * Short.BYTES));
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromFloat16(bytes.getShort(i * Short.BYTES));
-                }
-            }
-            default -> throw new IllegalStateException("a tensor of " + type + " holds no floats");
+        if (type == TensorType.F32) {
+            bytes().asFloatBuffer().get(values);
+            return values;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = type.floatAt(bytes, i);
         }
         return values;
     }

@@ -7,10 +7,10 @@ import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.parameters.ParameterArrays;
-import dev.millrace.models.parameters.WeightsDigest;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +49,7 @@ public final class Autoencoder implements AutoCloseable {
     private Autoencoder(AutoencoderConfig config, ParameterArrays parameters) {
         this.config = config;
         this.parameters = parameters;
-        this.digest = WeightsDigest.of(parameters.toTensors());
+        this.digest = WeightsDigest.of(parameters.sources());
     }
 
     /**

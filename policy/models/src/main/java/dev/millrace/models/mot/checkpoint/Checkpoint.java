@@ -1,7 +1,7 @@
 package dev.millrace.models.mot.checkpoint;
 
 import dev.millrace.policy.checkpoint.TrainingState;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import java.util.Map;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param optimizer the optimizer's state by name; empty for a checkpoint that only serves as a model
  */
-public record Checkpoint(SavedModel model, Map<String, Tensor> optimizer, TrainingState state) {
+public record Checkpoint(SavedModel model, Map<String, TensorSource> optimizer, TrainingState state) {
 
     public Checkpoint {
         optimizer = Map.copyOf(optimizer);

@@ -8,6 +8,7 @@ import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointJson;
+import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.safetensors.Safetensors;
@@ -15,7 +16,9 @@ import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +31,7 @@ import java.util.Map;
  * @param autoencoder weights of the autoencoder whose latents it draws, by name; empty where that is the shipped one, and
  *     for a policy that only answers
  */
-public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<String, Tensor> autoencoder) {
+public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors, Map<String, Tensor> autoencoder) {
 
     static final String CONFIG_FILE = "config.json";
     static final String MODEL_FILE = "model.safetensors";
@@ -39,8 +42,8 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
     }
 
     /** A model that needs no autoencoder besides the shipped one. */
-    public SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
-        this(config, tensors, Map.of());
+    public SavedModel(PolicyConfig config, Map<String, ? extends TensorSource> tensors) {
+        this(config, Map.copyOf(tensors), Map.of());
     }
 
     /**
@@ -49,16 +52,18 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
      * @throws CheckpointException if a file is missing, truncated or malformed
      */
     public static SavedModel read(ModelSource source) {
-        return parse(source, source.read(CONFIG_FILE), source.read(MODEL_FILE));
+        return parse(source, source.read(CONFIG_FILE), source.map(MODEL_FILE));
     }
 
-    static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
+    static SavedModel parse(ModelSource source, byte[] config, ByteBuffer model) {
         PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
         return new SavedModel(
-                architecture, readTensors(model, source.describe(MODEL_FILE)), CarriedAutoencoder.tensors(source));
+                architecture,
+                Map.copyOf(readTensors(model, source.describe(MODEL_FILE))),
+                CarriedAutoencoder.tensors(source));
     }
 
-    static Map<String, Tensor> readTensors(byte[] bytes, String where) {
+    static Map<String, Tensor> readTensors(ByteBuffer bytes, String where) {
         try {
             Safetensors contents = SafetensorsReader.read(bytes, where);
             return contents.tensors();
@@ -101,13 +106,13 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
         }
     }
 
-    /** File contents by name. */
-    Map<String, byte[]> files() {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(CONFIG_FILE, CheckpointJson.write(config));
-        files.put(MODEL_FILE, SafetensorsWriter.toBytes(Safetensors.of(tensors)));
+    /** Files by name. */
+    Map<String, FileContents> files() {
+        Map<String, FileContents> files = new LinkedHashMap<>();
+        files.put(CONFIG_FILE, FileContents.of(CheckpointJson.write(config)));
+        files.put(MODEL_FILE, sink -> SafetensorsWriter.write(tensors, Map.of(), sink));
         if (!autoencoder.isEmpty()) {
-            files.put(CarriedAutoencoder.FILE, SafetensorsWriter.toBytes(Safetensors.of(autoencoder)));
+            files.put(CarriedAutoencoder.FILE, sink -> SafetensorsWriter.write(autoencoder, Map.of(), sink));
         }
         return files;
     }

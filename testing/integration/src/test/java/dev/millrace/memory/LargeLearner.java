@@ -1,0 +1,106 @@
+package dev.millrace.memory;
+
+import dev.millrace.learner.checkpoint.LearnerCheckpoints;
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.CommitLog;
+import dev.millrace.learner.commit.StepEncoder;
+import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightPublisher;
+import dev.millrace.learner.commit.WeightTrimmer;
+import dev.millrace.learner.step.TrainedWeights;
+import dev.millrace.models.mot.checkpoint.Checkpoint;
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.training.PolicyTrainer;
+import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightInventory;
+import dev.millrace.schemas.weights.WeightObjects;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What a learner does with its weights: loads, publishes, saves and resumes them. */
+final class LargeLearner {
+
+    static final RunId RUN = new RunId("large");
+    static final int VERSIONS = 3;
+
+    private LargeLearner() {}
+
+    /**
+     * Publishes {@link #VERSIONS} versions of the policy in a folder, then saves it with its optimizer and resumes.
+     *
+     * @param args address of broker, URL of registry, topic prefix, folder
+     */
+    public static void main(String[] args) {
+        KafkaConnection connection = new KafkaConnection(args[0], args[1], Map.of());
+        RunNames names = new RunNames(new Topics(args[2]), RUN);
+        Path folder = Path.of(args[3]);
+        try (PolicyTrainer trainer = trainer(SavedModel.read(ModelSource.folder(folder.resolve("base"))))) {
+            String sha256 = publish(connection, names, trainer);
+            LearnerCheckpoints checkpoints = new LearnerCheckpoints(
+                    folder.resolve("checkpoints"),
+                    2,
+                    RUN,
+                    new LearnerCheckpoints.Provenance("settings", "base", 1),
+                    Map.of());
+            Path saved = checkpoints.save(trainer, LargePolicy.CONFIG, LearnerPosition.beginning(0), sha256);
+            Checkpoint checkpoint = CheckpointStore.load(saved);
+            try (PolicyTrainer resumed = trainer(checkpoint.model())) {
+                resumed.loadOptimizer(checkpoint.optimizer());
+                System.out.println("published "
+                        + TrainedWeights.of(resumed, VERSIONS - 1).tensors().sha256());
+            }
+        }
+    }
+
+    private static PolicyTrainer trainer(SavedModel model) {
+        return new PolicyTrainer(model.config(), model.tensors(), AdamWSettings.DEFAULT, 1);
+    }
+
+    private static String publish(KafkaConnection connection, RunNames names, PolicyTrainer trainer) {
+        WeightTrimmer trimmer = new WeightTrimmer(new WeightInventory(RUN), 2);
+        WeightPublisher publisher = new WeightPublisher(
+                new WeightObjects(names.topics().weights(), RUN),
+                Optional.empty(),
+                0,
+                WeightAnnouncement.DEFAULT_CHUNK_BYTES);
+        String sha256 = "";
+        try (StepEncoder encoder = new StepEncoder(new AvroSerdes(connection), names.topics());
+                CommitLog commits = CommitLog.takeOver(
+                        () -> new KafkaProducer<>(
+                                connection.transactionalProducer("large", names.learner()),
+                                new StringSerializer(),
+                                new ByteArraySerializer()),
+                        encoder,
+                        Optional::empty,
+                        new TopicPartition(names.topics().experience(), 0),
+                        names.learner())) {
+            for (int version = 0; version < VERSIONS; version++) {
+                StepRecords step = new StepRecords(
+                        publisher.prepare(TrainedWeights.of(trainer, version), 0, Instant.now()),
+                        trimmer.outdatedBy(version),
+                        Optional.empty(),
+                        List.of(),
+                        0);
+                commits.commit(step);
+                trimmer.published(step);
+                sha256 = step.weightsSha256();
+            }
+        }
+        return sha256;
+    }
+}
