@@ -29,14 +29,49 @@ public interface PromptFormat {
     /** A prompt made ready for the policy, or the reason why it cannot be. */
     sealed interface EncodedPrompt {
 
+        /**
+         * The input of a prompt that was to be fit.
+         *
+         * @throws IllegalArgumentException with the reason, if it is not
+         */
+        PolicyInput orThrow();
+
         /** A prompt that fits the policy. */
-        record Ready(PolicyInput input) implements EncodedPrompt {}
+        record Ready(PolicyInput input) implements EncodedPrompt {
+            @Override
+            public PolicyInput orThrow() {
+                return input;
+            }
+        }
 
         /**
          * A prompt that this policy cannot take.
          *
          * @param reason says what is wrong with it, without naming the prompt
          */
-        record Refused(String reason) implements EncodedPrompt {}
+        record Refused(String reason) implements EncodedPrompt {
+            @Override
+            public PolicyInput orThrow() {
+                throw new IllegalArgumentException(reason);
+            }
+        }
+
+        /**
+         * A prompt with an image that cannot be read.
+         *
+         * @param reason says what is wrong with the image
+         */
+        record UnreadableImage(EncodedImage image, String reason) implements EncodedPrompt {
+
+            /** What is wrong, and with which image. */
+            public String named() {
+                return "image " + image.digest() + " (" + image.mediaType() + ") cannot be read: " + reason;
+            }
+
+            @Override
+            public PolicyInput orThrow() {
+                throw new IllegalArgumentException(named());
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -7,19 +8,18 @@ import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;
-import dev.millrace.workers.weights.PolicySlot;
+import dev.millrace.workers.weights.AppliedVersions;
 import dev.millrace.workers.weights.WeightFollower;
-import dev.millrace.workers.weights.WeightLoader;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * The worker's two followers, of weights and of drops, each on a thread of its own. Closing this stops them, waits for
- * their end and frees the weights.
+ * their end.
  */
 final class Followers implements AutoCloseable {
 
-    private final PolicySlot policy = new PolicySlot();
+    private final AppliedVersions versions = new AppliedVersions();
     private final DropCounter drops;
     private final FollowerThread weightsThread;
     private final FollowerThread dropsThread;
@@ -28,12 +28,14 @@ final class Followers implements AutoCloseable {
      * Starts both.
      *
      * @param maxWeightBytes largest version of the weights that is taken
+     * @param engine what these are applied to; stays the caller's own
      */
     Followers(
             WorkerClients clients,
             WorkerNames names,
             AvroSerdes serdes,
             long maxWeightBytes,
+            RolloutEngine engine,
             WorkerMetrics metrics,
             Clock clock) {
         Consumer<byte[], byte[]> consumer = clients.weights();
@@ -43,16 +45,16 @@ final class Followers implements AutoCloseable {
                 names.topics().weights(),
                 names.run(),
                 maxWeightBytes);
-        WeightFollower weights = new WeightFollower(consumer, log, new WeightLoader(), policy, metrics, clock);
+        WeightFollower weights = new WeightFollower(consumer, log, engine, versions, metrics, clock);
         this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
         this.drops = new DropCounter(
                 clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
         this.dropsThread = new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close);
     }
 
-    /** The weights that are served now. */
-    PolicySlot policy() {
-        return policy;
+    /** The versions of the weights that are served. */
+    AppliedVersions versions() {
+        return versions;
     }
 
     /** Groups that were dropped as a whole between the workers and the learner. */
@@ -68,8 +70,7 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
-        try (policy;
-                weightsThread;
+        try (weightsThread;
                 dropsThread) {
             // Each is closed, from the last to the first, whatever the others throw.
         }

@@ -47,14 +47,23 @@ public final class Policies {
     }
 
     private static ModelSource source(String name) {
+        if (!name.equals(PolicySource.BASE) && !Files.isDirectory(Path.of(name))) {
+            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
+                    + PolicySource.BASE + " for the policy that ships with Millrace");
+        }
+        return files(name);
+    }
+
+    /**
+     * The files of a policy by name, for what reads few of them or none: that they are missing shows when one is read.
+     *
+     * @param name as in {@link #load(String)}
+     */
+    public static ModelSource files(String name) {
         if (name.equals(PolicySource.BASE)) {
             return ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES);
         }
         Path folder = Path.of(name);
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
-                    + PolicySource.BASE + " for the policy that ships with Millrace");
-        }
         return ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder));
     }
 

@@ -12,7 +12,7 @@ import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.views.DependencyMeter;
-import dev.millrace.policy.views.GroupDependency;
+import dev.millrace.policy.views.MeasuredGroup;
 import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.workers.DependencyConfig;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public record MeasuredAnswers(List<Group> groups) {
      * @param completions the answers
      * @param dependency what was measured; empty for a prompt without an image
      */
-    public record Group(String prompt, List<Completion> completions, Optional<GroupDependency> dependency) {
+    public record Group(String prompt, List<Completion> completions, Optional<MeasuredGroup> dependency) {
 
         public Group {
             completions = List.copyOf(completions);
@@ -75,7 +75,7 @@ public record MeasuredAnswers(List<Group> groups) {
             }
             try (WeightsLease lease = weights.lease()) {
                 Traced traced = sampler.trace(lease, requests, sampling);
-                List<Optional<GroupDependency>> measured = meter.measure(lease, requests, traced, temperature);
+                List<Optional<MeasuredGroup>> measured = meter.measure(lease, requests, traced, temperature);
                 for (int i = 0; i < batch.size(); i++) {
                     groups.add(new Group(batch.get(i).id(), traced.completions().get(i), measured.get(i)));
                 }

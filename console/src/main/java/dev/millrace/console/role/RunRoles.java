@@ -1,11 +1,18 @@
 package dev.millrace.console.role;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.config.PolicySource;
 import dev.millrace.console.data.Policies;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.LocalEngineFactory;
+import dev.millrace.policy.family.NoConfig;
+import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.topic.RunNames;
@@ -44,10 +51,18 @@ public final class RunRoles {
                 config.run().seed(),
                 config.learner().batchGroups(),
                 config.learner().weights().maxBytes(),
-                tokenizer,
-                ImageDecoder.PNG,
-                drawing -> Policies.autoencoder(config.policy().checkpoint(), drawing),
+                this::engine,
                 clock);
+    }
+
+    /** What samples, for one worker. */
+    private RolloutEngine engine() {
+        PolicySource policy = config.policy();
+        return RolloutEngineTypes.found()
+                .open(
+                        LocalEngineFactory.TYPE,
+                        new NoConfig(),
+                        new EngineContext(Policies.files(policy.checkpoint()), new ComputeSettings(policy.threads())));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer */

@@ -8,7 +8,7 @@ import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.policy.views.GroupDependency;
+import dev.millrace.policy.views.MeasuredGroup;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import java.io.IOException;
@@ -85,6 +85,6 @@ class TokenCheckTest {
         return new MeasuredAnswers(List.of(new MeasuredAnswers.Group(
                 "p",
                 List.of(completion),
-                Optional.of(new GroupDependency(1, List.of(new TokenDependency(strong, zeros)))))));
+                Optional.of(new MeasuredGroup(1, List.of(new TokenDependency(strong, zeros)))))));
     }
 }

@@ -48,10 +48,24 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
         return parse(source, source.read(CONFIG_FILE), source.read(MODEL_FILE));
     }
 
+    /**
+     * Reads the architecture alone.
+     *
+     * @throws CheckpointException if its file is missing or malformed
+     */
+    public static PolicyConfig readConfig(ModelSource source) {
+        return readConfig(source, source.read(CONFIG_FILE));
+    }
+
+    private static PolicyConfig readConfig(ModelSource source, byte[] config) {
+        return CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
+    }
+
     static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
-        PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
         return new SavedModel(
-                architecture, readTensors(model, source.describe(MODEL_FILE)), CarriedAutoencoder.tensors(source));
+                readConfig(source, config),
+                readTensors(model, source.describe(MODEL_FILE)),
+                CarriedAutoencoder.tensors(source));
     }
 
     static Map<String, Tensor> readTensors(byte[] bytes, String where) {

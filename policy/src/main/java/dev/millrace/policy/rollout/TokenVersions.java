@@ -28,6 +28,11 @@ public final class TokenVersions {
         return versions.length;
     }
 
+    /** The version of the token at a position from 0. */
+    public int at(int position) {
+        return versions[position];
+    }
+
     /** A copy of the versions. */
     public int[] toArray() {
         return versions.clone();

@@ -1,6 +1,6 @@
 /**
  * Sampling with a policy, as it passes the seam: requests, settings, what comes of them, and the
- * engine that does it, in this process or in another.
+ * {@link dev.millrace.policy.rollout.RolloutEngine} that does it, in this process or in another.
  *
  * <p>Everything besides engines is an immutable value.
  */

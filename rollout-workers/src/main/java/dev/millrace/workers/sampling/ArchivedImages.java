@@ -1,7 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.log.ImageArchive;
@@ -12,16 +11,14 @@ import java.time.Duration;
 public final class ArchivedImages implements ImageSource {
 
     private final ImageArchive archive;
-    private final ImageDecoder decoder;
 
     /** @param archive owned by the caller */
-    public ArchivedImages(ImageArchive archive, ImageDecoder decoder) {
+    public ArchivedImages(ImageArchive archive) {
         this.archive = archive;
-        this.decoder = decoder;
     }
 
     @Override
-    public Pixels pixels(ImageRef reference, Duration patience) {
+    public EncodedImage image(ImageRef reference, Duration patience) {
         ImageBlob image = archive.get(reference.getSha256(), patience)
                 .orElseThrow(() -> new PromptRejectedException("image " + reference.getSha256()
                         + " is not on the images topic; publish images before the prompts that name them"));
@@ -29,7 +26,7 @@ public final class ArchivedImages implements ImageSource {
         byte[] encoded = new byte[data.remaining()];
         data.get(encoded);
         try {
-            return decoder.decode(encoded, "image " + reference.getSha256());
+            return EncodedImage.of(image.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
             throw new PromptRejectedException(
                     "image " + reference.getSha256() + " (" + image.getMediaType() + ") cannot be read: "

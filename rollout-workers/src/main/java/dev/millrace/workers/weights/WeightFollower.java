@@ -1,8 +1,7 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.parameters.WeightsException;
-import dev.millrace.policy.safetensors.SafetensorsException;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.weights.AssembledWeights;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.WeightLog;
@@ -21,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest whole version of the weights in the slot.
+ * Has the engine serve the newest whole version of the weights.
  *
  * <p>At its start it catches up with the newest version in the log; whatever is older is never made into weights. A
  * version that is damaged is kept out, and the one before is served on. {@link #run} is for a thread of its own;
@@ -35,27 +34,28 @@ public final class WeightFollower implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final WeightLog weights;
-    private final WeightLoader loader;
-    private final PolicySlot slot;
+    private final RolloutEngine engine;
+    private final AppliedVersions versions;
     private final WorkerMetrics metrics;
     private final Clock clock;
     private volatile boolean stopping;
 
     /**
      * @param consumer the one that {@code weights} reads with; closed with this follower
-     * @param slot where the versions go; stays the caller's own
+     * @param engine what the versions are applied to; stays the caller's own
+     * @param versions hears of each that is served
      */
     public WeightFollower(
             Consumer<byte[], byte[]> consumer,
             WeightLog weights,
-            WeightLoader loader,
-            PolicySlot slot,
+            RolloutEngine engine,
+            AppliedVersions versions,
             WorkerMetrics metrics,
             Clock clock) {
         this.consumer = consumer;
         this.weights = weights;
-        this.loader = loader;
-        this.slot = slot;
+        this.engine = engine;
+        this.versions = versions;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -107,10 +107,9 @@ public final class WeightFollower implements AutoCloseable {
 
     private void apply(AssembledWeights assembled) {
         Instant begun = clock.instant();
-        PolicyWeights loaded;
         try {
-            loaded = loader.load(assembled);
-        } catch (WeightsException | SafetensorsException e) {
+            engine.apply(WeightLoader.update(assembled));
+        } catch (UpdateException e) {
             metrics.weightsRefused();
             log.atError()
                     .addKeyValue("version", assembled.version())
@@ -119,7 +118,7 @@ public final class WeightFollower implements AutoCloseable {
             return;
         }
         Instant publishedAt = assembled.manifest().getPublishedAt();
-        slot.swap(new AppliedWeights(loaded, assembled.manifest().getSettledGroups(), publishedAt));
+        versions.applied(assembled.manifest().getSettledGroups());
         Instant applied = clock.instant();
         metrics.weightsApplied(
                 assembled.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));

@@ -1,73 +1,35 @@
 package dev.millrace.workers.weights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsCodec;
-import dev.millrace.policy.parameters.WeightsException;
+import dev.millrace.policy.weights.EncodedTensors;
+import dev.millrace.policy.weights.HeapShard;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorsDigest;
 import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.weights.AssembledWeights;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/**
- * Makes weights of a version that was read whole: of the architecture that its manifest states, with every tensor's
- * checksum compared. A run has one architecture, that of its first weights. Confined to the follower's thread.
- */
-public final class WeightLoader {
+/** Makes an update of a version that was read whole, as an engine takes it. Stateless. */
+final class WeightLoader {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private WeightLoader() {}
 
-    private @Nullable PolicyConfig architecture;
-
-    /**
-     * The weights in native memory, owned by the caller.
-     *
-     * @throws WeightsException if the architecture is unreadable or another than before, or a checksum is wrong
-     * @throws dev.millrace.policy.safetensors.SafetensorsException if the payload is malformed
-     */
-    public PolicyWeights load(AssembledWeights assembled) {
-        String source = "weights version " + assembled.version();
-        PolicyConfig stated = architecture(source, assembled.manifest().getArchitecture());
-        PolicyConfig known = architecture;
-        if (known != null && !known.equals(stated)) {
-            throw new WeightsException(
-                    source + " has the architecture " + stated + ", but the run began with " + known);
+    static PolicyUpdate update(AssembledWeights assembled) {
+        WeightManifest manifest = assembled.manifest();
+        Map<String, Long> checksums = new TreeMap<>();
+        for (TensorDigest tensor : manifest.getTensors()) {
+            checksums.put(tensor.getName(), tensor.getCrc32c());
         }
-        PolicyWeights weights = WeightsCodec.decode(
-                assembled.payload(),
-                source,
-                stated,
+        return PolicyUpdate.full(
                 new PolicyVersion(assembled.version()),
-                assembled.manifest().getSha256());
-        try {
-            compareTensors(source, assembled, weights);
-        } catch (WeightsException e) {
-            weights.close();
-            throw e;
-        }
-        architecture = stated;
-        return weights;
-    }
-
-    private static PolicyConfig architecture(String source, String json) {
-        try {
-            return JSON.readValue(json, PolicyConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new WeightsException(
-                    source + ": its architecture cannot be read: " + e.getOriginalMessage() + ": " + json);
-        }
-    }
-
-    private static void compareTensors(String source, AssembledWeights assembled, PolicyWeights weights) {
-        for (TensorDigest stated : assembled.manifest().getTensors()) {
-            Integer actual = weights.digest().tensors().get(stated.getName());
-            if (actual == null || Integer.toUnsignedLong(actual) != stated.getCrc32c()) {
-                throw new WeightsException(source + ": tensor '" + stated.getName() + "' has the CRC-32C "
-                        + (actual == null ? "of nothing, it is missing" : Integer.toUnsignedString(actual))
-                        + ", but " + stated.getCrc32c() + " was announced");
-            }
-        }
+                PolicyFamilies.UNNAMED,
+                manifest.getArchitecture(),
+                new EncodedTensors(
+                        new TensorsDigest(manifest.getSha256(), checksums),
+                        List.of(new HeapShard(List.of(assembled.payload()), manifest.getSha256()))));
     }
 }

@@ -4,18 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.autoencoder.AutoencoderConfig;
+import dev.millrace.policy.local.MotEngine;
+import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.DrawingConfig;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.WeightsCodec;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,6 +47,20 @@ public final class TinyPolicy {
     /** What turns its latents into images; closed by the caller. */
     public static Autoencoder autoencoder() {
         return Autoencoder.of(LATENTS, LATENTS.initialize(3));
+    }
+
+    /** What samples with it. */
+    public static RolloutEngine engine() {
+        return new MotEngine(TOKENIZER, TinyPolicy::decode, drawing -> autoencoder(), Clock.systemUTC());
+    }
+
+    /** A version of its weights, which is also their seed. */
+    public static PolicyUpdate update(int version) {
+        return PolicyUpdate.full(
+                new PolicyVersion(version),
+                Architecture.FAMILY,
+                Architecture.toJson(CONFIG),
+                TensorEncoder.encode(ParameterLayout.initialize(CONFIG, version)));
     }
 
     private static DrawingConfig drawing() {

@@ -1,6 +1,7 @@
-package dev.millrace.workers.drawing;
+package dev.millrace.policy.local;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.flow.Drawing;
 import dev.millrace.policy.flow.FlowSampler;
@@ -8,24 +9,24 @@ import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.policy.rollout.TokenVersions;
 import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.SpecialTokens;
-import dev.millrace.workers.metrics.WorkerMetrics;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Draws groups of images in one batch and decodes them. Owns the autoencoder until closed; for one thread. */
-public final class ImageDrawing implements AutoCloseable {
+/**
+ * Draws groups of images in one batch: the policy draws latents by rectified flow, a frozen autoencoder turns them into PNG
+ * files. Owns the autoencoder until closed; drawing is safe for all threads.
+ */
+final class ImageDrawing implements AutoCloseable {
 
     private final FlowSampler sampler;
     private final Autoencoder autoencoder;
-    private final FlowSettings settings;
-    private final WorkerMetrics metrics;
-    private final Clock clock;
 
     /**
      * Takes ownership of the autoencoder, also if it fails.
@@ -33,18 +34,9 @@ public final class ImageDrawing implements AutoCloseable {
      * @param drawing what the policy draws
      * @throws IllegalArgumentException if it is not the autoencoder whose latents the policy draws
      */
-    public ImageDrawing(
-            DrawingConfig drawing,
-            Autoencoder autoencoder,
-            SpecialTokens special,
-            FlowSettings settings,
-            WorkerMetrics metrics,
-            Clock clock) {
+    ImageDrawing(DrawingConfig drawing, Autoencoder autoencoder, SpecialTokens special) {
         this.sampler = new FlowSampler(special);
         this.autoencoder = autoencoder;
-        this.settings = settings;
-        this.metrics = metrics;
-        this.clock = clock;
         try {
             autoencoder.requireFor(drawing);
         } catch (IllegalArgumentException e) {
@@ -59,16 +51,15 @@ public final class ImageDrawing implements AutoCloseable {
      * @param group images per prompt, G
      * @return G images per request, in the order of the requests
      */
-    public List<List<DrawnImage>> draw(WeightsLease weights, List<SamplingRequest> requests, int group) {
-        Instant begun = clock.instant();
-        List<List<Drawing>> drawings = sampler.draw(weights, requests, group, settings);
-        List<List<DrawnImage>> images = new ArrayList<>();
-        drawings.forEach(each -> images.add(decode(each)));
-        metrics.drawn((long) requests.size() * group, Duration.between(begun, clock.instant()));
-        return images;
+    List<List<DrawnImage>> draw(
+            WeightsLease weights, List<SamplingRequest> requests, int group, FlowSettings settings) {
+        PolicyVersion version = weights.weights().version();
+        return sampler.draw(weights, requests, group, settings).stream()
+                .map(drawings -> decode(drawings, version))
+                .toList();
     }
 
-    private List<DrawnImage> decode(List<Drawing> drawings) {
+    private List<DrawnImage> decode(List<Drawing> drawings, PolicyVersion version) {
         int values = autoencoder.config().latentValues();
         float[] latents = new float[drawings.size() * values];
         for (int i = 0; i < drawings.size(); i++) {
@@ -77,9 +68,11 @@ public final class ImageDrawing implements AutoCloseable {
         List<Pixels> pixels = autoencoder.decode(latents);
         List<DrawnImage> images = new ArrayList<>();
         for (int i = 0; i < drawings.size(); i++) {
+            Optional<FlowPath> path = drawings.get(i).path();
             images.add(new DrawnImage(
-                    drawings.get(i).path().orElseThrow(),
                     PngCodec.encode(RgbImage.of(pixels.get(i))),
+                    path,
+                    TokenVersions.all(version, path.map(FlowPath::window).orElse(0)),
                     autoencoder.config().latentTokens(),
                     autoencoder.digest().whole()));
         }

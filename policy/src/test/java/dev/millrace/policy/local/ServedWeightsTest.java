@@ -1,32 +1,31 @@
-package dev.millrace.workers.weights;
+package dev.millrace.policy.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.parameters.WeightsException;
-import dev.millrace.workers.stack.TinyPolicy;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PolicySlotTest {
+class ServedWeightsTest {
 
     @Test
     void shouldServeOneVersionToTheEndOfABatchWhileANewerIsSwappedIn() {
-        try (PolicySlot slot = new PolicySlot()) {
-            PolicyWeights old = PolicyWeights.initialize(TinyPolicy.CONFIG, 1);
-            slot.swap(new AppliedWeights(old, 0, Instant.EPOCH));
-            WeightsLease batch = slot.lease().orElseThrow();
+        try (ServedWeights served = new ServedWeights()) {
+            PolicyWeights old = PolicyWeights.initialize(PolicyFixture.smallConfig(), 1);
+            served.swap(old);
+            WeightsLease batch = served.lease().orElseThrow();
 
             PolicyWeights next = PolicyWeights.snapshotOf(batch.parameters(), new PolicyVersion(1));
-            slot.swap(new AppliedWeights(next, 8, Instant.EPOCH));
+            served.swap(next);
 
             assertThatCode(() -> batch.parameters().toTensors()).doesNotThrowAnyException();
             assertThat(batch.weights().version().value()).isZero();
-            try (WeightsLease after = slot.lease().orElseThrow()) {
+            try (WeightsLease after = served.lease().orElseThrow()) {
                 assertThat(after.weights().version().value()).isEqualTo(1);
             }
             batch.close();
@@ -36,13 +35,13 @@ class PolicySlotTest {
 
     @Test
     void shouldFreeWeightsThatComeAfterItWasClosed() {
-        PolicySlot slot = new PolicySlot();
-        slot.close();
-        PolicyWeights late = PolicyWeights.initialize(TinyPolicy.CONFIG, 1);
+        ServedWeights served = new ServedWeights();
+        served.close();
+        PolicyWeights late = PolicyWeights.initialize(PolicyFixture.smallConfig(), 1);
 
-        slot.swap(new AppliedWeights(late, 0, Instant.EPOCH));
+        served.swap(late);
 
-        assertThat(slot.lease()).isEmpty();
+        assertThat(served.lease()).isEmpty();
         assertThatThrownBy(late::lease).isInstanceOf(WeightsException.class);
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
  * @param seed seed of its two views
  * @param responses in the order of the responses
  */
-public record GroupDependency(long seed, List<TokenDependency> responses) {
+public record MeasuredGroup(long seed, List<TokenDependency> responses) {
 
-    public GroupDependency {
+    public MeasuredGroup {
         responses = List.copyOf(responses);
     }
 }

@@ -1,9 +1,10 @@
-package dev.millrace.workers.weights;
+package dev.millrace.policy.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.ParameterLayout;
@@ -25,12 +26,10 @@ import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.PolicyTrainer;
-import dev.millrace.workers.stack.TinyPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,9 +43,9 @@ class NativeMemoryTest {
     private static final int SETTLED = 500;
 
     private final PolicyConfig config =
-            new PolicyConfig(1, 16, 2, 24, 16, 8, 3, TinyPolicy.TOKENIZER.vocabularySize(), 8, 3, false);
+            new PolicyConfig(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
     private final List<PolicyWeights> served = new ArrayList<>();
-    private final Sampler sampler = new Sampler(TinyPolicy.TOKENIZER.special());
+    private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
     private final List<Prompt> prompts =
             List.of(prompt("What digit is shown?", 0.25f), prompt("How many 9s are there?", 0.75f));
     private final PromptBatch batch = new PromptBatch(config, prompts);
@@ -55,7 +54,7 @@ class NativeMemoryTest {
         float[] values = new float[config.imageValues()];
         Arrays.fill(values, grey);
         return new Prompt(
-                TinyPolicy.TOKENIZER.encode(question),
+                PolicyFixture.TOKENIZER.encode(question),
                 Optional.of(Pixels.of(config.imageSize(), config.imageSize(), config.channels(), values)));
     }
 
@@ -66,10 +65,10 @@ class NativeMemoryTest {
         long residentSettled = 0;
         try (PolicyTrainer trainer =
                         new PolicyTrainer(config, ParameterLayout.initialize(config, 1), AdamWSettings.DEFAULT, 1);
-                PolicySlot slot = new PolicySlot()) {
-            swap(slot, trainer, PolicyVersion.INITIAL);
+                ServedWeights serving = new ServedWeights()) {
+            swap(serving, trainer, PolicyVersion.INITIAL);
             for (int step = 1; step <= STEPS; step++) {
-                cycle(trainer, slot, step);
+                cycle(trainer, serving, step);
                 if (step == SETTLED) {
                     arraysSettled = countResources(root);
                     residentSettled = residentKilobytes();
@@ -89,9 +88,9 @@ class NativeMemoryTest {
         }
     }
 
-    private void cycle(PolicyTrainer trainer, PolicySlot slot, int step) {
+    private void cycle(PolicyTrainer trainer, ServedWeights serving, int step) {
         List<List<Tokens>> responses;
-        try (WeightsLease lease = slot.lease().orElseThrow()) {
+        try (WeightsLease lease = serving.lease().orElseThrow()) {
             List<SamplingRequest> requests = prompts.stream()
                     .map(prompt -> new SamplingRequest(prompt, step))
                     .toList();
@@ -107,18 +106,18 @@ class NativeMemoryTest {
         });
         trainer.step(1e-3);
         if (step % 4 == 0) {
-            swap(slot, trainer, new PolicyVersion(step));
+            swap(serving, trainer, new PolicyVersion(step));
         }
     }
 
-    private void swap(PolicySlot slot, PolicyTrainer trainer, PolicyVersion version) {
+    private void swap(ServedWeights serving, PolicyTrainer trainer, PolicyVersion version) {
         PolicyWeights next = trainer.snapshot(version);
-        slot.swap(new AppliedWeights(next, 0, Instant.EPOCH));
+        serving.swap(next);
         served.add(next);
     }
 
     private ResponseBatch responseBatch(List<List<Tokens>> responses) {
-        return new ResponseBatch(config, TinyPolicy.TOKENIZER.special(), responses);
+        return new ResponseBatch(config, PolicyFixture.TOKENIZER.special(), responses);
     }
 
     private static long countResources(NDManager manager) {

@@ -1,0 +1,58 @@
+package dev.millrace.policy.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyDescription;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Architectures of this family as others know them: JSON in manifests and files, and a description. Stateless. */
+public final class Architecture {
+
+    /** The name of this family. */
+    public static final String FAMILY = "mot";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Architecture() {}
+
+    /** As it stands in the manifest of weights. */
+    public static String toJson(PolicyConfig config) {
+        try {
+            return JSON.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an architecture of numbers and names is always valid JSON", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson} writes.
+     *
+     * @throws IllegalArgumentException with the text, if it is none
+     */
+    public static PolicyConfig parse(String json) {
+        try {
+            return JSON.readValue(json, PolicyConfig.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the architecture cannot be read: " + e.getOriginalMessage() + ": " + json, e);
+        }
+    }
+
+    /** What a policy of this architecture is. */
+    public static PolicyDescription describe(PolicyConfig config) {
+        Set<Ability> abilities =
+                EnumSet.of(Ability.MEASURES_DEPENDENCY, Ability.GIVES_ENTROPIES, Ability.REPEATS_BY_SEED);
+        if (config.drawing() != null) {
+            abilities.add(Ability.DRAWS);
+        }
+        return new PolicyDescription(
+                FAMILY,
+                toJson(config),
+                config.vocabulary(),
+                config.maxPromptTokens(),
+                config.maxResponseTokens(),
+                abilities);
+    }
+}
