@@ -7,6 +7,7 @@ import dev.millrace.learner.objective.DrawingLoss;
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.StepLoss;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.flow.FlowBatch;
 import dev.millrace.policy.flow.FlowForcing;
@@ -16,6 +17,7 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.training.CarriedLoss;
 import dev.millrace.policy.training.PolicyTrainer;
 import java.util.Optional;
 
@@ -72,21 +74,22 @@ final class DrawingPass {
                 drawings.rows(),
                 drawings.columns(),
                 architecture.requireDrawing().latentValues());
-        return trainer.accumulate((policy, manager) -> {
+        return trainer.carry((policy, manager) -> {
             FlowScores scores = FlowForcing.score(policy, manager, prompts, drawings, special);
-            NDArray divergences = null;
-            float[] diverged = {};
-            if (referenceMeans.isPresent()) {
-                divergences = FlowForcing.divergence(
-                        manager,
-                        scores,
-                        manager.create(referenceMeans.get(), shape),
-                        drawings,
-                        objective.drawing().kl());
-                diverged = divergences.toFloatArray();
-            }
-            statistics.add(steps, scores.logProbs().toFloatArray(), diverged);
-            return loss.of(manager, scores.logProbs(), divergences, steps);
+            NDArray divergences = referenceMeans
+                    .map(means -> FlowForcing.divergence(
+                            manager,
+                            scores,
+                            manager.create(means, shape),
+                            drawings,
+                            objective.drawing().kl()))
+                    .orElse(null);
+            StepLoss.Values values = new StepLoss.Values(
+                    scores.logProbs().toFloatArray(), divergences == null ? null : divergences.toFloatArray());
+            statistics.add(steps, values);
+            StepLoss.Slopes slopes = loss.of(values, steps);
+            CarriedLoss carried = CarriedLoss.of(manager, slopes.loss(), scores.logProbs(), slopes.byLogProb());
+            return divergences == null ? carried : carried.and(manager, divergences, slopes.byDivergence());
         });
     }
 

@@ -37,19 +37,19 @@ record DrawnMicroBatch(List<TrainableGroup> groups) {
     }
 
     /**
-     * Lays out what the loss needs, in the rows and columns of the drawings.
+     * Lays out what the loss needs, at the places of the drawings.
      *
      * @param whole size of the images of the batch that this is a part of
      */
     TokenBatch steps(FlowBatch drawings, ObjectiveConfig objective, BatchSize whole) {
-        TokenBatch.Builder batch = new TokenBatch.Builder(drawings.rows(), drawings.columns());
+        TokenBatch.Builder batch = new TokenBatch.Builder();
         double weight = objective.drawingWeight() / whole.tokens();
         for (int group = 0; group < groups.size(); group++) {
             List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
                 batch.sequence(
-                        drawings.row(group, index),
+                        drawings.row(group, index) * drawings.columns(),
                         trajectory.behaviour().toArray(),
                         trajectory.advantages().toArray(),
                         weight);

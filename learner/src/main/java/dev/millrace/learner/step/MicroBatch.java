@@ -76,53 +76,30 @@ record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct)
         return new ResponseBatch(architecture, special, kinds);
     }
 
-    /** For each answer, group by group, the row of its kind among the responses. */
-    long[] rows(ResponseBatch responses) {
-        long[] rows = new long[answers()];
-        int next = 0;
-        for (int group = 0; group < groups.size(); group++) {
-            for (int kind : distinct.get(group).kinds()) {
-                rows[next++] = responses.row(group, kind);
-            }
-        }
-        return rows;
-    }
-
-    private int answers() {
-        return groups.stream().mapToInt(group -> group.trajectories().size()).sum();
-    }
-
     /**
-     * Lays out what the loss needs: a row for each answer, group by group, in the columns of the responses.
+     * Lays out what the loss needs: each answer, group by group, at the place of its kind.
      *
      * @param whole size of the answers of the batch that this is a part of
      * @param reference log-probabilities of the responses under the reference policy, where it is used
      */
     TokenBatch tokens(
             ResponseBatch responses, ObjectiveConfig objective, BatchSize whole, Optional<ScoredResponses> reference) {
-        TokenBatch.Builder batch = new TokenBatch.Builder(answers(), responses.columns());
-        float[] referenceLogProbs = new float[answers() * responses.columns()];
-        int row = 0;
+        TokenBatch.Builder batch = new TokenBatch.Builder();
         for (int group = 0; group < groups.size(); group++) {
             List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
+                int kind = distinct.get(group).kinds().get(index);
                 double weight = objective.textWeight()
                         * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(
-                        row,
+                        responses.row(group, kind) * responses.columns(),
                         trajectory.behaviour().toArray(),
                         trajectory.advantages().toArray(),
-                        weight);
-                if (reference.isPresent()) {
-                    float[] scored = reference
-                            .get()
-                            .logProbs(group, distinct.get(group).kinds().get(index));
-                    System.arraycopy(scored, 0, referenceLogProbs, row * responses.columns(), scored.length);
-                }
-                row++;
+                        weight,
+                        reference.isPresent() ? reference.get().logProbs(group, kind) : null);
             }
         }
-        return reference.isPresent() ? batch.reference(referenceLogProbs).build() : batch.build();
+        return batch.build();
     }
 }

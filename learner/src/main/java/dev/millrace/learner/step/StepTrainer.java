@@ -1,7 +1,6 @@
 package dev.millrace.learner.step;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.objective.BatchSize;
@@ -10,7 +9,7 @@ import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.Perception;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.TokenLoss;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -21,6 +20,7 @@ import dev.millrace.policy.scoring.ScoredResponses;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.training.CarriedLoss;
 import dev.millrace.policy.training.PolicyTrainer;
 import dev.millrace.policy.training.StepOutcome;
 import java.time.Clock;
@@ -136,21 +136,21 @@ public final class StepTrainer {
         TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
         Optional<PromptBatch> masked =
                 objective.needsMaskedViews() ? part.maskedPrompts(architecture) : Optional.empty();
-        long[] rows = part.rows(responses);
-        return trainer.accumulate((policy, manager) -> {
+        return trainer.carry((policy, manager) -> {
             TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
-            NDArray answers = manager.create(rows, new Shape(rows.length));
-            NDArray logProbs = TensorOps.embedding(answers, scores.logProbs());
-            NDArray entropies = TensorOps.embedding(answers, scores.entropies());
-            statistics.add(tokens, logProbs.toFloatArray(), entropies.toFloatArray());
-            NDArray perception = null;
-            if (masked.isPresent()) {
-                TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
-                perception = TensorOps.embedding(
-                        answers, Perception.divergence(scores.logDistribution(), unseen.logDistribution()));
-                statistics.addPerception(tokens, perception.toFloatArray());
-            }
-            return loss.of(manager, logProbs, entropies, perception, tokens);
+            NDArray divergences = masked.map(
+                            views -> TeacherForcing.score(policy, manager, views, responses, part.temperature()))
+                    .map(unseen -> Perception.divergence(scores.logDistribution(), unseen.logDistribution()))
+                    .orElse(null);
+            TokenLoss.Values values = new TokenLoss.Values(
+                    scores.logProbs().toFloatArray(),
+                    scores.entropies().toFloatArray(),
+                    divergences == null ? null : divergences.toFloatArray());
+            statistics.add(tokens, values);
+            TokenLoss.Slopes slopes = loss.of(values, tokens);
+            CarriedLoss carried = CarriedLoss.of(manager, slopes.loss(), scores.logProbs(), slopes.byLogProb())
+                    .and(manager, scores.entropies(), slopes.byEntropy());
+            return divergences == null ? carried : carried.and(manager, divergences, slopes.byDivergence());
         });
     }
 

@@ -65,15 +65,22 @@ public final class ParameterTrainer implements AutoCloseable {
      * @return the loss; if it is not finite, there is no backward pass and the next step will be refused
      */
     public float accumulate(Function<NDManager, NDArray> function) {
+        return carry(manager -> {
+            NDArray loss = function.apply(manager);
+            return new CarriedLoss(loss.getFloat(), loss);
+        });
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(Function<NDManager, CarriedLoss> function) {
         try (GradientScope scope = GradientScope.open()) {
-            NDArray loss = function.apply(scope.manager());
-            float value = loss.getFloat();
-            if (Float.isFinite(value)) {
-                scope.backward(loss);
+            CarriedLoss loss = function.apply(scope.manager());
+            if (Float.isFinite(loss.loss())) {
+                scope.backward(loss.carrier());
             } else {
-                refusal = "the loss is " + value;
+                refusal = "the loss is " + loss.loss();
             }
-            return value;
+            return loss.loss();
         }
     }
 

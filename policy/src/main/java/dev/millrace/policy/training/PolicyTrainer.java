@@ -1,5 +1,6 @@
 package dev.millrace.policy.training;
 
+import ai.djl.ndarray.NDManager;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
@@ -10,6 +11,7 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.safetensors.Tensor;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * A policy in training, see {@link ParameterTrainer}.
@@ -53,6 +55,11 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public float accumulate(LossFunction function) {
         return trainer.accumulate(manager -> function.loss(policy, manager));
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(BiFunction<Transformer, NDManager, CarriedLoss> function) {
+        return trainer.carry(manager -> function.apply(policy, manager));
     }
 
     /** The norm of the gradients gathered since the last step, of one modality's experts in all layers. */
