@@ -1,8 +1,8 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.views.DependencyMeter;
-import dev.millrace.policy.views.Divergence;
 import dev.millrace.policy.views.PerturbedViews;
 import java.util.Optional;
 

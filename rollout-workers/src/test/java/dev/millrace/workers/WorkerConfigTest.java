@@ -3,10 +3,10 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.policy.views.Divergence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import dev.millrace.console.evaluate.ShippedReferee;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.generation.DrawingCategory;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;

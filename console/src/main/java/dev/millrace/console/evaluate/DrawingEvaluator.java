@@ -1,9 +1,9 @@
 package dev.millrace.console.evaluate;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.flow.Drawing;
 import dev.millrace.policy.flow.FlowSampler;
-import dev.millrace.policy.flow.FlowSettings;
 import dev.millrace.policy.generation.DetectedObject;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.model.Pixels;

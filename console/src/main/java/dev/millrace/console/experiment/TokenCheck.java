@@ -1,10 +1,10 @@
 package dev.millrace.console.experiment;
 
+import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.scene.DigitColor;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.reshaping.Reshaper;

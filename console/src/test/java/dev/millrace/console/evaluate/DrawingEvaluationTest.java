@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.autoencoder.AutoencoderConfig;
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.generation.Box;
 import dev.millrace.policy.generation.DetectedObject;
 import dev.millrace.policy.generation.DrawingCategory;

@@ -2,13 +2,13 @@ package dev.millrace.console.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.policy.rollout.FinishReason;
+import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.sampling.Completion;
-import dev.millrace.policy.sampling.FinishReason;
-import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.views.GroupDependency;
-import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import java.io.IOException;

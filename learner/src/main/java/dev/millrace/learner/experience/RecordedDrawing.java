@@ -1,7 +1,7 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.flow.FlowPath;
-import dev.millrace.policy.flow.FlowSchedule;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.FlowSchedule;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.packed.PackedFloats;

@@ -1,5 +1,6 @@
 package dev.millrace.policy.flow;
 
+import dev.millrace.policy.drawing.FlowPath;
 import java.util.Optional;
 
 /** One drawn latent image. Immutable. */

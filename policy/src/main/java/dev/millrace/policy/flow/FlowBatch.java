@@ -1,5 +1,7 @@
 package dev.millrace.policy.flow;
 
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.StochasticStep;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import java.util.Arrays;

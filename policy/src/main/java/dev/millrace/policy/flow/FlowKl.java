@@ -1,5 +1,7 @@
 package dev.millrace.policy.flow;
 
+import dev.millrace.policy.drawing.StochasticStep;
+
 /**
  * The divergence of a stochastic step between two policies, from the mean over dimensions of {@code (μ − μ_ref)²}. Both
  * Gaussians have the same deviation, so that the divergence is its scaled square.

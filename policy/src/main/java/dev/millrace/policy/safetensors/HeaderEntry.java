@@ -6,4 +6,4 @@ package dev.millrace.policy.safetensors;
  * @param begin first byte, counted from the end of the header
  * @param end the byte after its last
  */
-record HeaderEntry(String name, TensorType type, TensorShape shape, long begin, long end) {}
+record HeaderEntry(String name, TensorForm form, long begin, long end) {}

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 /** Turns the JSON header into checked entries: nothing it returns can lead outside the data that follows it. */
 final class HeaderParser {
 
+    /** Longest header accepted, in bytes; a model of 10,000 tensors needs about one million. */
+    static final int MAX_BYTES = 16 << 20;
+
     private static final String METADATA = "__metadata__";
     private static final int MAX_RANK = 16;
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -26,6 +29,27 @@ final class HeaderParser {
     HeaderParser(String source, long dataLength) {
         this.source = source;
         this.dataLength = dataLength;
+    }
+
+    /**
+     * Checks what a file says of the length of its header.
+     *
+     * @param following how many bytes follow
+     */
+    static int requireLength(String source, long declared, long following) {
+        if (declared < 0 || declared > MAX_BYTES) {
+            throw new SafetensorsException(
+                    source,
+                    "header length",
+                    Long.toUnsignedString(declared) + " is more than the limit of " + MAX_BYTES);
+        }
+        if (declared > following) {
+            throw new SafetensorsException(
+                    source,
+                    "header length",
+                    declared + " is more than the " + following + " bytes that follow (truncated?)");
+        }
+        return (int) declared;
     }
 
     /** The entries in the order of their bytes, and the metadata. */
@@ -96,8 +120,9 @@ final class HeaderParser {
         }
         long begin = readSize(where, "data_offsets", offsets.get(0));
         long end = readSize(where, "data_offsets", offsets.get(1));
-        requireExtent(where, type, shape, begin, end);
-        return new HeaderEntry(name, type, shape, begin, end);
+        TensorForm form = new TensorForm(type, shape);
+        requireExtent(where, form, begin, end);
+        return new HeaderEntry(name, form, begin, end);
     }
 
     private TensorShape readShape(String where, JsonNode node) {
@@ -122,20 +147,20 @@ final class HeaderParser {
         return node.longValue();
     }
 
-    private void requireExtent(String where, TensorType type, TensorShape shape, long begin, long end) {
+    private void requireExtent(String where, TensorForm form, long begin, long end) {
         if (begin > end || end > dataLength) {
             throw new SafetensorsException(
                     source, where, "lies at [" + begin + ", " + end + ") of " + dataLength + " data bytes");
         }
         long needed;
         try {
-            needed = Tensor.byteLength(type, shape);
+            needed = form.bytes();
         } catch (ArithmeticException e) {
-            throw new SafetensorsException(source, where, "has too many bytes in shape " + shape, e);
+            throw new SafetensorsException(source, where, "has too many bytes in shape " + form.shape(), e);
         }
         if (needed != end - begin) {
             throw new SafetensorsException(
-                    source, where, "has " + (end - begin) + " bytes, but " + type + shape + " needs " + needed);
+                    source, where, "has " + (end - begin) + " bytes, but " + form + " needs " + needed);
         }
     }
 

@@ -15,9 +15,6 @@ import java.util.TreeMap;
  */
 public final class SafetensorsReader {
 
-    /** Longest header accepted, in bytes; a model of 10,000 tensors needs about one million. */
-    static final int MAX_HEADER_BYTES = 16 << 20;
-
     private SafetensorsReader() {}
 
     /**
@@ -65,27 +62,16 @@ public final class SafetensorsReader {
             throw new SafetensorsException(
                     source, "header length", "needs 8 bytes, but there are " + bytes.remaining());
         }
-        long headerLength = bytes.getLong();
-        if (headerLength < 0 || headerLength > MAX_HEADER_BYTES) {
-            throw new SafetensorsException(
-                    source,
-                    "header length",
-                    Long.toUnsignedString(headerLength) + " is more than the limit of " + MAX_HEADER_BYTES);
-        }
-        if (headerLength > bytes.remaining()) {
-            throw new SafetensorsException(
-                    source,
-                    "header length",
-                    headerLength + " is more than the " + bytes.remaining() + " bytes that follow (truncated?)");
-        }
-        byte[] json = new byte[(int) headerLength];
+        int headerLength = HeaderParser.requireLength(source, bytes.getLong(), bytes.remaining());
+        byte[] json = new byte[headerLength];
         bytes.get(json);
         ByteBuffer data = bytes.slice();
         HeaderParser.Header header = new HeaderParser(source, data.remaining()).parse(json);
         Map<String, Tensor> tensors = new TreeMap<>();
         for (HeaderEntry entry : header.entries()) {
             ByteBuffer values = data.slice((int) entry.begin(), (int) (entry.end() - entry.begin()));
-            tensors.put(entry.name(), Tensor.wrap(entry.type(), entry.shape(), values));
+            tensors.put(
+                    entry.name(), Tensor.wrap(entry.form().type(), entry.form().shape(), values));
         }
         return new Safetensors(tensors, header.metadata());
     }

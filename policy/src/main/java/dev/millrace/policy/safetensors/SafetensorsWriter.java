@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Writes the safetensors format canonically: tensors by name, the header padded with spaces to 8 bytes, so that equal
@@ -25,22 +27,54 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /**
+     * Length of a file.
+     *
+     * @param tensors by name
+     */
+    public static long length(Map<String, ? extends TensorSource> tensors, Map<String, String> metadata) {
+        long length = (long) Long.BYTES + header(new TreeMap<>(tensors), metadata).length;
+        for (TensorSource tensor : tensors.values()) {
+            length = Math.addExact(length, tensor.form().bytes());
+        }
+        return length;
+    }
+
+    /**
+     * Writes a file of any length, tensor by tensor.
+     *
+     * @param tensors by name, in any order
+     * @throws IOException if a tensor cannot be read, or the sink does not take the bytes
+     */
+    public static void write(Map<String, ? extends TensorSource> tensors, Map<String, String> metadata, ByteSink sink)
+            throws IOException {
+        SortedMap<String, TensorSource> byName = new TreeMap<>(tensors);
+        byte[] header = header(byName, metadata);
+        sink.accept(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .flip());
+        sink.accept(ByteBuffer.wrap(header));
+        for (TensorSource tensor : byName.values()) {
+            tensor.writeTo(sink);
+        }
+    }
+
+    /**
      * The file's bytes.
      *
      * @throws IllegalArgumentException if they are more than 2 GiB
      */
     public static byte[] toBytes(Safetensors contents) {
-        byte[] header = header(contents);
-        long total = (long) Long.BYTES + header.length;
-        for (Tensor tensor : contents.tensors().values()) {
-            total += tensor.bytes().remaining();
-        }
+        long total = length(contents.tensors(), contents.metadata());
         if (total > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(total + " bytes are more than the 2 GiB limit of one file");
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) total).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(header.length).put(header);
-        contents.tensors().values().forEach(tensor -> bytes.put(tensor.bytes()));
+        ByteBuffer bytes = ByteBuffer.allocate((int) total);
+        try {
+            write(contents.tensors(), contents.metadata(), bytes::put);
+        } catch (IOException e) {
+            throw new IllegalStateException("tensors in the heap are always read", e);
+        }
         return bytes.array();
     }
 
@@ -50,31 +84,32 @@ public final class SafetensorsWriter {
      * @throws IOException if the file exists or cannot be written
      */
     public static void write(Path file, Safetensors contents) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(toBytes(contents));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            write(contents.tensors(), contents.metadata(), piece -> {
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
+                }
+            });
             channel.force(true);
         }
     }
 
-    private static byte[] header(Safetensors contents) {
+    private static byte[] header(SortedMap<String, ? extends TensorSource> tensors, Map<String, String> metadata) {
         ObjectNode root = JSON.createObjectNode();
-        if (!contents.metadata().isEmpty()) {
-            ObjectNode metadata = root.putObject("__metadata__");
-            contents.metadata().forEach(metadata::put);
+        if (!metadata.isEmpty()) {
+            ObjectNode named = root.putObject("__metadata__");
+            new TreeMap<>(metadata).forEach(named::put);
         }
         long offset = 0;
-        for (Map.Entry<String, Tensor> named : contents.tensors().entrySet()) {
-            Tensor tensor = named.getValue();
-            ObjectNode entry = root.putObject(named.getKey());
-            entry.put("dtype", tensor.type().name());
+        for (Map.Entry<String, ? extends TensorSource> tensor : tensors.entrySet()) {
+            TensorForm form = tensor.getValue().form();
+            ObjectNode entry = root.putObject(tensor.getKey());
+            entry.put("dtype", form.type().name());
             ArrayNode shape = entry.putArray("shape");
-            for (long dimension : tensor.shape().toArray()) {
+            for (long dimension : form.shape().toArray()) {
                 shape.add(dimension);
             }
-            long end = offset + tensor.bytes().remaining();
+            long end = Math.addExact(offset, form.bytes());
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }

@@ -1,5 +1,6 @@
 package dev.millrace.policy.safetensors;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -7,7 +8,7 @@ import java.nio.ByteOrder;
  * One tensor's values in the format's own layout: little-endian, row-major. Immutable; the accessors give copies or
  * read-only views.
  */
-public final class Tensor {
+public final class Tensor implements TensorSource {
 
     private final TensorType type;
     private final TensorShape shape;
@@ -23,17 +24,14 @@ public final class Tensor {
     }
 
     private Tensor(TensorType type, TensorShape shape, ByteBuffer bytes) {
-        if (bytes.remaining() != byteLength(type, shape)) {
+        long needed = new TensorForm(type, shape).bytes();
+        if (bytes.remaining() != needed) {
             throw new IllegalArgumentException(
-                    type.name() + shape + " needs " + byteLength(type, shape) + " bytes, not " + bytes.remaining());
+                    type.name() + shape + " needs " + needed + " bytes, not " + bytes.remaining());
         }
         this.type = type;
         this.shape = shape;
         this.bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    static long byteLength(TensorType type, TensorShape shape) {
-        return Math.multiplyExact(shape.elements(), (long) type.bytes());
     }
 
     /** An F32 tensor of these values. */
@@ -78,6 +76,16 @@ public final class Tensor {
         return shape;
     }
 
+    @Override
+    public TensorForm form() {
+        return new TensorForm(type, shape);
+    }
+
+    @Override
+    public void writeTo(ByteSink sink) throws IOException {
+        sink.accept(bytes());
+    }
+
     /** The raw bytes: a read-only, little-endian view of its own position. */
     public ByteBuffer bytes() {
         return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -90,19 +98,12 @@ public final class Tensor {
      */
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(shape.elements())];
-        switch (type) {
-            case F32 -> bytes().asFloatBuffer().get(values);
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromBfloat16(bytes.getShort(i * Short.BYTES));
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfPrecision.fromFloat16(bytes.getShort(i * Short.BYTES));
-                }
-            }
-            default -> throw new IllegalStateException("a tensor of " + type + " holds no floats");
+        if (type == TensorType.F32) {
+            bytes().asFloatBuffer().get(values);
+            return values;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = type.floatAt(bytes, i);
         }
         return values;
     }

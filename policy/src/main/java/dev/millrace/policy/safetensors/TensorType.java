@@ -1,5 +1,6 @@
 package dev.millrace.policy.safetensors;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The element types this codec reads and writes; the constants' names are those of the format. */
@@ -20,6 +21,26 @@ public enum TensorType {
     /** Bytes of one element. */
     public int bytes() {
         return bytes;
+    }
+
+    /** Whether its elements are floats. */
+    public boolean isFloat() {
+        return this == F32 || this == F16 || this == BF16;
+    }
+
+    /**
+     * One element as float32, exactly.
+     *
+     * @param values little-endian, whose first byte is that of the first element
+     * @throws IllegalStateException if the elements are integers
+     */
+    public float floatAt(ByteBuffer values, int index) {
+        return switch (this) {
+            case F32 -> values.getFloat(index * Float.BYTES);
+            case BF16 -> HalfPrecision.fromBfloat16(values.getShort(index * Short.BYTES));
+            case F16 -> HalfPrecision.fromFloat16(values.getShort(index * Short.BYTES));
+            default -> throw new IllegalStateException("a tensor of " + this + " holds no floats");
+        };
     }
 
     static Optional<TensorType> named(String name) {

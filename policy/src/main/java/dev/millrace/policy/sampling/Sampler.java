@@ -10,6 +10,7 @@ import dev.millrace.policy.model.Prefix;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;

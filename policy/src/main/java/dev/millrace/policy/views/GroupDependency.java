@@ -1,5 +1,6 @@
 package dev.millrace.policy.views;
 
+import dev.millrace.policy.rollout.TokenDependency;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.millrace.policy.views;
 
 import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.rollout.ViewSettings;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -17,13 +18,12 @@ public record PerturbedViews(double maskProbability, double noiseSigma) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public PerturbedViews {
-        if (!(maskProbability > 0 && maskProbability <= 1)) {
-            throw new IllegalArgumentException(
-                    "mask_probability must be above 0 and at most 1, not " + maskProbability);
-        }
-        if (!(noiseSigma > 0) || Double.isInfinite(noiseSigma)) {
-            throw new IllegalArgumentException("noise_sigma must be above 0, not " + noiseSigma);
-        }
+        var unused = new ViewSettings(maskProbability, noiseSigma);
+    }
+
+    /** The views that these settings describe. */
+    public static PerturbedViews of(ViewSettings settings) {
+        return new PerturbedViews(settings.maskProbability(), settings.noiseSigma());
     }
 
     /**

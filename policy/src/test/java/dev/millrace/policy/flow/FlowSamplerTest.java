@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.policy.PolicyFixture;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.FlowSchedule;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;

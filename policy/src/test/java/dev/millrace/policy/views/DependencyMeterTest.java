@@ -15,13 +15,14 @@ import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.SamplingSettings;
-import dev.millrace.policy.sampling.TokenValues;
 import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.scoring.TeacherForcing;
+import dev.millrace.policy.text.TokenValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -72,8 +73,8 @@ class DependencyMeterTest {
             NDArray strong = logDistribution(scope, vector.get("logits_strong"));
             NDArray weak = logDistribution(scope, vector.get("logits_weak"));
 
-            float[] dependency = Divergence.fullVocabulary(given, strong).toFloatArray();
-            float[] inconsistency = Divergence.fullVocabulary(given, weak).toFloatArray();
+            float[] dependency = ViewComparison.fullVocabulary(given, strong).toFloatArray();
+            float[] inconsistency = ViewComparison.fullVocabulary(given, weak).toFloatArray();
 
             for (int t = 0; t < dependency.length; t++) {
                 assertThat((double) dependency[t])

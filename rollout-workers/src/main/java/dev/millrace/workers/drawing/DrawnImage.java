@@ -1,6 +1,6 @@
 package dev.millrace.workers.drawing;
 
-import dev.millrace.policy.flow.FlowPath;
+import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageBlob;

@@ -1,9 +1,9 @@
 package dev.millrace.workers.drawing;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.flow.Drawing;
 import dev.millrace.policy.flow.FlowSampler;
-import dev.millrace.policy.flow.FlowSettings;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.model.DrawingConfig;

@@ -1,7 +1,7 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.sampling.TokenValues;
-import dev.millrace.policy.views.Divergence;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.views.GroupDependency;
 import dev.millrace.policy.views.PerturbedViews;
 

@@ -1,11 +1,11 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
-import dev.millrace.policy.views.TokenDependency;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;

@@ -2,10 +2,10 @@ package dev.millrace.workers.weights;
 
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.sampling.Completion;
 import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.policy.sampling.Traced;
 import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.policy.views.GroupDependency;

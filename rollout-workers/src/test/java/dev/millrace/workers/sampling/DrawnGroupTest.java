@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.flow.FlowSettings;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.PromptEncoder;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.sampling.Sampler;
-import dev.millrace.policy.sampling.SamplingSettings;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageBlob;

@@ -1,7 +1,7 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.model.Prompt;
-import dev.millrace.policy.sampling.SamplingSettings;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.publishing.PromptOutcome;

@@ -1,6 +1,5 @@
-package dev.millrace.policy.views;
+package dev.millrace.policy.rollout;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Locale;
 
 /** How the divergence between the predictions of a token under two views is measured, in nat. */
@@ -19,17 +18,6 @@ public enum Divergence {
     /** The name in records. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The exact divergence.
-     *
-     * @param logDistribution log π(·|view), (N, V), normalised
-     * @param other log π(·|other), (N, V), normalised
-     * @return (N); rounding may leave it below 0 by about 1e-7
-     */
-    public static NDArray fullVocabulary(NDArray logDistribution, NDArray other) {
-        return logDistribution.exp().mul(logDistribution.sub(other)).sum(new int[] {1});
     }
 
     /** The estimate from two log-probabilities of a token; the log-ratio is bounded at ±20. */

@@ -1,4 +1,4 @@
-package dev.millrace.policy.flow;
+package dev.millrace.policy.drawing;
 
 /**
  * One step of Flow-GRPO's stochastic sampler (Liu et al., arXiv 2505.05470): from x at time t with velocity v,

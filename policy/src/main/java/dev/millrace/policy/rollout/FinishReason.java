@@ -1,4 +1,4 @@
-package dev.millrace.policy.sampling;
+package dev.millrace.policy.rollout;
 
 /** Why a response ended. */
 public enum FinishReason {

@@ -1,4 +1,4 @@
-package dev.millrace.policy.flow;
+package dev.millrace.policy.drawing;
 
 /**
  * How images are drawn.
@@ -59,7 +59,7 @@ public record FlowSettings(
     }
 
     /** The number of places the window can begin at. */
-    int windowPlaces() {
+    public int windowPlaces() {
         return windowRange - window + 1;
     }
 }

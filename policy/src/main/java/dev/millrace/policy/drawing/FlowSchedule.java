@@ -1,4 +1,4 @@
-package dev.millrace.policy.flow;
+package dev.millrace.policy.drawing;
 
 import java.util.Arrays;
 

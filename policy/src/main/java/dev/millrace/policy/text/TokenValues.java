@@ -1,4 +1,4 @@
-package dev.millrace.policy.sampling;
+package dev.millrace.policy.text;
 
 import java.util.Arrays;
 
@@ -23,6 +23,16 @@ public final class TokenValues {
     /** The value of the token at a position from 0. */
     public float at(int position) {
         return values[position];
+    }
+
+    /** Whether no value is NaN or infinite. */
+    public boolean isFinite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A copy of the values. */

@@ -1,4 +1,4 @@
-package dev.millrace.policy.sampling;
+package dev.millrace.policy.rollout;
 
 /**
  * How responses are drawn.
@@ -27,7 +27,8 @@ public record SamplingSettings(int group, double temperature, int maxTokens) {
         return new SamplingSettings(1, 0, maxTokens);
     }
 
-    boolean isGreedy() {
+    /** Whether the likeliest token is taken. */
+    public boolean isGreedy() {
         return temperature == 0;
     }
 }

@@ -1,6 +1,6 @@
-package dev.millrace.policy.views;
+package dev.millrace.policy.rollout;
 
-import dev.millrace.policy.sampling.TokenValues;
+import dev.millrace.policy.text.TokenValues;
 
 /**
  * How much the tokens of one response depend on the image; finite, never negative.
