@@ -14,16 +14,14 @@ import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.console.role.TrainableModel;
 import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.learner.OfflineResult;
 import dev.millrace.learner.OfflineTraining;
-import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.policy.checkpoint.CheckpointStore;
-import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.WordTokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,25 +99,18 @@ public final class LearnCommand extends RoleCommand {
     private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        SavedModel base = Policies.load(settings.policy());
         RecordedExperience recorded =
                 new RecordedExperience(source, settings.run().id());
         OfflineTraining training = new OfflineTraining(
                 settings.run().id(),
                 settings.learner(),
                 settings.run().seed(),
-                base,
-                WordTokenizer.builtIn().special(),
+                TrainableModel.of(Policies.load(settings.policy()), WordTokenizer.builtIn(), settings.policy()),
                 anyVersion,
                 clock,
                 new StepLines(out(), clock));
         try (StopSignal signal = StopSignal.install(STOP)) {
-            OfflineResult result = training.run(
-                    recorded,
-                    recorded,
-                    new ArchivedPrompts(recorded, ImageDecoder.PNG, base.config()),
-                    0,
-                    signal::isRequested);
+            OfflineResult result = training.run(recorded, recorded, recorded, 0, signal::isRequested);
             if (result.steps() == 0 && !signal.isRequested()) {
                 throw new UsageException(String.join(", ", from) + " has experience in " + recorded.trainable()
                         + " of its " + recorded.groups() + " groups, too few for one step, as learner.batch_groups is "

@@ -103,9 +103,7 @@ public final class RunRoles {
                 new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
-                base,
-                tokenizer.special(),
-                ImageDecoder.PNG,
+                TrainableModel.of(base, tokenizer, config.policy()),
                 clock,
                 listener);
     }

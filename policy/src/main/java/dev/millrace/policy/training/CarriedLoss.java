@@ -24,6 +24,11 @@ public record CarriedLoss(float loss, NDArray carrier) {
                 .orElse(this);
     }
 
+    /** The same loss, and beside it one of the network's own. */
+    public CarriedLoss beside(NDArray own) {
+        return new CarriedLoss(loss, carrier.add(own));
+    }
+
     private static NDArray carrier(NDManager manager, NDArray values, float[] slopes) {
         return values.mul(manager.create(slopes, values.getShape())).sum();
     }

@@ -1,6 +1,8 @@
 package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
