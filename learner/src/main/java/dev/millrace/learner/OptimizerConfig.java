@@ -1,6 +1,6 @@
 package dev.millrace.learner;
 
-import dev.millrace.policy.training.AdamWSettings;
+import dev.millrace.policy.AdamWSettings;
 
 /**
  * AdamW and clipping.

@@ -1,6 +1,6 @@
 package dev.millrace.learner;
 
-import dev.millrace.policy.training.WarmupCosine;
+import dev.millrace.policy.WarmupCosine;
 
 /**
  * The learning rate over the steps.

@@ -3,7 +3,6 @@ package dev.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.LogEntry;
@@ -122,24 +121,12 @@ class OfflineTrainingTest {
             String checkpoints, List<RecordedGroup> groups, boolean anyVersion, LearnerListener listener) {
         InMemory record = new InMemory(groups);
         return training(Learners.config(folder.resolve(checkpoints), 8), anyVersion, listener)
-                .run(
-                        record,
-                        record,
-                        new ArchivedPrompts(record::image, SmallPolicy::pixels, SmallPolicy.config()),
-                        0,
-                        () -> false);
+                .run(record, record, record::image, 0, () -> false);
     }
 
     private static OfflineTraining training(LearnerConfig config, boolean anyVersion, LearnerListener listener) {
         return new OfflineTraining(
-                Recording.RUN,
-                config,
-                1,
-                SmallPolicy.model(),
-                SmallPolicy.SPECIAL,
-                anyVersion,
-                Clock.systemUTC(),
-                listener);
+                Recording.RUN, config, 1, SmallPolicy::trainable, anyVersion, Clock.systemUTC(), listener);
     }
 
     private static RecordedGroup sampledBy(RecordedGroup group, int version) {

@@ -1,12 +1,11 @@
 package dev.millrace.policy;
 
 import dev.millrace.policy.image.EncodedImage;
-import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.text.TokenText;
 import java.util.List;
-import java.util.Set;
 
 /** How a family writes prompts as tokens, and tokens as text. Implementations are safe for all threads. */
-public interface PromptFormat {
+public interface PromptFormat extends TokenText {
 
     /**
      * Writes a prompt in the family's own layout.
@@ -16,15 +15,6 @@ public interface PromptFormat {
      * @return the input, which fits the policy, or why there is none
      */
     EncodedPrompt encode(String text, List<EncodedImage> images);
-
-    /** The text of a response, end marks left out. */
-    String decode(Tokens tokens);
-
-    /** What each token of a response is to a reader: as many strings as tokens. */
-    List<String> pieces(Tokens tokens);
-
-    /** The ids that end a response. */
-    Set<Integer> stopIds();
 
     /** A prompt made ready for the policy, or the reason why it cannot be. */
     sealed interface EncodedPrompt {

@@ -42,8 +42,11 @@ public record DependencyConfig(When enabled, Divergence estimator, double maskPr
 
     /** How to measure; empty if nothing is measured, which is also what an undecided {@link When#AUTO} means. */
     public Optional<DependencySettings> settings() {
-        return enabled == When.ALWAYS
-                ? Optional.of(new DependencySettings(estimator, new ViewSettings(maskProbability, noiseSigma)))
-                : Optional.empty();
+        return enabled == When.ALWAYS ? Optional.of(measuring()) : Optional.empty();
+    }
+
+    /** How it is measured where it is. */
+    public DependencySettings measuring() {
+        return new DependencySettings(estimator, new ViewSettings(maskProbability, noiseSigma));
     }
 }

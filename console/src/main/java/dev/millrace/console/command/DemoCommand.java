@@ -13,7 +13,8 @@ import dev.millrace.console.failure.UsageException;
 import dev.millrace.console.log.RunLog;
 import dev.millrace.console.monitor.Terminal;
 import dev.millrace.console.role.StopSignal;
-import dev.millrace.policy.checkpoint.SavedModel;
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ public final class DemoCommand extends SettingsCommand {
         if (asked.learner().totalSteps() == 0) {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
         }
-        SavedModel base = Policies.load(asked.policy());
+        ModelSource base = Policies.find(asked.policy());
         DemoData data = data(asked, base);
         Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
         DemoFolder folder = DemoFolder.claim(path);
@@ -142,8 +143,8 @@ public final class DemoCommand extends SettingsCommand {
         }
     }
 
-    private DemoData data(MillraceConfig asked, SavedModel base) {
-        if (task == DemoTask.MIXED && base.config().drawing() == null) {
+    private DemoData data(MillraceConfig asked, ModelSource base) {
+        if (task == DemoTask.MIXED && !Policies.describe(base).can(Ability.DRAWS)) {
             throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
                     + " only answers; a mixed demo needs a policy that draws");
         }

@@ -1,12 +1,12 @@
 package dev.millrace.console.command;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
 import dev.millrace.console.page.PageServer;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Figures;
 import dev.millrace.console.watch.RunWatch;
-import dev.millrace.policy.text.WordTokenizer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class PageCommand extends RoleCommand {
                 settings.kafka().topics(),
                 watch,
                 Alarms.of(settings.assembly().deadline()),
-                WordTokenizer.builtIn(),
+                Policies.text(settings.policy()),
                 meters()::scrape);
         out().println("page of run " + settings.run().id() + " at " + page.url());
         out().flush();

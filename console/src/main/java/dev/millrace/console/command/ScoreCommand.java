@@ -6,7 +6,6 @@ import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.streams.scoring.BuiltInScorers;
 import dev.millrace.streams.scoring.ScorerRole;
 import java.time.Clock;
@@ -36,7 +35,7 @@ public final class ScoreCommand extends RoleCommand {
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        RunRoles roles = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles roles = new RunRoles(settings, Clock.systemUTC());
         List<Role> all = new ArrayList<>();
         for (String name : scorers) {
             ScorerRole scorer = roles.scorer(name);

@@ -12,6 +12,7 @@ import dev.millrace.console.origin.GroupOrigin;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.SavedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class ShowCommand extends SettingsCommand {
 
     private int checkpoint(Path folder) {
         Checkpoint checkpoint = CheckpointStore.load(folder);
-        long parameters = checkpoint.model().tensors().values().stream()
+        long parameters = SavedModel.read(checkpoint.files()).tensors().values().stream()
                 .mapToLong(tensor -> tensor.shape().elements())
                 .sum();
         print(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));

@@ -3,7 +3,6 @@ package dev.millrace.console.command;
 import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.streams.topology.StreamsRole;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class StreamsCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles make = new RunRoles(settings, Clock.systemUTC());
         StreamsRole streams = make.streams();
         StreamsRole metrics = make.metrics();
         meters().add("streams", streams::metrics);

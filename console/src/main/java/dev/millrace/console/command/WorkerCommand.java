@@ -5,7 +5,6 @@ import dev.millrace.console.role.Role;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.policy.engine.EngineSettings;
 import dev.millrace.policy.engine.PolicyEngine;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.workers.RolloutWorker;
 import java.time.Clock;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class WorkerCommand extends RoleCommand {
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        RolloutWorker worker = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC()).worker(id());
+        RolloutWorker worker = new RunRoles(settings, Clock.systemUTC()).worker(id());
         meters().add(name(settings), () -> worker.metrics().values());
         return List.of(new Role(name(settings), worker::run, worker::stop));
     }

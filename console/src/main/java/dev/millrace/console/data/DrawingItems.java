@@ -5,7 +5,6 @@ import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.generation.GenerationRules;
 import dev.millrace.policy.generation.RulesException;
-import dev.millrace.policy.image.PngCodec;
 import java.util.List;
 
 /** Entries of a data set that ask for images, as they are evaluated. */
@@ -17,7 +16,6 @@ public final class DrawingItems {
      * The entries that ask for an image and have rules to judge it by.
      *
      * @throws UsageException naming the entry, if its rules are wrong
-     * @throws dev.millrace.policy.image.ImageException if an image cannot be read
      */
     public static List<DrawingItem> of(List<DatasetEntry> entries) {
         return entries.stream()
@@ -36,9 +34,7 @@ public final class DrawingItems {
         return new DrawingItem(
                 entry.id(),
                 entry.problem(),
-                entry.images().stream()
-                        .map(image -> PngCodec.decode(image).toPixels())
-                        .toList(),
+                entry.images(),
                 rules,
                 entry.category().orElse(rules.tag()));
     }

@@ -1,6 +1,7 @@
 package dev.millrace.console.demo;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
 import dev.millrace.console.metrics.RoleMeters;
 import dev.millrace.console.metrics.StepFiles;
 import dev.millrace.console.page.PageServer;
@@ -9,7 +10,6 @@ import dev.millrace.console.role.Roles;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Figures;
 import dev.millrace.console.watch.RunWatch;
-import dev.millrace.policy.text.WordTokenizer;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().topics(),
                 watch,
                 Alarms.of(here.assembly().deadline()),
-                WordTokenizer.builtIn(),
+                Policies.text(here.policy()),
                 meters::scrape);
         meters.add("page", () -> Figures.of(watch.overview()));
         roles.start(new Role("watch", watch::run, watch::stop).unessential());

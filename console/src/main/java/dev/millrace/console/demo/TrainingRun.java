@@ -14,8 +14,7 @@ import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.role.StopSignal;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.RewardConfig;
@@ -90,8 +89,8 @@ final class TrainingRun {
      * @param base the policy to begin with
      * @return empty if the demo was stopped
      */
-    Optional<TrainingOutcome> run(SavedModel base) throws InterruptedException {
-        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), clock);
+    Optional<TrainingOutcome> run(ModelSource base) throws InterruptedException {
+        RunRoles make = new RunRoles(settings, clock);
         RunMonitor monitor = new RunMonitor(
                 settings.kafka().connection(),
                 settings.kafka().topics(),

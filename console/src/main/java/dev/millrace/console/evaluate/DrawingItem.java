@@ -2,7 +2,7 @@ package dev.millrace.console.evaluate;
 
 import dev.millrace.policy.generation.DrawingCategory;
 import dev.millrace.policy.generation.GenerationRules;
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +15,8 @@ import java.util.List;
  * @param rules what is judged
  * @param category for the table
  */
-public record DrawingItem(String id, String problem, List<Pixels> images, GenerationRules rules, String category) {
+public record DrawingItem(
+        String id, String problem, List<EncodedImage> images, GenerationRules rules, String category) {
 
     public DrawingItem {
         images = List.copyOf(images);

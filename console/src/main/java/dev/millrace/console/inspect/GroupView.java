@@ -1,9 +1,10 @@
 package dev.millrace.console.inspect;
 
 import dev.millrace.console.config.MillraceConfig;
+import dev.millrace.console.data.Policies;
 import dev.millrace.console.failure.UsageException;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.topic.Topics;
@@ -33,9 +34,8 @@ public final class GroupView {
             throw new UsageException("there is no group " + id + " on " + topics.trajectories()
                     + "; ids have the form RUN/PARTITION/OFFSET");
         }
-        WordTokenizer tokenizer = WordTokenizer.builtIn();
-        int end = tokenizer.special().endOfSequence();
-        SeenGroup seen = records.seen(id, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
+        TokenText text = Policies.text(settings.policy());
+        SeenGroup seen = records.seen(id, token -> text.pieces(Tokens.of(token)).get(0));
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
             GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));

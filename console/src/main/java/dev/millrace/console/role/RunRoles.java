@@ -1,19 +1,15 @@
 package dev.millrace.console.role;
 
 import dev.millrace.console.config.MillraceConfig;
-import dev.millrace.console.config.PolicySource;
 import dev.millrace.console.data.Policies;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.policy.checkpoint.SavedModel;
-import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.EngineContext;
 import dev.millrace.policy.family.LocalEngineFactory;
 import dev.millrace.policy.family.NoConfig;
 import dev.millrace.policy.family.RolloutEngineTypes;
-import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.rollout.RolloutEngine;
-import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.metrics.MetricsTopology;
@@ -33,12 +29,10 @@ public final class RunRoles {
     private static final Duration METRICS_COMMIT = Duration.ofSeconds(1);
 
     private final MillraceConfig config;
-    private final Tokenizer tokenizer;
     private final Clock clock;
 
-    public RunRoles(MillraceConfig config, Tokenizer tokenizer, Clock clock) {
+    public RunRoles(MillraceConfig config, Clock clock) {
         this.config = config;
-        this.tokenizer = tokenizer;
         this.clock = clock;
     }
 
@@ -57,12 +51,13 @@ public final class RunRoles {
 
     /** What samples, for one worker. */
     private RolloutEngine engine() {
-        PolicySource policy = config.policy();
         return RolloutEngineTypes.found()
                 .open(
                         LocalEngineFactory.TYPE,
                         new NoConfig(),
-                        new EngineContext(Policies.files(policy.checkpoint()), new ComputeSettings(policy.threads())));
+                        new EngineContext(
+                                Policies.files(config.policy().checkpoint()),
+                                config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer */
@@ -112,15 +107,13 @@ public final class RunRoles {
      * @param base the policy the run begins with
      * @param listener hears of each step
      */
-    public LearnerRole learner(SavedModel base, LearnerListener listener) {
+    public LearnerRole learner(ModelSource base, LearnerListener listener) {
         return new LearnerRole(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
-                base,
-                tokenizer.special(),
-                ImageDecoder.PNG,
+                Policies.trainable(base, config.policy().compute()),
                 clock,
                 listener);
     }

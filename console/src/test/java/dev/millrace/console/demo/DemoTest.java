@@ -8,6 +8,7 @@ import dev.millrace.console.data.FeedEntries;
 import dev.millrace.console.data.ScenePrompts;
 import dev.millrace.console.role.RoleFailedException;
 import dev.millrace.console.role.StopSignal;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyWeights;
@@ -37,10 +38,12 @@ class DemoTest {
         return PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
     }
 
-    private static SavedModel untrainedPolicy(PolicyConfig architecture) {
+    private ModelSource untrainedPolicy(PolicyConfig architecture) {
+        Path folder = temporary.resolve("base");
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
-            return SavedModel.of(weights);
+            SavedModel.of(weights).write(folder);
         }
+        return ModelSource.folder(folder);
     }
 
     private static MillraceConfig settings(String... overrides) {

@@ -11,11 +11,19 @@ import dev.millrace.policy.generation.Box;
 import dev.millrace.policy.generation.DetectedObject;
 import dev.millrace.policy.generation.DrawingCategory;
 import dev.millrace.policy.generation.GenerationRules;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.local.MotEngine;
+import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.DrawingConfig;
+import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.scene.DigitColor;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,10 +113,18 @@ class DrawingEvaluationTest {
     }
 
     private static DrawingEvaluation evaluate(PolicyConfig policy, List<DrawingItem> items, ObjectFinder finder) {
-        try (PolicyWeights weights = PolicyWeights.initialize(policy, 5);
-                Autoencoder autoencoder = Autoencoder.of(LATENTS, LATENTS.initialize(3))) {
-            return new DrawingEvaluator(TOKENIZER, autoencoder, finder, new FlowSettings(4, 2, 0.7, 1, 1))
-                    .evaluate(weights, items, (done, all) -> {});
+        try (RolloutEngine engine = new MotEngine(
+                TOKENIZER,
+                ImageDecoder.PNG,
+                drawing -> Autoencoder.of(LATENTS, LATENTS.initialize(3)),
+                Clock.systemUTC())) {
+            engine.apply(PolicyUpdate.full(
+                    PolicyVersion.INITIAL,
+                    Architecture.FAMILY,
+                    Architecture.toJson(policy),
+                    TensorEncoder.encode(ParameterLayout.initialize(policy, 5))));
+            return new DrawingEvaluator(finder, new FlowSettings(4, 2, 0.7, 1, 1))
+                    .evaluate(engine, items, (done, all) -> {});
         }
     }
 

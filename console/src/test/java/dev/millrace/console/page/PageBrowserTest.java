@@ -7,6 +7,7 @@ import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,7 +58,7 @@ class PageBrowserTest {
                 played.topics(),
                 watch,
                 Alarms.of(Duration.ofMinutes(2)),
-                WordTokenizer.builtIn(),
+                new TokenizerText(WordTokenizer.builtIn()),
                 () -> "");
         browser = Browser.start(chromium.get(), folder.resolve("profile"));
     }

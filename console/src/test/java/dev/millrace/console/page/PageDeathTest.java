@@ -10,6 +10,7 @@ import dev.millrace.console.role.RunRoles;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Overview;
 import dev.millrace.console.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -88,7 +89,7 @@ class PageDeathTest {
     private static Outcome play(Path place, int pages) throws Exception {
         try (PlayedRun run = new PlayedRun(place.resolve("stack"));
                 Roles roles = new Roles(Duration.ofSeconds(20))) {
-            RunRoles make = new RunRoles(settings(run, place), WordTokenizer.builtIn(), Clock.systemUTC());
+            RunRoles make = new RunRoles(settings(run, place), Clock.systemUTC());
             var streams = make.streams();
             roles.start(new Role("streams", streams::run, streams::stop));
             var metrics = make.metrics();
@@ -258,7 +259,7 @@ class PageDeathTest {
                     run.topics(),
                     watch,
                     Alarms.of(Duration.ofMinutes(2)),
-                    WordTokenizer.builtIn(),
+                    new TokenizerText(WordTokenizer.builtIn()),
                     () -> "");
             servers.add(server);
             return server.url();

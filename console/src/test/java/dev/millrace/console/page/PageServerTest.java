@@ -10,6 +10,7 @@ import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.Edge;
 import dev.millrace.console.watch.RunState;
 import dev.millrace.console.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.topic.RunNames;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ class PageServerTest {
                 played.topics(),
                 watch,
                 Alarms.of(Duration.ofMinutes(2)),
-                WordTokenizer.builtIn(),
+                new TokenizerText(WordTokenizer.builtIn()),
                 () -> "# nothing\n");
     }
 

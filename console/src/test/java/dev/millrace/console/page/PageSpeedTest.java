@@ -8,6 +8,7 @@ import dev.millrace.console.role.Role;
 import dev.millrace.console.role.Roles;
 import dev.millrace.console.watch.Alarms;
 import dev.millrace.console.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ class PageSpeedTest {
                     played.topics(),
                     watch,
                     Alarms.of(Duration.ofMinutes(2)),
-                    WordTokenizer.builtIn(),
+                    new TokenizerText(WordTokenizer.builtIn()),
                     () -> "");
         }
 

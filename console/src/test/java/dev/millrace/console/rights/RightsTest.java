@@ -8,7 +8,6 @@ import dev.millrace.console.config.MillraceConfig;
 import dev.millrace.console.provision.Provisioning;
 import dev.millrace.console.role.RunRoles;
 import dev.millrace.infra.local.LocalRegistry;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
@@ -98,7 +97,7 @@ class RightsTest {
         // Given a user with these rights and no other
         grant("complete", streams("complete").toList());
         MillraceConfig config = config("complete");
-        RunRoles make = new RunRoles(config, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles make = new RunRoles(config, Clock.systemUTC());
         StreamsRole streams = make.streams();
         StreamsRole metrics = make.metrics();
         ExecutorService threads = Executors.newFixedThreadPool(2);

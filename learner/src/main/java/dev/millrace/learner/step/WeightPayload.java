@@ -1,8 +1,6 @@
 package dev.millrace.learner.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.policy.model.PolicyConfig;
+import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
@@ -24,8 +22,6 @@ import java.util.zip.CRC32C;
  */
 public record WeightPayload(ByteBuffer bytes, String sha256, List<TensorDigest> tensors, String architecture) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     public WeightPayload {
         bytes = bytes.asReadOnlyBuffer();
         tensors = List.copyOf(tensors);
@@ -42,7 +38,7 @@ public record WeightPayload(ByteBuffer bytes, String sha256, List<TensorDigest> 
      *
      * @throws NonFiniteWeightsException naming the tensor that is not finite
      */
-    public static WeightPayload of(PolicyConfig config, Map<String, Tensor> weights) {
+    public static WeightPayload of(PolicyDescription policy, Map<String, Tensor> weights) {
         Safetensors contents = Safetensors.of(weights);
         List<TensorDigest> digests = new ArrayList<>();
         contents.tensors().forEach((name, tensor) -> {
@@ -52,7 +48,7 @@ public record WeightPayload(ByteBuffer bytes, String sha256, List<TensorDigest> 
             digests.add(new TensorDigest(name, checksum.getValue()));
         });
         ByteBuffer bytes = ByteBuffer.wrap(SafetensorsWriter.toBytes(contents));
-        return new WeightPayload(bytes, Sha256.of(bytes), digests, json(config));
+        return new WeightPayload(bytes, Sha256.of(bytes), digests, policy.architecture());
     }
 
     private static void requireFinite(String name, Tensor tensor) {
@@ -63,27 +59,6 @@ public record WeightPayload(ByteBuffer bytes, String sha256, List<TensorDigest> 
                         + name + "' is " + values[i]
                         + ". They were not published; lower learner.optimizer.lr and start again from a checkpoint");
             }
-        }
-    }
-
-    private static String json(PolicyConfig config) {
-        try {
-            return JSON.writeValueAsString(config);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an architecture of numbers and names is always valid JSON", e);
-        }
-    }
-
-    /**
-     * Reads an architecture as it stands in a manifest.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
-    public static PolicyConfig architecture(String json) {
-        try {
-            return JSON.readValue(json, PolicyConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no architecture: " + json, e);
         }
     }
 }

@@ -2,14 +2,14 @@ package dev.millrace.policy.autoencoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
+import dev.millrace.policy.WarmupCosine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
-import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.ParameterTrainer;
-import dev.millrace.policy.training.StepOutcome;
-import dev.millrace.policy.training.WarmupCosine;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

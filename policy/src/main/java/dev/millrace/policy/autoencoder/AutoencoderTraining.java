@@ -1,6 +1,6 @@
 package dev.millrace.policy.autoencoder;
 
-import dev.millrace.policy.training.WarmupCosine;
+import dev.millrace.policy.WarmupCosine;
 
 /**
  * How an autoencoder is trained.

@@ -1,16 +1,9 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.safetensors.Tensor;
-import java.util.Map;
-
 /**
- * All that a run needs to go on exactly where it stood.
+ * A checkpoint whose files are whole: all that a run needs to go on exactly where it stood.
  *
- * @param optimizer the optimizer's state by name; empty for a checkpoint that only serves as a model
+ * @param files those of the policy, as its family has written them
+ * @param state where the run stood
  */
-public record Checkpoint(SavedModel model, Map<String, Tensor> optimizer, TrainingState state) {
-
-    public Checkpoint {
-        optimizer = Map.copyOf(optimizer);
-    }
-}
+public record Checkpoint(ModelSource files, TrainingState state) {}

@@ -1,60 +1,58 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.safetensors.Safetensors;
-import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.millrace.policy.weights.Sha256;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** A checkpoint as the bytes of its files, and back; {@code state.json} holds the digests of the others. */
+/** The files of a checkpoint; {@code state.json} holds the digests of the others. */
 final class CheckpointFiles {
-
-    static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
     private CheckpointFiles() {}
 
-    /** File contents by name, {@code state.json} last. */
-    static Map<String, byte[]> encode(Checkpoint checkpoint) {
-        Map<String, byte[]> files = checkpoint.model().files();
-        files.put(OPTIMIZER_FILE, SafetensorsWriter.toBytes(Safetensors.of(checkpoint.optimizer())));
+    /** Files by name, {@code state.json} last: it can be written only when the others were. */
+    static Map<String, FileContents> of(Map<String, FileContents> policy, TrainingState state) {
+        Map<String, FileContents> files = new LinkedHashMap<>(policy);
         Map<String, String> digests = new TreeMap<>();
-        files.forEach((name, bytes) -> digests.put(name, sha256(bytes)));
-        files.put(StateFile.NAME, CheckpointJson.write(new StateFile(checkpoint.state(), digests)));
+        files.replaceAll((name, contents) -> digested(contents, sha256 -> digests.put(name, sha256)));
+        files.put(
+                StateFile.NAME,
+                sink -> sink.accept(ByteBuffer.wrap(CheckpointJson.write(new StateFile(state, digests)))));
         return files;
     }
 
-    static Checkpoint decode(ModelSource source) {
-        StateFile stateFile =
+    /** The same contents, of which the digest is told when they are written. */
+    private static FileContents digested(FileContents contents, Consumer<String> told) {
+        return sink -> {
+            Sha256 digest = new Sha256();
+            contents.writeTo(piece -> {
+                digest.update(piece.duplicate());
+                sink.accept(piece);
+            });
+            told.accept(digest.finish());
+        };
+    }
+
+    /**
+     * Compares every file with its digest.
+     *
+     * @throws CheckpointException naming the file that is missing or differs
+     */
+    static Checkpoint verified(ModelSource source) {
+        StateFile state =
                 CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
-        byte[] config = readVerified(source, SavedModel.CONFIG_FILE, stateFile);
-        byte[] model = readVerified(source, SavedModel.MODEL_FILE, stateFile);
-        byte[] optimizer = readVerified(source, OPTIMIZER_FILE, stateFile);
-        if (stateFile.digests().containsKey(CarriedAutoencoder.FILE)) {
-            readVerified(source, CarriedAutoencoder.FILE, stateFile);
-        }
-        Map<String, Tensor> optimizerState = SavedModel.readTensors(optimizer, source.describe(OPTIMIZER_FILE));
-        return new Checkpoint(SavedModel.parse(source, config, model), optimizerState, stateFile.state());
-    }
-
-    private static byte[] readVerified(ModelSource source, String name, StateFile stateFile) {
-        byte[] bytes = source.read(name);
-        if (!sha256(bytes).equals(stateFile.digests().get(name))) {
-            throw new CheckpointException(
-                    source.describe(name),
-                    "differs from the digest in " + StateFile.NAME
-                            + " (truncated or changed); use an older checkpoint");
-        }
-        return bytes;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        state.digests().forEach((name, sha256) -> {
+            Sha256 digest = new Sha256();
+            digest.update(ByteBuffer.wrap(source.read(name)));
+            if (!digest.finish().equals(sha256)) {
+                throw new CheckpointException(
+                        source.describe(name),
+                        "differs from the digest in " + StateFile.NAME
+                                + " (truncated or changed); use an older checkpoint");
+            }
+        });
+        return new Checkpoint(source, state.state());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,13 +39,14 @@ public final class CheckpointStore {
      * Writes a checkpoint, replacing one of the same step, and deletes those of later steps and those beyond the
      * newest few.
      *
+     * @param policy the policy's files by name
      * @return its folder
      * @throws CheckpointException if it cannot be written; earlier checkpoints are untouched then
      */
-    public Path save(Checkpoint checkpoint) {
-        Path target = folder.resolve(name(checkpoint.state().step()));
+    public Path save(Map<String, FileContents> policy, TrainingState state) {
+        Path target = folder.resolve(name(state.step()));
         try {
-            FolderFiles.replace(target, CheckpointFiles.encode(checkpoint));
+            FolderFiles.replace(target, CheckpointFiles.of(policy, state));
             deleteOthers(target);
         } catch (IOException e) {
             throw new CheckpointException(target.toString(), "cannot be written: " + e, e);
@@ -97,11 +99,11 @@ public final class CheckpointStore {
     }
 
     /**
-     * Reads and verifies a checkpoint.
+     * Opens a checkpoint and compares its files with their digests.
      *
-     * @throws CheckpointException if a file is missing, truncated, changed or malformed
+     * @throws CheckpointException if a file is missing, truncated or changed
      */
     public static Checkpoint load(Path checkpoint) {
-        return CheckpointFiles.decode(ModelSource.folder(checkpoint));
+        return CheckpointFiles.verified(ModelSource.folder(checkpoint));
     }
 }

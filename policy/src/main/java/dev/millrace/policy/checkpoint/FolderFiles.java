@@ -1,7 +1,6 @@
 package dev.millrace.policy.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,14 +19,14 @@ final class FolderFiles {
 
     private FolderFiles() {}
 
-    /** Writes a whole folder of files beside the target, then puts it in the target's place. */
-    static void replace(Path target, Map<String, byte[]> files) throws IOException {
+    /** Writes a whole folder of files beside the target, in their order, then puts it in the target's place. */
+    static void replace(Path target, Map<String, FileContents> files) throws IOException {
         Path parent = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a folder to write has a parent");
         Path temporary = parent.resolve(TEMPORARY + target.getFileName());
         Files.createDirectories(parent);
         delete(temporary);
         Files.createDirectory(temporary);
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        for (Map.Entry<String, FileContents> file : files.entrySet()) {
             writeSynced(temporary.resolve(file.getKey()), file.getValue());
         }
         sync(temporary);
@@ -36,12 +35,13 @@ final class FolderFiles {
         sync(parent);
     }
 
-    private static void writeSynced(Path file, byte[] contents) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(contents);
+    private static void writeSynced(Path file, FileContents contents) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            contents.writeTo(piece -> {
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
+                }
+            });
             channel.force(true);
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.policy.checkpoint;
 
+import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
@@ -11,10 +12,12 @@ import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.training.PolicyTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An architecture and its weights, as they lie in {@code config.json} and {@code model.safetensors}, and where it draws
@@ -111,13 +114,13 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
         }
     }
 
-    /** File contents by name. */
-    Map<String, byte[]> files() {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(CONFIG_FILE, CheckpointJson.write(config));
-        files.put(MODEL_FILE, SafetensorsWriter.toBytes(Safetensors.of(tensors)));
+    /** Its files by name. */
+    public Map<String, FileContents> files() {
+        Map<String, FileContents> files = new LinkedHashMap<>();
+        files.put(CONFIG_FILE, FileContents.of(CheckpointJson.write(config)));
+        files.put(MODEL_FILE, sink -> SafetensorsWriter.write(tensors, Map.of(), sink));
         if (!autoencoder.isEmpty()) {
-            files.put(CarriedAutoencoder.FILE, SafetensorsWriter.toBytes(Safetensors.of(autoencoder)));
+            files.put(CarriedAutoencoder.FILE, sink -> SafetensorsWriter.write(autoencoder, Map.of(), sink));
         }
         return files;
     }
@@ -128,10 +131,37 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
      * @throws CheckpointException naming the first field that differs
      */
     public SavedModel requireArchitecture(PolicyConfig expected) {
-        ArchitectureDifference.find(expected, config).ifPresent(difference -> {
+        difference(expected, config).ifPresent(difference -> {
             throw new CheckpointException("checkpoint", "has another architecture: " + difference);
         });
         return this;
+    }
+
+    /** The first field in which an architecture differs from the one that is needed, in words. */
+    public static Optional<String> difference(PolicyConfig expected, PolicyConfig found) {
+        return ArchitectureDifference.find(expected, found).map(ArchitectureDifference::toString);
+    }
+
+    /**
+     * The tensors of one of its files, or of a file beside them.
+     *
+     * @throws CheckpointException if the file is missing, truncated or malformed
+     */
+    public static Map<String, Tensor> readTensors(ModelSource source, String file) {
+        return readTensors(source.read(file), source.describe(file));
+    }
+
+    /**
+     * A trainer of this model with an optimizer at rest; the caller closes it.
+     *
+     * @throws CheckpointException naming the tensor that does not fit the architecture
+     */
+    public PolicyTrainer toTrainer(AdamWSettings optimizer, double maxGradientNorm) {
+        try {
+            return new PolicyTrainer(config, tensors, optimizer, maxGradientNorm);
+        } catch (WeightsException e) {
+            throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.millrace.policy.family;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.TrainablePolicy;
+import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -35,4 +37,11 @@ public interface PolicyFamily {
      * @param checkpoint gives what updates lack, such as the frozen parts of a policy
      */
     RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute);
+
+    /**
+     * The policy of a checkpoint, ready to be trained; the caller closes it.
+     *
+     * @throws IllegalArgumentException if this family does not train so
+     */
+    TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings);
 }

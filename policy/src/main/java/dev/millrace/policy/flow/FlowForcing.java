@@ -3,6 +3,7 @@ package dev.millrace.policy.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.drawing.FlowKl;
 import dev.millrace.policy.drawing.StochasticStep;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;

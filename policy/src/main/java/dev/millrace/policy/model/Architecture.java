@@ -36,7 +36,7 @@ public final class Architecture {
             return JSON.readValue(json, PolicyConfig.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "the architecture cannot be read: " + e.getOriginalMessage() + ": " + json, e);
+                    "its architecture cannot be read: " + e.getOriginalMessage() + ": " + json, e);
         }
     }
 

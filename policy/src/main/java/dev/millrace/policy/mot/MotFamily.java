@@ -2,6 +2,8 @@ package dev.millrace.policy.mot;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.TrainablePolicy;
+import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.CarriedAutoencoder;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;
@@ -53,5 +55,12 @@ public final class MotFamily implements PolicyFamily {
                 ImageDecoder.PNG,
                 drawing -> CarriedAutoencoder.open(drawing, checkpoint),
                 Clock.systemUTC());
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings) {
+        PolicyEngine.start(new EngineSettings(settings.threads(), 1));
+        return MotTrainable.open(
+                SavedModel.read(checkpoint), WordTokenizer.builtIn().special(), ImageDecoder.PNG, settings);
     }
 }

@@ -1,5 +1,7 @@
 /**
- * The family that ships with Millrace: a mixture of modality experts that answers and draws.
+ * The family {@code mot}, which answers and draws, behind the seams of {@link dev.millrace.policy}.
+ *
+ * <p>What trains belongs to one thread; descriptions and checks are safe for all.
  */
 @NullMarked
 package dev.millrace.policy.mot;

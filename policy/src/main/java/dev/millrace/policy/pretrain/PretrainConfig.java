@@ -1,7 +1,7 @@
 package dev.millrace.policy.pretrain;
 
-import dev.millrace.policy.training.AdamWSettings;
-import dev.millrace.policy.training.WarmupCosine;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.WarmupCosine;
 
 /**
  * How the base policy is pretrained.

@@ -2,6 +2,8 @@ package dev.millrace.policy.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.StepOutcome;
+import dev.millrace.policy.WarmupCosine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.flow.FlowMatching;
 import dev.millrace.policy.model.LoadBalance;
@@ -17,8 +19,6 @@ import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.training.LossFunction;
 import dev.millrace.policy.training.PolicyTrainer;
-import dev.millrace.policy.training.StepOutcome;
-import dev.millrace.policy.training.WarmupCosine;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>With a fixed number of engine threads, the same config gives the same bits on the same kind of machine.
  */
 public final class Pretrainer {
-
-    /** LVRPO A.1. */
-    private static final double BALANCE_WEIGHT = 1e-3;
 
     private final PretrainConfig config;
     private final PolicyConfig architecture;
@@ -124,7 +121,7 @@ public final class Pretrainer {
         return (policy, manager) -> {
             LoadBalance balance = new LoadBalance();
             NDArray value = loss.loss(policy.reportingTo(balance), manager);
-            return value.add(TensorOps.scale(balance.loss(manager), BALANCE_WEIGHT));
+            return value.add(TensorOps.scale(balance.loss(manager), LoadBalance.WEIGHT));
         };
     }
 

@@ -3,12 +3,12 @@ package dev.millrace.policy.referee;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.ParameterTrainer;
-import dev.millrace.policy.training.StepOutcome;
 import java.util.List;
 
 /**

@@ -2,11 +2,11 @@ package dev.millrace.policy.referee;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
+import dev.millrace.policy.WarmupCosine;
 import dev.millrace.policy.parameters.ParameterArrays;
-import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.ParameterTrainer;
-import dev.millrace.policy.training.StepOutcome;
-import dev.millrace.policy.training.WarmupCosine;
 import java.util.function.Function;
 
 /**

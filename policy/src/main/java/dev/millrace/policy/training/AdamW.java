@@ -3,6 +3,7 @@ package dev.millrace.policy.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;

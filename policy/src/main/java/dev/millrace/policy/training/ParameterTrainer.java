@@ -2,6 +2,8 @@ package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.GradientScope;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
@@ -65,15 +67,22 @@ public final class ParameterTrainer implements AutoCloseable {
      * @return the loss; if it is not finite, there is no backward pass and the next step will be refused
      */
     public float accumulate(Function<NDManager, NDArray> function) {
+        return carry(manager -> {
+            NDArray loss = function.apply(manager);
+            return new CarriedLoss(loss.getFloat(), loss);
+        });
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(Function<NDManager, CarriedLoss> function) {
         try (GradientScope scope = GradientScope.open()) {
-            NDArray loss = function.apply(scope.manager());
-            float value = loss.getFloat();
-            if (Float.isFinite(value)) {
-                scope.backward(loss);
+            CarriedLoss loss = function.apply(scope.manager());
+            if (Float.isFinite(loss.loss())) {
+                scope.backward(loss.carrier());
             } else {
-                refusal = "the loss is " + value;
+                refusal = "the loss is " + loss.loss();
             }
-            return value;
+            return loss.loss();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.millrace.policy.training;
 
+import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
+import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
@@ -10,6 +13,7 @@ import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.safetensors.Tensor;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * A policy in training, see {@link ParameterTrainer}.
@@ -53,6 +57,11 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public float accumulate(LossFunction function) {
         return trainer.accumulate(manager -> function.loss(policy, manager));
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(BiFunction<Transformer, NDManager, CarriedLoss> function) {
+        return trainer.carry(manager -> function.apply(policy, manager));
     }
 
     /** The norm of the gradients gathered since the last step, of one modality's experts in all layers. */

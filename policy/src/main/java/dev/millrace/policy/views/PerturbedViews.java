@@ -32,13 +32,18 @@ public record PerturbedViews(double maskProbability, double noiseSigma) {
      * @param patchSize edge of a patch in pixels, by which both sides of the image can be divided
      */
     public Pixels strong(Pixels image, int patchSize, long seed) {
+        return strong(image, patchSize, maskProbability, seed);
+    }
+
+    /** The strong view for a probability; see the other form. */
+    public static Pixels strong(Pixels image, int patchSize, double probability, long seed) {
         float[] values = image.toArray();
         SplittableRandom random = new SplittableRandom(seed);
         int row = image.width() * image.channels();
         int run = patchSize * image.channels();
         for (int top = 0; top < image.height(); top += patchSize) {
             for (int left = 0; left < row; left += run) {
-                if (random.nextDouble() < maskProbability) {
+                if (random.nextDouble() < probability) {
                     blacken(values, top * row + left, run, patchSize, row);
                 }
             }

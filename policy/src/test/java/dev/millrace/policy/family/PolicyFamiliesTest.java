@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.TrainablePolicy;
+import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.model.PolicyVersion;
@@ -110,6 +112,11 @@ class PolicyFamiliesTest {
 
         @Override
         public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings) {
             throw new AssertionError("not asked");
         }
 

@@ -164,7 +164,7 @@ class MotEngineTest {
     void shouldRefuseAnArchitectureThatItCannotRead() {
         assertThatThrownBy(() -> engine.apply(with("{}", THIRD.tensors())))
                 .isInstanceOf(UpdateException.class)
-                .hasMessageContaining("weights version 3: the architecture cannot be read");
+                .hasMessageContaining("weights version 3: its architecture cannot be read");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
@@ -24,7 +25,6 @@ import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.training.AdamWSettings;
 import dev.millrace.policy.training.PolicyTrainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.millrace.policy.training;
+package dev.millrace.policy;
 
 /** What became of an optimizer step. */
 public sealed interface StepOutcome {

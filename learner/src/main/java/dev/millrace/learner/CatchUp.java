@@ -13,11 +13,11 @@ import org.slf4j.LoggerFactory;
  * Repeats the steps between a checkpoint and what the log has committed, and proves that they came out the same. Nothing
  * is published: all of it was.
  */
-final class Replay {
+final class CatchUp {
 
-    private static final Logger log = LoggerFactory.getLogger(Replay.class);
+    private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
 
-    private Replay() {}
+    private CatchUp() {}
 
     /**
      * Brings a loop to the committed state.

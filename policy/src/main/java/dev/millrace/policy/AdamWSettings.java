@@ -1,7 +1,7 @@
-package dev.millrace.policy.training;
+package dev.millrace.policy;
 
 /**
- * Settings of {@link AdamW}; the learning rate is given at each step.
+ * Settings of AdamW (Loshchilov and Hutter, arXiv 1711.05101); the learning rate is given at each step.
  *
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment

@@ -1,4 +1,4 @@
-package dev.millrace.policy.training;
+package dev.millrace.policy;
 
 /**
  * A learning rate that rises linearly from near zero to its base, then falls along half a cosine to its floor and stays.

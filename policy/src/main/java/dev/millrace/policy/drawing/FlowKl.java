@@ -1,6 +1,4 @@
-package dev.millrace.policy.flow;
-
-import dev.millrace.policy.drawing.StochasticStep;
+package dev.millrace.policy.drawing;
 
 /**
  * The divergence of a stochastic step between two policies, from the mean over dimensions of {@code (μ − μ_ref)²}. Both

@@ -1,0 +1,57 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.WeightTrimmer;
+import dev.millrace.learner.experience.ReadGroup;
+import dev.millrace.learner.step.StepResult;
+import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.weights.WeightInventory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of offline training, which are counted and told, and published nowhere. Belongs to one thread. */
+final class CountedSteps implements StepSink {
+
+    private final StepReport report;
+    private final LearnerListener listener;
+    private String weightsSha256;
+    private long trained;
+    private long rejected;
+
+    /** @param base the weights before the first step */
+    CountedSteps(RunId run, LearnerConfig config, WeightPayload base, LearnerListener listener) {
+        this.report = new StepReport(
+                run,
+                config,
+                new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
+        this.listener = listener;
+        this.weightsSha256 = base.sha256();
+    }
+
+    @Override
+    public void accept(
+            TrainingLoop.Step step,
+            WeightPayload weights,
+            LearnerPosition position,
+            Map<String, Double> timing,
+            Instant now) {
+        weightsSha256 = weights.sha256();
+        trained += step.result() instanceof StepResult.Trained
+                ? step.batch().trainable().stream()
+                        .mapToLong(group -> group.trajectories().size())
+                        .sum()
+                : 0;
+        rejected += step.batch().groups().stream()
+                .map(ReadGroup::rejections)
+                .mapToLong(List::size)
+                .sum();
+        report.of(step, weights, position, timing, now).step().ifPresent(listener::committed);
+    }
+
+    /** What all steps came to. */
+    OfflineResult result(LearnerPosition end) {
+        return new OfflineResult(end.version(), weightsSha256, end.settledGroups(), trained, rejected);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.step.WeightPayload;
+import java.time.Instant;
+import java.util.Map;
+
+/** Takes the steps of a training as they are made. Called on the learner's thread; what it throws ends the training. */
+@FunctionalInterface
+interface StepSink {
+
+    /**
+     * Takes a step.
+     *
+     * @param weights as they are after it
+     * @param position after it
+     * @param timing metrics by name of the time it took
+     * @param now when it was made
+     */
+    void accept(
+            TrainingLoop.Step step,
+            WeightPayload weights,
+            LearnerPosition position,
+            Map<String, Double> timing,
+            Instant now);
+}
