@@ -6,7 +6,7 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.WeightPayload;
-import dev.millrace.policy.TrainablePolicy;
+import dev.millrace.policy.learning.TrainablePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -105,7 +105,7 @@ public final class LearnCommand extends RoleCommand {
                 settings.run().id(),
                 settings.learner(),
                 settings.run().seed(),
-                TrainableModel.of(Policies.load(settings.policy()), WordTokenizer.builtIn(), settings.policy()),
+                TrainableModel.of(Policies.load(settings.policy()), WordTokenizer.builtIn()),
                 anyVersion,
                 clock,
                 new StepLines(out(), clock));

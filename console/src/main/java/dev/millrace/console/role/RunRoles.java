@@ -103,7 +103,7 @@ public final class RunRoles {
                 new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
-                TrainableModel.of(base, tokenizer, config.policy()),
+                TrainableModel.of(base, tokenizer),
                 clock,
                 listener);
     }

@@ -1,7 +1,7 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;

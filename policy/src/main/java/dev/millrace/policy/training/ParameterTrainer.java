@@ -2,11 +2,11 @@ package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.GradientScope;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.parameters.ParameterSpec;
 import dev.millrace.policy.safetensors.Tensor;

@@ -1,9 +1,9 @@
 package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
