@@ -171,12 +171,12 @@ public final class LearnerRole {
             Optional<CommittedState> committed,
             String hint) {
         if (committed.isEmpty()) {
-            published.begin(training.weights(), training.position());
+            published.begin(training.update(published), training.position());
             return true;
         }
         published.resume(committed.get().nextOffset());
         try {
-            return CatchUp.run(loop, committed.get(), training::weights, hint, () -> stopping);
+            return CatchUp.run(loop, committed.get(), training::digest, hint, () -> stopping);
         } catch (WakeupException e) {
             if (!stopping) {
                 throw e;

@@ -104,7 +104,7 @@ public final class OfflineTraining {
                     run,
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Training training = new Training(config, policy, loop, checkpoints, listener, clock);
-            CountedSteps counted = new CountedSteps(run, config, training.weights(), listener);
+            CountedSteps counted = new CountedSteps(run, config, training.digest(), listener);
             training.run(counted, stopping);
             return counted.result(training.position());
         }

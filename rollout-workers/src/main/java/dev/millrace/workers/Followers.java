@@ -3,14 +3,18 @@ package dev.millrace.workers;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.schemas.weights.WeightLog;
+import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.weights.PolicySlot;
+import dev.millrace.workers.weights.UpdateReader;
 import dev.millrace.workers.weights.WeightFollower;
 import dev.millrace.workers.weights.WeightLoader;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -19,6 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  */
 final class Followers implements AutoCloseable {
 
+    private final Optional<ObjectStore> store;
     private final PolicySlot policy = new PolicySlot();
     private final DropCounter drops;
     private final FollowerThread weightsThread;
@@ -36,6 +41,7 @@ final class Followers implements AutoCloseable {
             long maxWeightBytes,
             WorkerMetrics metrics,
             Clock clock) {
+        this.store = clients.store();
         Consumer<byte[], byte[]> consumer = clients.weights();
         WeightLog log = new WeightLog(
                 consumer,
@@ -43,11 +49,18 @@ final class Followers implements AutoCloseable {
                 names.topics().weights(),
                 names.run(),
                 maxWeightBytes);
-        WeightFollower weights = new WeightFollower(consumer, log, new WeightLoader(), policy, metrics, clock);
+        UpdateReader reader =
+                new UpdateReader(store, new WeightObjects(names.topics().weights(), names.run()));
+        WeightFollower weights = new WeightFollower(consumer, log, reader, new WeightLoader(), policy, metrics, clock);
         this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
         this.drops = new DropCounter(
                 clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
         this.dropsThread = new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close);
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** The weights that are served now. */
@@ -68,7 +81,8 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
-        try (policy;
+        try (Closing shelf = () -> store.ifPresent(ObjectStore::close);
+                policy;
                 weightsThread;
                 dropsThread) {
             // Each is closed, from the last to the first, whatever the others throw.

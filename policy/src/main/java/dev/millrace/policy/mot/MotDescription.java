@@ -1,9 +1,8 @@
 package dev.millrace.policy.mot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.PolicyConfig;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,8 +12,6 @@ public final class MotDescription {
 
     /** The family's name. */
     public static final String FAMILY = "mot";
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private MotDescription() {}
 
@@ -26,31 +23,10 @@ public final class MotDescription {
         }
         return new PolicyDescription(
                 FAMILY,
-                toJson(config),
+                Architecture.toJson(config),
                 config.vocabulary(),
                 config.maxPromptTokens(),
                 config.maxResponseTokens(),
                 abilities);
-    }
-
-    private static String toJson(PolicyConfig config) {
-        try {
-            return JSON.writeValueAsString(config);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an architecture of numbers and names is always valid JSON", e);
-        }
-    }
-
-    /**
-     * Reads an architecture as it stands in a manifest.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
-    static PolicyConfig architecture(String json) {
-        try {
-            return JSON.readValue(json, PolicyConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no architecture: " + json, e);
-        }
     }
 }

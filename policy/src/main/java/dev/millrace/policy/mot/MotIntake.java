@@ -9,6 +9,7 @@ import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.PolicyIntake;
+import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
@@ -103,6 +104,6 @@ public final class MotIntake implements PolicyIntake {
 
     @Override
     public Optional<String> difference(String architecture) {
-        return SavedModel.difference(MotDescription.architecture(architecture), config);
+        return SavedModel.difference(Architecture.parse(architecture), config);
     }
 }

@@ -30,15 +30,16 @@ import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.RaggedRows;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.training.CarriedLoss;
 import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class MotTrainable implements TrainablePolicy {
         this.reference = compares ? Optional.of(base.toWeights(PolicyVersion.INITIAL)) : Optional.empty();
         this.baseSha256 = reference
                 .map(weights -> weights.digest().whole())
-                .orElseGet(() -> WeightsDigest.of(trainer.saveWeights()).whole());
+                .orElseGet(() -> WeightsDigest.of(trainer.weights()).whole());
     }
 
     /**
@@ -266,15 +267,20 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     @Override
-    public Map<String, Tensor> weights() {
-        return trainer.saveWeights();
+    public Map<String, TensorSource> weights() {
+        return trainer.weights();
+    }
+
+    @Override
+    public PolicyUpdate update(PolicyVersion version) {
+        return trainer.update(version);
     }
 
     @Override
     public Map<String, FileContents> files() {
         Map<String, FileContents> files =
-                new LinkedHashMap<>(new SavedModel(config, trainer.saveWeights(), base.autoencoder()).files());
-        Map<String, Tensor> optimizer = trainer.saveOptimizer();
+                new LinkedHashMap<>(new SavedModel(config, trainer.weights(), base.autoencoder()).files());
+        Map<String, TensorSource> optimizer = trainer.optimizer();
         files.put(OPTIMIZER_FILE, sink -> SafetensorsWriter.write(optimizer, Map.of(), sink));
         return files;
     }

@@ -24,7 +24,7 @@ public record DrawnImage(FlowPath path, EncodedImage image, int latentTokens, St
 
     /** The image as it stands on its topic. */
     public ImageBlob blob(String run) {
-        return new ImageBlob(run, image.digest().toString(), image.mediaType(), image.content());
+        return new ImageBlob(run, image.digest().toString(), image.mediaType(), image.content(), null, 0L);
     }
 
     /** How it was drawn. */
