@@ -3,7 +3,6 @@ package dev.millrace.learner;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
-import dev.millrace.learner.step.WeightPayload;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,7 +21,7 @@ final class CatchUp {
     /**
      * Brings a loop to the committed state.
      *
-     * @param weights the loop's weights as they would be published
+     * @param weights the digest of the loop's weights
      * @param hint what may have caused a difference, for the message
      * @param stopping whether to give up between two steps
      * @return whether it got there, and was not stopped
@@ -31,7 +30,7 @@ final class CatchUp {
     static boolean run(
             TrainingLoop loop,
             CommittedState committed,
-            Supplier<WeightPayload> weights,
+            Supplier<String> weights,
             String hint,
             BooleanSupplier stopping) {
         int from = loop.position().version();
@@ -47,7 +46,7 @@ final class CatchUp {
             }
             loop.next();
         }
-        requireSame(loop.position(), committed, weights.get().sha256(), from, hint);
+        requireSame(loop.position(), committed, weights.get(), from, hint);
         return true;
     }
 

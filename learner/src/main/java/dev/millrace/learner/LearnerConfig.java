@@ -1,7 +1,7 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
-import dev.millrace.policy.TrainingSettings;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.weights.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +75,12 @@ public record LearnerConfig(
 
     /** How the policy is to be trained. */
     TrainingSettings training() {
-        return TrainingSettings.of(optimizer.adamW(), optimizer.maxGradNorm())
-                .comparing(objective.needsReference(), objective.drawing().needsReference());
+        return new TrainingSettings(
+                optimizer.adamW(),
+                optimizer.maxGradNorm(),
+                objective.needsReference(),
+                objective.drawing().needsReference(),
+                TrainingSettings.FULL);
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */

@@ -10,8 +10,8 @@ import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.EncodedImages;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
@@ -171,12 +171,12 @@ public final class LearnerRole {
             Optional<CommittedState> committed,
             String hint) {
         if (committed.isEmpty()) {
-            published.begin(training.weights(), training.position());
+            published.begin(training.update(published), training.position());
             return true;
         }
         published.resume(committed.get().nextOffset());
         try {
-            return CatchUp.run(loop, committed.get(), training::weights, hint, () -> stopping);
+            return CatchUp.run(loop, committed.get(), training::digest, hint, () -> stopping);
         } catch (WakeupException e) {
             if (!stopping) {
                 throw e;

@@ -9,8 +9,8 @@ import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.TrajectorySource;
 import dev.millrace.learner.objective.OffPolicyCorrection;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -104,7 +104,7 @@ public final class OfflineTraining {
                     run,
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Training training = new Training(config, policy, loop, checkpoints, listener, clock);
-            CountedSteps counted = new CountedSteps(run, config, training.weights(), listener);
+            CountedSteps counted = new CountedSteps(run, config, training.digest(), listener);
             training.run(counted, stopping);
             return counted.result(training.position());
         }

@@ -3,9 +3,10 @@ package dev.millrace.learner;
 import dev.millrace.learner.LearnerListener.Milestone;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.CommitLog;
+import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.commit.WeightTrimmer;
-import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightAssembler;
@@ -53,9 +54,8 @@ final class PublishedSteps implements StepSink {
     }
 
     /** Begins a new run: publishes its base policy as version 0. */
-    void begin(WeightPayload base, LearnerPosition position) {
-        requireReadable(base.bytes().remaining());
-        publish(report.ofBase(base, position, clock.instant()));
+    void begin(PolicyUpdate base, LearnerPosition position) {
+        publish(report.ofBase(announced(base, position, clock.instant()), position));
         log.atInfo().addKeyValue("run", run).log("new run: base policy published as version 0");
     }
 
@@ -68,22 +68,22 @@ final class PublishedSteps implements StepSink {
     @Override
     public void accept(
             TrainingLoop.Step step,
-            WeightPayload weights,
+            PolicyUpdate weights,
             LearnerPosition position,
             Map<String, Double> timing,
             Instant now) {
-        requireReadable(weights.bytes().remaining());
         Map<String, Double> metrics = new HashMap<>(timing);
         // Publishing comes after the step is written down: its time is that of the step before.
         metrics.put("timing_s/publish", Training.seconds(lastPublish));
-        StepRecords records = report.of(step, weights, position, metrics, now);
+        StepRecords records = report.of(step, announced(weights, position, now), position, metrics, now);
         publish(records);
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
     }
 
     /** Weights that no worker takes are not published: the run would stand still, and its log hold what nobody can read. */
-    private void requireReadable(long bytes) {
+    @Override
+    public void requireFits(long bytes) {
         long most = config.weights().maxBytes();
         if (bytes > most) {
             throw new WeightsTooLargeException("the weights of run " + run + " have " + bytes
@@ -91,6 +91,10 @@ final class PublishedSteps implements StepSink {
                     + "; they were not published. Raise it for the learner and its workers, to at most "
                     + WeightAssembler.LARGEST_MAX_BYTES + ", or take a smaller policy");
         }
+    }
+
+    private PublishedWeights announced(PolicyUpdate weights, LearnerPosition position, Instant now) {
+        return PublishedWeights.onLog(run, weights, config.weights().chunkBytes(), position.settledGroups(), now);
     }
 
     private void publish(StepRecords records) {

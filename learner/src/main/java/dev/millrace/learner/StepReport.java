@@ -2,6 +2,7 @@ package dev.millrace.learner;
 
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.DropRecords;
+import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.TrainableGroup;
@@ -9,13 +10,10 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
 import dev.millrace.learner.step.DependencyWatch;
 import dev.millrace.learner.step.StepResult;
-import dev.millrace.learner.step.WeightPayload;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
-import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
-import dev.millrace.schemas.weights.WeightAnnouncement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -42,20 +40,20 @@ final class StepReport {
     }
 
     /** The records of the base policy, which no step made. */
-    StepRecords ofBase(WeightPayload weights, LearnerPosition position, Instant now) {
-        return new StepRecords(
-                announce(weights, position, now), List.of(), Optional.empty(), List.of(), position.nextOffset());
+    StepRecords ofBase(PublishedWeights weights, LearnerPosition position) {
+        return new StepRecords(weights, List.of(), Optional.empty(), List.of(), position.nextOffset());
     }
 
     /**
      * The records of a step.
      *
+     * @param weights after the step
      * @param position after the step
      * @param timing further metrics by name
      */
     StepRecords of(
             TrainingLoop.Step step,
-            WeightPayload weights,
+            PublishedWeights weights,
             LearnerPosition position,
             Map<String, Double> timing,
             Instant now) {
@@ -68,7 +66,7 @@ final class StepReport {
         metrics.putAll(timing);
         metrics.put("accounting/settled_groups", (double) position.settledGroups());
         metrics.put("weights/published_version", (double) position.version());
-        metrics.put("weights/bytes", (double) weights.bytes().remaining());
+        metrics.put("weights/bytes", (double) weights.manifest().getBytes());
         metrics.values().removeIf(value -> !Double.isFinite(value));
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         TrainingStep record = TrainingStep.newBuilder()
@@ -80,7 +78,7 @@ final class StepReport {
                                         .map(StepReport::trained)
                                         .toList()
                                 : List.of())
-                .setWeightsSha256(weights.sha256())
+                .setWeightsSha256(weights.manifest().getSha256())
                 .setNextOffset(position.nextOffset())
                 .setSettledGroups(position.settledGroups())
                 .setSkipped(!trained)
@@ -91,23 +89,11 @@ final class StepReport {
                 .setMaxStaleness(config.maxStaleness())
                 .build();
         return new StepRecords(
-                announce(weights, position, now),
+                weights,
                 trimmer.outdatedBy(position.version()),
                 Optional.of(record),
                 new DropRecords(run, at).of(step.batch(), refusal),
                 position.nextOffset());
-    }
-
-    private List<WeightRecord> announce(WeightPayload weights, LearnerPosition position, Instant now) {
-        return WeightAnnouncement.split(
-                run,
-                position.version(),
-                weights.bytes(),
-                weights.architecture(),
-                weights.tensors(),
-                position.settledGroups(),
-                config.weights().chunkBytes(),
-                now);
     }
 
     private static TrainedGroup trained(TrainableGroup group) {

@@ -1,13 +1,15 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.checkpoint.LearnerPosition;
-import dev.millrace.learner.step.WeightPayload;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.time.Instant;
 import java.util.Map;
 
 /** Takes the steps of a training as they are made. Called on the learner's thread; what it throws ends the training. */
-@FunctionalInterface
 interface StepSink {
+
+    /** Refuses weights that are too large to be handed over, before they are encoded; by default none are. */
+    default void requireFits(long bytes) {}
 
     /**
      * Takes a step.
@@ -19,7 +21,7 @@ interface StepSink {
      */
     void accept(
             TrainingLoop.Step step,
-            WeightPayload weights,
+            PolicyUpdate weights,
             LearnerPosition position,
             Map<String, Double> timing,
             Instant now);

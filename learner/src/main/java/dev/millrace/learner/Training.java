@@ -5,8 +5,11 @@ import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.step.StepResult;
-import dev.millrace.learner.step.WeightPayload;
-import dev.millrace.policy.TrainablePolicy;
+import dev.millrace.learner.step.TrainedWeights;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +61,15 @@ final class Training {
         return loop.position();
     }
 
-    /** The weights as they would be published. */
-    WeightPayload weights() {
-        return WeightPayload.of(policy.description(), policy.weights());
+    /** The digest of the weights as they are now. */
+    String digest() {
+        return WeightsDigest.of(policy.weights()).whole();
+    }
+
+    /** The weights as they are now, if a sink takes as many bytes. */
+    PolicyUpdate update(StepSink sink) {
+        sink.requireFits(TensorEncoder.length(policy.weights()));
+        return TrainedWeights.of(policy, position().version());
     }
 
     /** Whether the last step that was asked for is made. */
@@ -92,16 +101,16 @@ final class Training {
             begun = finish(step, begun, sink);
         }
         if (position().version() > saved) {
-            save(weights());
+            save(digest());
         }
     }
 
     private Instant finish(TrainingLoop.Step step, Instant begun, StepSink sink) {
-        WeightPayload weights = weights();
+        PolicyUpdate update = update(sink);
         Instant now = clock.instant();
-        sink.accept(step, weights, position(), timing(step, Duration.between(begun, now)), now);
+        sink.accept(step, update, position(), timing(step, Duration.between(begun, now)), now);
         if (position().version() % config.checkpoint().every() == 0) {
-            save(weights);
+            save(update.tensors().sha256());
         }
         if (step.result() instanceof StepResult.Refused refused && position().refusals() >= config.maxRefusals()) {
             throw new RefusedStepsException(position().refusals(), refused.cause());
@@ -109,9 +118,9 @@ final class Training {
         return now;
     }
 
-    private void save(WeightPayload weights) {
+    private void save(String weightsSha256) {
         Instant begun = clock.instant();
-        checkpoints.save(policy, position(), weights.sha256());
+        checkpoints.save(policy, position(), weightsSha256);
         saved = position().version();
         lastCheckpoint = Duration.between(begun, clock.instant());
         listener.reached(Milestone.SAVED, saved);

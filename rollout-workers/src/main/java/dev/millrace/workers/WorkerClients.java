@@ -1,10 +1,12 @@
 package dev.millrace.workers;
 
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.WorkerNames;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -60,6 +62,11 @@ final class WorkerClients {
         // A dead letter is larger than the prompt it holds, by its cause.
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimits.MAX_LETTER_BYTES);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Where weights lie that are too large for the log. */
+    Optional<ObjectStore> store() {
+        return connection.openStore();
     }
 
     Admin admin() {

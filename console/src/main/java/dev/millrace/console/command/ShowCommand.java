@@ -77,7 +77,7 @@ public final class ShowCommand extends SettingsCommand {
     private int checkpoint(Path folder) {
         Checkpoint checkpoint = CheckpointStore.load(folder);
         long parameters = SavedModel.read(checkpoint.files()).tensors().values().stream()
-                .mapToLong(tensor -> tensor.shape().elements())
+                .mapToLong(tensor -> tensor.form().shape().elements())
                 .sum();
         print(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));
         return 0;

@@ -3,14 +3,14 @@ package dev.millrace.console.data;
 import dev.millrace.console.config.PolicySource;
 import dev.millrace.console.failure.UsageException;
 import dev.millrace.policy.PolicyDescription;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.TokenText;
@@ -97,7 +97,7 @@ public final class Policies {
 
     /** What a learner opens its policy with. */
     public static Function<TrainingSettings, TrainablePolicy> trainable(ModelSource policy, ComputeSettings compute) {
-        return asked -> family(policy).trainable(policy, asked.on(TrainingSettings.CPU, compute.threads()));
+        return settings -> family(policy).trainable(policy, compute, settings);
     }
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */

@@ -103,8 +103,8 @@ public final class TopicSink implements AutoCloseable {
         }
         images.encoded(image.getSha256()).ifPresent(encoded -> {
             published.add(image.getSha256());
-            ImageBlob blob =
-                    new ImageBlob(group.getRunId(), image.getSha256(), image.getMediaType(), ByteBuffer.wrap(encoded));
+            ImageBlob blob = new ImageBlob(
+                    group.getRunId(), image.getSha256(), image.getMediaType(), ByteBuffer.wrap(encoded), null, 0L);
             producer.beginTransaction();
             Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(topics.images(), image.getSha256(), blobs.serialize(topics.images(), blob)));

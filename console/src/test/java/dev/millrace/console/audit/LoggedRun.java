@@ -25,6 +25,7 @@ import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.GroupId;
@@ -32,7 +33,9 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.Sha256;
 import dev.millrace.schemas.weights.WeightAnnouncement;
+import dev.millrace.schemas.weights.WeightChunks;
 import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.assembly.DeadlinePolicy;
@@ -42,6 +45,7 @@ import dev.millrace.streams.credit.CreditedTrajectory;
 import dev.millrace.streams.credit.GroupCredit;
 import dev.millrace.streams.credit.RewardedTrajectory;
 import dev.millrace.streams.reshaping.TokenMeasures;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +55,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -356,15 +361,23 @@ final class LoggedRun {
         CRC32C checksum = new CRC32C();
         checksum.update(tensor.bytes());
         byte[] payload = SafetensorsWriter.toBytes(Safetensors.of(Map.of("w", tensor)));
-        List<WeightRecord> records = WeightAnnouncement.split(
+        WeightChunks chunks =
+                new WeightChunks(RUN, version, () -> new ByteArrayInputStream(payload), payload.length, 32);
+        WeightAnnouncement announcement = new WeightAnnouncement(
                 RUN,
                 version,
-                ByteBuffer.wrap(payload),
+                "mot",
+                WeightKind.ANCHOR,
+                Optional.empty(),
                 "{}",
+                payload.length,
+                Sha256.of(ByteBuffer.wrap(payload)),
                 List.of(new TensorDigest("w", checksum.getValue())),
                 settled,
-                32,
                 BEGIN);
+        List<WeightRecord> records = new ArrayList<>();
+        records.add(announcement.inChunks(chunks));
+        chunks.forEach(records::add);
         records.forEach(record ->
                 weights.add(new At<>(0, weights.size(), WeightKey.of(record).text(), record)));
         return ((WeightManifest) records.get(0).getBody()).getSha256();

@@ -120,7 +120,7 @@ class DrawingEvaluationTest {
                 Clock.systemUTC())) {
             engine.apply(PolicyUpdate.full(
                     PolicyVersion.INITIAL,
-                    Architecture.FAMILY,
+                    PolicyConfig.FAMILY,
                     Architecture.toJson(policy),
                     TensorEncoder.encode(ParameterLayout.initialize(policy, 5))));
             return new DrawingEvaluator(finder, new FlowSettings(4, 2, 0.7, 1, 1))

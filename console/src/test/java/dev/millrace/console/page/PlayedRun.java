@@ -458,7 +458,7 @@ final class PlayedRun implements AutoCloseable {
                 topics().images(),
                 hash,
                 ImageBlob.class,
-                new ImageBlob(RUN.value(), hash, mediaType, ByteBuffer.wrap(bytes)));
+                new ImageBlob(RUN.value(), hash, mediaType, ByteBuffer.wrap(bytes), null, 0L));
         return hash;
     }
 

@@ -40,7 +40,7 @@ class LocalStackTest {
         // Given a stack with topics, schemas and a record
         Map<String, Integer> ids;
         RecordMetadata stored;
-        ImageBlob image = new ImageBlob("run", "hash", "image/png", ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        ImageBlob image = new ImageBlob("run", "hash", "image/png", ByteBuffer.wrap(new byte[] {1, 2, 3}), null, 0L);
         try (LocalStack stack = LocalStack.start(new LocalStackConfig(folder, Port.free(), Port.free()))) {
             ids = provision(stack.connection());
             stored = produce(stack.connection(), image);

@@ -1,10 +1,10 @@
 package dev.millrace.learner.checkpoint;
 
-import dev.millrace.policy.TrainablePolicy;
 import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.TrainingState;
+import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
 import java.nio.file.Path;

@@ -1,15 +1,14 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.learner.commit.StepEncoder.EncodedStep;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -96,7 +95,7 @@ public final class CommitLog implements AutoCloseable {
      * @throws CommitFailedException if the broker refused or did not answer several times in a row
      */
     public void commit(StepRecords records, Runnable sent) {
-        List<ProducerRecord<String, byte[]>> encoded = encoder.encode(records);
+        EncodedStep encoded = encoder.encode(records);
         for (int attempt = 1; ; attempt++) {
             try {
                 if (attempt == 1 || !resolve(records)) {
@@ -126,11 +125,9 @@ public final class CommitLog implements AutoCloseable {
 
     /** A failed send fails the transaction, which the commit reports. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void transact(List<ProducerRecord<String, byte[]>> encoded, long nextOffset, Runnable whenSent) {
+    private void transact(EncodedStep encoded, long nextOffset, Runnable whenSent) {
         producer.beginTransaction();
-        for (ProducerRecord<String, byte[]> record : encoded) {
-            producer.send(record);
-        }
+        encoded.send(producer::send);
         producer.sendOffsetsToTransaction(Map.of(experience, new OffsetAndMetadata(nextOffset)), group);
         producer.flush(); // as the commit does; so what is told is true
         whenSent.run();

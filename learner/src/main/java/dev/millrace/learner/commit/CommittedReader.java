@@ -1,7 +1,7 @@
 package dev.millrace.learner.commit;
 
 import dev.millrace.schemas.avro.TrainingStep;
-import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightLog;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class CommittedReader {
      * @throws org.apache.kafka.common.errors.TimeoutException if the broker does not answer
      */
     public Optional<CommittedState> read() {
-        Optional<AssembledWeights> newest = weights.latest(PATIENCE);
+        Optional<WeightManifest> newest = weights.newest(PATIENCE);
         Optional<TrainingStep> step = steps.last(PATIENCE);
         if (newest.isEmpty()) {
             step.ifPresent(orphan -> {
@@ -49,7 +49,7 @@ public final class CommittedReader {
             });
             return Optional.empty();
         }
-        int version = newest.get().version();
+        int version = newest.get().getVersion();
         int stepped = step.map(TrainingStep::getStep).orElse(0);
         if (version != stepped) {
             throw new IllegalStateException("weights hold version " + version + ", but training-steps end at step "
@@ -59,8 +59,8 @@ public final class CommittedReader {
         return Optional.of(new CommittedState(
                 version,
                 step.map(TrainingStep::getNextOffset).orElseGet(() -> Math.max(0, committedOffset.getAsLong())),
-                newest.get().manifest().getSettledGroups(),
-                newest.get().manifest().getSha256(),
-                newest.get().manifest().getArchitecture()));
+                newest.get().getSettledGroups(),
+                newest.get().getSha256(),
+                newest.get().getArchitecture()));
     }
 }

@@ -5,9 +5,11 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightChunks;
 import dev.millrace.schemas.weights.WeightKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -26,23 +28,54 @@ public final class StepEncoder implements AutoCloseable {
         this.drops = serdes.serializer(Drop.class);
     }
 
-    /** The records in the order in which they are sent, the manifest first; what is trimmed goes after what replaces it. */
-    List<ProducerRecord<String, byte[]>> encode(StepRecords records) {
-        List<ProducerRecord<String, byte[]>> encoded = new ArrayList<>();
-        for (WeightRecord record : records.weights()) {
-            encoded.add(new ProducerRecord<>(
-                    topics.weights(), WeightKey.of(record).text(), weights.serialize(topics.weights(), record)));
-        }
+    /**
+     * The records of a step, ready to be sent. All are encoded now but the chunks, each of which is when it is its turn: they
+     * do not lie in memory a second time.
+     */
+    EncodedStep encode(StepRecords records) {
+        ProducerRecord<String, byte[]> manifest = encode(records.weights().record());
+        List<ProducerRecord<String, byte[]>> others = new ArrayList<>();
         for (WeightKey key : records.trimmed()) {
-            encoded.add(new ProducerRecord<>(topics.weights(), key.text(), null));
+            others.add(new ProducerRecord<>(topics.weights(), key.text(), null));
         }
         records.step()
-                .ifPresent(step -> encoded.add(new ProducerRecord<>(
+                .ifPresent(step -> others.add(new ProducerRecord<>(
                         topics.trainingSteps(), step.getRunId(), steps.serialize(topics.trainingSteps(), step))));
         for (Drop drop : records.drops()) {
-            encoded.add(new ProducerRecord<>(topics.drops(), drop.getGroupId(), drops.serialize(topics.drops(), drop)));
+            others.add(new ProducerRecord<>(topics.drops(), drop.getGroupId(), drops.serialize(topics.drops(), drop)));
         }
-        return encoded;
+        return new EncodedStep(manifest, records.weights().chunks(), others);
+    }
+
+    /** The records of a step, which can be sent any number of times. */
+    final class EncodedStep {
+
+        private final ProducerRecord<String, byte[]> manifest;
+        private final WeightChunks chunks;
+        private final List<ProducerRecord<String, byte[]>> others;
+
+        private EncodedStep(
+                ProducerRecord<String, byte[]> manifest,
+                WeightChunks chunks,
+                List<ProducerRecord<String, byte[]>> others) {
+            this.manifest = manifest;
+            this.chunks = chunks;
+            this.others = others;
+        }
+
+        /** Sends them in their order, the manifest first; what is trimmed goes after what replaces it. */
+        void send(Consumer<ProducerRecord<String, byte[]>> sink) {
+            sink.accept(manifest);
+            for (WeightRecord chunk : chunks) {
+                sink.accept(encode(chunk));
+            }
+            others.forEach(sink);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> encode(WeightRecord record) {
+        return new ProducerRecord<>(
+                topics.weights(), WeightKey.of(record).text(), weights.serialize(topics.weights(), record));
     }
 
     @Override

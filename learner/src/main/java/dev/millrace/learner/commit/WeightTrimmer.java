@@ -1,5 +1,7 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightKey;
 import java.util.List;
@@ -30,6 +32,12 @@ public final class WeightTrimmer {
     /** Takes note of what was published, and trimmed with it. */
     public void published(StepRecords records) {
         records.trimmed().forEach(inventory::remove);
-        records.weights().forEach(record -> inventory.add(WeightKey.of(record)));
+        WeightRecord manifest = records.weights().record();
+        inventory.add(WeightKey.of(manifest));
+        inventory.add(manifest);
+        RunId run = new RunId(manifest.getRunId());
+        for (int chunk = 0; chunk < records.weights().chunks().count(); chunk++) {
+            inventory.add(new WeightKey(run, records.version(), chunk));
+        }
     }
 }

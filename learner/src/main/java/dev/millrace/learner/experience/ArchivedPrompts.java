@@ -1,9 +1,9 @@
 package dev.millrace.learner.experience;
 
 import dev.millrace.policy.PolicyInput;
-import dev.millrace.policy.PolicyIntake;
 import dev.millrace.policy.PromptFormat.EncodedPrompt;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;

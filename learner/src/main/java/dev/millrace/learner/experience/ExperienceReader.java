@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.PolicyIntake;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;

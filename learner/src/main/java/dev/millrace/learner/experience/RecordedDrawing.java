@@ -1,9 +1,9 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.PolicyIntake;
 import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSchedule;
 import dev.millrace.policy.drawing.Latents;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.packed.PackedFloats;
 

@@ -1,7 +1,7 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.policy.MaskedView;
 import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.learning.MaskedView;
 import dev.millrace.schemas.id.GroupId;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.millrace.learner.experience;
 
 import dev.millrace.policy.PolicyDescription;
-import dev.millrace.policy.PolicyIntake;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;

@@ -1,7 +1,7 @@
 package dev.millrace.learner.objective;
 
-import dev.millrace.policy.StepLoss;
-import dev.millrace.policy.TokenLoss;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.TokenLoss;
 
 /**
  * The objective over the denoising steps of drawn images, which take the place of tokens:

@@ -1,6 +1,6 @@
 package dev.millrace.learner.objective;
 
-import dev.millrace.policy.TokenLoss;
+import dev.millrace.policy.learning.TokenLoss;
 
 /**
  * Sums over the tokens of a batch, micro-batch by micro-batch, computed with the pure functions. Belongs to one thread.

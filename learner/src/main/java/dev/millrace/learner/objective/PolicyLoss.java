@@ -1,6 +1,6 @@
 package dev.millrace.learner.objective;
 
-import dev.millrace.policy.TokenLoss;
+import dev.millrace.policy.learning.TokenLoss;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@ package dev.millrace.learner.step;
 
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.StepLoss;
-import dev.millrace.policy.TokenLoss;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.TokenLoss;
 import java.util.Map;
 
 /** Sums over the denoising steps of a batch, micro-batch by micro-batch. Belongs to one thread. */

@@ -5,7 +5,7 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.DrawingBatch;
+import dev.millrace.policy.learning.DrawingBatch;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.AnswerBatch;
+import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.text.DistinctSequences;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.fixture.SmallPolicy;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +76,8 @@ class LearnerCheckpointsTest {
     }
 
     private Path save(int version) {
-        try (TrainablePolicy policy = SmallPolicy.trainable(TrainingSettings.of(AdamWSettings.DEFAULT, 1))) {
+        try (TrainablePolicy policy = SmallPolicy.trainable(
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL))) {
             return of("mine").save(policy, new LearnerPosition(version, 1000 + version, version * 32L, 1), "digest");
         }
     }

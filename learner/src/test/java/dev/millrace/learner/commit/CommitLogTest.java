@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.TrainingStep;
-import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
@@ -12,7 +11,6 @@ import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.Sha256;
-import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -202,8 +200,7 @@ class CommitLogTest {
 
     private static StepRecords step(int version, List<WeightKey> trimmed) {
         ByteBuffer payload = ByteBuffer.allocate(20);
-        List<WeightRecord> weights =
-                WeightAnnouncement.split(RUN, version, payload, "{}", List.of(), 32, 10, Instant.EPOCH);
+        PublishedWeights weights = Published.weights(RUN, version, payload.array(), 10);
         TrainingStep step = TrainingStep.newBuilder()
                 .setRunId(RUN.value())
                 .setStep(version)

@@ -3,11 +3,8 @@ package dev.millrace.learner.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightKey;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,10 +49,6 @@ class WeightTrimmerTest {
 
     private static StepRecords step(int version, List<WeightKey> trimmed) {
         return new StepRecords(
-                WeightAnnouncement.split(RUN, version, ByteBuffer.allocate(20), "{}", List.of(), 0, 10, Instant.EPOCH),
-                trimmed,
-                Optional.empty(),
-                List.of(),
-                0);
+                Published.weights(RUN, version, new byte[20], 10), trimmed, Optional.empty(), List.of(), 0);
     }
 }

@@ -12,7 +12,6 @@ import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightInventory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,15 +73,7 @@ class WeightsOnDiskTest {
             for (int version = 0; version < VERSIONS; version++) {
                 random.nextBytes(payload);
                 StepRecords step = new StepRecords(
-                        WeightAnnouncement.split(
-                                Recording.RUN,
-                                version,
-                                ByteBuffer.wrap(payload),
-                                "{}",
-                                List.of(),
-                                0,
-                                WeightAnnouncement.DEFAULT_CHUNK_BYTES,
-                                Instant.EPOCH),
+                        Published.weights(Recording.RUN, version, payload, WeightAnnouncement.DEFAULT_CHUNK_BYTES),
                         trimmer.outdatedBy(version),
                         Optional.empty(),
                         List.of(),

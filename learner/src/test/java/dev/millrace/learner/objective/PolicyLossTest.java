@@ -3,7 +3,7 @@ package dev.millrace.learner.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.policy.TokenLoss;
+import dev.millrace.policy.learning.TokenLoss;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;

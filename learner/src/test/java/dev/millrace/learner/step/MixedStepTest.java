@@ -13,14 +13,14 @@ import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.DrawingObjectiveConfig;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.PolicyInput;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.drawing.FlowKl;
 import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.flow.FlowSampler;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.WeightsLease;
@@ -162,12 +162,12 @@ class MixedStepTest {
             assertThat(steps(policy, objective(1, 1, FlowKl.EXACT), microBatchGroups)
                             .train(batch, 1))
                     .isInstanceOf(StepResult.Trained.class);
-            return policy.weights();
+            return Tensor.copiesOf(policy.weights());
         }
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(TrainingSettings.of(settings, 1).comparing(true, true));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {

@@ -12,15 +12,16 @@ import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
@@ -152,15 +153,13 @@ class StepTrainerTest {
     void shouldRefuseAStepThatIsNotFiniteAndChangeNothing() {
         try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
             StepTrainer steps = steps(policy, ObjectiveConfig.defaults(), 1);
-            String before =
-                    WeightPayload.of(policy.description(), policy.weights()).sha256();
+            String before = WeightsDigest.of(policy.weights()).whole();
 
             StepResult refused = steps.train(batch(new Random(1), 3, 3e38f), 1e-2);
 
             assertThat(refused).isInstanceOf(StepResult.Refused.class);
             assertThat(refused.metrics().values()).allMatch(Double::isFinite);
-            assertThat(WeightPayload.of(policy.description(), policy.weights()).sha256())
-                    .isEqualTo(before);
+            assertThat(WeightsDigest.of(policy.weights()).whole()).isEqualTo(before);
             assertThat(steps.train(batch(new Random(1), 3, 1), 1e-2)).isInstanceOf(StepResult.Trained.class);
         }
     }
@@ -268,12 +267,12 @@ class StepTrainerTest {
         try (TrainablePolicy policy = policy(PLAIN)) {
             StepResult result = steps(policy, objective, microBatchGroups).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
-            return policy.weights();
+            return Tensor.copiesOf(policy.weights());
         }
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(TrainingSettings.of(settings, 1).comparing(true, true));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {

@@ -8,9 +8,9 @@ import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.parameters.ParameterArrays;
-import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +49,7 @@ public final class Autoencoder implements AutoCloseable {
     private Autoencoder(AutoencoderConfig config, ParameterArrays parameters) {
         this.config = config;
         this.parameters = parameters;
-        this.digest = WeightsDigest.of(parameters.toTensors());
+        this.digest = WeightsDigest.of(parameters.sources());
     }
 
     /**

@@ -2,10 +2,10 @@ package dev.millrace.policy.autoencoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
-import dev.millrace.policy.WarmupCosine;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.WarmupCosine;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;

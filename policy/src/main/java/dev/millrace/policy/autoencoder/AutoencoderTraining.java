@@ -1,6 +1,6 @@
 package dev.millrace.policy.autoencoder;
 
-import dev.millrace.policy.WarmupCosine;
+import dev.millrace.policy.learning.WarmupCosine;
 
 /**
  * How an autoencoder is trained.

@@ -4,6 +4,7 @@ import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.autoencoder.AutoencoderConfig;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.safetensors.Tensor;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +56,8 @@ public final class CarriedAutoencoder {
     /** Its weights as they lie in a checkpoint; empty where none does. */
     static Map<String, Tensor> tensors(ModelSource checkpoint) {
         Optional<byte[]> carried = checkpoint.find(FILE);
-        return carried.isEmpty() ? Map.of() : SavedModel.readTensors(carried.get(), checkpoint.describe(FILE));
+        return carried.isEmpty()
+                ? Map.of()
+                : SavedModel.readTensors(ByteBuffer.wrap(carried.get()), checkpoint.describe(FILE));
     }
 }

@@ -45,7 +45,7 @@ final class CheckpointFiles {
                 CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
         state.digests().forEach((name, sha256) -> {
             Sha256 digest = new Sha256();
-            digest.update(ByteBuffer.wrap(source.read(name)));
+            digest.update(source.map(name));
             if (!digest.finish().equals(sha256)) {
                 throw new CheckpointException(
                         source.describe(name),

@@ -2,8 +2,11 @@ package dev.millrace.policy.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
@@ -14,6 +17,16 @@ public sealed interface ModelSource {
 
     /** The bytes of one file that need not be there; empty if it is not. */
     Optional<byte[]> find(String name);
+
+    /**
+     * A file that is too large for the heap: its bytes lie where the system keeps files, as long as they are referred to. It
+     * must not be cut or written over meanwhile; {@link CheckpointStore} never does that to a file.
+     *
+     * @throws CheckpointException if it is missing, cannot be read, or has more than 2 GiB
+     */
+    default ByteBuffer map(String name) {
+        return ByteBuffer.wrap(read(name)).asReadOnlyBuffer();
+    }
 
     /** What error messages call the place of one file. */
     String describe(String name);
@@ -32,6 +45,27 @@ public sealed interface ModelSource {
 
         @Override
         public byte[] read(String name) {
+            try {
+                return Files.readAllBytes(present(name));
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public ByteBuffer map(String name) {
+            try (FileChannel channel = FileChannel.open(present(name), StandardOpenOption.READ)) {
+                if (channel.size() > Integer.MAX_VALUE) {
+                    throw new CheckpointException(
+                            describe(name), "has " + channel.size() + " bytes, but at most 2 GiB can be read");
+                }
+                return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private Path present(String name) {
             if (!Files.isDirectory(folder)) {
                 throw new CheckpointException(folder.toString(), "no such folder");
             }
@@ -39,11 +73,7 @@ public sealed interface ModelSource {
             if (!Files.isRegularFile(file)) {
                 throw new CheckpointException(describe(name), "the file is missing");
             }
-            try {
-                return Files.readAllBytes(file);
-            } catch (IOException e) {
-                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
-            }
+            return file;
         }
 
         @Override

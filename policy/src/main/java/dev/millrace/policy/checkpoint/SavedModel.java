@@ -1,7 +1,7 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -12,8 +12,10 @@ import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.training.PolicyTrainer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +29,7 @@ import java.util.Optional;
  * @param autoencoder weights of the autoencoder whose latents it draws, by name; empty where that is the shipped one, and
  *     for a policy that only answers
  */
-public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<String, Tensor> autoencoder) {
+public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors, Map<String, Tensor> autoencoder) {
 
     static final String CONFIG_FILE = "config.json";
     static final String MODEL_FILE = "model.safetensors";
@@ -38,8 +40,8 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
     }
 
     /** A model that needs no autoencoder besides the shipped one. */
-    public SavedModel(PolicyConfig config, Map<String, Tensor> tensors) {
-        this(config, tensors, Map.of());
+    public SavedModel(PolicyConfig config, Map<String, ? extends TensorSource> tensors) {
+        this(config, Map.copyOf(tensors), Map.of());
     }
 
     /**
@@ -48,7 +50,7 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
      * @throws CheckpointException if a file is missing, truncated or malformed
      */
     public static SavedModel read(ModelSource source) {
-        return parse(source, source.read(CONFIG_FILE), source.read(MODEL_FILE));
+        return parse(source, source.read(CONFIG_FILE), source.map(MODEL_FILE));
     }
 
     /**
@@ -64,14 +66,14 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
         return CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
     }
 
-    static SavedModel parse(ModelSource source, byte[] config, byte[] model) {
+    static SavedModel parse(ModelSource source, byte[] config, ByteBuffer model) {
         return new SavedModel(
                 readConfig(source, config),
-                readTensors(model, source.describe(MODEL_FILE)),
+                Map.copyOf(readTensors(model, source.describe(MODEL_FILE))),
                 CarriedAutoencoder.tensors(source));
     }
 
-    static Map<String, Tensor> readTensors(byte[] bytes, String where) {
+    static Map<String, Tensor> readTensors(ByteBuffer bytes, String where) {
         try {
             Safetensors contents = SafetensorsReader.read(bytes, where);
             return contents.tensors();
@@ -148,7 +150,7 @@ public record SavedModel(PolicyConfig config, Map<String, Tensor> tensors, Map<S
      * @throws CheckpointException if the file is missing, truncated or malformed
      */
     public static Map<String, Tensor> readTensors(ModelSource source, String file) {
-        return readTensors(source.read(file), source.describe(file));
+        return readTensors(source.map(file), source.describe(file));
     }
 
     /**

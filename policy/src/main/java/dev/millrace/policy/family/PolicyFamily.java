@@ -2,9 +2,9 @@ package dev.millrace.policy.family;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -43,5 +43,5 @@ public interface PolicyFamily {
      *
      * @throws IllegalArgumentException if this family does not train so
      */
-    TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings);
+    TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
 }

@@ -21,7 +21,6 @@ import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
-import dev.millrace.policy.weights.UpdateKind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,7 @@ public final class MotEngine implements RolloutEngine {
             throw new UpdateException(
                     update.name() + " has the architecture " + stated + ", but the run began with " + known.config());
         }
-        PolicyWeights next = UpdatedWeights.of(update, stated);
+        PolicyWeights next = PolicyWeights.of(stated, update);
         if (known == null) {
             try {
                 policy = open(stated);
@@ -99,10 +98,7 @@ public final class MotEngine implements RolloutEngine {
     }
 
     private static PolicyConfig architecture(PolicyUpdate update) {
-        if (!update.family().equals(Architecture.FAMILY) || update.kind() != UpdateKind.FULL) {
-            throw new UpdateException(update.name() + " is " + update.kind() + " of the family '" + update.family()
-                    + "', but this engine takes only " + UpdateKind.FULL + " of '" + Architecture.FAMILY + "'");
-        }
+        PolicyWeights.requireOwn(update);
         try {
             return Architecture.parse(update.architecture());
         } catch (IllegalArgumentException e) {

@@ -7,17 +7,16 @@ import dev.millrace.policy.PolicyDescription;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Architectures of this family as others know them: JSON in manifests and files, and a description. Stateless. */
+/**
+ * An architecture as others know it: JSON in one line, as it stands in the manifest of weights, and a description. Stateless
+ * and safe for all threads.
+ */
 public final class Architecture {
-
-    /** The name of this family. */
-    public static final String FAMILY = "mot";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Architecture() {}
 
-    /** As it stands in the manifest of weights. */
     public static String toJson(PolicyConfig config) {
         try {
             return JSON.writeValueAsString(config);
@@ -27,9 +26,9 @@ public final class Architecture {
     }
 
     /**
-     * Reads what {@link #toJson} writes.
+     * Reads an architecture.
      *
-     * @throws IllegalArgumentException with the text, if it is none
+     * @throws IllegalArgumentException saying why it is none
      */
     public static PolicyConfig parse(String json) {
         try {
@@ -48,7 +47,7 @@ public final class Architecture {
             abilities.add(Ability.DRAWS);
         }
         return new PolicyDescription(
-                FAMILY,
+                PolicyConfig.FAMILY,
                 toJson(config),
                 config.vocabulary(),
                 config.maxPromptTokens(),

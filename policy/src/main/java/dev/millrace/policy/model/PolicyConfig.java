@@ -44,6 +44,9 @@ public record PolicyConfig(
         @Nullable DrawingConfig drawing,
         @Nullable MixtureConfig mixture) {
 
+    /** The family of these policies, as updates name it. */
+    public static final String FAMILY = "mot";
+
     public PolicyConfig {
         requirePositive("layers", layers);
         requirePositive("width", width);

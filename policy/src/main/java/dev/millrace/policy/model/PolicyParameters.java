@@ -3,6 +3,10 @@ package dev.millrace.policy.model;
 import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.EncodedTensors;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +39,19 @@ public final class PolicyParameters implements AutoCloseable {
      * @throws dev.millrace.policy.parameters.WeightsException naming the tensor that is missing, unexpected, of another shape
      *     or of integers
      */
-    public static PolicyParameters load(PolicyConfig config, Map<String, Tensor> tensors) {
+    public static PolicyParameters load(PolicyConfig config, Map<String, ? extends TensorSource> tensors) {
         return new PolicyParameters(config, ParameterArrays.load(ParameterLayout.of(config), tensors));
+    }
+
+    /**
+     * Decodes tensors straight into native memory, as float32.
+     *
+     * @param source names them in error messages
+     * @throws dev.millrace.policy.parameters.WeightsException as {@link #load(PolicyConfig, Map)}
+     * @throws dev.millrace.policy.weights.UpdateException if they are damaged or cannot be read
+     */
+    static PolicyParameters load(PolicyConfig config, String source, EncodedTensors tensors) {
+        return new PolicyParameters(config, ParameterArrays.load(ParameterLayout.of(config), source, tensors));
     }
 
     /** Copies all arrays into new native memory; the copies carry no gradient. */
@@ -47,6 +62,21 @@ public final class PolicyParameters implements AutoCloseable {
     /** Copies all values out of native memory, by name. */
     public Map<String, Tensor> toTensors() {
         return arrays.toTensors();
+    }
+
+    /** All values where they lie, by name. */
+    public Map<String, TensorSource> sources() {
+        return arrays.sources();
+    }
+
+    /**
+     * All weights as they are now, encoded.
+     *
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     */
+    public PolicyUpdate toUpdate(PolicyVersion version) {
+        return PolicyUpdate.full(
+                version, PolicyConfig.FAMILY, Architecture.toJson(config), TensorEncoder.encode(sources()));
     }
 
     public PolicyConfig config() {

@@ -1,9 +1,12 @@
 package dev.millrace.policy.model;
 
-import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.parameters.WeightsException;
 import dev.millrace.policy.safetensors.Safetensors;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.policy.weights.UpdateKind;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.util.Map;
 
 /**
@@ -32,9 +35,39 @@ public final class PolicyWeights implements AutoCloseable {
      *
      * @throws WeightsException naming the tensor that does not fit the architecture
      */
-    public static PolicyWeights of(PolicyConfig config, PolicyVersion version, Map<String, Tensor> tensors) {
+    public static PolicyWeights of(
+            PolicyConfig config, PolicyVersion version, Map<String, ? extends TensorSource> tensors) {
         PolicyParameters parameters = PolicyParameters.load(config, tensors);
-        return new PolicyWeights(version, parameters, WeightsDigest.of(parameters.toTensors()));
+        return new PolicyWeights(version, parameters, WeightsDigest.of(parameters.sources()));
+    }
+
+    /**
+     * The weights of an update, decoded straight into native memory.
+     *
+     * @throws UpdateException if it is not of this policy or not of all its weights, is damaged, or cannot be read; nothing
+     *     is kept of it then
+     */
+    public static PolicyWeights of(PolicyConfig config, PolicyUpdate update) {
+        requireOwn(update);
+        try {
+            PolicyParameters parameters = PolicyParameters.load(config, update.name(), update.tensors());
+            return new PolicyWeights(
+                    update.version(), parameters, update.tensors().digest());
+        } catch (WeightsException e) {
+            throw new UpdateException(update.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that an update is one of all weights of this family.
+     *
+     * @throws UpdateException if it is not
+     */
+    public static void requireOwn(PolicyUpdate update) {
+        if (!update.family().equals(PolicyConfig.FAMILY) || update.kind() != UpdateKind.FULL) {
+            throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
+                    + ", but only FULL of " + PolicyConfig.FAMILY + " can be served");
+        }
     }
 
     /** Fresh random weights, version 0. */
@@ -45,7 +78,7 @@ public final class PolicyWeights implements AutoCloseable {
     /** A copy of parameters as they are now; the caller keeps the parameters. */
     public static PolicyWeights snapshotOf(PolicyParameters parameters, PolicyVersion version) {
         PolicyParameters copy = parameters.copy();
-        return new PolicyWeights(version, copy, WeightsDigest.of(copy.toTensors()));
+        return new PolicyWeights(version, copy, WeightsDigest.of(copy.sources()));
     }
 
     public PolicyVersion version() {
@@ -78,6 +111,13 @@ public final class PolicyWeights implements AutoCloseable {
     public Safetensors toSafetensors() {
         try (WeightsLease lease = lease()) {
             return Safetensors.of(lease.parameters().toTensors());
+        }
+    }
+
+    /** These weights as they are published. */
+    public PolicyUpdate toUpdate() {
+        try (WeightsLease lease = lease()) {
+            return lease.parameters().toUpdate(version);
         }
     }
 

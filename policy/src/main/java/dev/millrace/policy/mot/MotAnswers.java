@@ -1,7 +1,7 @@
 package dev.millrace.policy.mot;
 
-import dev.millrace.policy.AnswerBatch;
-import dev.millrace.policy.MaskedView;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.MaskedView;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.Prompt;
 import dev.millrace.policy.model.PromptBatch;

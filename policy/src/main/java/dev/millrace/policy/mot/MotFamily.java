@@ -2,8 +2,6 @@ package dev.millrace.policy.mot;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.CarriedAutoencoder;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;
@@ -12,8 +10,11 @@ import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.local.MotEngine;
 import dev.millrace.policy.model.Architecture;
+import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.prompt.MotFormat;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -27,7 +28,7 @@ public final class MotFamily implements PolicyFamily {
 
     @Override
     public String name() {
-        return Architecture.FAMILY;
+        return PolicyConfig.FAMILY;
     }
 
     @Override
@@ -58,8 +59,8 @@ public final class MotFamily implements PolicyFamily {
     }
 
     @Override
-    public TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings) {
-        PolicyEngine.start(new EngineSettings(settings.threads(), 1));
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
         return MotTrainable.open(
                 SavedModel.read(checkpoint), WordTokenizer.builtIn().special(), ImageDecoder.PNG, settings);
     }

@@ -2,12 +2,12 @@ package dev.millrace.policy.mot;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyInput;
-import dev.millrace.policy.PolicyIntake;
 import dev.millrace.policy.PromptFormat.EncodedPrompt;
 import dev.millrace.policy.checkpoint.SavedModel;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.Pixels;

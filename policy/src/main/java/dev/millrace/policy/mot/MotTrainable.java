@@ -3,15 +3,8 @@ package dev.millrace.policy.mot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.AnswerBatch;
-import dev.millrace.policy.DrawingBatch;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
-import dev.millrace.policy.StepLoss;
-import dev.millrace.policy.StepOutcome;
-import dev.millrace.policy.TokenLoss;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.SavedModel;
@@ -22,7 +15,13 @@ import dev.millrace.policy.flow.FlowForcing;
 import dev.millrace.policy.flow.FlowScores;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.Architecture;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.DrawingBatch;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.TokenLoss;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -31,15 +30,16 @@ import dev.millrace.policy.model.PromptBatch;
 import dev.millrace.policy.model.RaggedRows;
 import dev.millrace.policy.model.ResponseBatch;
 import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.scoring.TeacherForcing;
 import dev.millrace.policy.scoring.TokenScores;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.training.CarriedLoss;
 import dev.millrace.policy.training.PolicyTrainer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ public final class MotTrainable implements TrainablePolicy {
         this.reference = compares ? Optional.of(base.toWeights(PolicyVersion.INITIAL)) : Optional.empty();
         this.baseSha256 = reference
                 .map(weights -> weights.digest().whole())
-                .orElseGet(() -> WeightsDigest.of(trainer.saveWeights()).whole());
+                .orElseGet(() -> WeightsDigest.of(trainer.weights()).whole());
     }
 
     /**
@@ -90,25 +90,20 @@ public final class MotTrainable implements TrainablePolicy {
      * @param special tokens with a meaning to the model
      * @param decoder reads the images of prompts, as the workers do
      * @throws dev.millrace.policy.checkpoint.CheckpointException naming the tensor that does not fit the architecture
-     * @throws IllegalArgumentException if other than full weights are to be trained, or elsewhere than on the processor
+     * @throws IllegalArgumentException if other than full weights are to be trained
      */
     public static MotTrainable open(
             SavedModel base, SpecialTokens special, ImageDecoder decoder, TrainingSettings settings) {
-        require("weights", settings.weights(), TrainingSettings.FULL);
-        require("device", settings.device(), TrainingSettings.CPU);
+        if (!settings.weights().equals(TrainingSettings.FULL)) {
+            throw new IllegalArgumentException("policies of family " + PolicyConfig.FAMILY + " are trained with "
+                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+        }
         PolicyTrainer trainer = base.toTrainer(settings.optimizer(), settings.maxGradientNorm());
         try {
             return new MotTrainable(base, special, decoder, settings, trainer);
         } catch (RuntimeException e) {
             trainer.close();
             throw e;
-        }
-    }
-
-    private static void require(String setting, String value, String only) {
-        if (!value.equals(only)) {
-            throw new IllegalArgumentException("policies of family " + Architecture.FAMILY + " train with " + setting
-                    + " " + only + ", not " + value);
         }
     }
 
@@ -272,15 +267,20 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     @Override
-    public Map<String, Tensor> weights() {
-        return trainer.saveWeights();
+    public Map<String, TensorSource> weights() {
+        return trainer.weights();
+    }
+
+    @Override
+    public PolicyUpdate update(PolicyVersion version) {
+        return trainer.update(version);
     }
 
     @Override
     public Map<String, FileContents> files() {
         Map<String, FileContents> files =
-                new LinkedHashMap<>(new SavedModel(config, trainer.saveWeights(), base.autoencoder()).files());
-        Map<String, Tensor> optimizer = trainer.saveOptimizer();
+                new LinkedHashMap<>(new SavedModel(config, trainer.weights(), base.autoencoder()).files());
+        Map<String, TensorSource> optimizer = trainer.optimizer();
         files.put(OPTIMIZER_FILE, sink -> SafetensorsWriter.write(optimizer, Map.of(), sink));
         return files;
     }

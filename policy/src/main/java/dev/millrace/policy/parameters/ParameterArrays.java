@@ -2,19 +2,20 @@ package dev.millrace.policy.parameters;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.safetensors.Tensor;
-import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.policy.safetensors.TensorForm;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.EncodedTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The native arrays of one network, by name. Owns its memory until closed.
@@ -37,47 +38,41 @@ public final class ParameterArrays implements AutoCloseable {
      * @param specs the parameters there must be, no more and no less
      * @throws WeightsException naming the tensor that is missing, unexpected, of another shape or of integers
      */
-    public static ParameterArrays load(List<ParameterSpec> specs, Map<String, Tensor> tensors) {
-        requireLayout(specs, tensors);
+    public static ParameterArrays load(List<ParameterSpec> specs, Map<String, ? extends TensorSource> tensors) {
+        return load(specs, loader -> {
+            Map<String, TensorForm> forms = new TreeMap<>();
+            tensors.forEach((name, tensor) -> forms.put(name, tensor.form()));
+            loader.layout(forms);
+            for (Map.Entry<String, ? extends TensorSource> tensor : tensors.entrySet()) {
+                loader.tensor(tensor.getKey(), tensor.getValue());
+            }
+        });
+    }
+
+    /**
+     * Decodes tensors straight into native memory, as float32.
+     *
+     * @param source names them in error messages
+     * @throws WeightsException as {@link #load(List, Map)}
+     * @throws dev.millrace.policy.weights.UpdateException if they are damaged or cannot be read
+     */
+    public static ParameterArrays load(List<ParameterSpec> specs, String source, EncodedTensors tensors) {
+        return load(specs, loader -> tensors.read(source, loader));
+    }
+
+    private interface Reading {
+        void into(ArrayLoader loader) throws IOException;
+    }
+
+    private static ParameterArrays load(List<ParameterSpec> specs, Reading reading) {
         NDManager manager = PolicyEngine.get().newManager();
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (NoGradScope ignored = NoGradScope.open()) {
-            for (ParameterSpec spec : specs) {
-                Tensor tensor = required(tensors, spec);
-                NDArray onHeap =
-                        manager.create(tensor.toFloats(), new Shape(spec.shape().toArray()));
-                arrays.put(spec.name(), TensorOps.keptCopy(onHeap));
-            }
-        }
-        return new ParameterArrays(manager, arrays);
-    }
-
-    private static Tensor required(Map<String, Tensor> tensors, ParameterSpec spec) {
-        Tensor tensor = tensors.get(spec.name());
-        if (tensor == null) {
-            throw new WeightsException("tensor '" + spec.name() + "' is missing");
-        }
-        return tensor;
-    }
-
-    private static void requireLayout(List<ParameterSpec> specs, Map<String, Tensor> tensors) {
-        Set<String> unexpected = new TreeSet<>(tensors.keySet());
-        for (ParameterSpec spec : specs) {
-            unexpected.remove(spec.name());
-            Tensor tensor = required(tensors, spec);
-            if (!tensor.shape().equals(spec.shape())) {
-                throw new WeightsException("tensor '" + spec.name() + "' has shape " + tensor.shape()
-                        + ", but this architecture has " + spec.shape());
-            }
-            switch (tensor.type()) {
-                case F32, F16, BF16 -> {}
-                default ->
-                    throw new WeightsException(
-                            "tensor '" + spec.name() + "' holds " + tensor.type() + ", but weights are floats");
-            }
-        }
-        if (!unexpected.isEmpty()) {
-            throw new WeightsException("tensors " + unexpected + " are not part of this architecture");
+        try {
+            ArrayLoader loader = new ArrayLoader(specs, manager);
+            reading.into(loader);
+            return new ParameterArrays(manager, loader.inOrder());
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e instanceof RuntimeException failure ? failure : new UncheckedIOException((IOException) e);
         }
     }
 
@@ -97,10 +92,14 @@ public final class ParameterArrays implements AutoCloseable {
 
     /** Copies all values out of native memory, by name. */
     public Map<String, Tensor> toTensors() {
-        Map<String, Tensor> tensors = new TreeMap<>();
-        byName.forEach((name, array) -> tensors.put(
-                name, Tensor.ofFloats(TensorShape.of(array.getShape().getShape()), array.toFloatArray())));
-        return tensors;
+        return Tensor.copiesOf(sources());
+    }
+
+    /** All values where they lie, by name; not to be written while they are read. */
+    public Map<String, TensorSource> sources() {
+        Map<String, TensorSource> sources = new TreeMap<>();
+        byName.forEach((name, array) -> sources.put(name, new ArraySource(array)));
+        return sources;
     }
 
     /** The arrays by name, in the order of their specification. */

@@ -2,10 +2,10 @@ package dev.millrace.policy.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.StepOutcome;
-import dev.millrace.policy.WarmupCosine;
 import dev.millrace.policy.engine.TensorOps;
 import dev.millrace.policy.flow.FlowMatching;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.WarmupCosine;
 import dev.millrace.policy.model.LoadBalance;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;

@@ -2,9 +2,9 @@ package dev.millrace.policy.referee;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
-import dev.millrace.policy.WarmupCosine;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.WarmupCosine;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.training.ParameterTrainer;
 import java.util.function.Function;

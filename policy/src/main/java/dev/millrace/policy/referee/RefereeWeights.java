@@ -2,17 +2,16 @@ package dev.millrace.policy.referee;
 
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.parameters.WeightsDigest;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The weights of a referee, as they lie in one safetensors file.
@@ -54,6 +53,6 @@ public record RefereeWeights(Map<String, Tensor> tensors) {
 
     /** SHA-256 of the weights, in hexadecimal: what scores carry as the referee's digest. */
     public String digest() {
-        return WeightsDigest.of(new TreeMap<>(tensors)).whole();
+        return WeightsDigest.of(tensors).whole();
     }
 }

@@ -1,8 +1,11 @@
 package dev.millrace.policy.safetensors;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One tensor's values in the format's own layout: little-endian, row-major. Immutable; the accessors give copies or
@@ -32,6 +35,30 @@ public final class Tensor implements TensorSource {
         this.type = type;
         this.shape = shape;
         this.bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * A copy in the heap.
+     *
+     * @throws UncheckedIOException if the values cannot be read
+     * @throws ArithmeticException if they have more than 2 GiB
+     */
+    public static Tensor copyOf(TensorSource values) {
+        TensorForm form = values.form();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(form.bytes()));
+        try {
+            values.writeTo(bytes::put);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Tensor(form.type(), form.shape(), bytes.flip());
+    }
+
+    /** A copy of each; errors as {@link #copyOf}. */
+    public static Map<String, Tensor> copiesOf(Map<String, ? extends TensorSource> values) {
+        Map<String, Tensor> copies = new TreeMap<>();
+        values.forEach((name, source) -> copies.put(name, copyOf(source)));
+        return copies;
     }
 
     /** An F32 tensor of these values. */

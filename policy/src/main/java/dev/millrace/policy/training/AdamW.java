@@ -2,13 +2,17 @@ package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.parameters.ArraySource;
+import dev.millrace.policy.parameters.NativeArrays;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.policy.safetensors.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -112,56 +116,58 @@ public final class AdamW implements AutoCloseable {
                 scalars.create((float) (learningRate / firstBias)));
     }
 
-    /** The state as named tensors: both moments of each parameter, and the number of steps. */
-    public Map<String, Tensor> saveState() {
-        Map<String, Tensor> state = new TreeMap<>();
-        first.forEach((name, moment) -> state.put(FIRST + name, toTensor(moment)));
-        second.forEach((name, moment) -> state.put(SECOND + name, toTensor(moment)));
+    /** The state where it lies, as named tensors: both moments of each parameter, and the number of steps. */
+    public Map<String, TensorSource> state() {
+        Map<String, TensorSource> state = new TreeMap<>();
+        first.forEach((name, moment) -> state.put(FIRST + name, new ArraySource(moment)));
+        second.forEach((name, moment) -> state.put(SECOND + name, new ArraySource(moment)));
         state.put(STEPS, Tensor.ofLongs(TensorShape.of(), steps));
         return state;
-    }
-
-    private static Tensor toTensor(NDArray array) {
-        return Tensor.ofFloats(TensorShape.of(array.getShape().getShape()), array.toFloatArray());
     }
 
     /**
      * Takes over a saved state.
      *
+     * @throws UncheckedIOException if it cannot be read; this optimizer is of no use then
      * @throws IllegalArgumentException naming the tensor that is missing or of another shape; nothing is changed then
      */
-    public void loadState(Map<String, Tensor> state) {
+    public void loadState(Map<String, ? extends TensorSource> state) {
         first.forEach((name, moment) -> require(state, FIRST + name, moment));
         second.forEach((name, moment) -> require(state, SECOND + name, moment));
-        Tensor savedSteps = state.get(STEPS);
+        TensorSource savedSteps = state.get(STEPS);
         if (savedSteps == null || state.size() != 2 * first.size() + 1) {
             throw new IllegalArgumentException("the optimizer state holds " + state.size() + " tensors, but "
                     + (2 * first.size() + 1) + " are needed, one of them '" + STEPS + "'");
         }
-        steps = savedSteps.toLongs()[0];
-        try (NoGradScope scope = NoGradScope.open()) {
-            first.forEach((name, moment) -> overwrite(scope.manager(), moment, require(state, FIRST + name, moment)));
-            second.forEach((name, moment) -> overwrite(scope.manager(), moment, require(state, SECOND + name, moment)));
-        }
+        steps = Tensor.copyOf(savedSteps).toLongs()[0];
+        overwrite(first, FIRST, state);
+        overwrite(second, SECOND, state);
     }
 
-    private static Tensor require(Map<String, Tensor> state, String name, NDArray moment) {
-        Tensor tensor = state.get(name);
+    private void overwrite(Map<String, NDArray> moments, String prefix, Map<String, ? extends TensorSource> state) {
+        moments.replaceAll((name, moment) -> {
+            try {
+                NDArray saved = NativeArrays.create(manager, require(state, prefix + name, moment));
+                moment.close();
+                return saved;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static TensorSource require(Map<String, ? extends TensorSource> state, String name, NDArray moment) {
+        TensorSource tensor = state.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException("the optimizer state lacks tensor '" + name + "'");
         }
         TensorShape shape = TensorShape.of(moment.getShape().getShape());
-        if (!tensor.shape().equals(shape)) {
-            throw new IllegalArgumentException("the optimizer state's tensor '" + name + "' has shape " + tensor.shape()
+        if (!tensor.form().shape().equals(shape)) {
+            throw new IllegalArgumentException("the optimizer state's tensor '" + name + "' has shape "
+                    + tensor.form().shape()
                     + ", but " + shape + " is needed");
         }
         return tensor;
-    }
-
-    private static void overwrite(NDManager scratch, NDArray moment, Tensor saved) {
-        // Moments are finite, as no step is taken with other gradients, so the difference is exactly zero.
-        moment.subi(moment)
-                .addi(scratch.create(saved.toFloats(), new Shape(saved.shape().toArray())));
     }
 
     @Override

@@ -2,14 +2,14 @@ package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.GradientScope;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.parameters.ParameterArrays;
 import dev.millrace.policy.parameters.ParameterSpec;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,13 +135,13 @@ public final class ParameterTrainer implements AutoCloseable {
         parameters.byName().values().forEach(TensorOps::zeroGradient);
     }
 
-    /** The optimizer's state, see {@link AdamW#saveState()}. */
-    public Map<String, Tensor> saveOptimizer() {
-        return optimizer.saveState();
+    /** The optimizer's state where it lies, see {@link AdamW#state()}. */
+    public Map<String, TensorSource> optimizer() {
+        return optimizer.state();
     }
 
     /** Takes over a saved optimizer state, see {@link AdamW#loadState(Map)}. */
-    public void loadOptimizer(Map<String, Tensor> state) {
+    public void loadOptimizer(Map<String, ? extends TensorSource> state) {
         optimizer.loadState(state);
     }
 

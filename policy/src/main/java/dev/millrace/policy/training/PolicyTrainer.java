@@ -1,9 +1,9 @@
 package dev.millrace.policy.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
-import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.NoGradScope;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.model.Modality;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
@@ -12,6 +12,8 @@ import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
 import dev.millrace.policy.model.Transformer;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -34,7 +36,10 @@ public final class PolicyTrainer implements AutoCloseable {
      * @throws dev.millrace.policy.parameters.WeightsException if the tensors do not fit the architecture
      */
     public PolicyTrainer(
-            PolicyConfig config, Map<String, Tensor> weights, AdamWSettings settings, double maxGradientNorm) {
+            PolicyConfig config,
+            Map<String, ? extends TensorSource> weights,
+            AdamWSettings settings,
+            double maxGradientNorm) {
         this.parameters = PolicyParameters.load(config, weights);
         this.policy = new Transformer(parameters);
         this.trainer = new ParameterTrainer(ParameterLayout.of(config), parameters.arrays(), settings, maxGradientNorm);
@@ -84,18 +89,32 @@ public final class PolicyTrainer implements AutoCloseable {
         return PolicyWeights.snapshotOf(parameters, version);
     }
 
-    /** The weights as they are now. */
+    /**
+     * The weights as they are now, encoded for those who sample.
+     *
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     */
+    public PolicyUpdate update(PolicyVersion version) {
+        return parameters.toUpdate(version);
+    }
+
+    /** The weights where they lie; not to be read beside a step. */
+    public Map<String, TensorSource> weights() {
+        return parameters.sources();
+    }
+
+    /** A copy of the weights as they are now. */
     public Map<String, Tensor> saveWeights() {
         return parameters.toTensors();
     }
 
-    /** The optimizer's state, see {@link AdamW#saveState()}. */
-    public Map<String, Tensor> saveOptimizer() {
-        return trainer.saveOptimizer();
+    /** The optimizer's state where it lies, see {@link AdamW#state()}. */
+    public Map<String, TensorSource> optimizer() {
+        return trainer.optimizer();
     }
 
     /** Takes over a saved optimizer state, see {@link AdamW#loadState(Map)}. */
-    public void loadOptimizer(Map<String, Tensor> state) {
+    public void loadOptimizer(Map<String, ? extends TensorSource> state) {
         trainer.loadOptimizer(state);
     }
 

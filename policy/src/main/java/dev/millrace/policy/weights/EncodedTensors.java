@@ -17,7 +17,7 @@ import java.util.Map;
  * @param digest what identifies the bytes
  * @param shards the bytes in their order
  */
-public record EncodedTensors(TensorsDigest digest, List<Shard> shards) {
+public record EncodedTensors(WeightsDigest digest, List<Shard> shards) {
 
     public EncodedTensors {
         shards = List.copyOf(shards);
@@ -30,7 +30,7 @@ public record EncodedTensors(TensorsDigest digest, List<Shard> shards) {
 
     /** SHA-256 of all bytes, in hexadecimal. */
     public String sha256() {
-        return digest.sha256();
+        return digest.whole();
     }
 
     /** All bytes as one stream, which the caller closes. Errors as {@link Shard#open()}. */
@@ -70,7 +70,7 @@ public record EncodedTensors(TensorsDigest digest, List<Shard> shards) {
 
         @Override
         public void layout(Map<String, TensorForm> forms) {
-            digest.crc32c().forEach((name, checksum) -> {
+            digest.tensors().forEach((name, checksum) -> {
                 if (!forms.containsKey(name)) {
                     throw new UpdateException(source + ": tensor '" + name
                             + "' has the CRC-32C of nothing, it is missing, but " + checksum + " was announced");
@@ -84,7 +84,7 @@ public record EncodedTensors(TensorsDigest digest, List<Shard> shards) {
             Summed checked = new Summed(values);
             sink.tensor(name, checked);
             checked.writeTo(rest -> {});
-            Long announced = digest.crc32c().get(name);
+            Long announced = digest.tensors().get(name);
             long actual = checked.checksum();
             if (announced != null && announced != actual) {
                 throw new UpdateException(source + ": tensor '" + name + "' has the CRC-32C " + actual + ", but "

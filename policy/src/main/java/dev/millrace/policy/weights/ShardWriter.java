@@ -52,6 +52,6 @@ final class ShardWriter implements ByteSink {
     EncodedTensors finish(Map<String, Long> checksums) {
         String sha256 = whole.finish();
         shards.add(new HeapShard(List.of(open.flip()), isCut ? own.finish() : sha256));
-        return new EncodedTensors(new TensorsDigest(sha256, checksums), shards);
+        return new EncodedTensors(new WeightsDigest(sha256, checksums), shards);
     }
 }

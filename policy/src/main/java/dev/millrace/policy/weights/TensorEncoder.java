@@ -44,12 +44,11 @@ public final class TensorEncoder {
         }
     }
 
-    /** What {@link #encode} would give as their digest, in no memory to speak of and of any values. */
-    public static TensorsDigest digest(Map<String, ? extends TensorSource> tensors) {
+    static WeightsDigest digest(Map<String, ? extends TensorSource> tensors) {
         try {
             Sha256 whole = new Sha256();
             Map<String, Long> checksums = write(tensors, whole::update);
-            return new TensorsDigest(whole.finish(), checksums);
+            return new WeightsDigest(whole.finish(), checksums);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
-import dev.millrace.policy.TrainablePolicy;
-import dev.millrace.policy.TrainingSettings;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -116,7 +116,7 @@ class PolicyFamiliesTest {
         }
 
         @Override
-        public TrainablePolicy trainable(ModelSource checkpoint, TrainingSettings settings) {
+        public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
             throw new AssertionError("not asked");
         }
 

@@ -24,9 +24,9 @@ import dev.millrace.policy.rollout.TokenVersions;
 import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.PolicyUpdate;
-import dev.millrace.policy.weights.TensorsDigest;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +143,13 @@ class MotEngineTest {
     void shouldRefuseATensorWithAnotherChecksumAndServeOn() {
         // Given
         engine.apply(TinyDrawer.update(TinyDrawer.CONFIG, 2));
-        Map<String, Long> checksums = new TreeMap<>(THIRD.tensors().digest().crc32c());
+        Map<String, Long> checksums = new TreeMap<>(THIRD.tensors().digest().tensors());
         String first = checksums.keySet().iterator().next();
         checksums.merge(first, 1L, (checksum, one) -> checksum ^ one);
         PolicyUpdate damaged = with(
                 THIRD.architecture(),
                 new EncodedTensors(
-                        new TensorsDigest(THIRD.tensors().sha256(), checksums),
+                        new WeightsDigest(THIRD.tensors().sha256(), checksums),
                         THIRD.tensors().shards()));
 
         // When, then
@@ -190,11 +190,10 @@ class MotEngineTest {
 
         assertThatThrownBy(() -> engine.apply(adapter))
                 .isInstanceOf(UpdateException.class)
-                .hasMessage(
-                        "weights version 1 is ADAPTER of the family 'mot', but this engine takes only FULL of 'mot'");
+                .hasMessage("weights version 1 is ADAPTER of the family mot, but only FULL of mot can be served");
         assertThatThrownBy(() -> engine.apply(foreign))
                 .isInstanceOf(UpdateException.class)
-                .hasMessageContaining("'qwen'");
+                .hasMessageContaining("of the family qwen");
     }
 
     @Test

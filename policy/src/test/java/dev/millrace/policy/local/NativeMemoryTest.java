@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.engine.PolicyEngine;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;

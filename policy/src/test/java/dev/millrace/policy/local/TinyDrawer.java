@@ -43,7 +43,7 @@ final class TinyDrawer {
     static PolicyUpdate update(PolicyConfig config, int version) {
         return PolicyUpdate.full(
                 new PolicyVersion(version),
-                Architecture.FAMILY,
+                PolicyConfig.FAMILY,
                 Architecture.toJson(config),
                 TensorEncoder.encode(ParameterLayout.initialize(config, version)));
     }

@@ -88,7 +88,7 @@ class MixtureTest {
         PolicyConfig config = new PolicyConfig(
                         1, 32, 2, 24, 32, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 24, 32, false)
                 .withMixture(new MixtureConfig(4, 2));
-        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 4);
+        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 3, 1, 4);
         List<Double> losses = new ArrayList<>();
 
         try (PolicyWeights weights = new Pretrainer(training, config, PolicyFixture.TOKENIZER.special())

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.PolicyFixture;
 import dev.millrace.policy.parameters.WeightsException;
-import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.millrace.policy.weights.NonFiniteTensorException;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.policy.weights.WeightsDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -46,44 +47,52 @@ class PolicyWeightsTest {
     }
 
     @Test
-    void shouldTravelAsBytes() {
-        try (PolicyWeights weights = PolicyWeights.initialize(config, 1)) {
+    void shouldTravelAsAnUpdate() {
+        try (PolicyWeights weights =
+                PolicyWeights.of(config, new PolicyVersion(3), ParameterLayout.initialize(config, 1))) {
             // Given
-            byte[] bytes = WeightsCodec.encode(weights);
+            PolicyUpdate update = weights.toUpdate();
 
             // When
-            try (PolicyWeights received = WeightsCodec.decode(
-                    ByteBuffer.wrap(bytes),
-                    "version 3",
-                    config,
-                    new PolicyVersion(3),
-                    weights.digest().whole())) {
+            try (PolicyWeights received = PolicyWeights.of(Architecture.parse(update.architecture()), update)) {
                 // Then
                 assertThat(received.digest()).isEqualTo(weights.digest());
                 assertThat(received.version()).isEqualTo(new PolicyVersion(3));
-                assertThat(WeightsCodec.encode(received)).isEqualTo(bytes);
+                assertThat(received.config()).isEqualTo(config);
+                assertThat(received.toSafetensors()).isEqualTo(weights.toSafetensors());
+                assertThat(WeightsDigest.of(received.toSafetensors().tensors()))
+                        .isEqualTo(update.tensors().digest());
             }
         }
     }
 
     @Test
-    void shouldRefuseBytesThatWereChangedOrCut() {
+    void shouldRefuseAnUpdateOfAnotherArchitectureOrFamily() {
         try (PolicyWeights weights = PolicyWeights.initialize(config, 1)) {
-            // Given
-            byte[] changed = WeightsCodec.encode(weights);
-            changed[changed.length - 2] ^= 1;
-            byte[] cut = Arrays.copyOf(changed, changed.length - 4);
-            String digest = weights.digest().whole();
+            PolicyUpdate update = weights.toUpdate();
+            PolicyUpdate stranger =
+                    PolicyUpdate.full(update.version(), "qwen", update.architecture(), update.tensors());
 
-            // Then
-            assertThatThrownBy(() -> WeightsCodec.decode(
-                            ByteBuffer.wrap(changed), "version 3", config, PolicyVersion.INITIAL, digest))
-                    .isInstanceOf(WeightsException.class)
-                    .hasMessageContaining("version 3: digest is");
-            assertThatThrownBy(() -> WeightsCodec.decode(
-                            ByteBuffer.wrap(cut), "version 3", config, PolicyVersion.INITIAL, digest))
-                    .isInstanceOf(SafetensorsException.class)
-                    .hasMessageContaining("version 3: ");
+            assertThatThrownBy(() -> PolicyWeights.of(PolicyConfig.base(192), update))
+                    .isInstanceOf(UpdateException.class)
+                    .hasMessageStartingWith("weights version 0: tensor '");
+            assertThatThrownBy(() -> PolicyWeights.of(config, stranger))
+                    .isInstanceOf(UpdateException.class)
+                    .hasMessage("weights version 0 is FULL of the family qwen, but only FULL of mot can be served");
+        }
+    }
+
+    @Test
+    void shouldRefuseToPublishWhatIsNotFinite() {
+        Map<String, Tensor> broken = ParameterLayout.initialize(config, 1);
+        float[] values = new float[32];
+        values[7] = Float.NEGATIVE_INFINITY;
+        broken.put("final.norm", Tensor.ofFloats(TensorShape.of(32), values));
+
+        try (PolicyWeights weights = PolicyWeights.of(config, PolicyVersion.INITIAL, broken)) {
+            assertThatThrownBy(weights::toUpdate)
+                    .isInstanceOf(NonFiniteTensorException.class)
+                    .hasMessage("value 7 of tensor 'final.norm' is -Infinity");
         }
     }
 

@@ -88,7 +88,7 @@ class PretrainerTest {
     }
 
     private static PretrainConfig config(int steps, long seed) {
-        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, seed);
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, 1, 1, seed);
     }
 
     private String digestOf(PretrainConfig config) throws InterruptedException {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import dev.millrace.policy.AdamWSettings;
 import dev.millrace.policy.PolicyFixture;
-import dev.millrace.policy.StepOutcome;
 import dev.millrace.policy.engine.NoGradScope;
 import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
@@ -85,7 +85,7 @@ class PolicyTrainerTest {
         try (PolicyTrainer trainer = trainer(weights, 1e9)) {
             trainer.accumulate(crossEntropy);
             trainer.step(1e-9);
-            moments = trainer.saveOptimizer();
+            moments = Tensor.copiesOf(trainer.optimizer());
         }
 
         // Then along the gradient of each parameter, the loss rises as the gradient says
@@ -195,7 +195,8 @@ class PolicyTrainerTest {
             assertThat(outcome.clipped()).isTrue();
             assertThat(outcome.gradientNorm()).isGreaterThan(0.1);
             double squares = 0;
-            for (Map.Entry<String, Tensor> entry : trainer.saveOptimizer().entrySet()) {
+            for (Map.Entry<String, Tensor> entry :
+                    Tensor.copiesOf(trainer.optimizer()).entrySet()) {
                 if (entry.getKey().startsWith("first.")) {
                     squares += Math.pow(norm(entry.getValue().toFloats()), 2);
                 }
@@ -251,7 +252,7 @@ class PolicyTrainerTest {
         try (PolicyTrainer uninterrupted = trainer(start, 1)) {
             train(uninterrupted, 4);
             Map<String, Tensor> weights = uninterrupted.saveWeights();
-            Map<String, Tensor> optimizer = uninterrupted.saveOptimizer();
+            Map<String, Tensor> optimizer = Tensor.copiesOf(uninterrupted.optimizer());
             train(uninterrupted, 4);
 
             // When

@@ -53,12 +53,12 @@ class EncodedTensorsTest {
         assertThat(encoded.open().readAllBytes()).isEqualTo(SafetensorsWriter.toBytes(Safetensors.of(tensors)));
         assertThat(encoded.bytes()).isEqualTo(240).isEqualTo(TensorEncoder.length(tensors));
         assertThat(encoded.sha256()).isEqualTo(SHA256);
-        assertThat(encoded.digest().crc32c())
+        assertThat(encoded.digest().tensors())
                 .containsExactly(
                         Map.entry("final.norm", 944629635L),
                         Map.entry("layers.0.up", -1512267462L & 0xFFFFFFFFL),
                         Map.entry("scale", 1917028740L));
-        assertThat(TensorEncoder.digest(tensors)).isEqualTo(encoded.digest());
+        assertThat(WeightsDigest.of(tensors)).isEqualTo(encoded.digest());
     }
 
     @ParameterizedTest
@@ -112,15 +112,15 @@ class EncodedTensorsTest {
         assertThatThrownBy(() -> TensorEncoder.encode(broken))
                 .isInstanceOf(NonFiniteTensorException.class)
                 .hasMessage("value 1 of tensor 'layers.0.up' is " + value);
-        assertThat(TensorEncoder.digest(broken).sha256()).hasSize(64);
+        assertThat(WeightsDigest.of(broken).whole()).hasSize(64);
     }
 
     @Test
     void shouldRefuseATensorWithAnotherChecksumThoughNobodyReadsItsValues() {
         EncodedTensors encoded = TensorEncoder.encode(tensors);
-        Map<String, Long> checksums = new TreeMap<>(encoded.digest().crc32c());
+        Map<String, Long> checksums = new TreeMap<>(encoded.digest().tensors());
         checksums.merge("scale", 1L, Long::sum);
-        EncodedTensors damaged = new EncodedTensors(new TensorsDigest(SHA256, checksums), encoded.shards());
+        EncodedTensors damaged = new EncodedTensors(new WeightsDigest(SHA256, checksums), encoded.shards());
 
         assertThatThrownBy(() -> damaged.read("weights version 3", (name, values) -> {}))
                 .isInstanceOf(UpdateException.class)
@@ -131,7 +131,7 @@ class EncodedTensorsTest {
     @Test
     void shouldRefuseAnAnnouncedTensorThatIsMissingBeforeAnyIsGiven() {
         EncodedTensors encoded = TensorEncoder.encode(tensors);
-        EncodedTensors lacking = new EncodedTensors(new TensorsDigest(SHA256, Map.of("more", 5L)), encoded.shards());
+        EncodedTensors lacking = new EncodedTensors(new WeightsDigest(SHA256, Map.of("more", 5L)), encoded.shards());
 
         assertThatThrownBy(() -> lacking.read("version 3", (name, values) -> {
                     throw new AssertionError(name);
@@ -172,7 +172,7 @@ class EncodedTensorsTest {
             }
         };
 
-        assertThatThrownBy(() -> read(new EncodedTensors(new TensorsDigest(SHA256, Map.of()), List.of(gone))))
+        assertThatThrownBy(() -> read(new EncodedTensors(new WeightsDigest(SHA256, Map.of()), List.of(gone))))
                 .isInstanceOf(UpdateException.class)
                 .hasMessage("version 3: object " + SHA256 + " is not in the store");
     }

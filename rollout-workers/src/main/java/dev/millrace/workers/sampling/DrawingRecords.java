@@ -23,7 +23,9 @@ final class DrawingRecords {
                 run,
                 drawn.image().digest().toString(),
                 drawn.image().mediaType(),
-                drawn.image().content());
+                drawn.image().content(),
+                null,
+                0L);
     }
 
     /** How it was drawn. */

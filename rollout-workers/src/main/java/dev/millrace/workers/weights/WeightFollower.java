@@ -2,10 +2,10 @@ package dev.millrace.workers.weights;
 
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.UpdateException;
-import dev.millrace.schemas.weights.AssembledWeights;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
+import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +34,7 @@ public final class WeightFollower implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final WeightLog weights;
+    private final UpdateReader reader;
     private final RolloutEngine engine;
     private final AppliedVersions versions;
     private final WorkerMetrics metrics;
@@ -48,12 +49,14 @@ public final class WeightFollower implements AutoCloseable {
     public WeightFollower(
             Consumer<byte[], byte[]> consumer,
             WeightLog weights,
+            UpdateReader reader,
             RolloutEngine engine,
             AppliedVersions versions,
             WorkerMetrics metrics,
             Clock clock) {
         this.consumer = consumer;
         this.weights = weights;
+        this.reader = reader;
         this.engine = engine;
         this.versions = versions;
         this.metrics = metrics;
@@ -81,7 +84,7 @@ public final class WeightFollower implements AutoCloseable {
     private void catchUp() {
         while (!stopping) {
             try {
-                Optional<AssembledWeights> newest = weights.latest(PATIENCE);
+                Optional<WholeWeights> newest = weights.latest(PATIENCE);
                 newest.ifPresent(this::apply);
                 return;
             } catch (TimeoutException e) {
@@ -92,9 +95,9 @@ public final class WeightFollower implements AutoCloseable {
 
     /** Of several versions that came together only the newest is worth its memory. */
     private void applyNewest(List<WeightOutcome> outcomes) {
-        @Nullable AssembledWeights newest = null;
+        @Nullable WholeWeights newest = null;
         for (WeightOutcome outcome : outcomes) {
-            if (outcome instanceof AssembledWeights whole) {
+            if (outcome instanceof WholeWeights whole) {
                 newest = whole;
             } else if (outcome instanceof CorruptWeights) {
                 metrics.weightsRefused();
@@ -105,26 +108,27 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    private void apply(AssembledWeights assembled) {
+    private void apply(WholeWeights whole) {
         Instant begun = clock.instant();
         try {
-            engine.apply(WeightLoader.update(assembled));
+            engine.apply(reader.read(whole));
         } catch (UpdateException e) {
             metrics.weightsRefused();
             log.atError()
-                    .addKeyValue("version", assembled.version())
+                    .addKeyValue("version", whole.version())
                     .setCause(e)
-                    .log("weights refused");
+                    .log("weights refused; those before are served on");
             return;
         }
-        Instant publishedAt = assembled.manifest().getPublishedAt();
-        versions.applied(assembled.manifest().getSettledGroups());
+        weights.confirm(whole.version());
+        Instant publishedAt = whole.manifest().getPublishedAt();
+        versions.applied(whole.manifest().getSettledGroups());
         Instant applied = clock.instant();
         metrics.weightsApplied(
-                assembled.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));
+                whole.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));
         log.atDebug()
-                .addKeyValue("version", assembled.version())
-                .addKeyValue("settled_groups", assembled.manifest().getSettledGroups())
+                .addKeyValue("version", whole.version())
+                .addKeyValue("settled_groups", whole.manifest().getSettledGroups())
                 .addKeyValue("lag_ms", Duration.between(publishedAt, applied).toMillis())
                 .log("weights applied");
     }

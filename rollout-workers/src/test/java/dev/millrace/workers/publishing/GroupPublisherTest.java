@@ -162,7 +162,7 @@ class GroupPublisherTest {
     void shouldRefuseAGroupWithAnImageThatNoRecordHolds() {
         PromptOutcome.Sampled group =
                 (PromptOutcome.Sampled) GroupSamples.sampled(4, 1).get(0);
-        ImageBlob image = new ImageBlob("r", "0".repeat(64), "image/png", ByteBuffer.wrap(new byte[3 << 20]));
+        ImageBlob image = new ImageBlob("r", "0".repeat(64), "image/png", ByteBuffer.wrap(new byte[3 << 20]), null, 0L);
 
         List<EncodedOutcome> encoded = publisher.encode(
                 List.of(new PromptOutcome.Sampled(group.prompt(), group.trajectories(), List.of(image))));

@@ -1,31 +1,29 @@
 package dev.millrace.workers.stack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.policy.autoencoder.Autoencoder;
 import dev.millrace.policy.autoencoder.AutoencoderConfig;
 import dev.millrace.policy.local.MotEngine;
-import dev.millrace.policy.model.Architecture;
 import dev.millrace.policy.model.DrawingConfig;
 import dev.millrace.policy.model.ParameterLayout;
 import dev.millrace.policy.model.Pixels;
 import dev.millrace.policy.model.PolicyConfig;
 import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsCodec;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;
-import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightAnnouncement;
-import java.nio.ByteBuffer;
+import dev.millrace.schemas.weights.WeightChunks;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy that answers and draws and is small enough to be made in a blink. Images of prompts are raw bytes, 8 by 8 by
@@ -54,15 +52,6 @@ public final class TinyPolicy {
         return new MotEngine(TOKENIZER, TinyPolicy::decode, drawing -> autoencoder(), Clock.systemUTC());
     }
 
-    /** A version of its weights, which is also their seed. */
-    public static PolicyUpdate update(int version) {
-        return PolicyUpdate.full(
-                new PolicyVersion(version),
-                Architecture.FAMILY,
-                Architecture.toJson(CONFIG),
-                TensorEncoder.encode(ParameterLayout.initialize(CONFIG, version)));
-    }
-
     private static DrawingConfig drawing() {
         try (Autoencoder autoencoder = autoencoder()) {
             return autoencoder.drawing();
@@ -71,22 +60,39 @@ public final class TinyPolicy {
 
     /** The records that announce a version; the version is also the seed of its weights. */
     public static List<WeightRecord> announcement(RunId run, int version, long settledGroups) {
-        try (PolicyWeights weights = PolicyWeights.initialize(CONFIG, version)) {
-            List<TensorDigest> tensors = weights.digest().tensors().entrySet().stream()
-                    .map(entry -> new TensorDigest(entry.getKey(), Integer.toUnsignedLong(entry.getValue())))
-                    .toList();
-            return WeightAnnouncement.split(
-                    run,
-                    version,
-                    ByteBuffer.wrap(WeightsCodec.encode(weights)),
-                    JsonMapper.builder().build().writeValueAsString(CONFIG),
-                    tensors,
-                    settledGroups,
-                    8_000,
-                    Instant.now());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+        PolicyUpdate update = update(version);
+        WeightChunks chunks = new WeightChunks(
+                run, version, update.tensors()::open, update.tensors().bytes(), 8_000);
+        List<WeightRecord> records = new ArrayList<>();
+        records.add(announcement(run, update, settledGroups).inChunks(chunks));
+        chunks.forEach(records::add);
+        return records;
+    }
+
+    /** A version as a learner makes it; the version is also the seed of its weights. */
+    public static PolicyUpdate update(int version) {
+        try (PolicyWeights weights =
+                PolicyWeights.of(CONFIG, new PolicyVersion(version), ParameterLayout.initialize(CONFIG, version))) {
+            return weights.toUpdate();
         }
+    }
+
+    /** What a learner says of a version. */
+    public static WeightAnnouncement announcement(RunId run, PolicyUpdate update, long settledGroups) {
+        return new WeightAnnouncement(
+                run,
+                (int) update.version().value(),
+                update.family(),
+                WeightKind.ANCHOR,
+                Optional.empty(),
+                update.architecture(),
+                update.tensors().bytes(),
+                update.tensors().sha256(),
+                update.tensors().digest().tensors().entrySet().stream()
+                        .map(tensor -> new TensorDigest(tensor.getKey(), tensor.getValue()))
+                        .toList(),
+                settledGroups,
+                Instant.now());
     }
 
     public static Pixels decode(byte[] encoded, String source) {

@@ -2,25 +2,35 @@ package dev.millrace.schemas.client;
 
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.SecretNames;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.RecordLimits;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * How to reach the broker and the schema registry.
+ * How to reach the broker, the schema registry and the object store.
  *
  * @param bootstrapServers host:port, comma-separated
  * @param registryUrl URL of a Confluent-compatible registry
  * @param properties further client properties, for instance of TLS and SASL, given to every client; what a promise rests
  *     on is put over them ({@link ClientKind}), and {@link ClientProperties} says beforehand what that would be
+ * @param store which object store holds what is too large for the log; empty where all goes through the log
  */
-public record KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
+public record KafkaConnection(
+        String bootstrapServers, String registryUrl, Map<String, String> properties, Optional<StoreSettings> store) {
 
     private static final String READER_WAIT_MILLIS = "20";
+
+    /** A connection without an object store. */
+    public KafkaConnection(String bootstrapServers, String registryUrl, Map<String, String> properties) {
+        this(bootstrapServers, registryUrl, properties, Optional.empty());
+    }
 
     public KafkaConnection {
         properties = Map.copyOf(properties);
@@ -29,6 +39,15 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
                 Redaction.add(value);
             }
         });
+    }
+
+    /**
+     * Opens the object store, where there is one; the caller closes it.
+     *
+     * @throws IllegalArgumentException if its settings are wrong
+     */
+    public Optional<ObjectStore> openStore() {
+        return store.map(StoreSettings::open);
     }
 
     /** Settings that every client shares. */
@@ -89,6 +108,6 @@ public record KafkaConnection(String bootstrapServers, String registryUrl, Map<S
     @Override
     public String toString() {
         return "KafkaConnection[" + bootstrapServers + ", " + registryName() + ", " + new TreeSet<>(properties.keySet())
-                + "]";
+                + store.map(settings -> ", " + settings).orElse("") + "]";
     }
 }

@@ -88,7 +88,7 @@ public final class ImagePublisher implements AutoCloseable {
         Instant now = clock.instant();
         Instant before = published.get(sha256);
         if (before == null || before.plus(REPUBLISH_AFTER).isBefore(now)) {
-            ImageBlob image = new ImageBlob(run.value(), sha256, mediaType, data);
+            ImageBlob image = new ImageBlob(run.value(), sha256, mediaType, data, null, 0L);
             Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, sha256, image), this::sent);
             remember(sha256, now);
         }

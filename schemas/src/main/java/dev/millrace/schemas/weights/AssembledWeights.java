@@ -2,23 +2,17 @@ package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.WeightManifest;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * One whole version of the weights, its length and checksum verified.
+ * A version whose payload came as chunks, its length and checksum verified.
  *
- * @param version the policy version
- * @param payload the payload in the manifest's format, read-only
- * @param manifest what the learner said of it
+ * @param payload the payload in the manifest's format, in pieces one after the other, read-only; none for a reader that only
+ *     verifies
  */
-public record AssembledWeights(int version, ByteBuffer payload, WeightManifest manifest) implements WeightOutcome {
+public record AssembledWeights(WeightManifest manifest, List<ByteBuffer> payload) implements WholeWeights {
 
     public AssembledWeights {
-        payload = payload.asReadOnlyBuffer();
-    }
-
-    /** The payload from its first to its last byte; position and limit are the caller's own. */
-    @Override
-    public ByteBuffer payload() {
-        return payload.duplicate();
+        payload = payload.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
     }
 }

@@ -4,29 +4,34 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
-/** SHA-256 as the records hold it: 64 lower-case hexadecimal digits. Stateless and safe for all threads. */
+/** SHA-256 as the records hold it: 64 lower-case hexadecimal digits, taken while bytes pass. For one thread. */
 public final class Sha256 {
 
-    private Sha256() {}
+    private final MessageDigest digest;
 
-    /** The digest of the remaining bytes; the buffer's position stays. */
-    public static String of(ByteBuffer bytes) {
-        return of(List.of(bytes));
-    }
-
-    /** The digest of the remaining bytes of all buffers, one after the other; their positions stay. */
-    static String of(List<ByteBuffer> parts) {
-        MessageDigest digest;
+    public Sha256() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        for (ByteBuffer part : parts) {
-            digest.update(part.duplicate());
-        }
+    }
+
+    /** The digest of the remaining bytes; the buffer's position stays. */
+    public static String of(ByteBuffer bytes) {
+        Sha256 sha256 = new Sha256();
+        sha256.update(bytes.duplicate());
+        return sha256.finish();
+    }
+
+    /** Takes the remaining bytes. */
+    public void update(ByteBuffer bytes) {
+        digest.update(bytes);
+    }
+
+    /** The digest of all bytes so far; to be called once. */
+    public String finish() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

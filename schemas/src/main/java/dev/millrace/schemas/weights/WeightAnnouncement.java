@@ -1,19 +1,41 @@
 package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.TensorDigest;
-import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Cuts a version of the weights into the records that announce it. Stateless and safe for all threads. */
-public final class WeightAnnouncement {
+/**
+ * What is said of a version of the weights, wherever its payload lies. Immutable.
+ *
+ * @param version the policy version, at least 0
+ * @param family the kind of policy
+ * @param base SHA-256 of the payload that it is to be applied to; empty for anchors
+ * @param architecture the policy's architecture as JSON
+ * @param bytes length of the payload as safetensors, at least 1
+ * @param sha256 of the payload
+ * @param tensors a checksum for each tensor of the payload
+ * @param settledGroups groups trained or dropped by the learner so far, at least 0
+ * @param publishedAt when
+ */
+public record WeightAnnouncement(
+        RunId run,
+        int version,
+        String family,
+        WeightKind kind,
+        Optional<String> base,
+        String architecture,
+        long bytes,
+        String sha256,
+        List<TensorDigest> tensors,
+        long settledGroups,
+        Instant publishedAt) {
 
     /** A chunk size that leaves a record well below what brokers take by default. */
     public static final int DEFAULT_CHUNK_BYTES = 512 * 1024;
@@ -21,57 +43,47 @@ public final class WeightAnnouncement {
     /** The one encoding of payloads. */
     public static final String FORMAT = "safetensors";
 
-    private WeightAnnouncement() {}
+    /** @throws IllegalArgumentException if a number is out of its range or the payload is empty */
+    public WeightAnnouncement {
+        if (version < 0 || settledGroups < 0 || bytes < 1) {
+            throw new IllegalArgumentException("no weights can be announced with version " + version
+                    + ", settled groups " + settledGroups + " and a payload of " + bytes + " bytes");
+        }
+        tensors = List.copyOf(tensors);
+    }
+
+    /** The manifest of a payload that follows it as chunks in the same transaction. */
+    public WeightRecord inChunks(WeightChunks chunks) {
+        return record(manifest().setChunks(chunks.count()));
+    }
 
     /**
-     * The records of one anchor, the manifest first, then the chunks in their order; they belong into one transaction.
+     * The manifest of a payload in an object store.
      *
-     * @param version the policy version, at least 0
-     * @param payload the weights as safetensors, at least one byte; the chunks are views of it, so it must not change
-     *     any more
-     * @param architecture the policy's architecture as JSON
-     * @param tensors a checksum for each tensor of the payload
-     * @param settledGroups groups trained or dropped by the learner so far, at least 0
-     * @param chunkBytes length of every chunk but the last, at least 1
-     * @param publishedAt when
-     * @throws IllegalArgumentException if a number is out of its range or the payload is empty
+     * @param store what its writer calls it
+     * @param shards the payload's pieces in their order
      */
-    public static List<WeightRecord> split(
-            RunId run,
-            int version,
-            ByteBuffer payload,
-            String architecture,
-            List<TensorDigest> tensors,
-            long settledGroups,
-            int chunkBytes,
-            Instant publishedAt) {
-        if (version < 0 || settledGroups < 0 || chunkBytes < 1 || !payload.hasRemaining()) {
-            throw new IllegalArgumentException("no weights can be announced with version " + version
-                    + ", settled groups " + settledGroups + ", chunks of " + chunkBytes + " bytes and a payload of "
-                    + payload.remaining() + " bytes");
-        }
-        ByteBuffer bytes = payload.slice();
-        int chunks = Math.toIntExact((bytes.limit() + (long) chunkBytes - 1) / chunkBytes);
-        List<WeightRecord> records = new ArrayList<>(chunks + 1);
-        WeightManifest manifest = WeightManifest.newBuilder()
+    public WeightRecord inStore(String store, List<WeightShard> shards) {
+        return record(manifest().setChunks(0).setStore(store).setShards(List.copyOf(shards)));
+    }
+
+    private WeightRecord record(WeightManifest.Builder manifest) {
+        return new WeightRecord(run.value(), manifest.build());
+    }
+
+    private WeightManifest.Builder manifest() {
+        return WeightManifest.newBuilder()
                 .setVersion(version)
-                .setKind(WeightKind.ANCHOR)
+                .setKind(kind)
                 .setParentVersion(null)
                 .setFormat(FORMAT)
                 .setArchitecture(architecture)
-                .setBytes(bytes.limit())
-                .setChunks(chunks)
-                .setSha256(Sha256.of(bytes))
-                .setTensors(List.copyOf(tensors))
+                .setBytes(bytes)
+                .setSha256(sha256)
+                .setTensors(tensors)
                 .setSettledGroups(settledGroups)
                 .setPublishedAt(publishedAt.truncatedTo(ChronoUnit.MILLIS))
-                .build();
-        records.add(new WeightRecord(run.value(), manifest));
-        for (int index = 0; index < chunks; index++) {
-            int begin = index * chunkBytes;
-            ByteBuffer data = bytes.slice(begin, Math.min(chunkBytes, bytes.limit() - begin));
-            records.add(new WeightRecord(run.value(), new WeightChunk(version, index, data)));
-        }
-        return records;
+                .setFamily(family)
+                .setBaseSha256(base.orElse(null));
     }
 }

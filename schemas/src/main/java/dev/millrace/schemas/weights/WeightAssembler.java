@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class WeightAssembler {
     /** A cap on declared sizes that fits any policy whose weights go through the log. */
     public static final long DEFAULT_MAX_BYTES = 512L << 20;
 
-    /** What a limit on payloads can be at most: they are put together in one array. */
+    /** What a limit on payloads can be at most: a checkpoint of larger weights could not be read again. */
     public static final long LARGEST_MAX_BYTES = Integer.MAX_VALUE - 8L;
 
     private static final int NONE = -1;
@@ -34,10 +35,15 @@ public final class WeightAssembler {
      */
     static final int MAX_JUMP = 100_000;
 
+    private static final int LARGEST_SHARD = Integer.MAX_VALUE;
+
     private final RunId run;
     private final long maxBytes;
-    private final List<ByteBuffer> parts = new ArrayList<>();
+    private final boolean keepsPayload;
+    private List<ByteBuffer> parts = new ArrayList<>();
     private @Nullable WeightManifest open;
+    private Sha256 sha256 = new Sha256();
+    private int chunks;
     private long received;
     private boolean damaged;
     private int newest = NONE;
@@ -47,11 +53,17 @@ public final class WeightAssembler {
      * @param maxBytes largest payload accepted, at least 1 and below 2 GiB
      */
     public WeightAssembler(RunId run, long maxBytes) {
+        this(run, maxBytes, true);
+    }
+
+    /** @param keepsPayload whether versions come with their payload, or are only verified, in no memory to speak of */
+    WeightAssembler(RunId run, long maxBytes, boolean keepsPayload) {
         if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
             throw new IllegalArgumentException("a payload cannot be limited to " + maxBytes + " bytes");
         }
         this.run = run;
         this.maxBytes = maxBytes;
+        this.keepsPayload = keepsPayload;
     }
 
     /**
@@ -78,11 +90,19 @@ public final class WeightAssembler {
         damaged = true;
     }
 
+    /** Says that a version in a store was read and is what its digests say: older ones are none any more. */
+    public void confirm(int version) {
+        newest = Math.max(newest, version);
+    }
+
     private Optional<WeightOutcome> begin(WeightManifest manifest) {
         reset();
         String wrong = objection(manifest);
         if (wrong != null) {
             return Optional.of(new CorruptWeights(manifest.getVersion(), wrong));
+        }
+        if (manifest.getStore() != null) {
+            return Optional.of(new StoredWeights(manifest));
         }
         open = manifest;
         return Optional.empty();
@@ -96,8 +116,11 @@ public final class WeightAssembler {
             return "it was announced after version " + newest + ", but at most " + MAX_JUMP
                     + " versions are passed over; a reader that stood still for that long is started again";
         }
-        if (manifest.getKind() != WeightKind.ANCHOR) {
-            return "its kind is " + manifest.getKind() + ", but only ANCHOR can be read";
+        if (manifest.getKind() == WeightKind.UNKNOWN) {
+            return "its kind is one that this version of Millrace does not know";
+        }
+        if ((manifest.getBaseSha256() == null) != (manifest.getKind() == WeightKind.ANCHOR)) {
+            return "its kind is " + manifest.getKind() + ", but its base is " + manifest.getBaseSha256();
         }
         if (!manifest.getFormat().equals(WeightAnnouncement.FORMAT)) {
             return "its format is " + manifest.getFormat() + ", but only " + WeightAnnouncement.FORMAT + " can be read";
@@ -106,6 +129,23 @@ public final class WeightAssembler {
             return "it declares " + manifest.getBytes() + " bytes; from 1 to " + maxBytes
                     + " are accepted (learner.weights.max_bytes)";
         }
+        return manifest.getStore() == null ? objectionToChunks(manifest) : objectionToShards(manifest);
+    }
+
+    private static @Nullable String objectionToShards(WeightManifest manifest) {
+        long bytes = 0;
+        for (WeightShard shard : manifest.getShards()) {
+            if (shard.getBytes() < 1 || shard.getBytes() > LARGEST_SHARD) {
+                return "it declares a shard of " + shard.getBytes() + " bytes";
+            }
+            bytes += shard.getBytes();
+        }
+        return bytes == manifest.getBytes()
+                ? null
+                : "its shards hold " + bytes + " of the " + manifest.getBytes() + " bytes declared";
+    }
+
+    private static @Nullable String objectionToChunks(WeightManifest manifest) {
         if (manifest.getChunks() < 1 || manifest.getChunks() > manifest.getBytes()) {
             return "it declares " + manifest.getChunks() + " chunks for " + manifest.getBytes() + " bytes";
         }
@@ -121,16 +161,20 @@ public final class WeightAssembler {
             String wrong = "a chunk of version " + chunk.getVersion() + " lies among its chunks";
             return missing(manifest, wrong, chunk.getVersion() > manifest.getVersion());
         }
-        if (chunk.getIndex() != parts.size()) {
-            String wrong = "chunk " + chunk.getIndex() + " stands where chunk " + parts.size() + " belongs";
-            return missing(manifest, wrong, chunk.getIndex() > parts.size());
+        if (chunk.getIndex() != chunks) {
+            String wrong = "chunk " + chunk.getIndex() + " stands where chunk " + chunks + " belongs";
+            return missing(manifest, wrong, chunk.getIndex() > chunks);
         }
         received += chunk.getData().remaining();
         if (received > manifest.getBytes()) {
             return refuse(manifest, "its chunks hold more than the " + manifest.getBytes() + " bytes declared");
         }
-        parts.add(chunk.getData());
-        return parts.size() < manifest.getChunks() ? Optional.empty() : finish(manifest);
+        sha256.update(chunk.getData().duplicate());
+        chunks++;
+        if (keepsPayload) {
+            parts.add(chunk.getData());
+        }
+        return chunks < manifest.getChunks() ? Optional.empty() : finish(manifest);
     }
 
     private Optional<WeightOutcome> finish(WeightManifest manifest) {
@@ -138,15 +182,14 @@ public final class WeightAssembler {
             return refuse(
                     manifest, "its chunks hold " + received + " of the " + manifest.getBytes() + " bytes declared");
         }
-        String sha256 = Sha256.of(parts);
-        if (!sha256.equals(manifest.getSha256())) {
-            return refuse(manifest, "its SHA-256 is " + sha256 + ", declared is " + manifest.getSha256());
+        String found = sha256.finish();
+        if (!found.equals(manifest.getSha256())) {
+            return refuse(manifest, "its SHA-256 is " + found + ", declared is " + manifest.getSha256());
         }
-        ByteBuffer payload = ByteBuffer.allocate((int) received);
-        parts.forEach(part -> payload.put(part.duplicate()));
+        AssembledWeights whole = new AssembledWeights(manifest, parts);
         reset();
         newest = manifest.getVersion();
-        return Optional.of(new AssembledWeights(manifest.getVersion(), payload.flip(), manifest));
+        return Optional.of(whole);
     }
 
     /** Chunks are missing: trimmed where the log has gone on beyond them, and all that was there could be read. */
@@ -165,7 +208,9 @@ public final class WeightAssembler {
 
     private void reset() {
         open = null;
-        parts.clear();
+        parts = new ArrayList<>();
+        sha256 = new Sha256();
+        chunks = 0;
         received = 0;
         damaged = false;
     }

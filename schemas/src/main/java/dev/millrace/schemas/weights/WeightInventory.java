@@ -1,20 +1,29 @@
 package dev.millrace.schemas.weights;
 
+import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The keys under which records of one run lie on the weights topic, and none of another run: what its learner has to trim
- * some day, whichever of its predecessors published it. Belongs to one thread.
+ * The keys under which records of one run lie on the weights topic, and none of another run, and the objects that its
+ * versions have in a store: what its learner has to trim some day, whichever of its predecessors published it. Belongs to
+ * one thread.
  */
 public final class WeightInventory {
 
     private final RunId run;
     private final NavigableSet<WeightKey> keys =
             new TreeSet<>(Comparator.comparingInt(WeightKey::version).thenComparingInt(WeightKey::part));
+
+    private final NavigableMap<Integer, List<String>> objects = new TreeMap<>();
 
     public WeightInventory(RunId run) {
         this.run = run;
@@ -25,6 +34,27 @@ public final class WeightInventory {
         if (key.run().equals(run)) {
             keys.add(key);
         }
+    }
+
+    /** A record of this run says which objects of a store a version has; others are passed over. */
+    public void add(WeightRecord record) {
+        if (record.getRunId().equals(run.value()) && record.getBody() instanceof WeightManifest manifest) {
+            objects.put(
+                    manifest.getVersion(),
+                    manifest.getShards().stream().map(WeightShard::getSha256).toList());
+        }
+    }
+
+    /**
+     * The objects of versions up to one that no newer version has as well: what may leave the store when these versions are
+     * trimmed. They are forgotten with this call.
+     */
+    public Set<String> releaseObjectsUpTo(int version) {
+        Set<String> released = new TreeSet<>();
+        objects.headMap(version, true).values().forEach(released::addAll);
+        objects.headMap(version, true).clear();
+        objects.values().forEach(released::removeAll);
+        return released;
     }
 
     /** The record under this key is, or will be, gone. */

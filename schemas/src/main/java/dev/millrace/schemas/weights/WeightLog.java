@@ -1,5 +1,6 @@
 package dev.millrace.schemas.weights;
 
+import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import java.time.Duration;
@@ -36,6 +37,8 @@ public final class WeightLog {
     private final RunId run;
     private final long maxBytes;
     private WeightAssembler assembler;
+    private long manifestOffset;
+    private boolean isKnown;
     private WeightInventory inventory;
 
     /**
@@ -64,25 +67,66 @@ public final class WeightLog {
     }
 
     /**
-     * Reads the topic from its beginning to what is committed now and gives the newest whole version of the run; empty
-     * if there is none yet. {@link #poll(Duration)} goes on from there.
+     * Reads the topic from its beginning to what is committed now and gives what was said of the newest whole version of the
+     * run; empty if there is none yet. Every payload on the log is verified on the way and none is kept, so this takes no
+     * memory to speak of. To follow from there, begin with {@link #latest}.
      *
      * @param timeout longest time without progress
      * @throws TimeoutException naming topic and offset, if the broker gives nothing for that long
      */
-    public Optional<AssembledWeights> latest(Duration timeout) {
+    public Optional<WeightManifest> newest(Duration timeout) {
+        return scan(timeout).map(found -> ((WholeWeights) found.outcome()).manifest());
+    }
+
+    /**
+     * The newest whole version of the run, as {@link #newest} finds it, with its payload: read once more for that, so that
+     * only one payload lies in memory, however many the log holds. {@link #poll(Duration)} goes on from there.
+     *
+     * @param timeout longest time without progress
+     * @throws TimeoutException naming topic and offset, if the broker gives nothing for that long
+     */
+    public Optional<WholeWeights> latest(Duration timeout) {
+        while (true) {
+            Optional<Read> found = scan(timeout);
+            assembler = new WeightAssembler(run, maxBytes);
+            if (found.isEmpty() || found.get().outcome() instanceof StoredWeights) {
+                return found.map(read -> (WholeWeights) read.outcome());
+            }
+            long end = consumer.position(partition);
+            consumer.seek(partition, found.get().manifestOffset());
+            isKnown = true; // what is wrong there was told when it was read the first time
+            Optional<Read> whole = readTo(end, timeout);
+            isKnown = false;
+            if (whole.isPresent()) {
+                return whole.map(read -> (WholeWeights) read.outcome());
+            }
+            log.atInfo()
+                    .addKeyValue("version", found.get().outcome().version())
+                    .log("weights were trimmed before they were read a second time; looking for newer ones");
+        }
+    }
+
+    /** What became of a version, and where its manifest lies. */
+    private record Read(WeightOutcome outcome, long manifestOffset) {}
+
+    private Optional<Read> scan(Duration timeout) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        assembler = new WeightAssembler(run, maxBytes);
+        isKnown = false;
+        assembler = new WeightAssembler(run, maxBytes, false);
         inventory = new WeightInventory(run);
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        Optional<AssembledWeights> newest = Optional.empty();
+        return readTo(consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L), timeout);
+    }
+
+    /** The newest whole version up to an offset. */
+    private Optional<Read> readTo(long end, Duration timeout) {
+        Optional<Read> newest = Optional.empty();
         long lastProgress = System.nanoTime();
         long position = consumer.position(partition);
         while (position < end) {
-            for (WeightOutcome outcome : poll(STEP)) {
-                if (outcome instanceof AssembledWeights whole) {
-                    newest = Optional.of(whole);
+            for (Read read : next(STEP)) {
+                if (read.outcome() instanceof WholeWeights) {
+                    newest = Optional.of(read);
                 }
             }
             long now = consumer.position(partition);
@@ -97,6 +141,11 @@ public final class WeightLog {
         return newest;
     }
 
+    /** Says that a version in a store was read and is what its digests say: older ones are none any more. */
+    public void confirm(int version) {
+        assembler.confirm(version);
+    }
+
     /**
      * Takes the next records and gives the versions that became whole or proved corrupt or trimmed with them, in the order
      * of the log. A record that cannot be read at all leaves its version corrupt, which the next chunk then shows.
@@ -104,11 +153,17 @@ public final class WeightLog {
      * @param timeout longest time to wait for a record
      */
     public List<WeightOutcome> poll(Duration timeout) {
-        List<WeightOutcome> outcomes = new ArrayList<>();
+        return next(timeout).stream().map(Read::outcome).toList();
+    }
+
+    private List<Read> next(Duration timeout) {
+        List<Read> outcomes = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> raw : records(timeout)) {
             take(raw).ifPresent(outcome -> {
-                tell(outcome, raw.offset());
-                outcomes.add(outcome);
+                if (!isKnown) {
+                    tell(outcome, raw.offset());
+                }
+                outcomes.add(new Read(outcome, manifestOffset));
             });
         }
         return outcomes;
@@ -136,8 +191,15 @@ public final class WeightLog {
         }
         key.ifPresent(inventory::add);
         try {
-            return Optional.ofNullable(deserializer.deserialize(raw.topic(), raw.value()))
-                    .flatMap(assembler::accept);
+            WeightRecord record = deserializer.deserialize(raw.topic(), raw.value());
+            if (record == null) {
+                return Optional.empty();
+            }
+            inventory.add(record);
+            if (record.getBody() instanceof WeightManifest) {
+                manifestOffset = raw.offset();
+            }
+            return assembler.accept(record);
         } catch (SerializationException e) {
             if (key.map(WeightKey::run).orElse(run).equals(run)) {
                 assembler.skipUnreadable();

@@ -27,7 +27,7 @@ class AvroSerdesTest {
     private static final TopicCatalogue CATALOGUE = new TopicCatalogue(new Topics("t."), 1, (short) 1);
     private static final String TOPIC = CATALOGUE.names().images();
     private static final ImageBlob IMAGE =
-            new ImageBlob("run", "ab".repeat(32), "image/png", ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            new ImageBlob("run", "ab".repeat(32), "image/png", ByteBuffer.wrap(new byte[] {1, 2, 3}), null, 0L);
 
     /** Magic byte and schema id. */
     private static final int HEADER = 5;

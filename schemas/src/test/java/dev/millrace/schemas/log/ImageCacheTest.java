@@ -35,6 +35,6 @@ class ImageCacheTest {
     }
 
     private static ImageBlob image(String hash, int bytes) {
-        return new ImageBlob("run", hash, "image/png", ByteBuffer.allocate(bytes));
+        return new ImageBlob("run", hash, "image/png", ByteBuffer.allocate(bytes), null, 0L);
     }
 }

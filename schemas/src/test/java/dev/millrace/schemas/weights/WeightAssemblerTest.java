@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.WeightChunk;
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +32,8 @@ class WeightAssemblerTest {
 
         assertThat(outcomes).singleElement().isInstanceOfSatisfying(AssembledWeights.class, whole -> {
             assertThat(whole.version()).isEqualTo(3);
-            assertThat(whole.payload()).isEqualTo(ByteBuffer.wrap(payload));
-            assertThat(whole.payload().isReadOnly()).isTrue();
+            assertThat(joined(whole)).isEqualTo(ByteBuffer.wrap(payload));
+            assertThat(whole.payload()).allMatch(ByteBuffer::isReadOnly);
             assertThat(whole.manifest().getSettledGroups()).isEqualTo(96);
         });
     }
@@ -169,6 +171,71 @@ class WeightAssemblerTest {
     }
 
     @Test
+    void shouldVerifyWithoutKeepingThePayload() {
+        List<WeightRecord> records = new ArrayList<>(announce(RUN, 1, payload(20), 8));
+        records.set(2, new WeightRecord(RUN.value(), new WeightChunk(1, 1, ByteBuffer.wrap(payload(8)))));
+        records.addAll(announce(RUN, 2, payload(20), 8));
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64, false), records);
+
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).isInstanceOf(CorruptWeights.class);
+        assertThat(outcomes.get(1)).isInstanceOfSatisfying(AssembledWeights.class, whole -> assertThat(whole.payload())
+                .isEmpty());
+    }
+
+    @Test
+    void shouldTakeAVersionInAStoreByItsManifestAlone() {
+        WeightRecord stored = stored(4, 12, 8);
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), List.of(stored));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(StoredWeights.class, whole -> {
+            assertThat(whole.version()).isEqualTo(4);
+            assertThat(whole.manifest().getStore()).isEqualTo("shelf");
+            assertThat(whole.manifest().getShards()).hasSize(2);
+        });
+    }
+
+    @Test
+    void shouldShutOutNothingByAStoredVersionThatNobodyHasRead() {
+        WeightAssembler assembler = new WeightAssembler(RUN, 64);
+        feed(assembler, List.of(stored(70_000, 20)));
+
+        assertThat(feed(assembler, announce(RUN, 6, payload(20), 8))).hasOnlyElementsOfType(AssembledWeights.class);
+        assembler.confirm(7);
+        assertThat(feed(assembler, announce(RUN, 7, payload(20), 8))).hasOnlyElementsOfType(CorruptWeights.class);
+    }
+
+    @Test
+    void shouldRefuseShardsThatAreNotThePayload() {
+        assertThat(cause(List.of(stored(1, 12, 7)))).contains("its shards hold 19 of the 20 bytes declared");
+        assertThat(cause(List.of(stored(1, 21, -1)))).contains("a shard of -1 bytes");
+    }
+
+    @Test
+    void shouldRefuseAKindThatItDoesNotKnowAndABaseWhereNoneBelongs() {
+        WeightRecord unknown = announce(RUN, 1, payload(20), 8).get(0);
+        ((WeightManifest) unknown.getBody()).put("kind", WeightKind.UNKNOWN);
+        WeightRecord adapter = announce(RUN, 1, payload(20), 8).get(0);
+        ((WeightManifest) adapter.getBody()).put("kind", WeightKind.ADAPTER);
+
+        assertThat(cause(List.of(unknown))).contains("one that this version of Millrace does not know");
+        assertThat(cause(List.of(adapter))).contains("its kind is ADAPTER, but its base is null");
+        ((WeightManifest) adapter.getBody()).put("base_sha256", "ab".repeat(32));
+        assertThat(feed(new WeightAssembler(RUN, 64), List.of(adapter))).isEmpty();
+    }
+
+    private static WeightRecord stored(int version, long... shards) {
+        return Anchors.announcement(RUN, version, payload(20))
+                .inStore(
+                        "shelf",
+                        LongStream.of(shards)
+                                .mapToObj(bytes -> new WeightShard(bytes, "ab".repeat(32)))
+                                .toList());
+    }
+
+    @Test
     void shouldRefuseToAnnounceNothing() {
         assertThatThrownBy(() -> announce(RUN, 1, new byte[0], 8))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -186,8 +253,14 @@ class WeightAssemblerTest {
     }
 
     private static List<WeightRecord> announce(RunId run, int version, byte[] payload, int chunkBytes) {
-        return WeightAnnouncement.split(
-                run, version, ByteBuffer.wrap(payload), "{}", List.of(), 96, chunkBytes, Instant.EPOCH);
+        return Anchors.announce(run, version, payload, chunkBytes);
+    }
+
+    private static ByteBuffer joined(AssembledWeights whole) {
+        ByteBuffer joined = ByteBuffer.allocate(
+                whole.payload().stream().mapToInt(ByteBuffer::remaining).sum());
+        whole.payload().forEach(part -> joined.put(part.duplicate()));
+        return joined.flip();
     }
 
     private static byte[] payload(int length) {

@@ -2,6 +2,7 @@ package dev.millrace.schemas.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ class WeightLogTest {
     private static final RunId RUN = new RunId("demo");
     private static final TopicPartition PARTITION = new TopicPartition("weights", 0);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final RereadConsumer consumer = new RereadConsumer();
     private final WeightLog weights = new WeightLog(consumer, deserializer(), "weights", RUN, 1000);
     private long offset;
 
@@ -40,11 +40,11 @@ class WeightLogTest {
         first.addAll(announce(3).subList(0, 2));
         publish(first);
 
-        Optional<AssembledWeights> latest = weights.latest(Duration.ofSeconds(5));
+        Optional<WholeWeights> latest = weights.latest(Duration.ofSeconds(5));
         publish(announce(4));
         List<WeightOutcome> followed = weights.poll(Duration.ZERO);
 
-        assertThat(latest).map(AssembledWeights::version).contains(2);
+        assertThat(latest).map(WholeWeights::version).contains(2);
         assertThat(followed).extracting(WeightOutcome::version).containsExactly(4);
     }
 
@@ -76,9 +76,9 @@ class WeightLogTest {
         log.addAll(announce(3));
         publish(log);
 
-        Optional<AssembledWeights> latest = weights.latest(Duration.ofSeconds(5));
+        Optional<WholeWeights> latest = weights.latest(Duration.ofSeconds(5));
 
-        assertThat(latest).map(AssembledWeights::version).contains(3);
+        assertThat(latest).map(WholeWeights::version).contains(3);
         assertThat(weights.inventory().upTo(9))
                 .extracting(WeightKey::text)
                 .containsExactly("demo/3/manifest", "demo/3/0", "demo/3/1", "demo/3/2", "demo/3/3");
@@ -100,10 +100,53 @@ class WeightLogTest {
     }
 
     @Test
+    void shouldGiveThePayloadOfTheNewestVersionOnlyAndSayWhatIsNewestWithoutAny() {
+        List<Entry> log = new ArrayList<>();
+        log.addAll(announce(1));
+        log.addAll(announce(2));
+        log.addAll(announce(new RunId("other"), 8));
+        publish(log);
+
+        assertThat(weights.newest(Duration.ofSeconds(5)))
+                .map(WeightManifest::getVersion)
+                .contains(2);
+        assertThat(weights.latest(Duration.ofSeconds(5)))
+                .containsInstanceOf(AssembledWeights.class)
+                .map(whole -> ((AssembledWeights) whole)
+                        .payload().stream().mapToInt(ByteBuffer::remaining).sum())
+                .contains(30);
+        publish(announce(3));
+        assertThat(weights.poll(Duration.ZERO))
+                .extracting(WeightOutcome::version)
+                .containsExactly(3);
+    }
+
+    @Test
     void shouldFindNothingInAnEmptyTopic() {
         publish(List.of());
 
         assertThat(weights.latest(Duration.ofSeconds(5))).isEmpty();
+    }
+
+    /** A mock that gives records again when it is sent back, as a broker does. */
+    private static final class RereadConsumer extends MockConsumer<byte[], byte[]> {
+
+        private final List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+
+        RereadConsumer() {
+            super("none");
+        }
+
+        void append(ConsumerRecord<byte[], byte[]> record) {
+            all.add(record);
+            addRecord(record);
+        }
+
+        @Override
+        public synchronized void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            all.stream().filter(record -> record.offset() >= offset).forEach(this::addRecord);
+        }
     }
 
     /** A record as it lies in the log. */
@@ -115,7 +158,7 @@ class WeightLogTest {
         Runnable add = () -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                consumer.addRecord(new ConsumerRecord<>(
+                consumer.append(new ConsumerRecord<>(
                         "weights", 0, from + i, entry.key().getBytes(StandardCharsets.UTF_8), entry.value()));
             }
         };
@@ -139,8 +182,7 @@ class WeightLogTest {
     }
 
     private static List<Entry> announce(RunId run, int version) {
-        return WeightAnnouncement.split(run, version, ByteBuffer.allocate(30), "{}", List.of(), 0, 8, Instant.EPOCH)
-                .stream()
+        return Anchors.announce(run, version, new byte[30], 8).stream()
                 .map(record -> new Entry(WeightKey.of(record).text(), bytes(record)))
                 .toList();
     }

@@ -1,8 +1,10 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
 
 /**
@@ -50,8 +52,15 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
     /** Takes a step with the gradients gathered, and clears them. */
     StepOutcome step(double learningRate);
 
-    /** A copy of the weights as they are now. */
-    Map<String, Tensor> weights();
+    /** The weights where they lie, by name; not to be read beside a step. */
+    Map<String, TensorSource> weights();
+
+    /**
+     * The weights as they are now, encoded for those who sample.
+     *
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     */
+    PolicyUpdate update(PolicyVersion version);
 
     /** The files of a checkpoint, by name, to be written before the next step. */
     Map<String, FileContents> files();

@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 /**
  * Settings of AdamW (Loshchilov and Hutter, arXiv 1711.05101); the learning rate is given at each step.

@@ -1,5 +1,7 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.text.Tokens;

@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
+import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.drawing.FlowKl;
 import dev.millrace.policy.drawing.FlowPath;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 /**
  * The view of a prompt's images in which patches are black, as a worker saw it.

@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 /** What became of an optimizer step. */
 public sealed interface StepOutcome {

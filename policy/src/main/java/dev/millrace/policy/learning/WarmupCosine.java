@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 /**
  * A learning rate that rises linearly from near zero to its base, then falls along half a cosine to its floor and stays.

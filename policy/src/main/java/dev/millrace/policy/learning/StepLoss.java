@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.learning;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,49 @@
+package dev.millrace.schemas.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Bytes by their content, for what is too large for the log. Safe for all threads.
+ *
+ * <p>Whoever reads compares the bytes with the digest in the key ({@link StoredObject}); a store only keeps them.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+    /** What records and messages call it, without secrets: for instance {@code folder:/data/objects}. */
+    String name();
+
+    /**
+     * Keeps an object. When this returns it survives a power cut and everybody finds it; before, nobody does. One that is
+     * there already is written anew, or left as it is.
+     *
+     * @param bytes its length, at least 0
+     * @param content gives its bytes from the first, any number of times
+     * @throws IOException if it cannot be kept, or the content cannot be read or is of another length
+     */
+    void put(ObjectKey key, long bytes, Content content) throws IOException;
+
+    /**
+     * The bytes of an object, as they are there; the caller closes the stream.
+     *
+     * @throws java.io.FileNotFoundException if there is none of this name
+     * @throws IOException if it cannot be read
+     */
+    InputStream open(ObjectKey key) throws IOException;
+
+    /**
+     * Gives an object up; nothing happens if there is none of this name. A stream that is open may end with an error.
+     *
+     * @throws IOException if it cannot be deleted
+     */
+    void delete(ObjectKey key) throws IOException;
+
+    @Override
+    void close();
+
+    /** Where the bytes of an object come from. */
+    @FunctionalInterface
+    interface Content {
+        InputStream open() throws IOException;
+    }
+}
