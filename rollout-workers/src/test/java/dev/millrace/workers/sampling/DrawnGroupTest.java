@@ -2,12 +2,12 @@ package dev.millrace.workers.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.prompt.MotFormat;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.model.DrawingConfig;
-import dev.millrace.policy.prompt.MotFormat;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.SamplingSettings;

@@ -3,7 +3,7 @@ package dev.millrace.workers.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.FinishReason;

@@ -1,0 +1,77 @@
+package dev.millrace.cli.evaluate;
+
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.scenes.generation.DetectedObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lets a policy draw four images to each prompt, deterministically but for their first noise, and holds the rules against
+ * what a referee sees on them. The same weights give the same images, bit for bit. Holds no state between evaluations.
+ */
+public final class DrawingEvaluator {
+
+    /** Images per prompt, as in GenEval. */
+    public static final int IMAGES = 4;
+
+    private static final int BATCH = 16;
+    private static final long FIRST_SEED = 0x4452_4157L;
+
+    private final ObjectFinder finder;
+    private final FlowSettings settings;
+
+    /**
+     * @param finder sees the images as they are published, in 8 bits
+     * @param settings steps, guidance and shift
+     */
+    public DrawingEvaluator(ObjectFinder finder, FlowSettings settings) {
+        this.finder = finder;
+        this.settings = settings.deterministic();
+    }
+
+    /**
+     * Evaluates on all items.
+     *
+     * @param engine serves the policy
+     * @param progress hears how many are done, and may throw to end the evaluation
+     * @throws IllegalArgumentException naming the item, if it does not fit the policy
+     * @throws IllegalStateException if the policy does not draw
+     */
+    public DrawingEvaluation evaluate(RolloutEngine engine, List<DrawingItem> items, Evaluator.Progress progress) {
+        List<JudgedDrawing> judged = new ArrayList<>(items.size());
+        for (int from = 0; from < items.size(); from += BATCH) {
+            List<DrawingItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));
+            List<RolloutRequest> requests = new ArrayList<>();
+            for (DrawingItem item : batch) {
+                requests.add(new RolloutRequest(
+                        ItemInput.of(engine.format(), item.id(), item.problem(), item.images()),
+                        FIRST_SEED + from + requests.size()));
+            }
+            List<List<DrawnImage>> drawings =
+                    engine.draw(requests, IMAGES, settings).groups();
+            for (int i = 0; i < batch.size(); i++) {
+                judged.add(judge(batch.get(i), drawings.get(i)));
+            }
+            progress.done(judged.size(), items.size());
+        }
+        return new DrawingEvaluation(judged);
+    }
+
+    private JudgedDrawing judge(DrawingItem item, List<DrawnImage> drawings) {
+        List<RgbImage> images = drawings.stream()
+                .map(drawing -> PngCodec.decode(drawing.image()))
+                .toList();
+        List<Pixels> seen = images.stream().map(RgbImage::toPixels).toList();
+        List<Boolean> passed = new ArrayList<>();
+        for (List<DetectedObject> objects : finder.find(seen)) {
+            passed.add(item.rules().verify(objects).holds());
+        }
+        return new JudgedDrawing(item, images, passed);
+    }
+}

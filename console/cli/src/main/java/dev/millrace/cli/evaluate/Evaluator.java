@@ -1,0 +1,61 @@
+package dev.millrace.cli.evaluate;
+
+import dev.millrace.cli.evaluate.Evaluation.Judged;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.SamplingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** Lets a policy answer greedily and judges the answers. Holds no state between evaluations. */
+public final class Evaluator {
+
+    private static final int BATCH = 64;
+
+    private final BiPredicate<String, String> isRight;
+
+    /** @param isRight whether a response (first) gives the right answer (second) */
+    public Evaluator(BiPredicate<String, String> isRight) {
+        this.isRight = isRight;
+    }
+
+    /**
+     * Evaluates on all items.
+     *
+     * @param engine serves the policy
+     * @param progress hears how many are done, and may throw to end the evaluation
+     * @throws IllegalArgumentException naming the item, if it does not fit the policy
+     */
+    public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
+        SamplingSettings settings = SamplingSettings.greedy(engine.description().maxResponseTokens());
+        List<Judged> judged = new ArrayList<>(items.size());
+        for (int from = 0; from < items.size(); from += BATCH) {
+            List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));
+            // Greedy decoding draws nothing, so the seed has no meaning.
+            List<RolloutRequest> requests = batch.stream()
+                    .map(item -> new RolloutRequest(
+                            ItemInput.of(engine.format(), item.id(), item.problem(), item.images()), 0))
+                    .toList();
+            judge(batch, engine.sample(requests, settings, Optional.empty()).groups(), judged);
+            progress.done(judged.size(), items.size());
+        }
+        return Evaluation.of(judged);
+    }
+
+    private void judge(List<EvaluationItem> batch, List<SampledGroup> groups, List<Judged> judged) {
+        for (int i = 0; i < batch.size(); i++) {
+            EvaluationItem item = batch.get(i);
+            String response = groups.get(i).answers().get(0).text();
+            judged.add(new Judged(item.category(), isRight.test(response, item.answer())));
+        }
+    }
+
+    /** Hears of an evaluation as it goes. */
+    @FunctionalInterface
+    public interface Progress {
+        void done(int evaluated, int all);
+    }
+}
