@@ -162,7 +162,7 @@ class MixedStepTest {
             assertThat(steps(policy, objective(1, 1, FlowKl.EXACT), microBatchGroups)
                             .train(batch, 1))
                     .isInstanceOf(StepResult.Trained.class);
-            return SmallPolicy.copied(policy.weights());
+            return Tensor.copiesOf(policy.weights());
         }
     }
 

@@ -267,7 +267,7 @@ class StepTrainerTest {
         try (TrainablePolicy policy = policy(PLAIN)) {
             StepResult result = steps(policy, objective, microBatchGroups).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
-            return SmallPolicy.copied(policy.weights());
+            return Tensor.copiesOf(policy.weights());
         }
     }
 
