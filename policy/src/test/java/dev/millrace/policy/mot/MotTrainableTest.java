@@ -67,7 +67,7 @@ class MotTrainableTest {
                     logProbs(policy, batch(1, group(0, first.subList(0, 1)))),
                     logProbs(policy, batch(1, group(0, first.subList(1, 2)))),
                     logProbs(policy, batch(1, group(1, second))));
-            assertThat(together).containsExactly(apart, within(1e-5f));
+            assertThat(together).hasSize(7).containsExactly(apart, within(1e-5f));
         }
     }
 
