@@ -1,9 +1,9 @@
 package dev.millrace.workers;
 
+import dev.millrace.models.mot.views.DependencyMeter;
+import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.text.SpecialTokens;
-import dev.millrace.policy.views.DependencyMeter;
-import dev.millrace.policy.views.PerturbedViews;
 import java.util.Optional;
 
 /**

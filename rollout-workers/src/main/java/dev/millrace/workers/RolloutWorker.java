@@ -1,15 +1,15 @@
 package dev.millrace.workers;
 
-import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PromptEncoder;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.Sampler;
+import dev.millrace.models.mot.views.DependencyMeter;
 import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.DrawingConfig;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PromptEncoder;
-import dev.millrace.policy.model.WeightsLease;
 import dev.millrace.policy.rollout.SamplingSettings;
-import dev.millrace.policy.sampling.Sampler;
 import dev.millrace.policy.text.Tokenizer;
-import dev.millrace.policy.views.DependencyMeter;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;

@@ -1,10 +1,10 @@
 package dev.millrace.workers;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.FinishReason;
 import dev.millrace.policy.rollout.SamplingSettings;
-import dev.millrace.policy.sampling.Completion;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.Prompt;

@@ -1,7 +1,7 @@
 package dev.millrace.learner.step;
 
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.learning.TrainablePolicy;
-import dev.millrace.policy.model.PolicyVersion;
 import dev.millrace.policy.weights.NonFiniteTensorException;
 import dev.millrace.policy.weights.PolicyUpdate;
 

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
-import dev.millrace.policy.engine.GradientScope;
+import dev.millrace.models.engine.GradientScope;
 import dev.millrace.policy.learning.StepLoss;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.schemas.avro.Trajectory;

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.millrace.policy.engine.TensorOps;
+import dev.millrace.models.engine.TensorOps;
 import java.util.Optional;
 
 /** The objective over native arrays, whose derivatives the engine finds by itself: what the written-out ones are held to. */

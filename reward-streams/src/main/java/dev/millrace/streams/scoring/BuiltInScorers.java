@@ -1,9 +1,9 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.referee.DualEncoder;
-import dev.millrace.policy.referee.ObjectReader;
-import dev.millrace.policy.referee.RefereeWeights;
+import dev.millrace.scenes.referee.DualEncoder;
+import dev.millrace.scenes.referee.ObjectReader;
+import dev.millrace.scenes.referee.RefereeWeights;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public final class BuiltInScorers {
      * @param topics names of the topics
      * @param config which referees, and how they judge
      * @throws IllegalArgumentException naming the known ones, if there is none of that name
-     * @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded
+     * @throws dev.millrace.scenes.referee.RefereeException if its referee cannot be loaded
      */
     public static Scorer named(String name, KafkaConnection connection, Topics topics, ScorerConfig config) {
         return named(
@@ -80,7 +80,7 @@ public final class BuiltInScorers {
      * @param images the encoded images that were drawn, by their SHA-256; called from one thread at a time
      * @param config which referees, and how they judge
      * @throws IllegalArgumentException naming the known ones, if there is none of that name
-     * @throws dev.millrace.policy.referee.RefereeException if its referee cannot be loaded
+     * @throws dev.millrace.scenes.referee.RefereeException if its referee cannot be loaded
      */
     public static Scorer ofLogged(String name, Function<String, Optional<byte[]>> images, ScorerConfig config) {
         return named(name, config, judge -> new LoggedDrawings(images));

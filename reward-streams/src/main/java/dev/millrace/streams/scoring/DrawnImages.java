@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.schemas.avro.ImageRef;
 
 /** Where the images lie that trajectories name. Safe on any thread. */

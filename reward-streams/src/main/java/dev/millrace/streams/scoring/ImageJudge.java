@@ -1,6 +1,6 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.streams.reward.Verdict;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.scene.ScenePainter;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.world.ScenePainter;
 import dev.millrace.streams.reward.Verdict;
 import java.util.ArrayList;
 import java.util.List;

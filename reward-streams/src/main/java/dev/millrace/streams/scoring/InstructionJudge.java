@@ -1,11 +1,11 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.policy.generation.GenerationRules;
-import dev.millrace.policy.generation.RulesException;
-import dev.millrace.policy.generation.Verification;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.referee.ImageReading;
-import dev.millrace.policy.referee.ObjectReader;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.generation.GenerationRules;
+import dev.millrace.scenes.generation.RulesException;
+import dev.millrace.scenes.generation.Verification;
+import dev.millrace.scenes.referee.ImageReading;
+import dev.millrace.scenes.referee.ObjectReader;
 import dev.millrace.streams.reward.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.policy.answer.NormalizedAnswer;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.referee.ImageReading;
-import dev.millrace.policy.referee.ObjectReader;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.referee.ImageReading;
+import dev.millrace.scenes.referee.ObjectReader;
 import dev.millrace.streams.reward.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.millrace.streams.scoring;
 
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.referee.DenseGrounding;
-import dev.millrace.policy.referee.DualEncoder;
-import dev.millrace.policy.referee.ImageEmbedding;
-import dev.millrace.policy.referee.LearningEncoder;
-import dev.millrace.policy.referee.TextEmbedding;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.referee.DenseGrounding;
+import dev.millrace.scenes.referee.DualEncoder;
+import dev.millrace.scenes.referee.ImageEmbedding;
+import dev.millrace.scenes.referee.LearningEncoder;
+import dev.millrace.scenes.referee.TextEmbedding;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 import java.util.ArrayList;

@@ -2,17 +2,17 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.policy.generation.GenerationRules;
-import dev.millrace.policy.generation.ObjectRule;
-import dev.millrace.policy.generation.Relation;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.referee.DualEncoder;
-import dev.millrace.policy.referee.ObjectReader;
-import dev.millrace.policy.scene.DigitColor;
-import dev.millrace.policy.scene.PlacedDigit;
-import dev.millrace.policy.scene.Scene;
-import dev.millrace.policy.scene.ScenePainter;
-import dev.millrace.policy.scene.SceneStyle;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.scenes.generation.GenerationRules;
+import dev.millrace.scenes.generation.ObjectRule;
+import dev.millrace.scenes.generation.Relation;
+import dev.millrace.scenes.referee.DualEncoder;
+import dev.millrace.scenes.referee.ObjectReader;
+import dev.millrace.scenes.world.DigitColor;
+import dev.millrace.scenes.world.PlacedDigit;
+import dev.millrace.scenes.world.Scene;
+import dev.millrace.scenes.world.ScenePainter;
+import dev.millrace.scenes.world.SceneStyle;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;
 import java.util.List;

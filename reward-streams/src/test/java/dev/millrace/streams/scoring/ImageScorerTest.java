@@ -2,7 +2,7 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.streams.reward.Verdict;

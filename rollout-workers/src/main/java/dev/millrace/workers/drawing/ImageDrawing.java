@@ -1,15 +1,15 @@
 package dev.millrace.workers.drawing;
 
-import dev.millrace.policy.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.flow.Drawing;
+import dev.millrace.models.mot.flow.FlowSampler;
+import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.policy.drawing.FlowSettings;
-import dev.millrace.policy.flow.Drawing;
-import dev.millrace.policy.flow.FlowSampler;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.model.DrawingConfig;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;

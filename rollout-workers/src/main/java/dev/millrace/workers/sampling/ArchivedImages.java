@@ -1,7 +1,7 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.log.ImageArchive;

@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.sampling.SamplingRequest;
+import dev.millrace.models.mot.sampling.SamplingRequest;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.Pixels;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.schemas.avro.ImageRef;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.models.mot.views.GroupDependency;
+import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.text.TokenValues;
-import dev.millrace.policy.views.GroupDependency;
-import dev.millrace.policy.views.PerturbedViews;
 
 /**
  * What was measured of a group, and how.

@@ -1,7 +1,7 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.model.PromptEncoder;
+import dev.millrace.models.mot.model.PromptEncoder;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
@@ -38,7 +38,7 @@ public final class PolicyPreparation implements PromptPreparation {
         }
     }
 
-    private dev.millrace.policy.model.Prompt encode(Prompt prompt, Instant imagesUntil) {
+    private dev.millrace.models.mot.model.Prompt encode(Prompt prompt, Instant imagesUntil) {
         requireKnownTask(prompt);
         if (prompt.getText().replace(IMAGE_MARK, "").isBlank()) {
             throw new PromptRejectedException("prompt " + prompt.getPromptId() + " has no text");

@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.Prompt;
+import dev.millrace.models.mot.model.Prompt;
 
 /** A prompt made ready for the policy, or the reason why it cannot be. */
 public sealed interface PreparedPrompt {

@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.sampling.Completion;
+import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.workers.drawing.DrawnImage;
 import java.util.List;
 import java.util.Optional;

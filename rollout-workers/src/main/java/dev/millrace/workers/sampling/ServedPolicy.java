@@ -1,8 +1,8 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.SamplingSettings;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.workers.drawing.DrawnImage;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
-import dev.millrace.policy.sampling.Completion;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageBlob;

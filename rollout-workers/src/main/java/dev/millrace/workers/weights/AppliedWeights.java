@@ -1,6 +1,6 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.models.mot.model.PolicyWeights;
 import java.time.Instant;
 
 /**

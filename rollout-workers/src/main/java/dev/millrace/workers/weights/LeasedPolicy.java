@@ -1,14 +1,14 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.models.mot.sampling.Sampler;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.models.mot.sampling.Traced;
+import dev.millrace.models.mot.views.DependencyMeter;
+import dev.millrace.models.mot.views.GroupDependency;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.SamplingSettings;
-import dev.millrace.policy.sampling.Completion;
-import dev.millrace.policy.sampling.Sampler;
-import dev.millrace.policy.sampling.SamplingRequest;
-import dev.millrace.policy.sampling.Traced;
-import dev.millrace.policy.views.DependencyMeter;
-import dev.millrace.policy.views.GroupDependency;
 import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.metrics.WorkerMetrics;

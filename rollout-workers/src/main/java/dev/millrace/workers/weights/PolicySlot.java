@@ -1,6 +1,6 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.WeightsLease;
+import dev.millrace.models.mot.model.WeightsLease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;

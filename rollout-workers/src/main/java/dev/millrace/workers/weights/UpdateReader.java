@@ -1,6 +1,6 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyVersion;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.HeapShard;
 import dev.millrace.policy.weights.PolicyUpdate;

@@ -1,6 +1,6 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.WeightLog;

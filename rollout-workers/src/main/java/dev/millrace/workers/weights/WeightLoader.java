@@ -1,8 +1,8 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.policy.model.Architecture;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.models.mot.model.Architecture;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.model.Prompt;
+import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.workers.Samples;

@@ -3,13 +3,13 @@ package dev.millrace.workers.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.models.mot.views.GroupDependency;
+import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
-import dev.millrace.policy.sampling.SamplingRequest;
 import dev.millrace.policy.text.TokenValues;
-import dev.millrace.policy.views.GroupDependency;
-import dev.millrace.policy.views.PerturbedViews;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;

@@ -1,13 +1,13 @@
 package dev.millrace.workers.stack;
 
-import dev.millrace.policy.autoencoder.Autoencoder;
-import dev.millrace.policy.autoencoder.AutoencoderConfig;
-import dev.millrace.policy.model.DrawingConfig;
-import dev.millrace.policy.model.ParameterLayout;
-import dev.millrace.policy.model.Pixels;
-import dev.millrace.policy.model.PolicyConfig;
-import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
+import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.ParameterLayout;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;

@@ -3,7 +3,7 @@ package dev.millrace.workers.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.PolicyWeights;
+import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.workers.stack.TinyPolicy;
 import java.time.Clock;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.policy.model.PolicyVersion;
-import dev.millrace.policy.model.PolicyWeights;
-import dev.millrace.policy.model.WeightsLease;
-import dev.millrace.policy.parameters.WeightsException;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.parameters.WeightsException;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.workers.stack.TinyPolicy;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.millrace.containers;
 
-import dev.millrace.console.config.KafkaConfig;
 import dev.millrace.infra.local.Port;
+import dev.millrace.runtime.config.KafkaConfig;
 import java.time.Duration;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;

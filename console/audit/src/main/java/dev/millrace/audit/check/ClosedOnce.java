@@ -1,0 +1,49 @@
+package dev.millrace.audit.check;
+
+import dev.millrace.audit.evidence.Evidence;
+import dev.millrace.audit.evidence.GroupEvidence;
+import dev.millrace.audit.evidence.Logged;
+import dev.millrace.schemas.avro.Experience;
+import java.util.List;
+
+/** A group ends once: by an experience, or by a drop of the whole. */
+final class ClosedOnce implements Check {
+
+    @Override
+    public int promise() {
+        return 2;
+    }
+
+    @Override
+    public String name() {
+        return "closed-once";
+    }
+
+    @Override
+    public String claim() {
+        return "no group closes twice";
+    }
+
+    @Override
+    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        for (GroupEvidence group : evidence.groups()) {
+            List<Logged<Experience>> experiences = group.experiences();
+            findings.examined();
+            if (experiences.size() > 1) {
+                findings.breach(
+                        group.id(),
+                        "it has experience at "
+                                + experiences.stream().map(Logged::position).toList());
+            }
+            long whole = group.drops().stream()
+                    .filter(drop -> drop.value().getWholeGroup())
+                    .count();
+            if (whole > 1 || (group.isDroppedWhole() && !experiences.isEmpty())) {
+                findings.breach(
+                        group.id(),
+                        "it was dropped as a whole " + whole + " times"
+                                + (experiences.isEmpty() ? "" : ", and has experience as well"));
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.audit.check;
+
+import dev.millrace.audit.evidence.Evidence;
+import dev.millrace.audit.evidence.GroupEvidence;
+import dev.millrace.audit.evidence.Logged;
+import dev.millrace.audit.evidence.LoggedScore;
+import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ScoreOutcome;
+import java.util.Map;
+import java.util.Optional;
+
+/** What entered a trajectory's reward is what its scorers said of it first, and of nothing else. */
+final class OwnScores implements Check {
+
+    @Override
+    public int promise() {
+        return 3;
+    }
+
+    @Override
+    public String name() {
+        return "own-scores";
+    }
+
+    @Override
+    public String claim() {
+        return "each component of a reward is the first score of that scorer for that trajectory";
+    }
+
+    @Override
+    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        if (!evidence.isWhole(evidence.topics().scores())) {
+            findings.note("the oldest scores are no longer in the log; groups that have none there are not judged");
+        }
+        for (GroupEvidence group : evidence.groups()) {
+            for (Logged<Experience> experience : group.experiences()) {
+                if (!group.scores().isEmpty()
+                        || evidence.isWhole(evidence.topics().scores())) {
+                    examine(group, experience.value(), settings, findings);
+                }
+            }
+        }
+    }
+
+    private static void examine(GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {
+        for (ExperienceTrajectory survivor : experience.getTrajectories()) {
+            String id = group.id() + "#" + survivor.getIndex();
+            for (Map.Entry<String, Double> component : survivor.getComponents().entrySet()) {
+                findings.examined();
+                Optional<LoggedScore> said = group.verdict(survivor.getIndex(), component.getKey())
+                        .filter(score -> score.outcome() == ScoreOutcome.SCORED);
+                if (said.isPresent()
+                        && !component.getValue().equals(said.get().value())
+                        && !AuditSettings.standsIn(settings.terms(experience), component.getValue())) {
+                    findings.breach(
+                            id,
+                            component.getKey() + " said " + said.get().value() + " at "
+                                    + said.get().position() + ", but " + component.getValue() + " entered its reward");
+                }
+            }
+            for (String scorer : settings.required(group)) {
+                boolean spoke = group.verdict(survivor.getIndex(), scorer)
+                        .filter(score -> score.outcome() == ScoreOutcome.SCORED)
+                        .isPresent();
+                if (spoke
+                        && !group.isAbstaining(scorer)
+                        && experience.getClosed() == CloseReason.COMPLETE
+                        && !survivor.getComponents().containsKey(scorer)) {
+                    findings.breach(id, "the score of " + scorer + " did not enter its reward");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.millrace.audit.check;
+
+import dev.millrace.audit.evidence.Evidence;
+import dev.millrace.audit.evidence.Logged;
+import dev.millrace.audit.evidence.LoggedWeights;
+import dev.millrace.schemas.avro.TrainingStep;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Versions grow by one, and each is the one that its step made. */
+final class WeightChain implements Check {
+
+    @Override
+    public int promise() {
+        return 6;
+    }
+
+    @Override
+    public String name() {
+        return "weight-chain";
+    }
+
+    @Override
+    public String claim() {
+        return "versions grow one by one, and each has the digest and the settled groups that its training step states";
+    }
+
+    @Override
+    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        Map<Integer, TrainingStep> steps = new TreeMap<>();
+        for (Logged<TrainingStep> step : evidence.steps()) {
+            steps.putIfAbsent(step.value().getStep(), step.value());
+        }
+        int newestStep =
+                steps.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        int before = -1;
+        for (LoggedWeights weights : evidence.weights()) {
+            findings.examined();
+            String id = "version " + weights.version();
+            if (before >= 0 && weights.version() != before + 1) {
+                findings.breach(id, "it follows version " + before + " (manifest at " + weights.position() + ")");
+            }
+            before = weights.version();
+            TrainingStep step = steps.get(weights.version());
+            if (step != null) {
+                compare(id, weights, step, findings);
+            } else if (weights.version() > 0 && !(evidence.isMoving() && weights.version() > newestStep)) {
+                findings.breach(id, "no training step says that it made it");
+            }
+        }
+        if (before < newestStep && !evidence.trimmed().contains(newestStep)) {
+            findings.breach(
+                    "step " + newestStep,
+                    "the weights it made are not in the log"
+                            + (before < 0 ? ", and no others of the run" : "; the newest are " + before));
+        }
+    }
+
+    private static void compare(String id, LoggedWeights weights, TrainingStep step, Findings findings) {
+        if (!weights.sha256().equals(step.getWeightsSha256())) {
+            findings.breach(
+                    id, "it has the digest " + weights.sha256() + ", its step states " + step.getWeightsSha256());
+        }
+        if (weights.settledGroups() != step.getSettledGroups()) {
+            findings.breach(
+                    id,
+                    "it states " + weights.settledGroups() + " settled groups, its step " + step.getSettledGroups());
+        }
+    }
+}

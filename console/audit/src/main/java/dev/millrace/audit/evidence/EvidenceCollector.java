@@ -1,0 +1,189 @@
+package dev.millrace.audit.evidence;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Takes committed records, each topic in the order of its log, and keeps what an audit needs of them. Each call says
+ * whether the record is one of the run. Belongs to one thread.
+ */
+public final class EvidenceCollector {
+
+    private final RunId run;
+    private final Topics topics;
+    private final SortedMap<String, GroupEvidence> groups = new TreeMap<>();
+    private final Map<GroupId, String> prompts = new HashMap<>();
+    private final List<Logged<TrainingStep>> steps = new ArrayList<>();
+    private final WeightCollector weights = new WeightCollector();
+    private final List<StrayRecord> strays = new ArrayList<>();
+    private final List<Unreadable> unreadable = new ArrayList<>();
+    private final Set<Position> deadLetters = new HashSet<>();
+    private final SortedMap<String, TopicRecords> read = new TreeMap<>();
+    private final SortedSet<String> others = new TreeSet<>();
+
+    public EvidenceCollector(RunId run, Topics topics) {
+        this.run = run;
+        this.topics = topics;
+    }
+
+    public boolean prompt(Position position, Prompt prompt) {
+        boolean ours = isOurs(prompt.getRunId());
+        if (ours) {
+            prompts.put(GroupId.of(run, position.partition(), position.offset()), prompt.getPromptId());
+        }
+        return ours;
+    }
+
+    public boolean trajectory(Position position, Instant at, String key, Trajectory trajectory) {
+        boolean ours = isOurs(position, trajectory.getRunId(), trajectory.getGroupId());
+        if (ours) {
+            if (trajectory.getGroupId().isBlank() || trajectory.getIndex() < 0) {
+                unreadable(position, key, "a trajectory without identity");
+            } else {
+                group(trajectory.getGroupId()).add(LoggedTrajectory.of(position, at, key, trajectory));
+            }
+        }
+        return ours;
+    }
+
+    public boolean score(Position position, String key, Score score) {
+        boolean ours = isOurs(position, score.getRunId(), score.getGroupId());
+        if (ours) {
+            if (score.getGroupId().isBlank()) {
+                unreadable(position, key, "a score without a group");
+            } else {
+                group(score.getGroupId()).add(LoggedScore.of(position, key, score));
+            }
+        }
+        return ours;
+    }
+
+    public boolean experience(Position position, String key, Experience experience) {
+        boolean ours = isOurs(position, experience.getRunId(), experience.getGroupId());
+        if (ours) {
+            group(experience.getGroupId()).addExperience(new Logged<>(position, key, experience));
+        }
+        return ours;
+    }
+
+    public boolean drop(Position position, String key, Drop drop) {
+        boolean ours = isOurs(position, drop.getRunId(), drop.getGroupId());
+        if (ours) {
+            group(drop.getGroupId()).addDrop(new Logged<>(position, key, drop));
+        }
+        return ours;
+    }
+
+    public boolean late(Position position, String key, LateScore late) {
+        boolean ours = isOurs(position, late.getRunId(), late.getGroupId());
+        if (ours) {
+            group(late.getGroupId()).addLate(new Logged<>(position, key, late));
+        }
+        return ours;
+    }
+
+    public boolean step(Position position, String key, TrainingStep step) {
+        boolean ours = isOurs(step.getRunId());
+        step.getGroups().forEach(group -> isOurs(position, step.getRunId(), group.getGroupId()));
+        if (ours) {
+            steps.add(new Logged<>(position, key, step));
+        }
+        return ours;
+    }
+
+    public boolean weights(Position position, String key, WeightRecord record) {
+        boolean ours = isOurs(position, record.getRunId(), key);
+        if (ours) {
+            weights.add(position, key, record);
+        }
+        return ours;
+    }
+
+    /** The learner has taken a record of the weights off the log. */
+    public boolean weightsTrimmed(String key) {
+        Optional<WeightKey> trimmed = WeightKey.parse(key.getBytes(StandardCharsets.UTF_8))
+                .filter(own -> own.run().equals(run));
+        trimmed.ifPresent(weights::trimmed);
+        return trimmed.isPresent();
+    }
+
+    /** A dead letter that was made of the record at {@code origin}. */
+    public void deadLetter(Position origin) {
+        deadLetters.add(origin);
+    }
+
+    /** A record that cannot be read; one whose key shows it to be another run's is left to that run. */
+    public void unreadable(Position position, String key, String cause) {
+        if (!run.isStrangerTo(key.getBytes(StandardCharsets.UTF_8))) {
+            unreadable.add(new Unreadable(position, key, cause));
+        }
+    }
+
+    public void read(String topic, TopicRecords records) {
+        read.put(topic, records);
+    }
+
+    /** The evidence; nothing is to be added any more. */
+    public Evidence finish(OptionalLong learnerOffset, boolean isMoving) {
+        return new Evidence(
+                run,
+                topics,
+                groups,
+                prompts,
+                steps,
+                weights.finished(),
+                weights.trimmed(),
+                strays,
+                unreadable,
+                deadLetters,
+                learnerOffset,
+                read,
+                others,
+                isMoving);
+    }
+
+    /** As {@link #isOurs(String)}; notes where the id of a group, or a key that is made like one, tells of another run. */
+    private boolean isOurs(Position position, String runId, String id) {
+        boolean ours = isOurs(runId);
+        if (ours != id.startsWith(run + "/") && !id.isBlank()) {
+            strays.add(new StrayRecord(position, runId, id));
+        }
+        return ours;
+    }
+
+    private boolean isOurs(String runId) {
+        boolean ours = runId.equals(run.value());
+        if (!ours) {
+            others.add(runId);
+        }
+        return ours;
+    }
+
+    private GroupEvidence group(String id) {
+        return groups.computeIfAbsent(id, value -> new GroupEvidence(new GroupId(value)));
+    }
+}

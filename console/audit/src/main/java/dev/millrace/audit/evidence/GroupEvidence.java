@@ -1,0 +1,142 @@
+package dev.millrace.audit.evidence;
+
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.LateScore;
+import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.packed.PackedInts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** All that the topics hold of one group, each list in the order of its log. */
+public final class GroupEvidence {
+
+    /** Who drops groups that no experience was made of, or parts of those. */
+    public static final String LEARNER = "learner";
+
+    private final GroupId id;
+    private final SortedMap<Integer, List<LoggedTrajectory>> trajectories = new TreeMap<>();
+    private final List<LoggedScore> scores = new ArrayList<>();
+    private final List<Logged<Experience>> experiences = new ArrayList<>();
+    private final List<Logged<Drop>> drops = new ArrayList<>();
+    private final List<Logged<LateScore>> late = new ArrayList<>();
+
+    GroupEvidence(GroupId id) {
+        this.id = id;
+    }
+
+    void add(LoggedTrajectory trajectory) {
+        trajectories
+                .computeIfAbsent(trajectory.id().index(), index -> new ArrayList<>(1))
+                .add(trajectory);
+    }
+
+    void add(LoggedScore score) {
+        scores.add(score);
+    }
+
+    void addExperience(Logged<Experience> experience) {
+        experiences.add(experience);
+    }
+
+    void addDrop(Logged<Drop> drop) {
+        drops.add(drop);
+    }
+
+    void addLate(Logged<LateScore> score) {
+        late.add(score);
+    }
+
+    public GroupId id() {
+        return id;
+    }
+
+    /** By index; more than one record of an index is a repetition. */
+    public SortedMap<Integer, List<LoggedTrajectory>> trajectories() {
+        return Collections.unmodifiableSortedMap(trajectories);
+    }
+
+    public List<LoggedScore> scores() {
+        return Collections.unmodifiableList(scores);
+    }
+
+    /** At most one, if all is well. */
+    public List<Logged<Experience>> experiences() {
+        return Collections.unmodifiableList(experiences);
+    }
+
+    public List<Logged<Drop>> drops() {
+        return Collections.unmodifiableList(drops);
+    }
+
+    public List<Logged<LateScore>> late() {
+        return Collections.unmodifiableList(late);
+    }
+
+    /** The indices that drops account for, by those of one role or by all others. */
+    public SortedSet<Integer> dropped(boolean byLearner) {
+        TreeSet<Integer> dropped = new TreeSet<>();
+        for (Logged<Drop> drop : drops) {
+            if (drop.value().getDroppedBy().equals(LEARNER) == byLearner) {
+                indices(drop.value()).forEach(dropped::add);
+            }
+        }
+        return dropped;
+    }
+
+    /** Whether somebody said that nothing of the group will be trained, before it came to the learner. */
+    public boolean isDroppedWhole() {
+        return drops.stream()
+                .anyMatch(drop -> drop.value().getWholeGroup()
+                        && !drop.value().getDroppedBy().equals(LEARNER));
+    }
+
+    public boolean isClosed() {
+        return !experiences.isEmpty() || isDroppedWhole();
+    }
+
+    /** Whether its outputs are images. */
+    public boolean isOfImages() {
+        return trajectories.values().stream().anyMatch(records -> records.get(0).isImage());
+    }
+
+    /** Whether a scorer abstained from one of its trajectories: what it says of the others is left out then. */
+    public boolean isAbstaining(String scorer) {
+        return scores.stream()
+                .anyMatch(score -> score.scorer().equals(scorer) && score.outcome() == ScoreOutcome.ABSTAINED);
+    }
+
+    /** The indices of a drop. */
+    public static List<Integer> indices(Drop drop) {
+        PackedInts packed = PackedInts.view(drop.getIndices());
+        List<Integer> indices = new ArrayList<>(packed.length());
+        for (int i = 0; i < packed.length(); i++) {
+            indices.add(packed.at(i));
+        }
+        return indices;
+    }
+
+    /**
+     * The verdict that counts: the first of a scorer about a trajectory, or, as long as it only failed, its first other
+     * one.
+     */
+    public Optional<LoggedScore> verdict(int index, String scorer) {
+        Optional<LoggedScore> failed = Optional.empty();
+        for (LoggedScore score : scores) {
+            if (score.index() == index && score.scorer().equals(scorer) && score.isValid(id.value())) {
+                if (score.outcome() != ScoreOutcome.FAILED) {
+                    return Optional.of(score);
+                }
+                failed = failed.isEmpty() ? Optional.of(score) : failed;
+            }
+        }
+        return failed;
+    }
+}

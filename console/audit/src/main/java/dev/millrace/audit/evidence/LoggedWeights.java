@@ -1,0 +1,27 @@
+package dev.millrace.audit.evidence;
+
+import java.util.List;
+
+/**
+ * A version of the weights as it was found.
+ *
+ * @param version policy version
+ * @param position where its manifest lies
+ * @param sha256 digest that the manifest states
+ * @param settledGroups groups that the learner had settled
+ * @param problems why it is not whole, or not what its checksums say
+ * @param nonFinite values that are NaN or infinite, the first few, by tensor
+ */
+public record LoggedWeights(
+        int version,
+        Position position,
+        String sha256,
+        long settledGroups,
+        List<String> problems,
+        List<String> nonFinite) {
+
+    public LoggedWeights {
+        problems = List.copyOf(problems);
+        nonFinite = List.copyOf(nonFinite);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Put Millrace under load, or under fire.",
+        subcommands = {
+            BenchFaultsCommand.class,
+            BenchRecordsCommand.class,
+            BenchRollCommand.class,
+            BenchSoakCommand.class
+        })
+public final class BenchCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say faults, records, roll or soak");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.faults.FaultKind;
+import dev.millrace.cli.faults.FaultReport;
+import dev.millrace.cli.faults.FaultRun;
+import dev.millrace.cli.faults.FaultSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench faults}. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Run every role as a process of its own, kill, pause and cut them off by a seeded plan, drain the run,"
+                    + " audit it, and repeat it without faults.",
+            "Exit code 1 when a promise is broken."
+        })
+final class BenchFaultsCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Rounds of all faults go on for this long; at least one is made. Default: one round")
+    private int minutes;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the plan. Default: 1")
+    private long seed;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "NAME",
+            description = "Only this fault; may be repeated. One of ${COMPLETION-CANDIDATES}")
+    private List<FaultKind> kinds = new ArrayList<>();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "180",
+            description = "Longest time to come back from a fault. Default: ${DEFAULT-VALUE}")
+    private int patience;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of what the run leaves, empty or absent. Default: runs/faults-SEED")
+    private @Nullable Path out;
+
+    @Option(names = "--verbose", description = "Show the log in the terminal, and the stack trace of an error.")
+    private boolean verbose;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = OutFolder.open(out, "faults", seed, verbose);
+        FaultSettings settings = new FaultSettings(
+                seed,
+                kinds.isEmpty() ? List.of(FaultKind.values()) : kinds,
+                Duration.ofMinutes(minutes),
+                Duration.ofSeconds(patience));
+        print("faults of seed " + seed + ", results in " + folder);
+        FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), this::print).run();
+        print("");
+        report.lines().forEach(this::print);
+        print(report.holds() ? "every promise holds" : "a promise is broken");
+        return report.holds() ? 0 : 1;
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+}

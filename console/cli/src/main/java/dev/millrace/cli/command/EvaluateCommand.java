@@ -1,0 +1,177 @@
+package dev.millrace.cli.command;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.data.Datasets;
+import dev.millrace.cli.data.DrawingItems;
+import dev.millrace.cli.data.DrawingPrompts;
+import dev.millrace.cli.data.EvaluationItems;
+import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.cli.evaluate.AccuracyRule;
+import dev.millrace.cli.evaluate.DrawingEvaluation;
+import dev.millrace.cli.evaluate.DrawingEvaluator;
+import dev.millrace.cli.evaluate.DrawingItem;
+import dev.millrace.cli.evaluate.DrawingTable;
+import dev.millrace.cli.evaluate.Evaluation;
+import dev.millrace.cli.evaluate.EvaluationItem;
+import dev.millrace.cli.evaluate.EvaluationTable;
+import dev.millrace.cli.evaluate.Evaluator;
+import dev.millrace.cli.evaluate.ShippedReferee;
+import dev.millrace.cli.sheet.ContactSheet;
+import dev.millrace.models.engine.EngineSettings;
+import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
+import dev.millrace.scenes.generation.DrawingCategory;
+import dev.millrace.schemas.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evaluate}. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Let a policy answer the questions of a data set greedily and draw four images to each prompt that asks"
+                    + " for one, and print how often it is right, by category.",
+            "Without --data it is asked about held-out scenes in the shifted style, as the demo does."
+        })
+public final class EvaluateCommand extends SettingsCommand {
+
+    @Parameters(
+            paramLabel = "CHECKPOINT",
+            description =
+                    "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or base for the policy"
+                            + " that ships with Millrace.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String checkpoint;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "JSONL data set with answers, or rules for images.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--scenes",
+            paramLabel = "N",
+            defaultValue = "420",
+            description = "Number of held-out scenes, where there is no --data. Default: ${DEFAULT-VALUE}")
+    private int scenes;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--drawings",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Held-out prompts of each category that ask for images, where there is no --data."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int drawings;
+
+    @Option(names = "--sheet", paramLabel = "FILE", description = "Also write a contact sheet of the images, as PNG.")
+    private @Nullable Path sheet;
+
+    @Override
+    int run(MillraceConfig settings) throws IOException {
+        List<DatasetEntry> entries = entries();
+        List<EvaluationItem> questions = EvaluationItems.of(entries);
+        List<DrawingItem> images = DrawingItems.of(entries);
+        if (sheet != null && images.isEmpty()) {
+            throw new UsageException(
+                    "--sheet shows images, but no prompt asks for one; give --data with such prompts, or --drawings");
+        }
+        SavedModel model = Policies.load(checkpoint);
+        if (!images.isEmpty() && model.config().drawing() == null) {
+            throw new UsageException(checkpoint + " only answers, but " + images.size() + " prompts ask for images");
+        }
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        Optional<Evaluation> answered = Optional.empty();
+        Optional<DrawingEvaluation> drawn = Optional.empty();
+        try (PolicyWeights weights = model.toWeights(PolicyVersion.INITIAL)) {
+            if (!questions.isEmpty()) {
+                answered = Optional.of(new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight)
+                        .evaluate(weights, questions, (done, all) -> {}));
+            }
+            if (!images.isEmpty()) {
+                drawn = Optional.of(draw(settings, weights, images));
+            }
+        }
+        answered.ifPresent(evaluation -> EvaluationTable.of(evaluation).forEach(out()::println));
+        drawn.ifPresent(evaluation -> DrawingTable.of(evaluation).forEach(out()::println));
+        out().flush();
+        if (json != null) {
+            Files.writeString(json, toJson(answered, drawn) + "\n");
+        }
+        if (sheet != null && drawn.isPresent()) {
+            ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, drawn.get())), sheet);
+        }
+        return 0;
+    }
+
+    private DrawingEvaluation draw(MillraceConfig settings, PolicyWeights weights, List<DrawingItem> images) {
+        try (Autoencoder autoencoder =
+                        Policies.autoencoder(checkpoint, weights.config().requireDrawing());
+                ShippedReferee referee = new ShippedReferee()) {
+            return new DrawingEvaluator(
+                            WordTokenizer.builtIn(),
+                            autoencoder,
+                            referee,
+                            settings.worker().drawing())
+                    .evaluate(weights, images, (done, all) -> {});
+        }
+    }
+
+    private List<DatasetEntry> entries() {
+        if (data == null) {
+            return Stream.concat(ScenePrompts.heldOut(scenes).stream(), DrawingPrompts.heldOut(drawings).stream())
+                    .toList();
+        }
+        List<DatasetEntry> judged = Datasets.read(data, false).entries().stream()
+                .filter(entry -> Datasets.isAnswerable(entry) || Datasets.isDrawable(entry))
+                .toList();
+        if (judged.isEmpty()) {
+            throw new UsageException(data + " has no prompt of the task understanding with an answer, and none of the"
+                    + " tasks generation or editing with rules");
+        }
+        return judged;
+    }
+
+    private String toJson(Optional<Evaluation> answered, Optional<DrawingEvaluation> drawn) {
+        ObjectNode root = JsonMapper.builder().build().createObjectNode();
+        root.put("checkpoint", checkpoint);
+        root.put("data", data == null ? "scenes" : data.toString());
+        answered.ifPresent(evaluation -> {
+            root.put("prompts", evaluation.total().all());
+            put(root, evaluation.overall(), evaluation);
+        });
+        drawn.ifPresent(evaluation -> {
+            for (DrawingCategory.Kind kind : DrawingCategory.Kind.values()) {
+                Evaluation family = evaluation.of(kind);
+                if (!family.counts().isEmpty()) {
+                    ObjectNode node = root.putObject(DrawingTable.name(kind));
+                    node.put("images", family.total().all());
+                    put(node, family.categoryMean(), family);
+                }
+            }
+        });
+        return root.toPrettyString();
+    }
+
+    private static void put(ObjectNode node, double overall, Evaluation evaluation) {
+        node.put("overall", overall);
+        ObjectNode categories = node.putObject("categories");
+        evaluation.categories().forEach(categories::put);
+    }
+}

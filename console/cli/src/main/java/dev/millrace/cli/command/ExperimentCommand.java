@@ -1,0 +1,186 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.demo.DemoData;
+import dev.millrace.cli.experiment.Cell;
+import dev.millrace.cli.experiment.CellResult;
+import dev.millrace.cli.experiment.CellRunner;
+import dev.millrace.cli.experiment.ExperimentData;
+import dev.millrace.cli.experiment.ExperimentResults;
+import dev.millrace.cli.experiment.Matrix;
+import dev.millrace.cli.experiment.MeasuredAnswers;
+import dev.millrace.cli.experiment.ResultLog;
+import dev.millrace.cli.experiment.TokenCheck;
+import dev.millrace.cli.experiment.TokenCounts;
+import dev.millrace.models.engine.EngineSettings;
+import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.ConfigLoader;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.log.RunLog;
+import dev.millrace.runtime.role.Policies;
+import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.streams.reshaping.Reshaper;
+import dev.millrace.workers.DependencyConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code experiment}. */
+@Command(
+        name = "experiment",
+        description = {
+            "Run a matrix of settings, data and seeds, each cell a demo run, and compare the held-out accuracies.",
+            "Results are appended to results.jsonl in the folder of --out; started again, the same command goes on with"
+                    + " the cells that are not there. Leaves a table (summary.md) and plots."
+        })
+public final class ExperimentCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    @Parameters(
+            paramLabel = "EXPERIMENT",
+            description =
+                    "credit for the one about token credit, lvrpo for the ablations of rewards and groups, or a YAML file"
+                            + " with name, task, steps, seeds, threshold, settings and tokens.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private String experiment;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the results. Default: runs/experiments/NAME")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME=TRAIN,TEST",
+            description =
+                    "Two JSONL data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
+    private List<String> data = new ArrayList<>();
+
+    @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps of each run, instead of the matrix's.")
+    private @Nullable Integer steps;
+
+    @Option(names = "--seeds", paramLabel = "N", split = ",", description = "Seeds, instead of the matrix's.")
+    private List<Long> seeds = new ArrayList<>();
+
+    @Option(names = "--only", paramLabel = "SETTING", split = ",", description = "Only these settings of the matrix.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(
+            names = "--tokens-only",
+            description = "Train nothing: hold the tokens that the settings amplify to what the scenes show, under the"
+                    + " policy of policy.checkpoint.")
+    private boolean tokensOnly;
+
+    @Option(names = "--table-only", description = "Train nothing: table and plots of the results so far.")
+    private boolean tableOnly;
+
+    /** Those of a demo of the same task. */
+    @Override
+    List<String> presets() {
+        return Matrix.read(experiment).demoTask().presets();
+    }
+
+    @Override
+    int run(MillraceConfig settings) throws IOException, InterruptedException {
+        Matrix matrix = Matrix.read(experiment).with(steps, seeds, only);
+        List<ExperimentData> prompts = data.isEmpty()
+                ? List.of(ExperimentData.SCENES)
+                : data.stream().map(ExperimentData::parse).toList();
+        List<Cell> cells = matrix.cells(prompts);
+        // A misspelt key in the last cell is found before the first one runs.
+        cells.subList(0, matrix.settings().size()).forEach(cell -> CellRunner.settings(settings, cell, matrix.steps()));
+        Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
+        Files.createDirectories(folder);
+        RunLog.toFile(folder.resolve("experiment.log"));
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        if (tokensOnly) {
+            checkTokens(settings, matrix, prompts, folder);
+            return 0;
+        }
+        ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
+        boolean finished = tableOnly || runCells(settings, matrix, cells, folder, log);
+        List<CellResult> results = log.read();
+        if (!results.isEmpty()) {
+            ExperimentResults.write(folder, results, matrix.threshold()).forEach(out()::println);
+        }
+        out().println("results in " + folder);
+        out().flush();
+        return finished ? 0 : StopSignal.EXIT_CODE;
+    }
+
+    /** Runs what has no result yet; false if it was stopped. */
+    private boolean runCells(MillraceConfig settings, Matrix matrix, List<Cell> cells, Path folder, ResultLog log)
+            throws InterruptedException {
+        Set<String> done = log.read().stream().map(CellResult::cell).collect(Collectors.toSet());
+        List<Cell> left =
+                cells.stream().filter(cell -> !done.contains(cell.id())).toList();
+        say(cells.size() + " cells of " + matrix.steps() + " steps, " + left.size() + " to run");
+        try (StopSignal signal = StopSignal.install(STOP)) {
+            CellRunner runner =
+                    new CellRunner(settings, matrix.demoTask(), folder.resolve("cells"), signal, Clock.systemUTC());
+            for (Cell cell : left) {
+                Optional<CellResult> result = runner.run(cell, matrix.steps());
+                if (result.isEmpty()) {
+                    say("stopped; the same command goes on from here");
+                    return false;
+                }
+                log.append(result.get());
+                say(String.format(
+                        Locale.ROOT,
+                        "%s: %.3f to %.3f in %.0f s",
+                        cell.id(),
+                        result.get().before(),
+                        result.get().after(),
+                        result.get().wallSeconds()));
+            }
+            return true;
+        }
+    }
+
+    private void checkTokens(MillraceConfig settings, Matrix matrix, List<ExperimentData> prompts, Path folder) {
+        for (ExperimentData source : prompts) {
+            DemoData heldOut = DemoData.of(settings, Optional.empty(), source.heldOut());
+            WordTokenizer tokenizer = WordTokenizer.builtIn();
+            TokenCheck check = new TokenCheck(tokenizer, CellRunner.truth(source));
+            Map<String, TokenCounts> counts = new LinkedHashMap<>();
+            Map<DependencyConfig, MeasuredAnswers> measured = new HashMap<>();
+            try (PolicyWeights weights = Policies.load(settings.policy()).toWeights(PolicyVersion.INITIAL)) {
+                matrix.tokenSettings().forEach((name, overrides) -> {
+                    MillraceConfig own =
+                            new ConfigLoader<>(MillraceConfig.class, settings).load(Optional.empty(), overrides);
+                    MeasuredAnswers answers = measured.computeIfAbsent(
+                            own.worker().dependency(),
+                            way -> MeasuredAnswers.of(tokenizer, own, weights, heldOut.heldOut()));
+                    counts.put(name, check.check(Reshaper.of(own.reshaping()), answers));
+                });
+            }
+            ExperimentResults.writeTokens(folder, source.name(), counts).forEach(out()::println);
+        }
+        out().flush();
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.monitoring.page.PageServer;
+import dev.millrace.monitoring.watch.Alarms;
+import dev.millrace.monitoring.watch.Figures;
+import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Role;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code page}. */
+@Command(
+        name = "page",
+        description = {
+            "Serve the live page of a run: the loop, its training, its groups and its health.",
+            "It only reads topics; any number of pages may watch a run, and none of them changes it.",
+            "It listens on this machine only, unless page.host says otherwise, which takes a token."
+        })
+public final class PageCommand extends RoleCommand {
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port, page.port; 0 takes a free one. Default: 8080")
+    private @Nullable Integer port;
+
+    @Override
+    List<String> presets() {
+        return List.of("page.port=8080");
+    }
+
+    @Override
+    List<String> shortcuts() {
+        return port == null ? List.of() : new ArrayList<>(List.of("page.port=" + port));
+    }
+
+    @Override
+    String name(MillraceConfig settings) {
+        return "page-" + ProcessHandle.current().pid();
+    }
+
+    @Override
+    List<Role> roles(MillraceConfig settings, RunFolder folder) {
+        RunWatch watch = new RunWatch(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                settings.reward().orderedWeights().keySet(),
+                Clock.systemUTC());
+        meters().add("page", () -> Figures.of(watch.overview()));
+        PageServer page = PageServer.start(
+                settings.page(),
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                watch,
+                Alarms.of(settings.assembly().deadline()),
+                WordTokenizer.builtIn(),
+                meters()::scrape);
+        out().println("page of run " + settings.run().id() + " at " + page.url());
+        out().flush();
+        return List.of(new Role(name(settings), () -> serve(watch, page), watch::stop));
+    }
+
+    private static void serve(RunWatch watch, PageServer page) {
+        try (page) {
+            watch.run();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.cli.pretrain.Artefact;
+import dev.millrace.models.engine.EngineSettings;
+import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pretrain}. */
+@Command(
+        name = "pretrain",
+        description = {
+            "Make the base policy and the frozen referees from scratch, on drawn scenes.",
+            "The same settings and number of threads give the same bits on the same kind of machine."
+        })
+public final class PretrainCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder of what is made: base/ and referee/. It must be empty or absent.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private Path out;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Make only these: autoencoder, base, reader, dual-encoder. Default: all of them.")
+    private List<String> only = new ArrayList<>();
+
+    @Override
+    int run(MillraceConfig settings) throws IOException, InterruptedException {
+        List<Artefact> chosen = chosen();
+        OutFolder.requireEmpty(out);
+        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        Thread training = Thread.currentThread();
+        try (StopSignal signal = StopSignal.install(STOP)) {
+            signal.onRequest(training::interrupt);
+            for (Artefact artefact : chosen) {
+                Files.createDirectories(out);
+                artefact.make(settings, out, this::report);
+            }
+            return 0;
+        } catch (InterruptedException e) {
+            report("stopped; what was not finished was not written");
+            return StopSignal.EXIT_CODE;
+        }
+    }
+
+    private List<Artefact> chosen() {
+        List<String> names = Artefact.all().stream().map(Artefact::name).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw new UsageException("there is no " + name + " to make; there are " + String.join(", ", names));
+            }
+        }
+        return Artefact.all().stream()
+                .filter(artefact -> only.isEmpty() || only.contains(artefact.name()))
+                .toList();
+    }
+
+    private void report(String line) {
+        out().println(line);
+        out().flush();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.monitoring.metrics.MetricsServer;
+import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.provision.Provisioning;
+import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.role.Roles;
+import dev.millrace.runtime.role.StopSignal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command that is one role of a run, as its own process, until it is done or Ctrl-C comes. */
+abstract class RoleCommand extends SettingsCommand {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the log and the resolved configuration. Default: runs/roles/RUN_ID")
+    private @Nullable Path out;
+
+    private @Nullable RoleMeters meters;
+
+    @Override
+    int run(MillraceConfig asked) throws Exception {
+        checkArguments();
+        Path folder = folder(asked);
+        MillraceConfig settings = within(asked, folder);
+        String name = name(settings);
+        RunFolder opened = RunFolder.open(folder, name, settings);
+        new Provisioning(settings.kafka()).await(this::say);
+        try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
+                RoleMeters opening = new RoleMeters(settings.run().id().value());
+                MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
+                Roles roles = new Roles(STOP)) {
+            meters = opening;
+            List<Role> all = roles(settings.with(settings.kafka().with(opening.clientProperties())), opened);
+            signal.onRequest(() -> all.forEach(role -> role.stop().run()));
+            out().println(name + " of run " + settings.run().id() + " at "
+                    + settings.kafka().bootstrap() + "; log in " + opened.log(name) + "; Ctrl-C stops it");
+            endpoint.url().ifPresent(url -> out().println("metrics at " + url));
+            out().flush();
+            all.forEach(roles::start);
+            roles.awaitAll();
+            out().println(signal.isRequested() ? name + " stopped" : name + " is done");
+            out().flush();
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
+        }
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
+    /** Folder of the log, the resolved configuration, and what else the role writes. */
+    final Path folder(MillraceConfig settings) {
+        return out == null ? Path.of("runs", "roles", settings.run().id().value()) : out;
+    }
+
+    /** Where this process tells its figures; there when roles are made. */
+    RoleMeters meters() {
+        return Objects.requireNonNull(meters, "roles are made after their meters");
+    }
+
+    /** @throws dev.millrace.schemas.failure.UsageException if the command's own arguments are wrong */
+    void checkArguments() {}
+
+    /** The settings with the folders that lie in the role's own, unless they were set. */
+    MillraceConfig within(MillraceConfig settings, Path folder) {
+        return settings;
+    }
+
+    /** Names this process among those of the run; also its files in the folder. */
+    abstract String name(MillraceConfig settings);
+
+    /** What runs in this process. */
+    abstract List<Role> roles(MillraceConfig settings, RunFolder folder);
+}

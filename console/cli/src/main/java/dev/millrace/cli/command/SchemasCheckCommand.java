@@ -1,0 +1,18 @@
+package dev.millrace.cli.command;
+
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.provision.Provisioning;
+import picocli.CommandLine.Command;
+
+/** {@code schemas check}. */
+@Command(name = "check", description = "Check that the schemas of all topics are registered, and change nothing.")
+final class SchemasCheckCommand extends SettingsCommand {
+
+    @Override
+    int run(MillraceConfig settings) {
+        new Provisioning(settings.kafka()).checkSchemas().forEach((subject, id) -> out().printf(
+                        "%-34s id %d%n", subject, id));
+        out().flush();
+        return 0;
+    }
+}

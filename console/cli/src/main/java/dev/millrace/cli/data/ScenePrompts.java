@@ -1,0 +1,66 @@
+package dev.millrace.cli.data;
+
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.policy.dataset.Task;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.scenes.world.DrawnExample;
+import dev.millrace.scenes.world.Scene;
+import dev.millrace.scenes.world.SceneGenerator;
+import dev.millrace.scenes.world.SceneStyle;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Prompts about scenes that Millrace draws itself: what its base policy has not been pretrained on. */
+public final class ScenePrompts {
+
+    /**
+     * Seed of the scenes that are held out for evaluation, the same for every run. Seeds of runs are mixed with another
+     * constant, so that no run trains on them.
+     */
+    private static final long HELD_OUT = 0x4845_4c44_4f55_54L;
+
+    private static final String HELD_OUT_NAME = "held-out";
+    private static final long TRAINING = 0x5452_4149_4e49_4e47L;
+
+    private ScenePrompts() {}
+
+    /** Scenes in the shifted style to train on, categories in turn. */
+    public static List<DatasetEntry> training(long runSeed, int count) {
+        return draw("scene-" + runSeed, TRAINING + 0x9E3779B97F4A7C15L * runSeed, count);
+    }
+
+    /** Scenes in the shifted style that no run trains on, categories in turn. */
+    public static List<DatasetEntry> heldOut(int count) {
+        return draw(HELD_OUT_NAME, HELD_OUT, count);
+    }
+
+    /** What is really on the first held-out scenes, by the id of the prompt. */
+    public static Map<String, Scene> heldOutScenes(int count) {
+        SceneGenerator generator = new SceneGenerator(HELD_OUT, SceneStyle.SHIFTED);
+        Map<String, Scene> scenes = new LinkedHashMap<>();
+        for (int index = 0; index < count; index++) {
+            scenes.put(HELD_OUT_NAME + "-" + index, generator.example(index).scene());
+        }
+        return scenes;
+    }
+
+    private static List<DatasetEntry> draw(String name, long seed, int count) {
+        SceneGenerator generator = new SceneGenerator(seed, SceneStyle.SHIFTED);
+        List<DatasetEntry> entries = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            DrawnExample example = generator.example(index);
+            entries.add(new DatasetEntry(
+                    name + "-" + index,
+                    Task.UNDERSTANDING,
+                    DatasetEntry.IMAGE_PLACEHOLDER + example.question().text(),
+                    List.of(PngCodec.encode(example.image())),
+                    Optional.of(example.question().answer()),
+                    Optional.empty(),
+                    Optional.of(example.question().category().label())));
+        }
+        return List.copyOf(entries);
+    }
+}

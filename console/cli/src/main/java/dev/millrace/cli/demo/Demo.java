@@ -1,0 +1,166 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.cli.demo.DemoReport.Account;
+import dev.millrace.cli.demo.DemoReport.Reshaping;
+import dev.millrace.cli.demo.DemoReport.Weights;
+import dev.millrace.cli.evaluate.DrawingEvaluation;
+import dev.millrace.cli.evaluate.DrawingTable;
+import dev.millrace.cli.evaluate.EvaluationTable;
+import dev.millrace.cli.sheet.ContactSheet;
+import dev.millrace.infra.local.LocalStack;
+import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.runtime.config.KafkaConfig;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.provision.Provisioning;
+import dev.millrace.runtime.role.Roles;
+import dev.millrace.runtime.role.StopSignal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One demo from beginning to end: evaluate, train, evaluate again, report. Its page is there from the beginning until it
+ * has trained. Used by one thread, once.
+ */
+public final class Demo {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final MillraceConfig settings;
+    private final DemoFolder folder;
+    private final DemoData data;
+    private final DemoConsole console;
+    private final StopSignal signal;
+    private final boolean withPage;
+    private final Clock clock;
+
+    /** @param withPage whether to serve the live page while it trains */
+    public Demo(
+            MillraceConfig settings,
+            DemoFolder folder,
+            DemoData data,
+            DemoConsole console,
+            StopSignal signal,
+            boolean withPage,
+            Clock clock) {
+        this.settings = settings;
+        this.folder = folder;
+        this.data = data;
+        this.console = console;
+        this.signal = signal;
+        this.withPage = withPage;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs the demo.
+     *
+     * @param base the policy it begins with
+     * @return the report, which lies in the folder; empty if it was stopped
+     * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
+     */
+    public Optional<DemoReport> run(SavedModel base) throws InterruptedException {
+        if (signal.isRequested()) {
+            return Optional.empty();
+        }
+        Instant begun = clock.instant();
+        PolicyExam exam = new PolicyExam(data, settings.worker().drawing(), console, signal);
+        Optional<Trained> trained = train(base, exam);
+        if (trained.isEmpty() || signal.isRequested()) {
+            return Optional.empty();
+        }
+        Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
+        return after.map(
+                result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    /** How it stood before it was trained, and what came of that. */
+    private record Trained(ExamResult before, TrainingOutcome outcome) {}
+
+    private Optional<Trained> train(SavedModel base, PolicyExam exam) throws InterruptedException {
+        console.line("starting a broker and a registry in " + folder.data());
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
+            KafkaConfig kafka = settings.kafka()
+                    .at(
+                            stack.connection().bootstrapServers(),
+                            stack.connection().registryUrl());
+            new Provisioning(kafka).create();
+            try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
+                return train(base, exam, settings.with(kafka.with(meters.clientProperties())), meters);
+            }
+        }
+    }
+
+    private Optional<Trained> train(SavedModel base, PolicyExam exam, MillraceConfig here, RoleMeters meters)
+            throws InterruptedException {
+        try (Roles roles = new Roles(STOP);
+                DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
+            page.url().ifPresent(url -> console.line("live page at " + url));
+            Optional<ExamResult> before = exam.take("before", base);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            return new TrainingRun(here, folder, data.training(), console, signal, roles, meters, clock)
+                    .run(base)
+                    .map(outcome -> new Trained(before.get(), outcome));
+        }
+    }
+
+    private DemoReport report(ExamResult before, ExamResult after, TrainingOutcome trained, Instant begun) {
+        DemoReport report = new DemoReport(
+                settings.run().id().value(),
+                trained.last().step(),
+                seconds(Duration.between(begun, clock.instant())),
+                before.standing(),
+                after.standing(),
+                Account.of(trained.last().accounting()),
+                new Weights(trained.last().step() + 1L, trained.appliedMaxLag().toMillis()),
+                Reshaping.of(settings.reshaping().method(), trained),
+                trained.throughput());
+        report.write(folder.report());
+        folder.mark(DemoFolder.State.FINISHED);
+        console.blankLine();
+        EvaluationTable.compare(before.answers(), after.answers()).forEach(console::line);
+        if (before.drawings().isPresent() && after.drawings().isPresent()) {
+            show(before.drawings().get(), after.drawings().get(), report);
+        }
+        console.blankLine();
+        console.line(String.format(
+                Locale.ROOT,
+                "%d steps in %.0f s; %d trajectories published = %d trained + %d pending + %d dropped; imbalance %d",
+                report.steps(),
+                report.wallSeconds(),
+                report.accounting().published(),
+                report.accounting().trained(),
+                report.accounting().pending(),
+                trained.last().accounting().droppedInAll(),
+                report.accounting().imbalance()));
+        console.line("report " + folder.report() + ", checkpoints " + folder.checkpoints() + ", log " + folder.log());
+        return report;
+    }
+
+    private void show(DrawingEvaluation before, DrawingEvaluation after, DemoReport report) {
+        ContactSheet.write(
+                List.of(new ContactSheet.Column("before", before), new ContactSheet.Column("after", after)),
+                folder.sheet());
+        console.blankLine();
+        DrawingTable.compare(before, after).forEach(console::line);
+        console.blankLine();
+        console.line(String.format(
+                Locale.ROOT,
+                "%.1f images/s sampled, %.1f images/s while drawing; %.2f s per mixed step; contact sheet %s",
+                report.throughput().imagesPerSecond(),
+                report.throughput().imagesPerDrawingSecond(),
+                report.throughput().secondsPerStep(),
+                folder.sheet()));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.cli.data.Datasets;
+import dev.millrace.cli.data.DrawingItems;
+import dev.millrace.cli.data.DrawingPrompts;
+import dev.millrace.cli.data.EvaluationItems;
+import dev.millrace.cli.data.FeedEntries;
+import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.cli.evaluate.DrawingItem;
+import dev.millrace.cli.evaluate.EvaluationItem;
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.workers.feeding.FeedEntry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a demo trains on and is judged by.
+ *
+ * @param training prompts that are fed round after round
+ * @param heldOut questions that are never fed
+ * @param drawings prompts that ask for images and are never fed; none for a demo of answers
+ */
+public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, List<DrawingItem> drawings) {
+
+    /** Held-out scenes, where there is no data set to be judged by. */
+    public static final int HELD_OUT_SCENES = 420;
+
+    /** Scenes are drawn anew for every prompt of a run as long as they fit in memory. */
+    private static final int MOST_TRAINING_SCENES = 16_384;
+
+    /** Held-out prompts of each category that ask for images. */
+    private static final int HELD_OUT_DRAWINGS = 40;
+
+    /** Share of drawn prompts that ask for images, whose rewards are rarer and less certain than those of answers. */
+    private static final double DRAWN_SHARE = 0.75;
+
+    public DemoData {
+        training = List.copyOf(training);
+        heldOut = List.copyOf(heldOut);
+        drawings = List.copyOf(drawings);
+    }
+
+    /** Of answers alone. */
+    public DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut) {
+        this(training, heldOut, List.of());
+    }
+
+    /**
+     * Reads or draws the prompts of a run.
+     *
+     * @param prompts data set to train on; empty for drawn scenes, as many as the run needs
+     * @param eval data set to be judged by; empty for held-out scenes
+     * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or nothing in it can be answered
+     */
+    public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
+        int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
+        List<DatasetEntry> training = prompts.map(DemoData::answerable)
+                .orElseGet(() -> ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
+        List<DatasetEntry> heldOut =
+                eval.map(DemoData::answerable).orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
+        return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
+    }
+
+    /**
+     * Reads or draws the prompts of a run that answers and draws: of drawn prompts, three of four ask for images.
+     *
+     * @param prompts data set to train on; empty for drawn scenes and prompts that ask for such, as many as the run needs
+     * @param eval data set to be judged by; empty for held-out scenes and prompts
+     * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or it lacks one of both
+     */
+    public static DemoData mixed(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
+        int wanted = Math.min(
+                settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
+        int drawn = (int) (wanted * DRAWN_SHARE);
+        List<DatasetEntry> training = prompts.map(
+                        file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
+                .orElseGet(() -> concat(
+                        ScenePrompts.training(settings.run().seed(), wanted - drawn),
+                        DrawingPrompts.training(settings.run().seed(), drawn)));
+        List<DatasetEntry> heldOut = eval.map(
+                        file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
+                .orElseGet(
+                        () -> concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
+        return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
+    }
+
+    private static List<DatasetEntry> concat(List<DatasetEntry> first, List<DatasetEntry> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private static List<DatasetEntry> answerable(Path file) {
+        return Datasets.answerable(file, Datasets.read(file, false).entries());
+    }
+}

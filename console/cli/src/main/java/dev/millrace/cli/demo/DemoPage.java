@@ -1,0 +1,65 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.monitoring.metrics.StepFiles;
+import dev.millrace.monitoring.page.PageServer;
+import dev.millrace.monitoring.watch.Alarms;
+import dev.millrace.monitoring.watch.Figures;
+import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.role.Roles;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Those who watch a demo: the files of its metrics, and the live page if it is wanted. */
+final class DemoPage implements AutoCloseable {
+
+    private final @Nullable PageServer server;
+
+    private DemoPage(@Nullable PageServer server) {
+        this.server = server;
+    }
+
+    /** Starts them among the roles, which stop them. */
+    static DemoPage open(
+            MillraceConfig here, DemoFolder folder, Roles roles, RoleMeters meters, Clock clock, boolean withPage) {
+        StepFiles files = new StepFiles(
+                here.kafka().connection(), here.kafka().topics(), here.run().id(), folder.path(), clock);
+        roles.start(new Role("step-files", files::run, files::stop).unessential());
+        if (!withPage) {
+            return new DemoPage(null);
+        }
+        RunWatch watch = new RunWatch(
+                here.kafka().connection(),
+                here.kafka().topics(),
+                here.run().id(),
+                here.reward().orderedWeights().keySet(),
+                clock);
+        PageServer server = PageServer.start(
+                here.page(),
+                here.kafka().connection(),
+                here.kafka().topics(),
+                watch,
+                Alarms.of(here.assembly().deadline()),
+                WordTokenizer.builtIn(),
+                meters::scrape);
+        meters.add("page", () -> Figures.of(watch.overview()));
+        roles.start(new Role("watch", watch::run, watch::stop).unessential());
+        return new DemoPage(server);
+    }
+
+    /** Where the page is, if there is one. */
+    Optional<String> url() {
+        return Optional.ofNullable(server).map(PageServer::url);
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.cli.evaluate.AccuracyRule;
+import dev.millrace.cli.evaluate.DrawingEvaluation;
+import dev.millrace.cli.evaluate.DrawingEvaluator;
+import dev.millrace.cli.evaluate.DrawingTable;
+import dev.millrace.cli.evaluate.Evaluation;
+import dev.millrace.cli.evaluate.Evaluator;
+import dev.millrace.cli.evaluate.ShippedReferee;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.scenes.generation.DrawingCategory;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The same held-out prompts before and after.
+ *
+ * @param drawing how images are drawn
+ */
+record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, StopSignal signal) {
+
+    /** Evaluates one policy; empty if the demo was stopped meanwhile. */
+    Optional<ExamResult> take(String when, SavedModel policy) {
+        try (PolicyWeights weights = policy.toWeights(PolicyVersion.INITIAL)) {
+            Evaluation answers = answers(when, weights);
+            return Optional.of(new ExamResult(
+                    answers,
+                    data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, policy, weights))));
+        } catch (StoppedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Evaluation answers(String when, PolicyWeights weights) {
+        Evaluator evaluator = new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight);
+        Evaluation evaluation =
+                evaluator.evaluate(weights, data.heldOut(), progress("held-out prompts, " + when + " training:"));
+        console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));
+        return evaluation;
+    }
+
+    private DrawingEvaluation drawings(String when, SavedModel policy, PolicyWeights weights) {
+        try (Autoencoder autoencoder = policy.openAutoencoder();
+                ShippedReferee referee = new ShippedReferee()) {
+            DrawingEvaluation evaluation = new DrawingEvaluator(WordTokenizer.builtIn(), autoencoder, referee, drawing)
+                    .evaluate(weights, data.drawings(), progress("held-out images, " + when + " training:"));
+            console.line(String.format(
+                    Locale.ROOT,
+                    "%s %s training: %.3f",
+                    DrawingTable.name(DrawingCategory.Kind.COMPOSITION),
+                    when,
+                    evaluation.of(DrawingCategory.Kind.COMPOSITION).categoryMean()));
+            return evaluation;
+        }
+    }
+
+    private Evaluator.Progress progress(String what) {
+        return (done, all) -> {
+            if (signal.isRequested()) {
+                throw new StoppedException();
+            }
+            console.progress(what, done, all);
+        };
+    }
+
+    /** Ends an evaluation that nobody waits for any more. */
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.cli.demo.DemoReport.Throughput;
+import dev.millrace.learner.LearnerListener;
+import dev.millrace.learner.LearnerRole;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.monitoring.metrics.StepMeters;
+import dev.millrace.monitoring.monitor.LiveDisplay;
+import dev.millrace.monitoring.monitor.RunMonitor;
+import dev.millrace.monitoring.monitor.RunSnapshot;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
+import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.role.Roles;
+import dev.millrace.runtime.role.RunRoles;
+import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.avro.Task;
+import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.scoring.ScorerRole;
+import dev.millrace.streams.topology.StreamsRole;
+import dev.millrace.workers.RolloutWorker;
+import dev.millrace.workers.feeding.FeedEntry;
+import dev.millrace.workers.feeding.FeederConfig;
+import dev.millrace.workers.feeding.PromptFeeder;
+import dev.millrace.workers.metrics.WorkerMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training part of a demo: every role in this process, until the learner has made its steps and what was under way
+ * has settled. Used by one thread, once.
+ */
+final class TrainingRun {
+
+    private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration REFRESH = Duration.ofMillis(250);
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final int QUIET_POLLS = 5;
+    private static final String LEARNER = "learner";
+    private static final String WORKER = "worker-0";
+    private static final String FEEDER = "feeder";
+
+    private final MillraceConfig settings;
+    private final DemoFolder folder;
+    private final List<FeedEntry> prompts;
+    private final DemoConsole console;
+    private final StopSignal signal;
+    private final Roles roles;
+    private final RoleMeters meters;
+    private final Clock clock;
+
+    /**
+     * @param settings with the broker and registry that are there
+     * @param roles where its roles run; the owner ends them
+     * @param meters where they tell their figures
+     */
+    TrainingRun(
+            MillraceConfig settings,
+            DemoFolder folder,
+            List<FeedEntry> prompts,
+            DemoConsole console,
+            StopSignal signal,
+            Roles roles,
+            RoleMeters meters,
+            Clock clock) {
+        this.settings = settings;
+        this.folder = folder;
+        this.prompts = prompts;
+        this.console = console;
+        this.signal = signal;
+        this.roles = roles;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param base the policy to begin with
+     * @return empty if the demo was stopped
+     */
+    Optional<TrainingOutcome> run(SavedModel base) throws InterruptedException {
+        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), clock);
+        RunMonitor monitor = new RunMonitor(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                clock);
+        RolloutWorker worker = make.worker(WORKER);
+        StepMeters steps = new StepMeters(LearnerListener.NONE, clock);
+        meters.add(LEARNER, steps::figures);
+        meters.add(WORKER, () -> worker.metrics().values());
+        roles.start(new Role("monitor", monitor::run, monitor::stop));
+        startJudges(make);
+        LearnerRole learner = make.learner(base, steps);
+        roles.start(new Role(LEARNER, learner::run, learner::stop));
+        roles.start(new Role(WORKER, worker::run, worker::stop));
+        PromptFeeder feeder = feeder();
+        roles.start(new Role(FEEDER, feeder::run, feeder::stop));
+
+        Instant begun = clock.instant();
+        if (!follow(monitor)) {
+            return Optional.empty();
+        }
+        Throughput throughput =
+                throughput(monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
+        settle(monitor);
+        return Optional.of(new TrainingOutcome(
+                Policies.newest(settings.learner().checkpoint().folder()),
+                monitor.snapshot(),
+                Duration.ofMillis(worker.metrics().largestLagMillis()),
+                worker.metrics().dependencyCost(),
+                throughput));
+    }
+
+    /** Judges of images only sit idle where nobody asks for one. */
+    private void startJudges(RunRoles make) {
+        StreamsRole streams = make.streams();
+        roles.start(new Role("streams", streams::run, streams::stop));
+        StreamsRole metrics = make.metrics();
+        roles.start(new Role("metrics", metrics::run, metrics::stop).unessential());
+        meters.add("streams", streams::metrics);
+        meters.add("streams", metrics::metrics);
+        RewardConfig reward = settings.reward();
+        Set<String> names = new TreeSet<>(reward.orderedWeights().keySet());
+        if (prompts.stream().allMatch(prompt -> prompt.task() == Task.UNDERSTANDING)) {
+            names.removeAll(reward.requiredScorers(OutputKind.IMAGE));
+            names.addAll(reward.requiredScorers(OutputKind.TEXT));
+        }
+        for (String name : names) {
+            ScorerRole scorer = make.scorer(name);
+            roles.start(new Role("scorer-" + name, scorer::run, scorer::stop));
+        }
+    }
+
+    private PromptFeeder feeder() {
+        return new PromptFeeder(
+                settings.kafka().connection(),
+                settings.kafka().topics(),
+                settings.run().id(),
+                prompts,
+                FeederConfig.defaults(),
+                settings.run().seed(),
+                clock);
+    }
+
+    /** Shows the run until the learner is done; false if the demo was stopped. */
+    private boolean follow(RunMonitor monitor) throws InterruptedException {
+        int goal = settings.learner().totalSteps();
+        Stall stall = new Stall(clock);
+        try (LiveDisplay display = console.display("millrace demo", goal)) {
+            while (!roles.await(LEARNER, REFRESH)) {
+                if (signal.isRequested()) {
+                    return false;
+                }
+                display.show(monitor.snapshot());
+                stall.check(monitor.snapshot(), folder.log());
+            }
+            display.finish(monitor.snapshot());
+        }
+        return !signal.isRequested();
+    }
+
+    /**
+     * Lets what is under way come to its end: no new prompts, the last groups scored and closed, and all of it seen by
+     * the monitor.
+     */
+    private void settle(RunMonitor monitor) throws InterruptedException {
+        roles.stop(FEEDER);
+        roles.stop(WORKER);
+        roles.await(WORKER, STOP);
+        Instant until = clock.instant().plus(SETTLE);
+        while (!isSettled(monitor) && clock.instant().isBefore(until) && !signal.isRequested()) {
+            roles.check();
+            Thread.sleep(REFRESH.toMillis());
+        }
+        if (!isSettled(monitor)) {
+            log.atWarn()
+                    .addKeyValue("open", monitor.snapshot().groups().open())
+                    .addKeyValue("waited", SETTLE)
+                    .log("groups are still open at the end of the demo");
+        }
+    }
+
+    private static boolean isSettled(RunMonitor monitor) {
+        return monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0;
+    }
+
+    private static Throughput throughput(RunSnapshot run, Duration training, WorkerMetrics worker) {
+        double seconds = Math.max(1e-3, training.toMillis() / 1000.0);
+        return new Throughput(
+                seconds,
+                run.tokens() / seconds,
+                run.accounting().published() / seconds,
+                run.groups().closed() / seconds,
+                run.step() == 0 ? 0 : seconds / run.step(),
+                worker.images() / seconds,
+                worker.imagesPerSecond());
+    }
+}

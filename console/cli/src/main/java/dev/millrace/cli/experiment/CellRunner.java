@@ -1,0 +1,166 @@
+package dev.millrace.cli.experiment;
+
+import dev.millrace.cli.demo.Demo;
+import dev.millrace.cli.demo.DemoConsole;
+import dev.millrace.cli.demo.DemoData;
+import dev.millrace.cli.demo.DemoFolder;
+import dev.millrace.cli.demo.DemoReport.Abilities;
+import dev.millrace.cli.demo.DemoReport;
+import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.cli.evaluate.AccuracyRule;
+import dev.millrace.cli.evaluate.Evaluator;
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.ConfigLoader;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
+import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.streams.reshaping.Measure;
+import dev.millrace.streams.reshaping.Reshaper;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs cells as demos, one after the other, each in a folder of its own. Used by one thread. */
+public final class CellRunner {
+
+    /** Points of a curve behind the first. */
+    private static final int POINTS = 8;
+
+    private static final int COLUMNS = 80;
+
+    private final MillraceConfig base;
+    private final DemoTask task;
+    private final Path folder;
+    private final StopSignal signal;
+    private final Clock clock;
+    private final WordTokenizer tokenizer = WordTokenizer.builtIn();
+
+    /**
+     * @param base settings of all cells, below those of each cell
+     * @param task what the policy is asked for
+     * @param folder holds the folders of the cells
+     */
+    public CellRunner(MillraceConfig base, DemoTask task, Path folder, StopSignal signal, Clock clock) {
+        this.base = base;
+        this.task = task;
+        this.folder = folder;
+        this.signal = signal;
+        this.clock = clock;
+    }
+
+    /** The settings of a cell: those of all cells, the cell's own, its seed, and checkpoints for its curve. */
+    public static MillraceConfig settings(MillraceConfig base, Cell cell, int steps) {
+        List<String> overrides = new ArrayList<>(List.of(
+                "run.seed=" + cell.seed(),
+                "learner.total_steps=" + steps,
+                "learner.checkpoint.every=" + Math.max(1, steps / POINTS),
+                "learner.checkpoint.keep=" + (POINTS + 2)));
+        overrides.addAll(cell.overrides());
+        return new ConfigLoader<>(MillraceConfig.class, base).load(Optional.empty(), overrides);
+    }
+
+    /**
+     * Runs a cell.
+     *
+     * @return empty if it was stopped
+     * @throws RuntimeException with the cause in one line, if it fails
+     */
+    public Optional<CellResult> run(Cell cell, int steps) throws InterruptedException {
+        Instant begun = clock.instant();
+        try (DemoFolder place = DemoFolder.claim(folder.resolve(cell.id()))) {
+            MillraceConfig settings = settings(base, cell, steps).within(place.checkpoints(), place.streamsState());
+            MillraceConfig.loader().save(settings, place.config());
+            SavedModel model = Policies.load(settings.policy());
+            DemoData data =
+                    task.data(settings, cell.data().training(), cell.data().heldOut());
+            DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
+            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(model);
+            if (report.isEmpty()) {
+                return Optional.empty();
+            }
+            CellResult result = result(cell, settings, report.get(), data, place, begun);
+            place.discardBulk();
+            return Optional.of(result);
+        }
+    }
+
+    private CellResult result(
+            Cell cell, MillraceConfig settings, DemoReport report, DemoData data, DemoFolder place, Instant begun) {
+        return new CellResult(
+                cell.id(),
+                cell.setting(),
+                cell.data().name(),
+                cell.seed(),
+                report.steps(),
+                report.before().understanding().overall(),
+                report.after().understanding().overall(),
+                report.after().understanding().categories(),
+                curve(settings, report, data, place),
+                report.reshaping().meanWeight(),
+                report.reshaping().dependencyCost(),
+                tokens(cell, settings, data, place),
+                drawings(report, place),
+                report.accounting().imbalance(),
+                Duration.between(begun, clock.instant()).toMillis() / 1000.0);
+    }
+
+    private List<CellResult.Point> curve(MillraceConfig settings, DemoReport report, DemoData data, DemoFolder place) {
+        long perStep =
+                (long) settings.learner().batchGroups() * settings.worker().groupSize();
+        List<CellResult.Point> points = new ArrayList<>();
+        points.add(new CellResult.Point(0, 0, report.before().understanding().overall()));
+        Evaluator evaluator = new Evaluator(tokenizer, new AccuracyRule()::isRight);
+        for (Path checkpoint : new CheckpointStore(place.checkpoints(), 2).list()) {
+            String name = checkpoint.getFileName().toString();
+            int step = Integer.parseInt(name.substring(name.indexOf('-') + 1));
+            if (step > 0 && step < report.steps()) {
+                try (PolicyWeights weights =
+                        Policies.load(checkpoint.toString()).toWeights(PolicyVersion.INITIAL)) {
+                    double accuracy = evaluator
+                            .evaluate(weights, data.heldOut(), (done, all) -> {})
+                            .overall();
+                    points.add(new CellResult.Point(step, step * perStep, accuracy));
+                }
+            }
+        }
+        points.add(new CellResult.Point(
+                report.steps(),
+                report.steps() * perStep,
+                report.after().understanding().overall()));
+        return points;
+    }
+
+    private static @Nullable DrawnResult drawings(DemoReport report, DemoFolder place) {
+        return report.before() instanceof Abilities before && report.after() instanceof Abilities after
+                ? DrawnResult.of(before, after, RewardHistory.of(place.metrics(), report.steps(), POINTS))
+                : null;
+    }
+
+    private @Nullable TokenCounts tokens(Cell cell, MillraceConfig settings, DemoData data, DemoFolder place) {
+        if (Reshaper.of(settings.reshaping()).reads() == Measure.NOTHING) {
+            return null;
+        }
+        try (PolicyWeights weights = Policies.newest(place.checkpoints()).toWeights(PolicyVersion.INITIAL)) {
+            MeasuredAnswers answers = MeasuredAnswers.of(tokenizer, settings, weights, data.heldOut());
+            return new TokenCheck(tokenizer, truth(cell.data())).check(Reshaper.of(settings.reshaping()), answers);
+        }
+    }
+
+    /** What is on the held-out images of a data set. */
+    public static SceneTruth truth(ExperimentData data) {
+        return data.heldOut()
+                .map(SceneTruth::ofFile)
+                .orElseGet(() -> SceneTruth.ofHeldOutScenes(DemoData.HELD_OUT_SCENES));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.cli.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.schemas.failure.UsageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an experiment compares, as its YAML file says.
+ *
+ * @param name of the experiment
+ * @param task what the policies are asked for; answers, if it says nothing
+ * @param steps optimizer steps of each run
+ * @param seeds of the runs
+ * @param threshold held-out accuracy whose first reaching is reported, as a fraction of 1
+ * @param settings overrides by name, in the order of the table; the first is what others are compared with
+ * @param tokens overrides by name under which amplified tokens are held to what the scenes show, without training
+ */
+public record Matrix(
+        String name,
+        @Nullable DemoTask task,
+        int steps,
+        List<Long> seeds,
+        double threshold,
+        Map<String, List<String>> settings,
+        @Nullable Map<String, List<String>> tokens) {
+
+    private static final String RESOURCES = "/dev/millrace/cli/experiment/";
+
+    /** @throws IllegalArgumentException if something is missing */
+    public Matrix {
+        if (name == null || steps < 1 || seeds == null || seeds.isEmpty() || settings == null || settings.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an experiment needs a name, steps of at least 1, one seed and one of settings");
+        }
+        seeds = List.copyOf(seeds);
+        settings = ordered(settings);
+        tokens = tokens == null ? Map.of() : ordered(tokens);
+    }
+
+    /** What the policies are asked for. */
+    public DemoTask demoTask() {
+        return task == null ? DemoTask.UNDERSTANDING : task;
+    }
+
+    /** Settings under which amplified tokens are checked; empty if there are none. */
+    public Map<String, List<String>> tokenSettings() {
+        return tokens == null ? Map.of() : tokens;
+    }
+
+    private static Map<String, List<String>> ordered(Map<String, List<String>> settings) {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        settings.forEach((key, overrides) -> copy.put(key, List.copyOf(overrides)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Reads a matrix.
+     *
+     * @param source a file, or the name of one that ships with Millrace, for instance {@code credit}
+     * @throws UsageException naming the source, if there is none or it says something else
+     */
+    public static Matrix read(String source) {
+        try {
+            Matrix matrix = new YAMLMapper().readValue(text(source), Matrix.class);
+            if (matrix == null) {
+                throw new UsageException(source + " is empty");
+            }
+            return matrix;
+        } catch (JsonProcessingException e) {
+            throw new UsageException(source + " is no experiment: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + source, e);
+        }
+    }
+
+    private static String text(String source) throws IOException {
+        if (Files.isRegularFile(Path.of(source))) {
+            return Files.readString(Path.of(source));
+        }
+        try (InputStream shipped =
+                source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
+            if (shipped == null) {
+                throw new UsageException("there is no experiment " + source
+                        + "; give a YAML file, or credit or lvrpo for those that ship with Millrace");
+            }
+            return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The same with other steps and seeds where they are given, and only the settings named, all if none is. */
+    public Matrix with(@Nullable Integer otherSteps, List<Long> otherSeeds, Set<String> only) {
+        Map<String, List<String>> kept = new LinkedHashMap<>(settings);
+        for (String setting : only) {
+            if (!settings.containsKey(setting)) {
+                throw new UsageException("experiment " + name + " has no setting " + setting + "; it has "
+                        + String.join(", ", settings.keySet()));
+            }
+        }
+        if (!only.isEmpty()) {
+            kept.keySet().retainAll(only);
+        }
+        return new Matrix(
+                name,
+                task,
+                otherSteps == null ? steps : otherSteps,
+                otherSeeds.isEmpty() ? seeds : otherSeeds,
+                threshold,
+                kept,
+                tokens);
+    }
+
+    /** The runs, seed by seed, so that an experiment that is stopped has compared what it has. */
+    public List<Cell> cells(List<ExperimentData> data) {
+        List<Cell> cells = new ArrayList<>();
+        for (long seed : seeds) {
+            for (ExperimentData prompts : data) {
+                settings.forEach((setting, overrides) -> cells.add(new Cell(setting, overrides, prompts, seed)));
+            }
+        }
+        return cells;
+    }
+}

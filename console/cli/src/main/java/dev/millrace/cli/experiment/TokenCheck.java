@@ -1,0 +1,89 @@
+package dev.millrace.cli.experiment;
+
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.scenes.world.DigitColor;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.streams.reshaping.Reshaper;
+import dev.millrace.streams.reshaping.Response;
+import dev.millrace.streams.reshaping.TokenCredit;
+import dev.millrace.streams.reshaping.TokenMeasures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the tokens that a reshaper amplifies are those that name what is seen. Pure.
+ *
+ * @param tokenizer of the policy
+ * @param truth what is on the images
+ */
+public record TokenCheck(Tokenizer tokenizer, SceneTruth truth) {
+
+    private static final String THINKING_ENDS = "</think>";
+    private static final Set<String> COLORS =
+            Arrays.stream(DigitColor.values()).map(DigitColor::word).collect(Collectors.toUnmodifiableSet());
+
+    /** Counts over all answers, each with an advantage of 1. */
+    public TokenCounts check(Reshaper reshaper, MeasuredAnswers answers) {
+        TokenCounts counts = TokenCounts.NONE;
+        for (MeasuredAnswers.Group group : answers.groups()) {
+            List<Response> responses = new ArrayList<>();
+            for (int index = 0; index < group.completions().size(); index++) {
+                int length = group.completions().get(index).tokens().length();
+                responses.add(new Response(index, length, 1, measures(group, index)));
+            }
+            // The id of no run's group: it seeds the control that shuffles.
+            List<TokenCredit> credits = reshaper.reshape(new GroupId("check/" + group.prompt()), responses);
+            for (int index = 0; index < credits.size(); index++) {
+                counts = counts.plus(counts(
+                        group.prompt(),
+                        group.completions().get(index).tokens(),
+                        Optional.ofNullable(credits.get(index).weights())));
+            }
+        }
+        return counts;
+    }
+
+    private static TokenMeasures measures(MeasuredAnswers.Group group, int index) {
+        Completion completion = group.completions().get(index);
+        PackedFloats entropies = PackedFloats.of(completion.entropies().toArray());
+        if (group.dependency().isEmpty()) {
+            return TokenMeasures.ofEntropies(entropies);
+        }
+        TokenDependency tokens = group.dependency().get().responses().get(index);
+        return new TokenMeasures(
+                PackedFloats.of(tokens.strong().toArray()),
+                PackedFloats.of(tokens.weak().toArray()),
+                entropies);
+    }
+
+    private TokenCounts counts(String prompt, Tokens tokens, Optional<PackedFloats> weights) {
+        long perceptual = 0;
+        long amplified = 0;
+        long hits = 0;
+        long trueHits = 0;
+        boolean thinking = true;
+        for (int t = 0; t < tokens.length(); t++) {
+            String word = tokenizer.decode(Tokens.of(tokens.at(t)));
+            thinking &= !word.equals(THINKING_ENDS);
+            boolean names = thinking && namesWhatIsSeen(word);
+            boolean above = weights.isPresent() && weights.get().at(t) > 1;
+            perceptual += names ? 1 : 0;
+            amplified += above ? 1 : 0;
+            hits += names && above ? 1 : 0;
+            trueHits += names && above && truth.shows(prompt, word) ? 1 : 0;
+        }
+        return new TokenCounts(1, tokens.length(), perceptual, amplified, hits, trueHits);
+    }
+
+    private static boolean namesWhatIsSeen(String word) {
+        return COLORS.contains(word) || (word.length() == 1 && Character.isDigit(word.charAt(0)));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.millrace.cli.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a fault run goes.
+ *
+ * @param seed of the order of the faults, of what the scorer does, and of the run itself
+ * @param kinds what is done; all of it, in an order that the seed fixes
+ * @param least rounds go on until this time is over; at least one is made
+ * @param patience longest time for the run to come back from a fault, and for it to come to rest
+ */
+public record FaultSettings(long seed, List<FaultKind> kinds, Duration least, Duration patience) {
+
+    public FaultSettings {
+        kinds = List.copyOf(kinds);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.cli.inspect;
+
+import dev.millrace.monitoring.inspect.GroupImages;
+import dev.millrace.monitoring.inspect.GroupRecords;
+import dev.millrace.monitoring.inspect.GroupText;
+import dev.millrace.monitoring.inspect.SeenGroup;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.topic.Topics;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Prints one group from the topics, see {@link GroupText}. Stateless. */
+public final class GroupView {
+
+    private GroupView() {}
+
+    /**
+     * Shows a group.
+     *
+     * @param folder where the images of its prompt and the drawn ones are written; null for no image
+     * @param shaded whether the terminal takes colours
+     * @throws UsageException if there is no such group
+     */
+    public static void show(
+            PrintWriter out, MillraceConfig settings, GroupId id, @Nullable Path folder, boolean shaded) {
+        KafkaConnection connection = settings.kafka().connection();
+        Topics topics = settings.kafka().topics();
+        GroupRecords records = GroupRecords.find(connection, topics, id, Clock.systemUTC());
+        if (records.trajectories().isEmpty()) {
+            throw new UsageException("there is no group " + id + " on " + topics.trajectories()
+                    + "; ids have the form RUN/PARTITION/OFFSET");
+        }
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
+        int end = tokenizer.special().endOfSequence();
+        SeenGroup seen = records.seen(id, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
+        new GroupText(shaded).lines(seen).forEach(out::println);
+        if (folder != null) {
+            GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));
+        }
+        out.flush();
+    }
+}

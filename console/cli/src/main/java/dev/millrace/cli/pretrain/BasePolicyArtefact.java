@@ -1,0 +1,70 @@
+package dev.millrace.cli.pretrain;
+
+import dev.millrace.models.mot.autoencoder.Autoencoder;
+import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.safetensors.SafetensorsReader;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.scenes.pretrain.DrawingExamples;
+import dev.millrace.scenes.pretrain.PretrainConfig;
+import dev.millrace.scenes.pretrain.Pretrainer;
+import dev.millrace.scenes.pretrain.SceneExamples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The policy that runs begin with: supervised pretraining on drawn scenes, both to answer questions about them and to draw
+ * them. It draws the latents of the autoencoder that was made just before, or else of the one that ships.
+ */
+final class BasePolicyArtefact implements Artefact {
+
+    @Override
+    public String name() {
+        return "base";
+    }
+
+    @Override
+    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException {
+        PretrainConfig config = settings.pretrain();
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
+        StepReport steps = new StepReport(name(), config.steps(), report);
+        try (Autoencoder autoencoder = autoencoder(folder)) {
+            PolicyConfig architecture = config.withMixture(
+                    PolicyConfig.base(tokenizer.vocabularySize()).withDrawing(autoencoder.drawing()));
+            SceneExamples answers = new SceneExamples(config.seed(), tokenizer, architecture);
+            DrawingExamples drawings =
+                    new DrawingExamples(config.seed(), tokenizer, architecture, autoencoder, config.promptDropout());
+            try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
+                    .run(
+                            answers,
+                            drawings,
+                            (step, answering, drawing, snapshot) -> steps.stepDone(
+                                    step,
+                                    String.format(Locale.ROOT, "answering %.4f, drawing %.4f", answering, drawing)))) {
+                Path target = folder.resolve(name());
+                SavedModel.of(weights).with(autoencoder).write(target);
+                report.accept(
+                        "policy in " + target + ", weights " + weights.digest().whole());
+            }
+        }
+    }
+
+    private static Autoencoder autoencoder(Path folder) throws IOException {
+        Path made = folder.resolve(AutoencoderArtefact.NAME).resolve(AutoencoderArtefact.FILE);
+        if (!Files.exists(made)) {
+            return Autoencoder.shipped();
+        }
+        return Autoencoder.of(
+                AutoencoderConfig.base(),
+                SafetensorsReader.read(ByteBuffer.wrap(Files.readAllBytes(made)), made.toString())
+                        .tensors());
+    }
+}

@@ -1,0 +1,249 @@
+package dev.millrace.cli.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.runtime.config.ConfigException;
+import dev.millrace.runtime.config.ConfigLoader;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.schemas.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an experiment is made of and what its results come to; the cells themselves are demos. */
+class ExperimentTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldShipAnExperimentWhoseSettingsAllAreKnown() {
+        Matrix matrix = Matrix.read("credit");
+
+        List<Cell> cells = matrix.cells(List.of(ExperimentData.SCENES));
+
+        assertThat(cells).hasSize(matrix.settings().size() * matrix.seeds().size());
+        assertThat(cells.get(0).id()).isEqualTo("scenes.none.1");
+        assertThat(matrix.settings().keySet())
+                .contains("none", "prpo", "vppo", "pgpo", "random", "uniform", "dependency_only", "brittle_only");
+        for (Cell cell : cells.subList(0, matrix.settings().size())) {
+            MillraceConfig settings = CellRunner.settings(MillraceConfig.defaults(), cell, 80);
+            assertThat(settings.run().seed()).isEqualTo(cell.seed());
+            assertThat(settings.learner().checkpoint().every()).isEqualTo(10);
+        }
+        matrix.tokenSettings().values().forEach(overrides -> new ConfigLoader<>(
+                        MillraceConfig.class, MillraceConfig.defaults())
+                .load(Optional.empty(), overrides));
+    }
+
+    @Test
+    void shouldShipTheAblationsOfAnsweringAndDrawingTogether() {
+        Matrix matrix = Matrix.read("lvrpo");
+
+        assertThat(matrix.demoTask()).isEqualTo(DemoTask.MIXED);
+        MillraceConfig mixed = MillraceConfig.loader().load(DemoTask.MIXED.presets(), Optional.empty(), List.of());
+        for (Cell cell : matrix.with(null, List.of(1L), Set.of()).cells(List.of(ExperimentData.SCENES))) {
+            MillraceConfig settings = CellRunner.settings(mixed, cell, 160);
+            assertThat(settings.worker().groupSize() * settings.learner().batchGroups())
+                    .as(cell.id())
+                    .isEqualTo(mixed.worker().groupSize() * mixed.learner().batchGroups());
+        }
+    }
+
+    @Test
+    void shouldReadHowScoresChangedOverARun() throws IOException {
+        Path metrics = Files.writeString(
+                folder.resolve("metrics.jsonl"),
+                """
+                {"step":1,"metrics":{"rewards/semantic/mean":0.5,"rewards/semantic/std":0.1,"kl":1}}
+                {"step":2,"metrics":{"rewards/semantic/mean":0.7,"rewards/format/mean":1}}
+                {"step":3,"metrics":{"rewards/semantic/mean":0.8}}
+                {"step":4,"metrics":{}}
+                """);
+
+        assertThat(RewardHistory.of(metrics, 4, 2))
+                .containsExactly(Map.entry("format", List.of(1.0, 1.0)), Map.entry("semantic", List.of(0.6, 0.8)));
+    }
+
+    @Test
+    void shouldSumUpImagesBesideAnswers() {
+        List<String> table = ExperimentResults.write(
+                folder, List.of(result("lvrpo", 1, 0.5, drawn(0.7)), result("shuffled", 1, 0.2, drawn(0.65))), 0.55);
+
+        assertThat(table)
+                .contains(
+                        "| setting | generation | gain | against lvrpo | knowledge | gain | editing | understanding gain |",
+                        "| lvrpo | 0.700 | 0.100 | – | 0.900 | 0.200 | 0.100 | 0.200 |",
+                        "| shuffled | 0.650 | 0.050 | -0.050 | 0.900 | 0.200 | 0.100 | -0.100 |",
+                        "| lvrpo | 0.40 |");
+        assertThat(folder.resolve("rewards-scenes-lvrpo.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldReadAMatrixFromAFile() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("own.yaml"),
+                "name: own\nsteps: 5\nseeds: [4]\nthreshold: 0.4\nsettings:\n  plain: []\n  hot: [worker.temperature=2]\n");
+
+        Matrix matrix = Matrix.read(file.toString()).with(7, List.of(1L, 2L), Set.of("hot"));
+
+        assertThat(matrix.steps()).isEqualTo(7);
+        assertThat(matrix.cells(List.of(ExperimentData.SCENES)))
+                .extracting(Cell::id)
+                .containsExactly("scenes.hot.1", "scenes.hot.2");
+        assertThat(CellRunner.settings(
+                                MillraceConfig.defaults(),
+                                matrix.cells(List.of(ExperimentData.SCENES)).get(0),
+                                7)
+                        .worker()
+                        .temperature())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAMatrix() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "name: own\nsteps: 5\n");
+        Path unknown = Files.writeString(
+                folder.resolve("unknown.yaml"),
+                "name: own\nsteps: 5\nseeds: [1]\nthreshold: 0.4\nsettings:\n  hot: [worker.temperatur=2]\n");
+
+        assertThatThrownBy(() -> Matrix.read("nothing"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("there is no experiment nothing");
+        assertThatThrownBy(() -> Matrix.read(file.toString()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("one of settings");
+        assertThatThrownBy(() -> Matrix.read("credit").with(null, List.of(), Set.of("prpoo")))
+                .hasMessageContaining("has no setting prpoo");
+        Cell cell = Matrix.read(unknown.toString())
+                .cells(List.of(ExperimentData.SCENES))
+                .get(0);
+        assertThatThrownBy(() -> CellRunner.settings(MillraceConfig.defaults(), cell, 5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("worker.temperature");
+    }
+
+    @Test
+    void shouldReadDataSetsOfTheCommandLine() {
+        assertThat(ExperimentData.parse("scenes")).isEqualTo(ExperimentData.SCENES);
+        assertThat(ExperimentData.parse("hw=a.jsonl,b.jsonl"))
+                .isEqualTo(new ExperimentData("hw", Optional.of(Path.of("a.jsonl")), Optional.of(Path.of("b.jsonl"))));
+        assertThatThrownBy(() -> ExperimentData.parse("a.jsonl")).isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void shouldGoOnAfterAResultThatWasCutOff() throws IOException {
+        ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
+        log.append(result("prpo", 1, 0.5));
+        Files.writeString(log.file(), "{\"cell\":\"scenes.pr", StandardOpenOption.APPEND);
+
+        List<CellResult> afterTheCut = log.read();
+        log.append(result("prpo", 2, 0.6));
+
+        assertThat(afterTheCut).containsExactly(result("prpo", 1, 0.5));
+        assertThat(log.read()).containsExactly(result("prpo", 1, 0.5), result("prpo", 2, 0.6));
+    }
+
+    @Test
+    void shouldNameALineThatIsNoResult() throws IOException {
+        ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
+        Files.writeString(log.file(), "{\"cell\":1,\"what\":2}\n");
+
+        assertThatThrownBy(log::read).hasMessageContaining("results.jsonl:1 is no result");
+    }
+
+    @Test
+    void shouldGiveMeansWithIntervalsOfStudent() {
+        Interval three = Interval.of(List.of(0.5, 0.6, 0.7));
+
+        assertThat(three.mean()).isCloseTo(0.6, within(1e-12));
+        assertThat(three.halfWidth().orElseThrow()).isCloseTo(4.303 * 0.1 / Math.sqrt(3), within(1e-9));
+        assertThat(Interval.of(List.of(0.5)).text(2)).isEqualTo("0.50");
+        assertThat(three.text(3)).isEqualTo("0.600 ± 0.248");
+    }
+
+    @Test
+    void shouldCountSamplesToAThresholdByInterpolation() {
+        CellResult result = result("prpo", 1, 0.6);
+
+        assertThat(result.samplesTo(0.45).orElseThrow()).isCloseTo(500, within(1e-6));
+        assertThat(result.samplesTo(0.3)).hasValue(0);
+        assertThat(result.samplesTo(0.61)).isEmpty();
+    }
+
+    @Test
+    void shouldSumUpSettingsInATableAndAPlot() throws IOException {
+        List<CellResult> results = List.of(
+                result("none", 1, 0.5), result("prpo", 1, 0.6), result("none", 2, 0.54), result("prpo", 2, 0.64));
+
+        List<String> table = ExperimentResults.write(folder, results, 0.55);
+
+        assertThat(table)
+                .contains(
+                        "| setting | seeds | held-out accuracy | gain | against none | samples to 0.55 | reached | precision"
+                                + " | recall | cost |",
+                        "| none | 2 | 0.520 ± 0.254 | 0.220 ± 0.254 | – | – | 0 of 2 | 0.750 | 0.300 | 0.500 |",
+                        "| prpo | 2 | 0.620 ± 0.254 | 0.320 ± 0.254 | +0.100 ± 0.000 | 784 ± 623 | 2 of 2 | 0.750 | 0.300 | 0.500 |");
+        assertThat(folder.resolve("summary.md")).isNotEmptyFile();
+        assertThat(ImageIO.read(folder.resolve("curve-scenes.png").toFile()).getWidth())
+                .isEqualTo(1080);
+    }
+
+    @Test
+    void shouldWriteWhichTokensAreAmplified() {
+        List<String> lines = ExperimentResults.writeTokens(folder, "scenes", Map.of("prpo", COUNTS));
+
+        assertThat(lines).contains("| prpo | 0.200 | 0.750 | 0.500 | 0.300 | 0.667 |");
+        assertThat(folder.resolve("tokens-scenes.md")).isNotEmptyFile();
+    }
+
+    private static final TokenCounts COUNTS = new TokenCounts(10, 100, 50, 20, 15, 10);
+
+    private static DrawnResult drawn(double after) {
+        return new DrawnResult(
+                0.6,
+                after,
+                new TreeMap<>(Map.of("counting", 0.4)),
+                0.7,
+                0.9,
+                0.0,
+                0.1,
+                new TreeMap<>(Map.of("semantic", List.of(0.5, 0.6))));
+    }
+
+    private static CellResult result(String setting, long seed, double after) {
+        return result(setting, seed, after, null);
+    }
+
+    private static CellResult result(String setting, long seed, double after, @Nullable DrawnResult drawings) {
+        return new CellResult(
+                "scenes." + setting + "." + seed,
+                setting,
+                "scenes",
+                seed,
+                10,
+                0.3,
+                after,
+                new TreeMap<>(Map.of("sum", after, "count", 0.5)),
+                List.of(new CellResult.Point(0, 0, 0.3), new CellResult.Point(10, 1000, after)),
+                1.1,
+                0.5,
+                COUNTS,
+                drawings,
+                0,
+                12.5);
+    }
+}

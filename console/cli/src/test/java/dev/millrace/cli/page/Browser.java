@@ -1,0 +1,243 @@
+package dev.millrace.cli.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A headless Chromium with one page, spoken to in the DevTools protocol. Used by one thread. */
+final class Browser implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final WebSocket socket;
+    private final Map<Integer, CompletableFuture<JsonNode>> asked;
+    private final List<String> complaints;
+    private final AtomicInteger ids = new AtomicInteger();
+
+    private Browser(
+            Process process,
+            WebSocket socket,
+            Map<Integer, CompletableFuture<JsonNode>> asked,
+            List<String> complaints) {
+        this.process = process;
+        this.socket = socket;
+        this.asked = asked;
+        this.complaints = complaints;
+    }
+
+    /** The program, if it is installed. */
+    static Optional<Path> installed() {
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(":"))
+                        .map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** @param profile an empty folder */
+    static Browser start(Path program, Path profile) throws Exception {
+        Process process = new ProcessBuilder(
+                        program.toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--hide-scrollbars",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Path port = profile.resolve("DevToolsActivePort");
+        await("Chromium's port", () -> {
+            try {
+                return Files.exists(port) && Files.readAllLines(port).size() >= 2;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        String address = "http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list";
+        HttpClient http = HttpClient.newHttpClient();
+        JsonNode pages = JSON.readTree(
+                http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+        String url = "";
+        for (JsonNode page : pages) {
+            if (page.path("type").asText().equals("page")) {
+                url = page.path("webSocketDebuggerUrl").asText();
+            }
+        }
+        Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+        List<String> complaints = new CopyOnWriteArrayList<>();
+        WebSocket socket = http.newWebSocketBuilder()
+                .buildAsync(URI.create(url), new Listener(asked, complaints))
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Browser browser = new Browser(process, socket, asked, complaints);
+        browser.ask("Page.enable", Map.of());
+        browser.ask("Runtime.enable", Map.of());
+        browser.ask("Log.enable", Map.of());
+        return browser;
+    }
+
+    /** The size of the window in CSS pixels, and the theme that the machine has. */
+    void screen(int width, int height, boolean dark) {
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        ask(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    void open(String url) {
+        ask("Page.navigate", Map.of("url", url));
+    }
+
+    /** The value of an expression. */
+    JsonNode evaluate(String expression) {
+        JsonNode answer =
+                ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
+        }
+        return answer.path("result").path("value");
+    }
+
+    /** Waits until an expression is true. */
+    void await(String expression) {
+        await(expression, () -> evaluate("!!(" + expression + ")").asBoolean());
+    }
+
+    void press(String key) {
+        ask("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
+        ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    }
+
+    /** Writes what is on the screen as a PNG. */
+    void screenshot(Path file) throws IOException {
+        JsonNode shot = ask("Page.captureScreenshot", Map.of("format", "png"));
+        Files.createDirectories(file.getParent());
+        Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));
+    }
+
+    /** What the page's scripts threw, and what the browser refused or did not find. */
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** Forgets complaints that were to be expected. */
+    void forgetComplaints() {
+        complaints.clear();
+    }
+
+    private JsonNode ask(String method, Map<String, ?> parameters) {
+        int id = ids.incrementAndGet();
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        asked.put(id, answer);
+        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+        message.set("params", JSON.valueToTree(parameters));
+        socket.sendText(message.toString(), true).join();
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(method + " got no answer", e);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited " + PATIENCE + " in vain for: " + what);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        socket.abort();
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static final class Listener implements WebSocket.Listener {
+        private final Map<Integer, CompletableFuture<JsonNode>> asked;
+        private final List<String> complaints;
+        private final StringBuilder partial = new StringBuilder();
+
+        Listener(Map<Integer, CompletableFuture<JsonNode>> asked, List<String> complaints) {
+            this.asked = asked;
+            this.complaints = complaints;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                try {
+                    hear(JSON.readTree(partial.toString()));
+                } catch (IOException e) {
+                    complaints.add("not JSON: " + e.getMessage());
+                }
+                partial.setLength(0);
+            }
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        private void hear(JsonNode message) {
+            CompletableFuture<JsonNode> answer =
+                    message.has("id") ? asked.remove(message.path("id").asInt()) : null;
+            if (answer != null) {
+                answer.complete(message.has("error") ? message.path("error") : message.path("result"));
+            }
+            String method = message.path("method").asText();
+            if (method.equals("Runtime.exceptionThrown")) {
+                complaints.add(message.path("params").path("exceptionDetails").toString());
+            } else if (method.equals("Log.entryAdded")
+                    && message.path("params")
+                            .path("entry")
+                            .path("level")
+                            .asText()
+                            .equals("error")) {
+                complaints.add(message.path("params").path("entry").path("text").asText() + " "
+                        + message.path("params").path("entry").path("url").asText());
+            }
+        }
+    }
+}

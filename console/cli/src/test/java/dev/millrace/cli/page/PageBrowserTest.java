@@ -1,0 +1,388 @@
+package dev.millrace.cli.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.monitoring.page.PageConfig;
+import dev.millrace.monitoring.page.PageServer;
+import dev.millrace.monitoring.watch.Alarms;
+import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.role.Roles;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a headless Chromium; its pictures stay in {@code target/screenshots}. Skipped where none is installed. */
+@Timeout(300)
+class PageBrowserTest {
+
+    private static final Path SHOTS = Path.of("target", "screenshots");
+    private static final int STEPS = 600;
+
+    @TempDir
+    static Path folder;
+
+    private static PlayedRun played;
+    private static Roles roles;
+    private static PageServer page;
+    private static Browser browser;
+    private static String drawn;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "no Chromium on the path: the page is not tried in a browser");
+        played = new PlayedRun(folder.resolve("stack"));
+        played.history(STEPS);
+        String image = played.image(PlayedRun.picture(0), "text/html");
+        drawn = played.drawings("a photo of a red circle");
+        played.answers(
+                "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?", image);
+        played.openGroup(0);
+        played.flush();
+        RunWatch watch = new RunWatch(
+                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), Clock.systemUTC());
+        roles = new Roles(Duration.ofSeconds(20));
+        roles.start(new Role("watch", watch::run, watch::stop));
+        page = PageServer.start(
+                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder),
+                played.connection(),
+                played.topics(),
+                watch,
+                Alarms.of(Duration.ofMinutes(2)),
+                WordTokenizer.builtIn(),
+                () -> "");
+        browser = Browser.start(chromium.get(), folder.resolve("profile"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (page != null) {
+            page.close();
+            roles.close();
+        }
+        if (played != null) {
+            played.close();
+        }
+    }
+
+    @Test
+    void shouldMoveItsCharts() throws Exception {
+        show("#/training", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+        String before = browser.evaluate(pixels()).asText();
+
+        played.nextStep();
+
+        browser.await(pixels() + " !== '" + before + "'");
+        browser.screenshot(SHOTS.resolve("training-1280.png"));
+        browser.evaluate("document.querySelector('.chart details').open = true");
+        browser.await("document.querySelectorAll('.chart table tbody tr').length > 10");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldOpenAGroupWithShadedTokensAndNoHarm() throws Exception {
+        show("#/groups", 1280, 800, false);
+        browser.await("document.querySelectorAll('.token').length >= 24");
+
+        browser.await("[...document.querySelectorAll('.prompt img')].some(i => i.complete && i.naturalWidth === 32)");
+        assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(browser.evaluate("document.querySelector('.asked').textContent")
+                        .asText())
+                .contains("<script>window.hacked = 1</script>");
+        assertThat(browser.evaluate("document.querySelectorAll('.asked *').length")
+                        .asInt())
+                .isZero();
+        assertThat(shades()).as("shades of advantage").contains("minus", "plus");
+        browser.evaluate("document.querySelector('input[value=robust]').click()");
+        browser.await("document.querySelector('.responses .token.size') !== null");
+        browser.screenshot(SHOTS.resolve("group-rvd-1280.png"));
+        browser.evaluate("location.hash = '#/groups/' + encodeURIComponent('" + drawn + "')");
+        browser.await("[...document.querySelectorAll('.drawing img')].filter(i => i.naturalWidth === 32).length === 4");
+        browser.await("document.querySelectorAll('.marks .fails').length === 2");
+        assertThat(browser.evaluate("[...document.querySelectorAll('.drawing')][1].querySelector('.marks').innerText")
+                        .asText())
+                .contains("1 of circle", "1 of red circle, found 0")
+                .doesNotContain("include[");
+        assertThat(browser.evaluate("document.querySelectorAll('.group .token, .group .legend').length")
+                        .asInt())
+                .as("shaded tokens where there are none")
+                .isZero();
+        browser.screenshot(SHOTS.resolve("drawings-1280.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldFitAPhoneAndFollowTheKeyboard() throws Exception {
+        show("#/overview", 390, 844, true);
+        browser.await("document.getElementById('link').textContent === 'live'");
+        browser.await("document.querySelector('.balance').textContent === 'in balance'");
+        int i = 1;
+        for (String view : new String[] {"overview", "training", "groups", "health"}) {
+            browser.press(String.valueOf(i++));
+            browser.await("document.title.endsWith('" + view + "')");
+            browser.await("document.documentElement.scrollWidth <= innerWidth");
+            browser.screenshot(SHOTS.resolve(view + "-390-dark.png"));
+        }
+        browser.await("document.querySelector('nav [aria-current]').textContent.startsWith('Health')");
+        assertThat(browser.evaluate("[...document.querySelectorAll('img, svg[role], input, button, select')]"
+                                + ".filter(e => !e.hasAttribute('alt') && !e.getAttribute('aria-label')"
+                                + " && !e.labels?.length).map(e => e.outerHTML)"
+                                + ".join()")
+                        .asText())
+                .as("things without a name")
+                .isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldShowNumbersAsTheyWereRecordedHoweverLinesAreSmoothed() {
+        // Given
+        show("#/training", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+
+        // When
+        browser.evaluate(smoothing(9));
+
+        // Then
+        browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
+        browser.await("document.querySelectorAll('.chart:not([hidden]) tbody td').length > 100");
+        String wrong = browser.evaluate("(async () => {"
+                        + " const {number} = await import('/dom.js');"
+                        + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
+                        + " const wrong = [];"
+                        + " for (const [title, metric] of [['Reward', 'reward'], ['KL to the reference', 'kl'],"
+                        + "   ['Learning rate', 'actor/lr'], ['Length', 'completions/mean_length']]) {"
+                        + "   const chart = [...document.querySelectorAll('.chart')]"
+                        + "     .find(c => c.querySelector('h3').textContent === title);"
+                        + "   const shown = ['.last', '.series-list b', 'tbody td:nth-child(2)']"
+                        + "     .map(where => chart.querySelector(where)?.textContent);"
+                        + "   if (shown.some(text => text !== number(told[metric]))) {"
+                        + "     wrong.push(`${title}: ${shown} for ${told[metric]}`); } }"
+                        + " return wrong.join('; '); })()")
+                .asText();
+        assertThat(wrong).isEmpty();
+        browser.evaluate("location.hash = '#/overview'");
+        browser.await("document.querySelector('.facts')");
+        assertThat(browser.evaluate("(async () => { const {number} = await import('/dom.js');"
+                                + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
+                                + " return [...document.querySelectorAll('.fact')].map(f => f.innerText).join()"
+                                + "   .includes(number(told.reward)); })()")
+                        .asBoolean())
+                .as("Overview and Training agree")
+                .isTrue();
+        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldCorrectTheBiasOfItsSmoothing() {
+        show("#/training", 1280, 800, false);
+
+        String smoothed = module(
+                "smoothing.js",
+                "m => [m.smooth([3, null, 3, 3], 9).map(v => v && +v.toFixed(9)), m.smooth([1, 0], 1).map(v => +v.toFixed(4)), m.smooth([2, 7], 0),"
+                        + " m.newest([1, 2, null])]");
+
+        assertThat(smoothed).isEqualTo("[[3,null,3,3],[1,0.3333],[2,7],1]");
+    }
+
+    @Test
+    void shouldDrawTheValuesFaintUnderTheirSmoothing() {
+        show("#/training", 1280, 800, false);
+
+        String drawn = module(
+                "chart.js",
+                "m => ['smoothed', 'exact'].map(kind => { const c = new m.Chart(kind, null, {exact: kind === 'exact'});"
+                        + " c.show([1, 2, 3], [{name: 'a', values: [4, 8, 4]}], 1);"
+                        + " const lines = c.plot.series.slice(1).map((s, i) => ["
+                        + "   /^#[0-9a-f]{6}60$/.test(typeof s.stroke === 'function' ? s.stroke(c.plot, i + 1) : s.stroke),"
+                        + "   c.data[i + 1].map(v => +v.toFixed(2))]);"
+                        + " c.close(); return lines; })");
+
+        assertThat(drawn)
+                .as("whether a line is faint, and its values")
+                .isEqualTo("[[[true,[4,8,4]],[false,[4,6.67,5.14]]],[[false,[4,8,4]]]]");
+    }
+
+    @Test
+    void shouldSmoothNeitherRatesNorVersionsNorStaleness() {
+        // Given
+        show("#/training", 1280, 800, false);
+        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
+        browser.evaluate(smoothing(0));
+        browser.evaluate("window.before = " + drawing("Reward"));
+        browser.evaluate("window.exact = [" + drawing("Learning rate") + ", " + drawing("Staleness") + "]");
+
+        // When
+        browser.evaluate(smoothing(9));
+
+        // Then
+        browser.await(drawing("Reward") + " !== window.before");
+        assertThat(browser.evaluate("[" + drawing("Learning rate") + ", " + drawing("Staleness")
+                                + "].every((picture, i) => picture === window.exact[i])")
+                        .asBoolean())
+                .isTrue();
+        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
+    }
+
+    @Test
+    void shouldDrawNoLineAcrossChartsThatShareACursor() {
+        show("#/training", 1280, 800, false);
+
+        browser.await("document.querySelectorAll('.chart:not([hidden]) .u-cursor-x').length >= 8");
+
+        assertThat(browser.evaluate("document.querySelectorAll('.u-cursor-y').length")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void shouldLabelEachTickWithItsOwnWords() {
+        show("#/training", 1280, 800, false);
+
+        String rates = module("ticks.js", "m => m.numberLabels([0, 5e-5, 1e-4, 1.5e-4, 2e-4], 5e-5)");
+        String twice = module(
+                "ticks.js",
+                "m => { const twice = []; for (const n of [1, 2, 2.5, 5]) for (let e = -12; e < 9; e++)"
+                        + " for (const from of [0, 3, 997, -5]) { const by = n * 10 ** e;"
+                        + " const told = m.numberLabels([...Array(6)].map((_, i) => (from + i) * by), by);"
+                        + " if (new Set(told).size < 6) twice.push(told); }"
+                        + " for (const by of m.TIME_INCREMENTS) { const told = m.timeLabels([...Array(6)].map((_, i) =>"
+                        + " 1.77e9 + i * by), by); if (new Set(told).size < 6) twice.push(told); } return twice; }");
+
+        assertThat(rates).isEqualTo("[\"0\",\"5e-5\",\"1e-4\",\"1.5e-4\",\"2e-4\"]");
+        assertThat(twice).as("labels that repeat").isEqualTo("[]");
+        assertThat(module("ticks.js", "m => m.STEP_INCREMENTS.every(Number.isInteger)"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void shouldGiveEachSeriesAColourOfItsOwnThatStays() {
+        show("#/training", 1280, 800, false);
+
+        String colours = module(
+                "colours.js",
+                "m => { const c = new m.Colours(['count', 'color']); const key = n => JSON.stringify(c.of(n));"
+                        + " const names = ['attribute', 'sum', 'mine', 'yours', 'seven', 'eight', 'count', 'color'];"
+                        + " const before = names.map(key); key('a-new-one');"
+                        + " const again = new m.Colours(['count', 'color']);"
+                        + " return [new Set(before).size, names.map(key).join() === before.join(),"
+                        + " JSON.stringify(again.of('mine')) === key('mine')]; }");
+        String near = browser.evaluate("(() => { const near = [];"
+                        + " for (const theme of ['light', 'dark']) {"
+                        + "   document.documentElement.dataset.theme = theme;"
+                        + "   const style = getComputedStyle(document.documentElement);"
+                        + "   const rgb = [...Array(12)].map((_, i) => style.getPropertyValue(`--series-${i + 1}`).trim())"
+                        + "     .map(c => [1, 3, 5].map(k => parseInt(c.slice(k, k + 2), 16)));"
+                        + "   rgb.forEach((a, i) => rgb.slice(0, i).forEach((b, j) => {"
+                        + "     if (!(Math.hypot(...a.map((v, k) => v - b[k])) > 45)) near.push(`${theme} ${j + 1}, ${i + 1}`);"
+                        + "   })); }"
+                        + " delete document.documentElement.dataset.theme; return near.join('; '); })()")
+                .asText();
+
+        assertThat(colours).isEqualTo("[8,true,true]");
+        assertThat(near).as("colours that are hard to tell apart").isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheFocusWhereItIs() throws Exception {
+        // Given
+        show("#/groups", 1280, 800, false);
+        browser.await("document.querySelectorAll('.group-list a').length >= 2");
+        String focused = browser.evaluate(
+                        "(a => { a.focus(); return a.href; })" + "(document.querySelectorAll('.group-list a')[1])")
+                .asText();
+        int rows = browser.evaluate("document.querySelectorAll('.group-list a').length")
+                .asInt();
+
+        // When
+        played.drawings("a photo of another circle");
+
+        // Then
+        browser.await("document.querySelectorAll('.group-list a').length > " + rows);
+        assertThat(browser.evaluate("document.activeElement.href").asText()).isEqualTo(focused);
+        browser.press("4");
+        browser.await("document.querySelector('.scroll') !== null");
+        browser.evaluate("document.querySelector('.scroll').focus(); window.region = document.activeElement;");
+        played.nextStep();
+        browser.await("document.activeElement.getAttribute('role') === 'region'");
+        browser.await("document.activeElement === window.region && window.region.isConnected");
+    }
+
+    @Test
+    void shouldSayWhatIsNotThereAndWhatToDo() {
+        show("#/groups/played%2F0%2F999999", 1280, 800, false);
+
+        browser.await(
+                "document.querySelector('.group .empty')?.textContent.includes('./millrace show played/0/999999')");
+        assertThat(browser.complaints()).singleElement().asString().contains("404");
+        browser.forgetComplaints();
+    }
+
+    @Test
+    void shouldShowThatARunIsOverAndThatItGoesOn() throws Exception {
+        // Given
+        show("#/overview", 1280, 800, false);
+        browser.await("document.getElementById('link').textContent === 'live'");
+
+        // When
+        played.lastStep();
+
+        // Then
+        browser.await("document.getElementById('link').textContent === 'finished'");
+        browser.await(
+                "/trained for .*, ended at \\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('.fact .note').textContent)");
+        browser.screenshot(SHOTS.resolve("finished-1280.png"));
+        played.nextStep();
+        browser.await("document.getElementById('link').textContent === 'live'");
+    }
+
+    /** What a function makes of a module of the page, as JSON. */
+    private static String module(String file, String function) {
+        return browser.evaluate("import('/" + file + "').then(m => JSON.stringify((" + function + ")(m)))")
+                .asText();
+    }
+
+    private static void show(String view, int width, int height, boolean dark) {
+        browser.screen(width, height, dark);
+        browser.open("about:blank");
+        browser.open(page.url() + view);
+        browser.await("document.getElementById('ledger') !== null");
+    }
+
+    private static String smoothing(int strength) {
+        return "(s => { s.value = " + strength + "; s.dispatchEvent(new Event('input')); })"
+                + "(document.getElementById('smoothing'))";
+    }
+
+    /** The picture of the chart with a title. */
+    private static String drawing(String title) {
+        return "[...document.querySelectorAll('.chart')].find(c => c.querySelector('h3').textContent === '" + title
+                + "').querySelector('canvas').toDataURL()";
+    }
+
+    private static String pixels() {
+        return "[...document.querySelectorAll('.chart:not([hidden]) canvas')].slice(0, 1).map(c => c.toDataURL()).join()";
+    }
+
+    private static String shades() {
+        return browser.evaluate(
+                        "[...document.querySelectorAll('.responses .token')]"
+                                + ".filter(t => Number(t.style.getPropertyValue('--strength')) > 0.4).map(t => t.className).join()")
+                .asText();
+    }
+}

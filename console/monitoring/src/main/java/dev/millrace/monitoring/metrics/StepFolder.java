@@ -1,0 +1,73 @@
+package dev.millrace.monitoring.metrics;
+
+import dev.millrace.monitoring.watch.StepRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.BitSet;
+
+/**
+ * The files of a run's steps: {@code metrics.jsonl}, a line a step, and event files of TensorBoard in
+ * {@code tensorboard/}, one for each start. Each of the two holds every step once that it was given, whatever was killed
+ * between its bytes, as long as the steps are given again from the first: what it has it passes over. Not thread-safe.
+ */
+final class StepFolder implements AutoCloseable {
+
+    private final StepLog lines;
+    private final EventFile events;
+    private final BitSet told;
+
+    private StepFolder(StepLog lines, EventFile events, BitSet told) {
+        this.lines = lines;
+        this.events = events;
+        this.told = told;
+    }
+
+    /**
+     * Opens the files to go on with.
+     *
+     * @param folder exists
+     * @param now when this start was; stands in the name of its event file
+     */
+    static StepFolder open(Path folder, Instant now) throws IOException {
+        Path tensorboard = Files.createDirectories(folder.resolve("tensorboard"));
+        BitSet told = EventSteps.in(tensorboard);
+        StepLog lines = StepLog.open(folder.resolve(StepFiles.LINES));
+        try {
+            return new StepFolder(lines, EventFile.create(eventFile(tensorboard, now), now), told);
+        } catch (IOException | RuntimeException e) {
+            lines.close();
+            throw e;
+        }
+    }
+
+    private static Path eventFile(Path tensorboard, Instant now) {
+        long millis = now.toEpochMilli();
+        String name = "events.out.tfevents." + millis / 1000 + ".millrace."
+                + ProcessHandle.current().pid() + "." + millis % 1000;
+        return tensorboard.resolve(name);
+    }
+
+    /** Adds a step to the files that do not have it. */
+    void add(StepRow row) throws IOException {
+        lines.add(row);
+        if (!told.get(row.step())) {
+            events.scalars(row.step(), row.at(), row.metrics());
+            told.set(row.step());
+        }
+    }
+
+    /** Hands what was added to the system. */
+    void flush() throws IOException {
+        lines.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (events;
+                lines) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
+    }
+}

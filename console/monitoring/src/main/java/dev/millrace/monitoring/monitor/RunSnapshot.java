@@ -1,0 +1,67 @@
+package dev.millrace.monitoring.monitor;
+
+import dev.millrace.monitoring.monitor.Accounting.Totals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A run at one moment.
+ *
+ * @param elapsed for how long it has trained, or since the monitor began
+ * @param step last optimizer step, 0 before the first; also the version of the newest weights
+ * @param metrics of that step, by name
+ * @param accuracies mean accuracy of each step's groups so far, oldest first
+ * @param groups where the groups stand
+ * @param accounting where the trajectories stand
+ * @param tokens response tokens published so far
+ * @param tokensPerSecond response tokens published per second, of late
+ * @param unreadable records that could not be decoded
+ * @param totalSteps steps it is to make; 0 where that is not known
+ * @param state how it stands, in a few words; empty where that is plain
+ * @param alarms what is wrong with it
+ */
+public record RunSnapshot(
+        Duration elapsed,
+        int step,
+        Map<String, Double> metrics,
+        List<Double> accuracies,
+        Groups groups,
+        Totals accounting,
+        long tokens,
+        double tokensPerSecond,
+        long unreadable,
+        int totalSteps,
+        String state,
+        List<Alarm> alarms) {
+
+    public RunSnapshot {
+        metrics = Map.copyOf(metrics);
+        accuracies = List.copyOf(accuracies);
+        alarms = List.copyOf(alarms);
+    }
+
+    /** The first of these metrics that the step has. */
+    public OptionalDouble metric(String... names) {
+        for (String name : names) {
+            Double value = metrics.get(name);
+            if (value != null) {
+                return OptionalDouble.of(value);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    /**
+     * @param open published, and neither closed nor dropped
+     * @param closed became experience
+     * @param dropped will not be trained at all, by reason
+     */
+    public record Groups(long open, long closed, Map<String, Long> dropped) {
+
+        public Groups {
+            dropped = Map.copyOf(dropped);
+        }
+    }
+}

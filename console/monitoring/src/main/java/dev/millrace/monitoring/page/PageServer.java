@@ -1,0 +1,259 @@
+package dev.millrace.monitoring.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.watch.Alarms;
+import dev.millrace.monitoring.watch.DeadLetter;
+import dev.millrace.monitoring.watch.GroupOrder;
+import dev.millrace.monitoring.watch.GroupReader;
+import dev.millrace.monitoring.watch.Overview;
+import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.monitoring.watch.StepRow;
+import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.io.Closing;
+import dev.millrace.schemas.topic.Topics;
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Serves the page. It reads what the watch knows and the topics behind it, and has no way to change anything.
+ *
+ * <p>Thread-safe. Closing it ends its connections; the watch is its owner's.
+ */
+public final class PageServer implements AutoCloseable {
+
+    private static final int MOST_POINTS = 1_500;
+    private static final int MOST_GROUPS = 100;
+
+    /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
+    private static final int MOST_READS = 8;
+
+    /** The same of files. */
+    private static final int MOST_FILES = 2;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RunWatch watch;
+    private final GroupReader reader;
+    private final Semaphore reads = new Semaphore(MOST_READS);
+    private final Semaphore files = new Semaphore(MOST_FILES);
+    private final PageImages images;
+    private final PageNews news;
+    private final GroupJson groups;
+    private final OverviewJson overview = new OverviewJson(JSON);
+    private final EarlierRuns earlier;
+    private final Supplier<String> scrape;
+    private final Optional<String> token;
+    private final boolean madeUp;
+    private final Javalin server;
+    private final String address;
+
+    private PageServer(
+            PageConfig config,
+            KafkaConnection connection,
+            Topics topics,
+            RunWatch watch,
+            Alarms alarms,
+            Tokenizer tokenizer,
+            Supplier<String> scrape) {
+        this.watch = watch;
+        this.scrape = scrape;
+        this.earlier = new EarlierRuns(config.runs());
+        this.groups = new GroupJson(JSON, tokenizer);
+        this.token = token(config);
+        this.madeUp = config.token().isEmpty();
+        this.reader = new GroupReader(connection, topics);
+        this.images = new PageImages(connection, topics);
+        this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
+        PageGuard guard = new PageGuard(token);
+        this.server = Javalin.create(javalin -> {
+            javalin.startup.showJavalinBanner = false;
+            javalin.startup.showOldJavalinVersionWarning = false;
+            javalin.routes.before(guard::check);
+            routes(javalin.routes);
+        });
+        try {
+            server.start(config.host(), config.port());
+        } catch (RuntimeException e) {
+            // A page that cannot listen leaves neither clients nor threads.
+            Closing.after(e, this::close, watch);
+            throw e;
+        }
+        this.address = "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":"
+                + server.port() + "/";
+    }
+
+    /**
+     * Starts the page.
+     *
+     * @param watch what it shows; runs on a thread of its owner, once the page is there, and is closed if it does not start
+     * @param scrape the text of {@code /metrics}
+     * @throws io.javalin.util.JavalinBindException if it cannot listen where it should
+     */
+    public static PageServer start(
+            PageConfig config,
+            KafkaConnection connection,
+            Topics topics,
+            RunWatch watch,
+            Alarms alarms,
+            Tokenizer tokenizer,
+            Supplier<String> scrape) {
+        return new PageServer(config, connection, topics, watch, alarms, tokenizer, scrape);
+    }
+
+    private static Optional<String> token(PageConfig config) {
+        Optional<String> set = config.secret();
+        if (set.isPresent() || config.isLoopback()) {
+            return set;
+        }
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return Optional.of(HexFormat.of().formatHex(random));
+    }
+
+    /** Where to open it, with the token if one was made up; one that was set is known to those who may know it. */
+    public String url() {
+        return madeUp ? address + token.map(secret -> "?token=" + secret).orElse("") : address;
+    }
+
+    private void routes(RoutesConfig routes) {
+        PageAssets.serve(routes);
+        routes.sse("/events", news::listen);
+        routes.get("/api/overview", request -> answer(request, news.overview()));
+        routes.get("/api/runs", request -> answer(request, runs()));
+        routes.get("/api/history", this::history);
+        routes.get(
+                "/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+        routes.get("/api/groups", this::list);
+        routes.get("/api/group", this::group);
+        routes.get("/api/dead-letters", request -> answer(request, letters()));
+        routes.get("/image/{hash}", images::answer);
+        routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(scrape.get()));
+        routes.error(404, request -> {
+            // What is not there is mostly a path that nobody has; a handler that says more is left alone.
+            String type = request.res().getContentType();
+            if (type == null || !type.startsWith("application/json")) {
+                request.contentType("text/plain").result("nothing here\n");
+            }
+        });
+    }
+
+    private ObjectNode newest(Alarms alarms) {
+        watch.check();
+        Overview run = watch.overview();
+        return overview.of(run, alarms.of(run));
+    }
+
+    private static void answer(Context request, JsonNode node) {
+        request.contentType("application/json; charset=utf-8").result(node.toString());
+    }
+
+    private static void refuse(Context request, HttpStatus status, String why) {
+        request.status(status);
+        answer(request, JSON.createObjectNode().put("error", why));
+    }
+
+    private ObjectNode runs() {
+        ObjectNode node = JSON.createObjectNode().put("run", watch.runId().value());
+        ArrayNode topic = node.putArray("topic");
+        watch.runs().stream().filter(run -> !run.equals(watch.runId().value())).forEach(topic::add);
+        ArrayNode files = node.putArray("files");
+        earlier.names().forEach(files::add);
+        return node;
+    }
+
+    private void history(Context request) {
+        String file = request.queryParam("file");
+        String run = request.queryParam("run");
+        if (file != null) {
+            earlier(request, file);
+            return;
+        }
+        List<StepRow> rows = watch.steps(run == null ? watch.runId().value() : run);
+        answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
+    }
+
+    private void earlier(Context request, String name) {
+        if (!files.tryAcquire()) {
+            tryLater(request, "too many earlier runs are read at this moment");
+            return;
+        }
+        try {
+            answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
+        } catch (IllegalArgumentException e) {
+            refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
+        } finally {
+            files.release();
+        }
+    }
+
+    private static void tryLater(Context request, String why) {
+        request.header("Retry-After", "2");
+        refuse(request, HttpStatus.SERVICE_UNAVAILABLE, why);
+    }
+
+    private void list(Context request) {
+        String order = request.queryParam("order");
+        try {
+            GroupOrder by = order == null ? GroupOrder.NEWEST : GroupOrder.of(order);
+            answer(request, groups.list(watch.groups(by, MOST_GROUPS)));
+        } catch (IllegalArgumentException e) {
+            refuse(request, HttpStatus.BAD_REQUEST, "order must be newest, best, worst or disputed");
+        }
+    }
+
+    private void group(Context request) {
+        String id = request.queryParam("id");
+        Optional<Experience> experience = id == null ? Optional.empty() : watch.group(id);
+        if (experience.isEmpty()) {
+            refuse(request, HttpStatus.NOT_FOUND, watch.whyNotThere(id == null ? "" : id));
+            return;
+        }
+        if (!reads.tryAcquire()) {
+            tryLater(request, "too many groups are read at this moment");
+            return;
+        }
+        try {
+            answer(request, groups.whole(reader.read(experience.get())));
+        } finally {
+            reads.release();
+        }
+    }
+
+    private ArrayNode letters() {
+        ArrayNode list = JSON.createArrayNode();
+        for (DeadLetter letter : watch.letters()) {
+            list.addObject()
+                    .put("source", letter.source())
+                    .put("cause", letter.cause())
+                    .put("bytes", letter.bytes())
+                    .put("at", letter.at().toEpochMilli());
+        }
+        return list;
+    }
+
+    @Override
+    public void close() {
+        try (images;
+                reader) {
+            try {
+                news.close();
+            } finally {
+                server.stop();
+            }
+        }
+    }
+}

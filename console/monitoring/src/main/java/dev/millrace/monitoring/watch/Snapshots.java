@@ -1,0 +1,40 @@
+package dev.millrace.monitoring.watch;
+
+import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.monitor.RunSnapshot;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A watched run as the terminal shows it. Pure. */
+final class Snapshots {
+
+    private static final String ACCURACY = "rewards/accuracy/mean";
+
+    private Snapshots() {}
+
+    static RunSnapshot of(Overview run, List<StepRow> steps, List<Alarm> alarms) {
+        return new RunSnapshot(
+                run.state().trained(),
+                run.newest().map(StepRow::step).orElse(0),
+                run.newest().map(StepRow::metrics).orElse(Map.of()),
+                steps.stream()
+                        .map(row -> row.metrics().get(ACCURACY))
+                        .filter(Objects::nonNull)
+                        .toList(),
+                new RunSnapshot.Groups(
+                        run.groupsOpen(),
+                        run.groupsClosed().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        run.groupsDropped()),
+                run.accounting(),
+                0,
+                run.tokensPerSecond(),
+                run.unreadable(),
+                run.state().totalSteps(),
+                run.state().words(ZoneId.systemDefault(), run.at()),
+                alarms);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.monitoring.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of every run on the topic, in their order, the newest {@value #MOST} of each. Not thread-safe. */
+final class StepHistory {
+
+    static final int MOST = 50_000;
+
+    static final String SECONDS = "perf/time_per_step";
+
+    private final Map<String, List<StepRow>> byRun = new TreeMap<>();
+    private final Map<String, Duration> trained = new TreeMap<>();
+
+    void add(String run, StepRow row) {
+        List<StepRow> rows = byRun.computeIfAbsent(run, name -> new ArrayList<>());
+        // A run that was begun anew under the same name leaves what it had.
+        if (!rows.isEmpty() && rows.get(rows.size() - 1).step() >= row.step()) {
+            rows.removeIf(older -> older.step() >= row.step());
+            trained.remove(run);
+            Instant before = null;
+            for (StepRow kept : rows) {
+                trained.merge(run, duration(kept, before), Duration::plus);
+                before = kept.at();
+            }
+        }
+        Instant before = rows.isEmpty() ? null : rows.get(rows.size() - 1).at();
+        trained.merge(run, duration(row, before), Duration::plus);
+        rows.add(row);
+        if (rows.size() > MOST) {
+            rows.subList(0, MOST / 10).clear();
+        }
+    }
+
+    /** What a step took, as its learner says; between two steps there may have been a pause. */
+    private static Duration duration(StepRow row, @Nullable Instant before) {
+        Double seconds = row.metrics().get(SECONDS);
+        if (seconds != null && seconds >= 0) {
+            return Duration.ofMillis(Math.round(1000 * seconds));
+        }
+        return before == null || row.at().isBefore(before) ? Duration.ZERO : Duration.between(before, row.at());
+    }
+
+    /** The time that all steps of a run took, without the pauses between its learners. */
+    Duration trained(String run) {
+        return trained.getOrDefault(run, Duration.ZERO);
+    }
+
+    List<String> runs() {
+        return List.copyOf(byRun.keySet());
+    }
+
+    List<StepRow> of(String run) {
+        return List.copyOf(byRun.getOrDefault(run, List.of()));
+    }
+
+    /** The steps of a run after a step, oldest first. */
+    List<StepRow> after(String run, int step) {
+        List<StepRow> rows = byRun.getOrDefault(run, List.of());
+        int from = rows.size();
+        while (from > 0 && rows.get(from - 1).step() > step) {
+            from--;
+        }
+        return List.copyOf(rows.subList(from, rows.size()));
+    }
+}

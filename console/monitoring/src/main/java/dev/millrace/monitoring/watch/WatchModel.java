@@ -1,0 +1,352 @@
+package dev.millrace.monitoring.watch;
+
+import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.watch.LagProbe.Reader;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.MetricFigure;
+import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.metrics.FigureNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What is known of a run. Not thread-safe: its owner guards it. */
+final class WatchModel {
+
+    /** Closed groups that can be listed and opened. */
+    static final int MOST_GROUPS = 2_000;
+
+    private static final int MOST_LETTERS = 100;
+    private static final int OLDEST = 50;
+    private static final Duration RECENT = Duration.ofSeconds(15);
+    private static final Duration WORKER_GONE = Duration.ofMinutes(10);
+
+    private final RunId run;
+    private final Topics topics;
+    private final MetricsHistory metrics = new MetricsHistory();
+    private final StepHistory steps = new StepHistory();
+    private final OpenGroups open;
+    private final LinkedHashMap<String, Experience> groups = new LinkedHashMap<>();
+    private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final Map<String, WorkerRow> workers = new TreeMap<>();
+    private final Set<String> scorers;
+    private long refused;
+    private long unreadable;
+    private int totalSteps;
+    private int maxStaleness = -1;
+    private Optional<Instant> heard = Optional.empty();
+
+    WatchModel(RunId run, Topics topics, Set<String> scorers) {
+        this.run = run;
+        this.topics = topics;
+        this.scorers = scorers;
+        this.open = new OpenGroups(scorers);
+    }
+
+    void add(MetricWindow window) {
+        if (!isOurs(window.getRunId())) {
+            return;
+        }
+        metrics.add(window);
+        if (window.getLengthMs() > 0) {
+            heard(window.getStart().plusMillis(window.getLengthMs()));
+            window.getFigures().forEach((name, figure) -> {
+                if (name.startsWith(FigureNames.WORKER)) {
+                    seen(name.substring(FigureNames.WORKER.length()), figure, window.getStart());
+                }
+            });
+        }
+    }
+
+    private void seen(String worker, MetricFigure figure, Instant start) {
+        WorkerRow before = workers.get(worker);
+        if (before == null || !start.isBefore(before.lastSeen())) {
+            workers.put(worker, new WorkerRow(worker, (int) figure.getMax(), 0, false, 0, 0, start));
+        }
+    }
+
+    void add(TrainingStep step) {
+        steps.add(
+                step.getRunId(),
+                new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics()));
+        if (isOurs(step.getRunId())) {
+            totalSteps = step.getTotalSteps();
+            maxStaleness = step.getMaxStaleness();
+            heard(step.getTrainedAt());
+            refused += step.getSkipped() ? 1 : 0;
+        }
+    }
+
+    private void heard(Instant at) {
+        if (heard.isEmpty() || at.isAfter(heard.get())) {
+            heard = Optional.of(at);
+        }
+    }
+
+    void add(Experience experience) {
+        if (isOurs(experience.getRunId())) {
+            open.closed(experience.getGroupId());
+            groups.put(experience.getGroupId(), experience);
+            if (groups.size() > MOST_GROUPS) {
+                groups.remove(groups.keySet().iterator().next());
+            }
+        }
+    }
+
+    void add(Trajectory trajectory, Instant at) {
+        if (isOurs(trajectory.getRunId())) {
+            open.published(trajectory.getGroupId(), trajectory.getIndex(), trajectory.getGroupSize(), at);
+        }
+    }
+
+    void add(Score score) {
+        if (isOurs(score.getRunId())) {
+            open.scored(score.getGroupId(), score.getIndex(), score.getScorer());
+        }
+    }
+
+    void add(Drop drop) {
+        if (isOurs(drop.getRunId()) && drop.getWholeGroup()) {
+            open.closed(drop.getGroupId());
+        }
+    }
+
+    void add(DeadLetter letter) {
+        letters.addFirst(letter);
+        if (letters.size() > MOST_LETTERS) {
+            letters.removeLast();
+        }
+    }
+
+    void unreadable() {
+        unreadable++;
+    }
+
+    private boolean isOurs(String runId) {
+        return runId.equals(run.value());
+    }
+
+    List<String> runs() {
+        return steps.runs();
+    }
+
+    List<StepRow> steps(String ofRun) {
+        return steps.of(ofRun);
+    }
+
+    List<StepRow> stepsAfter(int step) {
+        return steps.after(run.value(), step);
+    }
+
+    NavigableMap<Long, Map<String, MetricFigure>> series(int most) {
+        return metrics.series(most);
+    }
+
+    List<DeadLetter> letters() {
+        return List.copyOf(letters);
+    }
+
+    List<GroupSummary> groups(GroupOrder order, int most) {
+        return groups.values().stream()
+                .map(GroupSummary::of)
+                .sorted(order.comparator())
+                .limit(most)
+                .toList();
+    }
+
+    Optional<Experience> group(String id) {
+        return Optional.ofNullable(groups.get(id));
+    }
+
+    String whyNotThere(String id) {
+        if (!id.startsWith(run.value() + "/")) {
+            return "There is no group “" + id + "” of run " + run + ": ids of its groups have the form " + run
+                    + "/PARTITION/OFFSET. Choose one from the list.";
+        }
+        if (open.isOpen(id)) {
+            return "Group " + id + " has not closed yet. Health tells what it waits for; open it again then.";
+        }
+        return "Group " + id + " is not among the newest " + MOST_GROUPS + " closed groups that the page remembers:"
+                + " it is older, was dropped, or never was. “./millrace show " + id + "” and “./millrace watch --group "
+                + id + "” look for it in the whole log.";
+    }
+
+    Overview overview(Instant now, boolean ready, LagProbe.Answer answer) {
+        Map<String, MetricFigure> totals = metrics.totals();
+        Map<String, MetricFigure> recent = metrics.recent(now, RECENT);
+        List<StepRow> ours = steps.of(run.value());
+        Optional<StepRow> newest = ours.isEmpty() ? Optional.empty() : Optional.of(ours.get(ours.size() - 1));
+        return new Overview(
+                now,
+                ready,
+                !metrics.isEmpty(),
+                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, answer.stopped(), now),
+                newest,
+                accounting(totals),
+                edges(recent, answer.lags(), now, ours),
+                rate(recent, FigureNames.TOKENS, true),
+                open.count(),
+                family(totals, FigureNames.CLOSED),
+                family(totals, FigureNames.DROPPED_GROUPS),
+                mean(recent, FigureNames.GROUP_AGE),
+                open.oldest(OLDEST),
+                workers(totals, recent, now, ours),
+                family(totals, FigureNames.SCORES),
+                means(recent, FigureNames.LATENCY),
+                means(recent, FigureNames.CATEGORY),
+                count(totals, FigureNames.LATE),
+                count(totals, FigureNames.DEAD_LETTERS),
+                unreadable + count(totals, FigureNames.UNREADABLE),
+                refused);
+    }
+
+    private static Totals accounting(Map<String, MetricFigure> totals) {
+        long published = count(totals, FigureNames.PUBLISHED);
+        long trained = count(totals, FigureNames.TRAINED);
+        Map<String, Long> dropped = family(totals, FigureNames.DROPPED);
+        long unmatched = count(totals, FigureNames.UNMATCHED);
+        long pending = published - trained - sum(dropped) + unmatched;
+        return new Totals(published, trained, pending, dropped, count(totals, FigureNames.DOUBLED), unmatched);
+    }
+
+    private List<Edge> edges(
+            Map<String, MetricFigure> recent, Map<Reader, Long> lags, Instant now, List<StepRow> ours) {
+        double trajectories = rate(recent, FigureNames.PUBLISHED, false);
+        long slowest = scorers.stream()
+                .mapToLong(name -> lags.getOrDefault(new Reader("scorer " + name, topics.trajectories()), -1L))
+                .max()
+                .orElse(-1);
+        double stepRate = stepRate(ours, now);
+        List<Edge> edges = new ArrayList<>();
+        edges.add(new Edge(
+                "prompts",
+                "feeder",
+                "worker",
+                rate(recent, FigureNames.GROUPS, false),
+                lags.getOrDefault(new Reader("worker", topics.prompts()), -1L)));
+        edges.add(new Edge("trajectories", "worker", "scorer", trajectories, slowest));
+        edges.add(new Edge(
+                "trajectories",
+                "worker",
+                "streams",
+                trajectories,
+                lags.getOrDefault(new Reader("streams", topics.trajectories()), -1L)));
+        edges.add(new Edge(
+                "scores",
+                "scorer",
+                "streams",
+                familyRate(recent, FigureNames.SCORES),
+                lags.getOrDefault(new Reader("streams", topics.scores()), -1L)));
+        edges.add(new Edge(
+                "experience",
+                "streams",
+                "learner",
+                familyRate(recent, FigureNames.CLOSED),
+                lags.getOrDefault(new Reader("learner", topics.experience()), -1L)));
+        edges.add(new Edge("weights", "learner", "worker", stepRate, -1));
+        return edges;
+    }
+
+    private static double stepRate(List<StepRow> ours, Instant now) {
+        Instant from = now.minus(RECENT.multipliedBy(4));
+        int count = 0;
+        for (int i = ours.size() - 1; i >= 0 && ours.get(i).at().isAfter(from); i--) {
+            count++;
+        }
+        return count / (double) RECENT.multipliedBy(4).toSeconds();
+    }
+
+    private List<WorkerRow> workers(
+            Map<String, MetricFigure> totals, Map<String, MetricFigure> recent, Instant now, List<StepRow> ours) {
+        List<WorkerRow> rows = new ArrayList<>();
+        for (WorkerRow row : workers.values()) {
+            if (row.lastSeen().isAfter(now.minus(WORKER_GONE)) || workers.size() <= 8) {
+                String figure = FigureNames.WORKER + row.name();
+                MetricFigure all = totals.get(figure);
+                MetricFigure late = recent.get(figure);
+                int behind = behind(row, now, ours);
+                rows.add(new WorkerRow(
+                        row.name(),
+                        row.version(),
+                        behind,
+                        maxStaleness >= 0 && behind > maxStaleness,
+                        all == null ? 0 : all.getCount(),
+                        late == null ? 0 : late.getCount() / (double) RECENT.toSeconds(),
+                        row.lastSeen()));
+            }
+        }
+        return rows;
+    }
+
+    /** What has left, or waits, samples nothing with the weights it has. */
+    private static int behind(WorkerRow worker, Instant now, List<StepRow> ours) {
+        if (worker.lastSeen().isBefore(now.minus(RunState.QUIET))) {
+            return 0;
+        }
+        int newest = ours.size() - 1;
+        while (newest >= 0 && ours.get(newest).at().isAfter(worker.lastSeen())) {
+            newest--;
+        }
+        return newest < 0 ? 0 : Math.max(0, ours.get(newest).step() - worker.version());
+    }
+
+    private static double rate(Map<String, MetricFigure> recent, String name, boolean ofSum) {
+        MetricFigure figure = recent.get(name);
+        return figure == null ? 0 : (ofSum ? figure.getSum() : figure.getCount()) / (double) RECENT.toSeconds();
+    }
+
+    private static double familyRate(Map<String, MetricFigure> recent, String prefix) {
+        return sum(family(recent, prefix)) / (double) RECENT.toSeconds();
+    }
+
+    private static long count(Map<String, MetricFigure> figures, String name) {
+        MetricFigure figure = figures.get(name);
+        return figure == null ? 0 : Math.round(figure.getSum());
+    }
+
+    private static double mean(Map<String, MetricFigure> figures, String name) {
+        MetricFigure figure = figures.get(name);
+        return figure == null ? Double.NaN : figure.getSum() / figure.getCount();
+    }
+
+    /** The sums of the members of a family, by what follows its name. */
+    private static Map<String, Long> family(Map<String, MetricFigure> figures, String prefix) {
+        Map<String, Long> members = new TreeMap<>();
+        figures.forEach((name, figure) -> {
+            if (name.startsWith(prefix)) {
+                members.put(name.substring(prefix.length()), Math.round(figure.getSum()));
+            }
+        });
+        return members;
+    }
+
+    private static Map<String, Double> means(Map<String, MetricFigure> figures, String prefix) {
+        Map<String, Double> members = new HashMap<>();
+        figures.forEach((name, figure) -> {
+            if (name.startsWith(prefix)) {
+                members.put(name.substring(prefix.length()), figure.getSum() / figure.getCount());
+            }
+        });
+        return new TreeMap<>(members);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

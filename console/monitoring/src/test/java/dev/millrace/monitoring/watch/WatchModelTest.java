@@ -1,0 +1,105 @@
+package dev.millrace.monitoring.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.millrace.schemas.avro.MetricFigure;
+import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.Topics;
+import dev.millrace.streams.metrics.FigureNames;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WatchModelTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final RunId RUN = new RunId("demo");
+
+    private final WatchModel model = new WatchModel(RUN, new Topics("watch."), Set.of("accuracy"));
+
+    @Test
+    void shouldKnowWhichWorkersSampleWithWeightsTooOldToBeTrained() {
+        // Given steps of a second, of which tokens may be one version behind
+        for (int step = 1; step <= 10; step++) {
+            model.add(step(step));
+        }
+
+        // When one follows, and one has stayed behind
+        model.add(window("follows", 9, BEGIN.plusSeconds(10)));
+        model.add(window("stays", 4, BEGIN.plusSeconds(9)));
+
+        // Then
+        assertThat(workers(BEGIN.plusSeconds(20)))
+                .extracting(WorkerRow::name, WorkerRow::behind, WorkerRow::isStale)
+                .containsExactly(tuple("follows", 1, false), tuple("stays", 5, true));
+    }
+
+    @Test
+    void shouldHoldAWorkerToTheWeightsOfItsTime() {
+        // Given a worker that was last seen before most steps
+        model.add(step(1));
+        model.add(window("slow", 1, BEGIN.plusSeconds(1)));
+        for (int step = 2; step <= 10; step++) {
+            model.add(step(step));
+        }
+
+        // When / Then
+        assertThat(workers(BEGIN.plusSeconds(20)))
+                .singleElement()
+                .extracting(WorkerRow::isStale)
+                .isEqualTo(false);
+    }
+
+    @Test
+    void shouldNotMindTheWeightsOfAWorkerThatHasLeft() {
+        // Given
+        for (int step = 1; step <= 10; step++) {
+            model.add(step(step));
+        }
+        model.add(window("left", 2, BEGIN.plusSeconds(10)));
+
+        // When / Then
+        assertThat(workers(BEGIN.plusSeconds(20)).get(0).isStale()).isTrue();
+        assertThat(workers(BEGIN.plusSeconds(600)).get(0).isStale()).isFalse();
+    }
+
+    private List<WorkerRow> workers(Instant now) {
+        return model.overview(now, true, LagProbe.Answer.NONE).workers();
+    }
+
+    private static TrainingStep step(int step) {
+        return TrainingStep.newBuilder()
+                .setRunId(RUN.value())
+                .setStep(step)
+                .setGroups(List.of())
+                .setWeightsSha256("")
+                .setNextOffset(step)
+                .setSettledGroups(step)
+                .setMetrics(Map.of())
+                .setTrainedAt(BEGIN.plusSeconds(step))
+                .setMaxStaleness(1)
+                .build();
+    }
+
+    private static MetricWindow window(String worker, int version, Instant start) {
+        return MetricWindow.newBuilder()
+                .setRunId(RUN.value())
+                .setPart(0)
+                .setStart(start)
+                .setLengthMs(1_000)
+                .setFigures(Map.of(
+                        FigureNames.WORKER + worker,
+                        MetricFigure.newBuilder()
+                                .setCount(8)
+                                .setSum(8 * version)
+                                .setMin(version)
+                                .setMax(version)
+                                .build()))
+                .build();
+    }
+}

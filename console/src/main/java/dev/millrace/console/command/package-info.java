@@ -1,7 +1,0 @@
-/**
- * One class per command: its options, and what it starts. Commands run on the main thread.
- */
-@NullMarked
-package dev.millrace.console.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * Topics into files, resumable: what was written is remembered beside the files, and after a stop the same groups follow.
- *
- * <p>Everything here belongs to the thread of the command.
- */
-@NullMarked
-package dev.millrace.console.export;
-
-import org.jspecify.annotations.NullMarked;

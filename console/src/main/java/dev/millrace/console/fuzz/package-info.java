@@ -1,8 +1,0 @@
-/**
- * Damaged records through the readers: each must be read or refused, in bounded time and memory. Single-threaded, no
- * broker and no network.
- */
-@NullMarked
-package dev.millrace.console.fuzz;
-
-import org.jspecify.annotations.NullMarked;

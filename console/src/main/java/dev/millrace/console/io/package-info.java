@@ -1,5 +1,0 @@
-/** Files and other things that must be closed or ended well, whatever happens meanwhile. Knows nobody of ours. */
-@NullMarked
-package dev.millrace.console.io;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Where a checkpoint or a group came from, in lines for a reader. Pure functions of what was read.
- */
-@NullMarked
-package dev.millrace.console.origin;
-
-import org.jspecify.annotations.NullMarked;

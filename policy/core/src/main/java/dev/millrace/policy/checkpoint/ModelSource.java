@@ -1,0 +1,116 @@
+package dev.millrace.policy.checkpoint;
+
+import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
+public sealed interface ModelSource {
+
+    /** The bytes of one file. */
+    byte[] read(String name);
+
+    /** The bytes of one file that need not be there; empty if it is not. */
+    Optional<byte[]> find(String name);
+
+    /**
+     * A file that is too large for the heap: its bytes lie where the system keeps files, as long as they are referred to. It
+     * must not be cut or written over meanwhile; {@link CheckpointStore} never does that to a file.
+     *
+     * @throws CheckpointException if it is missing, cannot be read, or has more than 2 GiB
+     */
+    default ByteBuffer map(String name) {
+        return ByteBuffer.wrap(read(name)).asReadOnlyBuffer();
+    }
+
+    /** What error messages call the place of one file. */
+    String describe(String name);
+
+    static ModelSource folder(Path folder) {
+        return new Folder(folder);
+    }
+
+    /** Resources under a path such as {@code dev/millrace/base}, without a slash at its ends. */
+    static ModelSource resources(ClassLoader loader, String path) {
+        return new Resources(loader, path);
+    }
+
+    /** Files of a folder. */
+    record Folder(Path folder) implements ModelSource {
+
+        @Override
+        public byte[] read(String name) {
+            try {
+                return Files.readAllBytes(present(name));
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public ByteBuffer map(String name) {
+            try (FileChannel channel = FileChannel.open(present(name), StandardOpenOption.READ)) {
+                if (channel.size() > Integer.MAX_VALUE) {
+                    throw new CheckpointException(
+                            describe(name), "has " + channel.size() + " bytes, but at most 2 GiB can be read");
+                }
+                return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private Path present(String name) {
+            if (!Files.isDirectory(folder)) {
+                throw new CheckpointException(folder.toString(), "no such folder");
+            }
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                throw new CheckpointException(describe(name), "the file is missing");
+            }
+            return file;
+        }
+
+        @Override
+        public Optional<byte[]> find(String name) {
+            return Files.exists(folder.resolve(name)) ? Optional.of(read(name)) : Optional.empty();
+        }
+
+        @Override
+        public String describe(String name) {
+            return folder.resolve(name).toString();
+        }
+    }
+
+    /** Resources of a class loader. */
+    record Resources(ClassLoader loader, String path) implements ModelSource {
+
+        @Override
+        public byte[] read(String name) {
+            try (InputStream in = loader.getResourceAsStream(path + "/" + name)) {
+                if (in == null) {
+                    throw new CheckpointException(describe(name), "no such resource");
+                }
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public Optional<byte[]> find(String name) {
+            return loader.getResource(path + "/" + name) == null ? Optional.empty() : Optional.of(read(name));
+        }
+
+        @Override
+        public String describe(String name) {
+            return "classpath:" + path + "/" + name;
+        }
+    }
+}

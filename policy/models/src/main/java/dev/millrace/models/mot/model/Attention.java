@@ -1,0 +1,110 @@
+package dev.millrace.models.mot.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.engine.TensorOps;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Self-attention of a segment, shared by all modalities. Queries of the G sequences of a prompt are laid side by side, so
+ * that the prompt's keys and values are read once per prompt and never copied per sequence.
+ */
+final class Attention {
+
+    private final int heads;
+    private final int headSize;
+    private final int width;
+    private final RotaryPositions rotary;
+
+    Attention(PolicyConfig config, RotaryPositions rotary) {
+        this.rotary = rotary;
+        this.heads = config.heads();
+        this.headSize = config.headSize();
+        this.width = config.width();
+    }
+
+    /**
+     * Queries, keys and values with positions applied, each (P, heads, G, T, d); the queries are scaled by 1/√d.
+     */
+    record Projected(NDArray queries, NDArray keys, NDArray values) {}
+
+    /** Projects a normalised input of (P·G, T, width). */
+    Projected project(LayerParameters parameters, NDArray normalised, Segment segment) {
+        NDArray qkv = TensorOps.linear(normalised, parameters.qkv());
+        NDArray queriesAndKeys = TensorOps.slice(qkv, 2, 0, 2L * width);
+        NDArray values = TensorOps.slice(qkv, 2, 2L * width, 3L * width);
+        int prompts = segment.prompts();
+        int group = segment.group();
+        int length = segment.length();
+        NDArray unturned = queriesAndKeys.reshape(new Shape(prompts, group, length, 2, heads, headSize));
+        NDArray turned = rotary.turn(unturned, segment.rotation())
+                .reshape(new Shape(prompts, group, length, 2L * heads, headSize));
+        return new Projected(
+                headsFirst(TensorOps.slice(turned, 3, 0, heads)),
+                headsFirst(TensorOps.slice(turned, 3, heads, 2L * heads)),
+                headsFirst(values.reshape(new Shape(prompts, group, length, heads, headSize))));
+    }
+
+    private static NDArray headsFirst(NDArray x) {
+        return x.transpose(0, 3, 1, 2, 4);
+    }
+
+    /** The prompts' own keys and values, in the layout continuations read; only for segments of G = 1. */
+    KeyValues toPrefix(Projected projected, Segment segment) {
+        Shape shape = new Shape(segment.prompts(), heads, segment.length(), headSize);
+        return new KeyValues(
+                projected.keys().reshape(shape).transpose(0, 1, 3, 2),
+                projected.values().reshape(shape));
+    }
+
+    /**
+     * What the tokens gather, (P·G, T, width), before the output matrix.
+     *
+     * @param keys own keys up to each query's step, (P, heads, G, Tk, d)
+     * @param values own values, as {@code keys}
+     * @param prefix the layer's prompt keys and values, or null while the prompts themselves are encoded
+     * @param prefixMask (P, 1, 1, Tp), given with {@code prefix}
+     */
+    NDArray gather(
+            NDArray queries,
+            NDArray keys,
+            NDArray values,
+            Segment segment,
+            @Nullable KeyValues prefix,
+            @Nullable NDArray prefixMask) {
+        NDArray ownScores = queries.matMul(keys.transpose(0, 1, 2, 4, 3));
+        NDArray mask = segment.ownMask();
+        if (mask != null) {
+            ownScores = ownScores.add(mask);
+        }
+        NDArray mixed = prefix == null || prefixMask == null
+                ? ownScores.softmax(4).matMul(values)
+                : gatherWithPrefix(queries, ownScores, values, segment, prefix, prefixMask);
+        return mixed.transpose(0, 2, 3, 1, 4).reshape(new Shape(segment.rows(), segment.length(), width));
+    }
+
+    private NDArray gatherWithPrefix(
+            NDArray queries, NDArray ownScores, NDArray values, Segment segment, KeyValues prefix, NDArray prefixMask) {
+        int prompts = segment.prompts();
+        int group = segment.group();
+        int length = segment.length();
+        long sideBySide = (long) group * length;
+        long promptLength = prefix.values().getShape().get(2);
+        NDArray prefixScores = queries.reshape(new Shape(prompts, heads, sideBySide, headSize))
+                .matMul(prefix.keysTransposed())
+                .add(prefixMask)
+                .reshape(new Shape(prompts, heads, group, length, promptLength));
+        NDArray weights =
+                NDArrays.concat(new NDList(prefixScores, ownScores), 4).softmax(4);
+        NDArray fromPrefix = TensorOps.slice(weights, 4, 0, promptLength)
+                .reshape(new Shape(prompts, heads, sideBySide, promptLength))
+                .matMul(prefix.values())
+                .reshape(new Shape(prompts, heads, group, length, headSize));
+        NDArray fromOwn = TensorOps.slice(
+                        weights, 4, promptLength, weights.getShape().get(4))
+                .matMul(values);
+        return fromPrefix.add(fromOwn);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.models.mot.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * A batch of encoded prompts: what every continuation of them attends to. It is held once per prompt, however many
+ * continuations there are, and gradients of all of them flow back through it.
+ *
+ * <p>Lives in the scope and on the thread that made it.
+ */
+public final class Prefix {
+
+    private final List<KeyValues> layers;
+    private final NDArray keyMask;
+    private final int[] lengths;
+
+    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths) {
+        this.layers = List.copyOf(layers);
+        this.keyMask = keyMask;
+        this.lengths = lengths;
+    }
+
+    /** Number of prompts, P. */
+    public int prompts() {
+        return lengths.length;
+    }
+
+    /** Tokens of one prompt without padding: the position of the first token that continues it. */
+    public int length(int prompt) {
+        return lengths[prompt];
+    }
+
+    KeyValues layer(int layer) {
+        return layers.get(layer);
+    }
+
+    /** (P, 1, 1, Tp), additive. */
+    NDArray keyMask() {
+        return keyMask;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.millrace.models.mot.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.engine.TensorOps;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy: one decoder-only transformer over mixed tokens (LVRPO 3.3), pre-norm, rotary positions, shared attention
+ * and one feed-forward expert per modality.
+ *
+ * <p>Prompts are encoded once into a {@link Prefix}; continuations attend to their prompt's prefix and to themselves. The
+ * same two methods serve sampling token by token (with a cache), scoring, training and pretraining; gradients are
+ * recorded if the calling thread has an open {@link dev.millrace.models.engine.GradientScope}.
+ *
+ * <p>Holds no state besides the parameters; results live in the calling thread's scope.
+ */
+public final class Transformer {
+
+    private final PolicyParameters parameters;
+    private final PolicyConfig config;
+    private final Attention attention;
+    private final RmsNorm norm;
+    private final RotaryPositions rotary;
+    private final @Nullable LoadBalance balance;
+
+    public Transformer(PolicyParameters parameters) {
+        this(parameters, null);
+    }
+
+    private Transformer(PolicyParameters parameters, @Nullable LoadBalance balance) {
+        this.parameters = parameters;
+        this.balance = balance;
+        this.config = parameters.config();
+        this.rotary = new RotaryPositions(config.headSize());
+        this.attention = new Attention(config, rotary);
+        this.norm = new RmsNorm(config.width());
+    }
+
+    public PolicyConfig config() {
+        return config;
+    }
+
+    /** The same policy, whose routers report to {@code gathering}; for one forward pass. */
+    public Transformer reportingTo(LoadBalance gathering) {
+        return new Transformer(parameters, gathering);
+    }
+
+    /** Encodes prompts; the image attends fully within itself, the text causally and to its image. */
+    public Prefix encode(NDManager manager, PromptBatch batch) {
+        int prompts = batch.size();
+        int length = batch.length();
+        Segment segment = new Segment(
+                prompts,
+                1,
+                length,
+                rotary.factors(manager, batch.positions(), prompts, length),
+                AttentionMask.withinPrompts(manager, batch),
+                Modality.REASONING);
+        NDArray x = embed(manager, batch);
+        List<KeyValues> layers = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            LayerParameters weights = parameters.layer(layer);
+            Attention.Projected projected = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+            layers.add(attention.toPrefix(projected, segment));
+            if (layer < config.layers() - 1) {
+                // Nobody reads what the last layer makes of the prompt tokens beyond their keys and values.
+                NDArray gathered = attention.gather(
+                        projected.queries(), projected.keys(), projected.values(), segment, null, null);
+                x = finishLayer(weights, x, gathered, segment.modality());
+            }
+        }
+        int[] lengths = new int[prompts];
+        for (int row = 0; row < prompts; row++) {
+            lengths[row] = batch.trueLength(row);
+        }
+        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths);
+    }
+
+    private NDArray embed(NDManager manager, PromptBatch batch) {
+        NDList blocks = new NDList();
+        if (batch.imageSlots() > 0) {
+            NDArray patches =
+                    manager.create(batch.patches(), new Shape(batch.size(), config.patches(), config.patchValues()));
+            NDArray inner = TensorOps.silu(withBias(patches, ParameterLayout.PATCH_IN));
+            blocks.add(withBias(inner, ParameterLayout.PATCH_OUT).add(parameters.get(ParameterLayout.PATCH_POSITION)));
+        }
+        if (batch.textSlots() > 0) {
+            NDArray ids = manager.create(batch.textIds(), new Shape(batch.size(), batch.textSlots()));
+            blocks.add(TensorOps.embedding(ids, parameters.get(ParameterLayout.TOKEN_EMBEDDING)));
+        }
+        return blocks.size() == 1 ? blocks.get(0) : NDArrays.concat(blocks, 1);
+    }
+
+    private NDArray withBias(NDArray x, String name) {
+        return TensorOps.linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"));
+    }
+
+    /**
+     * Continues each prompt with G sequences of T text tokens.
+     *
+     * @param inputs token ids, int64, (P·G, T), the G sequences of a prompt next to each other
+     * @param cache holds earlier tokens of the same sequences and takes these; null if {@code inputs} is all there is
+     * @return the final hidden states, normalised, (P·G, T, width)
+     */
+    public NDArray continueText(NDManager manager, Prefix prefix, NDArray inputs, @Nullable KeyValueCache cache) {
+        int prompts = prefix.prompts();
+        int rows = (int) inputs.getShape().get(0);
+        int length = (int) inputs.getShape().get(1);
+        int done = cache == null ? 0 : cache.length();
+        if (rows % prompts != 0) {
+            throw new IllegalArgumentException(rows + " sequences do not divide among " + prompts + " prompts");
+        }
+        if (done > 0 && length > 1) {
+            throw new IllegalArgumentException("after the first call a cache takes one token at a time, not " + length);
+        }
+        Segment segment = new Segment(
+                prompts,
+                rows / prompts,
+                length,
+                rotary.factors(manager, positions(prefix, done, length), prompts, length),
+                length == 1 ? null : AttentionMask.causal(manager, length),
+                Modality.REASONING);
+        NDArray x = TensorOps.embedding(inputs, parameters.get(ParameterLayout.TOKEN_EMBEDDING));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x = continueLayer(layer, x, segment, prefix, cache);
+        }
+        if (cache != null) {
+            cache.advance(length);
+        }
+        return norm.apply(x, parameters.get(ParameterLayout.FINAL_NORM));
+    }
+
+    private static int[] positions(Prefix prefix, int done, int length) {
+        int[] positions = new int[prefix.prompts() * length];
+        for (int prompt = 0; prompt < prefix.prompts(); prompt++) {
+            for (int step = 0; step < length; step++) {
+                positions[prompt * length + step] = prefix.length(prompt) + done + step;
+            }
+        }
+        return positions;
+    }
+
+    private NDArray continueLayer(int layer, NDArray x, Segment segment, Prefix prefix, @Nullable KeyValueCache cache) {
+        LayerParameters weights = parameters.layer(layer);
+        Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+        NDArray keys = cache == null ? own.keys() : cache.appendKeys(layer, own.keys());
+        NDArray values = cache == null ? own.values() : cache.appendValues(layer, own.values());
+        NDArray gathered =
+                attention.gather(own.queries(), keys, values, segment, prefix.layer(layer), prefix.keyMask());
+        return finishLayer(weights, x, gathered, segment.modality());
+    }
+
+    private NDArray finishLayer(LayerParameters weights, NDArray x, NDArray gathered, Modality modality) {
+        NDArray attended = x.add(TensorOps.linear(gathered, weights.attentionOut()));
+        NDArray normalised = norm.apply(attended, weights.expertsNorm());
+        return attended.add(weights.expert(modality).apply(normalised, balance));
+    }
+
+    /**
+     * The velocity of rectified flow at noisy latents, which see their prompt and each other fully, and are seen by nobody
+     * else (LVRPO 3.3). Time t = 1 is noise, t = 0 data; a step to t' adds {@code v · (t' − t)}.
+     *
+     * @param latents (P·G, tokens, size), the G images of a prompt next to each other
+     * @param times the time of each image, P·G values in [0, 1]
+     * @return (P·G, tokens, size)
+     * @throws IllegalStateException if this policy does not draw
+     */
+    public NDArray velocity(NDManager manager, Prefix prefix, NDArray latents, float[] times) {
+        DrawingConfig drawing = config.requireDrawing();
+        int prompts = prefix.prompts();
+        if (times.length % prompts != 0 || latents.getShape().get(0) != times.length) {
+            throw new IllegalArgumentException(latents.getShape().get(0) + " latent images at " + times.length
+                    + " times do not divide among " + prompts + " prompts");
+        }
+        int length = drawing.latentTokens();
+        Segment segment = new Segment(
+                prompts,
+                times.length / prompts,
+                length,
+                rotary.factors(manager, positions(prefix, 0, length), prompts, length),
+                null,
+                Modality.GENERATIVE);
+        NDArray x = withBias(latents, ParameterLayout.LATENT_IN)
+                .add(parameters.get(ParameterLayout.LATENT_POSITION))
+                .add(timeEmbedding(manager, times));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x = continueLayer(layer, x, segment, prefix, null);
+        }
+        return withBias(norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM)), ParameterLayout.VELOCITY);
+    }
+
+    private NDArray timeEmbedding(NDManager manager, float[] times) {
+        NDArray features = manager.create(FlowTimes.features(times), new Shape(times.length, 1, FlowTimes.FEATURES));
+        return withBias(TensorOps.silu(withBias(features, ParameterLayout.TIME_IN)), ParameterLayout.TIME_OUT);
+    }
+
+    /** Unnormalised scores of the next token: (…, width) gives (…, vocabulary). */
+    public NDArray logits(NDArray hidden) {
+        return TensorOps.linear(hidden, parameters.head());
+    }
+}

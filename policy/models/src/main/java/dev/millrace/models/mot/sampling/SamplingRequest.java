@@ -1,0 +1,10 @@
+package dev.millrace.models.mot.sampling;
+
+import dev.millrace.models.mot.model.Prompt;
+
+/**
+ * A prompt to answer.
+ *
+ * @param seed with the index in the group and the position it fixes every draw
+ */
+public record SamplingRequest(Prompt prompt, long seed) {}

@@ -1,0 +1,164 @@
+package dev.millrace.models.mot.views;
+
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.ResponseBatch;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.sampling.Completion;
+import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.models.mot.sampling.Traced;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.TokenValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Measures the visual dependency of sampled responses with the weights that sampled them. What they predicted with the
+ * image is known from sampling; what they predict of the two other views takes one teacher-forced pass without gradients
+ * over several prompts and their responses at once. Equal responses to a prompt are measured once.
+ *
+ * <p>Stateless besides its settings; safe on any thread. A measurement depends on its prompt, response and seed; the rest
+ * of the batch moves it by rounding only.
+ */
+public final class DependencyMeter {
+
+    private static final long VIEWS = 0x5649_4557_53L;
+
+    /** Prompts of one pass: those with answers of like length go together, so that little is padding. */
+    private static final int PASS_PROMPTS = 4;
+
+    private final SpecialTokens special;
+    private final PerturbedViews views;
+    private final Divergence estimator;
+
+    public DependencyMeter(SpecialTokens special, PerturbedViews views, Divergence estimator) {
+        this.special = special;
+        this.views = views;
+        this.estimator = estimator;
+    }
+
+    public PerturbedViews views() {
+        return views;
+    }
+
+    public Divergence estimator() {
+        return estimator;
+    }
+
+    /** The seed of the views of a prompt whose responses were sampled with {@code samplingSeed}. */
+    public static long viewSeed(long samplingSeed) {
+        return samplingSeed ^ VIEWS;
+    }
+
+    /**
+     * Measures a batch.
+     *
+     * @param weights those that sampled
+     * @param requests what was asked
+     * @param sampled what was sampled for each request
+     * @param temperature at which it was sampled; the divergence is between the tempered distributions
+     * @return one entry per request, empty for a prompt without an image
+     */
+    public List<Optional<GroupDependency>> measure(
+            WeightsLease weights, List<SamplingRequest> requests, Traced sampled, double temperature) {
+        List<Optional<GroupDependency>> all = new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
+        List<Integer> seen = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).prompt().image().isPresent()) {
+                seen.add(i);
+            }
+        }
+        List<DistinctResponses> distinct = IntStream.range(0, requests.size())
+                .mapToObj(i -> DistinctResponses.of(
+                        sampled.completions().get(i), sampled.states().get(i)))
+                .toList();
+        seen.sort(Comparator.comparingInt(i -> distinct.get(i).longest()));
+        for (int from = 0; from < seen.size(); from += PASS_PROMPTS) {
+            List<Integer> part = seen.subList(from, Math.min(seen.size(), from + PASS_PROMPTS));
+            List<GroupDependency> measured = measured(
+                    weights,
+                    part.stream().map(requests::get).toList(),
+                    part.stream().map(distinct::get).toList(),
+                    temperature);
+            for (int k = 0; k < part.size(); k++) {
+                int i = part.get(k);
+                all.set(i, Optional.of(distinct.get(i).spread(measured.get(k))));
+            }
+        }
+        return all;
+    }
+
+    private List<GroupDependency> measured(
+            WeightsLease weights, List<SamplingRequest> requests, List<DistinctResponses> groups, double temperature) {
+        PolicyConfig config = weights.weights().config();
+        ResponseBatch responses = new ResponseBatch(
+                config,
+                special,
+                Stream.concat(groups.stream(), groups.stream())
+                        .map(group -> group.completions().stream()
+                                .map(Completion::tokens)
+                                .toList())
+                        .toList());
+        PromptBatch views = new PromptBatch(
+                config,
+                Stream.concat(
+                                requests.stream().map(request -> strong(request, config)),
+                                requests.stream().map(this::weak))
+                        .toList());
+        ViewComparison comparison = new ViewComparison(responses, temperature);
+        float[] divergences = estimator == Divergence.FULL_VOCABULARY
+                ? comparison.exact(
+                        weights,
+                        groups.stream()
+                                .flatMap(group -> group.states().stream())
+                                .toList(),
+                        views)
+                : comparison.sampled(
+                        weights,
+                        groups.stream()
+                                .flatMap(group -> group.completions().stream())
+                                .toList(),
+                        views);
+        return grouped(requests, responses, divergences);
+    }
+
+    private Prompt strong(SamplingRequest request, PolicyConfig config) {
+        return request.prompt()
+                .withImage(views.strong(
+                        request.prompt().image().orElseThrow(), config.patchSize(), viewSeed(request.seed())));
+    }
+
+    private Prompt weak(SamplingRequest request) {
+        return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
+    }
+
+    /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
+    private static List<GroupDependency> grouped(
+            List<SamplingRequest> requests, ResponseBatch responses, float[] divergences) {
+        List<GroupDependency> groups = new ArrayList<>();
+        for (int prompt = 0; prompt < requests.size(); prompt++) {
+            List<TokenDependency> group = new ArrayList<>();
+            for (int index = 0; index < responses.responses(prompt); index++) {
+                group.add(new TokenDependency(
+                        cut(responses, divergences, prompt, index),
+                        cut(responses, divergences, requests.size() + prompt, index)));
+            }
+            groups.add(new GroupDependency(viewSeed(requests.get(prompt).seed()), group));
+        }
+        return groups;
+    }
+
+    private static TokenValues cut(ResponseBatch responses, float[] divergences, int prompt, int index) {
+        int begin = responses.row(prompt, index) * responses.columns();
+        return TokenValues.of(Arrays.copyOfRange(divergences, begin, begin + responses.length(prompt, index)));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.millrace.scenes.pretrain;
+
+import dev.millrace.models.mot.model.MixtureConfig;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.WarmupCosine;
+
+/**
+ * How the base policy is pretrained.
+ *
+ * @param steps optimizer steps
+ * @param batch examples per step
+ * @param lr highest learning rate of a warm-up and cosine schedule
+ * @param warmupSteps steps of the warm-up
+ * @param weightDecay decoupled weight decay of AdamW
+ * @param maxGradNorm limit of the global gradient norm
+ * @param answerWeight weight of the tokens after what is seen (evidence and answer) beside those that name it, which
+ *     are many more
+ * @param drawingBatch prompts for images per step; 0 for a policy that only answers
+ * @param drawingRepeats noisy versions of each image, which share the encoding of their prompt
+ * @param promptDropout share of the prompts for images that are replaced by the empty one, for guidance
+ * @param flowWeight weight of the flow's squared error beside the cross-entropy
+ * @param experts feed-forward experts in the place of each one, between which a router chooses; 1 for one per modality
+ * @param activeExperts experts of a mixture that serve a token, its router's likeliest
+ * @param seed of the initial weights and of the scenes
+ */
+public record PretrainConfig(
+        int steps,
+        int batch,
+        double lr,
+        int warmupSteps,
+        double weightDecay,
+        double maxGradNorm,
+        double answerWeight,
+        int drawingBatch,
+        int drawingRepeats,
+        double promptDropout,
+        double flowWeight,
+        int experts,
+        int activeExperts,
+        long seed) {
+
+    private static final double FLOOR_SHARE = 0.02;
+
+    public PretrainConfig {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, not " + steps);
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, not " + batch);
+        }
+        if (!(lr > 0)) {
+            throw new IllegalArgumentException("lr must be positive, not " + lr);
+        }
+        if (warmupSteps < 0 || warmupSteps >= steps) {
+            throw new IllegalArgumentException(
+                    "warmup_steps must be from 0 to below steps (" + steps + "), not " + warmupSteps);
+        }
+        if (!(weightDecay >= 0)) {
+            throw new IllegalArgumentException("weight_decay must not be negative, but is " + weightDecay);
+        }
+        if (!(maxGradNorm > 0)) {
+            throw new IllegalArgumentException("max_grad_norm must be positive, not " + maxGradNorm);
+        }
+        if (experts < 1) {
+            throw new IllegalArgumentException("experts must be at least 1, not " + experts);
+        }
+        if (activeExperts < 1 || experts > 1 && activeExperts > experts) {
+            throw new IllegalArgumentException(
+                    "active_experts must be from 1 to experts (" + experts + "), not " + activeExperts);
+        }
+    }
+
+    /** What made the base policy that ships with the project: early enough that alignment has something to do. */
+    public static PretrainConfig defaults() {
+        return new PretrainConfig(4000, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 1, 2, 0);
+    }
+
+    /** An architecture with the mixture of experts that is asked for, if one is. */
+    public PolicyConfig withMixture(PolicyConfig architecture) {
+        return experts == 1 ? architecture : architecture.withMixture(new MixtureConfig(experts, activeExperts));
+    }
+
+    WarmupCosine schedule() {
+        return new WarmupCosine(lr, lr * FLOOR_SHARE, warmupSteps, steps);
+    }
+
+    AdamWSettings optimizer() {
+        AdamWSettings standard = AdamWSettings.DEFAULT;
+        return new AdamWSettings(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
+    }
+}

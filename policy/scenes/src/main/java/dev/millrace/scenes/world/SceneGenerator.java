@@ -1,0 +1,33 @@
+package dev.millrace.scenes.world;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Scenes with questions: example i of a seed is always the same, and categories take turns, so that any run of consecutive
+ * examples is balanced. Immutable.
+ */
+public final class SceneGenerator {
+
+    private static final Category[] CATEGORIES = Category.values();
+
+    private final long seed;
+    private final ScenePainter painter;
+
+    public SceneGenerator(long seed, SceneStyle style) {
+        this.seed = seed;
+        this.painter = new ScenePainter(style);
+    }
+
+    /** The example at a place, counted from 0. */
+    public DrawnExample example(long index) {
+        RandomGenerator random =
+                new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (index + 1) * 0xBF58476D1CE4E5B9L).split();
+        Category category = CATEGORIES[(int) (index % CATEGORIES.length)];
+        AskedScene asked = QuestionMaker.make(category, random);
+        return new DrawnExample(asked.scene(), painter.paint(asked.scene(), random), asked.question());
+    }
+
+    /** A scene that a question can be asked about. */
+    record AskedScene(Scene scene, Question question) {}
+}

@@ -1,8 +1,0 @@
-/**
- * The frozen autoencoder between images and the latent tokens that the policy draws. Its arrays belong to who loaded it,
- * until closed; reading is safe for all threads.
- */
-@NullMarked
-package dev.millrace.policy.autoencoder;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * What turns a loss into new weights: gradient collection, clipping, AdamW and the learning-rate schedule.
- *
- * <p>A trainer and the policy it trains belong to one thread. Used alike by pretraining and by the learner.
- */
-@NullMarked
-package dev.millrace.policy.training;
-
-import org.jspecify.annotations.NullMarked;
