@@ -14,7 +14,7 @@ import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;

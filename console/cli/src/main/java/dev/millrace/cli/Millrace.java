@@ -26,17 +26,18 @@ import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
 import dev.millrace.schemas.failure.ErrorLine;
 import dev.millrace.schemas.failure.Uncaught;
+import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.secret.Redaction;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** The entry point: parses the command line, runs one command, turns its end into an exit code. */
 @Command(
@@ -144,7 +145,8 @@ public final class Millrace implements Callable<Integer> {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
-        err.println(name + ": " + Redaction.hideAlike(ErrorLine.of(e)) + suggestions(e) + "; see " + name + " --help");
+        String line = ErrorLine.of(new UsageException(String.valueOf(e.getMessage()), e));
+        err.println(name + ": " + Redaction.hideAlike(line) + suggestions(e) + "; see " + name + " --help");
         err.flush();
         return 2;
     }

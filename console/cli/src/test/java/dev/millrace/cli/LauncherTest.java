@@ -37,9 +37,9 @@ class LauncherTest {
     private static final String MVN = "#!/bin/sh\n"
             + "if [ \"$2\" = -version ]; then echo 'Apache Maven 3.9.1'; exit 0; fi\n"
             + "echo \"$PWD\" >> \"$STUB_LOG\"\n"
-            + "mkdir -p console/target/lib console/target/classes\n"
-            + "touch console/target/lib/part-2.jar console/target/lib/other.jar\n"
-            + "printf 'lib/part-2.jar:lib/other.jar' > console/target/millrace.libraries\n";
+            + "mkdir -p console/cli/target/lib console/cli/target/classes\n"
+            + "touch console/cli/target/lib/part-2.jar console/cli/target/lib/other.jar\n"
+            + "printf 'lib/part-2.jar:lib/other.jar' > console/cli/target/millrace.libraries\n";
 
     @TempDir
     Path temporary;
@@ -61,14 +61,14 @@ class LauncherTest {
     @Test
     void shouldLeaveAnOlderVersionsJarsOutOfTheClassPath() throws Exception {
         // Given
-        Path lib = Files.createDirectories(checkout.resolve("console/target/lib"));
+        Path lib = Files.createDirectories(checkout.resolve("console/cli/target/lib"));
         Files.createFile(lib.resolve("part-1.jar"));
 
         // When
         Ended ended = launch(checkout.resolve("millrace"), temporary, Map.of(), "demo");
 
         // Then
-        Path target = checkout.resolve("console/target");
+        Path target = checkout.resolve("console/cli/target");
         assertThat(ended.out)
                 .containsSequence(
                         "-cp",
@@ -85,8 +85,8 @@ class LauncherTest {
         launch(launcher, temporary, Map.of());
         assertThat(Files.readAllLines(built)).hasSize(1);
 
-        Files.createDirectories(checkout.resolve("policy/src/main/java"));
-        Files.createFile(checkout.resolve("policy/src/main/java/New.java"));
+        Files.createDirectories(checkout.resolve("policy/core/src/main/java"));
+        Files.createFile(checkout.resolve("policy/core/src/main/java/New.java"));
         launch(launcher, temporary, Map.of());
 
         assertThat(Files.readAllLines(built)).containsExactly(checkout.toString(), checkout.toString());
@@ -121,8 +121,8 @@ class LauncherTest {
 
         assertThat(ended.exitCode).as("%s", ended.out).isZero();
         assertThat(ended.out)
-                .contains(checkout.resolve("console/target") + "/classes:" + checkout.resolve("console/target")
-                        + "/lib/part-2.jar:" + checkout.resolve("console/target") + "/lib/other.jar")
+                .contains(checkout.resolve("console/cli/target") + "/classes:" + checkout.resolve("console/cli/target")
+                        + "/lib/part-2.jar:" + checkout.resolve("console/cli/target") + "/lib/other.jar")
                 .endsWith("show", "*");
         assertThat(Files.readAllLines(built)).hasSize(1);
     }
@@ -141,7 +141,7 @@ class LauncherTest {
 
         assertThat(ended.exitCode).as("%s", ended.out).isZero();
         assertThat(ended.out).endsWith("show", "gr\u00f6\u00dfe");
-        assertThat(ended.out).anyMatch(line -> line.contains("/gr\u00f6\u00dfe/console/target/lib/part-2.jar"));
+        assertThat(ended.out).anyMatch(line -> line.contains("/gr\u00f6\u00dfe/console/cli/target/lib/part-2.jar"));
     }
 
     @Test
@@ -177,13 +177,13 @@ class LauncherTest {
     @ValueSource(strings = {"INT 130", "TERM 143"})
     void shouldSayThatItWasStoppedWhileItBuilt(String signal) throws Exception {
         // Given
-        stub("mvn", MVN + "touch console/target/begun\nexec sleep 60\n");
+        stub("mvn", MVN + "touch console/cli/target/begun\nexec sleep 60\n");
         String launcher = checkout.resolve("millrace").toString();
         // A shell's child in the foreground hears Ctrl-C; one that Java starts does so only if the signal is not
         // ignored.
         ProcessBuilder builder = process(List.of("env", "--default-signal=INT", launcher, "demo"), temporary, Map.of());
         Process process = builder.start();
-        Path target = checkout.resolve("console/target");
+        Path target = checkout.resolve("console/cli/target");
         while (!Files.exists(target.resolve("begun"))) {
             Thread.sleep(10);
         }
@@ -215,7 +215,7 @@ class LauncherTest {
         assertThat(ended.out)
                 .contains("[ERROR] no such symbol")
                 .contains("millrace: the build failed; its whole output is in "
-                        + checkout.resolve("console/target/millrace.build.log"));
+                        + checkout.resolve("console/cli/target/millrace.build.log"));
     }
 
     private record Ended(int exitCode, List<String> out) {}
@@ -252,7 +252,7 @@ class LauncherTest {
     private void copyTo(String name) throws IOException {
         checkout = Files.createDirectories(temporary.resolve(name)).toRealPath();
         Files.copy(LAUNCHER, checkout.resolve("millrace"));
-        Files.createDirectories(checkout.resolve("console/src/main/java"));
+        Files.createDirectories(checkout.resolve("console/cli/src/main/java"));
         Files.writeString(checkout.resolve("pom.xml"), "<project/>\n");
     }
 

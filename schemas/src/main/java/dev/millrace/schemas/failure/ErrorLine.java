@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import picocli.CommandLine.ParameterException;
 
 /** A failure as the one line a reader needs. */
 public final class ErrorLine {
@@ -64,7 +63,6 @@ public final class ErrorLine {
     /** Our own exceptions, and those that carry a message made for people. */
     private static boolean isOurs(Throwable cause) {
         return cause.getClass().getName().startsWith("dev.millrace.")
-                || cause instanceof ParameterException
                 || cause.getClass() == IllegalArgumentException.class
                 || cause.getClass() == IllegalStateException.class;
     }

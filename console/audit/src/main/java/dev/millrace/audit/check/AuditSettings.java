@@ -1,7 +1,6 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.GroupEvidence;
-import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.streams.assembly.AssemblyConfig;
@@ -24,20 +23,6 @@ public record AuditSettings(
 
     /** The policy under which a value stands in for a missing score, as records write it. */
     static final String DEFAULT_VALUE = "default_value";
-
-    /**
-     * Those of a configuration.
-     *
-     * @param isDrained as above
-     */
-    public static AuditSettings of(MillraceConfig settings, boolean isDrained) {
-        return new AuditSettings(
-                settings.credit(),
-                settings.assembly(),
-                settings.learner().batchGroups(),
-                settings.learner().maxStaleness(),
-                isDrained);
-    }
 
     /** By which settings a group was assembled: as its experience states, or, in records of an earlier release, as given. */
     AssemblyTerms terms(Experience experience) {

@@ -22,6 +22,20 @@ public final class RunAudit {
     public static AuditReport of(MillraceConfig settings, KafkaConnection connection, boolean isDrained) {
         TopicScan scan = new TopicScan(
                 connection, settings.kafka().topics(), settings.run().id(), topic -> {});
-        return AuditReport.of(scan.gather(), AuditSettings.of(settings, isDrained));
+        return AuditReport.of(scan.gather(), settings(settings, isDrained));
+    }
+
+    /**
+     * What the audit must know of a configuration.
+     *
+     * @param isDrained whether the run is known to have come to rest
+     */
+    public static AuditSettings settings(MillraceConfig settings, boolean isDrained) {
+        return new AuditSettings(
+                settings.credit(),
+                settings.assembly(),
+                settings.learner().batchGroups(),
+                settings.learner().maxStaleness(),
+                isDrained);
     }
 }

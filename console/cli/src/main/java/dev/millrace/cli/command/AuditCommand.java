@@ -1,9 +1,9 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.audit.AuditReport;
-import dev.millrace.audit.check.AuditSettings;
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.TopicScan;
+import dev.millrace.cli.audit.RunAudit;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.runtime.config.KafkaConfig;
@@ -90,7 +90,7 @@ public final class AuditCommand extends SettingsCommand {
                 .gather();
         requireRun(evidence, kafka);
         requireSettings(evidence, settings);
-        AuditReport report = AuditReport.of(evidence, AuditSettings.of(settings, drained));
+        AuditReport report = AuditReport.of(evidence, RunAudit.settings(settings, drained));
         out().println();
         out().println("audit of run " + report.runId() + (report.live() ? ", which goes on" : ""));
         report.lines().forEach(out()::println);

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig.FurtherListener;
 import dev.millrace.infra.local.LocalStackConfig;
+import dev.millrace.infra.local.LocalStackConfig.FurtherListener;
 import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
-import dev.millrace.monitoring.monitor.RunSnapshot.Groups;
 import dev.millrace.monitoring.monitor.RunSnapshot;
+import dev.millrace.monitoring.monitor.RunSnapshot.Groups;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

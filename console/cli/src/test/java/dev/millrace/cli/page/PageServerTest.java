@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cli.CommandRun;
+import dev.millrace.monitoring.page.EarlierRuns;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;

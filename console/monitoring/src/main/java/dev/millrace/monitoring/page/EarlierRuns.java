@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param folder may be missing
  */
-record EarlierRuns(Path folder) {
+public record EarlierRuns(Path folder) {
 
     /** A file of more bytes is not read: that would take too long for whoever waits for a page. */
-    static final long MOST_BYTES = 256L << 20;
+    public static final long MOST_BYTES = 256L << 20;
 
     private static final Logger log = LoggerFactory.getLogger(EarlierRuns.class);
 

@@ -1,7 +1,7 @@
 package dev.millrace.monitoring.watch;
 
-import dev.millrace.monitoring.monitor.Alarm.Kind;
 import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.monitor.Alarm.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -70,7 +70,7 @@ public record ExportState(
     }
 
     /** The state beside a file, if an export to it was begun. */
-    static Optional<ExportState> read(Path output) {
+    public static Optional<ExportState> read(Path output) {
         Path file = file(output);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -84,7 +84,7 @@ public record ExportState(
         }
     }
 
-    void write(Path output) {
+    public void write(Path output) {
         Path file = file(output);
         Path temporary = file.resolveSibling(file.getFileName() + ".writing");
         try {

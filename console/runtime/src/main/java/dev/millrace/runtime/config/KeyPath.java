@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The way to a setting from the root of the tree: {@code learner.optimizer.lr}. */
-record KeyPath(List<String> keys) {
+public record KeyPath(List<String> keys) {
 
     static final KeyPath ROOT = new KeyPath(List.of());
 
-    KeyPath {
+    public KeyPath {
         keys = List.copyOf(keys);
     }
 

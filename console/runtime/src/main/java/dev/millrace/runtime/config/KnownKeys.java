@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Which keys a record tree has. A record is a section with a fixed set of keys; a map is open; everything else is a
  * value.
  */
-final class KnownKeys {
+public final class KnownKeys {
 
     /** Records that are written as one value. */
     private static final Set<Class<?>> VALUES = Set.of(RunId.class);
 
     private final Map<KeyPath, Type> types = new LinkedHashMap<>();
 
-    KnownKeys(Class<? extends Record> root) {
+    public KnownKeys(Class<? extends Record> root) {
         collect(KeyPath.ROOT, root);
     }
 
@@ -111,7 +111,7 @@ final class KnownKeys {
         return children;
     }
 
-    Stream<KeyPath> all() {
+    public Stream<KeyPath> all() {
         return types.keySet().stream().filter(path -> !path.isRoot());
     }
 

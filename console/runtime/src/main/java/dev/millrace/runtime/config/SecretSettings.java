@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What of the settings may be shown, and where a reference to a secret may stand. */
-final class SecretSettings {
+public final class SecretSettings {
 
     private static final KeyPath KAFKA = KeyPath.of("kafka");
     private static final KeyPath TOKEN = KeyPath.of("page.token");
@@ -33,7 +33,7 @@ final class SecretSettings {
     private SecretSettings() {}
 
     /** Whether the value of a setting, which may be an unknown one, is a secret. */
-    static boolean isSecret(KeyPath path) {
+    public static boolean isSecret(KeyPath path) {
         return SecretNames.isSecret(path.last());
     }
 

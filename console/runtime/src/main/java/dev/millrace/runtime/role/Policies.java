@@ -2,9 +2,9 @@ package dev.millrace.runtime.role;
 
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.checkpoint.CarriedAutoencoder;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.PolicySource;
 import dev.millrace.schemas.failure.UsageException;

@@ -8,11 +8,11 @@ public final class CheckpointException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    CheckpointException(String where, String what) {
+    public CheckpointException(String where, String what) {
         super(where + ": " + what);
     }
 
-    CheckpointException(String where, String what, Throwable cause) {
+    public CheckpointException(String where, String what, Throwable cause) {
         super(where + ": " + what, cause);
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON files of a checkpoint: readable, in a fixed order, strict when read. */
-final class CheckpointJson {
+public final class CheckpointJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -21,7 +21,7 @@ final class CheckpointJson {
 
     private CheckpointJson() {}
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         try {
             return (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
@@ -29,7 +29,7 @@ final class CheckpointJson {
         }
     }
 
-    static <T> T read(byte[] bytes, Class<T> type, String where) {
+    public static <T> T read(byte[] bytes, Class<T> type, String where) {
         try {
             return JSON.readValue(bytes, type);
         } catch (JsonProcessingException e) {

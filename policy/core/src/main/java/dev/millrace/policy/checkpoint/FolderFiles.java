@@ -13,14 +13,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Writing that survives a power cut, and deleting whole folders. */
-final class FolderFiles {
+public final class FolderFiles {
 
     private static final String TEMPORARY = ".writing-";
 
     private FolderFiles() {}
 
     /** Writes a whole folder of files beside the target, in their order, then puts it in the target's place. */
-    static void replace(Path target, Map<String, FileContents> files) throws IOException {
+    public static void replace(Path target, Map<String, FileContents> files) throws IOException {
         Path parent = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a folder to write has a parent");
         Path temporary = parent.resolve(TEMPORARY + target.getFileName());
         Files.createDirectories(parent);
@@ -53,7 +53,7 @@ final class FolderFiles {
         }
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param digests SHA-256, in hexadecimal, of the other files by name
  */
-record StateFile(TrainingState state, Map<String, String> digests) {
+public record StateFile(TrainingState state, Map<String, String> digests) {
 
-    static final String NAME = "state.json";
+    public static final String NAME = "state.json";
 }

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.text.EditDistance;
-import dev.millrace.scenes.generation.GenerationRules;
-import dev.millrace.scenes.generation.RulesException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /**
  * The verifiable rules of a generation prompt in GenEval's metadata form (Ghosh, Hajishirzi, Schmidt: GenEval, 2023):
@@ -17,6 +16,10 @@ final class GenEvalRules {
 
     /** The fields that make the rules, in the order in which they are written. */
     static final List<String> FIELDS = List.of("tag", "prompt", "include", "exclude");
+
+    private static final List<RulesCheck> CHECKS = ServiceLoader.load(RulesCheck.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
 
     private static final List<String> OF_OBJECTS = List.of("include", "exclude");
 
@@ -43,7 +46,7 @@ final class GenEvalRules {
         }
     }
 
-    /** The rules of a row as compact JSON, checked. */
+    /** The rules of a row as compact JSON, which every {@link RulesCheck} has passed. */
     static String of(Row row) throws RowException {
         ObjectNode rules = JsonNodeFactory.instance.objectNode();
         for (String field : FIELDS) {
@@ -54,11 +57,12 @@ final class GenEvalRules {
                 rules.set(field, value);
             }
         }
+        String json = rules.toString();
         try {
-            GenerationRules unused = GenerationRules.parse(rules.toString());
-        } catch (RulesException e) {
+            CHECKS.forEach(check -> check.requireValid(json));
+        } catch (IllegalArgumentException e) {
             throw new RowException(String.valueOf(e.getMessage()), e);
         }
-        return rules.toString();
+        return json;
     }
 }

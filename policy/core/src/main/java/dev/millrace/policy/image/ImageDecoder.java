@@ -1,6 +1,5 @@
 package dev.millrace.policy.image;
 
-
 /** Reads an encoded image as the policy takes it. Implementations have no state. */
 @FunctionalInterface
 public interface ImageDecoder {

@@ -57,7 +57,7 @@ public final class Pixels {
     }
 
     /** Copies a run of values within one row: {@code count} values from (row, column, first channel). */
-    void copyRow(int row, int column, int count, float[] destination, int offset) {
+    public void copyRow(int row, int column, int count, float[] destination, int offset) {
         System.arraycopy(values, (row * width + column) * channels, destination, offset, count);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.scenes.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.models.mot.model.MixtureConfig;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.text.Tokenizer;
@@ -78,6 +79,24 @@ class PretrainerTest {
     }
 
     /** Once the examples of the next step are made, waiting for them no longer notices an interrupt. */
+    @Test
+    void shouldTrainAMixtureOfExperts() throws InterruptedException {
+        PolicyConfig config = new PolicyConfig(1, 32, 2, 24, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false)
+                .withMixture(new MixtureConfig(4, 2));
+        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 1, 1, 4);
+        List<Double> losses = new ArrayList<>();
+
+        try (PolicyWeights weights = new Pretrainer(training, config, tokenizer.special())
+                .run(
+                        new SceneExamples(4, tokenizer, config),
+                        null,
+                        (step, answering, drawing, snapshot) -> losses.add(answering))) {
+            assertThat(weights.toSafetensors().tensors()).containsKey("layers.0.experts.reasoning.3.down");
+        }
+
+        assertThat(losses.get(29)).isLessThan(0.75 * losses.get(0));
+    }
+
     private static void awaitAndInterrupt(CountDownLatch made) {
         try {
             assertThat(made.await(60, TimeUnit.SECONDS)).isTrue();

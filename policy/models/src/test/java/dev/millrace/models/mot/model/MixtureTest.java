@@ -11,10 +11,6 @@ import dev.millrace.models.mot.scoring.TeacherForcing;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.scenes.pretrain.PretrainConfig;
-import dev.millrace.scenes.pretrain.Pretrainer;
-import dev.millrace.scenes.pretrain.SceneExamples;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -82,25 +78,6 @@ class MixtureTest {
             assertThat(unbalanced.loss(scope.manager()).getFloat()).isCloseTo(1.8f, within(1e-6f));
             assertThat(new LoadBalance().loss(scope.manager()).getFloat()).isZero();
         }
-    }
-
-    @Test
-    void shouldLearn() throws InterruptedException {
-        PolicyConfig config = new PolicyConfig(
-                        1, 32, 2, 24, 32, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 24, 32, false)
-                .withMixture(new MixtureConfig(4, 2));
-        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 3, 1, 4);
-        List<Double> losses = new ArrayList<>();
-
-        try (PolicyWeights weights = new Pretrainer(training, config, PolicyFixture.TOKENIZER.special())
-                .run(
-                        new SceneExamples(4, PolicyFixture.TOKENIZER, config),
-                        null,
-                        (step, answering, drawing, snapshot) -> losses.add(answering))) {
-            assertThat(weights.toSafetensors().tensors()).containsKey("layers.0.experts.reasoning.3.down");
-        }
-
-        assertThat(losses.get(29)).isLessThan(0.75 * losses.get(0));
     }
 
     @Test
