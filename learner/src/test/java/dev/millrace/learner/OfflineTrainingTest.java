@@ -8,12 +8,13 @@ import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.LogEntry;
 import dev.millrace.learner.experience.TrajectorySource;
 import dev.millrace.learner.fixture.Learners;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
@@ -89,7 +90,7 @@ class OfflineTrainingTest {
     void shouldNotTrainTokensOfAnyVersionWithoutCorrection() {
         LearnerConfig config = Learners.config(folder, 8);
         ObjectiveConfig with = config.objective();
-        ObjectiveConfig without = new ObjectiveConfig(
+        ObjectiveConfig without = Objectives.of(
                 with.epsilonLow(),
                 with.epsilonHigh(),
                 with.dualClip(),

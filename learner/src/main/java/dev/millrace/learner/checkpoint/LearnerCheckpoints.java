@@ -1,8 +1,8 @@
 package dev.millrace.learner.checkpoint;
 
-import dev.millrace.models.mot.checkpoint.Checkpoint;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.schemas.id.RunId;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.models.engine.GradientScope;
@@ -32,7 +33,7 @@ class AutogradTest {
         // Given recorded answers, under a policy and a reference that have moved since
         Random random = new Random(3);
         ObjectiveConfig config =
-                new ObjectiveConfig(0.2, 0.28, 3, Aggregation.SEQ_MEAN_TOKEN_MEAN, 8, correction, 2, 0.3, 0.1, 0.02);
+                Objectives.of(0.2, 0.28, 3, Aggregation.SEQ_MEAN_TOKEN_MEAN, 8, correction, 2, 0.3, 0.1, 0.02);
         List<float[]> behaviour = logProbs(0);
         float[] policy = moved(behaviour, random, 0.4f);
         TokenBatch batch = batch(config, behaviour, random);
@@ -63,7 +64,7 @@ class AutogradTest {
     void shouldEqualTheDerivativesByEachDenoisingStepsValues(OffPolicyCorrection correction) {
         // Given recorded drawings, some steps of which the clip holds
         Random random = new Random(3);
-        ObjectiveConfig config = new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, correction, 2, 0, 0, 0);
+        ObjectiveConfig config = Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, correction, 2, 0, 0, 0);
         List<float[]> behaviour = logProbs(1);
         float[] policy = moved(behaviour, random, 2e-4f);
         TokenBatch batch = batch(config, behaviour, random);

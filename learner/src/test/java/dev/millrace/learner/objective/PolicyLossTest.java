@@ -3,6 +3,7 @@ package dev.millrace.learner.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.policy.learning.TokenLoss;
 import java.util.Arrays;
 import java.util.Random;
@@ -264,12 +265,11 @@ class PolicyLossTest {
 
     private static ObjectiveConfig config(
             double epsilonHigh, Aggregation aggregation, OffPolicyCorrection correction, double beta) {
-        return new ObjectiveConfig(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0, 0);
+        return Objectives.of(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0, 0);
     }
 
     private static ObjectiveConfig everything(OffPolicyCorrection correction) {
-        return new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.SEQ_MEAN_TOKEN_SUM, 8, correction, 2, BETA, ENTROPY, PERCEPTION);
+        return Objectives.of(0.2, 0.28, 3, Aggregation.SEQ_MEAN_TOKEN_SUM, 8, correction, 2, BETA, ENTROPY, PERCEPTION);
     }
 
     private static float[] flat(double[][] rows) {

@@ -8,6 +8,7 @@ import dev.millrace.learner.experience.ReadGroup;
 import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.ObjectiveConfig;
@@ -167,7 +168,7 @@ class StepTrainerTest {
     @Test
     void shouldLearnToLookAtTheImageForAPerceptionTerm() {
         ObjectiveConfig plain = ObjectiveConfig.defaults();
-        ObjectiveConfig perceptive = new ObjectiveConfig(
+        ObjectiveConfig perceptive = Objectives.of(
                 plain.epsilonLow(),
                 plain.epsilonHigh(),
                 plain.dualClip(),
@@ -199,10 +200,10 @@ class StepTrainerTest {
 
     @Test
     void shouldHaveNoPerceptionOfPromptsWithoutAnImage() {
-        ObjectiveConfig perceptive = new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
+        ObjectiveConfig perceptive =
+                Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
         ObjectiveConfig plain =
-                new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
+                Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
 
         assertThat(trained(batch(new Random(3), 3, 1), perceptive, 2))
                 .isEqualTo(trained(batch(new Random(3), 3, 1), plain, 2));
@@ -280,7 +281,7 @@ class StepTrainerTest {
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {
-        return new ObjectiveConfig(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
+        return Objectives.of(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
     }
 
     /** Groups of unequal size and trajectories of unequal length; first tokens of even index are rewarded. */

@@ -1,8 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.models.mot.checkpoint.Checkpoint;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.policy.checkpoint.Checkpoint;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.replay.exchange.GroupFiles;
 import dev.millrace.replay.exchange.GroupSource;
 import dev.millrace.replay.exchange.InputGroup;

@@ -9,7 +9,7 @@ import dev.millrace.cli.demo.DemoReport.Abilities;
 import dev.millrace.cli.demo.DemoTask;
 import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.Evaluator;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.ConfigLoader;

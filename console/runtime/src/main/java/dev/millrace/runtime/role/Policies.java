@@ -1,9 +1,9 @@
 package dev.millrace.runtime.role;
 
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;

@@ -1,6 +1,5 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.MixtureConfig;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.AdamWSettings;
@@ -66,7 +66,7 @@ class MotTrainableTest {
                     logProbs(policy, batch(1, group(0, first.subList(0, 1)))),
                     logProbs(policy, batch(1, group(0, first.subList(1, 2)))),
                     logProbs(policy, batch(1, group(1, second))));
-            assertThat(together).containsExactly(apart, within(1e-5f));
+            assertThat(together).hasSize(7).containsExactly(apart, within(1e-5f));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
 import java.io.IOException;

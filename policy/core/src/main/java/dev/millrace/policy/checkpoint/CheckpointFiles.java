@@ -1,11 +1,5 @@
-package dev.millrace.models.mot.checkpoint;
+package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.checkpoint.CheckpointException;
-import dev.millrace.policy.checkpoint.CheckpointJson;
-import dev.millrace.policy.checkpoint.FileContents;
-import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.checkpoint.StateFile;
-import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.weights.Sha256;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;

@@ -1,7 +1,4 @@
-package dev.millrace.models.mot.checkpoint;
-
-import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.checkpoint.TrainingState;
+package dev.millrace.policy.checkpoint;
 
 /**
  * A checkpoint whose files are whole: all that a run needs to go on exactly where it stood.

@@ -1,10 +1,5 @@
-package dev.millrace.models.mot.checkpoint;
+package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.checkpoint.CheckpointException;
-import dev.millrace.policy.checkpoint.FileContents;
-import dev.millrace.policy.checkpoint.FolderFiles;
-import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.checkpoint.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
