@@ -1,8 +1,8 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.PolicyInput;
-import dev.millrace.policy.PromptFormat.EncodedPrompt;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.PromptFormat.EncodedPrompt;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
