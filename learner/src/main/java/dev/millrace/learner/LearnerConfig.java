@@ -1,6 +1,7 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,16 @@ public record LearnerConfig(
     /** Learning rate of the step that makes a version, from 1. */
     public double learningRate(int step) {
         return schedule.rate(optimizer.lr(), step, totalSteps);
+    }
+
+    /** How the policy is to be trained. */
+    TrainingSettings training() {
+        return new TrainingSettings(
+                optimizer.adamW(),
+                optimizer.maxGradNorm(),
+                objective.needsReference(),
+                objective.drawing().needsReference(),
+                TrainingSettings.FULL);
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */

@@ -5,16 +5,13 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
 import dev.millrace.learner.commit.LearnerFencedException;
+import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ArchivedPrompts;
+import dev.millrace.learner.experience.EncodedImages;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.model.Architecture;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
@@ -24,6 +21,7 @@ import dev.millrace.schemas.topic.RunNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -49,9 +47,7 @@ public final class LearnerRole {
     private final RunNames names;
     private final LearnerConfig config;
     private final long runSeed;
-    private final SavedModel base;
-    private final SpecialTokens special;
-    private final ImageDecoder decoder;
+    private final Function<TrainingSettings, TrainablePolicy> policies;
     private final Clock clock;
     private final LearnerListener listener;
     private final Revival revival;
@@ -60,9 +56,7 @@ public final class LearnerRole {
 
     /**
      * @param runSeed seed of the run, kept in its checkpoints
-     * @param base the policy that the run begins with, which is also its reference
-     * @param special tokens with a meaning to the model
-     * @param decoder reads the images of prompts, as the workers do
+     * @param policies makes the policy that the run begins with ready to be trained
      * @param listener hears of each step
      */
     public LearnerRole(
@@ -70,18 +64,14 @@ public final class LearnerRole {
             RunNames names,
             LearnerConfig config,
             long runSeed,
-            SavedModel base,
-            SpecialTokens special,
-            ImageDecoder decoder,
+            Function<TrainingSettings, TrainablePolicy> policies,
             Clock clock,
             LearnerListener listener) {
         this.connection = connection;
         this.names = names;
         this.config = config;
         this.runSeed = runSeed;
-        this.base = base;
-        this.special = special;
-        this.decoder = decoder;
+        this.policies = policies;
         this.clock = clock;
         this.listener = listener;
         this.revival = new Revival("learner", LearnerRole::passes, clock);
@@ -134,27 +124,64 @@ public final class LearnerRole {
 
     private void train(LearnerClients clients) {
         Optional<CommittedState> committed = clients.committed().read();
-        committed.ifPresent(state -> base.requireArchitecture(Architecture.parse(state.architecture())));
-        try (PolicyWeights reference = base.toWeights(PolicyVersion.INITIAL)) {
+        try (TrainablePolicy policy = policies.apply(config.training())) {
+            committed.ifPresent(state -> requireSame(policy, state));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
                     config.checkpoint().keep(),
                     names.run(),
-                    new LearnerCheckpoints.Provenance(
-                            config.digest(), reference.digest().whole(), runSeed),
-                    base.autoencoder());
+                    new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Optional<LearnerCheckpoints.Loaded> checkpoint = checkpoints.newestUpTo(
                     committed.map(CommittedState::version).orElse(0),
                     config.checkpoint().every());
-            try (PolicyTrainer trainer = trainer(checkpoint)) {
-                LearnerPosition position = checkpoint
-                        .map(LearnerCheckpoints.Loaded::position)
-                        .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed)));
-                TrainingLoop loop = loop(clients, trainer, reference, position);
-                LearnerSession session = new LearnerSession(
-                        names, config, base.config(), clients, trainer, loop, checkpoints, clock, listener);
-                session.train(committed, () -> stopping);
+            checkpoint.ifPresent(loaded -> load(policy, loaded));
+            LearnerPosition position = checkpoint
+                    .map(LearnerCheckpoints.Loaded::position)
+                    .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed)));
+            TrainingLoop loop = loop(clients, policy, position);
+            Training training = new Training(config, policy, loop, checkpoints, listener, clock);
+            PublishedSteps published = new PublishedSteps(
+                    names.run(),
+                    config,
+                    clients.commits(),
+                    new WeightTrimmer(
+                            clients.committed().inventory(), config.weights().keep()),
+                    listener,
+                    clock);
+            if (begin(training, loop, published, committed, checkpoints.hint())) {
+                training.run(published, () -> stopping);
             }
+            if (stopping && !training.isDone()) {
+                published.stopped();
+            }
+        }
+    }
+
+    private static void requireSame(TrainablePolicy policy, CommittedState committed) {
+        policy.difference(committed.architecture()).ifPresent(difference -> {
+            throw new ResumeException("checkpoint: has another architecture: " + difference);
+        });
+    }
+
+    /** Gets to where the log stands; false if it was stopped before. */
+    private boolean begin(
+            Training training,
+            TrainingLoop loop,
+            PublishedSteps published,
+            Optional<CommittedState> committed,
+            String hint) {
+        if (committed.isEmpty()) {
+            published.begin(training.update(published), training.position());
+            return true;
+        }
+        published.resume(committed.get().nextOffset());
+        try {
+            return CatchUp.run(loop, committed.get(), training::digest, hint, () -> stopping);
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -166,41 +193,27 @@ public final class LearnerRole {
                 .orElseGet(() -> clients.experience().beginning());
     }
 
-    private PolicyTrainer trainer(Optional<LearnerCheckpoints.Loaded> checkpoint) {
-        SavedModel model = checkpoint
-                .map(loaded -> loaded.checkpoint().model().requireArchitecture(base.config()))
-                .orElse(base);
-        PolicyTrainer trainer = new PolicyTrainer(
-                model.config(),
-                model.tensors(),
-                config.optimizer().adamW(),
-                config.optimizer().maxGradNorm());
-        checkpoint.ifPresent(loaded -> {
-            try {
-                trainer.loadOptimizer(loaded.checkpoint().optimizer());
-            } catch (IllegalArgumentException e) {
-                trainer.close();
-                throw new ResumeException("checkpoint " + loaded.folder() + ": " + e.getMessage(), e);
-            }
-            log.atInfo().addKeyValue("checkpoint", loaded.folder()).log("checkpoint loaded");
-        });
-        return trainer;
+    private static void load(TrainablePolicy policy, LearnerCheckpoints.Loaded loaded) {
+        try {
+            policy.load(loaded.checkpoint().files());
+        } catch (IllegalArgumentException e) {
+            throw new ResumeException("checkpoint " + loaded.folder() + ": " + e.getMessage(), e);
+        }
+        log.atInfo().addKeyValue("checkpoint", loaded.folder()).log("checkpoint loaded");
     }
 
-    private TrainingLoop loop(
-            LearnerClients clients, PolicyTrainer trainer, PolicyWeights reference, LearnerPosition position) {
+    private TrainingLoop loop(LearnerClients clients, TrainablePolicy policy, LearnerPosition position) {
         ExperienceReader reader = new ExperienceReader(
                 names.run(),
                 clients.experience(),
                 clients.trajectories(),
-                new ArchivedPrompts(clients.images(), decoder, base.config()),
+                new ArchivedPrompts(EncodedImages.of(clients.images()), policy),
                 clients.deadLetters()::publish,
                 clock,
                 config.batchGroups(),
                 config.maxStaleness(),
-                base.config());
-        StepTrainer steps = new StepTrainer(
-                trainer, Optional.of(reference), special, config.objective(), config.microBatchGroups(), clock);
+                policy);
+        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
         return new TrainingLoop(config, reader, steps, listener, position);
     }
 

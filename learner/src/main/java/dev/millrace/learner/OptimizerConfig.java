@@ -1,6 +1,6 @@
 package dev.millrace.learner;
 
-import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.policy.learning.AdamWSettings;
 
 /**
  * AdamW and clipping.

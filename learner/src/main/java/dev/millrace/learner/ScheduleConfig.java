@@ -1,6 +1,6 @@
 package dev.millrace.learner;
 
-import dev.millrace.models.training.WarmupCosine;
+import dev.millrace.policy.learning.WarmupCosine;
 
 /**
  * The learning rate over the steps.

@@ -3,18 +3,18 @@ package dev.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.EndOfExperienceException;
 import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.LogEntry;
 import dev.millrace.learner.experience.TrajectorySource;
 import dev.millrace.learner.fixture.Learners;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
@@ -90,7 +90,7 @@ class OfflineTrainingTest {
     void shouldNotTrainTokensOfAnyVersionWithoutCorrection() {
         LearnerConfig config = Learners.config(folder, 8);
         ObjectiveConfig with = config.objective();
-        ObjectiveConfig without = new ObjectiveConfig(
+        ObjectiveConfig without = Objectives.of(
                 with.epsilonLow(),
                 with.epsilonHigh(),
                 with.dualClip(),
@@ -122,24 +122,12 @@ class OfflineTrainingTest {
             String checkpoints, List<RecordedGroup> groups, boolean anyVersion, LearnerListener listener) {
         InMemory record = new InMemory(groups);
         return training(Learners.config(folder.resolve(checkpoints), 8), anyVersion, listener)
-                .run(
-                        record,
-                        record,
-                        new ArchivedPrompts(record::image, SmallPolicy::pixels, SmallPolicy.config()),
-                        0,
-                        () -> false);
+                .run(record, record, record::image, 0, () -> false);
     }
 
     private static OfflineTraining training(LearnerConfig config, boolean anyVersion, LearnerListener listener) {
         return new OfflineTraining(
-                Recording.RUN,
-                config,
-                1,
-                SmallPolicy.model(),
-                SmallPolicy.SPECIAL,
-                anyVersion,
-                Clock.systemUTC(),
-                listener);
+                Recording.RUN, config, 1, SmallPolicy::trainable, anyVersion, Clock.systemUTC(), listener);
     }
 
     private static RecordedGroup sampledBy(RecordedGroup group, int version) {

@@ -1,9 +1,8 @@
 package dev.millrace.workers;
 
-import dev.millrace.models.mot.views.DependencyMeter;
-import dev.millrace.models.mot.views.Divergence;
-import dev.millrace.models.mot.views.PerturbedViews;
-import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.ViewSettings;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,7 @@ public record DependencyConfig(When enabled, Divergence estimator, double maskPr
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public DependencyConfig {
-        new PerturbedViews(maskProbability, noiseSigma);
+        var unused = new ViewSettings(maskProbability, noiseSigma);
     }
 
     /** Measured when it is read: over the whole vocabulary, half of the patches black, noise of 0.05. */
@@ -41,10 +40,13 @@ public record DependencyConfig(When enabled, Divergence estimator, double maskPr
                 : this;
     }
 
-    /** What measures; empty if nothing is measured, which is also what an undecided {@link When#AUTO} means. */
-    Optional<DependencyMeter> meter(SpecialTokens special) {
-        return enabled == When.ALWAYS
-                ? Optional.of(new DependencyMeter(special, new PerturbedViews(maskProbability, noiseSigma), estimator))
-                : Optional.empty();
+    /** How to measure; empty if nothing is measured, which is also what an undecided {@link When#AUTO} means. */
+    public Optional<DependencySettings> settings() {
+        return enabled == When.ALWAYS ? Optional.of(measuring()) : Optional.empty();
+    }
+
+    /** How it is measured where it is. */
+    public DependencySettings measuring() {
+        return new DependencySettings(estimator, new ViewSettings(maskProbability, noiseSigma));
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -9,22 +10,21 @@ import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;
-import dev.millrace.workers.weights.PolicySlot;
+import dev.millrace.workers.weights.AppliedVersions;
 import dev.millrace.workers.weights.UpdateReader;
 import dev.millrace.workers.weights.WeightFollower;
-import dev.millrace.workers.weights.WeightLoader;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * The worker's two followers, of weights and of drops, each on a thread of its own. Closing this stops them, waits for
- * their end and frees the weights.
+ * their end.
  */
 final class Followers implements AutoCloseable {
 
     private final Optional<ObjectStore> store;
-    private final PolicySlot policy = new PolicySlot();
+    private final AppliedVersions versions = new AppliedVersions();
     private final DropCounter drops;
     private final FollowerThread weightsThread;
     private final FollowerThread dropsThread;
@@ -33,12 +33,14 @@ final class Followers implements AutoCloseable {
      * Starts both.
      *
      * @param maxWeightBytes largest version of the weights that is taken
+     * @param engine what these are applied to; stays the caller's own
      */
     Followers(
             WorkerClients clients,
             WorkerNames names,
             AvroSerdes serdes,
             long maxWeightBytes,
+            RolloutEngine engine,
             WorkerMetrics metrics,
             Clock clock) {
         this.store = clients.store();
@@ -51,7 +53,7 @@ final class Followers implements AutoCloseable {
                 maxWeightBytes);
         UpdateReader reader =
                 new UpdateReader(store, new WeightObjects(names.topics().weights(), names.run()));
-        WeightFollower weights = new WeightFollower(consumer, log, reader, new WeightLoader(), policy, metrics, clock);
+        WeightFollower weights = new WeightFollower(consumer, log, reader, engine, versions, metrics, clock);
         this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
         this.drops = new DropCounter(
                 clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
@@ -63,9 +65,9 @@ final class Followers implements AutoCloseable {
         void close();
     }
 
-    /** The weights that are served now. */
-    PolicySlot policy() {
-        return policy;
+    /** The versions of the weights that are served. */
+    AppliedVersions versions() {
+        return versions;
     }
 
     /** Groups that were dropped as a whole between the workers and the learner. */
@@ -82,7 +84,6 @@ final class Followers implements AutoCloseable {
     @Override
     public void close() {
         try (Closing shelf = () -> store.ifPresent(ObjectStore::close);
-                policy;
                 weightsThread;
                 dropsThread) {
             // Each is closed, from the last to the first, whatever the others throw.

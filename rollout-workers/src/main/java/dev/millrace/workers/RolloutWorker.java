@@ -1,15 +1,10 @@
 package dev.millrace.workers;
 
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.model.DrawingConfig;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PromptEncoder;
-import dev.millrace.models.mot.model.WeightsLease;
-import dev.millrace.models.mot.sampling.Sampler;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.views.DependencyMeter;
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -17,7 +12,6 @@ import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.topic.WorkerNames;
-import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.Claims;
 import dev.millrace.workers.gate.CommittedClaims;
@@ -34,13 +28,12 @@ import dev.millrace.workers.publishing.OutcomeRecords;
 import dev.millrace.workers.sampling.ArchivedImages;
 import dev.millrace.workers.sampling.GroupSampling;
 import dev.millrace.workers.sampling.PolicyPreparation;
+import dev.millrace.workers.sampling.RolloutSettings;
 import dev.millrace.workers.weights.FirstWeights;
-import dev.millrace.workers.weights.LeasedPolicy;
-import dev.millrace.workers.weights.PolicySlot;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -65,9 +58,7 @@ public final class RolloutWorker {
     private final long runSeed;
     private final StalenessGate gate;
     private final long maxWeightBytes;
-    private final Tokenizer tokenizer;
-    private final ImageDecoder decoder;
-    private final Function<DrawingConfig, Autoencoder> autoencoders;
+    private final Supplier<RolloutEngine> engines;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
@@ -80,8 +71,7 @@ public final class RolloutWorker {
      * @param runSeed seed of the run, from which the noise of all trajectories derives
      * @param batchGroups groups that the learner trains in one step
      * @param maxWeightBytes largest version of the weights that is taken
-     * @param decoder reads the images of prompts
-     * @param autoencoders gives what decodes the latents of a policy that draws; asked at each start, and closed by this worker
+     * @param engines opens what samples; asked at each start, and closed by this worker
      */
     public RolloutWorker(
             KafkaConnection connection,
@@ -90,9 +80,7 @@ public final class RolloutWorker {
             long runSeed,
             int batchGroups,
             long maxWeightBytes,
-            Tokenizer tokenizer,
-            ImageDecoder decoder,
-            Function<DrawingConfig, Autoencoder> autoencoders,
+            Supplier<RolloutEngine> engines,
             Clock clock) {
         this.connection = connection;
         this.names = names;
@@ -100,9 +88,7 @@ public final class RolloutWorker {
         this.runSeed = runSeed;
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
         this.maxWeightBytes = maxWeightBytes;
-        this.tokenizer = tokenizer;
-        this.decoder = decoder;
-        this.autoencoders = autoencoders;
+        this.engines = engines;
         this.clock = clock;
         this.clients = new WorkerClients(connection, names);
         this.fencing = new FencingLimit(names.transactionalId(), clock);
@@ -139,15 +125,16 @@ public final class RolloutWorker {
     /** Works with clients of its own, and the newest weights of the log, until it is stopped or fails. */
     private void work() {
         AvroSerdes serdes = new AvroSerdes(connection);
-        try (Followers followers = new Followers(clients, names, serdes, maxWeightBytes, metrics, clock);
+        try (RolloutEngine engine = engines.get();
+                Followers followers = new Followers(clients, names, serdes, maxWeightBytes, engine, metrics, clock);
                 Admin admin = clients.admin();
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
             openArchive = archive;
             FirstWeights first =
                     new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
-            if (first.await(followers.policy(), () -> goesOn(followers))) {
-                sample(serdes, followers, admin, newSampling(followers.policy(), archive));
+            if (first.await(followers.versions(), () -> goesOn(followers))) {
+                sample(serdes, followers, admin, engine, newSampling(engine, archive));
             }
         } finally {
             openArchive = null;
@@ -164,18 +151,16 @@ public final class RolloutWorker {
         return !stopping;
     }
 
-    private void sample(AvroSerdes serdes, Followers followers, Admin admin, GroupSampling sampling) {
+    private void sample(
+            AvroSerdes serdes, Followers followers, Admin admin, RolloutEngine engine, GroupSampling sampling) {
         PublishedGroups published =
                 new PublishedGroups(new AdminOffsets(admin, names.of().workers(), OFFSETS_PATIENCE));
         Claims claims = new CommittedClaims(
                 admin, names.of().workerClaims(), names.topics().prompts(), OFFSETS_PATIENCE);
-        GateInputs inputs = new GateInputs(published, claims, followers::dropped, followers.policy()::settledGroups);
-        Sampler sampler = new Sampler(tokenizer.special());
-        Optional<DependencyMeter> meter = config.dependency().meter(tokenizer.special());
+        GateInputs inputs = new GateInputs(published, claims, followers::dropped, followers.versions()::settledGroups);
         OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
-        try (ImageDrawing drawing = newDrawing(followers.policy());
-                GroupPublisher publisher = new GroupPublisher(clients::producer, records, fencing);
+        try (GroupPublisher publisher = new GroupPublisher(clients::producer, records, fencing);
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
                         reader,
@@ -184,8 +169,7 @@ public final class RolloutWorker {
             SamplingLoop loop = new SamplingLoop(
                     intake,
                     new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    () -> new LeasedPolicy(
-                            sampler, meter, Optional.ofNullable(drawing), lease(followers.policy()), metrics, clock),
+                    engine::hold,
                     sampling,
                     publisher,
                     published,
@@ -200,42 +184,32 @@ public final class RolloutWorker {
         }
     }
 
-    private static PolicyConfig architecture(PolicySlot slot) {
-        try (WeightsLease lease = lease(slot)) {
-            return lease.weights().config();
-        }
-    }
-
-    private @Nullable ImageDrawing newDrawing(PolicySlot slot) {
-        DrawingConfig drawing = architecture(slot).drawing();
-        return drawing == null
-                ? null
-                : new ImageDrawing(
-                        drawing, autoencoders.apply(drawing), tokenizer.special(), config.drawing(), metrics, clock);
-    }
-
-    private GroupSampling newSampling(PolicySlot slot, ImageArchive archive) {
-        PolicyConfig architecture = architecture(slot);
-        if (config.maxResponseTokens() > architecture.maxResponseTokens()) {
+    private GroupSampling newSampling(RolloutEngine engine, ImageArchive archive) {
+        PolicyDescription policy = engine.description();
+        if (config.maxResponseTokens() > policy.maxResponseTokens()) {
             throw new IllegalArgumentException("max_response_tokens is " + config.maxResponseTokens()
-                    + ", but the policy of run " + names.run() + " gives at most " + architecture.maxResponseTokens());
+                    + ", but the policy of run " + names.run() + " gives at most " + policy.maxResponseTokens());
+        }
+        Optional<DependencySettings> dependency = config.dependency().settings();
+        if (dependency.isPresent() && !policy.can(Ability.MEASURES_DEPENDENCY)) {
+            throw new IllegalArgumentException(
+                    "the run reads how much tokens depend on the image, but what samples for "
+                            + "the policy of run " + names.run() + " (family " + policy.family()
+                            + ") cannot measure it; set "
+                            + "reshaping.method and learner.objective to such as do not read it, or worker.dependency.enabled "
+                            + "to never");
         }
         return new GroupSampling(
                 runSeed,
-                new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
-                new PolicyPreparation(
-                        new PromptEncoder(tokenizer, architecture),
-                        new ArchivedImages(archive, decoder),
-                        architecture.drawing() != null,
-                        clock),
-                tokenizer,
+                new RolloutSettings(
+                        new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
+                        dependency,
+                        config.drawing()),
+                new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock),
                 names.worker(),
                 config.imagePatience(),
+                metrics,
                 clock);
-    }
-
-    private static WeightsLease lease(PolicySlot slot) {
-        return slot.lease().orElseThrow(() -> new IllegalStateException("the first weights were awaited"));
     }
 
     /** Makes {@link #run} return soon. Does nothing when called again. */

@@ -1,5 +1,6 @@
 package dev.millrace.workers;
 
+import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.notice.WaitNotice;
@@ -12,7 +13,6 @@ import dev.millrace.workers.publishing.EncodedOutcome;
 import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.PromptOutcome;
 import dev.millrace.workers.sampling.GroupSampling;
-import dev.millrace.workers.sampling.ServedPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class SamplingLoop {
 
     private final PromptIntake intake;
     private final GateWatch gate;
-    private final Supplier<ServedPolicy> policies;
+    private final Supplier<HeldRollouts> policies;
     private final GroupSampling sampling;
     private final GroupPublisher publisher;
     private final PublishedGroups published;
@@ -54,11 +54,11 @@ final class SamplingLoop {
     private boolean admitting;
     private @Nullable Instant lingeringSince;
 
-    /** @param policies gives the version that is served now; each is closed after its batch */
+    /** @param policies gives what samples the next batch; each is closed after it */
     SamplingLoop(
             PromptIntake intake,
             GateWatch gate,
-            Supplier<ServedPolicy> policies,
+            Supplier<HeldRollouts> policies,
             GroupSampling sampling,
             GroupPublisher publisher,
             PublishedGroups published,
@@ -162,7 +162,7 @@ final class SamplingLoop {
 
     private List<PromptOutcome> sample(PromptBatch batch) {
         Instant begun = clock.instant();
-        try (ServedPolicy policy = policies.get()) {
+        try (HeldRollouts policy = policies.get()) {
             return sampling.sample(batch.prompts(), policy);
         } finally {
             metrics.sampled(Duration.between(begun, clock.instant()));

@@ -1,6 +1,6 @@
 package dev.millrace.workers;
 
-import dev.millrace.models.mot.flow.FlowSettings;
+import dev.millrace.policy.drawing.FlowSettings;
 import java.time.Duration;
 
 /**

@@ -1,11 +1,15 @@
 package dev.millrace.workers;
 
-import dev.millrace.models.mot.sampling.Completion;
-import dev.millrace.models.mot.sampling.FinishReason;
-import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.sampling.TokenValues;
-import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.FinishReason;
+import dev.millrace.policy.rollout.HeldRollouts;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.SampledGroups;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.rollout.TokenVersions;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
@@ -15,11 +19,8 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.prompts.PromptReader;
-import dev.millrace.workers.sampling.Rollout;
-import dev.millrace.workers.sampling.ServedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -91,39 +92,37 @@ public final class Samples {
     }
 
     /** A policy that answers each request with tokens made of its seed. */
-    public static class SeededPolicy implements ServedPolicy {
-
+    public static class SeededPolicy implements HeldRollouts {
         @Override
-        public PolicyVersion version() {
-            return new PolicyVersion(5);
-        }
-
-        @Override
-        public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
-            return requests.stream()
-                    .map(request -> new Rollout.Answers(
+        public SampledGroups sample(
+                List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+            return groups(requests.stream()
+                    .map(request -> new SampledGroup(
                             IntStream.range(0, settings.group())
-                                    .mapToObj(index -> completion((int) Math.floorMod(request.seed() + index, 50), 1))
+                                    .mapToObj(index -> answer(Math.floorMod(request.seed() + index, 50), 1))
                                     .toList(),
                             Optional.empty()))
-                    .toList();
-        }
-
-        @Override
-        public List<List<DrawnImage>> draw(List<SamplingRequest> requests, int group) {
-            throw new IllegalStateException("this policy only answers");
+                    .toList());
         }
 
         @Override
         public void close() {}
     }
 
-    public static Completion completion(int token, float probability) {
+    /** Groups that took no time. */
+    public static SampledGroups groups(List<SampledGroup> groups) {
+        return new SampledGroups(groups, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** An answer of version 5, of the same token twice. */
+    public static SampledAnswer answer(int token, float probability) {
         float logProb = (float) Math.log(probability / 2);
-        return new Completion(
+        return new SampledAnswer(
                 Tokens.of(token, token),
                 TokenValues.of(logProb, logProb),
-                TokenValues.of(0.1f, 0.1f),
+                Optional.of(TokenValues.of(0.1f, 0.1f)),
+                TokenVersions.of(5, 5),
+                "word " + token,
                 FinishReason.END_OF_SEQUENCE);
     }
 }

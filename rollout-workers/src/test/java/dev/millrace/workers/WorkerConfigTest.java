@@ -3,10 +3,10 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.models.mot.flow.FlowSettings;
-import dev.millrace.models.mot.views.Divergence;
-import dev.millrace.policy.text.SpecialTokens;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.ViewSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,14 +22,14 @@ class WorkerConfigTest {
     @Test
     void shouldMeasureDependencyWhenItIsReadUnlessToldOtherwise() {
         DependencyConfig auto = DependencyConfig.defaults();
-        SpecialTokens special = WordTokenizer.builtIn().special();
 
-        assertThat(auto.decided(true).meter(special)).isPresent();
-        assertThat(auto.decided(false).meter(special)).isEmpty();
-        assertThat(auto.meter(special)).isEmpty();
+        assertThat(auto.decided(true).settings())
+                .contains(new DependencySettings(Divergence.FULL_VOCABULARY, new ViewSettings(0.5, 0.05)));
+        assertThat(auto.decided(false).settings()).isEmpty();
+        assertThat(auto.settings()).isEmpty();
         assertThat(new DependencyConfig(DependencyConfig.When.NEVER, Divergence.K3, 0.5, 0.05)
                         .decided(true)
-                        .meter(special))
+                        .settings())
                 .isEmpty();
         assertThatThrownBy(() -> new DependencyConfig(DependencyConfig.When.AUTO, Divergence.K3, 1.5, 0.05))
                 .hasMessage("mask_probability must be above 0 and at most 1, not 1.5");

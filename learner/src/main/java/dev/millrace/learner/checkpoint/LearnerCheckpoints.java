@@ -1,13 +1,10 @@
 package dev.millrace.learner.checkpoint;
 
-import dev.millrace.models.mot.checkpoint.Checkpoint;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.training.PolicyTrainer;
+import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.TrainingState;
-import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.provenance.CodeVersion;
 import java.nio.file.Path;
@@ -36,22 +33,18 @@ public final class LearnerCheckpoints {
     private final Path folder;
     private final RunId run;
     private final Provenance provenance;
-    private final Map<String, Tensor> autoencoder;
     private String hint =
             "Give learner.checkpoint.folder the folder that the run has used, or start a new run under another run.id";
 
     /**
      * @param folder holds one folder per checkpoint
      * @param keep newest checkpoints kept
-     * @param autoencoder that of the base policy, which each checkpoint carries along; empty where there is none to carry
      */
-    public LearnerCheckpoints(
-            Path folder, int keep, RunId run, Provenance provenance, Map<String, Tensor> autoencoder) {
+    public LearnerCheckpoints(Path folder, int keep, RunId run, Provenance provenance) {
         this.store = new CheckpointStore(folder, keep);
         this.folder = folder;
         this.run = run;
         this.provenance = provenance;
-        this.autoencoder = autoencoder;
     }
 
     /**
@@ -66,6 +59,7 @@ public final class LearnerCheckpoints {
     /**
      * A checkpoint as it was read.
      *
+     * @param checkpoint its files, which are whole
      * @param folder where it lies
      */
     public record Loaded(Checkpoint checkpoint, LearnerPosition position, Path folder) {}
@@ -80,10 +74,9 @@ public final class LearnerCheckpoints {
      *
      * @throws CheckpointException if it cannot be written
      */
-    public Path save(PolicyTrainer trainer, PolicyConfig architecture, LearnerPosition position, String weightsSha256) {
-        return store.save(new Checkpoint(
-                new SavedModel(architecture, trainer.weights(), autoencoder),
-                trainer.optimizer(),
+    public Path save(TrainablePolicy policy, LearnerPosition position, String weightsSha256) {
+        return store.save(
+                policy.files(),
                 new TrainingState(
                         position.version(),
                         Map.of("run", provenance.seed()),
@@ -104,7 +97,7 @@ public final class LearnerCheckpoints {
                                 WEIGHTS,
                                 weightsSha256,
                                 CODE,
-                                CodeVersion.current()))));
+                                CodeVersion.current())));
     }
 
     /**

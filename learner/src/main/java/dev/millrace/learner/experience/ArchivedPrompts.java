@@ -1,10 +1,8 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;
@@ -25,52 +23,45 @@ public final class ArchivedPrompts implements PromptSource {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EncodedImages images;
-    private final ImageDecoder decoder;
-    private final PolicyConfig architecture;
+    private final PolicyIntake policy;
 
-    /** @param archive owned by the caller */
-    public ArchivedPrompts(ImageArchive archive, ImageDecoder decoder, PolicyConfig architecture) {
-        this(archive.awaiting(PATIENCE), decoder, architecture);
-    }
-
-    /** @param images owned by the caller */
-    public ArchivedPrompts(EncodedImages images, ImageDecoder decoder, PolicyConfig architecture) {
+    /**
+     * @param images owned by the caller
+     * @param policy says what it takes
+     */
+    public ArchivedPrompts(EncodedImages images, PolicyIntake policy) {
         this.images = images;
-        this.decoder = decoder;
-        this.architecture = architecture;
+        this.policy = policy;
     }
 
     @Override
-    public Prompt prompt(Trajectory trajectory) {
-        List<Pixels> images = new ArrayList<>();
+    public PolicyInput prompt(Trajectory trajectory) {
+        List<EncodedImage> encoded = new ArrayList<>();
         for (ImageRef reference : trajectory.getPrompt().getImages()) {
-            images.add(pixels(reference));
+            encoded.add(image(reference));
         }
-        if (images.size() > 1) {
-            throw new UnreadablePromptException("the prompt has " + images.size() + " images, the policy takes one");
-        }
+        Tokens tokens = tokens(trajectory);
         try {
-            int[] text = PackedInts.view(trajectory.getPromptTokens()).toArray();
-            for (int token : text) {
-                if (token < 0 || token >= architecture.vocabulary()) {
-                    throw new UnreadablePromptException("the prompt holds token " + token
-                            + ", outside the vocabulary of " + architecture.vocabulary());
-                }
-            }
-            Prompt prompt = new Prompt(Tokens.of(text), images.stream().findFirst());
-            new PromptBatch(architecture, List.of(prompt)); // refuses what does not fit
-            return prompt;
+            return policy.recorded(tokens, encoded).orThrow();
+        } catch (IllegalArgumentException e) {
+            throw new UnreadablePromptException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Tokens tokens(Trajectory trajectory) {
+        try {
+            return Tokens.of(PackedInts.view(trajectory.getPromptTokens()).toArray());
         } catch (IllegalArgumentException e) {
             throw new UnreadablePromptException("the prompt does not fit the policy: " + e.getMessage(), e);
         }
     }
 
-    private Pixels pixels(ImageRef reference) {
+    private EncodedImage image(ImageRef reference) {
         String name = "image " + reference.getSha256();
         byte[] encoded = images.encoded(reference.getSha256())
                 .orElseThrow(() -> new UnreadablePromptException(name + " is not there, or no longer"));
         try {
-            return decoder.decode(encoded, name);
+            return EncodedImage.of(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
             throw new UnreadablePromptException(name + " cannot be read: " + e.getMessage(), e);
         }

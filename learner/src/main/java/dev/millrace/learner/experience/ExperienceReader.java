@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;
@@ -38,14 +38,14 @@ public final class ExperienceReader {
     private final Clock clock;
     private final int batchGroups;
     private final int maxStaleness;
-    private final PolicyConfig architecture;
+    private final PolicyIntake policy;
     private boolean anyVersion;
 
     /**
      * @param deadLetters takes records that cannot be read at all
      * @param batchGroups groups of a batch
      * @param maxStaleness versions that a token may be older than the weights it trains
-     * @param architecture what the policy can take
+     * @param policy says what it takes
      */
     public ExperienceReader(
             RunId run,
@@ -56,7 +56,7 @@ public final class ExperienceReader {
             Clock clock,
             int batchGroups,
             int maxStaleness,
-            PolicyConfig architecture) {
+            PolicyIntake policy) {
         this.run = run;
         this.entries = entries;
         this.trajectories = trajectories;
@@ -65,7 +65,7 @@ public final class ExperienceReader {
         this.clock = clock;
         this.batchGroups = batchGroups;
         this.maxStaleness = maxStaleness;
-        this.architecture = architecture;
+        this.policy = policy;
     }
 
     /** From now on, tokens of every version may be trained, older and newer ones than the weights. */
@@ -90,8 +90,8 @@ public final class ExperienceReader {
     public ExperienceBatch next(int version) {
         Instant begun = clock.instant();
         TrajectoryCheck check = anyVersion
-                ? new TrajectoryCheck(Integer.MAX_VALUE, Integer.MAX_VALUE, architecture)
-                : new TrajectoryCheck(version, maxStaleness, architecture);
+                ? new TrajectoryCheck(Integer.MAX_VALUE, Integer.MAX_VALUE, policy)
+                : new TrajectoryCheck(version, maxStaleness, policy);
         List<Slot> slots = new ArrayList<>();
         long nextOffset = fill(slots, check);
         Instant full = clock.instant();

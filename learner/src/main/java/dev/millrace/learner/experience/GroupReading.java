@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.policy.PolicyInput;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -76,7 +76,7 @@ final class GroupReading {
     }
 
     private Optional<TrainableGroup> group(Trajectory record, List<TrainableTrajectory> passed, PromptSource prompts) {
-        Prompt prompt;
+        PolicyInput prompt;
         try {
             prompt = prompts.prompt(record);
         } catch (UnreadablePromptException e) {

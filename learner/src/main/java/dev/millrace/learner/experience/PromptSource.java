@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.policy.PolicyInput;
 import dev.millrace.schemas.avro.Trajectory;
 
 /** The prompt of a trajectory as the policy sees it. */
@@ -12,5 +12,5 @@ public interface PromptSource {
      *
      * @throws UnreadablePromptException if it never can be: its image is gone or broken, or does not fit the policy
      */
-    Prompt prompt(Trajectory trajectory);
+    PolicyInput prompt(Trajectory trajectory);
 }

@@ -1,11 +1,11 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.flow.FlowPath;
-import dev.millrace.models.mot.flow.FlowSchedule;
-import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.FlowSchedule;
+import dev.millrace.policy.drawing.Latents;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.packed.PackedFloats;
-import org.jspecify.annotations.Nullable;
 
 /** Reads how an image was drawn. Pure. */
 final class RecordedDrawing {
@@ -16,18 +16,14 @@ final class RecordedDrawing {
      * The recorded steps.
      *
      * @param logProbs per trained step
-     * @param drawing what the policy draws; null if it only answers
+     * @param policy says whether it draws in such latents
      * @throws IllegalArgumentException if they do not belong together or the policy draws otherwise
      */
-    static FlowPath path(FlowTrace trace, PackedFloats logProbs, @Nullable DrawingConfig drawing) {
-        if (drawing == null) {
-            throw new IllegalArgumentException("it is an image, but this policy only answers");
-        }
-        if (trace.getLatentTokens() != drawing.latentTokens() || trace.getLatentSize() != drawing.latentSize()) {
-            throw new IllegalArgumentException("its latents are " + trace.getLatentTokens() + " tokens of "
-                    + trace.getLatentSize() + " values, but the policy draws " + drawing.latentTokens() + " of "
-                    + drawing.latentSize());
-        }
+    static FlowPath path(FlowTrace trace, PackedFloats logProbs, PolicyIntake policy) {
+        policy.misfit(new Latents(trace.getLatentTokens(), trace.getLatentSize(), trace.getAutoencoderDigest()))
+                .ifPresent(reason -> {
+                    throw new IllegalArgumentException(reason);
+                });
         if (!(trace.getNoiseLevel() > 0 && trace.getNoiseLevel() < Float.POSITIVE_INFINITY)
                 || !(trace.getGuidance() >= 0 && trace.getGuidance() < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("it was drawn at noise level " + trace.getNoiseLevel() + " and guidance "
@@ -40,9 +36,10 @@ final class RecordedDrawing {
                 logProbs.toArray(),
                 trace.getNoiseLevel(),
                 trace.getGuidance());
-        if (path.latentValues() != drawing.latentValues()) {
+        int values = trace.getLatentTokens() * trace.getLatentSize();
+        if (path.latentValues() != values) {
             throw new IllegalArgumentException("its flow holds latents of " + path.latentValues()
-                    + " values for each of " + (path.window() + 1) + " images, not " + drawing.latentValues());
+                    + " values for each of " + (path.window() + 1) + " images, not " + values);
         }
         return path;
     }

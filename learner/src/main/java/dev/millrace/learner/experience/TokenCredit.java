@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.views.PerturbedViews;
+import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
@@ -36,7 +36,7 @@ public record TokenCredit(
      * @param views settings of the perturbed views
      * @param seed seed of these views
      */
-    public record Dependency(PackedFloats strong, PackedFloats weak, PerturbedViews views, long seed) {}
+    public record Dependency(PackedFloats strong, PackedFloats weak, ViewSettings views, long seed) {}
 
     /**
      * What two records say of a trajectory.
@@ -56,7 +56,7 @@ public record TokenCredit(
         return new Dependency(
                 PackedFloats.view(measured.getStrong()),
                 PackedFloats.view(measured.getWeak()),
-                new PerturbedViews(measured.getMaskProbability(), measured.getNoiseSigma()),
+                new ViewSettings(measured.getMaskProbability(), measured.getNoiseSigma()),
                 measured.getMaskSeed());
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.learning.MaskedView;
 import dev.millrace.schemas.id.GroupId;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param trajectories at least one, in order of index, all sampled under the same conditions
  */
 public record TrainableGroup(
-        GroupId id, Prompt prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
+        GroupId id, PolicyInput prompt, double rewardMean, double rewardStd, List<TrainableTrajectory> trajectories) {
 
     public TrainableGroup {
         if (trajectories.isEmpty()) {
@@ -45,13 +46,13 @@ public record TrainableGroup(
         return trajectories.get(0).isDrawn();
     }
 
-    /** The prompt with the view of its image in which patches are black, as the worker saw it; empty if it saw none. */
-    public Optional<Prompt> masked(int patchSize) {
+    /** The view of the prompt's image in which patches are black, as the worker saw it; empty if it saw none. */
+    public Optional<MaskedView> masked() {
         return trajectories.stream()
                 .flatMap(trajectory -> trajectory.credit().dependency().stream())
                 .findFirst()
-                .flatMap(seen -> prompt.image()
-                        .map(image -> prompt.withImage(seen.views().strong(image, patchSize, seen.seed()))));
+                .filter(seen -> !prompt.images().isEmpty())
+                .map(seen -> new MaskedView(seen.views().maskProbability(), seen.seed()));
     }
 
     /** Response tokens or trained steps of all its trajectories. */

@@ -1,6 +1,6 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.flow.FlowPath;
+import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.TrajectoryId;

@@ -1,6 +1,7 @@
 package dev.millrace.learner.experience;
 
-import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the version that would train it
  * @param maxStaleness largest difference between that version and the one that sampled a token
- * @param architecture what the policy can take; token ids beyond it would bring down the native engine
+ * @param policy says what it takes; token ids beyond it could bring down its engine
  */
-record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture) {
+record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
 
     /** What a check came to. */
     sealed interface Result {
@@ -129,9 +130,7 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
         return new Result.Passed(new TrainableTrajectory(
                 new TrajectoryId(new GroupId(experience.getGroupId()), index),
                 Tokens.of(tokens.toArray()),
-                flow == null
-                        ? Optional.empty()
-                        : Optional.of(RecordedDrawing.path(flow, behaviour, architecture.drawing())),
+                flow == null ? Optional.empty() : Optional.of(RecordedDrawing.path(flow, behaviour, policy)),
                 behaviour,
                 advantages,
                 record.getTemperature(),
@@ -150,6 +149,7 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyConfig architecture)
     }
 
     private Optional<String> misfit(PackedInts tokens, float temperature) {
+        PolicyDescription architecture = policy.description();
         if (tokens.length() > architecture.maxResponseTokens()) {
             return Optional.of("it has " + tokens.length() + " tokens, the policy takes at most "
                     + architecture.maxResponseTokens());

@@ -13,4 +13,9 @@ public record BatchSize(int sequences, long tokens) {
             throw new IllegalArgumentException("no batch has " + sequences + " sequences and " + tokens + " tokens");
         }
     }
+
+    /** The share of some of its tokens in all of them. */
+    public double share(long some) {
+        return (double) some / tokens;
+    }
 }

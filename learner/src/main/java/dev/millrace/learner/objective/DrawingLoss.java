@@ -1,42 +1,47 @@
 package dev.millrace.learner.objective;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.millrace.models.engine.TensorOps;
-import org.jspecify.annotations.Nullable;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.TokenLoss;
 
 /**
  * The objective over the denoising steps of drawn images, which take the place of tokens:
  * {@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·KL_t)}, with the ratio of text's objective, another clip, and the
- * divergence of two Gaussians of one deviation, whose gradient is exact.
+ * divergence of two Gaussians of one deviation, whose gradient is exact. Pure.
  */
 public final class DrawingLoss {
 
     private final PolicyLoss surrogate;
-    private final double klBeta;
+    private final float klBeta;
 
     public DrawingLoss(ObjectiveConfig config) {
         this.surrogate = new PolicyLoss(config.ofSteps());
-        this.klBeta = config.drawing().klBeta();
+        this.klBeta = (float) config.drawing().klBeta();
     }
 
     /**
-     * The share of one micro-batch in the loss of its batch.
+     * The share of one micro-batch in the loss of its batch, and its derivatives.
      *
-     * @param manager makes the constants
-     * @param logProbs per step the mean over dimensions of its log-density under π_θ, with gradient, (n, T)
-     * @param divergences of each step from the reference policy's, with gradient, (n, T); needed where β is above 0
-     * @param batch the rest
-     * @return a scalar with gradient
+     * @param values what the policy says of the steps; with divergences where β is above 0
+     * @throws IllegalArgumentException if divergences are needed and missing
      */
-    public NDArray of(NDManager manager, NDArray logProbs, @Nullable NDArray divergences, TokenBatch batch) {
-        NDArray loss = surrogate.of(manager, logProbs, null, batch);
+    public StepLoss.Slopes of(StepLoss.Values values, TokenBatch batch) {
+        float[] logProbs = values.logProbs();
+        TokenLoss.Slopes slopes = surrogate.of(new TokenLoss.Values(logProbs, new float[logProbs.length], null), batch);
         if (klBeta == 0) {
-            return loss;
+            return new StepLoss.Slopes(slopes.loss(), slopes.byLogProb(), null);
         }
-        if (divergences == null) {
-            throw new IllegalArgumentException("drawing.kl_beta is above 0, but there are no divergences");
+        float[] divergences = values.divergences()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("drawing.kl_beta is above 0, but there are no divergences"));
+        float[] byDivergence = new float[divergences.length];
+        float distance = 0;
+        for (int number = 0; number < batch.size(); number++) {
+            TokenBatch.Sequence image = batch.sequence(number);
+            for (int at = image.begin(); at < image.begin() + image.length(); at++) {
+                distance += divergences[at] * image.weight();
+                byDivergence[at] += klBeta * image.weight();
+            }
         }
-        return loss.add(TensorOps.scale(divergences.mul(batch.weights(manager)).sum(), klBeta));
+        return new StepLoss.Slopes(slopes.loss() + distance * klBeta, slopes.byLogProb(), byDivergence);
     }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.learner.objective;
 
-import dev.millrace.models.mot.flow.FlowKl;
+import dev.millrace.policy.drawing.FlowKl;
 
 /**
  * What differs in the objective for the denoising steps of drawn images. A step's log-probability is a mean over

@@ -12,4 +12,14 @@ public final class LogRatio {
     public static double clamp(double logRatio) {
         return Math.max(-BOUND, Math.min(BOUND, logRatio));
     }
+
+    /** The same in float32. */
+    static float clamp(float logRatio) {
+        return Math.max((float) -BOUND, Math.min((float) BOUND, logRatio));
+    }
+
+    /** Whether a value that was moved into the range may stand for one beyond it, so that it has no slope. */
+    static boolean isBounded(float clamped) {
+        return Math.abs(clamped) >= (float) BOUND;
+    }
 }

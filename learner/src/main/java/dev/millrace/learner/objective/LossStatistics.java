@@ -1,5 +1,7 @@
 package dev.millrace.learner.objective;
 
+import dev.millrace.policy.learning.TokenLoss;
+
 /**
  * Sums over the tokens of a batch, micro-batch by micro-batch, computed with the pure functions. Belongs to one thread.
  */
@@ -32,48 +34,37 @@ public final class LossStatistics {
     /**
      * Adds a micro-batch.
      *
-     * @param logProbs log π_θ as the step begins, (n, T) row by row with padding
-     * @param entropies entropy of each token's distribution, likewise
+     * @param values what the policy says of its tokens as the step begins
      */
-    public void add(TokenBatch batch, float[] logProbs, float[] entropies) {
-        for (int row = 0; row < batch.rows(); row++) {
-            for (int column = 0; column < batch.length(row); column++) {
-                int at = row * batch.columns() + column;
-                add(batch, row, column, logProbs[at]);
-                entropy += entropies[at];
+    public void add(TokenBatch batch, TokenLoss.Values values) {
+        float[] divergences = values.divergences().orElse(null);
+        for (int number = 0; number < batch.size(); number++) {
+            TokenBatch.Sequence sequence = batch.sequence(number);
+            for (int token = 0; token < sequence.length(); token++) {
+                int at = sequence.begin() + token;
+                add(sequence, token, values.logProbs()[at]);
+                entropy += values.entropies()[at];
+                perception += divergences == null ? 0 : divergences[at];
             }
         }
     }
 
-    /**
-     * Adds the divergences of a micro-batch to its masked views, after the micro-batch itself.
-     *
-     * @param divergences per token, (n, T) row by row with padding
-     */
-    public void addPerception(TokenBatch batch, float[] divergences) {
-        for (int row = 0; row < batch.rows(); row++) {
-            for (int column = 0; column < batch.length(row); column++) {
-                perception += divergences[row * batch.columns() + column];
-            }
-        }
-    }
-
-    private void add(TokenBatch batch, int row, int column, double logProb) {
-        double behaviour = batch.behaviour(row, column);
-        double advantage = batch.advantage(row, column);
+    private void add(TokenBatch.Sequence sequence, int token, double logProb) {
+        double behaviour = sequence.behaviour(token);
+        double advantage = sequence.advantage(token);
         double logRatio = config.correction().decoupled() ? 0 : logProb - behaviour;
         double weight = config.correction().weight(logProb, behaviour, config.correctionCap());
         double ratio = Math.exp(LogRatio.clamp(logProb - behaviour));
         tokens++;
         ratios += ratio;
         largestRatio = Math.max(largestRatio, ratio);
-        policyLoss += batch.weight(row, column) * weight * clipped.of(logRatio, advantage);
+        policyLoss += sequence.weight() * weight * clipped.of(logRatio, advantage);
         policyKl += behaviour - logProb;
         clippedLow += clipped.clipsLow(logRatio, advantage) ? 1 : 0;
         clippedHigh += clipped.clipsHigh(logRatio, advantage) ? 1 : 0;
         truncated += config.correction().decoupled() && logProb - behaviour > Math.log(config.correctionCap()) ? 1 : 0;
-        if (batch.hasReference()) {
-            kl += Kl.k3(logProb, batch.reference(row, column));
+        if (sequence.hasReference()) {
+            kl += Kl.k3(logProb, sequence.reference(token));
         }
     }
 

@@ -58,34 +58,6 @@ public record ObjectiveConfig(
         weight("drawing_weight", drawingWeight);
     }
 
-    /** An objective with the defaults of drawn images, both modalities of weight 1. */
-    public ObjectiveConfig(
-            double epsilonLow,
-            double epsilonHigh,
-            double dualClip,
-            Aggregation aggregation,
-            int constantLength,
-            OffPolicyCorrection correction,
-            double correctionCap,
-            double klBeta,
-            double entropyCoefficient,
-            double perceptionWeight) {
-        this(
-                epsilonLow,
-                epsilonHigh,
-                dualClip,
-                aggregation,
-                constantLength,
-                correction,
-                correctionCap,
-                klBeta,
-                entropyCoefficient,
-                perceptionWeight,
-                1,
-                1,
-                DrawingObjectiveConfig.defaults());
-    }
-
     private static void weight(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(key + " must be at least 0, not " + value);
@@ -95,7 +67,19 @@ public record ObjectiveConfig(
     /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no other term. */
     public static ObjectiveConfig defaults() {
         return new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 64, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
+                0.2,
+                0.28,
+                3,
+                Aggregation.TOKEN_MEAN,
+                64,
+                OffPolicyCorrection.TRUNCATE,
+                2,
+                0.001,
+                0,
+                0,
+                1,
+                1,
+                DrawingObjectiveConfig.defaults());
     }
 
     /** Whether log-probabilities under the reference policy are needed. */

@@ -1,98 +1,96 @@
 package dev.millrace.learner.objective;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import dev.millrace.models.engine.TensorOps;
+import dev.millrace.policy.learning.TokenLoss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objective over native arrays: a scalar whose gradient trains the policy.
+ * The objective over tokens, with its derivatives written out, in float32 like the policy's values. Pure.
  *
- * <p>{@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·k2_t − c·H_t − γ·P_t)}, where P is the perception term, ρ compares with the policy as the step
- * begins, w is the importance weight and both carry no gradient but through ρ's numerator. One optimizer step is made of
- * a batch, so the policy as the step begins is the one in training, its gradient stopped: ρ is 1 in value and the clip
- * acts only with {@link OffPolicyCorrection#NONE}, where ρ compares with the policy that sampled.
+ * <p>{@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·k2_t − c·H_t − γ·P_t)}, where P is the perception term (PAPO, arXiv
+ * 2507.06448: the divergence of the token's distribution from the one under the masked view, which is maximised), ρ compares
+ * with the policy as the step begins, w is the importance weight and both carry no gradient but through ρ's numerator. One
+ * optimizer step is made of a batch, so the policy as the step begins is the one in training, held fixed: ρ is 1 in value and
+ * the clip acts only with {@link OffPolicyCorrection#NONE}, where ρ compares with the policy that sampled.
  */
 public final class PolicyLoss {
 
     private final ObjectiveConfig config;
-    private final ClippedLoss clipped;
+    private final SurrogateLoss surrogate;
 
     public PolicyLoss(ObjectiveConfig config) {
         this.config = config;
-        this.clipped = config.clipped();
-    }
-
-    /** The share of a micro-batch in the loss of its batch, without a perception term; see the other form. */
-    public NDArray of(NDManager manager, NDArray logProbs, @Nullable NDArray entropies, TokenBatch batch) {
-        return of(manager, logProbs, entropies, null, batch);
+        this.surrogate = new SurrogateLoss(config);
     }
 
     /**
-     * The share of one micro-batch in the loss of its batch.
+     * The share of one micro-batch in the loss of its batch, and its derivatives.
      *
-     * @param manager makes the constants
-     * @param logProbs log π_θ of each token in nat, with gradient, (n, T) float32; values at padding must be finite
-     * @param entropies entropy of each token's distribution in nat, with gradient, (n, T); needed only where the entropy
-     *     coefficient is not 0
-     * @param perception divergence of each token to the masked view in nat, with gradient, (n, T); null where there is none,
-     *     which counts as 0
+     * @param values what the policy says of the tokens; divergences where there is a masked view, else P counts as 0
      * @param batch the rest; with reference log-probabilities where β is above 0
-     * @return a scalar with gradient
-     * @throws IllegalArgumentException if entropies or reference are needed and missing
+     * @throws IllegalArgumentException if reference log-probabilities are needed and missing
      */
-    public NDArray of(
-            NDManager manager,
-            NDArray logProbs,
-            @Nullable NDArray entropies,
-            @Nullable NDArray perception,
-            TokenBatch batch) {
-        NDArray behaviour = batch.behaviour(manager);
-        NDArray proximal = config.correction().decoupled() ? logProbs.stopGradient() : behaviour;
-        NDArray perToken = surrogate(manager, logProbs, proximal, behaviour, batch);
-        if (config.klBeta() > 0) {
-            NDArray reference = batch.reference(manager)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "kl_beta is above 0, but the batch has no reference log-probabilities"));
-            NDArray d = clamp(logProbs.sub(reference));
-            perToken = perToken.add(TensorOps.scale(d.mul(d), config.klBeta() / 2));
-        }
-        if (config.entropyCoefficient() != 0) {
-            if (entropies == null) {
-                throw new IllegalArgumentException("entropy_coefficient is not 0, but there are no entropies");
+    public TokenLoss.Slopes of(TokenLoss.Values values, TokenBatch batch) {
+        Sum sum = new Sum(values);
+        for (int number = 0; number < batch.size(); number++) {
+            TokenBatch.Sequence sequence = batch.sequence(number);
+            if (config.klBeta() > 0 && !sequence.hasReference()) {
+                throw new IllegalArgumentException(
+                        "kl_beta is above 0, but the batch has no reference log-probabilities");
             }
-            perToken = perToken.sub(TensorOps.scale(entropies, config.entropyCoefficient()));
+            for (int token = 0; token < sequence.length(); token++) {
+                sum.add(sequence, token);
+            }
         }
-        if (config.perceptionWeight() > 0 && perception != null) {
-            perToken = perToken.sub(TensorOps.scale(perception, config.perceptionWeight()));
-        }
-        return perToken.mul(batch.weights(manager)).sum();
+        return new TokenLoss.Slopes(sum.loss, sum.byLogProb, sum.byEntropy, sum.byDivergence);
     }
 
-    /** Corrected, clipped losses of the tokens, (n, T), not aggregated. */
-    NDArray surrogate(NDManager manager, NDArray logProbs, NDArray proximal, NDArray behaviour, TokenBatch batch) {
-        NDArray advantages = batch.advantages(manager);
-        NDArray ratio = clamp(logProbs.sub(proximal)).exp();
-        NDArray bounded = TensorOps.clamp(ratio, 1 - clipped.epsilonLow(), 1 + clipped.epsilonHigh());
-        NDArray surrogate = NDArrays.minimum(ratio.mul(advantages), bounded.mul(advantages));
-        NDArray losses = NDArrays.minimum(surrogate.neg(), batch.largestLosses(manager, clipped));
-        if (!config.correction().decoupled()) {
-            return losses;
-        }
-        NDArray weights = clamp(proximal.sub(behaviour)).exp();
-        NDArray corrected =
-                switch (config.correction()) {
-                    case NONE, TRUNCATE -> NDArrays.minimum(weights, (float) config.correctionCap());
-                    case MASK ->
-                        weights.mul(weights.lte((float) config.correctionCap()).toType(DataType.FLOAT32, false));
-                };
-        return losses.mul(corrected);
-    }
+    /** The loss and its slopes, token by token. */
+    private final class Sum {
 
-    /** Without this a huge ratio times a zero advantage is a NaN gradient. */
-    private static NDArray clamp(NDArray logRatio) {
-        return TensorOps.clamp(logRatio, -LogRatio.BOUND, LogRatio.BOUND);
+        private final float[] logProbs;
+        private final float[] entropies;
+        private final float @Nullable [] divergences;
+        private final float[] byLogProb;
+        private final float @Nullable [] byEntropy;
+        private final float @Nullable [] byDivergence;
+        private final float halfBeta = (float) (config.klBeta() / 2);
+        private final float entropyCoefficient = (float) config.entropyCoefficient();
+        private final float perceptionWeight = (float) config.perceptionWeight();
+        private float loss;
+
+        Sum(TokenLoss.Values values) {
+            logProbs = values.logProbs();
+            entropies = values.entropies();
+            divergences = values.divergences().orElse(null);
+            byLogProb = new float[values.size()];
+            byEntropy = config.entropyCoefficient() == 0 ? null : new float[values.size()];
+            byDivergence = config.needsMaskedViews() && divergences != null ? new float[values.size()] : null;
+        }
+
+        void add(TokenBatch.Sequence sequence, int token) {
+            int at = sequence.begin() + token;
+            float weight = sequence.weight();
+            float logProb = logProbs[at];
+            float behaviour = sequence.behaviour(token);
+            float proximal = config.correction().decoupled() ? logProb : behaviour;
+            SurrogateLoss.Point clipped = surrogate.at(logProb, proximal, behaviour, sequence.advantage(token), weight);
+            float value = clipped.loss();
+            float slope = clipped.slope();
+            if (config.klBeta() > 0) {
+                float d = LogRatio.clamp(logProb - sequence.reference(token));
+                value += d * d * halfBeta;
+                slope += LogRatio.isBounded(d) ? 0 : 2 * (weight * halfBeta * d);
+            }
+            byLogProb[at] += slope;
+            if (byEntropy != null) {
+                value -= entropies[at] * entropyCoefficient;
+                byEntropy[at] -= weight * entropyCoefficient;
+            }
+            if (byDivergence != null && divergences != null) {
+                value -= divergences[at] * perceptionWeight;
+                byDivergence[at] -= weight * perceptionWeight;
+            }
+            loss += value * weight;
+        }
     }
 }

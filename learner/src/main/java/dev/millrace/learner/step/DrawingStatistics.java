@@ -2,10 +2,14 @@ package dev.millrace.learner.step;
 
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.TokenBatch;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.TokenLoss;
 import java.util.Map;
 
 /** Sums over the denoising steps of a batch, micro-batch by micro-batch. Belongs to one thread. */
 final class DrawingStatistics {
+
+    private static final float[] NONE = {};
 
     private final LossStatistics steps;
     private double divergence;
@@ -18,12 +22,11 @@ final class DrawingStatistics {
     /**
      * Adds a micro-batch.
      *
-     * @param logProbs per step, (n, T) row by row with padding
-     * @param divergences from the reference policy, likewise, 0 at padding
+     * @param values what the policy says of its steps; divergences are 0 at padding
      */
-    void add(TokenBatch batch, float[] logProbs, float[] divergences) {
-        steps.add(batch, logProbs, new float[logProbs.length]);
-        for (float value : divergences) {
+    void add(TokenBatch batch, StepLoss.Values values) {
+        steps.add(batch, new TokenLoss.Values(values.logProbs(), new float[values.size()], null));
+        for (float value : values.divergences().orElse(NONE)) {
             divergence += value;
         }
     }

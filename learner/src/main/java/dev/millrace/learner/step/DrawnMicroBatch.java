@@ -5,10 +5,9 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.models.mot.flow.FlowBatch;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.policy.learning.DrawingBatch;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The groups of images of one forward and backward pass, all drawn at one guidance scale.
@@ -21,38 +20,41 @@ record DrawnMicroBatch(List<TrainableGroup> groups) {
         groups = List.copyOf(groups);
     }
 
-    PromptBatch prompts(PolicyConfig architecture) {
-        return new PromptBatch(
-                architecture, groups.stream().map(TrainableGroup::prompt).toList());
+    /** @param whole size of the images of the batch that this is a part of */
+    DrawingBatch drawings(ObjectiveConfig objective, BatchSize whole) {
+        return new DrawingBatch(
+                groups.stream().map(DrawnMicroBatch::drawings).toList(),
+                objective.drawing().needsReference()
+                        ? Optional.of(objective.drawing().kl())
+                        : Optional.empty(),
+                whole.share(groups.stream().mapToLong(TrainableGroup::tokens).sum()));
     }
 
-    FlowBatch drawings(PolicyConfig architecture) {
-        return new FlowBatch(
-                architecture,
-                groups.stream()
-                        .map(group -> group.trajectories().stream()
-                                .map(trajectory -> trajectory.path().orElseThrow())
-                                .toList())
+    private static DrawingBatch.Group drawings(TrainableGroup group) {
+        return new DrawingBatch.Group(
+                group.prompt(),
+                group.trajectories().stream()
+                        .map(trajectory -> trajectory.path().orElseThrow())
                         .toList());
     }
 
     /**
-     * Lays out what the loss needs, in the rows and columns of the drawings.
+     * Lays out what the loss needs, drawing by drawing.
      *
      * @param whole size of the images of the batch that this is a part of
      */
-    TokenBatch steps(FlowBatch drawings, ObjectiveConfig objective, BatchSize whole) {
-        TokenBatch.Builder batch = new TokenBatch.Builder(drawings.rows(), drawings.columns());
+    TokenBatch steps(ObjectiveConfig objective, BatchSize whole) {
+        TokenBatch.Builder batch = new TokenBatch.Builder();
         double weight = objective.drawingWeight() / whole.tokens();
-        for (int group = 0; group < groups.size(); group++) {
-            List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
-            for (int index = 0; index < trajectories.size(); index++) {
-                TrainableTrajectory trajectory = trajectories.get(index);
+        int begin = 0;
+        for (TrainableGroup group : groups) {
+            for (TrainableTrajectory trajectory : group.trajectories()) {
                 batch.sequence(
-                        drawings.row(group, index),
+                        begin,
                         trajectory.behaviour().toArray(),
                         trajectory.advantages().toArray(),
                         weight);
+                begin += trajectory.length();
             }
         }
         return batch.build();

@@ -5,15 +5,11 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
-import dev.millrace.models.mot.model.ResponseBatch;
-import dev.millrace.models.mot.scoring.ScoredResponses;
+import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.text.DistinctSequences;
-import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,89 +36,54 @@ record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct)
                 group.trajectories().stream().map(TrainableTrajectory::tokens).toList());
     }
 
-    double temperature() {
-        return groups.get(0).temperature();
-    }
-
-    PromptBatch prompts(PolicyConfig architecture) {
-        return new PromptBatch(
-                architecture, groups.stream().map(TrainableGroup::prompt).toList());
-    }
-
-    /** The prompts as they look with black patches; those without such a view as they are. Empty if none has one. */
-    Optional<PromptBatch> maskedPrompts(PolicyConfig architecture) {
-        List<Optional<Prompt>> masked = groups.stream()
-                .map(group -> group.masked(architecture.patchSize()))
-                .toList();
-        if (masked.stream().allMatch(Optional::isEmpty)) {
-            return Optional.empty();
-        }
-        List<Prompt> prompts = new ArrayList<>();
+    /**
+     * Each kind of answer once.
+     *
+     * @param masked whether the policy is compared with itself under the views with black patches
+     * @param whole size of the answers of the batch that this is a part of
+     */
+    AnswerBatch answers(boolean masked, BatchSize whole) {
+        List<AnswerBatch.Group> answered = new ArrayList<>();
         for (int group = 0; group < groups.size(); group++) {
-            prompts.add(masked.get(group).orElse(groups.get(group).prompt()));
+            TrainableGroup each = groups.get(group);
+            List<Tokens> kinds = distinct.get(group).firsts().stream()
+                    .map(first -> each.trajectories().get(first).tokens())
+                    .toList();
+            answered.add(new AnswerBatch.Group(each.prompt(), masked ? each.masked() : Optional.empty(), kinds));
         }
-        return Optional.of(new PromptBatch(architecture, prompts));
-    }
-
-    /** Each kind of answer once. */
-    ResponseBatch responses(PolicyConfig architecture, SpecialTokens special) {
-        List<List<Tokens>> kinds = new ArrayList<>();
-        for (int group = 0; group < groups.size(); group++) {
-            List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
-            kinds.add(distinct.get(group).firsts().stream()
-                    .map(first -> trajectories.get(first).tokens())
-                    .toList());
-        }
-        return new ResponseBatch(architecture, special, kinds);
-    }
-
-    /** For each answer, group by group, the row of its kind among the responses. */
-    long[] rows(ResponseBatch responses) {
-        long[] rows = new long[answers()];
-        int next = 0;
-        for (int group = 0; group < groups.size(); group++) {
-            for (int kind : distinct.get(group).kinds()) {
-                rows[next++] = responses.row(group, kind);
-            }
-        }
-        return rows;
-    }
-
-    private int answers() {
-        return groups.stream().mapToInt(group -> group.trajectories().size()).sum();
+        return new AnswerBatch(
+                answered,
+                groups.get(0).temperature(),
+                whole.share(groups.stream().mapToLong(TrainableGroup::tokens).sum()));
     }
 
     /**
-     * Lays out what the loss needs: a row for each answer, group by group, in the columns of the responses.
+     * Lays out what the loss needs: each answer, group by group, at the place of its kind.
      *
+     * @param answers the kinds
      * @param whole size of the answers of the batch that this is a part of
-     * @param reference log-probabilities of the responses under the reference policy, where it is used
+     * @param reference log-probabilities of the kinds under the reference policy, where it is used
      */
-    TokenBatch tokens(
-            ResponseBatch responses, ObjectiveConfig objective, BatchSize whole, Optional<ScoredResponses> reference) {
-        TokenBatch.Builder batch = new TokenBatch.Builder(answers(), responses.columns());
-        float[] referenceLogProbs = new float[answers() * responses.columns()];
-        int row = 0;
+    TokenBatch tokens(AnswerBatch answers, ObjectiveConfig objective, BatchSize whole, Optional<float[]> reference) {
+        List<int[]> begins = answers.begins();
+        TokenBatch.Builder batch = new TokenBatch.Builder();
         for (int group = 0; group < groups.size(); group++) {
             List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
+                int begin = begins.get(group)[distinct.get(group).kinds().get(index)];
                 double weight = objective.textWeight()
                         * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(
-                        row,
+                        begin,
                         trajectory.behaviour().toArray(),
                         trajectory.advantages().toArray(),
-                        weight);
-                if (reference.isPresent()) {
-                    float[] scored = reference
-                            .get()
-                            .logProbs(group, distinct.get(group).kinds().get(index));
-                    System.arraycopy(scored, 0, referenceLogProbs, row * responses.columns(), scored.length);
-                }
-                row++;
+                        weight,
+                        reference
+                                .map(values -> Arrays.copyOfRange(values, begin, begin + trajectory.length()))
+                                .orElse(null));
             }
         }
-        return reference.isPresent() ? batch.reference(referenceLogProbs).build() : batch.build();
+        return batch.build();
     }
 }

@@ -1,28 +1,16 @@
 package dev.millrace.learner.step;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.objective.BatchSize;
+import dev.millrace.learner.objective.DrawingLoss;
 import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
-import dev.millrace.learner.objective.Perception;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.models.engine.TensorOps;
-import dev.millrace.models.mot.model.Modality;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptBatch;
-import dev.millrace.models.mot.model.ResponseBatch;
-import dev.millrace.models.mot.model.WeightsLease;
-import dev.millrace.models.mot.scoring.ScoredResponses;
-import dev.millrace.models.mot.scoring.TeacherForcing;
-import dev.millrace.models.mot.scoring.TokenScores;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.training.StepOutcome;
-import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.TrainablePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,43 +27,22 @@ import java.util.Optional;
  */
 public final class StepTrainer {
 
-    private final PolicyTrainer trainer;
-    private final Optional<PolicyWeights> reference;
-    private final PolicyConfig architecture;
-    private final SpecialTokens special;
+    private final TrainablePolicy policy;
     private final ObjectiveConfig objective;
     private final PolicyLoss loss;
-    private final DrawingPass drawing;
+    private final DrawingLoss drawingLoss;
     private final int microBatchGroups;
     private final Clock clock;
 
     /**
-     * @param trainer the policy in training; owned by the caller
-     * @param reference weights of the reference policy, owned by the caller; needed where the objective's β is above 0
+     * @param policy in training, with a reference where the objective's β is above 0; owned by the caller
      * @param microBatchGroups groups of one forward and backward pass
      */
-    public StepTrainer(
-            PolicyTrainer trainer,
-            Optional<PolicyWeights> reference,
-            SpecialTokens special,
-            ObjectiveConfig objective,
-            int microBatchGroups,
-            Clock clock) {
-        if (objective.needsReference() && reference.isEmpty()) {
-            throw new IllegalArgumentException("kl_beta is above 0, but there is no reference policy");
-        }
-        if (objective.drawing().needsReference()
-                && reference.isEmpty()
-                && trainer.policy().config().drawing() != null) {
-            throw new IllegalArgumentException("drawing.kl_beta is above 0, but there is no reference policy");
-        }
-        this.trainer = trainer;
-        this.drawing = new DrawingPass(trainer, reference, special, objective);
-        this.reference = objective.needsReference() ? reference : Optional.empty();
-        this.architecture = trainer.policy().config();
-        this.special = special;
+    public StepTrainer(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups, Clock clock) {
+        this.policy = policy;
         this.objective = objective;
         this.loss = new PolicyLoss(objective);
+        this.drawingLoss = new DrawingLoss(objective);
         this.microBatchGroups = microBatchGroups;
         this.clock = clock;
     }
@@ -87,7 +54,7 @@ public final class StepTrainer {
         }
         Instant begun = clock.instant();
         LossStatistics statistics = new LossStatistics(objective);
-        DrawingStatistics drawn = drawing.begin();
+        DrawingStatistics drawn = new DrawingStatistics(LossStatistics.ofSteps(objective));
         // A share that is not finite lets the step be refused, whatever the rest says.
         boolean finite = accumulate(
                 MicroBatches.alike(batch.answered()),
@@ -97,15 +64,14 @@ public final class StepTrainer {
             accumulate(
                     batch.drawn(),
                     batch.drawnSize(),
-                    (part, whole) -> drawing.accumulate(new DrawnMicroBatch(part), whole, drawn));
+                    (part, whole) -> accumulate(new DrawnMicroBatch(part), whole, drawn));
         }
         Map<String, Double> metrics = metrics(statistics, learningRate);
-        drawn.putInto(metrics, drawing.hasReference());
-        for (Modality expert : architecture.experts()) {
-            metrics.put("actor/grad_norm/" + expert.parameterName(), trainer.expertGradientNorm(expert));
-        }
+        drawn.putInto(metrics, objective.drawing().needsReference());
+        policy.gradientNorms().forEach((part, norm) -> metrics.put("actor/grad_norm/" + part, norm));
+        policy.networkLosses().forEach((name, value) -> metrics.put("actor/" + name, value));
         Instant accumulated = clock.instant();
-        StepOutcome outcome = trainer.step(learningRate);
+        StepOutcome outcome = policy.step(learningRate);
         if (outcome instanceof StepOutcome.Refused refused) {
             metrics.values().removeIf(value -> !Double.isFinite(value));
             return new StepResult.Refused(refused.cause(), metrics);
@@ -131,34 +97,21 @@ public final class StepTrainer {
     }
 
     private float accumulate(MicroBatch part, BatchSize whole, LossStatistics statistics) {
-        PromptBatch prompts = part.prompts(architecture);
-        ResponseBatch responses = part.responses(architecture, special);
-        TokenBatch tokens = part.tokens(responses, objective, whole, reference(part, prompts, responses));
-        Optional<PromptBatch> masked =
-                objective.needsMaskedViews() ? part.maskedPrompts(architecture) : Optional.empty();
-        long[] rows = part.rows(responses);
-        return trainer.accumulate((policy, manager) -> {
-            TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, part.temperature());
-            NDArray answers = manager.create(rows, new Shape(rows.length));
-            NDArray logProbs = TensorOps.embedding(answers, scores.logProbs());
-            NDArray entropies = TensorOps.embedding(answers, scores.entropies());
-            statistics.add(tokens, logProbs.toFloatArray(), entropies.toFloatArray());
-            NDArray perception = null;
-            if (masked.isPresent()) {
-                TokenScores unseen = TeacherForcing.score(policy, manager, masked.get(), responses, part.temperature());
-                perception = TensorOps.embedding(
-                        answers, Perception.divergence(scores.logDistribution(), unseen.logDistribution()));
-                statistics.addPerception(tokens, perception.toFloatArray());
-            }
-            return loss.of(manager, logProbs, entropies, perception, tokens);
+        AnswerBatch answers = part.answers(objective.needsMaskedViews(), whole);
+        Optional<float[]> reference =
+                objective.needsReference() ? Optional.of(policy.reference(answers)) : Optional.empty();
+        TokenBatch tokens = part.tokens(answers, objective, whole, reference);
+        return policy.accumulate(answers, values -> {
+            statistics.add(tokens, values);
+            return loss.of(values, tokens);
         });
     }
 
-    private Optional<ScoredResponses> reference(MicroBatch part, PromptBatch prompts, ResponseBatch responses) {
-        return reference.map(weights -> {
-            try (WeightsLease lease = weights.lease()) {
-                return TeacherForcing.score(lease, prompts, responses, part.temperature());
-            }
+    private float accumulate(DrawnMicroBatch part, BatchSize whole, DrawingStatistics statistics) {
+        TokenBatch steps = part.steps(objective, whole);
+        return policy.accumulate(part.drawings(objective, whole), values -> {
+            statistics.add(steps, values);
+            return drawingLoss.of(values, steps);
         });
     }
 
@@ -180,7 +133,7 @@ public final class StepTrainer {
         if (objective.needsMaskedViews()) {
             metrics.put("perception_kl", statistics.perception());
         }
-        if (reference.isPresent()) {
+        if (objective.needsReference()) {
             metrics.put("kl", statistics.kl());
         }
         return metrics;

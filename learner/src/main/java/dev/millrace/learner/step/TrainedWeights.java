@@ -1,7 +1,7 @@
 package dev.millrace.learner.step;
 
-import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.weights.NonFiniteTensorException;
 import dev.millrace.policy.weights.PolicyUpdate;
 
@@ -16,9 +16,9 @@ public final class TrainedWeights {
      * @param version whose they are
      * @throws NonFiniteWeightsException naming the tensor that is not finite
      */
-    public static PolicyUpdate of(PolicyTrainer trainer, int version) {
+    public static PolicyUpdate of(TrainablePolicy policy, int version) {
         try {
-            return trainer.update(new PolicyVersion(version));
+            return policy.update(new PolicyVersion(version));
         } catch (NonFiniteTensorException e) {
             throw new NonFiniteWeightsException("weights are not finite after the step: " + e.getMessage()
                     + ". They were not published; lower learner.optimizer.lr and start again from a checkpoint");

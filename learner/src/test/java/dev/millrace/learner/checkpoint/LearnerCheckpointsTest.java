@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.fixture.SmallPolicy;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +64,7 @@ class LearnerCheckpointsTest {
     void shouldRefuseAnotherBasePolicy() {
         save(10);
         LearnerCheckpoints other = new LearnerCheckpoints(
-                folder, 3, new RunId("mine"), new LearnerCheckpoints.Provenance("settings", "another", 5), Map.of());
+                folder, 3, new RunId("mine"), new LearnerCheckpoints.Provenance("settings", "another", 5));
 
         assertThatThrownBy(() -> other.newestUpTo(10, 10))
                 .isInstanceOf(ResumeException.class)
@@ -76,18 +76,13 @@ class LearnerCheckpointsTest {
     }
 
     private Path save(int version) {
-        try (PolicyTrainer trainer =
-                new PolicyTrainer(SmallPolicy.config(), SmallPolicy.model().tensors(), AdamWSettings.DEFAULT, 1)) {
-            return of("mine")
-                    .save(
-                            trainer,
-                            SmallPolicy.config(),
-                            new LearnerPosition(version, 1000 + version, version * 32L, 1),
-                            "digest");
+        try (TrainablePolicy policy = SmallPolicy.trainable(
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL))) {
+            return of("mine").save(policy, new LearnerPosition(version, 1000 + version, version * 32L, 1), "digest");
         }
     }
 
     private LearnerCheckpoints of(String run) {
-        return new LearnerCheckpoints(folder, 3, new RunId(run), PROVENANCE, Map.of());
+        return new LearnerCheckpoints(folder, 3, new RunId(run), PROVENANCE);
     }
 }

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
+import dev.millrace.models.mot.MotIntake;
 import dev.millrace.models.mot.flow.FlowBatch;
 import dev.millrace.models.mot.flow.FlowForcing;
-import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.models.mot.model.PromptBatch;
 import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
@@ -39,7 +40,7 @@ class DrawnTrajectoryTest {
     @Test
     void shouldGiveEveryTrainedStepARatioOfOneOnTheWeightsThatDrewIt() {
         List<TrainableTrajectory> drawn = DRAWN.trajectories().stream()
-                .map(record -> passed(SmallPolicy.config(), record))
+                .map(record -> passed(SmallPolicy.intake(), record))
                 .toList();
         FlowBatch batch = new FlowBatch(
                 SmallPolicy.config(),
@@ -66,7 +67,7 @@ class DrawnTrajectoryTest {
         Trajectory.Builder record = Trajectory.newBuilder(DRAWN.trajectories().get(0));
         damage.accept(record);
 
-        Rejection rejection = rejected(SmallPolicy.config(), record.build());
+        Rejection rejection = rejected(SmallPolicy.intake(), record.build());
 
         assertThat(rejection.reason()).isEqualTo(DropReason.UNREADABLE);
         assertThat(rejection.detail()).contains(cause);
@@ -93,7 +94,7 @@ class DrawnTrajectoryTest {
                 .setLogprobs(floats(1, Float.NaN, 1))
                 .build();
 
-        Rejection rejection = rejected(SmallPolicy.config(), record);
+        Rejection rejection = rejected(SmallPolicy.intake(), record);
 
         assertThat(rejection.reason()).isEqualTo(DropReason.NON_FINITE);
         assertThat(rejection.detail()).startsWith("step 1 has the log-probability NaN");
@@ -130,15 +131,16 @@ class DrawnTrajectoryTest {
         change.accept(record);
         Experience experience =
                 answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
-        return ((TrajectoryCheck.Result.Failed) new TrajectoryCheck(0, 0, SmallPolicy.config())
+        return ((TrajectoryCheck.Result.Failed) new TrajectoryCheck(0, 0, SmallPolicy.intake())
                         .check(experience, experience.getTrajectories().get(0), record.build()))
                 .rejection();
     }
 
     @Test
     void shouldRejectAnImageWhereThePolicyOnlyAnswers() {
-        Rejection rejection =
-                rejected(SmallPolicy.answering(), DRAWN.trajectories().get(0));
+        Rejection rejection = rejected(
+                new MotIntake(SmallPolicy.answering(), SmallPolicy::pixels),
+                DRAWN.trajectories().get(0));
 
         assertThat(rejection.detail()).isEqualTo("it is an image, but this policy only answers");
     }
@@ -155,15 +157,15 @@ class DrawnTrajectoryTest {
         return PackedFloats.of(values).bytes();
     }
 
-    private static TrainableTrajectory passed(PolicyConfig policy, Trajectory record) {
+    private static TrainableTrajectory passed(PolicyIntake policy, Trajectory record) {
         return ((TrajectoryCheck.Result.Passed) check(policy, record)).trajectory();
     }
 
-    private static Rejection rejected(PolicyConfig policy, Trajectory record) {
+    private static Rejection rejected(PolicyIntake policy, Trajectory record) {
         return ((TrajectoryCheck.Result.Failed) check(policy, record)).rejection();
     }
 
-    private static TrajectoryCheck.Result check(PolicyConfig policy, Trajectory record) {
+    private static TrajectoryCheck.Result check(PolicyIntake policy, Trajectory record) {
         Experience experience =
                 DRAWN.experience(Collections.nCopies(DRAWN.trajectories().size(), new LogPosition(0, 0L)));
         return new TrajectoryCheck(0, 0, policy)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -110,7 +109,7 @@ class ExperienceReaderTest {
     }
 
     private static ExperienceReader reader(List<byte[]> log, List<Integer> portions, int maxStaleness) {
-        PromptSource prompts = trajectory -> new Prompt(Tokens.of(1), Optional.empty());
+        PromptSource prompts = trajectory -> new PolicyInput(Tokens.of(1), List.of(), List.of());
         return new ExperienceReader(
                 Recording.RUN,
                 new ExperienceLog(consumer(log, portions), deserializer(), "experience"),
@@ -122,7 +121,7 @@ class ExperienceReaderTest {
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 BATCH,
                 maxStaleness,
-                SmallPolicy.config());
+                SmallPolicy.intake());
     }
 
     /** Positions are the group's number and the trajectory's index. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.learner.fixture.Objectives;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +147,7 @@ class ObjectiveFormulasTest {
             })
     void shouldNameTheKeyThatIsOutOfRange(
             double low, double high, double dual, double cap, double beta, double perception, String message) {
-        assertThatThrownBy(() -> new ObjectiveConfig(
+        assertThatThrownBy(() -> Objectives.of(
                         low,
                         high,
                         dual,

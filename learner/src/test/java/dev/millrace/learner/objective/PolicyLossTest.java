@@ -3,24 +3,25 @@ package dev.millrace.learner.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.millrace.models.engine.GradientScope;
-import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.learner.fixture.Objectives;
+import dev.millrace.policy.learning.TokenLoss;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The native form, held to the vectors and to the pure form. */
+/** The form with derivatives, held to the vectors, to the form in doubles and to differences of it. */
 class PolicyLossTest {
 
     private static final Offset<Float> FLOAT32 = within(1e-6f);
     private static final int COLUMNS = 3;
+    private static final double BETA = 0.3;
+    private static final double ENTROPY = -0.1;
+    private static final double PERCEPTION = 0.02;
 
     private final Vectors vectors = new Vectors();
 
@@ -35,10 +36,9 @@ class PolicyLossTest {
             })
     void shouldAggregateAsTheVectorsDo(Aggregation aggregation, String key) {
         ObjectiveConfig config = config(0.28, aggregation, OffPolicyCorrection.NONE, 0);
-        TokenBatch batch = batch(config, vectors.input("old"), vectors.advantages());
+        TokenBatch batch = batch(config, vectors.input("old"), vectors.advantages(), null);
 
-        assertThat(lossAndGradient(config, vectors.input("logp"), batch).loss())
-                .isCloseTo((float) vectors.number(key), FLOAT32);
+        assertThat(slopes(config, vectors.input("logp"), batch).loss()).isCloseTo((float) vectors.number(key), FLOAT32);
     }
 
     @ParameterizedTest
@@ -50,20 +50,27 @@ class PolicyLossTest {
             })
     void shouldCorrectAsTheVectorsDo(OffPolicyCorrection correction, String key) {
         ObjectiveConfig config = config(0.2, Aggregation.TOKEN_MEAN, correction, 0);
-        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages());
+        double[][] policy = vectors.input("logp");
+        double[][] proximal = vectors.input("old");
+        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), null);
 
-        try (NDManager manager = PolicyEngine.get().newManager()) {
-            NDArray losses = new PolicyLoss(config)
-                    .surrogate(
-                            manager,
-                            padded(manager, vectors.input("logp")),
-                            padded(manager, vectors.input("old")),
-                            batch.behaviour(manager),
-                            batch);
-
-            assertThat(losses.mul(batch.weights(manager)).sum().getFloat())
-                    .isCloseTo((float) vectors.number(key), FLOAT32);
+        float loss = 0;
+        for (int i = 0; i < policy.length; i++) {
+            TokenBatch.Sequence row = batch.sequence(i);
+            for (int t = 0; t < policy[i].length; t++) {
+                loss += row.weight()
+                        * new SurrogateLoss(config)
+                                .at(
+                                        (float) policy[i][t],
+                                        (float) proximal[i][t],
+                                        row.behaviour(t),
+                                        row.advantage(t),
+                                        row.weight())
+                                .loss();
+            }
         }
+
+        assertThat(loss).isCloseTo((float) vectors.number(key), FLOAT32);
     }
 
     @Test
@@ -71,11 +78,9 @@ class PolicyLossTest {
         ObjectiveConfig config = config(0.2, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0.5);
         double[][] policy = vectors.input("logp");
         double[][] reference = vectors.input("ref");
-        TokenBatch batch = builder(config, policy, new double[] {0, 0})
-                .reference(flat(reference))
-                .build();
+        TokenBatch batch = batch(config, policy, new double[] {0, 0}, reference);
 
-        float[] gradient = lossAndGradient(config, policy, batch).gradient();
+        float[] gradient = slopes(config, policy, batch).byLogProb();
 
         assertThat(gradient[0]).isCloseTo((float) (0.5 * (policy[0][0] - reference[0][0]) / 5), FLOAT32);
         assertThat(gradient[5]).as("padding").isZero();
@@ -83,99 +88,100 @@ class PolicyLossTest {
 
     @ParameterizedTest
     @EnumSource(OffPolicyCorrection.class)
-    void shouldEqualThePureFormAndItsSlope(OffPolicyCorrection correction) {
+    void shouldEqualTheFormInDoubles(OffPolicyCorrection correction) {
         ObjectiveConfig config = config(0.28, Aggregation.SEQ_MEAN_TOKEN_MEAN, correction, 0);
         double[][] policy = vectors.input("logp");
-        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages());
-
-        Result result = lossAndGradient(config, policy, batch);
+        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), null);
 
         LossStatistics statistics = new LossStatistics(config);
-        statistics.add(batch, flat(policy), new float[2 * COLUMNS]);
-        assertThat(result.loss()).isCloseTo((float) statistics.policyLoss(), FLOAT32);
+        statistics.add(batch, values(flat(policy), null));
+
+        assertThat(slopes(config, policy, batch).loss()).isCloseTo((float) statistics.policyLoss(), FLOAT32);
         assertThat(statistics.tokens()).isEqualTo(5);
-        ClippedLoss clipped = config.clipped();
-        for (int i = 0; i < policy.length; i++) {
-            for (int t = 0; t < policy[i].length; t++) {
-                double old = correction.decoupled() ? policy[i][t] : batch.behaviour(i, t);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OffPolicyCorrection.class)
+    void shouldHaveTheSlopesOfTheFormInDoubles(OffPolicyCorrection correction) {
+        // Given every term of the objective, and tokens on both sides of the clips
+        ObjectiveConfig config = everything(correction);
+        Random random = new Random(7);
+        double[][] behaviour = random(random, -3, -0.5, 6);
+        double[][] reference = random(random, -3, -0.5, 6);
+        double[] advantages = {1.5, -0.7, 0, 2, -1, 0.3};
+        TokenBatch batch = batch(config, behaviour, advantages, reference);
+        float[] logProbs = flat(random(random, -3, -0.5, 6));
+        float[] entropies = flat(random(random, 0, 2, 6));
+        float[] divergences = flat(random(random, 0, 1, 6));
+
+        // When
+        TokenLoss.Slopes slopes =
+                new PolicyLoss(config).of(new TokenLoss.Values(logProbs, entropies, divergences), batch);
+
+        // Then
+        double loss = 0;
+        for (int number = 0; number < batch.size(); number++) {
+            TokenBatch.Sequence row = batch.sequence(number);
+            for (int t = 0; t < row.length(); t++) {
+                int at = row.begin() + t;
                 double h = 1e-6;
-                double slope = (clipped.of(policy[i][t] + h - old, batch.advantage(i, t))
-                                - clipped.of(policy[i][t] - h - old, batch.advantage(i, t)))
-                        / (2 * h);
-                double expected = slope
-                        * batch.weight(i, t)
-                        * correction.weight(policy[i][t], batch.behaviour(i, t), config.correctionCap());
-                assertThat(result.gradient()[i * COLUMNS + t]).isCloseTo((float) expected, FLOAT32);
+                double above = ofToken(config, row, t, logProbs[at], logProbs[at] + h, entropies[at], divergences[at]);
+                double below = ofToken(config, row, t, logProbs[at], logProbs[at] - h, entropies[at], divergences[at]);
+                loss += ofToken(config, row, t, logProbs[at], logProbs[at], entropies[at], divergences[at]);
+                assertThat(slopes.byLogProb()[at])
+                        .as("token %d", at)
+                        .isCloseTo((float) ((above - below) / (2 * h)), FLOAT32);
+                assertThat(slopes.byEntropy().orElseThrow()[at]).isCloseTo((float) (-ENTROPY * row.weight()), FLOAT32);
+                assertThat(slopes.byDivergence().orElseThrow()[at])
+                        .isCloseTo((float) (-PERCEPTION * row.weight()), FLOAT32);
             }
         }
+        assertThat(slopes.loss()).isCloseTo((float) loss, within(3e-6f));
+    }
+
+    /** The weighted loss of a token by the formulas in doubles; {@code fixed} is log π_θ where it carries no gradient. */
+    private static double ofToken(
+            ObjectiveConfig config,
+            TokenBatch.Sequence row,
+            int t,
+            double fixed,
+            double logProb,
+            double entropy,
+            double divergence) {
+        double behaviour = row.behaviour(t);
+        double old = config.correction().decoupled() ? fixed : behaviour;
+        double surrogate = config.correction().weight(fixed, behaviour, config.correctionCap())
+                * config.clipped().of(logProb - old, row.advantage(t));
+        return row.weight()
+                * (surrogate + BETA * Kl.k2(logProb, row.reference(t)) - ENTROPY * entropy - PERCEPTION * divergence);
     }
 
     @Test
-    void shouldRaiseTheDivergenceToTheMaskedView() {
-        double gamma = 0.02;
-        ObjectiveConfig config = new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, gamma);
-        TokenBatch batch = batch(config, new double[][] {{-1, -1}}, new double[] {0});
-        Random random = new Random(5);
-        double[][] seen = random(random, -2, 2, 3);
-        double[][] masked = random(random, -2, 2, 3);
-        try (GradientScope scope = GradientScope.open()) {
-            NDManager manager = scope.manager();
-            NDArray seenLogits = manager.create(flat(seen), new Shape(1, COLUMNS, 3));
-            NDArray maskedLogits = manager.create(flat(masked), new Shape(1, COLUMNS, 3));
-            seenLogits.setRequiresGradient(true);
-            maskedLogits.setRequiresGradient(true);
-            NDArray logProbs = manager.create(new float[] {-1, -1, 0}, new Shape(1, COLUMNS));
+    void shouldHaveNoSlopesByWhatItDoesNotDependOn() {
+        ObjectiveConfig config = config(0.28, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0);
+        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), null);
 
-            NDArray loss = new PolicyLoss(config)
-                    .of(
-                            manager,
-                            logProbs,
-                            null,
-                            Perception.divergence(seenLogits.logSoftmax(2), maskedLogits.logSoftmax(2)),
-                            batch);
-            scope.backward(loss);
+        TokenLoss.Slopes slopes =
+                new PolicyLoss(config).of(values(flat(vectors.input("logp")), new float[2 * COLUMNS]), batch);
 
-            assertThat((double) loss.getFloat()).isCloseTo(perceptionLoss(gamma, seen, masked), within(1e-6));
-            float[] slopes = seenLogits.getGradient().toFloatArray();
-            float[] maskedSlopes = maskedLogits.getGradient().toFloatArray();
-            for (int t = 0; t < COLUMNS; t++) {
-                for (int v = 0; v < 3; v++) {
-                    assertThat((double) slopes[t * 3 + v])
-                            .isCloseTo(slope(gamma, seen, masked, seen, t, v), within(1e-5));
-                    assertThat((double) maskedSlopes[t * 3 + v])
-                            .isCloseTo(slope(gamma, seen, masked, masked, t, v), within(1e-5));
-                }
-            }
-        }
+        assertThat(slopes.byEntropy()).isEmpty();
+        assertThat(slopes.byDivergence()).isEmpty();
     }
 
-    private static double slope(double gamma, double[][] seen, double[][] masked, double[][] moved, int t, int v) {
-        double h = 1e-6;
-        double at = moved[t][v];
-        moved[t][v] = at + h;
-        double above = perceptionLoss(gamma, seen, masked);
-        moved[t][v] = at - h;
-        double below = perceptionLoss(gamma, seen, masked);
-        moved[t][v] = at;
-        return (above - below) / (2 * h);
-    }
+    @Test
+    void shouldAddUpTheSlopesOfEqualAnswers() {
+        // Given two answers alike but for their advantages, at one place
+        ObjectiveConfig config = config(0.28, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0);
+        TokenBatch batch = new TokenBatch.Builder()
+                .sequence(0, new float[] {-1, -2}, new float[] {1, 1}, 0.25)
+                .sequence(0, new float[] {-1, -2}, new float[] {-0.5f, -0.5f}, 0.25)
+                .build();
 
-    /** −γ times the mean divergence of the two real tokens; the third pads. */
-    private static double perceptionLoss(double gamma, double[][] seen, double[][] masked) {
-        double divergence = 0;
-        for (int t = 0; t < 2; t++) {
-            for (int v = 0; v < 3; v++) {
-                double p = Math.exp(seen[t][v]) / mass(seen[t]);
-                double q = Math.exp(masked[t][v]) / mass(masked[t]);
-                divergence += p * Math.log(p / q);
-            }
-        }
-        return -gamma * divergence / 2;
-    }
+        // When
+        TokenLoss.Slopes slopes = new PolicyLoss(config).of(values(new float[] {-1, -2}, null), batch);
 
-    private static double mass(double[] logits) {
-        return Arrays.stream(logits).map(Math::exp).sum();
+        // Then
+        assertThat(slopes.byLogProb()).containsExactly(-0.125f, -0.125f);
     }
 
     @Test
@@ -198,12 +204,12 @@ class PolicyLossTest {
     @Test
     void shouldHaveFiniteGradientsWhereTheRatioIsHuge() {
         ObjectiveConfig config = config(0.28, Aggregation.TOKEN_MEAN, OffPolicyCorrection.TRUNCATE, 0);
-        TokenBatch batch = batch(config, new double[][] {{-1000, -1000, 0}}, new double[] {0});
+        TokenBatch batch = batch(config, new double[][] {{-1000, -1000, 0}}, new double[] {0}, null);
 
-        Result result = lossAndGradient(config, new double[][] {{-1, 0, -1000}}, batch);
+        TokenLoss.Slopes slopes = slopes(config, new double[][] {{-1, 0, -1000}}, batch);
 
-        assertThat(result.loss()).isFinite();
-        for (float slope : result.gradient()) {
+        assertThat(slopes.loss()).isFinite();
+        for (float slope : slopes.byLogProb()) {
             assertThat(slope).isFinite();
         }
     }
@@ -217,55 +223,53 @@ class PolicyLossTest {
             int from,
             int to) {
         double[][] part = Arrays.copyOfRange(policy, from, to);
-        TokenBatch.Builder builder = new TokenBatch.Builder(to - from, COLUMNS);
+        TokenBatch.Builder builder = new TokenBatch.Builder();
         for (int i = from; i < to; i++) {
             float[] same = new float[COLUMNS];
             Arrays.fill(same, (float) advantages[i % COLUMNS]);
             builder.sequence(
-                    i - from, floats(behaviour[i]), same, config.aggregation().tokenWeight(COLUMNS, size, 1));
+                    (i - from) * COLUMNS,
+                    floats(behaviour[i]),
+                    same,
+                    config.aggregation().tokenWeight(COLUMNS, size, 1));
         }
-        return lossAndGradient(config, part, builder.build()).loss();
+        return slopes(config, part, builder.build()).loss();
     }
 
-    private static Result lossAndGradient(ObjectiveConfig config, double[][] policy, TokenBatch batch) {
-        try (GradientScope scope = GradientScope.open()) {
-            NDArray logProbs = padded(scope.manager(), policy);
-            logProbs.setRequiresGradient(true);
-            NDArray loss = new PolicyLoss(config).of(scope.manager(), logProbs, null, batch);
-            scope.backward(loss);
-            return new Result(loss.getFloat(), logProbs.getGradient().toFloatArray());
-        }
+    private static TokenLoss.Slopes slopes(ObjectiveConfig config, double[][] policy, TokenBatch batch) {
+        return new PolicyLoss(config).of(values(flat(policy), null), batch);
     }
 
-    private record Result(float loss, float[] gradient) {}
-
-    private static TokenBatch batch(ObjectiveConfig config, double[][] behaviour, double[] advantages) {
-        return builder(config, behaviour, advantages).build();
+    private static TokenLoss.Values values(float[] logProbs, float @Nullable [] divergences) {
+        return new TokenLoss.Values(logProbs, new float[logProbs.length], divergences);
     }
 
-    private static TokenBatch.Builder builder(ObjectiveConfig config, double[][] behaviour, double[] advantages) {
+    /** Rows of at most three tokens, each beginning at a multiple of three. */
+    private static TokenBatch batch(
+            ObjectiveConfig config, double[][] behaviour, double[] advantages, double @Nullable [][] reference) {
         int tokens = Arrays.stream(behaviour).mapToInt(row -> row.length).sum();
         BatchSize size = new BatchSize(behaviour.length, tokens);
-        TokenBatch.Builder builder = new TokenBatch.Builder(behaviour.length, COLUMNS);
+        TokenBatch.Builder builder = new TokenBatch.Builder();
         for (int i = 0; i < behaviour.length; i++) {
             float[] same = new float[behaviour[i].length];
             Arrays.fill(same, (float) advantages[i]);
             builder.sequence(
-                    i,
+                    i * COLUMNS,
                     floats(behaviour[i]),
                     same,
-                    config.aggregation().tokenWeight(behaviour[i].length, size, config.constantLength()));
+                    config.aggregation().tokenWeight(behaviour[i].length, size, config.constantLength()),
+                    reference == null ? null : floats(reference[i]));
         }
-        return builder;
+        return builder.build();
     }
 
     private static ObjectiveConfig config(
             double epsilonHigh, Aggregation aggregation, OffPolicyCorrection correction, double beta) {
-        return new ObjectiveConfig(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0, 0);
+        return Objectives.of(0.2, epsilonHigh, 3, aggregation, 8, correction, 2, beta, 0, 0);
     }
 
-    private static NDArray padded(NDManager manager, double[][] rows) {
-        return manager.create(flat(rows), new Shape(rows.length, COLUMNS));
+    private static ObjectiveConfig everything(OffPolicyCorrection correction) {
+        return Objectives.of(0.2, 0.28, 3, Aggregation.SEQ_MEAN_TOKEN_SUM, 8, correction, 2, BETA, ENTROPY, PERCEPTION);
     }
 
     private static float[] flat(double[][] rows) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableTrajectory;
-import dev.millrace.models.mot.views.PerturbedViews;
+import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
@@ -53,7 +53,7 @@ class CreditMetricsTest {
     }
 
     private static TokenCredit.Dependency dependency(PackedFloats strong, PackedFloats weak) {
-        return new TokenCredit.Dependency(strong, weak, new PerturbedViews(0.5, 0.05), 1);
+        return new TokenCredit.Dependency(strong, weak, new ViewSettings(0.5, 0.05), 1);
     }
 
     private static TrainableTrajectory trajectory(TokenCredit credit) {

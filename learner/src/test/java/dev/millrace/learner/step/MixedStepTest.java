@@ -13,19 +13,21 @@ import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.DrawingObjectiveConfig;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.models.mot.flow.FlowKl;
-import dev.millrace.models.mot.flow.FlowPath;
 import dev.millrace.models.mot.flow.FlowSampler;
-import dev.millrace.models.mot.flow.FlowSettings;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.Sampler;
 import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.drawing.FlowKl;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.FinishReason;
@@ -83,9 +85,8 @@ class MixedStepTest {
     @Test
     void shouldMakeRewardedImagesLikelierAndMoveAwayFromTheReference() {
         ExperienceBatch batch = batch(0, 3);
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, objective(0, 1, FlowKl.EXACT), 2);
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepTrainer steps = steps(policy, objective(0, 1, FlowKl.EXACT), 2);
 
             List<Map<String, Double>> seen = new ArrayList<>();
             for (int i = 0; i < 15; i++) {
@@ -113,10 +114,9 @@ class MixedStepTest {
     @Test
     void shouldClipByTheEpsilonOfDrawings() {
         ExperienceBatch batch = batch(1, 2);
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
             ObjectiveConfig clipping = objective(OffPolicyCorrection.NONE, 1, 1, FlowKl.EXACT);
-            StepTrainer steps = steps(trainer, reference, clipping, 2);
+            StepTrainer steps = steps(policy, clipping, 2);
             steps.train(batch, 1e-2);
 
             Map<String, Double> second = steps.train(batch, 1e-2).metrics();
@@ -144,39 +144,34 @@ class MixedStepTest {
     }
 
     private static double divergenceAfterAStep(ExperienceBatch batch, FlowKl form) {
-        try (PolicyTrainer trainer = trainer(PLAIN);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, objective(0, 1, form), 1);
+        try (TrainablePolicy policy = policy(PLAIN)) {
+            StepTrainer steps = steps(policy, objective(0, 1, form), 1);
             steps.train(batch, 1);
             return Objects.requireNonNull(steps.train(batch, 1).metrics().get("drawing/kl"));
         }
     }
 
     private static StepResult oneStep(ExperienceBatch batch, ObjectiveConfig objective) {
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            return steps(trainer, reference, objective, 2).train(batch, 1e-3);
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            return steps(policy, objective, 2).train(batch, 1e-3);
         }
     }
 
     private static Map<String, Tensor> trained(ExperienceBatch batch, int microBatchGroups) {
-        try (PolicyTrainer trainer = trainer(PLAIN);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            assertThat(steps(trainer, reference, objective(1, 1, FlowKl.EXACT), microBatchGroups)
+        try (TrainablePolicy policy = policy(PLAIN)) {
+            assertThat(steps(policy, objective(1, 1, FlowKl.EXACT), microBatchGroups)
                             .train(batch, 1))
                     .isInstanceOf(StepResult.Trained.class);
-            return trainer.saveWeights();
+            return Tensor.copiesOf(policy.weights());
         }
     }
 
-    private static PolicyTrainer trainer(AdamWSettings settings) {
-        return new PolicyTrainer(SmallPolicy.config(), SmallPolicy.model().tensors(), settings, 1);
+    private static TrainablePolicy policy(AdamWSettings settings) {
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
     }
 
-    private static StepTrainer steps(
-            PolicyTrainer trainer, PolicyWeights reference, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(
-                trainer, Optional.of(reference), SmallPolicy.SPECIAL, objective, microBatchGroups, Clock.systemUTC());
+    private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
+        return new StepTrainer(policy, objective, microBatchGroups, Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(double textWeight, double drawingWeight, FlowKl form) {
@@ -233,7 +228,8 @@ class MixedStepTest {
         for (int index = 0; index < sampled.size(); index++) {
             trajectories.add(trajectory(new TrajectoryId(id, index), sampled.get(index)));
         }
-        return new ReadGroup(id, Optional.of(new TrainableGroup(id, prompt, 0, 1, trajectories)), List.of());
+        PolicyInput asked = new PolicyInput(prompt.text(), List.of(), List.of());
+        return new ReadGroup(id, Optional.of(new TrainableGroup(id, asked, 0, 1, trajectories)), List.of());
     }
 
     private static TrainableTrajectory trajectory(TrajectoryId id, Sampled sampled) {

@@ -8,17 +8,18 @@ import dev.millrace.learner.experience.ReadGroup;
 import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.mot.views.PerturbedViews;
-import dev.millrace.models.training.AdamWSettings;
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.WeightsDigest;
@@ -108,7 +109,8 @@ class StepTrainerTest {
     }
 
     private static ExperienceBatch batch(List<List<TrainableTrajectory>> groups) {
-        Prompt prompt = new Prompt(SmallPolicy.TOKENIZER.encode("What digit is shown?"), Optional.empty());
+        PolicyInput prompt =
+                new PolicyInput(SmallPolicy.TOKENIZER.encode("What digit is shown?"), List.of(), List.of());
         List<ReadGroup> read = new ArrayList<>();
         for (List<TrainableTrajectory> trajectories : groups) {
             GroupId id = new GroupId("g" + read.size());
@@ -120,9 +122,8 @@ class StepTrainerTest {
     @Test
     void shouldMakeRewardedTokensLikelier() {
         ExperienceBatch batch = batch(new Random(4), 4, 1);
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 2);
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepTrainer steps = steps(policy, ObjectiveConfig.defaults(), 2);
 
             List<Double> losses = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -135,9 +136,8 @@ class StepTrainerTest {
 
     @Test
     void shouldReportADistanceOfZeroToItselfAndItsEntropy() {
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 2);
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepTrainer steps = steps(policy, ObjectiveConfig.defaults(), 2);
 
             Map<String, Double> metrics =
                     steps.train(batch(new Random(4), 4, 1), 1e-3).metrics();
@@ -152,16 +152,15 @@ class StepTrainerTest {
 
     @Test
     void shouldRefuseAStepThatIsNotFiniteAndChangeNothing() {
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, ObjectiveConfig.defaults(), 1);
-            String before = WeightsDigest.of(trainer.weights()).whole();
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepTrainer steps = steps(policy, ObjectiveConfig.defaults(), 1);
+            String before = WeightsDigest.of(policy.weights()).whole();
 
             StepResult refused = steps.train(batch(new Random(1), 3, 3e38f), 1e-2);
 
             assertThat(refused).isInstanceOf(StepResult.Refused.class);
             assertThat(refused.metrics().values()).allMatch(Double::isFinite);
-            assertThat(WeightsDigest.of(trainer.weights()).whole()).isEqualTo(before);
+            assertThat(WeightsDigest.of(policy.weights()).whole()).isEqualTo(before);
             assertThat(steps.train(batch(new Random(1), 3, 1), 1e-2)).isInstanceOf(StepResult.Trained.class);
         }
     }
@@ -169,7 +168,7 @@ class StepTrainerTest {
     @Test
     void shouldLearnToLookAtTheImageForAPerceptionTerm() {
         ObjectiveConfig plain = ObjectiveConfig.defaults();
-        ObjectiveConfig perceptive = new ObjectiveConfig(
+        ObjectiveConfig perceptive = Objectives.of(
                 plain.epsilonLow(),
                 plain.epsilonHigh(),
                 plain.dualClip(),
@@ -180,9 +179,8 @@ class StepTrainerTest {
                 0,
                 0,
                 0.5);
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepTrainer steps = steps(trainer, reference, perceptive, 2);
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepTrainer steps = steps(policy, perceptive, 2);
             ExperienceBatch batch = seenBatch(new Random(3));
 
             double first = perception(steps.train(batch, 1e-3));
@@ -202,10 +200,10 @@ class StepTrainerTest {
 
     @Test
     void shouldHaveNoPerceptionOfPromptsWithoutAnImage() {
-        ObjectiveConfig perceptive = new ObjectiveConfig(
-                0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
+        ObjectiveConfig perceptive =
+                Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0.02);
         ObjectiveConfig plain =
-                new ObjectiveConfig(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
+                Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, OffPolicyCorrection.TRUNCATE, 2, 0, 0, 0);
 
         assertThat(trained(batch(new Random(3), 3, 1), perceptive, 2))
                 .isEqualTo(trained(batch(new Random(3), 3, 1), plain, 2));
@@ -213,12 +211,9 @@ class StepTrainerTest {
 
     /** The groups of a batch, with images that a worker has measured. */
     private static ExperienceBatch seenBatch(Random random) {
-        float[] values = new float[SmallPolicy.config().imageValues()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat();
-        }
-        PolicyConfig config = SmallPolicy.config();
-        Pixels image = Pixels.of(config.imageSize(), config.imageSize(), config.channels(), values);
+        byte[] raw = new byte[SmallPolicy.config().imageValues()];
+        random.nextBytes(raw);
+        EncodedImage image = EncodedImage.of("image/x-raw", raw);
         List<ReadGroup> read = new ArrayList<>();
         for (ReadGroup group : batch(random, 2, 0).groups()) {
             TrainableGroup given = group.trainable().orElseThrow();
@@ -226,16 +221,21 @@ class StepTrainerTest {
                     given.trajectories().stream().map(StepTrainerTest::measured).toList();
             read.add(new ReadGroup(
                     given.id(),
-                    Optional.of(new TrainableGroup(given.id(), given.prompt().withImage(image), 0, 1, trajectories)),
+                    Optional.of(new TrainableGroup(given.id(), seen(given.prompt(), image), 0, 1, trajectories)),
                     List.of()));
         }
         return new ExperienceBatch(0, read, 2, Duration.ZERO, Duration.ZERO);
     }
 
+    private static PolicyInput seen(PolicyInput prompt, EncodedImage image) {
+        PromptFormat.EncodedPrompt encoded = SmallPolicy.intake().recorded(prompt.tokens(), List.of(image));
+        return ((PromptFormat.EncodedPrompt.Ready) encoded).input();
+    }
+
     private static TrainableTrajectory measured(TrainableTrajectory given) {
         PackedFloats zeros = PackedFloats.of(new float[given.length()]);
         TokenCredit credit = new TokenCredit(
-                Optional.of(new TokenCredit.Dependency(zeros, zeros, new PerturbedViews(0.5, 0.05), 5)),
+                Optional.of(new TokenCredit.Dependency(zeros, zeros, new ViewSettings(0.5, 0.05), 5)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -256,9 +256,8 @@ class StepTrainerTest {
 
     @Test
     void shouldDoNothingWithNothing() {
-        try (PolicyTrainer trainer = trainer(AdamWSettings.DEFAULT);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepResult result = steps(trainer, reference, ObjectiveConfig.defaults(), 1)
+        try (TrainablePolicy policy = policy(AdamWSettings.DEFAULT)) {
+            StepResult result = steps(policy, ObjectiveConfig.defaults(), 1)
                     .train(new ExperienceBatch(0, List.of(), 0, Duration.ZERO, Duration.ZERO), 1e-2);
 
             assertThat(result).isEqualTo(new StepResult.Empty());
@@ -266,27 +265,23 @@ class StepTrainerTest {
     }
 
     private static Map<String, Tensor> trained(ExperienceBatch batch, ObjectiveConfig objective, int microBatchGroups) {
-        try (PolicyTrainer trainer = trainer(PLAIN);
-                PolicyWeights reference = SmallPolicy.weights()) {
-            StepResult result =
-                    steps(trainer, reference, objective, microBatchGroups).train(batch, 1);
+        try (TrainablePolicy policy = policy(PLAIN)) {
+            StepResult result = steps(policy, objective, microBatchGroups).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
-            return trainer.saveWeights();
+            return Tensor.copiesOf(policy.weights());
         }
     }
 
-    private static PolicyTrainer trainer(AdamWSettings settings) {
-        return new PolicyTrainer(SmallPolicy.config(), SmallPolicy.model().tensors(), settings, 1);
+    private static TrainablePolicy policy(AdamWSettings settings) {
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
     }
 
-    private static StepTrainer steps(
-            PolicyTrainer trainer, PolicyWeights reference, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(
-                trainer, Optional.of(reference), SmallPolicy.SPECIAL, objective, microBatchGroups, Clock.systemUTC());
+    private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
+        return new StepTrainer(policy, objective, microBatchGroups, Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {
-        return new ObjectiveConfig(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
+        return Objectives.of(0.2, 0.28, 3, aggregation, 8, OffPolicyCorrection.TRUNCATE, 2, 0.001, 0, 0);
     }
 
     /** Groups of unequal size and trajectories of unequal length; first tokens of even index are rewarded. */
@@ -294,7 +289,8 @@ class StepTrainerTest {
         List<ReadGroup> read = new ArrayList<>();
         for (int number = 0; number < groups; number++) {
             GroupId id = new GroupId("g" + number);
-            Prompt prompt = new Prompt(SmallPolicy.TOKENIZER.encode("What digit is shown?"), Optional.empty());
+            PolicyInput prompt =
+                    new PolicyInput(SmallPolicy.TOKENIZER.encode("What digit is shown?"), List.of(), List.of());
             List<TrainableTrajectory> trajectories = new ArrayList<>();
             for (int index = 0; index < 2 + number % 3; index++) {
                 trajectories.add(

@@ -1,12 +1,11 @@
 package dev.millrace.policy;
 
 import dev.millrace.policy.image.EncodedImage;
-import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.text.TokenText;
 import java.util.List;
-import java.util.Set;
 
 /** How a family writes prompts as tokens, and tokens as text. Implementations are safe for all threads. */
-public interface PromptFormat {
+public interface PromptFormat extends TokenText {
 
     /**
      * Writes a prompt in the family's own layout.
@@ -17,26 +16,52 @@ public interface PromptFormat {
      */
     EncodedPrompt encode(String text, List<EncodedImage> images);
 
-    /** The text of a response, end marks left out. */
-    String decode(Tokens tokens);
-
-    /** What each token of a response is to a reader: as many strings as tokens. */
-    List<String> pieces(Tokens tokens);
-
-    /** The ids that end a response. */
-    Set<Integer> stopIds();
-
     /** A prompt made ready for the policy, or the reason why it cannot be. */
     sealed interface EncodedPrompt {
 
+        /**
+         * The input of a prompt that was to be fit.
+         *
+         * @throws IllegalArgumentException with the reason, if it is not
+         */
+        PolicyInput orThrow();
+
         /** A prompt that fits the policy. */
-        record Ready(PolicyInput input) implements EncodedPrompt {}
+        record Ready(PolicyInput input) implements EncodedPrompt {
+            @Override
+            public PolicyInput orThrow() {
+                return input;
+            }
+        }
 
         /**
          * A prompt that this policy cannot take.
          *
          * @param reason says what is wrong with it, without naming the prompt
          */
-        record Refused(String reason) implements EncodedPrompt {}
+        record Refused(String reason) implements EncodedPrompt {
+            @Override
+            public PolicyInput orThrow() {
+                throw new IllegalArgumentException(reason);
+            }
+        }
+
+        /**
+         * A prompt with an image that cannot be read.
+         *
+         * @param reason says what is wrong with the image
+         */
+        record UnreadableImage(EncodedImage image, String reason) implements EncodedPrompt {
+
+            /** What is wrong, and with which image. */
+            public String named() {
+                return "image " + image.digest() + " (" + image.mediaType() + ") cannot be read: " + reason;
+            }
+
+            @Override
+            public PolicyInput orThrow() {
+                throw new IllegalArgumentException(named());
+            }
+        }
     }
 }

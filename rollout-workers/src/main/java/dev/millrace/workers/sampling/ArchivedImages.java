@@ -1,7 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.log.ImageArchive;
 import java.time.Duration;
@@ -10,22 +9,20 @@ import java.time.Duration;
 public final class ArchivedImages implements ImageSource {
 
     private final ImageArchive archive;
-    private final ImageDecoder decoder;
 
     /** @param archive owned by the caller */
-    public ArchivedImages(ImageArchive archive, ImageDecoder decoder) {
+    public ArchivedImages(ImageArchive archive) {
         this.archive = archive;
-        this.decoder = decoder;
     }
 
     @Override
-    public Pixels pixels(ImageRef reference, Duration patience) {
+    public EncodedImage image(ImageRef reference, Duration patience) {
         byte[] encoded = archive.awaiting(patience)
                 .encoded(reference.getSha256())
                 .orElseThrow(() -> new PromptRejectedException("image " + reference.getSha256()
                         + " is not on the images topic; publish images before the prompts that name them"));
         try {
-            return decoder.decode(encoded, "image " + reference.getSha256());
+            return EncodedImage.of(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
             throw new PromptRejectedException(
                     "image " + reference.getSha256() + " (" + reference.getMediaType() + ") cannot be read: "

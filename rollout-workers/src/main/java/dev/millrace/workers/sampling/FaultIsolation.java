@@ -1,6 +1,6 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.rollout.RolloutRequest;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class FaultIsolation {
     /** Makes a rollout of each request in one batch. */
     @FunctionalInterface
     interface Sampling {
-        List<? extends Rollout> rollouts(List<SamplingRequest> requests);
+        List<? extends Rollout> rollouts(List<RolloutRequest> requests);
     }
 
     private final String work;
@@ -39,7 +39,7 @@ final class FaultIsolation {
     }
 
     /** @throws IllegalStateException if the policy fails for more than three requests in a row */
-    List<Result> sample(Sampling policy, List<SamplingRequest> requests) {
+    List<Result> sample(Sampling policy, List<RolloutRequest> requests) {
         if (requests.isEmpty()) {
             return List.of();
         }
@@ -58,7 +58,7 @@ final class FaultIsolation {
         }
     }
 
-    private Result alone(Sampling policy, SamplingRequest request) {
+    private Result alone(Sampling policy, RolloutRequest request) {
         try {
             Result done = new Done(policy.rollouts(List.of(request)).get(0));
             inARow = 0;

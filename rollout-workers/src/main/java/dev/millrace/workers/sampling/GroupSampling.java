@@ -1,10 +1,11 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.rollout.DrawnGroups;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.Rollouts;
+import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.publishing.PromptOutcome;
 import java.time.Clock;
@@ -22,12 +23,13 @@ import java.util.List;
 public final class GroupSampling {
 
     private final long runSeed;
-    private final SamplingSettings settings;
+    private final RolloutSettings settings;
     private final PromptPreparation preparation;
     private final FaultIsolation answers;
     private final FaultIsolation drawings;
     private final TrajectoryAssembly assembly;
     private final Duration imagePatience;
+    private final WorkerMetrics metrics;
     private final Clock clock;
 
     /**
@@ -37,30 +39,31 @@ public final class GroupSampling {
      */
     public GroupSampling(
             long runSeed,
-            SamplingSettings settings,
+            RolloutSettings settings,
             PromptPreparation preparation,
-            Tokenizer tokenizer,
             String worker,
             Duration imagePatience,
+            WorkerMetrics metrics,
             Clock clock) {
         this.runSeed = runSeed;
         this.settings = settings;
         this.preparation = preparation;
         this.answers = new FaultIsolation("answering");
         this.drawings = new FaultIsolation("drawing");
-        this.assembly = new TrajectoryAssembly(tokenizer, worker, clock);
+        this.assembly = new TrajectoryAssembly(worker, clock);
         this.imagePatience = imagePatience;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
     /**
      * The outcome of each prompt.
      *
-     * @param policy the version that samples the whole batch; stays the caller's own
+     * @param policy what samples the whole batch; stays the caller's own
      * @throws IllegalStateException if answering, or drawing, fails for one prompt after another, so that it is not the
      *     prompts
      */
-    public List<PromptOutcome> sample(List<ConsumedPrompt> prompts, ServedPolicy policy) {
+    public List<PromptOutcome> sample(List<ConsumedPrompt> prompts, Rollouts policy) {
         Instant imagesUntil = clock.instant().plus(imagePatience);
         PromptOutcome[] outcomes = new PromptOutcome[prompts.size()];
         List<Waiting> answered = new ArrayList<>();
@@ -74,14 +77,14 @@ public final class GroupSampling {
                 if (prepared instanceof PreparedPrompt.Ready fit) {
                     long seed = GroupSeed.of(runSeed, readable.group());
                     (PromptTask.isDrawn(readable.prompt()) ? drawn : answered)
-                            .add(new Waiting(place, readable, new SamplingRequest(fit.prompt(), seed)));
+                            .add(new Waiting(place, readable, new RolloutRequest(fit.input(), seed)));
                 } else if (prepared instanceof PreparedPrompt.Rejected rejected) {
                     outcomes[place] = new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause());
                 }
             }
         }
-        settle(answered, answers, requests -> policy.answer(requests, settings), policy.version(), outcomes);
-        settle(drawn, drawings, requests -> images(policy, requests), policy.version(), outcomes);
+        settle(answered, answers, requests -> answers(policy, requests), outcomes);
+        settle(drawn, drawings, requests -> images(policy, requests), outcomes);
         return List.of(outcomes);
     }
 
@@ -90,33 +93,37 @@ public final class GroupSampling {
      *
      * @param place among the prompts of the batch
      */
-    private record Waiting(int place, ConsumedPrompt.Readable prompt, SamplingRequest request) {}
+    private record Waiting(int place, ConsumedPrompt.Readable prompt, RolloutRequest request) {}
 
     private void settle(
             List<Waiting> waiting,
             FaultIsolation isolation,
             FaultIsolation.Sampling sampling,
-            PolicyVersion version,
             PromptOutcome[] outcomes) {
         List<FaultIsolation.Result> results = isolation.sample(
                 sampling, waiting.stream().map(Waiting::request).toList());
         for (int i = 0; i < waiting.size(); i++) {
             Waiting one = waiting.get(i);
-            outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i), version);
+            outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i));
         }
     }
 
-    private List<Rollout.Images> images(ServedPolicy policy, List<SamplingRequest> requests) {
-        return policy.draw(requests, settings.group()).stream()
-                .map(Rollout.Images::new)
-                .toList();
+    private List<Rollout.Answers> answers(Rollouts policy, List<RolloutRequest> requests) {
+        SampledGroups sampled = policy.sample(requests, settings.answers(), settings.dependency());
+        metrics.generated(sampled.generating());
+        metrics.measured(sampled.measuring());
+        return sampled.groups().stream().map(Rollout.Answers::new).toList();
+    }
+
+    private List<Rollout.Images> images(Rollouts policy, List<RolloutRequest> requests) {
+        int group = settings.answers().group();
+        DrawnGroups drawn = policy.draw(requests, group, settings.drawing());
+        metrics.drawn((long) requests.size() * group, drawn.drawing());
+        return drawn.groups().stream().map(Rollout.Images::new).toList();
     }
 
     private PromptOutcome outcome(
-            ConsumedPrompt.Readable prompt,
-            SamplingRequest request,
-            FaultIsolation.Result result,
-            PolicyVersion version) {
+            ConsumedPrompt.Readable prompt, RolloutRequest request, FaultIsolation.Result result) {
         if (result instanceof FaultIsolation.Failed failed) {
             return new PromptOutcome.Refused(
                     prompt,
@@ -129,12 +136,12 @@ public final class GroupSampling {
                     prompt,
                     DropReason.NON_FINITE,
                     new PromptRejectedException(
-                            "weights version " + version
+                            "weights version " + rollout.version()
                                     + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
                 prompt,
-                assembly.trajectories(prompt, request, settings, version, rollout),
+                assembly.trajectories(prompt, request, settings.answers().temperature(), rollout),
                 TrajectoryAssembly.images(prompt, rollout));
     }
 }

@@ -1,10 +1,10 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import java.time.Duration;
 
-/** Images by content, as pixels. */
+/** Images by content. */
 @FunctionalInterface
 public interface ImageSource {
 
@@ -12,7 +12,7 @@ public interface ImageSource {
      * The image a prompt refers to.
      *
      * @param patience how long to wait for an image that did not arrive yet
-     * @throws PromptRejectedException if it does not arrive or is no image that can be read
+     * @throws PromptRejectedException if it does not arrive or is no image
      */
-    Pixels pixels(ImageRef reference, Duration patience);
+    EncodedImage image(ImageRef reference, Duration patience);
 }

@@ -1,7 +1,9 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.model.PromptEncoder;
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.PromptFormat.EncodedPrompt;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
@@ -11,19 +13,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prepares prompts for one architecture: fetches and reads their images, encodes their words. */
+/** Prepares prompts for one policy: fetches their images, and has them written in its format. */
 public final class PolicyPreparation implements PromptPreparation {
 
     private static final String IMAGE_MARK = "<image>";
 
-    private final PromptEncoder encoder;
+    private final PromptFormat format;
     private final ImageSource images;
     private final boolean draws;
     private final Clock clock;
 
     /** @param draws whether the policy can be asked for images */
-    public PolicyPreparation(PromptEncoder encoder, ImageSource images, boolean draws, Clock clock) {
-        this.encoder = encoder;
+    public PolicyPreparation(PromptFormat format, ImageSource images, boolean draws, Clock clock) {
+        this.format = format;
         this.draws = draws;
         this.images = images;
         this.clock = clock;
@@ -38,20 +40,23 @@ public final class PolicyPreparation implements PromptPreparation {
         }
     }
 
-    private dev.millrace.models.mot.model.Prompt encode(Prompt prompt, Instant imagesUntil) {
+    private PolicyInput encode(Prompt prompt, Instant imagesUntil) {
         requireKnownTask(prompt);
         if (prompt.getText().replace(IMAGE_MARK, "").isBlank()) {
             throw new PromptRejectedException("prompt " + prompt.getPromptId() + " has no text");
         }
-        List<Pixels> pixels = new ArrayList<>();
+        List<EncodedImage> encoded = new ArrayList<>();
         for (ImageRef image : prompt.getImages()) {
-            pixels.add(images.pixels(image, remaining(imagesUntil)));
+            encoded.add(images.image(image, remaining(imagesUntil)));
         }
-        try {
-            return encoder.encode(prompt.getText(), pixels);
-        } catch (IllegalArgumentException e) {
-            throw new PromptRejectedException("prompt " + prompt.getPromptId() + ": " + e.getMessage(), e);
+        EncodedPrompt written = format.encode(prompt.getText(), encoded);
+        if (written instanceof EncodedPrompt.UnreadableImage unreadable) {
+            throw new PromptRejectedException(unreadable.named());
         }
+        if (written instanceof EncodedPrompt.Refused refused) {
+            throw new PromptRejectedException("prompt " + prompt.getPromptId() + ": " + refused.reason());
+        }
+        return written.orThrow();
     }
 
     private void requireKnownTask(Prompt prompt) {

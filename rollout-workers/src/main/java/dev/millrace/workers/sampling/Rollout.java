@@ -1,45 +1,41 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.sampling.Completion;
-import dev.millrace.workers.drawing.DrawnImage;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.policy.rollout.SampledGroup;
 import java.util.List;
-import java.util.Optional;
 
 /** What the policy made of one prompt: a whole group. */
-public sealed interface Rollout {
+sealed interface Rollout {
 
     /** Whether every log-probability is a number that can be trained. */
     boolean isFinite();
 
-    /**
-     * Answers in text.
-     *
-     * @param dependency how much they depend on the image, where that was measured
-     */
-    record Answers(List<Completion> completions, Optional<MeasuredGroup> dependency) implements Rollout {
+    /** Version of the weights that sampled its first token or step, for messages. */
+    int version();
 
+    /** Answers in text. */
+    record Answers(SampledGroup group) implements Rollout {
         @Override
         public boolean isFinite() {
-            return completions.stream().allMatch(Answers::isFinite)
-                    && dependency.map(MeasuredGroup::isFinite).orElse(true);
+            return group.isFinite();
         }
 
-        private static boolean isFinite(Completion completion) {
-            for (int i = 0; i < completion.logProbs().length(); i++) {
-                if (!Float.isFinite(completion.logProbs().at(i))) {
-                    return false;
-                }
-            }
-            return true;
+        @Override
+        public int version() {
+            return group.answers().get(0).versions().at(0);
         }
     }
 
     /** Images; a path is finite by itself. */
     record Images(List<DrawnImage> images) implements Rollout {
-
         @Override
         public boolean isFinite() {
             return true;
+        }
+
+        @Override
+        public int version() {
+            return images.get(0).versions().at(0);
         }
     }
 }

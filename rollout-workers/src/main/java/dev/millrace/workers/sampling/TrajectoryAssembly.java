@@ -1,39 +1,35 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.sampling.Completion;
-import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.views.TokenDependency;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.policy.rollout.GroupDependency;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
-import dev.millrace.workers.drawing.DrawnImage;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the records of a group of what the policy sampled. */
 final class TrajectoryAssembly {
 
-    private final Tokenizer tokenizer;
     private final String worker;
     private final Clock clock;
 
-    TrajectoryAssembly(Tokenizer tokenizer, String worker, Clock clock) {
-        this.tokenizer = tokenizer;
+    TrajectoryAssembly(String worker, Clock clock) {
         this.worker = worker;
         this.clock = clock;
     }
@@ -45,7 +41,7 @@ final class TrajectoryAssembly {
         }
         Map<String, ImageBlob> byHash = new LinkedHashMap<>();
         for (DrawnImage image : drawn.images()) {
-            ImageBlob blob = image.blob(prompt.prompt().getRunId());
+            ImageBlob blob = DrawingRecords.blob(prompt.prompt().getRunId(), image);
             byHash.put(blob.getSha256(), blob);
         }
         return List.copyOf(byHash.values());
@@ -54,18 +50,13 @@ final class TrajectoryAssembly {
     /**
      * The trajectories of a group, by index.
      *
-     * @throws IllegalStateException if the policy broke its contract: a completion is empty, or has another number of
-     *     log-probabilities than of tokens
+     * @param temperature at which answers were sampled
      */
     List<Trajectory> trajectories(
-            ConsumedPrompt.Readable prompt,
-            SamplingRequest request,
-            SamplingSettings settings,
-            PolicyVersion version,
-            Rollout rollout) {
-        List<Trajectory.Builder> outputs = outputs(prompt, settings, version, rollout);
+            ConsumedPrompt.Readable prompt, RolloutRequest request, double temperature, Rollout rollout) {
+        List<Trajectory.Builder> outputs = outputs(temperature, rollout);
         ByteBuffer promptTokens =
-                PackedInts.of(request.prompt().text().toArray()).bytes();
+                PackedInts.of(request.input().tokens().toArray()).bytes();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Trajectory> trajectories = new ArrayList<>();
         for (int index = 0; index < outputs.size(); index++) {
@@ -84,76 +75,65 @@ final class TrajectoryAssembly {
         return trajectories;
     }
 
-    private List<Trajectory.Builder> outputs(
-            ConsumedPrompt.Readable prompt, SamplingSettings settings, PolicyVersion version, Rollout rollout) {
+    private static List<Trajectory.Builder> outputs(double temperature, Rollout rollout) {
         List<Trajectory.Builder> outputs = new ArrayList<>();
         if (rollout instanceof Rollout.Answers answers) {
-            for (Completion completion : answers.completions()) {
+            SampledGroup group = answers.group();
+            for (SampledAnswer answer : group.answers()) {
                 int index = outputs.size();
-                outputs.add(answer(completion, settings, version, prompt.group() + "#" + index)
-                        .setDependency(dependency(answers, index, version)));
+                outputs.add(answer(answer, temperature)
+                        .setDependency(group.dependency()
+                                .map(measured -> dependency(measured, index))
+                                .orElse(null)));
             }
         } else if (rollout instanceof Rollout.Images drawn) {
-            drawn.images().forEach(image -> outputs.add(drawing(image, version)));
+            drawn.images().forEach(image -> outputs.add(drawing(image)));
         }
         return outputs;
     }
 
-    private Trajectory.Builder answer(
-            Completion completion, SamplingSettings settings, PolicyVersion version, String which) {
-        int length = completion.tokens().length();
-        if (length == 0
-                || completion.logProbs().length() != length
-                || completion.entropies().length() != length) {
-            throw new IllegalStateException("completion " + which + " has " + length + " tokens, "
-                    + completion.logProbs().length() + " log-probabilities and "
-                    + completion.entropies().length() + " entropies");
-        }
-        return Trajectory.newBuilder()
-                .setTokens(PackedInts.of(completion.tokens().toArray()).bytes())
-                .setLogprobs(PackedFloats.of(completion.logProbs().toArray()).bytes())
-                .setEntropies(PackedFloats.of(completion.entropies().toArray()).bytes())
-                .setPolicyVersions(versions(version, length))
-                .setText(tokenizer.decode(completion.tokens()))
-                .setFinishReason(reason(completion))
-                .setTemperature((float) settings.temperature());
+    private static Trajectory.Builder answer(SampledAnswer answer, double temperature) {
+        Trajectory.Builder trajectory = Trajectory.newBuilder()
+                .setTokens(PackedInts.of(answer.tokens().toArray()).bytes())
+                .setLogprobs(PackedFloats.of(answer.logProbs().toArray()).bytes())
+                .setPolicyVersions(PackedInts.of(answer.versions().toArray()).bytes())
+                .setText(answer.text())
+                .setFinishReason(reason(answer))
+                .setTemperature((float) temperature);
+        answer.entropies()
+                .ifPresent(entropies -> trajectory.setEntropies(
+                        PackedFloats.of(entropies.toArray()).bytes()));
+        return trajectory;
     }
 
-    private static Trajectory.Builder drawing(DrawnImage image, PolicyVersion version) {
+    /** @throws IllegalStateException if the engine broke its contract and drew without a stochastic step */
+    private static Trajectory.Builder drawing(DrawnImage image) {
+        FlowPath path = image.path()
+                .orElseThrow(() -> new IllegalStateException("an image without stochastic steps cannot be trained"));
         return Trajectory.newBuilder()
                 .setTokens(PackedInts.of().bytes())
-                .setLogprobs(PackedFloats.of(image.path().logProbs()).bytes())
-                .setPolicyVersions(versions(version, image.path().window()))
+                .setLogprobs(PackedFloats.of(path.logProbs()).bytes())
+                .setPolicyVersions(PackedInts.of(image.versions().toArray()).bytes())
                 .setText("")
                 .setFinishReason(FinishReason.UNKNOWN)
-                .setImage(image.reference())
-                .setFlow(image.trace());
+                .setImage(DrawingRecords.reference(image))
+                .setFlow(DrawingRecords.trace(image, path));
     }
 
-    private static ByteBuffer versions(PolicyVersion version, int length) {
-        int[] versions = new int[length];
-        Arrays.fill(versions, Math.toIntExact(version.value()));
-        return PackedInts.of(versions).bytes();
-    }
-
-    private static @Nullable VisualDependency dependency(Rollout.Answers sampled, int index, PolicyVersion version) {
-        if (sampled.dependency().isEmpty()) {
-            return null;
-        }
-        MeasuredGroup group = sampled.dependency().get();
-        TokenDependency tokens = group.dependency().responses().get(index);
+    private static VisualDependency dependency(GroupDependency group, int index) {
+        TokenDependency tokens = group.answers().get(index);
         return new VisualDependency(
                 PackedFloats.of(tokens.strong().toArray()).bytes(),
                 PackedFloats.of(tokens.weak().toArray()).bytes(),
-                group.estimator().label(),
-                group.dependency().seed(),
-                (float) group.views().maskProbability(),
-                (float) group.views().noiseSigma(),
-                Math.toIntExact(version.value()));
+                group.settings().estimator().label(),
+                group.seed(),
+                (float) group.settings().views().maskProbability(),
+                (float) group.settings().views().noiseSigma(),
+                Math.toIntExact(group.version().value()));
     }
 
-    private static FinishReason reason(Completion completion) {
-        return switch (completion.finishReason()) {
+    private static FinishReason reason(SampledAnswer answer) {
+        return switch (answer.finishReason()) {
             case END_OF_SEQUENCE -> FinishReason.EOS;
             case LENGTH -> FinishReason.LENGTH;
         };

@@ -41,12 +41,12 @@ public final class FirstWeights {
      * @throws IllegalStateException if none come within the patience
      * @throws InterruptException if the thread is interrupted
      */
-    public boolean await(PolicySlot slot, BooleanSupplier goOn) {
+    public boolean await(AppliedVersions applied, BooleanSupplier goOn) {
         Instant begun = clock.instant();
         WaitNotice notice = new WaitNotice(clock, QUIET);
         try {
             while (goOn.getAsBoolean()) {
-                if (slot.await(POLL)) {
+                if (applied.await(POLL)) {
                     return true;
                 }
                 Duration waited = Duration.between(begun, clock.instant());

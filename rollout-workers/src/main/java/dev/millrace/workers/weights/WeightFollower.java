@@ -1,6 +1,6 @@
 package dev.millrace.workers.weights;
 
-import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.StoredWeights;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest whole version of the weights in the slot.
+ * Has the engine serve the newest whole version of the weights.
  *
  * <p>At its start it catches up with the newest version in the log; whatever is older is never made into weights. A
  * version that is damaged is kept out, and the one before is served on. {@link #run} is for a thread of its own;
@@ -37,8 +37,8 @@ public final class WeightFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final WeightLog weights;
     private final UpdateReader reader;
-    private final WeightLoader loader;
-    private final PolicySlot slot;
+    private final RolloutEngine engine;
+    private final AppliedVersions versions;
     private final WorkerMetrics metrics;
     private final Clock clock;
     private @Nullable StoredWeights unread;
@@ -47,21 +47,22 @@ public final class WeightFollower implements AutoCloseable {
 
     /**
      * @param consumer the one that {@code weights} reads with; closed with this follower
-     * @param slot where the versions go; stays the caller's own
+     * @param engine what the versions are applied to; stays the caller's own
+     * @param versions hears of each that is served
      */
     public WeightFollower(
             Consumer<byte[], byte[]> consumer,
             WeightLog weights,
             UpdateReader reader,
-            WeightLoader loader,
-            PolicySlot slot,
+            RolloutEngine engine,
+            AppliedVersions versions,
             WorkerMetrics metrics,
             Clock clock) {
         this.consumer = consumer;
         this.weights = weights;
         this.reader = reader;
-        this.loader = loader;
-        this.slot = slot;
+        this.engine = engine;
+        this.versions = versions;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -124,9 +125,8 @@ public final class WeightFollower implements AutoCloseable {
         boolean isTriedAgain = whole.equals(unread);
         unread = null;
         Instant begun = clock.instant();
-        PolicyWeights loaded;
         try {
-            loaded = loader.load(reader.read(whole));
+            engine.apply(reader.read(whole));
         } catch (UpdateException e) {
             if (!isTriedAgain) {
                 metrics.weightsRefused();
@@ -143,7 +143,7 @@ public final class WeightFollower implements AutoCloseable {
         }
         weights.confirm(whole.version());
         Instant publishedAt = whole.manifest().getPublishedAt();
-        slot.swap(new AppliedWeights(loaded, whole.manifest().getSettledGroups(), publishedAt));
+        versions.applied(whole.manifest().getSettledGroups());
         Instant applied = clock.instant();
         metrics.weightsApplied(
                 whole.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));

@@ -1,18 +1,16 @@
 package dev.millrace.workers.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.flow.FlowSettings;
 import dev.millrace.models.mot.model.DrawingConfig;
-import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptEncoder;
-import dev.millrace.models.mot.sampling.Sampler;
-import dev.millrace.models.mot.sampling.SamplingSettings;
+import dev.millrace.models.mot.prompt.MotFormat;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
+import dev.millrace.policy.rollout.HeldRollouts;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageBlob;
@@ -22,12 +20,10 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.workers.Samples;
-import dev.millrace.workers.drawing.ImageDrawing;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.publishing.PromptOutcome;
 import dev.millrace.workers.stack.TinyPolicy;
-import dev.millrace.workers.weights.LeasedPolicy;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +73,8 @@ class DrawnGroupTest {
 
     @Test
     void shouldRefuseToDrawWithAPolicyThatOnlyAnswers() {
-        GroupSampling sampling = sampling(answering());
+        GroupSampling sampling =
+                sampling(new MotFormat(TinyPolicy.TOKENIZER, TinyPolicy.CONFIG, TinyPolicy::decode), false);
 
         PromptOutcome outcome =
                 sampling.sample(List.of(drawing(0)), new Samples.SeededPolicy()).get(0);
@@ -101,38 +98,11 @@ class DrawnGroupTest {
         assertThat(((PromptOutcome.Refused) outcome).detail()).isEqualTo("prompt e is to edit one image, but has 0");
     }
 
-    @Test
-    void shouldRefuseAnAutoencoderOfOtherLatents() {
-        assertThatThrownBy(() -> new ImageDrawing(
-                        new DrawingConfig(2, 4, null),
-                        TinyPolicy.autoencoder(),
-                        TinyPolicy.TOKENIZER.special(),
-                        FLOW,
-                        new WorkerMetrics(),
-                        Clock.systemUTC()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the policy draws 2 latent tokens of 4 values, but the autoencoder decodes 1 of 4");
-    }
-
-    @Test
-    void shouldRefuseAnotherAutoencoderOfTheSameLatents() {
-        assertThatThrownBy(() -> new ImageDrawing(
-                        new DrawingConfig(1, 4, null),
-                        TinyPolicy.autoencoder(),
-                        TinyPolicy.TOKENIZER.special(),
-                        FLOW,
-                        new WorkerMetrics(),
-                        Clock.systemUTC()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(DrawingConfig.SHIPPED_AUTOENCODER)
-                .hasMessageContaining(LATENTS.autoencoder());
-    }
-
     private static void isWellFormed(Trajectory trajectory) {
         assertThat(PackedInts.view(trajectory.getTokens()).length()).isZero();
         assertThat(trajectory.getText()).isEmpty();
         assertThat(PackedFloats.view(trajectory.getLogprobs()).length()).isEqualTo(FLOW.window());
-        assertThat(PackedInts.view(trajectory.getPolicyVersions()).toArray()).containsExactly(0, 0);
+        assertThat(PackedInts.view(trajectory.getPolicyVersions()).toArray()).containsExactly(1, 1);
         FlowTrace flow = Objects.requireNonNull(trajectory.getFlow());
         assertThat(PackedFloats.view(flow.getTimes()).length()).isEqualTo(FLOW.steps() + 1);
         assertThat(PackedFloats.view(flow.getLatents()).length())
@@ -158,46 +128,29 @@ class DrawnGroupTest {
         return Samples.consumed(0, offset, Samples.drawingPrompt("d" + offset));
     }
 
-    private static PolicyConfig answering() {
-        PolicyConfig tiny = TinyPolicy.CONFIG;
-        return new PolicyConfig(1, 16, 2, 32, 8, 4, 3, tiny.vocabulary(), 16, 8, false);
-    }
-
     private static List<PromptOutcome> sample(List<ConsumedPrompt> prompts) {
-        Autoencoder autoencoder = TinyPolicy.autoencoder();
-        try (ImageDrawing drawing = new ImageDrawing(
-                        LATENTS,
-                        autoencoder,
-                        TinyPolicy.TOKENIZER.special(),
-                        FLOW,
-                        new WorkerMetrics(),
-                        Clock.systemUTC());
-                PolicyWeights weights = PolicyWeights.initialize(TinyPolicy.CONFIG, 1);
-                LeasedPolicy policy = new LeasedPolicy(
-                        new Sampler(TinyPolicy.TOKENIZER.special()),
-                        Optional.empty(),
-                        Optional.of(drawing),
-                        weights.lease(),
-                        new WorkerMetrics(),
-                        Clock.systemUTC())) {
-            return sampling(TinyPolicy.CONFIG).sample(prompts, policy);
+        try (RolloutEngine engine = TinyPolicy.engine()) {
+            engine.apply(TinyPolicy.update(1));
+            try (HeldRollouts policy = engine.hold()) {
+                return sampling(engine.format(), true).sample(prompts, policy);
+            }
         }
     }
 
-    private static GroupSampling sampling(PolicyConfig policy) {
+    private static GroupSampling sampling(PromptFormat format, boolean draws) {
         return new GroupSampling(
                 9,
-                new SamplingSettings(GROUP_SIZE, 1, 8),
+                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FLOW),
                 new PolicyPreparation(
-                        new PromptEncoder(TinyPolicy.TOKENIZER, policy),
+                        format,
                         (reference, patience) -> {
                             throw new PromptRejectedException("no images here");
                         },
-                        policy.drawing() != null,
+                        draws,
                         Clock.systemUTC()),
-                TinyPolicy.TOKENIZER,
                 "w1",
                 Duration.ZERO,
+                new WorkerMetrics(),
                 Clock.systemUTC());
     }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.workers.sampling;
 
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.sampling.SamplingSettings;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.workers.Samples;
+import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.publishing.PromptOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,12 +35,12 @@ public final class GroupSamples {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         return new GroupSampling(
                 runSeed,
-                new SamplingSettings(GROUP_SIZE, 1, 8),
-                (prompt, until) ->
-                        new PreparedPrompt.Ready(new Prompt(tokenizer.encode(prompt.getText()), Optional.empty())),
-                tokenizer,
+                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FlowSettings.rollouts()),
+                (prompt, until) -> new PreparedPrompt.Ready(
+                        new PolicyInput(tokenizer.encode(prompt.getText()), List.of(), List.of())),
                 "w1",
                 Duration.ZERO,
+                new WorkerMetrics(),
                 Clock.systemUTC());
     }
 }

@@ -3,13 +3,22 @@ package dev.millrace.workers.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.sampling.TokenValues;
-import dev.millrace.models.mot.views.Divergence;
-import dev.millrace.models.mot.views.GroupDependency;
-import dev.millrace.models.mot.views.PerturbedViews;
-import dev.millrace.models.mot.views.TokenDependency;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.FinishReason;
+import dev.millrace.policy.rollout.GroupDependency;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.Rollouts;
+import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.SampledGroups;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.rollout.TokenVersions;
+import dev.millrace.policy.rollout.ViewSettings;
+import dev.millrace.policy.text.TokenValues;
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
@@ -81,9 +90,10 @@ class GroupSamplingTest {
 
     @Test
     void shouldEndWhenThePolicyFailsForAllPrompts() {
-        ServedPolicy broken = new Samples.SeededPolicy() {
+        Rollouts broken = new Samples.SeededPolicy() {
             @Override
-            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
                 throw new IllegalStateException("no memory");
             }
         };
@@ -98,7 +108,7 @@ class GroupSamplingTest {
     void shouldEndWhenDrawingFailsForAllPromptsThoughAnswersSucceedBesideIt() {
         // Given
         GroupSampling sampling = GroupSamples.sampling(9);
-        ServedPolicy answersOnly = new Samples.SeededPolicy();
+        Rollouts answersOnly = new Samples.SeededPolicy();
 
         // When
         ThrowingCallable batches = () -> {
@@ -120,11 +130,12 @@ class GroupSamplingTest {
 
     @Test
     void shouldDropAGroupWithALogProbabilityThatIsNotFinite() {
-        ServedPolicy broken = new Samples.SeededPolicy() {
+        Rollouts broken = new Samples.SeededPolicy() {
             @Override
-            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
-                return List.of(new Rollout.Answers(
-                        List.of(Samples.completion(1, 1), Samples.completion(2, Float.NaN)), Optional.empty()));
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+                return Samples.groups(List.of(new SampledGroup(
+                        List.of(Samples.answer(1, 1), Samples.answer(2, Float.NaN)), Optional.empty())));
             }
         };
 
@@ -164,31 +175,66 @@ class GroupSamplingTest {
                 .isEqualTo(DropReason.NON_FINITE));
     }
 
-    private static ServedPolicy measuring(float first) {
+    private static Rollouts measuring(float first) {
         TokenDependency tokens = new TokenDependency(TokenValues.of(first, 1), TokenValues.of(0, 0));
-        GroupDependency group = new GroupDependency(77, Collections.nCopies(GroupSamples.GROUP_SIZE, tokens));
+        GroupDependency measured = new GroupDependency(
+                77,
+                new DependencySettings(Divergence.FULL_VOCABULARY, new ViewSettings(0.5, 0.05)),
+                new PolicyVersion(5),
+                Collections.nCopies(GroupSamples.GROUP_SIZE, tokens));
         return new Samples.SeededPolicy() {
             @Override
-            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
-                MeasuredGroup measured =
-                        new MeasuredGroup(group, new PerturbedViews(0.5, 0.05), Divergence.FULL_VOCABULARY);
-                return super.answer(requests, settings).stream()
-                        .map(answers -> new Rollout.Answers(answers.completions(), Optional.of(measured)))
-                        .toList();
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+                return Samples.groups(super.sample(requests, settings, dependency).groups().stream()
+                        .map(group -> new SampledGroup(group.answers(), Optional.of(measured)))
+                        .toList());
             }
         };
     }
 
-    private static ServedPolicy failingFor(long poison) {
+    private static Rollouts failingFor(long poison) {
         return new Samples.SeededPolicy() {
             @Override
-            public List<Rollout.Answers> answer(List<SamplingRequest> requests, SamplingSettings settings) {
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
                 if (requests.stream().anyMatch(request -> request.seed() == poison)) {
                     throw new IllegalArgumentException("poison");
                 }
-                return super.answer(requests, settings);
+                return super.sample(requests, settings, dependency);
             }
         };
+    }
+
+    @Test
+    void shouldPublishWhatAnEngineWithSeveralVersionsAndNoEntropiesSays() {
+        // Given
+        Rollouts changing = new Samples.SeededPolicy() {
+            @Override
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+                SampledAnswer answer = new SampledAnswer(
+                        Tokens.of(7, 8, 9),
+                        TokenValues.of(-1, -2, -3),
+                        Optional.empty(),
+                        TokenVersions.of(5, 5, 6),
+                        "seven eight nine",
+                        FinishReason.LENGTH);
+                return Samples.groups(List.of(new SampledGroup(List.of(answer, answer), Optional.empty())));
+            }
+        };
+
+        // When
+        PromptOutcome outcome =
+                GroupSamples.sampling(9).sample(consumed(1), changing).get(0);
+
+        // Then
+        assertThat(((PromptOutcome.Sampled) outcome).trajectories()).allSatisfy(trajectory -> {
+            assertThat(PackedInts.view(trajectory.getPolicyVersions()).toArray())
+                    .containsExactly(5, 5, 6);
+            assertThat(trajectory.getEntropies().remaining()).isZero();
+            assertThat(trajectory.getText()).isEqualTo("seven eight nine");
+        });
     }
 
     private static List<ConsumedPrompt> consumed(int count) {

@@ -95,9 +95,7 @@ public final class RunOnStack {
                 7,
                 BATCH_GROUPS,
                 WeightAssembler.DEFAULT_MAX_BYTES,
-                TinyPolicy.TOKENIZER,
-                TinyPolicy::decode,
-                drawing -> TinyPolicy.autoencoder(),
+                TinyPolicy::engine,
                 Clock.systemUTC());
     }
 

@@ -2,12 +2,14 @@ package dev.millrace.workers.stack;
 
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
+import dev.millrace.models.mot.local.MotEngine;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -17,6 +19,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightChunks;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +45,11 @@ public final class TinyPolicy {
     /** What turns its latents into images; closed by the caller. */
     public static Autoencoder autoencoder() {
         return Autoencoder.of(LATENTS, LATENTS.initialize(3));
+    }
+
+    /** What samples with it. */
+    public static RolloutEngine engine() {
+        return new MotEngine(TOKENIZER, TinyPolicy::decode, drawing -> autoencoder(), Clock.systemUTC());
     }
 
     private static DrawingConfig drawing() {

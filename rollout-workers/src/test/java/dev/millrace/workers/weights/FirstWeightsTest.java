@@ -3,23 +3,20 @@ package dev.millrace.workers.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.workers.stack.TinyPolicy;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FirstWeightsTest {
 
-    private final PolicySlot slot = new PolicySlot();
+    private final AppliedVersions versions = new AppliedVersions();
 
     @Test
     void shouldSayWhatItWaitedForWhenNothingComes() {
         FirstWeights first = new FirstWeights(new RunId("r"), "t.weights", Duration.ofMillis(1), Clock.systemUTC());
 
-        assertThatThrownBy(() -> first.await(slot, () -> true))
+        assertThatThrownBy(() -> first.await(versions, () -> true))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("run r")
                 .hasMessageContaining("t.weights")
@@ -30,16 +27,15 @@ class FirstWeightsTest {
     void shouldEndWithoutWeightsWhenToldTo() {
         FirstWeights first = new FirstWeights(new RunId("r"), "t.weights", Duration.ofDays(1), Clock.systemUTC());
 
-        assertThat(first.await(slot, () -> false)).isFalse();
+        assertThat(first.await(versions, () -> false)).isFalse();
     }
 
     @Test
     void shouldGoOnWithTheFirstWeights() {
         FirstWeights first = new FirstWeights(new RunId("r"), "t.weights", Duration.ofDays(1), Clock.systemUTC());
-        slot.swap(new AppliedWeights(PolicyWeights.initialize(TinyPolicy.CONFIG, 1), 40, Instant.EPOCH));
+        versions.applied(40);
 
-        assertThat(first.await(slot, () -> true)).isTrue();
-        assertThat(slot.settledGroups()).isEqualTo(40);
-        slot.close();
+        assertThat(first.await(versions, () -> true)).isTrue();
+        assertThat(versions.settledGroups()).isEqualTo(40);
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.learner.LearnerRole;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
@@ -100,7 +101,7 @@ class ContainerLoopTest {
 
     private void train(int steps) throws InterruptedException {
         MillraceConfig settings = settings(steps);
-        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles make = new RunRoles(settings, Clock.systemUTC());
         try (Roles roles = new Roles(Duration.ofSeconds(60))) {
             StreamsRole streams = make.streams();
             roles.start(new Role("streams", streams::run, streams::stop));
@@ -132,10 +133,12 @@ class ContainerLoopTest {
         return RunAudit.of(settings, settings.kafka().connection(), false);
     }
 
-    private static SavedModel untrainedPolicy() {
+    private ModelSource untrainedPolicy() {
+        Path base = folder.resolve("base");
         PolicyConfig architecture = PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
-            return SavedModel.of(weights);
+            SavedModel.of(weights).write(base);
         }
+        return ModelSource.folder(base);
     }
 }

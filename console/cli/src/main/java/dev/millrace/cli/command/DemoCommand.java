@@ -9,8 +9,9 @@ import dev.millrace.cli.demo.DemoTask;
 import dev.millrace.cli.demo.WayBack;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.monitoring.monitor.Terminal;
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;
 import dev.millrace.runtime.role.Policies;
@@ -111,7 +112,7 @@ public final class DemoCommand extends SettingsCommand {
         if (asked.learner().totalSteps() == 0) {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
         }
-        SavedModel base = Policies.load(asked.policy());
+        ModelSource base = Policies.find(asked.policy());
         DemoData data = data(asked, base);
         Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
         DemoFolder folder = DemoFolder.claim(path);
@@ -142,8 +143,8 @@ public final class DemoCommand extends SettingsCommand {
         }
     }
 
-    private DemoData data(MillraceConfig asked, SavedModel base) {
-        if (task == DemoTask.MIXED && base.config().drawing() == null) {
+    private DemoData data(MillraceConfig asked, ModelSource base) {
+        if (task == DemoTask.MIXED && !Policies.describe(base).can(Ability.DRAWS)) {
             throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
                     + " only answers; a mixed demo needs a policy that draws");
         }

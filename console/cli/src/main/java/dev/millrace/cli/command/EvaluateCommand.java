@@ -18,14 +18,10 @@ import dev.millrace.cli.evaluate.EvaluationTable;
 import dev.millrace.cli.evaluate.Evaluator;
 import dev.millrace.cli.evaluate.ShippedReferee;
 import dev.millrace.cli.sheet.ContactSheet;
-import dev.millrace.models.engine.EngineSettings;
-import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.scenes.generation.DrawingCategory;
@@ -92,20 +88,19 @@ public final class EvaluateCommand extends SettingsCommand {
             throw new UsageException(
                     "--sheet shows images, but no prompt asks for one; give --data with such prompts, or --drawings");
         }
-        SavedModel model = Policies.load(checkpoint);
-        if (!images.isEmpty() && model.config().drawing() == null) {
+        ModelSource policy = Policies.find(checkpoint);
+        if (!images.isEmpty() && !Policies.describe(policy).can(Ability.DRAWS)) {
             throw new UsageException(checkpoint + " only answers, but " + images.size() + " prompts ask for images");
         }
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Optional<Evaluation> answered = Optional.empty();
         Optional<DrawingEvaluation> drawn = Optional.empty();
-        try (PolicyWeights weights = model.toWeights(PolicyVersion.INITIAL)) {
+        try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
             if (!questions.isEmpty()) {
-                answered = Optional.of(new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight)
-                        .evaluate(weights, questions, (done, all) -> {}));
+                answered = Optional.of(
+                        new Evaluator(new AccuracyRule()::isRight).evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {
-                drawn = Optional.of(draw(settings, weights, images));
+                drawn = Optional.of(draw(settings, engine, images));
             }
         }
         answered.ifPresent(evaluation -> EvaluationTable.of(evaluation).forEach(out()::println));
@@ -120,16 +115,10 @@ public final class EvaluateCommand extends SettingsCommand {
         return 0;
     }
 
-    private DrawingEvaluation draw(MillraceConfig settings, PolicyWeights weights, List<DrawingItem> images) {
-        try (Autoencoder autoencoder =
-                        Policies.autoencoder(checkpoint, weights.config().requireDrawing());
-                ShippedReferee referee = new ShippedReferee()) {
-            return new DrawingEvaluator(
-                            WordTokenizer.builtIn(),
-                            autoencoder,
-                            referee,
-                            settings.worker().drawing())
-                    .evaluate(weights, images, (done, all) -> {});
+    private DrawingEvaluation draw(MillraceConfig settings, RolloutEngine engine, List<DrawingItem> images) {
+        try (ShippedReferee referee = new ShippedReferee()) {
+            return new DrawingEvaluator(referee, settings.worker().drawing())
+                    .evaluate(engine, images, (done, all) -> {});
         }
     }
 

@@ -13,9 +13,7 @@ import dev.millrace.cli.experiment.TokenCheck;
 import dev.millrace.cli.experiment.TokenCounts;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;
@@ -160,17 +158,16 @@ public final class ExperimentCommand extends SettingsCommand {
     private void checkTokens(MillraceConfig settings, Matrix matrix, List<ExperimentData> prompts, Path folder) {
         for (ExperimentData source : prompts) {
             DemoData heldOut = DemoData.of(settings, Optional.empty(), source.heldOut());
-            WordTokenizer tokenizer = WordTokenizer.builtIn();
-            TokenCheck check = new TokenCheck(tokenizer, CellRunner.truth(source));
             Map<String, TokenCounts> counts = new LinkedHashMap<>();
             Map<DependencyConfig, MeasuredAnswers> measured = new HashMap<>();
-            try (PolicyWeights weights = Policies.load(settings.policy()).toWeights(PolicyVersion.INITIAL)) {
+            try (RolloutEngine engine = Policies.open(
+                    Policies.find(settings.policy()), settings.policy().compute())) {
+                TokenCheck check = new TokenCheck(engine.format(), CellRunner.truth(source));
                 matrix.tokenSettings().forEach((name, overrides) -> {
                     MillraceConfig own =
                             new ConfigLoader<>(MillraceConfig.class, settings).load(Optional.empty(), overrides);
                     MeasuredAnswers answers = measured.computeIfAbsent(
-                            own.worker().dependency(),
-                            way -> MeasuredAnswers.of(tokenizer, own, weights, heldOut.heldOut()));
+                            own.worker().dependency(), way -> MeasuredAnswers.of(own, engine, heldOut.heldOut()));
                     counts.put(name, check.check(Reshaper.of(own.reshaping()), answers));
                 });
             }

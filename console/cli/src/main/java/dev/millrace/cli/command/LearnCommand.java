@@ -5,15 +5,11 @@ import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.learner.OfflineResult;
 import dev.millrace.learner.OfflineTraining;
-import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
-import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.monitoring.metrics.StepFiles;
 import dev.millrace.monitoring.metrics.StepMeters;
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.replay.exchange.GroupFiles;
 import dev.millrace.replay.exchange.GroupSource;
 import dev.millrace.replay.exchange.InputNotes;
@@ -101,25 +97,19 @@ public final class LearnCommand extends RoleCommand {
     private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
-        SavedModel base = Policies.load(settings.policy());
         RecordedExperience recorded =
                 new RecordedExperience(source, settings.run().id());
         OfflineTraining training = new OfflineTraining(
                 settings.run().id(),
                 settings.learner(),
                 settings.run().seed(),
-                base,
-                WordTokenizer.builtIn().special(),
+                Policies.trainable(
+                        Policies.find(settings.policy()), settings.policy().compute()),
                 anyVersion,
                 clock,
                 new StepLines(out(), settings.headline(), clock));
         try (StopSignal signal = StopSignal.install(STOP)) {
-            OfflineResult result = training.run(
-                    recorded,
-                    recorded,
-                    new ArchivedPrompts(recorded, ImageDecoder.PNG, base.config()),
-                    0,
-                    signal::isRequested);
+            OfflineResult result = training.run(recorded, recorded, recorded, 0, signal::isRequested);
             if (result.steps() == 0 && !signal.isRequested()) {
                 throw new UsageException(String.join(", ", from) + " has experience in " + recorded.trainable()
                         + " of its " + recorded.groups() + " groups, too few for one step, as learner.batch_groups is "
@@ -164,8 +154,7 @@ public final class LearnCommand extends RoleCommand {
         Clock clock = Clock.systemUTC();
         StepMeters steps =
                 new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), settings.headline(), clock)), clock);
-        LearnerRole learner =
-                new RunRoles(settings, WordTokenizer.builtIn(), clock).learner(Policies.load(settings.policy()), steps);
+        LearnerRole learner = new RunRoles(settings, clock).learner(Policies.find(settings.policy()), steps);
         meters().add(name(settings), steps::figures);
         StepFiles files = new StepFiles(
                 settings.kafka().connection(),

@@ -4,8 +4,8 @@ import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.OverviewFigures;
 import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class PageCommand extends RoleCommand {
                 settings.kafka().topics(),
                 watch,
                 Alarms.of(settings.assembly().deadline()),
-                WordTokenizer.builtIn(),
+                Policies.text(settings.policy()),
                 meters()::scrape);
         out().println("page of run " + settings.run().id() + " at " + page.url());
         out().flush();

@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
@@ -37,7 +36,7 @@ public final class ScoreCommand extends RoleCommand {
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        RunRoles roles = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles roles = new RunRoles(settings, Clock.systemUTC());
         List<Role> all = new ArrayList<>();
         for (String name : scorers) {
             ScorerRole scorer = roles.scorer(name);

@@ -1,7 +1,8 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.models.mot.checkpoint.Checkpoint;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.policy.checkpoint.Checkpoint;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.replay.exchange.GroupFiles;
 import dev.millrace.replay.exchange.GroupSource;
 import dev.millrace.replay.exchange.InputGroup;
@@ -75,7 +76,7 @@ public final class ShowCommand extends SettingsCommand {
 
     private int checkpoint(Path folder) {
         Checkpoint checkpoint = CheckpointStore.load(folder);
-        long parameters = checkpoint.model().tensors().values().stream()
+        long parameters = SavedModel.read(checkpoint.files()).tensors().values().stream()
                 .mapToLong(tensor -> tensor.form().shape().elements())
                 .sum();
         print(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));

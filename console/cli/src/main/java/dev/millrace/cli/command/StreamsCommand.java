@@ -1,6 +1,5 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
@@ -26,7 +25,7 @@ public final class StreamsCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles make = new RunRoles(settings, Clock.systemUTC());
         StreamsRole streams = make.streams();
         StreamsRole metrics = make.metrics();
         meters().add("streams", streams::metrics);

@@ -2,7 +2,6 @@ package dev.millrace.cli.command;
 
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
@@ -43,7 +42,7 @@ public final class WorkerCommand extends RoleCommand {
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
         PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
-        RolloutWorker worker = new RunRoles(settings, WordTokenizer.builtIn(), Clock.systemUTC()).worker(id());
+        RolloutWorker worker = new RunRoles(settings, Clock.systemUTC()).worker(id());
         meters().add(name(settings), () -> worker.metrics().values());
         return List.of(new Role(name(settings), worker::run, worker::stop));
     }

@@ -2,7 +2,6 @@ package dev.millrace.cli.data;
 
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.image.PngCodec;
 import dev.millrace.scenes.generation.GenerationRules;
 import dev.millrace.scenes.generation.RulesException;
 import dev.millrace.schemas.failure.UsageException;
@@ -17,7 +16,6 @@ public final class DrawingItems {
      * The entries that ask for an image and have rules to judge it by.
      *
      * @throws UsageException naming the entry, if its rules are wrong
-     * @throws dev.millrace.policy.image.ImageException if an image cannot be read
      */
     public static List<DrawingItem> of(List<DatasetEntry> entries) {
         return entries.stream()
@@ -36,9 +34,7 @@ public final class DrawingItems {
         return new DrawingItem(
                 entry.id(),
                 entry.problem(),
-                entry.images().stream()
-                        .map(image -> PngCodec.decode(image).toPixels())
-                        .toList(),
+                entry.images(),
                 rules,
                 entry.category().orElse(rules.tag()));
     }

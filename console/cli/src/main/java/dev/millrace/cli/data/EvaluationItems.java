@@ -3,7 +3,6 @@ package dev.millrace.cli.data;
 import dev.millrace.cli.evaluate.Evaluation;
 import dev.millrace.cli.evaluate.EvaluationItem;
 import dev.millrace.policy.dataset.DatasetEntry;
-import dev.millrace.policy.image.PngCodec;
 import java.util.List;
 
 /** Entries of a data set as they are evaluated. */
@@ -13,8 +12,6 @@ public final class EvaluationItems {
 
     /**
      * The entries that ask for an answer in text and have a right one.
-     *
-     * @throws dev.millrace.policy.image.ImageException if an image cannot be read
      */
     public static List<EvaluationItem> of(List<DatasetEntry> entries) {
         return entries.stream()
@@ -27,9 +24,7 @@ public final class EvaluationItems {
         return new EvaluationItem(
                 entry.id(),
                 entry.problem(),
-                entry.images().stream()
-                        .map(image -> PngCodec.decode(image).toPixels())
-                        .toList(),
+                entry.images(),
                 entry.answer().orElseThrow(),
                 entry.category().orElse(Evaluation.OTHER));
     }

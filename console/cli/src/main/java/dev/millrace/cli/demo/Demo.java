@@ -9,8 +9,8 @@ import dev.millrace.cli.evaluate.EvaluationTable;
 import dev.millrace.cli.sheet.ContactSheet;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
-import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
@@ -64,12 +64,13 @@ public final class Demo {
      * @return the report, which lies in the folder; empty if it was stopped
      * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
      */
-    public Optional<DemoReport> run(SavedModel base) throws InterruptedException {
+    public Optional<DemoReport> run(ModelSource base) throws InterruptedException {
         if (signal.isRequested()) {
             return Optional.empty();
         }
         Instant begun = clock.instant();
-        PolicyExam exam = new PolicyExam(data, settings.worker().drawing(), console, signal);
+        PolicyExam exam = new PolicyExam(
+                data, settings.worker().drawing(), settings.policy().compute(), console, signal);
         Optional<Trained> trained = train(base, exam);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
@@ -82,7 +83,7 @@ public final class Demo {
     /** How it stood before it was trained, and what came of that. */
     private record Trained(ExamResult before, TrainingOutcome outcome) {}
 
-    private Optional<Trained> train(SavedModel base, PolicyExam exam) throws InterruptedException {
+    private Optional<Trained> train(ModelSource base, PolicyExam exam) throws InterruptedException {
         console.line("starting a broker and a registry in " + folder.data());
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
             KafkaConfig kafka = settings.kafka()
@@ -96,7 +97,7 @@ public final class Demo {
         }
     }
 
-    private Optional<Trained> train(SavedModel base, PolicyExam exam, MillraceConfig here, RoleMeters meters)
+    private Optional<Trained> train(ModelSource base, PolicyExam exam, MillraceConfig here, RoleMeters meters)
             throws InterruptedException {
         try (Roles roles = new Roles(STOP);
                 DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {

@@ -1,7 +1,7 @@
 package dev.millrace.cli.demo;
 
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.monitoring.metrics.StepFiles;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.failure.UsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

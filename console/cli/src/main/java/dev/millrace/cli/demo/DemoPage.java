@@ -6,8 +6,8 @@ import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.OverviewFigures;
 import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import java.time.Clock;
@@ -45,7 +45,7 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().topics(),
                 watch,
                 Alarms.of(here.assembly().deadline()),
-                WordTokenizer.builtIn(),
+                Policies.text(here.policy()),
                 meters::scrape);
         meters.add("page", () -> OverviewFigures.of(watch.overview()));
         roles.start(new Role("watch", watch::run, watch::stop).unessential());

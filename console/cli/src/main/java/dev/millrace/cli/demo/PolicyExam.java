@@ -7,12 +7,11 @@ import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.Evaluation;
 import dev.millrace.cli.evaluate.Evaluator;
 import dev.millrace.cli.evaluate.ShippedReferee;
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.flow.FlowSettings;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.Locale;
@@ -22,34 +21,34 @@ import java.util.Optional;
  * The same held-out prompts before and after.
  *
  * @param drawing how images are drawn
+ * @param compute what is computed with
  */
-record PolicyExam(DemoData data, FlowSettings drawing, DemoConsole console, StopSignal signal) {
+record PolicyExam(
+        DemoData data, FlowSettings drawing, ComputeSettings compute, DemoConsole console, StopSignal signal) {
 
     /** Evaluates one policy; empty if the demo was stopped meanwhile. */
-    Optional<ExamResult> take(String when, SavedModel policy) {
-        try (PolicyWeights weights = policy.toWeights(PolicyVersion.INITIAL)) {
-            Evaluation answers = answers(when, weights);
+    Optional<ExamResult> take(String when, ModelSource policy) {
+        try (RolloutEngine engine = Policies.open(policy, compute)) {
+            Evaluation answers = answers(when, engine);
             return Optional.of(new ExamResult(
-                    answers,
-                    data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, policy, weights))));
+                    answers, data.drawings().isEmpty() ? Optional.empty() : Optional.of(drawings(when, engine))));
         } catch (StoppedException e) {
             return Optional.empty();
         }
     }
 
-    private Evaluation answers(String when, PolicyWeights weights) {
-        Evaluator evaluator = new Evaluator(WordTokenizer.builtIn(), new AccuracyRule()::isRight);
+    private Evaluation answers(String when, RolloutEngine engine) {
+        Evaluator evaluator = new Evaluator(new AccuracyRule()::isRight);
         Evaluation evaluation =
-                evaluator.evaluate(weights, data.heldOut(), progress("held-out prompts, " + when + " training:"));
+                evaluator.evaluate(engine, data.heldOut(), progress("held-out prompts, " + when + " training:"));
         console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));
         return evaluation;
     }
 
-    private DrawingEvaluation drawings(String when, SavedModel policy, PolicyWeights weights) {
-        try (Autoencoder autoencoder = policy.openAutoencoder();
-                ShippedReferee referee = new ShippedReferee()) {
-            DrawingEvaluation evaluation = new DrawingEvaluator(WordTokenizer.builtIn(), autoencoder, referee, drawing)
-                    .evaluate(weights, data.drawings(), progress("held-out images, " + when + " training:"));
+    private DrawingEvaluation drawings(String when, RolloutEngine engine) {
+        try (ShippedReferee referee = new ShippedReferee()) {
+            DrawingEvaluation evaluation = new DrawingEvaluator(referee, drawing)
+                    .evaluate(engine, data.drawings(), progress("held-out images, " + when + " training:"));
             console.line(String.format(
                     Locale.ROOT,
                     "%s %s training: %.3f",

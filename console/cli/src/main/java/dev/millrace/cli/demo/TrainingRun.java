@@ -3,13 +3,12 @@ package dev.millrace.cli.demo;
 import dev.millrace.cli.demo.DemoReport.Throughput;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.monitoring.metrics.RoleMeters;
 import dev.millrace.monitoring.metrics.StepMeters;
 import dev.millrace.monitoring.monitor.LiveDisplay;
 import dev.millrace.monitoring.monitor.RunMonitor;
 import dev.millrace.monitoring.monitor.RunSnapshot;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
@@ -89,8 +88,8 @@ final class TrainingRun {
      * @param base the policy to begin with
      * @return empty if the demo was stopped
      */
-    Optional<TrainingOutcome> run(SavedModel base) throws InterruptedException {
-        RunRoles make = new RunRoles(settings, WordTokenizer.builtIn(), clock);
+    Optional<TrainingOutcome> run(ModelSource base) throws InterruptedException {
+        RunRoles make = new RunRoles(settings, clock);
         RunMonitor monitor = new RunMonitor(
                 settings.kafka().connection(),
                 settings.kafka().topics(),

@@ -1,16 +1,12 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.flow.Drawing;
-import dev.millrace.models.mot.flow.FlowSampler;
-import dev.millrace.models.mot.flow.FlowSettings;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptEncoder;
-import dev.millrace.models.mot.model.WeightsLease;
-import dev.millrace.models.mot.sampling.SamplingRequest;
+import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.scenes.generation.DetectedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,19 +23,14 @@ public final class DrawingEvaluator {
     private static final int BATCH = 16;
     private static final long FIRST_SEED = 0x4452_4157L;
 
-    private final Tokenizer tokenizer;
-    private final Autoencoder autoencoder;
     private final ObjectFinder finder;
     private final FlowSettings settings;
 
     /**
-     * @param autoencoder owned by the caller
      * @param finder sees the images as they are published, in 8 bits
      * @param settings steps, guidance and shift
      */
-    public DrawingEvaluator(Tokenizer tokenizer, Autoencoder autoencoder, ObjectFinder finder, FlowSettings settings) {
-        this.tokenizer = tokenizer;
-        this.autoencoder = autoencoder;
+    public DrawingEvaluator(ObjectFinder finder, FlowSettings settings) {
         this.finder = finder;
         this.settings = settings.deterministic();
     }
@@ -47,49 +38,35 @@ public final class DrawingEvaluator {
     /**
      * Evaluates on all items.
      *
+     * @param engine serves the policy
      * @param progress hears how many are done, and may throw to end the evaluation
-     * @throws IllegalArgumentException naming the item, if it does not fit the policy, or both digests, if the autoencoder
-     *     does not
+     * @throws IllegalArgumentException naming the item, if it does not fit the policy
      * @throws IllegalStateException if the policy does not draw
      */
-    public DrawingEvaluation evaluate(PolicyWeights weights, List<DrawingItem> items, Evaluator.Progress progress) {
-        autoencoder.requireFor(weights.config().requireDrawing());
-        PromptEncoder encoder = new PromptEncoder(tokenizer, weights.config());
-        FlowSampler sampler = new FlowSampler(tokenizer.special());
+    public DrawingEvaluation evaluate(RolloutEngine engine, List<DrawingItem> items, Evaluator.Progress progress) {
         List<JudgedDrawing> judged = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<DrawingItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));
-            List<SamplingRequest> requests = new ArrayList<>();
+            List<RolloutRequest> requests = new ArrayList<>();
             for (DrawingItem item : batch) {
-                requests.add(request(encoder, item, FIRST_SEED + from + requests.size()));
+                requests.add(new RolloutRequest(
+                        ItemInput.of(engine.format(), item.id(), item.problem(), item.images()),
+                        FIRST_SEED + from + requests.size()));
             }
-            try (WeightsLease lease = weights.lease()) {
-                List<List<Drawing>> drawings = sampler.draw(lease, requests, IMAGES, settings);
-                for (int i = 0; i < batch.size(); i++) {
-                    judged.add(judge(batch.get(i), drawings.get(i)));
-                }
+            List<List<DrawnImage>> drawings =
+                    engine.draw(requests, IMAGES, settings).groups();
+            for (int i = 0; i < batch.size(); i++) {
+                judged.add(judge(batch.get(i), drawings.get(i)));
             }
             progress.done(judged.size(), items.size());
         }
         return new DrawingEvaluation(judged);
     }
 
-    private static SamplingRequest request(PromptEncoder encoder, DrawingItem item, long seed) {
-        try {
-            return new SamplingRequest(encoder.encode(item.problem(), item.images()), seed);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("prompt " + item.id() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private JudgedDrawing judge(DrawingItem item, List<Drawing> drawings) {
-        int values = autoencoder.config().latentValues();
-        float[] latents = new float[drawings.size() * values];
-        for (int i = 0; i < drawings.size(); i++) {
-            System.arraycopy(drawings.get(i).latents(), 0, latents, i * values, values);
-        }
-        List<RgbImage> images =
-                autoencoder.decode(latents).stream().map(RgbImage::of).toList();
+    private JudgedDrawing judge(DrawingItem item, List<DrawnImage> drawings) {
+        List<RgbImage> images = drawings.stream()
+                .map(drawing -> PngCodec.decode(drawing.image()))
+                .toList();
         List<Pixels> seen = images.stream().map(RgbImage::toPixels).toList();
         List<Boolean> passed = new ArrayList<>();
         for (List<DetectedObject> objects : finder.find(seen)) {

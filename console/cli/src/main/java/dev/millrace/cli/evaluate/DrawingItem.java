@@ -1,6 +1,6 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.scenes.generation.DrawingCategory;
 import dev.millrace.scenes.generation.GenerationRules;
 import java.util.Arrays;
@@ -15,7 +15,8 @@ import java.util.List;
  * @param rules what is judged
  * @param category for the table
  */
-public record DrawingItem(String id, String problem, List<Pixels> images, GenerationRules rules, String category) {
+public record DrawingItem(
+        String id, String problem, List<EncodedImage> images, GenerationRules rules, String category) {
 
     public DrawingItem {
         images = List.copyOf(images);

@@ -1,6 +1,6 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.EncodedImage;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  * @param answer the right answer
  * @param category for the table
  */
-public record EvaluationItem(String id, String problem, List<Pixels> images, String answer, String category) {
+public record EvaluationItem(String id, String problem, List<EncodedImage> images, String answer, String category) {
 
     public EvaluationItem {
         images = List.copyOf(images);

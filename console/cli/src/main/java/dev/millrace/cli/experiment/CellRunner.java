@@ -9,11 +9,10 @@ import dev.millrace.cli.demo.DemoReport.Abilities;
 import dev.millrace.cli.demo.DemoTask;
 import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.Evaluator;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.policy.PolicyVersion;
-import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;
@@ -43,7 +42,6 @@ public final class CellRunner {
     private final Path folder;
     private final StopSignal signal;
     private final Clock clock;
-    private final WordTokenizer tokenizer = WordTokenizer.builtIn();
 
     /**
      * @param base settings of all cells, below those of each cell
@@ -80,11 +78,11 @@ public final class CellRunner {
         try (DemoFolder place = DemoFolder.claim(folder.resolve(cell.id()))) {
             MillraceConfig settings = settings(base, cell, steps).within(place.checkpoints(), place.streamsState());
             MillraceConfig.loader().save(settings, place.config());
-            SavedModel model = Policies.load(settings.policy());
+            ModelSource base = Policies.find(settings.policy());
             DemoData data =
                     task.data(settings, cell.data().training(), cell.data().heldOut());
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
-            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(model);
+            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(base);
             if (report.isEmpty()) {
                 return Optional.empty();
             }
@@ -119,15 +117,15 @@ public final class CellRunner {
                 (long) settings.learner().batchGroups() * settings.worker().groupSize();
         List<CellResult.Point> points = new ArrayList<>();
         points.add(new CellResult.Point(0, 0, report.before().understanding().overall()));
-        Evaluator evaluator = new Evaluator(tokenizer, new AccuracyRule()::isRight);
+        Evaluator evaluator = new Evaluator(new AccuracyRule()::isRight);
         for (Path checkpoint : new CheckpointStore(place.checkpoints(), 2).list()) {
             String name = checkpoint.getFileName().toString();
             int step = Integer.parseInt(name.substring(name.indexOf('-') + 1));
             if (step > 0 && step < report.steps()) {
-                try (PolicyWeights weights =
-                        Policies.load(checkpoint.toString()).toWeights(PolicyVersion.INITIAL)) {
+                try (RolloutEngine engine = Policies.open(
+                        ModelSource.folder(checkpoint), settings.policy().compute())) {
                     double accuracy = evaluator
-                            .evaluate(weights, data.heldOut(), (done, all) -> {})
+                            .evaluate(engine, data.heldOut(), (done, all) -> {})
                             .overall();
                     points.add(new CellResult.Point(step, step * perStep, accuracy));
                 }
@@ -150,9 +148,11 @@ public final class CellRunner {
         if (Reshaper.of(settings.reshaping()).reads() == Measure.NOTHING) {
             return null;
         }
-        try (PolicyWeights weights = Policies.newest(place.checkpoints()).toWeights(PolicyVersion.INITIAL)) {
-            MeasuredAnswers answers = MeasuredAnswers.of(tokenizer, settings, weights, data.heldOut());
-            return new TokenCheck(tokenizer, truth(cell.data())).check(Reshaper.of(settings.reshaping()), answers);
+        ModelSource newest = Policies.newest(place.checkpoints());
+        try (RolloutEngine engine = Policies.open(newest, settings.policy().compute())) {
+            MeasuredAnswers answers = MeasuredAnswers.of(settings, engine, data.heldOut());
+            return new TokenCheck(engine.format(), truth(cell.data()))
+                    .check(Reshaper.of(settings.reshaping()), answers);
         }
     }
 

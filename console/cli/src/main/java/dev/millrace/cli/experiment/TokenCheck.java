@@ -1,8 +1,9 @@
 package dev.millrace.cli.experiment;
 
-import dev.millrace.models.mot.sampling.Completion;
-import dev.millrace.models.mot.views.TokenDependency;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.scenes.world.DigitColor;
 import dev.millrace.schemas.id.GroupId;
@@ -21,43 +22,47 @@ import java.util.stream.Collectors;
 /**
  * Whether the tokens that a reshaper amplifies are those that name what is seen. Pure.
  *
- * @param tokenizer of the policy
+ * @param text shows tokens of the policy
  * @param truth what is on the images
  */
-public record TokenCheck(Tokenizer tokenizer, SceneTruth truth) {
+public record TokenCheck(TokenText text, SceneTruth truth) {
 
     private static final String THINKING_ENDS = "</think>";
     private static final Set<String> COLORS =
             Arrays.stream(DigitColor.values()).map(DigitColor::word).collect(Collectors.toUnmodifiableSet());
 
     /** Counts over all answers, each with an advantage of 1. */
-    public TokenCounts check(Reshaper reshaper, MeasuredAnswers answers) {
+    public TokenCounts check(Reshaper reshaper, MeasuredAnswers measured) {
         TokenCounts counts = TokenCounts.NONE;
-        for (MeasuredAnswers.Group group : answers.groups()) {
+        for (MeasuredAnswers.Group group : measured.groups()) {
             List<Response> responses = new ArrayList<>();
-            for (int index = 0; index < group.completions().size(); index++) {
-                int length = group.completions().get(index).tokens().length();
-                responses.add(new Response(index, length, 1, measures(group, index)));
+            List<SampledAnswer> answers = group.sampled().answers();
+            for (int index = 0; index < answers.size(); index++) {
+                int length = answers.get(index).tokens().length();
+                responses.add(new Response(index, length, 1, measures(group.sampled(), index)));
             }
             // The id of no run's group: it seeds the control that shuffles.
             List<ReshapedTokens> credits = reshaper.reshape(new GroupId("check/" + group.prompt()), responses);
             for (int index = 0; index < credits.size(); index++) {
                 counts = counts.plus(counts(
                         group.prompt(),
-                        group.completions().get(index).tokens(),
+                        answers.get(index).tokens(),
                         Optional.ofNullable(credits.get(index).weights())));
             }
         }
         return counts;
     }
 
-    private static TokenMeasures measures(MeasuredAnswers.Group group, int index) {
-        Completion completion = group.completions().get(index);
-        PackedFloats entropies = PackedFloats.of(completion.entropies().toArray());
+    private static TokenMeasures measures(SampledGroup group, int index) {
+        PackedFloats entropies = group.answers()
+                .get(index)
+                .entropies()
+                .map(values -> PackedFloats.of(values.toArray()))
+                .orElse(PackedFloats.of());
         if (group.dependency().isEmpty()) {
             return TokenMeasures.ofEntropies(entropies);
         }
-        TokenDependency tokens = group.dependency().get().responses().get(index);
+        TokenDependency tokens = group.dependency().get().answers().get(index);
         return new TokenMeasures(
                 PackedFloats.of(tokens.strong().toArray()),
                 PackedFloats.of(tokens.weak().toArray()),
@@ -70,8 +75,9 @@ public record TokenCheck(Tokenizer tokenizer, SceneTruth truth) {
         long hits = 0;
         long trueHits = 0;
         boolean thinking = true;
+        List<String> words = text.pieces(tokens);
         for (int t = 0; t < tokens.length(); t++) {
-            String word = tokenizer.decode(Tokens.of(tokens.at(t)));
+            String word = words.get(t);
             thinking &= !word.equals(THINKING_ENDS);
             boolean names = thinking && namesWhatIsSeen(word);
             boolean above = weights.isPresent() && weights.get().at(t) > 1;

@@ -5,10 +5,11 @@ import dev.millrace.monitoring.inspect.GroupLookup;
 import dev.millrace.monitoring.inspect.GroupText;
 import dev.millrace.monitoring.inspect.SeenGroup;
 import dev.millrace.monitoring.inspect.SeenGroups;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.LoggedGroup;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.GroupId;
@@ -38,9 +39,8 @@ public final class GroupView {
             throw new UsageException("there is no group " + id + " on " + topics.trajectories()
                     + "; ids have the form RUN/PARTITION/OFFSET");
         }
-        WordTokenizer tokenizer = WordTokenizer.builtIn();
-        int end = tokenizer.special().endOfSequence();
-        SeenGroup seen = SeenGroups.of(group, token -> token == end ? "<eos>" : tokenizer.decode(Tokens.of(token)));
+        TokenText text = Policies.text(settings.policy());
+        SeenGroup seen = SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
             GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));

@@ -37,8 +37,8 @@ final class BasePolicyArtefact implements Artefact {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PretrainingLines steps = new PretrainingLines(name(), config.steps(), report);
         try (Autoencoder autoencoder = autoencoder(folder)) {
-            PolicyConfig architecture =
-                    PolicyConfig.base(tokenizer.vocabularySize()).withDrawing(autoencoder.drawing());
+            PolicyConfig architecture = config.withMixture(
+                    PolicyConfig.base(tokenizer.vocabularySize()).withDrawing(autoencoder.drawing()));
             SceneExamples answers = new SceneExamples(config.seed(), tokenizer, architecture);
             DrawingExamples drawings =
                     new DrawingExamples(config.seed(), tokenizer, architecture, autoencoder, config.promptDropout());

@@ -3,7 +3,7 @@ package dev.millrace.cli.sheet;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingEvaluator;
 import dev.millrace.cli.evaluate.JudgedDrawing;
-import dev.millrace.policy.image.RgbImage;
+import dev.millrace.policy.image.PngCodec;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -142,7 +142,7 @@ public final class ContactSheet {
         graphics.setFont(SMALL);
         graphics.drawString(first.item().category(), EDGE, top + 50);
         if (!first.item().images().isEmpty()) {
-            BufferedImage source = RgbImage.of(first.item().images().get(0)).toBufferedImage();
+            BufferedImage source = PngCodec.decode(first.item().images().get(0)).toBufferedImage();
             graphics.drawImage(source, EDGE + TEXT - CELL, top + 4, PICTURE, PICTURE, null);
         }
         for (int column = 0; column < columns.size(); column++) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PromptEncoder;
+import dev.millrace.models.mot.prompt.MotFormat;
+import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.Task;
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.HashSet;
@@ -48,11 +50,12 @@ class DrawingPromptsTest {
     @Test
     void shouldFitTheBasePolicyAndHaveRules() {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
-        PromptEncoder encoder = new PromptEncoder(tokenizer, PolicyConfig.base(tokenizer.vocabularySize()));
+        PromptFormat format = new MotFormat(tokenizer, PolicyConfig.base(tokenizer.vocabularySize()), ImageDecoder.PNG);
         List<DrawingItem> items = DrawingItems.of(HELD_OUT);
 
         assertThat(items).hasSameSizeAs(HELD_OUT);
-        assertThat(items).allSatisfy(item -> assertThat(encoder.encode(item.problem(), item.images()))
+        assertThat(items).allSatisfy(item -> assertThat(
+                        format.encode(item.problem(), item.images()).orThrow())
                 .isNotNull());
         assertThat(EvaluationItems.of(HELD_OUT)).isEmpty();
     }

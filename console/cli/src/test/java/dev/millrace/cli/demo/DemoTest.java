@@ -8,6 +8,7 @@ import dev.millrace.cli.data.ScenePrompts;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.RoleFailedException;
@@ -37,10 +38,12 @@ class DemoTest {
         return PolicyConfig.base(WordTokenizer.builtIn().vocabularySize());
     }
 
-    private static SavedModel untrainedPolicy(PolicyConfig architecture) {
+    private ModelSource untrainedPolicy(PolicyConfig architecture) {
+        Path folder = temporary.resolve("base");
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, 7)) {
-            return SavedModel.of(weights);
+            SavedModel.of(weights).write(folder);
         }
+        return ModelSource.folder(folder);
     }
 
     private static MillraceConfig settings(String... overrides) {

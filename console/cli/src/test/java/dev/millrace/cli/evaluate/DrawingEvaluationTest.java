@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
-import dev.millrace.models.mot.flow.FlowSettings;
+import dev.millrace.models.mot.local.MotEngine;
+import dev.millrace.models.mot.model.Architecture;
 import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.scenes.generation.Box;
 import dev.millrace.scenes.generation.DetectedObject;
 import dev.millrace.scenes.generation.DrawingCategory;
 import dev.millrace.scenes.generation.GenerationRules;
 import dev.millrace.scenes.world.DigitColor;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,10 +113,18 @@ class DrawingEvaluationTest {
     }
 
     private static DrawingEvaluation evaluate(PolicyConfig policy, List<DrawingItem> items, ObjectFinder finder) {
-        try (PolicyWeights weights = PolicyWeights.initialize(policy, 5);
-                Autoencoder autoencoder = Autoencoder.of(LATENTS, LATENTS.initialize(3))) {
-            return new DrawingEvaluator(TOKENIZER, autoencoder, finder, new FlowSettings(4, 2, 0.7, 1, 1))
-                    .evaluate(weights, items, (done, all) -> {});
+        try (RolloutEngine engine = new MotEngine(
+                TOKENIZER,
+                ImageDecoder.PNG,
+                drawing -> Autoencoder.of(LATENTS, LATENTS.initialize(3)),
+                Clock.systemUTC())) {
+            engine.apply(PolicyUpdate.full(
+                    PolicyVersion.INITIAL,
+                    PolicyConfig.FAMILY,
+                    Architecture.toJson(policy),
+                    TensorEncoder.encode(ParameterLayout.initialize(policy, 5))));
+            return new DrawingEvaluator(finder, new FlowSettings(4, 2, 0.7, 1, 1))
+                    .evaluate(engine, items, (done, all) -> {});
         }
     }
 

@@ -2,11 +2,18 @@ package dev.millrace.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.models.mot.sampling.Completion;
-import dev.millrace.models.mot.sampling.FinishReason;
-import dev.millrace.models.mot.sampling.TokenValues;
-import dev.millrace.models.mot.views.GroupDependency;
-import dev.millrace.models.mot.views.TokenDependency;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.FinishReason;
+import dev.millrace.policy.rollout.GroupDependency;
+import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.rollout.TokenVersions;
+import dev.millrace.policy.rollout.ViewSettings;
+import dev.millrace.policy.text.TokenValues;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.streams.reshaping.Reshaper;
@@ -36,7 +43,7 @@ class TokenCheckTest {
         SceneTruth truth = new SceneTruth(Map.of("p", Set.of("red", "3", "blue", "8")));
 
         // When
-        TokenCounts counts = new TokenCheck(TOKENIZER, truth)
+        TokenCounts counts = new TokenCheck(new TokenizerText(TOKENIZER), truth)
                 .check(Reshaper.of(ReshapingConfig.of("prpo")), answers(tokens, strong));
 
         // Then red and 5 are hits, and only red is there
@@ -50,7 +57,7 @@ class TokenCheckTest {
     void shouldAmplifyNothingWithoutAReshaper() {
         Tokens tokens = TOKENIZER.encode("<think> red 3 </think> 3");
 
-        TokenCounts counts = new TokenCheck(TOKENIZER, new SceneTruth(Map.of()))
+        TokenCounts counts = new TokenCheck(new TokenizerText(TOKENIZER), new SceneTruth(Map.of()))
                 .check(Reshaper.of(ReshapingConfig.of("none")), answers(tokens, TokenValues.of(0, 1, 1, 0, 0)));
 
         assertThat(counts).isEqualTo(new TokenCounts(1, 5, 2, 0, 0, 0));
@@ -81,10 +88,19 @@ class TokenCheckTest {
 
     private static MeasuredAnswers answers(Tokens tokens, TokenValues strong) {
         TokenValues zeros = TokenValues.of(new float[tokens.length()]);
-        Completion completion = new Completion(tokens, zeros, zeros, FinishReason.END_OF_SEQUENCE);
-        return new MeasuredAnswers(List.of(new MeasuredAnswers.Group(
-                "p",
-                List.of(completion),
-                Optional.of(new GroupDependency(1, List.of(new TokenDependency(strong, zeros)))))));
+        SampledAnswer answer = new SampledAnswer(
+                tokens,
+                zeros,
+                Optional.of(zeros),
+                TokenVersions.all(PolicyVersion.INITIAL, tokens.length()),
+                TOKENIZER.decode(tokens),
+                FinishReason.END_OF_SEQUENCE);
+        GroupDependency measured = new GroupDependency(
+                1,
+                new DependencySettings(Divergence.FULL_VOCABULARY, new ViewSettings(0.5, 0.05)),
+                PolicyVersion.INITIAL,
+                List.of(new TokenDependency(strong, zeros)));
+        return new MeasuredAnswers(
+                List.of(new MeasuredAnswers.Group("p", new SampledGroup(List.of(answer), Optional.of(measured)))));
     }
 }

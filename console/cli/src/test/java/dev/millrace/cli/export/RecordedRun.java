@@ -10,10 +10,11 @@ import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.StopSignal;
@@ -57,8 +58,7 @@ final class RecordedRun implements AutoCloseable {
             throws IOException, InterruptedException {
         PolicyEngine.start(new EngineSettings(1, 1));
         Path base = folder.resolve("base");
-        SavedModel untrained = untrained();
-        untrained.write(base);
+        untrained().write(base);
         List<String> all = new ArrayList<>(List.of(
                 "learner.total_steps=2",
                 "learner.batch_groups=4",
@@ -75,7 +75,7 @@ final class RecordedRun implements AutoCloseable {
             StringWriter said = new StringWriter();
             DemoConsole console = new DemoConsole(new PrintWriter(said), false, 80);
             DemoReport report = new Demo(here, demo, data, console, signal, true, Clock.systemUTC())
-                    .run(untrained)
+                    .run(ModelSource.folder(base))
                     .orElseThrow();
             return new RecordedRun(folder.resolve("demo"), report, said.toString());
         }

@@ -8,6 +8,7 @@ import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
@@ -90,7 +91,7 @@ class PageDeathTest {
     private static Outcome play(Path place, int pages) throws Exception {
         try (PlayedRun run = new PlayedRun(place.resolve("stack"));
                 Roles roles = new Roles(Duration.ofSeconds(20))) {
-            RunRoles make = new RunRoles(settings(run, place), WordTokenizer.builtIn(), Clock.systemUTC());
+            RunRoles make = new RunRoles(settings(run, place), Clock.systemUTC());
             var streams = make.streams();
             roles.start(new Role("streams", streams::run, streams::stop));
             var metrics = make.metrics();
@@ -265,7 +266,7 @@ class PageDeathTest {
                     run.topics(),
                     watch,
                     Alarms.of(Duration.ofMinutes(2)),
-                    WordTokenizer.builtIn(),
+                    new TokenizerText(WordTokenizer.builtIn()),
                     () -> "");
             servers.add(server);
             return server.url();

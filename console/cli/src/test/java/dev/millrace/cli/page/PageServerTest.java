@@ -13,6 +13,7 @@ import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.Edge;
 import dev.millrace.monitoring.watch.RunState;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.topic.RunNames;
 import java.io.InputStream;
@@ -110,7 +111,7 @@ class PageServerTest {
                 played.topics(),
                 watch,
                 Alarms.of(Duration.ofMinutes(2)),
-                WordTokenizer.builtIn(),
+                new TokenizerText(WordTokenizer.builtIn()),
                 () -> "# nothing\n");
     }
 

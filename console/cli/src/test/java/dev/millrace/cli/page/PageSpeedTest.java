@@ -8,6 +8,7 @@ import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
@@ -179,7 +180,7 @@ class PageSpeedTest {
                     played.topics(),
                     watch,
                     Alarms.of(Duration.ofMinutes(2)),
-                    WordTokenizer.builtIn(),
+                    new TokenizerText(WordTokenizer.builtIn()),
                     () -> "");
         }
 

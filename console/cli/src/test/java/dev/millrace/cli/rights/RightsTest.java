@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.cli.CommandRun;
 import dev.millrace.infra.local.LocalRegistry;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.RunRoles;
@@ -98,7 +97,7 @@ class RightsTest {
         // Given a user with these rights and no other
         grant("complete", streams("complete").toList());
         MillraceConfig config = config("complete");
-        RunRoles make = new RunRoles(config, WordTokenizer.builtIn(), Clock.systemUTC());
+        RunRoles make = new RunRoles(config, Clock.systemUTC());
         StreamsRole streams = make.streams();
         StreamsRole metrics = make.metrics();
         ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.monitoring.watch.GroupSummary;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -31,11 +31,11 @@ import java.util.Objects;
 final class GroupJson {
 
     private final ObjectMapper json;
-    private final Tokenizer tokenizer;
+    private final TokenText text;
 
-    GroupJson(ObjectMapper json, Tokenizer tokenizer) {
+    GroupJson(ObjectMapper json, TokenText text) {
         this.json = json;
-        this.tokenizer = tokenizer;
+        this.text = text;
     }
 
     ArrayNode list(List<GroupSummary> groups) {
@@ -139,16 +139,11 @@ final class GroupJson {
         }
     }
 
-    private void words(ArrayNode words, PackedInts tokens) {
+    private void words(ArrayNode words, PackedInts packed) {
+        Tokens tokens = Tokens.of(packed.toArray());
+        List<String> pieces = text.pieces(tokens);
         for (int i = 0; i < tokens.length(); i++) {
-            int id = tokens.at(i);
-            if (id == tokenizer.special().endOfSequence()) {
-                words.add("⏎");
-            } else if (id < 0 || id >= tokenizer.vocabularySize()) {
-                words.add("#" + id);
-            } else {
-                words.add(tokenizer.decode(Tokens.copyOf(new int[] {id}, 1)));
-            }
+            words.add(text.stopIds().contains(tokens.at(i)) ? "⏎" : pieces.get(i));
         }
     }
 

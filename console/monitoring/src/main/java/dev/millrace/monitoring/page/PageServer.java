@@ -11,7 +11,7 @@ import dev.millrace.monitoring.watch.LetterRow;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.monitoring.watch.StepRow;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.io.Closing;
@@ -66,12 +66,12 @@ public final class PageServer implements AutoCloseable {
             Topics topics,
             RunWatch watch,
             Alarms alarms,
-            Tokenizer tokenizer,
+            TokenText text,
             Supplier<String> scrape) {
         this.watch = watch;
         this.scrape = scrape;
         this.earlier = new EarlierRuns(config.runs());
-        this.groups = new GroupJson(JSON, tokenizer);
+        this.groups = new GroupJson(JSON, text);
         this.token = token(config);
         this.madeUp = config.token().isEmpty();
         this.reader = new GroupReader(connection, topics);
@@ -108,9 +108,9 @@ public final class PageServer implements AutoCloseable {
             Topics topics,
             RunWatch watch,
             Alarms alarms,
-            Tokenizer tokenizer,
+            TokenText text,
             Supplier<String> scrape) {
-        return new PageServer(config, connection, topics, watch, alarms, tokenizer, scrape);
+        return new PageServer(config, connection, topics, watch, alarms, text, scrape);
     }
 
     private static Optional<String> token(PageConfig config) {

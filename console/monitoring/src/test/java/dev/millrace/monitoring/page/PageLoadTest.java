@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
@@ -38,7 +39,7 @@ class PageLoadTest {
                         TOPICS,
                         watch,
                         Alarms.of(Duration.ofMinutes(2)),
-                        WordTokenizer.builtIn(),
+                        new TokenizerText(WordTokenizer.builtIn()),
                         () -> "");
                 watch) {
             HttpClient http = HttpClient.newHttpClient();

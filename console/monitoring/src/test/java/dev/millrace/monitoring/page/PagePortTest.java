@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
@@ -44,7 +45,7 @@ class PagePortTest {
                             TOPICS,
                             watch,
                             Alarms.of(Duration.ofMinutes(2)),
-                            WordTokenizer.builtIn(),
+                            new TokenizerText(WordTokenizer.builtIn()),
                             () -> ""))
                     .hasMessageContaining(String.valueOf(taken.getLocalPort()));
         }

@@ -1,5 +1,7 @@
 package dev.millrace.runtime.config;
 
+import dev.millrace.policy.family.ComputeSettings;
+
 /**
  * Which policy a run begins with, and how the engine runs it.
  *
@@ -19,6 +21,11 @@ public record PolicySource(String checkpoint, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
+    }
+
+    /** What it is computed with. */
+    public ComputeSettings compute() {
+        return new ComputeSettings(threads);
     }
 
     public static PolicySource defaults() {

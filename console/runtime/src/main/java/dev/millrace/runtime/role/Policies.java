@@ -1,26 +1,41 @@
 package dev.millrace.runtime.role;
 
-import dev.millrace.models.mot.autoencoder.Autoencoder;
-import dev.millrace.models.mot.checkpoint.CarriedAutoencoder;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.PolicyFamilies;
+import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.PolicySource;
 import dev.millrace.schemas.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Policies by the names that commands and settings have for them. */
+/**
+ * Policies by the names that commands and settings have for them, and what their families make of them.
+ *
+ * <p>Whatever reads a policy's files throws a {@link CheckpointException} if one is missing, truncated or malformed, or is
+ * of a family that is not here.
+ */
 public final class Policies {
 
+    private static final Logger log = LoggerFactory.getLogger(Policies.class);
     private static final String BASE_RESOURCES = "dev/millrace/policy/base";
 
     private Policies() {}
 
-    /** The policy a run begins with; errors as {@link #load(String)}. */
-    public static SavedModel load(PolicySource source) {
-        return load(source.checkpoint());
+    /** The policy a run begins with; errors as {@link #find(String)}. */
+    public static ModelSource find(PolicySource source) {
+        return find(source.checkpoint());
     }
 
     /**
@@ -28,33 +43,25 @@ public final class Policies {
      *
      * @param name {@code base}, the folder of a checkpoint, or a folder of checkpoints, whose newest is meant
      * @throws UsageException if there is no such folder
-     * @throws dev.millrace.policy.checkpoint.CheckpointException if a file in it is missing, truncated or malformed
      */
-    public static SavedModel load(String name) {
-        return SavedModel.read(source(name));
+    public static ModelSource find(String name) {
+        if (!name.equals(PolicySource.BASE) && !Files.isDirectory(Path.of(name))) {
+            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
+                    + PolicySource.BASE + " for the policy that ships with Millrace");
+        }
+        return files(name);
     }
 
     /**
-     * The autoencoder of a policy by name; the caller closes it.
+     * The files of a policy by name, for what reads few of them or none: that they are missing shows when one is read.
      *
-     * @param drawing what the policy draws
-     * @throws UsageException if there is no such folder
-     * @throws dev.millrace.policy.checkpoint.CheckpointException naming both digests, if neither the shipped autoencoder nor
-     *     the one that lies with the policy is the one it draws for
+     * @param name as in {@link #find(String)}
      */
-    public static Autoencoder autoencoder(String name, DrawingConfig drawing) {
-        return CarriedAutoencoder.open(drawing, source(name));
-    }
-
-    private static ModelSource source(String name) {
+    public static ModelSource files(String name) {
         if (name.equals(PolicySource.BASE)) {
             return ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES);
         }
         Path folder = Path.of(name);
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
-                    + PolicySource.BASE + " for the policy that ships with Millrace");
-        }
         return ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder));
     }
 
@@ -63,10 +70,48 @@ public final class Policies {
      *
      * @throws UsageException if there is none
      */
-    public static SavedModel newest(Path checkpoints) {
+    public static ModelSource newest(Path checkpoints) {
         Path newest = new CheckpointStore(checkpoints, 2)
                 .newest()
                 .orElseThrow(() -> new UsageException("there is no checkpoint in " + checkpoints));
-        return SavedModel.read(ModelSource.folder(newest));
+        return ModelSource.folder(newest);
+    }
+
+    /** What a policy is. */
+    public static PolicyDescription describe(ModelSource policy) {
+        return family(policy).describe(policy);
+    }
+
+    /** An engine that serves a policy as version 0; the caller closes it. */
+    public static RolloutEngine open(ModelSource policy, ComputeSettings compute) {
+        PolicyFamily family = family(policy);
+        RolloutEngine engine = family.engine(policy, compute);
+        try {
+            engine.apply(family.weights(policy, PolicyVersion.INITIAL));
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** What a learner opens its policy with. */
+    public static Function<TrainingSettings, TrainablePolicy> trainable(ModelSource policy, ComputeSettings compute) {
+        return settings -> family(policy).trainable(policy, compute, settings);
+    }
+
+    /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */
+    public static TokenText text(PolicySource source) {
+        ModelSource policy = files(source.checkpoint());
+        try {
+            return family(policy).format(policy);
+        } catch (CheckpointException e) {
+            log.atWarn().setCause(e).log("tokens are shown as ids, since policy.checkpoint cannot be read");
+            return TokenText.ids();
+        }
+    }
+
+    private static PolicyFamily family(ModelSource policy) {
+        return PolicyFamilies.found().of(policy);
     }
 }

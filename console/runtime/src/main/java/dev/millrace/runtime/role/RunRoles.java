@@ -2,9 +2,12 @@ package dev.millrace.runtime.role;
 
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.policy.image.ImageDecoder;
-import dev.millrace.policy.text.Tokenizer;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.LocalEngineFactory;
+import dev.millrace.policy.family.NoConfig;
+import dev.millrace.policy.family.RolloutEngineTypes;
+import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -29,12 +32,10 @@ public final class RunRoles {
     private static final Duration METRICS_COMMIT = Duration.ofSeconds(1);
 
     private final MillraceConfig config;
-    private final Tokenizer tokenizer;
     private final Clock clock;
 
-    public RunRoles(MillraceConfig config, Tokenizer tokenizer, Clock clock) {
+    public RunRoles(MillraceConfig config, Clock clock) {
         this.config = config;
-        this.tokenizer = tokenizer;
         this.clock = clock;
     }
 
@@ -47,10 +48,19 @@ public final class RunRoles {
                 config.run().seed(),
                 config.learner().batchGroups(),
                 config.learner().weights().maxBytes(),
-                tokenizer,
-                ImageDecoder.PNG,
-                drawing -> Policies.autoencoder(config.policy().checkpoint(), drawing),
+                this::engine,
                 clock);
+    }
+
+    /** What samples, for one worker. */
+    private RolloutEngine engine() {
+        return RolloutEngineTypes.found()
+                .open(
+                        LocalEngineFactory.TYPE,
+                        new NoConfig(),
+                        new EngineContext(
+                                Policies.files(config.policy().checkpoint()),
+                                config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */
@@ -105,15 +115,13 @@ public final class RunRoles {
      * @param base the policy the run begins with
      * @param listener hears of each step
      */
-    public LearnerRole learner(SavedModel base, LearnerListener listener) {
+    public LearnerRole learner(ModelSource base, LearnerListener listener) {
         return new LearnerRole(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
-                base,
-                tokenizer.special(),
-                ImageDecoder.PNG,
+                Policies.trainable(base, config.policy().compute()),
                 clock,
                 listener);
     }

@@ -37,9 +37,9 @@ public final class FolderFiles {
 
     private static void writeSynced(Path file, FileContents contents) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            contents.writeTo(bytes -> {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+            contents.writeTo(piece -> {
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
                 }
             });
             channel.force(true);

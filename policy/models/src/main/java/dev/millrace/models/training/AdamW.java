@@ -7,6 +7,7 @@ import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.parameters.ArraySource;
 import dev.millrace.models.parameters.NativeArrays;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import dev.millrace.policy.safetensors.TensorSource;

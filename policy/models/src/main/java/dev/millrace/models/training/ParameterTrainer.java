@@ -7,6 +7,8 @@ import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.safetensors.TensorSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,15 +67,22 @@ public final class ParameterTrainer implements AutoCloseable {
      * @return the loss; if it is not finite, there is no backward pass and the next step will be refused
      */
     public float accumulate(Function<NDManager, NDArray> function) {
+        return carry(manager -> {
+            NDArray loss = function.apply(manager);
+            return new CarriedLoss(loss.getFloat(), loss);
+        });
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(Function<NDManager, CarriedLoss> function) {
         try (GradientScope scope = GradientScope.open()) {
-            NDArray loss = function.apply(scope.manager());
-            float value = loss.getFloat();
-            if (Float.isFinite(value)) {
-                scope.backward(loss);
+            CarriedLoss loss = function.apply(scope.manager());
+            if (Float.isFinite(loss.loss())) {
+                scope.backward(loss.carrier());
             } else {
-                refusal = "the loss is " + value;
+                refusal = "the loss is " + loss.loss();
             }
-            return value;
+            return loss.loss();
         }
     }
 

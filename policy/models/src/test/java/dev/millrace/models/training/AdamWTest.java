@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.util.Map;

@@ -17,6 +17,8 @@ import dev.millrace.models.mot.scoring.TokenScores;
 import dev.millrace.models.mot.training.LossFunction;
 import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import java.nio.ByteBuffer;

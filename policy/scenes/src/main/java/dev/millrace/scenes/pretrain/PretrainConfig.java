@@ -1,7 +1,9 @@
 package dev.millrace.scenes.pretrain;
 
-import dev.millrace.models.training.AdamWSettings;
-import dev.millrace.models.training.WarmupCosine;
+import dev.millrace.models.mot.model.MixtureConfig;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.WarmupCosine;
 
 /**
  * How the base policy is pretrained.
@@ -18,6 +20,8 @@ import dev.millrace.models.training.WarmupCosine;
  * @param drawingRepeats noisy versions of each image, which share the encoding of their prompt
  * @param promptDropout share of the prompts for images that are replaced by the empty one, for guidance
  * @param flowWeight weight of the flow's squared error beside the cross-entropy
+ * @param experts feed-forward experts in the place of each one, between which a router chooses; 1 for one per modality
+ * @param activeExperts experts of a mixture that serve a token, its router's likeliest
  * @param seed of the initial weights and of the scenes
  */
 public record PretrainConfig(
@@ -32,6 +36,8 @@ public record PretrainConfig(
         int drawingRepeats,
         double promptDropout,
         double flowWeight,
+        int experts,
+        int activeExperts,
         long seed) {
 
     private static final double FLOOR_SHARE = 0.02;
@@ -56,11 +62,23 @@ public record PretrainConfig(
         if (!(maxGradNorm > 0)) {
             throw new IllegalArgumentException("max_grad_norm must be positive, not " + maxGradNorm);
         }
+        if (experts < 1) {
+            throw new IllegalArgumentException("experts must be at least 1, not " + experts);
+        }
+        if (activeExperts < 1 || experts > 1 && activeExperts > experts) {
+            throw new IllegalArgumentException(
+                    "active_experts must be from 1 to experts (" + experts + "), not " + activeExperts);
+        }
     }
 
     /** What made the base policy that ships with the project: early enough that alignment has something to do. */
     public static PretrainConfig defaults() {
-        return new PretrainConfig(4000, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 0);
+        return new PretrainConfig(4000, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 1, 2, 0);
+    }
+
+    /** An architecture with the mixture of experts that is asked for, if one is. */
+    public PolicyConfig withMixture(PolicyConfig architecture) {
+        return experts == 1 ? architecture : architecture.withMixture(new MixtureConfig(experts, activeExperts));
     }
 
     WarmupCosine schedule() {

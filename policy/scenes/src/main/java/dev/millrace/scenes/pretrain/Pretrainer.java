@@ -15,9 +15,9 @@ import dev.millrace.models.mot.scoring.TeacherForcing;
 import dev.millrace.models.mot.scoring.TokenScores;
 import dev.millrace.models.mot.training.LossFunction;
 import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.training.StepOutcome;
-import dev.millrace.models.training.WarmupCosine;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.WarmupCosine;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>With a fixed number of engine threads, the same config gives the same bits on the same kind of machine.
  */
 public final class Pretrainer {
-
-    /** LVRPO A.1. */
-    private static final double BALANCE_WEIGHT = 1e-3;
 
     private final PretrainConfig config;
     private final PolicyConfig architecture;
@@ -124,7 +121,7 @@ public final class Pretrainer {
         return (policy, manager) -> {
             LoadBalance balance = new LoadBalance();
             NDArray value = loss.loss(policy.reportingTo(balance), manager);
-            return value.add(TensorOps.scale(balance.loss(manager), BALANCE_WEIGHT));
+            return value.add(TensorOps.scale(balance.loss(manager), LoadBalance.WEIGHT));
         };
     }
 

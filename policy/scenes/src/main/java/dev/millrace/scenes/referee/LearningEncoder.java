@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
-import dev.millrace.models.training.AdamWSettings;
 import dev.millrace.models.training.ParameterTrainer;
-import dev.millrace.models.training.StepOutcome;
 import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.text.WordTokenizer;
 import java.util.List;
 

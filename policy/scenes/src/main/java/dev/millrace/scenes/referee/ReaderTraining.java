@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.training.ParameterTrainer;
-import dev.millrace.models.training.WarmupCosine;
+import dev.millrace.policy.learning.WarmupCosine;
 import dev.millrace.scenes.world.DigitColor;
 import dev.millrace.scenes.world.PlacedDigit;
 import dev.millrace.scenes.world.Scene;

@@ -3,10 +3,10 @@ package dev.millrace.scenes.referee;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.millrace.models.parameters.ParameterArrays;
-import dev.millrace.models.training.AdamWSettings;
 import dev.millrace.models.training.ParameterTrainer;
-import dev.millrace.models.training.StepOutcome;
-import dev.millrace.models.training.WarmupCosine;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.WarmupCosine;
 import java.util.function.Function;
 
 /**

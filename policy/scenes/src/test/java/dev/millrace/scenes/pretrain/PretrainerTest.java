@@ -83,7 +83,7 @@ class PretrainerTest {
     void shouldTrainAMixtureOfExperts() throws InterruptedException {
         PolicyConfig config = new PolicyConfig(1, 32, 2, 24, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false)
                 .withMixture(new MixtureConfig(4, 2));
-        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 4);
+        PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 1, 1, 4);
         List<Double> losses = new ArrayList<>();
 
         try (PolicyWeights weights = new Pretrainer(training, config, tokenizer.special())
@@ -107,7 +107,7 @@ class PretrainerTest {
     }
 
     private static PretrainConfig config(int steps, long seed) {
-        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, seed);
+        return new PretrainConfig(steps, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, 1, 1, seed);
     }
 
     private String digestOf(PretrainConfig config) throws InterruptedException {

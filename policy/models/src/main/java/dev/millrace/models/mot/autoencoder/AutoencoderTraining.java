@@ -1,6 +1,6 @@
 package dev.millrace.models.mot.autoencoder;
 
-import dev.millrace.models.training.WarmupCosine;
+import dev.millrace.policy.learning.WarmupCosine;
 
 /**
  * How an autoencoder is trained.

@@ -4,6 +4,7 @@ import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.CheckpointException;
@@ -11,6 +12,7 @@ import dev.millrace.policy.checkpoint.CheckpointJson;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
 import dev.millrace.policy.safetensors.SafetensorsReader;
@@ -22,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An architecture and its weights, as they lie in {@code config.json} and {@code model.safetensors}, and where it draws
@@ -55,10 +58,22 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
         return parse(source, source.read(CONFIG_FILE), source.map(MODEL_FILE));
     }
 
+    /**
+     * Reads the architecture alone.
+     *
+     * @throws CheckpointException if its file is missing or malformed
+     */
+    public static PolicyConfig readConfig(ModelSource source) {
+        return readConfig(source, source.read(CONFIG_FILE));
+    }
+
+    private static PolicyConfig readConfig(ModelSource source, byte[] config) {
+        return CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
+    }
+
     static SavedModel parse(ModelSource source, byte[] config, ByteBuffer model) {
-        PolicyConfig architecture = CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
         return new SavedModel(
-                architecture,
+                readConfig(source, config),
                 Map.copyOf(readTensors(model, source.describe(MODEL_FILE))),
                 CarriedAutoencoder.tensors(source));
     }
@@ -106,8 +121,8 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
         }
     }
 
-    /** Files by name. */
-    Map<String, FileContents> files() {
+    /** Its files by name. */
+    public Map<String, FileContents> files() {
         Map<String, FileContents> files = new LinkedHashMap<>();
         files.put(CONFIG_FILE, FileContents.of(CheckpointJson.write(config)));
         files.put(MODEL_FILE, sink -> SafetensorsWriter.write(tensors, Map.of(), sink));
@@ -123,10 +138,37 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
      * @throws CheckpointException naming the first field that differs
      */
     public SavedModel requireArchitecture(PolicyConfig expected) {
-        ArchitectureDifference.find(expected, config).ifPresent(difference -> {
+        difference(expected, config).ifPresent(difference -> {
             throw new CheckpointException("checkpoint", "has another architecture: " + difference);
         });
         return this;
+    }
+
+    /** The first field in which an architecture differs from the one that is needed, in words. */
+    public static Optional<String> difference(PolicyConfig expected, PolicyConfig found) {
+        return ArchitectureDifference.find(expected, found).map(ArchitectureDifference::toString);
+    }
+
+    /**
+     * The tensors of one of its files, or of a file beside them.
+     *
+     * @throws CheckpointException if the file is missing, truncated or malformed
+     */
+    public static Map<String, Tensor> readTensors(ModelSource source, String file) {
+        return readTensors(source.map(file), source.describe(file));
+    }
+
+    /**
+     * A trainer of this model with an optimizer at rest; the caller closes it.
+     *
+     * @throws CheckpointException naming the tensor that does not fit the architecture
+     */
+    public PolicyTrainer toTrainer(AdamWSettings optimizer, double maxGradientNorm) {
+        try {
+            return new PolicyTrainer(config, tensors, optimizer, maxGradientNorm);
+        } catch (WeightsException e) {
+            throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

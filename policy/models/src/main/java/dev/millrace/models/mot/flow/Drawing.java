@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.flow;
 
+import dev.millrace.policy.drawing.FlowPath;
 import java.util.Optional;
 
 /** One drawn latent image. Immutable. */

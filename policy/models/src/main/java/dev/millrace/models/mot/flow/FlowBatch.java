@@ -2,6 +2,9 @@ package dev.millrace.models.mot.flow;
 
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.RaggedRows;
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.StochasticStep;
 import java.util.Arrays;
 import java.util.List;
 
@@ -100,6 +103,12 @@ public final class FlowBatch {
     /** The scale at which all of these were guided. */
     public double guidance() {
         return guidance;
+    }
+
+    /** Where the drawings stand, in the order of the prompts. */
+    public RaggedRows ragged() {
+        return RaggedRows.of(
+                rows(), columns, groups.stream().mapToInt(List::size).toArray(), this::row, this::length);
     }
 
     /** 1 for a step, 0 for padding, (P·G, N). */

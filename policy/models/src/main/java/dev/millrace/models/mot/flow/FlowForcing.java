@@ -9,6 +9,8 @@ import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.PromptBatch;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.policy.drawing.FlowKl;
+import dev.millrace.policy.drawing.StochasticStep;
 import dev.millrace.policy.text.SpecialTokens;
 
 /**

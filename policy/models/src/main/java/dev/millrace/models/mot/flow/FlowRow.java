@@ -1,5 +1,9 @@
 package dev.millrace.models.mot.flow;
 
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.drawing.FlowSchedule;
+import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.drawing.StochasticStep;
 import java.util.Optional;
 
 /** One drawing on its way through a batch: takes its steps in the batch's latents and records its window. */

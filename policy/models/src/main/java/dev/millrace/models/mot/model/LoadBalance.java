@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadBalance {
 
+    /** Weight of the loss beside any other, LVRPO A.1. */
+    public static final double WEIGHT = 1e-3;
+
     private @Nullable NDArray sum;
     private int routers;
 

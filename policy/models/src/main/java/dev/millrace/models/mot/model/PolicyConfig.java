@@ -1,13 +1,15 @@
 package dev.millrace.models.mot.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The architecture of a policy: all that fixes the names and shapes of its parameters and the meaning of its inputs.
+ * The architecture of a policy: all that fixes the names and shapes of its parameters and the meaning of its inputs. Its
+ * JSON may name the family beside it.
  *
  * @param layers transformer layers
  * @param width size of a token's vector; a multiple of {@code heads}
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link Modality#GENERATIVE} expert, and only such a one
  * @param mixture several experts in the place of each one; null for one per modality
  */
+@JsonIgnoreProperties("family")
 public record PolicyConfig(
         int layers,
         int width,

@@ -49,16 +49,25 @@ public final class PolicyWeights implements AutoCloseable {
      *     is kept of it then
      */
     public static PolicyWeights of(PolicyConfig config, PolicyUpdate update) {
-        if (!update.family().equals(PolicyConfig.FAMILY) || update.kind() != UpdateKind.FULL) {
-            throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
-                    + ", but only FULL of " + PolicyConfig.FAMILY + " can be served");
-        }
+        requireOwn(update);
         try {
             PolicyParameters parameters = PolicyParameters.load(config, update.name(), update.tensors());
             return new PolicyWeights(
                     update.version(), parameters, update.tensors().digest());
         } catch (WeightsException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that an update is one of all weights of this family.
+     *
+     * @throws UpdateException if it is not
+     */
+    public static void requireOwn(PolicyUpdate update) {
+        if (!update.family().equals(PolicyConfig.FAMILY) || update.kind() != UpdateKind.FULL) {
+            throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
+                    + ", but only FULL of " + PolicyConfig.FAMILY + " can be served");
         }
     }
 

@@ -89,6 +89,12 @@ public final class ResponseBatch {
         return groups.stream().flatMap(List::stream).mapToInt(Tokens::length).sum();
     }
 
+    /** Where the responses stand, in the order of the prompts. */
+    public RaggedRows ragged() {
+        return RaggedRows.of(
+                rows(), columns, groups.stream().mapToInt(List::size).toArray(), this::row, this::length);
+    }
+
     /** 1 for a token, 0 for padding, (P·G, T). */
     public float[] mask() {
         return grid((prompt, index, position) -> 1);

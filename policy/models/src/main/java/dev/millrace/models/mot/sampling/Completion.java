@@ -1,5 +1,7 @@
 package dev.millrace.models.mot.sampling;
 
+import dev.millrace.policy.rollout.FinishReason;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 
 /**

@@ -10,6 +10,7 @@ import dev.millrace.models.mot.model.Prefix;
 import dev.millrace.models.mot.model.PromptBatch;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;

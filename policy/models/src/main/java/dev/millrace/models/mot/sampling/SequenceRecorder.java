@@ -1,6 +1,8 @@
 package dev.millrace.models.mot.sampling;
 
+import dev.millrace.policy.rollout.FinishReason;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import java.util.Arrays;
 

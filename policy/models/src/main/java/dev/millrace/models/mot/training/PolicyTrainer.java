@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.training;
 
+import ai.djl.ndarray.NDManager;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.mot.model.Modality;
 import dev.millrace.models.mot.model.ParameterLayout;
@@ -8,14 +9,16 @@ import dev.millrace.models.mot.model.PolicyParameters;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.training.AdamW;
-import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.models.training.CarriedLoss;
 import dev.millrace.models.training.ParameterTrainer;
-import dev.millrace.models.training.StepOutcome;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * A policy in training, see {@link ParameterTrainer}.
@@ -62,6 +65,11 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public float accumulate(LossFunction function) {
         return trainer.accumulate(manager -> function.loss(policy, manager));
+    }
+
+    /** The same for a loss whose derivatives are computed outside the engine. */
+    public float carry(BiFunction<Transformer, NDManager, CarriedLoss> function) {
+        return trainer.carry(manager -> function.apply(policy, manager));
     }
 
     /** The norm of the gradients gathered since the last step, of one modality's experts in all layers. */

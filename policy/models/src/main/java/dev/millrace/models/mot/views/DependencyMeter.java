@@ -7,9 +7,11 @@ import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.TokenValues;
 import dev.millrace.models.mot.sampling.Traced;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.TokenValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -66,9 +68,9 @@ public final class DependencyMeter {
      * @param temperature at which it was sampled; the divergence is between the tempered distributions
      * @return one entry per request, empty for a prompt without an image
      */
-    public List<Optional<GroupDependency>> measure(
+    public List<Optional<MeasuredGroup>> measure(
             WeightsLease weights, List<SamplingRequest> requests, Traced sampled, double temperature) {
-        List<Optional<GroupDependency>> all = new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
+        List<Optional<MeasuredGroup>> all = new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             if (requests.get(i).prompt().image().isPresent()) {
@@ -82,7 +84,7 @@ public final class DependencyMeter {
         seen.sort(Comparator.comparingInt(i -> distinct.get(i).longest()));
         for (int from = 0; from < seen.size(); from += PASS_PROMPTS) {
             List<Integer> part = seen.subList(from, Math.min(seen.size(), from + PASS_PROMPTS));
-            List<GroupDependency> measured = measured(
+            List<MeasuredGroup> measured = measured(
                     weights,
                     part.stream().map(requests::get).toList(),
                     part.stream().map(distinct::get).toList(),
@@ -95,7 +97,7 @@ public final class DependencyMeter {
         return all;
     }
 
-    private List<GroupDependency> measured(
+    private List<MeasuredGroup> measured(
             WeightsLease weights, List<SamplingRequest> requests, List<DistinctResponses> groups, double temperature) {
         PolicyConfig config = weights.weights().config();
         ResponseBatch responses = new ResponseBatch(
@@ -140,9 +142,9 @@ public final class DependencyMeter {
     }
 
     /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
-    private static List<GroupDependency> grouped(
+    private static List<MeasuredGroup> grouped(
             List<SamplingRequest> requests, ResponseBatch responses, float[] divergences) {
-        List<GroupDependency> groups = new ArrayList<>();
+        List<MeasuredGroup> groups = new ArrayList<>();
         for (int prompt = 0; prompt < requests.size(); prompt++) {
             List<TokenDependency> group = new ArrayList<>();
             for (int index = 0; index < responses.responses(prompt); index++) {
@@ -150,7 +152,7 @@ public final class DependencyMeter {
                         cut(responses, divergences, prompt, index),
                         cut(responses, divergences, requests.size() + prompt, index)));
             }
-            groups.add(new GroupDependency(viewSeed(requests.get(prompt).seed()), group));
+            groups.add(new MeasuredGroup(viewSeed(requests.get(prompt).seed()), group));
         }
         return groups;
     }

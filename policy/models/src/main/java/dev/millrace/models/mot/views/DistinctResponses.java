@@ -32,8 +32,8 @@ record DistinctResponses(List<Completion> completions, List<TokenStates> states,
     }
 
     /** What was measured of each kind, for each response. */
-    GroupDependency spread(GroupDependency measured) {
-        return new GroupDependency(
+    MeasuredGroup spread(MeasuredGroup measured) {
+        return new MeasuredGroup(
                 measured.seed(), kinds.stream().map(measured.responses()::get).toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.models.mot.views;
 
 import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.rollout.ViewSettings;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -17,13 +18,12 @@ public record PerturbedViews(double maskProbability, double noiseSigma) {
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public PerturbedViews {
-        if (!(maskProbability > 0 && maskProbability <= 1)) {
-            throw new IllegalArgumentException(
-                    "mask_probability must be above 0 and at most 1, not " + maskProbability);
-        }
-        if (!(noiseSigma > 0) || Double.isInfinite(noiseSigma)) {
-            throw new IllegalArgumentException("noise_sigma must be above 0, not " + noiseSigma);
-        }
+        var unused = new ViewSettings(maskProbability, noiseSigma);
+    }
+
+    /** The views that these settings describe. */
+    public static PerturbedViews of(ViewSettings settings) {
+        return new PerturbedViews(settings.maskProbability(), settings.noiseSigma());
     }
 
     /**
@@ -32,13 +32,18 @@ public record PerturbedViews(double maskProbability, double noiseSigma) {
      * @param patchSize edge of a patch in pixels, by which both sides of the image can be divided
      */
     public Pixels strong(Pixels image, int patchSize, long seed) {
+        return strong(image, patchSize, maskProbability, seed);
+    }
+
+    /** The strong view for a probability; see the other form. */
+    public static Pixels strong(Pixels image, int patchSize, double probability, long seed) {
         float[] values = image.toArray();
         SplittableRandom random = new SplittableRandom(seed);
         int row = image.width() * image.channels();
         int run = patchSize * image.channels();
         for (int top = 0; top < image.height(); top += patchSize) {
             for (int left = 0; left < row; left += run) {
-                if (random.nextDouble() < maskProbability) {
+                if (random.nextDouble() < probability) {
                     blacken(values, top * row + left, run, patchSize, row);
                 }
             }

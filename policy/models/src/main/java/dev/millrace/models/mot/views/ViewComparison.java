@@ -13,6 +13,7 @@ import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.TokenStates;
 import dev.millrace.models.mot.scoring.TeacherForcing;
+import dev.millrace.policy.rollout.Divergence;
 import java.util.List;
 
 /**
@@ -60,7 +61,7 @@ final class ViewComparison {
             NDArray sampled = stacked(manager, states, policy.config().width());
             NDArray compared = hidden(policy, manager, views);
             int half = cells.length / 2;
-            return grid(policy.config().vocabulary(), half, (begin, end) -> Divergence.fullVocabulary(
+            return grid(policy.config().vocabulary(), half, (begin, end) -> fullVocabulary(
                             logDistribution(policy, sampled, begin % half, begin % half + end - begin),
                             logDistribution(policy, compared, begin, end))
                     .toFloatArray());
@@ -112,6 +113,17 @@ final class ViewComparison {
             }
         }
         return values;
+    }
+
+    /**
+     * The exact divergence.
+     *
+     * @param logDistribution log π(·|view), (N, V), normalised
+     * @param other log π(·|other), (N, V), normalised
+     * @return (N); rounding may leave it below 0 by about 1e-7
+     */
+    static NDArray fullVocabulary(NDArray logDistribution, NDArray other) {
+        return logDistribution.exp().mul(logDistribution.sub(other)).sum(new int[] {1});
     }
 
     /** Hidden states of the real tokens, (N, width). */

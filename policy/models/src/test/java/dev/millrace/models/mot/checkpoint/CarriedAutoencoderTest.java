@@ -10,6 +10,7 @@ import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
 import java.io.IOException;
@@ -42,10 +43,10 @@ class CarriedAutoencoderTest {
             // When
             SavedModel read = SavedModel.read(ModelSource.folder(folder.resolve("base")));
             Path saved = new CheckpointStore(folder.resolve("run"), 2)
-                    .save(new Checkpoint(read, Map.of(), new TrainingState(1, Map.of(), Map.of(), Map.of())));
+                    .save(read.files(), new TrainingState(1, Map.of(), Map.of(), Map.of()));
 
             // Then
-            SavedModel trained = CheckpointStore.load(saved).model();
+            SavedModel trained = SavedModel.read(CheckpointStore.load(saved).files());
             assertThat(trained).isEqualTo(read);
             try (Autoencoder found = trained.openAutoencoder();
                     Autoencoder again =

@@ -8,9 +8,13 @@ import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import java.net.URL;
@@ -18,6 +22,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,25 +38,39 @@ class CheckpointStoreTest {
 
     private final PolicyConfig config = PolicyFixture.smallConfig();
 
-    private Checkpoint checkpoint(long step) {
-        return new Checkpoint(
-                new SavedModel(config, ParameterLayout.initialize(config, step)),
-                Map.of("steps", Tensor.ofLongs(TensorShape.of(), step)),
-                new TrainingState(
-                        step, Map.of("run", 42L), Map.of("experience-0", 17L + step), Map.of("run_id", "r-1")));
+    private Path save(CheckpointStore store, long step) {
+        Map<String, FileContents> files = new LinkedHashMap<>(model(step).files());
+        Map<String, Tensor> optimizer = optimizer(step);
+        files.put("optimizer.safetensors", sink -> SafetensorsWriter.write(optimizer, Map.of(), sink));
+        return store.save(files, state(step));
+    }
+
+    private SavedModel model(long step) {
+        return new SavedModel(config, ParameterLayout.initialize(config, step));
+    }
+
+    private static Map<String, Tensor> optimizer(long step) {
+        return Map.of("steps", Tensor.ofLongs(TensorShape.of(), step));
+    }
+
+    private static TrainingState state(long step) {
+        return new TrainingState(step, Map.of("run", 42L), Map.of("experience-0", 17L + step), Map.of("run_id", "r-1"));
     }
 
     @Test
     void shouldReadBackWhatItSaved() {
         // Given
         CheckpointStore store = new CheckpointStore(folder, 2);
-        Path saved = store.save(checkpoint(5));
+        Path saved = save(store, 5);
 
         // When
         Checkpoint loaded = CheckpointStore.load(saved);
 
         // Then
-        assertThat(loaded).isEqualTo(checkpoint(5));
+        assertThat(SavedModel.read(loaded.files())).isEqualTo(model(5));
+        assertThat(SavedModel.readTensors(loaded.files(), "optimizer.safetensors"))
+                .isEqualTo(optimizer(5));
+        assertThat(loaded.state()).isEqualTo(state(5));
         assertThat(saved).hasFileName("step-000000000005");
         assertThat(store.newest()).contains(saved);
         assertThat(store.find(5)).contains(saved);
@@ -61,8 +80,8 @@ class CheckpointStoreTest {
     @Test
     void shouldGiveTheSameBytesForTheSameCheckpoint() throws Exception {
         // Given
-        Path one = new CheckpointStore(folder.resolve("a"), 2).save(checkpoint(5));
-        Path other = new CheckpointStore(folder.resolve("b"), 2).save(checkpoint(5));
+        Path one = save(new CheckpointStore(folder.resolve("a"), 2), 5);
+        Path other = save(new CheckpointStore(folder.resolve("b"), 2), 5);
 
         // Then
         for (String file : List.of("model.safetensors", "optimizer.safetensors", "config.json", "state.json")) {
@@ -79,7 +98,7 @@ class CheckpointStoreTest {
 
         // When
         for (int step = 1; step <= 4; step++) {
-            store.save(checkpoint(step));
+            save(store, step);
         }
 
         // Then
@@ -90,10 +109,10 @@ class CheckpointStoreTest {
     void shouldForgetTheFutureOfARunThatWentBack() throws Exception {
         // Given
         CheckpointStore store = new CheckpointStore(folder, 3);
-        List.of(10, 20, 30).forEach(step -> store.save(checkpoint(step)));
+        List.of(10, 20, 30).forEach(step -> save(store, step));
 
         // When
-        store.save(checkpoint(15));
+        save(store, 15);
 
         // Then
         assertThat(names()).containsExactly("step-000000000010", "step-000000000015");
@@ -109,7 +128,7 @@ class CheckpointStoreTest {
     @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", "config.json"})
     void shouldRefuseATruncatedFile(String file) throws Exception {
         // Given
-        Path saved = new CheckpointStore(folder, 2).save(checkpoint(5));
+        Path saved = save(new CheckpointStore(folder, 2), 5);
         byte[] bytes = Files.readAllBytes(saved.resolve(file));
         Files.write(saved.resolve(file), Arrays.copyOf(bytes, bytes.length - 1));
 
@@ -124,7 +143,7 @@ class CheckpointStoreTest {
     @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", "config.json", "state.json"})
     void shouldNameAMissingFile(String file) throws Exception {
         // Given
-        Path saved = new CheckpointStore(folder, 2).save(checkpoint(5));
+        Path saved = save(new CheckpointStore(folder, 2), 5);
         Files.delete(saved.resolve(file));
 
         // Then
@@ -136,7 +155,7 @@ class CheckpointStoreTest {
     @Test
     void shouldNameAMissingFolderAndAMalformedState() throws Exception {
         // Given
-        Path saved = new CheckpointStore(folder, 2).save(checkpoint(5));
+        Path saved = save(new CheckpointStore(folder, 2), 5);
         Files.writeString(saved.resolve("state.json"), "{\"state\":");
 
         // Then
@@ -151,7 +170,7 @@ class CheckpointStoreTest {
     @Test
     void shouldNameTheFieldInWhichArchitecturesDiffer() {
         // Given
-        SavedModel model = checkpoint(1).model();
+        SavedModel model = model(1);
 
         // Then
         assertThatThrownBy(() -> model.requireArchitecture(PolicyConfig.base(192)))
@@ -163,14 +182,14 @@ class CheckpointStoreTest {
     @Test
     void shouldLoadAModelFromResources() throws Exception {
         // Given
-        checkpoint(3).model().write(folder.resolve("base"));
+        model(3).write(folder.resolve("base"));
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
             // When
             SavedModel model = SavedModel.read(ModelSource.resources(loader, "base"));
 
             // Then
-            assertThat(model).isEqualTo(checkpoint(3).model());
+            assertThat(model).isEqualTo(model(3));
             try (PolicyWeights weights = model.toWeights(new PolicyVersion(3))) {
                 assertThat(weights.version()).isEqualTo(new PolicyVersion(3));
             }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.policy.drawing.FlowKl;
+import dev.millrace.policy.drawing.FlowSchedule;
+import dev.millrace.policy.drawing.StochasticStep;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -18,10 +18,11 @@ import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.Sampler;
 import dev.millrace.models.mot.sampling.SamplingRequest;
-import dev.millrace.models.mot.sampling.SamplingSettings;
-import dev.millrace.models.mot.sampling.TokenValues;
 import dev.millrace.models.mot.sampling.Traced;
 import dev.millrace.models.mot.scoring.TeacherForcing;
+import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.TokenValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -72,8 +73,8 @@ class DependencyMeterTest {
             NDArray strong = logDistribution(scope, vector.get("logits_strong"));
             NDArray weak = logDistribution(scope, vector.get("logits_weak"));
 
-            float[] dependency = Divergence.fullVocabulary(given, strong).toFloatArray();
-            float[] inconsistency = Divergence.fullVocabulary(given, weak).toFloatArray();
+            float[] dependency = ViewComparison.fullVocabulary(given, strong).toFloatArray();
+            float[] inconsistency = ViewComparison.fullVocabulary(given, weak).toFloatArray();
 
             for (int t = 0; t < dependency.length; t++) {
                 assertThat((double) dependency[t])
@@ -90,11 +91,11 @@ class DependencyMeterTest {
     @ParameterizedTest
     @EnumSource(Divergence.class)
     void shouldMeasureWhatTwoPlainPassesGive(Divergence estimator) {
-        List<Optional<GroupDependency>> measured = measure(VIEWS, estimator, requests, sampled);
+        List<Optional<MeasuredGroup>> measured = measure(VIEWS, estimator, requests, sampled);
 
         assertThat(measured.get(1)).isEmpty();
         for (int prompt : new int[] {0, 2}) {
-            GroupDependency group = measured.get(prompt).orElseThrow();
+            MeasuredGroup group = measured.get(prompt).orElseThrow();
             Prompt asked = requests.get(prompt).prompt();
             Prompt masked =
                     asked.withImage(VIEWS.strong(asked.image().orElseThrow(), config.patchSize(), group.seed()));
@@ -113,10 +114,10 @@ class DependencyMeterTest {
     @ParameterizedTest
     @EnumSource(Divergence.class)
     void shouldMeasureAResponseByItselfAlone(Divergence estimator) {
-        GroupDependency together =
+        MeasuredGroup together =
                 measure(VIEWS, estimator, requests, sampled).get(2).orElseThrow();
         for (int index = 0; index < 3; index++) {
-            GroupDependency alone = measure(VIEWS, estimator, List.of(requests.get(2)), traced(2, index))
+            MeasuredGroup alone = measure(VIEWS, estimator, List.of(requests.get(2)), traced(2, index))
                     .get(0)
                     .orElseThrow();
 
@@ -131,7 +132,7 @@ class DependencyMeterTest {
     void shouldMeasureEqualResponsesAlike() {
         Completion other = completions.get(0).get(1);
 
-        GroupDependency group = measure(VIEWS, Divergence.FULL_VOCABULARY, List.of(requests.get(0)), traced(0, 0, 1, 0))
+        MeasuredGroup group = measure(VIEWS, Divergence.FULL_VOCABULARY, List.of(requests.get(0)), traced(0, 0, 1, 0))
                 .get(0)
                 .orElseThrow();
 
@@ -145,7 +146,7 @@ class DependencyMeterTest {
     void shouldSeeNoDependencyWhereTheViewIsTheImage() {
         PerturbedViews identical = new PerturbedViews(1e-300, 1e-30);
 
-        for (Optional<GroupDependency> group : measure(identical, Divergence.FULL_VOCABULARY, requests, sampled)) {
+        for (Optional<MeasuredGroup> group : measure(identical, Divergence.FULL_VOCABULARY, requests, sampled)) {
             group.ifPresent(measured -> measured.responses().forEach(response -> {
                 assertThat(largest(response.strong())).isLessThan(1e-5f);
                 assertThat(largest(response.weak())).isLessThan(1e-5f);
@@ -172,7 +173,7 @@ class DependencyMeterTest {
                         .toList()));
     }
 
-    private List<Optional<GroupDependency>> measure(
+    private List<Optional<MeasuredGroup>> measure(
             PerturbedViews views, Divergence estimator, List<SamplingRequest> asked, Traced responses) {
         try (WeightsLease lease = weights.lease()) {
             return new DependencyMeter(PolicyFixture.TOKENIZER.special(), views, estimator)

@@ -1,0 +1,26 @@
+package dev.millrace.cli.evaluate;
+
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.image.EncodedImage;
+import java.util.List;
+
+/** Items of a data set as a policy takes them. Pure. */
+public final class ItemInput {
+
+    private ItemInput() {}
+
+    /**
+     * The input of an item.
+     *
+     * @param problem with an {@code <image>} mark for each image
+     * @throws IllegalArgumentException naming the item, if it does not fit the policy
+     */
+    public static PolicyInput of(PromptFormat format, String id, String problem, List<EncodedImage> images) {
+        try {
+            return format.encode(problem, images).orThrow();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("prompt " + id + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.checkpoint.ResumeException;
+import dev.millrace.learner.commit.CommittedState;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats the steps between a checkpoint and what the log has committed, and proves that they came out the same. Nothing
+ * is published: all of it was.
+ */
+final class CatchUp {
+
+    private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
+
+    private CatchUp() {}
+
+    /**
+     * Brings a loop to the committed state.
+     *
+     * @param weights the digest of the loop's weights
+     * @param hint what may have caused a difference, for the message
+     * @param stopping whether to give up between two steps
+     * @return whether it got there, and was not stopped
+     * @throws ResumeException if it ends with other weights or at another offset than the log says
+     */
+    static boolean run(
+            TrainingLoop loop,
+            CommittedState committed,
+            Supplier<String> weights,
+            String hint,
+            BooleanSupplier stopping) {
+        int from = loop.position().version();
+        if (from < committed.version()) {
+            log.atInfo()
+                    .addKeyValue("from", from)
+                    .addKeyValue("to", committed.version())
+                    .log("repeating committed steps from the experience log");
+        }
+        while (loop.position().version() < committed.version()) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            loop.next();
+        }
+        requireSame(loop.position(), committed, weights.get(), from, hint);
+        return true;
+    }
+
+    private static void requireSame(
+            LearnerPosition position, CommittedState committed, String sha256, int from, String hint) {
+        String repeated = from == committed.version()
+                ? "the checkpoint of step " + from
+                : "repeating steps " + (from + 1) + " to " + committed.version();
+        if (!sha256.equals(committed.weightsSha256())) {
+            throw new ResumeException(
+                    repeated + " gives weights with SHA-256 " + sha256 + ", but the log has committed "
+                            + committed.weightsSha256() + " as version " + committed.version() + ". " + hint);
+        }
+        if (position.nextOffset() != committed.nextOffset() || position.settledGroups() != committed.settledGroups()) {
+            throw new ResumeException(repeated + " ends at offset " + position.nextOffset() + " with "
+                    + position.settledGroups() + " settled groups, but the log has committed offset "
+                    + committed.nextOffset() + " with " + committed.settledGroups() + ". " + hint);
+        }
+    }
+}

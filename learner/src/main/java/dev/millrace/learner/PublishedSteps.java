@@ -1,0 +1,122 @@
+package dev.millrace.learner;
+
+import dev.millrace.learner.LearnerListener.Milestone;
+import dev.millrace.learner.checkpoint.LearnerPosition;
+import dev.millrace.learner.commit.CommitLog;
+import dev.millrace.learner.commit.PublishedWeights;
+import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightTrimmer;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.weights.WeightAssembler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of live training, published on the log, each in one transaction. Belongs to the learner's thread. */
+final class PublishedSteps implements StepSink {
+
+    private static final Logger log = LoggerFactory.getLogger(PublishedSteps.class);
+
+    private final RunId run;
+    private final LearnerConfig config;
+    private final CommitLog commits;
+    private final WeightTrimmer trimmer;
+    private final StepReport report;
+    private final LearnerListener listener;
+    private final Clock clock;
+    private Duration lastPublish = Duration.ZERO;
+    private long nextOffset;
+
+    /**
+     * @param commits owned by the caller
+     * @param trimmer knows which weights lie on the log
+     */
+    PublishedSteps(
+            RunId run,
+            LearnerConfig config,
+            CommitLog commits,
+            WeightTrimmer trimmer,
+            LearnerListener listener,
+            Clock clock) {
+        this.run = run;
+        this.config = config;
+        this.commits = commits;
+        this.trimmer = trimmer;
+        this.report = new StepReport(run, config, trimmer);
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Begins a new run: publishes its base policy as version 0. */
+    void begin(PolicyUpdate base, LearnerPosition position) {
+        publish(report.ofBase(announced(base, position, clock.instant()), position));
+        log.atInfo().addKeyValue("run", run).log("new run: base policy published as version 0");
+    }
+
+    /** Goes on from an offset, which it says on the log. */
+    void resume(long offset) {
+        nextOffset = offset;
+        commits.resumed(offset);
+    }
+
+    @Override
+    public void accept(
+            TrainingLoop.Step step,
+            PolicyUpdate weights,
+            LearnerPosition position,
+            Map<String, Double> timing,
+            Instant now) {
+        Map<String, Double> metrics = new HashMap<>(timing);
+        // Publishing comes after the step is written down: its time is that of the step before.
+        metrics.put("timing_s/publish", Training.seconds(lastPublish));
+        StepRecords records = report.of(step, announced(weights, position, now), position, metrics, now);
+        publish(records);
+        listener.reached(Milestone.COMMITTED, records.version());
+        records.step().ifPresent(this::tell);
+    }
+
+    /** Weights that no worker takes are not published: the run would stand still, and its log hold what nobody can read. */
+    @Override
+    public void requireFits(long bytes) {
+        long most = config.weights().maxBytes();
+        if (bytes > most) {
+            throw new WeightsTooLargeException("the weights of run " + run + " have " + bytes
+                    + " bytes, but learner.weights.max_bytes is " + most
+                    + "; they were not published. Raise it for the learner and its workers, to at most "
+                    + WeightAssembler.LARGEST_MAX_BYTES + ", or take a smaller policy");
+        }
+    }
+
+    private PublishedWeights announced(PolicyUpdate weights, LearnerPosition position, Instant now) {
+        return PublishedWeights.onLog(run, weights, config.weights().chunkBytes(), position.settledGroups(), now);
+    }
+
+    private void publish(StepRecords records) {
+        Instant begun = clock.instant();
+        commits.commit(records, () -> listener.reached(Milestone.SENT, records.version()));
+        nextOffset = records.nextOffset();
+        trimmer.published(records);
+        lastPublish = Duration.between(begun, clock.instant());
+    }
+
+    private void tell(TrainingStep step) {
+        log.atInfo()
+                .addKeyValue("step", step.getStep())
+                .addKeyValue("skipped", step.getSkipped())
+                .addKeyValue("reward", step.getMetrics().get("reward"))
+                .addKeyValue("seconds", step.getMetrics().get("perf/time_per_step"))
+                .log("step committed");
+        listener.committed(step);
+    }
+
+    /** Notes on the log that the learner was stopped where it stands. */
+    void stopped() {
+        commits.stopped(nextOffset, clock.instant());
+    }
+}

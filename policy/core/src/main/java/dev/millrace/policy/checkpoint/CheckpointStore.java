@@ -1,0 +1,109 @@
+package dev.millrace.policy.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Checkpoints of one run in one folder, each a folder {@code step-N}. A checkpoint is written under a temporary name,
+ * synced and then moved, so a folder of that name is always complete; the newest few are kept.
+ *
+ * <p>One writer at a time; reading is safe beside it.
+ */
+public final class CheckpointStore {
+
+    private static final String PREFIX = "step-";
+
+    private final Path folder;
+    private final int kept;
+
+    /**
+     * @param folder created with the first checkpoint
+     * @param kept newest checkpoints to keep, at least 2: the last may be ahead of what the run has committed elsewhere
+     */
+    public CheckpointStore(Path folder, int kept) {
+        if (kept < 2) {
+            throw new IllegalArgumentException("at least 2 checkpoints must be kept, but kept is " + kept);
+        }
+        this.folder = folder;
+        this.kept = kept;
+    }
+
+    /**
+     * Writes a checkpoint, replacing one of the same step, and deletes those of later steps and those beyond the
+     * newest few.
+     *
+     * @param policy the policy's files by name
+     * @return its folder
+     * @throws CheckpointException if it cannot be written; earlier checkpoints are untouched then
+     */
+    public Path save(Map<String, FileContents> policy, TrainingState state) {
+        Path target = folder.resolve(name(state.step()));
+        try {
+            FolderFiles.replace(target, CheckpointFiles.of(policy, state));
+            deleteOthers(target);
+        } catch (IOException e) {
+            throw new CheckpointException(target.toString(), "cannot be written: " + e, e);
+        }
+        return target;
+    }
+
+    /**
+     * Deletes what is too old, and what is of later steps: a run that writes an earlier step has gone back, and its former
+     * future must not count as the newest.
+     */
+    private void deleteOthers(Path written) throws IOException {
+        List<Path> all = list();
+        int present = all.indexOf(written);
+        for (int i = 0; i < all.size(); i++) {
+            if (i > present || i <= present - kept) {
+                FolderFiles.delete(all.get(i));
+            }
+        }
+    }
+
+    /** The checkpoints' folders, oldest first. */
+    public List<Path> list() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches(PREFIX + "\\d{12}"))
+                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new CheckpointException(folder.toString(), "cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The newest checkpoint's folder. */
+    public Optional<Path> newest() {
+        List<Path> all = list();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** The folder of one step, if it is kept. */
+    public Optional<Path> find(long step) {
+        Path candidate = folder.resolve(name(step));
+        return Files.isDirectory(candidate) ? Optional.of(candidate) : Optional.empty();
+    }
+
+    private static String name(long step) {
+        return String.format(Locale.ROOT, "%s%012d", PREFIX, step);
+    }
+
+    /**
+     * Opens a checkpoint and compares its files with their digests.
+     *
+     * @throws CheckpointException if a file is missing, truncated or changed
+     */
+    public static Checkpoint load(Path checkpoint) {
+        return CheckpointFiles.verified(ModelSource.folder(checkpoint));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.policy.family;
+
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.PolicyUpdate;
+
+/**
+ * An architecture with its formats: all that can be made of a checkpoint of this family. Implementations have a public
+ * constructor without parameters, no state, and stand in {@code META-INF/services} of their jar.
+ *
+ * <p>Whatever reads a checkpoint throws a {@link dev.millrace.policy.checkpoint.CheckpointException} for a file that is
+ * missing, truncated or malformed.
+ */
+public interface PolicyFamily {
+
+    /** The family's name, as the key {@code family} in {@code config.json} of its checkpoints: lower case, for instance {@code mot}. */
+    String name();
+
+    /** What the policy of a checkpoint is. */
+    PolicyDescription describe(ModelSource checkpoint);
+
+    /** How prompts are written for the policy of a checkpoint. */
+    PromptFormat format(ModelSource checkpoint);
+
+    /** The weights of a checkpoint, as an engine takes them. */
+    PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version);
+
+    /**
+     * An engine in this process; the caller closes it. It serves nothing before its first update, which also says the
+     * architecture: it may be another than the checkpoint's.
+     *
+     * @param checkpoint gives what updates lack, such as the frozen parts of a policy
+     */
+    RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute);
+
+    /**
+     * The policy of a checkpoint, ready to be trained; the caller closes it.
+     *
+     * @throws IllegalArgumentException if this family does not train so
+     */
+    TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
+}

@@ -1,0 +1,79 @@
+package dev.millrace.policy.learning;
+
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.checkpoint.FileContents;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Map;
+
+/**
+ * A policy in training. It evaluates what was sampled, lets a loss in plain Java say how its values should change, and
+ * carries that back through its network; layers, distributions over the vocabulary, padding and devices stay its own, so that
+ * it may chunk its vocabulary and compute its layers again.
+ *
+ * <p>Gradients of several batches add up until {@link #step}. It begins with the weights of the base policy, which are also
+ * its frozen reference where one is asked for. Owns its memory until closed. For one thread, but for {@link PolicyIntake};
+ * where the policy repeats by seed, the same calls give the same bits.
+ */
+public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
+
+    /** SHA-256, in hexadecimal, of the encoded weights that it began with. */
+    String baseSha256();
+
+    /**
+     * Adds the gradients of a loss over answers, in one forward and one backward pass.
+     *
+     * @return the loss; if it is not finite, nothing was carried back and the next step will be refused
+     */
+    float accumulate(AnswerBatch answers, TokenLoss loss);
+
+    /**
+     * Adds the gradients of a loss over drawings, in one forward and one backward pass.
+     *
+     * @return the loss; if it is not finite, nothing was carried back and the next step will be refused
+     * @throws IllegalStateException if this policy does not draw
+     */
+    float accumulate(DrawingBatch drawings, StepLoss loss);
+
+    /**
+     * Log-probabilities of answers under the reference, in the order of the batch, in nat.
+     *
+     * @throws IllegalStateException if no reference of answers was asked for
+     */
+    float[] reference(AnswerBatch answers);
+
+    /** Norms of the gradients gathered since the last step, of parts of the policy by name. */
+    Map<String, Double> gradientNorms();
+
+    /** Losses inside the network since the last step, by name, such as the load balance of a mixture; already carried back. */
+    Map<String, Double> networkLosses();
+
+    /** Takes a step with the gradients gathered, and clears them. */
+    StepOutcome step(double learningRate);
+
+    /** The weights where they lie, by name; not to be read beside a step. */
+    Map<String, TensorSource> weights();
+
+    /**
+     * The weights as they are now, encoded for those who sample.
+     *
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     */
+    PolicyUpdate update(PolicyVersion version);
+
+    /** The files of a checkpoint, by name, to be written before the next step. */
+    Map<String, FileContents> files();
+
+    /**
+     * Goes on from the weights and the optimizer's state of a checkpoint; the reference stays that of the base.
+     *
+     * @throws dev.millrace.policy.checkpoint.CheckpointException if a file is missing or malformed, or is of another
+     *     architecture
+     * @throws IllegalArgumentException if the optimizer's state does not fit
+     */
+    void load(ModelSource checkpoint);
+
+    @Override
+    void close();
+}

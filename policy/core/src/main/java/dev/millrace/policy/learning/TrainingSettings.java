@@ -1,0 +1,27 @@
+package dev.millrace.policy.learning;
+
+/**
+ * How a policy is to be trained.
+ *
+ * @param optimizer AdamW; the learning rate is given at each step
+ * @param maxGradientNorm limit of the norm of all gradients together, positive
+ * @param answerReference whether answers are compared with the policy as it begins, which is held for it then
+ * @param drawingReference whether drawings are, if it draws
+ * @param weights which weights are trained: {@value #FULL}; a family refuses what it cannot do
+ */
+public record TrainingSettings(
+        AdamWSettings optimizer,
+        double maxGradientNorm,
+        boolean answerReference,
+        boolean drawingReference,
+        String weights) {
+
+    /** All weights are trained. */
+    public static final String FULL = "full";
+
+    public TrainingSettings {
+        if (!(maxGradientNorm > 0)) {
+            throw new IllegalArgumentException("maxGradientNorm must be positive, but is " + maxGradientNorm);
+        }
+    }
+}

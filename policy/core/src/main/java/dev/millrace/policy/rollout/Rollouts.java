@@ -1,0 +1,38 @@
+package dev.millrace.policy.rollout;
+
+import dev.millrace.policy.drawing.FlowSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** What samples groups. Each call is for one thread; which threads may call side by side, the {@link RolloutEngine} says. */
+public interface Rollouts {
+
+    /**
+     * Answers prompts, and measures how much the tokens of the answers depend on the images, if that is asked for.
+     *
+     * <p>Which weights sampled a token, and which measured a group, the result says. Nothing is promised about the versions
+     * of two calls.
+     *
+     * @param requests at least one
+     * @param dependency how to measure; empty not to. What an engine cannot measure it leaves out
+     * @return a group of {@code settings.group()} answers for each request
+     * @throws IllegalArgumentException if a request does not fit the policy, or more tokens are asked for than it gives
+     * @throws RuntimeException if the engine fails; nothing is known then of any of the requests
+     */
+    SampledGroups sample(
+            List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency);
+
+    /**
+     * Draws images.
+     *
+     * @param requests at least one
+     * @param group images for each request
+     * @param settings how; without stochastic steps the images have no path
+     * @throws IllegalStateException if this policy only answers
+     * @throws IllegalArgumentException if a request does not fit the policy
+     * @throws RuntimeException if the engine fails; nothing is known then of any of the requests
+     */
+    default DrawnGroups draw(List<RolloutRequest> requests, int group, FlowSettings settings) {
+        throw new IllegalStateException("this policy only answers");
+    }
+}

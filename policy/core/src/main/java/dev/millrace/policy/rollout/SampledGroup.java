@@ -1,0 +1,30 @@
+package dev.millrace.policy.rollout;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answers to one prompt.
+ *
+ * @param answers by their index in the group
+ * @param dependency how much they depend on the image; empty where that was not asked for, or the prompt has no image
+ */
+public record SampledGroup(List<SampledAnswer> answers, Optional<GroupDependency> dependency) {
+
+    /** @throws IllegalArgumentException if something was measured of another number of answers */
+    public SampledGroup {
+        answers = List.copyOf(answers);
+        int count = answers.size();
+        int measured = dependency.map(group -> group.answers().size()).orElse(count);
+        if (measured != count) {
+            throw new IllegalArgumentException(
+                    "the dependency of " + measured + " answers was measured, but there are " + count);
+        }
+    }
+
+    /** Whether every number is one that can be trained. */
+    public boolean isFinite() {
+        return answers.stream().allMatch(SampledAnswer::isFinite)
+                && dependency.map(GroupDependency::isFinite).orElse(true);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.millrace.policy.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.PolicyUpdate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyFamiliesTest {
+
+    private static final ModelSource BASE =
+            ModelSource.resources(PolicyFamiliesTest.class.getClassLoader(), "dev/millrace/policy/base");
+
+    @TempDir
+    Path folder;
+
+    private final PolicyFamilies families = PolicyFamilies.found();
+
+    @Test
+    void shouldTakeACheckpointThatNamesNoFamilyAsTheFirstOne() {
+        PolicyFamily family = families.of(BASE);
+
+        assertThat(family.name()).isEqualTo("mot");
+        assertThat(family.describe(BASE).can(Ability.DRAWS)).isTrue();
+        assertThat(family.describe(BASE).vocabulary()).isEqualTo(256);
+        assertThat(family.format(BASE).stopIds()).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeTheFamilyThatIsNamed() throws IOException {
+        // Given
+        String config = new String(BASE.read("config.json"), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("config.json"), config.replaceFirst("\\{", "{ \"family\": \"mot\","));
+        ModelSource named = ModelSource.folder(folder);
+
+        // When
+        PolicyFamily family = families.of(named);
+
+        // Then
+        assertThat(family.describe(named)).isEqualTo(family.describe(BASE));
+    }
+
+    @Test
+    void shouldNameTheKnownFamiliesWhereAnotherIsAskedFor() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"family\": \"gwen\"}");
+
+        assertThatThrownBy(() -> families.of(ModelSource.folder(folder)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(folder.resolve("config.json")
+                        + ": names the policy family 'gwen', but there are only [mot]; put the jar of that family into"
+                        + " plugins/, or take another checkpoint");
+    }
+
+    @Test
+    void shouldNameTheKnownFamiliesWhereWeightsAreOfAnother() {
+        assertThatThrownBy(() -> families.named("qwen"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("this is the policy family 'qwen', but there are only [mot]; ");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoConfig() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"family\": 7}");
+
+        assertThatThrownBy(() -> families.of(ModelSource.folder(folder)))
+                .hasMessageContaining("its key 'family' is no text, but 7");
+
+        Files.writeString(folder.resolve("config.json"), "{\"family\"");
+        assertThatThrownBy(() -> families.of(ModelSource.folder(folder)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("is not a valid file");
+    }
+
+    @Test
+    void shouldRefuseTwoFamiliesOfOneName() {
+        assertThatThrownBy(() -> new PolicyFamilies(List.of(new Other(), new Other())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two policy families are named 'other'")
+                .hasMessageContaining(Other.class.getName());
+    }
+
+    private static final class Other implements PolicyFamily {
+        @Override
+        public String name() {
+            return "other";
+        }
+
+        @Override
+        public PolicyDescription describe(ModelSource checkpoint) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public PromptFormat format(ModelSource checkpoint) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
+            throw new AssertionError("not asked");
+        }
+    }
+}

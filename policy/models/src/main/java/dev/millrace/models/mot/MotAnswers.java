@@ -1,0 +1,50 @@
+package dev.millrace.models.mot;
+
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.ResponseBatch;
+import dev.millrace.models.mot.views.PerturbedViews;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.MaskedView;
+import dev.millrace.policy.text.SpecialTokens;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers as the network takes them.
+ *
+ * @param masked the prompts as they look with black patches, those without such a view as they are; empty if none has one
+ */
+record MotAnswers(PromptBatch prompts, Optional<PromptBatch> masked, ResponseBatch responses) {
+
+    static MotAnswers of(AnswerBatch answers, PolicyConfig config, SpecialTokens special, MotIntake intake) {
+        List<AnswerBatch.Group> groups = answers.groups();
+        List<Prompt> prompts =
+                groups.stream().map(group -> intake.prompt(group.prompt())).toList();
+        return new MotAnswers(
+                new PromptBatch(config, prompts),
+                groups.stream().allMatch(group -> group.masked().isEmpty())
+                        ? Optional.empty()
+                        : Optional.of(new PromptBatch(
+                                config,
+                                groups.stream()
+                                        .map(group -> masked(intake.prompt(group.prompt()), group.masked(), config))
+                                        .toList())),
+                new ResponseBatch(
+                        config,
+                        special,
+                        groups.stream().map(AnswerBatch.Group::answers).toList()));
+    }
+
+    private static Prompt masked(Prompt prompt, Optional<MaskedView> view, PolicyConfig config) {
+        if (view.isEmpty() || prompt.image().isEmpty()) {
+            return prompt;
+        }
+        return prompt.withImage(PerturbedViews.strong(
+                prompt.image().get(),
+                config.patchSize(),
+                view.get().probability(),
+                view.get().seed()));
+    }
+}

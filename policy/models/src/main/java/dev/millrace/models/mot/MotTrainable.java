@@ -1,0 +1,311 @@
+package dev.millrace.models.mot;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.flow.FlowBatch;
+import dev.millrace.models.mot.flow.FlowForcing;
+import dev.millrace.models.mot.flow.FlowScores;
+import dev.millrace.models.mot.model.Modality;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.RaggedRows;
+import dev.millrace.models.mot.model.ResponseBatch;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.mot.scoring.TeacherForcing;
+import dev.millrace.models.mot.scoring.TokenScores;
+import dev.millrace.models.mot.training.PolicyTrainer;
+import dev.millrace.models.training.CarriedLoss;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.FileContents;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.drawing.Latents;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.DrawingBatch;
+import dev.millrace.policy.learning.StepLoss;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.TokenLoss;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.safetensors.SafetensorsWriter;
+import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.WeightsDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A policy of this family in training, with all its weights. Answers are scored by teacher forcing, drawings by computing the
+ * densities of their recorded steps again; batches are padded to rectangles.
+ */
+public final class MotTrainable implements TrainablePolicy {
+
+    /** The optimizer's state beside the files of the model. */
+    private static final String OPTIMIZER_FILE = "optimizer.safetensors";
+
+    private final SavedModel base;
+    private final PolicyConfig config;
+    private final SpecialTokens special;
+    private final MotIntake intake;
+    private final TrainingSettings settings;
+    private final String baseSha256;
+    private final Optional<PolicyWeights> reference;
+    private final ExpertBalance balance;
+    private PolicyTrainer trainer;
+
+    private MotTrainable(
+            SavedModel base,
+            SpecialTokens special,
+            ImageDecoder decoder,
+            TrainingSettings settings,
+            PolicyTrainer trainer) {
+        this.base = base;
+        this.config = base.config();
+        this.special = special;
+        this.intake = new MotIntake(config, decoder);
+        this.settings = settings;
+        this.trainer = trainer;
+        this.balance = new ExpertBalance(config);
+        boolean compares = settings.answerReference() || settings.drawingReference() && config.drawing() != null;
+        this.reference = compares ? Optional.of(base.toWeights(PolicyVersion.INITIAL)) : Optional.empty();
+        this.baseSha256 = reference
+                .map(weights -> weights.digest().whole())
+                .orElseGet(() -> WeightsDigest.of(trainer.weights()).whole());
+    }
+
+    /**
+     * Begins with a model, which is also the reference.
+     *
+     * @param special tokens with a meaning to the model
+     * @param decoder reads the images of prompts, as the workers do
+     * @throws dev.millrace.policy.checkpoint.CheckpointException naming the tensor that does not fit the architecture
+     * @throws IllegalArgumentException if other than full weights are to be trained
+     */
+    public static MotTrainable open(
+            SavedModel base, SpecialTokens special, ImageDecoder decoder, TrainingSettings settings) {
+        if (!settings.weights().equals(TrainingSettings.FULL)) {
+            throw new IllegalArgumentException("policies of family " + PolicyConfig.FAMILY + " are trained with "
+                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+        }
+        PolicyTrainer trainer = base.toTrainer(settings.optimizer(), settings.maxGradientNorm());
+        try {
+            return new MotTrainable(base, special, decoder, settings, trainer);
+        } catch (RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public PolicyDescription description() {
+        return intake.description();
+    }
+
+    @Override
+    public PromptFormat.EncodedPrompt recorded(Tokens tokens, List<EncodedImage> images) {
+        return intake.recorded(tokens, images);
+    }
+
+    @Override
+    public Optional<String> misfit(Latents latents) {
+        return intake.misfit(latents);
+    }
+
+    @Override
+    public Optional<String> difference(String architecture) {
+        return intake.difference(architecture);
+    }
+
+    @Override
+    public String baseSha256() {
+        return baseSha256;
+    }
+
+    @Override
+    public float accumulate(AnswerBatch answers, TokenLoss loss) {
+        MotAnswers batch = MotAnswers.of(answers, config, special, intake);
+        ResponseBatch responses = batch.responses();
+        RaggedRows rows = responses.ragged();
+        return trainer.carry((policy, manager) -> {
+            ExpertBalance.Gathering gathering = balance.begin(policy, answers.share());
+            TokenScores scores = TeacherForcing.score(
+                    gathering.policy(), manager, batch.prompts(), responses, answers.temperature());
+            NDArray divergences = batch.masked()
+                    .map(masked -> TeacherForcing.score(policy, manager, masked, responses, answers.temperature()))
+                    .map(unseen -> divergence(scores.logDistribution(), unseen.logDistribution()))
+                    .orElse(null);
+            TokenLoss.Slopes slopes = loss.of(new TokenLoss.Values(
+                    rows.flat(scores.logProbs().toFloatArray()),
+                    rows.flat(scores.entropies().toFloatArray()),
+                    divergences == null ? null : rows.flat(divergences.toFloatArray())));
+            CarriedLoss carried = CarriedLoss.of(
+                            manager, slopes.loss(), scores.logProbs(), rows.padded(slopes.byLogProb()))
+                    .and(manager, scores.entropies(), slopes.byEntropy().map(rows::padded));
+            if (divergences != null) {
+                carried =
+                        carried.and(manager, divergences, slopes.byDivergence().map(rows::padded));
+            }
+            return gathering.beside(carried, manager);
+        });
+    }
+
+    /**
+     * KL(π(·|image) ‖ π(·|masked image)) of each token over the whole vocabulary, in nat; gradients flow through both.
+     *
+     * @param logDistribution log π(·|image), (n, T, V), normalised
+     * @param masked log π(·|masked image), (n, T, V), normalised
+     * @return (n, T)
+     */
+    static NDArray divergence(NDArray logDistribution, NDArray masked) {
+        return logDistribution.exp().mul(logDistribution.sub(masked)).sum(new int[] {2});
+    }
+
+    @Override
+    public float[] reference(AnswerBatch answers) {
+        if (!settings.answerReference()) {
+            throw new IllegalStateException("no reference of answers is held: the training settings ask for none");
+        }
+        MotAnswers batch = MotAnswers.of(answers, config, special, intake);
+        try (WeightsLease lease = reference.orElseThrow().lease();
+                NoGradScope scope = NoGradScope.open()) {
+            return batch.responses()
+                    .ragged()
+                    .flat(TeacherForcing.score(
+                                    lease.transformer(),
+                                    scope.manager(),
+                                    batch.prompts(),
+                                    batch.responses(),
+                                    answers.temperature())
+                            .logProbs()
+                            .toFloatArray());
+        }
+    }
+
+    @Override
+    public float accumulate(DrawingBatch drawings, StepLoss loss) {
+        PromptBatch prompts = new PromptBatch(
+                config,
+                drawings.groups().stream()
+                        .map(group -> intake.prompt(group.prompt()))
+                        .toList());
+        FlowBatch batch = new FlowBatch(
+                config,
+                drawings.groups().stream().map(DrawingBatch.Group::drawings).toList());
+        RaggedRows rows = batch.ragged();
+        Optional<float[]> means = drawings.divergence().map(form -> referenceMeans(prompts, batch));
+        return trainer.carry((policy, manager) -> {
+            ExpertBalance.Gathering gathering = balance.begin(policy, drawings.share());
+            FlowScores scores = FlowForcing.score(gathering.policy(), manager, prompts, batch, special);
+            NDArray divergences = means.map(values -> divergence(manager, scores, values, batch, drawings))
+                    .orElse(null);
+            StepLoss.Slopes slopes = loss.of(new StepLoss.Values(
+                    rows.flat(scores.logProbs().toFloatArray()),
+                    divergences == null ? null : rows.flat(divergences.toFloatArray())));
+            CarriedLoss carried =
+                    CarriedLoss.of(manager, slopes.loss(), scores.logProbs(), rows.padded(slopes.byLogProb()));
+            if (divergences != null) {
+                carried =
+                        carried.and(manager, divergences, slopes.byDivergence().map(rows::padded));
+            }
+            return gathering.beside(carried, manager);
+        });
+    }
+
+    private NDArray divergence(
+            NDManager manager, FlowScores scores, float[] means, FlowBatch batch, DrawingBatch drawings) {
+        Shape shape =
+                new Shape(batch.rows(), batch.columns(), config.requireDrawing().latentValues());
+        return FlowForcing.divergence(
+                manager,
+                scores,
+                manager.create(means, shape),
+                batch,
+                drawings.divergence().orElseThrow());
+    }
+
+    private float[] referenceMeans(PromptBatch prompts, FlowBatch drawings) {
+        if (!settings.drawingReference()) {
+            throw new IllegalStateException("no reference of drawings is held: the training settings ask for none");
+        }
+        try (WeightsLease lease = reference.orElseThrow().lease();
+                NoGradScope scope = NoGradScope.open()) {
+            return FlowForcing.score(lease.transformer(), scope.manager(), prompts, drawings, special)
+                    .means()
+                    .toFloatArray();
+        }
+    }
+
+    @Override
+    public Map<String, Double> gradientNorms() {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        for (Modality expert : config.experts()) {
+            norms.put(expert.parameterName(), trainer.expertGradientNorm(expert));
+        }
+        return norms;
+    }
+
+    @Override
+    public Map<String, Double> networkLosses() {
+        return balance.losses();
+    }
+
+    @Override
+    public StepOutcome step(double learningRate) {
+        balance.clear();
+        return trainer.step(learningRate);
+    }
+
+    @Override
+    public Map<String, TensorSource> weights() {
+        return trainer.weights();
+    }
+
+    @Override
+    public PolicyUpdate update(PolicyVersion version) {
+        return trainer.update(version);
+    }
+
+    @Override
+    public Map<String, FileContents> files() {
+        Map<String, FileContents> files =
+                new LinkedHashMap<>(new SavedModel(config, trainer.weights(), base.autoencoder()).files());
+        Map<String, TensorSource> optimizer = trainer.optimizer();
+        files.put(OPTIMIZER_FILE, sink -> SafetensorsWriter.write(optimizer, Map.of(), sink));
+        return files;
+    }
+
+    @Override
+    public void load(ModelSource checkpoint) {
+        PolicyTrainer resumed = SavedModel.read(checkpoint)
+                .requireArchitecture(config)
+                .toTrainer(settings.optimizer(), settings.maxGradientNorm());
+        try {
+            resumed.loadOptimizer(SavedModel.readTensors(checkpoint, OPTIMIZER_FILE));
+        } catch (RuntimeException e) {
+            resumed.close();
+            throw e;
+        }
+        trainer.close();
+        trainer = resumed;
+    }
+
+    @Override
+    public void close() {
+        try {
+            reference.ifPresent(PolicyWeights::close);
+        } finally {
+            trainer.close();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.models.mot.prompt;
+
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.policy.ImageRun;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.text.Tokens;
+import java.util.List;
+import java.util.Optional;
+
+/** Inputs of policies of one architecture, whose one image stands before the text as one run of patches. */
+public final class MotInputs {
+
+    private final DecodedImages images;
+    private final List<ImageRun> oneImage;
+
+    /** @param decoder reads the images of prompts */
+    public MotInputs(PolicyConfig config, ImageDecoder decoder) {
+        this.images = new DecodedImages(decoder, config.imageValues());
+        int edge = config.imageSize() / config.patchSize();
+        this.oneImage = List.of(new ImageRun(0, config.patches(), edge, edge));
+    }
+
+    /** The input of a prompt that fits. */
+    public PolicyInput input(Tokens tokens, List<EncodedImage> encoded) {
+        return new PolicyInput(tokens, encoded, encoded.isEmpty() ? List.of() : oneImage);
+    }
+
+    /**
+     * The prompt of an input as the model takes it.
+     *
+     * @throws IllegalArgumentException if it has several images, or one that cannot be read
+     */
+    public Prompt prompt(PolicyInput input) {
+        if (input.images().size() > 1) {
+            throw new IllegalArgumentException("this policy takes one image per prompt, but the prompt has "
+                    + input.images().size());
+        }
+        Optional<Pixels> image = input.images().stream().findFirst().map(this::pixels);
+        return new Prompt(input.tokens(), image);
+    }
+
+    /**
+     * An image as the model sees it.
+     *
+     * @throws IllegalArgumentException saying what is wrong, if it cannot be read
+     */
+    public Pixels pixels(EncodedImage image) {
+        return images.pixels(image);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.millrace.models.mot.sampling;
-
-/** Why a response ended. */
-public enum FinishReason {
-    /** The policy ended it; the end mark is its last token. */
-    END_OF_SEQUENCE,
-    /** The limit was reached before the policy ended it. */
-    LENGTH
-}

@@ -1,0 +1,223 @@
+package dev.millrace.models.mot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.MixtureConfig;
+import dev.millrace.models.mot.model.ParameterLayout;
+import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.TrainingState;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.StepOutcome;
+import dev.millrace.policy.learning.TokenLoss;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.WeightsDigest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MotTrainableTest {
+
+    private static final PolicyConfig ONE_EXPERT = PolicyFixture.smallConfig();
+    private static final PolicyConfig MIXTURE = ONE_EXPERT.withMixture(new MixtureConfig(3, 1));
+
+    /** Makes every answer likelier. */
+    private static final TokenLoss LIKELIER = values -> {
+        float[] slopes = new float[values.size()];
+        Arrays.fill(slopes, -1f / values.size());
+        float loss = 0;
+        for (float logProb : values.logProbs()) {
+            loss -= logProb / values.size();
+        }
+        return new TokenLoss.Slopes(loss, slopes, null, null);
+    };
+
+    /** Asks for nothing. */
+    private static final TokenLoss NOTHING = values -> new TokenLoss.Slopes(0, new float[values.size()], null, null);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldGiveValuesAnswerByAnswerWithoutPadding() {
+        // Given answers of unequal length in groups of unequal size
+        List<Tokens> first = List.of(Tokens.of(3, 4, 5, 6), Tokens.of(7));
+        List<Tokens> second = List.of(Tokens.of(8, 9));
+        try (TrainablePolicy policy = policy(ONE_EXPERT, false)) {
+            // When
+            float[] together = logProbs(policy, batch(1, group(0, first), group(1, second)));
+
+            // Then
+            float[] apart = joined(
+                    logProbs(policy, batch(1, group(0, first.subList(0, 1)))),
+                    logProbs(policy, batch(1, group(0, first.subList(1, 2)))),
+                    logProbs(policy, batch(1, group(1, second))));
+            assertThat(together).hasSize(7).containsExactly(apart, within(1e-5f));
+        }
+    }
+
+    @Test
+    void shouldTrainAMixtureThroughTheSeam() {
+        try (TrainablePolicy policy = policy(MIXTURE, false)) {
+            List<Float> losses = new ArrayList<>();
+            for (int step = 0; step < 8; step++) {
+                losses.add(policy.accumulate(answers(1), LIKELIER));
+                assertThat(policy.networkLosses().get("load_balance")).isGreaterThan(0.5);
+                assertThat(policy.step(1e-2)).isInstanceOf(StepOutcome.Applied.class);
+            }
+
+            assertThat(losses.get(7)).isLessThan(losses.get(0) / 2);
+            assertThat(policy.networkLosses()).containsEntry("load_balance", 0.0);
+        }
+    }
+
+    @Test
+    void shouldCarryTheBalanceOfAMixtureBesideALossThatAsksForNothing() {
+        try (TrainablePolicy mixture = policy(MIXTURE, false);
+                TrainablePolicy one = policy(ONE_EXPERT, false)) {
+            mixture.accumulate(answers(1), NOTHING);
+            one.accumulate(answers(1), NOTHING);
+
+            assertThat(mixture.gradientNorms().get("reasoning")).isPositive();
+            assertThat(one.gradientNorms().get("reasoning")).isZero();
+            assertThat(one.networkLosses()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldWeighTheBalanceByEachBatchsShareOfItsStep() {
+        try (TrainablePolicy whole = policy(MIXTURE, false);
+                TrainablePolicy halves = policy(MIXTURE, false)) {
+            whole.accumulate(answers(1), NOTHING);
+            halves.accumulate(answers(0.5), NOTHING);
+            halves.accumulate(answers(0.5), NOTHING);
+
+            assertThat(halves.networkLosses().get("load_balance"))
+                    .isCloseTo(whole.networkLosses().get("load_balance"), within(1e-6));
+            assertThat(halves.gradientNorms().get("reasoning"))
+                    .isCloseTo(whole.gradientNorms().get("reasoning"), within(1e-8));
+        }
+    }
+
+    @Test
+    void shouldHoldAReferenceOnlyWhereOneIsAskedFor() {
+        try (TrainablePolicy with = policy(ONE_EXPERT, true);
+                TrainablePolicy without = policy(ONE_EXPERT, false)) {
+            float[] before = with.reference(answers(1));
+            with.accumulate(answers(1), LIKELIER);
+            with.step(1e-2);
+
+            assertThat(with.reference(answers(1))).containsExactly(before);
+            assertThat(logProbs(with, answers(1))).isNotEqualTo(before);
+            assertThat(without.baseSha256()).isEqualTo(with.baseSha256());
+            assertThatThrownBy(() -> without.reference(answers(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no reference of answers is held: the training settings ask for none");
+        }
+    }
+
+    @Test
+    void shouldGoOnFromTheFilesOfACheckpoint() {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        try (TrainablePolicy through = policy(ONE_EXPERT, false);
+                TrainablePolicy resumed = policy(ONE_EXPERT, false)) {
+            // Given a policy that went on after it was saved
+            step(through);
+            Path saved = store.save(through.files(), new TrainingState(1, Map.of(), Map.of(), Map.of()));
+            step(through);
+
+            // When
+            resumed.load(CheckpointStore.load(saved).files());
+            step(resumed);
+
+            // Then
+            assertThat(WeightsDigest.of(resumed.weights())).isEqualTo(WeightsDigest.of(through.weights()));
+        }
+    }
+
+    @Test
+    void shouldNotGoOnAsAnotherArchitecture() {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        try (TrainablePolicy mixture = policy(MIXTURE, false);
+                TrainablePolicy one = policy(ONE_EXPERT, false)) {
+            Path saved = store.save(mixture.files(), new TrainingState(1, Map.of(), Map.of(), Map.of()));
+
+            assertThatThrownBy(() -> one.load(CheckpointStore.load(saved).files()))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageStartingWith("checkpoint: has another architecture: mixture is ");
+            assertThat(one.difference(mixture.description().architecture()))
+                    .hasValueSatisfying(difference -> assertThat(difference).startsWith("mixture is null"));
+            assertThat(one.difference(one.description().architecture())).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseToTrainOtherThanAllWeights() {
+        TrainingSettings adapter = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, "lora");
+
+        assertThatThrownBy(() -> open(ONE_EXPERT, adapter))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policies of family mot are trained with full weights, not lora");
+    }
+
+    private static void step(TrainablePolicy policy) {
+        policy.accumulate(answers(1), LIKELIER);
+        policy.step(1e-2);
+    }
+
+    private static float[] logProbs(TrainablePolicy policy, AnswerBatch batch) {
+        List<float[]> seen = new ArrayList<>();
+        policy.accumulate(batch, values -> {
+            seen.add(values.logProbs().clone());
+            return NOTHING.of(values);
+        });
+        return seen.get(0);
+    }
+
+    private static float[] joined(float[]... parts) {
+        float[] all =
+                new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int next = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, next, part.length);
+            next += part.length;
+        }
+        return all;
+    }
+
+    private static AnswerBatch answers(double share) {
+        return batch(share, group(0, List.of(Tokens.of(3, 4, 5), Tokens.of(6))), group(1, List.of(Tokens.of(7, 8))));
+    }
+
+    private static AnswerBatch batch(double share, AnswerBatch.Group... groups) {
+        return new AnswerBatch(List.of(groups), 1, share);
+    }
+
+    private static AnswerBatch.Group group(int question, List<Tokens> answers) {
+        PolicyInput prompt = new PolicyInput(PolicyFixture.textPrompt(question).text(), List.of(), List.of());
+        return new AnswerBatch.Group(prompt, Optional.empty(), answers);
+    }
+
+    private static TrainablePolicy policy(PolicyConfig config, boolean reference) {
+        return open(config, new TrainingSettings(AdamWSettings.DEFAULT, 1, reference, false, TrainingSettings.FULL));
+    }
+
+    private static TrainablePolicy open(PolicyConfig config, TrainingSettings settings) {
+        SavedModel base = new SavedModel(config, ParameterLayout.initialize(config, 7));
+        return MotTrainable.open(base, PolicyFixture.TOKENIZER.special(), ImageDecoder.PNG, settings);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.millrace.workers.sampling;
+
+import dev.millrace.policy.drawing.FlowPath;
+import dev.millrace.policy.rollout.DrawnImage;
+import dev.millrace.schemas.avro.FlowTrace;
+import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.packed.PackedFloats;
+
+/** What records say of a drawn image. Pure. */
+final class DrawingRecords {
+
+    private DrawingRecords() {}
+
+    /** By what trajectories name the image. */
+    static ImageRef reference(DrawnImage drawn) {
+        return new ImageRef(drawn.image().digest().toString(), drawn.image().mediaType());
+    }
+
+    /** The image as it stands on its topic. */
+    static ImageBlob blob(String run, DrawnImage drawn) {
+        return new ImageBlob(
+                run,
+                drawn.image().digest().toString(),
+                drawn.image().mediaType(),
+                drawn.image().content(),
+                null,
+                0L);
+    }
+
+    /** How it was drawn. */
+    static FlowTrace trace(DrawnImage drawn, FlowPath path) {
+        return new FlowTrace(
+                PackedFloats.of(path.schedule().toArray()).bytes(),
+                path.windowBegin(),
+                drawn.latentTokens(),
+                path.latentValues() / drawn.latentTokens(),
+                PackedFloats.of(path.latents()).bytes(),
+                (float) path.noiseLevel(),
+                (float) path.guidance(),
+                drawn.decoder());
+    }
+}
