@@ -41,7 +41,7 @@ class DependencyRulesTest {
             Map.entry("scenes", List.of("policy", "models")),
             Map.entry("workers", List.of("schemas", "policy", "models")),
             Map.entry("streams", List.of("schemas", "policy", "models", "scenes")),
-            Map.entry("learner", List.of("schemas", "policy", "models")),
+            Map.entry("learner", List.of("schemas", "policy")),
             Map.entry("infra", List.of("schemas")),
             Map.entry(
                     "runtime",
