@@ -7,6 +7,7 @@ import dev.millrace.schemas.log.ReadToEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -96,7 +97,8 @@ public final class WeightLog {
             long end = consumer.position(partition);
             consumer.seek(partition, found.get().manifestOffset());
             isKnown = true; // what is wrong there was told when it was read the first time
-            Optional<Read> whole = newest(ReadToEnd.upTo(consumer, Map.of(partition, end)).within(timeout));
+            Optional<Read> whole =
+                    newest(ReadToEnd.upTo(consumer, Map.of(partition, end)).within(timeout));
             isKnown = false;
             if (whole.isPresent()) {
                 return whole.map(read -> (WholeWeights) read.outcome());
