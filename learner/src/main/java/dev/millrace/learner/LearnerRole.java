@@ -7,7 +7,6 @@ import dev.millrace.learner.commit.CommittedState;
 import dev.millrace.learner.commit.LearnerFencedException;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ArchivedPrompts;
-import dev.millrace.learner.experience.EncodedImages;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
 import dev.millrace.policy.learning.TrainablePolicy;
@@ -207,7 +206,7 @@ public final class LearnerRole {
                 names.run(),
                 clients.experience(),
                 clients.trajectories(),
-                new ArchivedPrompts(EncodedImages.of(clients.images()), policy),
+                new ArchivedPrompts(clients.images().awaiting(ArchivedPrompts.PATIENCE), policy),
                 clients.deadLetters()::publish,
                 clock,
                 config.batchGroups(),

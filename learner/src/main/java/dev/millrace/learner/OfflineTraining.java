@@ -3,7 +3,7 @@ package dev.millrace.learner;
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.experience.ArchivedPrompts;
-import dev.millrace.learner.experience.EncodedImages;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.TrajectorySource;

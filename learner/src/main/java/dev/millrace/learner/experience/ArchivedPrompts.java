@@ -20,7 +20,7 @@ import java.util.List;
 public final class ArchivedPrompts implements PromptSource {
 
     /** Images are published before the prompts that name them, so one that is not there by now never comes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EncodedImages images;
     private final PolicyIntake policy;

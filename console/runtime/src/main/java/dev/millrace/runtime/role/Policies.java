@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Policies {
 
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
-    private static final String BASE_RESOURCES = "dev/millrace/policy/base";
+    private static final String BASE_RESOURCES = "dev/millrace/models/mot/base";
 
     private Policies() {}
 
