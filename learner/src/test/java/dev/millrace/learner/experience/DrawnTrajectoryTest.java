@@ -9,9 +9,9 @@ import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.models.mot.MotIntake;
 import dev.millrace.models.mot.flow.FlowBatch;
 import dev.millrace.models.mot.flow.FlowForcing;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
@@ -172,13 +172,13 @@ class DrawnTrajectoryTest {
                 .check(experience, experience.getTrajectories().get(record.getIndex()), record);
     }
 
-    private static PromptBatch prompts() {
+    private static PromptRows prompts() {
         byte[] raw = new byte[DRAWN.image().getData().remaining()];
         DRAWN.image().getData().duplicate().get(raw);
         int[] text =
                 PackedInts.view(DRAWN.trajectories().get(0).getPromptTokens()).toArray();
-        return new PromptBatch(
+        return new PromptRows(
                 SmallPolicy.config(),
-                List.of(new Prompt(Tokens.of(text), Optional.of(SmallPolicy.pixels(raw, "image")))));
+                List.of(new ModelPrompt(Tokens.of(text), Optional.of(SmallPolicy.pixels(raw, "image")))));
     }
 }

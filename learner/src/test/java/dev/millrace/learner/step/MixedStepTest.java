@@ -14,8 +14,8 @@ import dev.millrace.learner.objective.DrawingObjectiveConfig;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
 import dev.millrace.models.mot.flow.FlowSampler;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.Sampler;
@@ -214,7 +214,7 @@ class MixedStepTest {
     }
 
     private interface Outputs {
-        List<Sampled> of(Prompt prompt, long seed);
+        List<Sampled> of(ModelPrompt prompt, long seed);
     }
 
     private record Sampled(Tokens tokens, Optional<FlowPath> path, PackedFloats logProbs) {}
@@ -222,7 +222,7 @@ class MixedStepTest {
     private static ReadGroup group(String name, int number, Outputs outputs) {
         GroupId id = new GroupId(name);
         String question = number % 2 == 0 ? "What digit is shown?" : "How many 9s are there?";
-        Prompt prompt = new Prompt(SmallPolicy.TOKENIZER.encode(question), Optional.empty());
+        ModelPrompt prompt = new ModelPrompt(SmallPolicy.TOKENIZER.encode(question), Optional.empty());
         List<Sampled> sampled = outputs.of(prompt, 17 + number);
         List<TrainableTrajectory> trajectories = new ArrayList<>();
         for (int index = 0; index < sampled.size(); index++) {
@@ -250,7 +250,7 @@ class MixedStepTest {
                 TokenCredit.NONE);
     }
 
-    private static List<Sampled> answers(WeightsLease weights, Prompt prompt, long seed) {
+    private static List<Sampled> answers(WeightsLease weights, ModelPrompt prompt, long seed) {
         List<Completion> completions = new Sampler(SmallPolicy.SPECIAL)
                 .sample(
                         weights,
@@ -265,7 +265,7 @@ class MixedStepTest {
                 .toList();
     }
 
-    private static List<Sampled> images(WeightsLease weights, Prompt prompt, long seed) {
+    private static List<Sampled> images(WeightsLease weights, ModelPrompt prompt, long seed) {
         return new FlowSampler(SmallPolicy.SPECIAL)
                 .draw(weights, List.of(new SamplingRequest(prompt, seed)), GROUP, FLOW).get(0).stream()
                         .map(drawing -> drawing.path().orElseThrow())

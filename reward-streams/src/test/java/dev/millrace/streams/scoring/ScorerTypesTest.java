@@ -22,15 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScorerTypesTest {
 
     private static final Set<String> OF_TEXTS = Set.of("accuracy", "accuracy_strict", "format");
-    private static final Set<String> OF_IMAGES = Set.of("instruction", "knowledge", "semantic");
 
     @Test
     void shouldFindTheTypesOnTheClassPathAndWhatTheyJudge() {
-        assertThat(ScorerTypes.found().names()).containsAll(OF_TEXTS).containsAll(OF_IMAGES);
+        assertThat(ScorerTypes.found().names()).containsAll(OF_TEXTS);
         assertThat(OF_TEXTS)
                 .allSatisfy(type -> assertThat(declared(type).judges()).isEqualTo(Judges.TEXT));
-        assertThat(OF_IMAGES)
-                .allSatisfy(type -> assertThat(declared(type).judges()).isEqualTo(Judges.IMAGE));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.millrace.models.mot;
 
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.views.PerturbedViews;
 import dev.millrace.policy.learning.AnswerBatch;
@@ -16,17 +16,17 @@ import java.util.Optional;
  *
  * @param masked the prompts as they look with black patches, those without such a view as they are; empty if none has one
  */
-record MotAnswers(PromptBatch prompts, Optional<PromptBatch> masked, ResponseBatch responses) {
+record MotAnswers(PromptRows prompts, Optional<PromptRows> masked, ResponseBatch responses) {
 
     static MotAnswers of(AnswerBatch answers, PolicyConfig config, SpecialTokens special, MotIntake intake) {
         List<AnswerBatch.Group> groups = answers.groups();
-        List<Prompt> prompts =
+        List<ModelPrompt> prompts =
                 groups.stream().map(group -> intake.prompt(group.prompt())).toList();
         return new MotAnswers(
-                new PromptBatch(config, prompts),
+                new PromptRows(config, prompts),
                 groups.stream().allMatch(group -> group.masked().isEmpty())
                         ? Optional.empty()
-                        : Optional.of(new PromptBatch(
+                        : Optional.of(new PromptRows(
                                 config,
                                 groups.stream()
                                         .map(group -> masked(intake.prompt(group.prompt()), group.masked(), config))
@@ -37,7 +37,7 @@ record MotAnswers(PromptBatch prompts, Optional<PromptBatch> masked, ResponseBat
                         groups.stream().map(AnswerBatch.Group::answers).toList()));
     }
 
-    private static Prompt masked(Prompt prompt, Optional<MaskedView> view, PolicyConfig config) {
+    private static ModelPrompt masked(ModelPrompt prompt, Optional<MaskedView> view, PolicyConfig config) {
         if (view.isEmpty() || prompt.image().isEmpty()) {
             return prompt;
         }

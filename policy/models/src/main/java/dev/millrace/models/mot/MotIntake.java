@@ -3,9 +3,9 @@ package dev.millrace.models.mot;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.Architecture;
 import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.prompt.MotInputs;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyInput;
@@ -58,7 +58,7 @@ public final class MotIntake implements PolicyIntake {
             }
         }
         try {
-            new PromptBatch(config, List.of(new Prompt(tokens, image))); // refuses what does not fit
+            new PromptRows(config, List.of(new ModelPrompt(tokens, image))); // refuses what does not fit
             return new EncodedPrompt.Ready(inputs.input(tokens, images));
         } catch (IllegalArgumentException e) {
             return new EncodedPrompt.Refused("the prompt does not fit the policy: " + e.getMessage());
@@ -66,7 +66,7 @@ public final class MotIntake implements PolicyIntake {
     }
 
     /** The prompt as the model reads it; errors as {@link MotInputs#prompt}. */
-    Prompt prompt(PolicyInput input) {
+    ModelPrompt prompt(PolicyInput input) {
         return inputs.prompt(input);
     }
 

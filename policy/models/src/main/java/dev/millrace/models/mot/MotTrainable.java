@@ -11,7 +11,7 @@ import dev.millrace.models.mot.flow.FlowScores;
 import dev.millrace.models.mot.model.Modality;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.RaggedRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
@@ -194,7 +194,7 @@ public final class MotTrainable implements TrainablePolicy {
 
     @Override
     public float accumulate(DrawingBatch drawings, StepLoss loss) {
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 config,
                 drawings.groups().stream()
                         .map(group -> intake.prompt(group.prompt()))
@@ -234,7 +234,7 @@ public final class MotTrainable implements TrainablePolicy {
                 drawings.divergence().orElseThrow());
     }
 
-    private float[] referenceMeans(PromptBatch prompts, FlowBatch drawings) {
+    private float[] referenceMeans(PromptRows prompts, FlowBatch drawings) {
         if (!settings.drawingReference()) {
             throw new IllegalStateException("no reference of drawings is held: the training settings ask for none");
         }

@@ -1,9 +1,9 @@
 package dev.millrace.models.mot;
 
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
@@ -57,17 +57,17 @@ public final class PolicyFixture {
     }
 
     /** A prompt with an image and one of the questions, of different lengths. */
-    public static Prompt prompt(PolicyConfig config, int number) {
-        return new Prompt(
+    public static ModelPrompt prompt(PolicyConfig config, int number) {
+        return new ModelPrompt(
                 TOKENIZER.encode(QUESTIONS.get(number % QUESTIONS.size())), Optional.of(image(config, number)));
     }
 
-    public static Prompt textPrompt(int number) {
-        return new Prompt(TOKENIZER.encode(QUESTIONS.get(number % QUESTIONS.size())), Optional.empty());
+    public static ModelPrompt textPrompt(int number) {
+        return new ModelPrompt(TOKENIZER.encode(QUESTIONS.get(number % QUESTIONS.size())), Optional.empty());
     }
 
-    public static List<Prompt> prompts(PolicyConfig config, int count) {
-        List<Prompt> prompts = new ArrayList<>();
+    public static List<ModelPrompt> prompts(PolicyConfig config, int count) {
+        List<ModelPrompt> prompts = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             prompts.add(prompt(config, number));
         }

@@ -10,7 +10,7 @@ import dev.millrace.models.mot.PolicyFixture;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.scoring.TeacherForcing;
 import dev.millrace.models.mot.scoring.TokenScores;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class PolicyTrainerTest {
 
     private final PolicyConfig config = PolicyFixture.smallConfig();
-    private final PromptBatch prompts = new PromptBatch(config, PolicyFixture.prompts(config, 3));
+    private final PromptRows prompts = new PromptRows(config, PolicyFixture.prompts(config, 3));
     private final ResponseBatch responses = responses(21);
 
     private ResponseBatch responses(long seed) {

@@ -1,22 +1,22 @@
 package dev.millrace.scenes.pretrain;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.ModelPrompt;
 
 /** A prompt and the latent image to draw. Immutable. */
 public final class DrawingExample {
 
-    private final Prompt prompt;
+    private final ModelPrompt prompt;
     private final float[] latents;
 
     /**
      * @param latents tokens × size values, copied
      */
-    public DrawingExample(Prompt prompt, float[] latents) {
+    public DrawingExample(ModelPrompt prompt, float[] latents) {
         this.prompt = prompt;
         this.latents = latents.clone();
     }
 
-    public Prompt prompt() {
+    public ModelPrompt prompt() {
         return prompt;
     }
 

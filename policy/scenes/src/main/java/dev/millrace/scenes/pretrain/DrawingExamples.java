@@ -2,8 +2,8 @@ package dev.millrace.scenes.pretrain;
 
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.flow.GuidedVelocity;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.models.mot.model.PromptEncoder;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.RgbImage;
@@ -45,7 +45,7 @@ public final class DrawingExamples implements DrawingSource {
     private final GenerationPrompts[] prompts;
     private final ScenePainter painter = new ScenePainter(SceneStyle.CLEAN);
     private final PromptEncoder encoder;
-    private final Prompt nothing;
+    private final ModelPrompt nothing;
     private final Autoencoder autoencoder;
     private final double dropout;
     private final long seed;
@@ -68,7 +68,7 @@ public final class DrawingExamples implements DrawingSource {
 
     @Override
     public List<DrawingExample> batch(long step, int size) {
-        List<Prompt> asked = new ArrayList<>();
+        List<ModelPrompt> asked = new ArrayList<>();
         List<Pixels> images = new ArrayList<>();
         for (long index = step * size; index < (step + 1) * size; index++) {
             RandomGenerator random =
@@ -86,7 +86,7 @@ public final class DrawingExamples implements DrawingSource {
         return examples;
     }
 
-    private Prompt encode(DrawingTask task, RandomGenerator random) {
+    private ModelPrompt encode(DrawingTask task, RandomGenerator random) {
         List<Pixels> source = task.source()
                 .map(scene -> paint(scene, random).toPixels())
                 .map(List::of)

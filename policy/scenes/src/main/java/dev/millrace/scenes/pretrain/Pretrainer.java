@@ -8,7 +8,7 @@ import dev.millrace.models.mot.model.LoadBalance;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.scoring.TeacherForcing;
@@ -132,13 +132,13 @@ public final class Pretrainer {
         for (int i = 0; i < examples.size(); i++) {
             examples.get(i).copyLatents(latents, i * values);
         }
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 architecture, examples.stream().map(DrawingExample::prompt).toList());
         return FlowMatching.loss(policy, manager, prompts, latents, config.drawingRepeats(), random);
     }
 
     private NDArray answeringLoss(Transformer policy, NDManager manager, List<SupervisedExample> examples) {
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 architecture, examples.stream().map(SupervisedExample::prompt).toList());
         ResponseBatch responses = new ResponseBatch(
                 architecture,

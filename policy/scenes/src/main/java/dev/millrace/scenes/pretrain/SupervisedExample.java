@@ -1,6 +1,6 @@
 package dev.millrace.scenes.pretrain;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.policy.text.Tokens;
 
 /**
@@ -9,7 +9,7 @@ import dev.millrace.policy.text.Tokens;
  * @param response with its end mark
  * @param thinking how many of its first tokens are thinking
  */
-public record SupervisedExample(Prompt prompt, Tokens response, int thinking) {
+public record SupervisedExample(ModelPrompt prompt, Tokens response, int thinking) {
 
     public SupervisedExample {
         if (thinking < 0 || thinking > response.length()) {

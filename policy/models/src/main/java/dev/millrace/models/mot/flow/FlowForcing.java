@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.model.DrawingConfig;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.policy.drawing.FlowKl;
@@ -23,7 +23,7 @@ public final class FlowForcing {
 
     /** The training form: in the scope of the caller, with gradients if it collects them. */
     public static FlowScores score(
-            Transformer policy, NDManager manager, PromptBatch prompts, FlowBatch drawings, SpecialTokens special) {
+            Transformer policy, NDManager manager, PromptRows prompts, FlowBatch drawings, SpecialTokens special) {
         if (prompts.size() != drawings.prompts()) {
             throw new IllegalArgumentException(
                     "there are " + prompts.size() + " prompts, but drawings for " + drawings.prompts());
@@ -49,7 +49,7 @@ public final class FlowForcing {
 
     /** The no-gradient form: log-probabilities by (P·G, N), no native memory left behind. */
     public static float[] logProbs(
-            WeightsLease weights, PromptBatch prompts, FlowBatch drawings, SpecialTokens special) {
+            WeightsLease weights, PromptRows prompts, FlowBatch drawings, SpecialTokens special) {
         try (NoGradScope scope = NoGradScope.open()) {
             return score(weights.transformer(), scope.manager(), prompts, drawings, special)
                     .logProbs()

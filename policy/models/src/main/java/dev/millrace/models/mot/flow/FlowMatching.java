@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.Prefix;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +27,7 @@ public final class FlowMatching {
     public static NDArray loss(
             Transformer policy,
             NDManager manager,
-            PromptBatch prompts,
+            PromptRows prompts,
             float[] latents,
             int repeats,
             RandomGenerator random) {

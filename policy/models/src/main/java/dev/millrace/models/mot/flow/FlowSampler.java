@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.mot.model.DrawingConfig;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.SamplingRequest;
@@ -44,7 +44,7 @@ public final class FlowSampler {
             WeightsLease weights, List<SamplingRequest> requests, int group, FlowSettings settings) {
         Transformer policy = weights.transformer();
         DrawingConfig drawing = policy.config().requireDrawing();
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 policy.config(), requests.stream().map(SamplingRequest::prompt).toList());
         FlowRow[] rows = new FlowRow[requests.size() * group];
         Arrays.setAll(

@@ -3,9 +3,9 @@ package dev.millrace.models.mot.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.millrace.models.engine.TensorOps;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.Prefix;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
@@ -36,18 +36,18 @@ public final class GuidedVelocity {
 
     /** Encodes the prompts, and as many empty ones if there is guidance. */
     public static GuidedVelocity encode(
-            Transformer policy, NDManager manager, PromptBatch prompts, SpecialTokens special, double guidance) {
+            Transformer policy, NDManager manager, PromptRows prompts, SpecialTokens special, double guidance) {
         Prefix nothing = guidance == 1
                 ? null
                 : policy.encode(
                         manager,
-                        new PromptBatch(policy.config(), Collections.nCopies(prompts.size(), nothing(special))));
+                        new PromptRows(policy.config(), Collections.nCopies(prompts.size(), nothing(special))));
         return new GuidedVelocity(policy, manager, policy.encode(manager, prompts), nothing, guidance);
     }
 
     /** The prompt that asks for nothing in particular: the mark of an image alone, which no encoded text holds. */
-    public static Prompt nothing(SpecialTokens special) {
-        return new Prompt(Tokens.copyOf(new int[] {special.image()}, 1), Optional.empty());
+    public static ModelPrompt nothing(SpecialTokens special) {
+        return new ModelPrompt(Tokens.copyOf(new int[] {special.image()}, 1), Optional.empty());
     }
 
     /** The velocity at latents (P·G, tokens, size), see {@link Transformer#velocity}. */

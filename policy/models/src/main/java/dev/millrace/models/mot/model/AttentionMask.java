@@ -15,7 +15,7 @@ final class AttentionMask {
     private AttentionMask() {}
 
     /** Within a batch of prompts, (P, 1, 1, Tp, Tp). */
-    static NDArray withinPrompts(NDManager manager, PromptBatch batch) {
+    static NDArray withinPrompts(NDManager manager, PromptRows batch) {
         int length = batch.length();
         float[] mask = new float[batch.size() * length * length];
         int next = 0;
@@ -30,7 +30,7 @@ final class AttentionMask {
     }
 
     /** From any continuation to the keys of its prompt, (P, 1, 1, Tp). */
-    static NDArray ofPromptKeys(NDManager manager, PromptBatch batch) {
+    static NDArray ofPromptKeys(NDManager manager, PromptRows batch) {
         int length = batch.length();
         float[] mask = new float[batch.size() * length];
         for (int row = 0; row < batch.size(); row++) {

@@ -6,7 +6,7 @@ import dev.millrace.policy.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns a question with {@code <image>} marks and its images into a {@link Prompt} that fits the architecture. */
+/** Turns a question with {@code <image>} marks and its images into a {@link ModelPrompt} that fits the architecture. */
 public final class PromptEncoder {
 
     private final Tokenizer tokenizer;
@@ -31,7 +31,7 @@ public final class PromptEncoder {
      * @throws IllegalArgumentException if marks and images differ in number, there is more than one image, an image has
      *     another size than the policy's, or the text is too long
      */
-    public Prompt encode(String problem, List<Pixels> images) {
+    public ModelPrompt encode(String problem, List<Pixels> images) {
         Tokens marked = tokenizer.encode(problem);
         int imageMark = tokenizer.special().image();
         int[] text = new int[marked.length()];
@@ -51,12 +51,12 @@ public final class PromptEncoder {
                     "this policy takes one image per prompt, but the problem has " + images.size());
         }
         Optional<Pixels> image = images.stream().findFirst();
-        Prompt prompt = new Prompt(Tokens.copyOf(text, length), image);
+        ModelPrompt prompt = new ModelPrompt(Tokens.copyOf(text, length), image);
         requireFits(prompt, config);
         return prompt;
     }
 
-    static void requireFits(Prompt prompt, PolicyConfig config) {
+    static void requireFits(ModelPrompt prompt, PolicyConfig config) {
         if (prompt.text().length() > config.maxPromptTokens()) {
             throw new IllegalArgumentException("the prompt has " + prompt.text().length()
                     + " text tokens, but the policy takes at most " + config.maxPromptTokens());

@@ -52,7 +52,7 @@ public final class Transformer {
     }
 
     /** Encodes prompts; the image attends fully within itself, the text causally and to its image. */
-    public Prefix encode(NDManager manager, PromptBatch batch) {
+    public Prefix encode(NDManager manager, PromptRows batch) {
         int prompts = batch.size();
         int length = batch.length();
         Segment segment = new Segment(
@@ -82,7 +82,7 @@ public final class Transformer {
         return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths);
     }
 
-    private NDArray embed(NDManager manager, PromptBatch batch) {
+    private NDArray embed(NDManager manager, PromptRows batch) {
         NDList blocks = new NDList();
         if (batch.imageSlots() > 0) {
             NDArray patches =

@@ -1,7 +1,7 @@
 package dev.millrace.models.mot.prompt;
 
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.models.mot.model.PromptEncoder;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
@@ -46,7 +46,7 @@ public final class MotFormat implements PromptFormat {
                 return new EncodedPrompt.UnreadableImage(image, String.valueOf(e.getMessage()));
             }
         }
-        Prompt prompt;
+        ModelPrompt prompt;
         try {
             prompt = encoder.encode(problem, pixels);
         } catch (IllegalArgumentException e) {
@@ -56,7 +56,7 @@ public final class MotFormat implements PromptFormat {
     }
 
     /** The prompt of an input as the model takes it; errors as {@link MotInputs#prompt}. */
-    public Prompt prompt(PolicyInput input) {
+    public ModelPrompt prompt(PolicyInput input) {
         return inputs.prompt(input);
     }
 

@@ -1,7 +1,7 @@
 package dev.millrace.models.mot.prompt;
 
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.image.EncodedImage;
@@ -34,13 +34,13 @@ public final class MotInputs {
      *
      * @throws IllegalArgumentException if it has several images, or one that cannot be read
      */
-    public Prompt prompt(PolicyInput input) {
+    public ModelPrompt prompt(PolicyInput input) {
         if (input.images().size() > 1) {
             throw new IllegalArgumentException("this policy takes one image per prompt, but the prompt has "
                     + input.images().size());
         }
         Optional<Pixels> image = input.images().stream().findFirst().map(this::pixels);
-        return new Prompt(input.tokens(), image);
+        return new ModelPrompt(input.tokens(), image);
     }
 
     /**

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.mot.model.KeyValueCache;
 import dev.millrace.models.mot.model.Prefix;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.policy.rollout.SamplingSettings;
@@ -60,7 +60,7 @@ public final class Sampler {
             throw new IllegalArgumentException("maxTokens is " + settings.maxTokens() + ", but the policy allows "
                     + policy.config().maxResponseTokens());
         }
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 policy.config(), requests.stream().map(SamplingRequest::prompt).toList());
         SequenceRecorder[] rows = new SequenceRecorder[requests.size() * settings.group()];
         Arrays.setAll(rows, row -> new SequenceRecorder(special, settings.maxTokens(), width));

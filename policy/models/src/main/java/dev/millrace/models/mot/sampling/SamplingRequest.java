@@ -1,10 +1,10 @@
 package dev.millrace.models.mot.sampling;
 
-import dev.millrace.models.mot.model.Prompt;
+import dev.millrace.models.mot.model.ModelPrompt;
 
 /**
  * A prompt to answer.
  *
  * @param seed with the index in the group and the position it fixes every draw
  */
-public record SamplingRequest(Prompt prompt, long seed) {}
+public record SamplingRequest(ModelPrompt prompt, long seed) {}

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.model.Prefix;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
@@ -27,7 +27,7 @@ public final class TeacherForcing {
      * @param temperature positive
      */
     public static TokenScores score(
-            Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses, double temperature) {
+            Transformer policy, NDManager manager, PromptRows prompts, ResponseBatch responses, double temperature) {
         requireMatching(prompts, responses, temperature);
         Shape shape = new Shape(responses.rows(), responses.columns());
         NDArray hidden = hidden(policy, manager, prompts, responses);
@@ -50,7 +50,7 @@ public final class TeacherForcing {
      *
      * @return (P·G, T, width); what stands at padding is finite and without meaning
      */
-    public static NDArray hidden(Transformer policy, NDManager manager, PromptBatch prompts, ResponseBatch responses) {
+    public static NDArray hidden(Transformer policy, NDManager manager, PromptRows prompts, ResponseBatch responses) {
         Prefix prefix = policy.encode(manager, prompts);
         NDArray inputs = manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
         return policy.continueText(manager, prefix, inputs, null);
@@ -62,7 +62,7 @@ public final class TeacherForcing {
      * @param temperature positive
      */
     public static ScoredResponses score(
-            WeightsLease weights, PromptBatch prompts, ResponseBatch responses, double temperature) {
+            WeightsLease weights, PromptRows prompts, ResponseBatch responses, double temperature) {
         try (NoGradScope scope = NoGradScope.open()) {
             TokenScores scores = score(weights.transformer(), scope.manager(), prompts, responses, temperature);
             return new ScoredResponses(
@@ -72,7 +72,7 @@ public final class TeacherForcing {
         }
     }
 
-    private static void requireMatching(PromptBatch prompts, ResponseBatch responses, double temperature) {
+    private static void requireMatching(PromptRows prompts, ResponseBatch responses, double temperature) {
         if (prompts.size() != responses.prompts()) {
             throw new IllegalArgumentException(
                     "there are " + prompts.size() + " prompts, but responses to " + responses.prompts());

@@ -1,8 +1,8 @@
 package dev.millrace.models.mot.views;
 
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
@@ -108,7 +108,7 @@ public final class DependencyMeter {
                                 .map(Completion::tokens)
                                 .toList())
                         .toList());
-        PromptBatch views = new PromptBatch(
+        PromptRows views = new PromptRows(
                 config,
                 Stream.concat(
                                 requests.stream().map(request -> strong(request, config)),
@@ -131,13 +131,13 @@ public final class DependencyMeter {
         return grouped(requests, responses, divergences);
     }
 
-    private Prompt strong(SamplingRequest request, PolicyConfig config) {
+    private ModelPrompt strong(SamplingRequest request, PolicyConfig config) {
         return request.prompt()
                 .withImage(views.strong(
                         request.prompt().image().orElseThrow(), config.patchSize(), viewSeed(request.seed())));
     }
 
-    private Prompt weak(SamplingRequest request) {
+    private ModelPrompt weak(SamplingRequest request) {
         return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
     }
 

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
@@ -54,7 +54,7 @@ final class ViewComparison {
      *
      * @param states of the first half of the responses, from which the second half was drawn as well
      */
-    float[] exact(WeightsLease weights, List<TokenStates> states, PromptBatch views) {
+    float[] exact(WeightsLease weights, List<TokenStates> states, PromptRows views) {
         try (NoGradScope scope = NoGradScope.open()) {
             Transformer policy = weights.transformer();
             NDManager manager = scope.manager();
@@ -73,7 +73,7 @@ final class ViewComparison {
      *
      * @param completions the first half of the responses, to which the second half is equal
      */
-    float[] sampled(WeightsLease weights, List<Completion> completions, PromptBatch views) {
+    float[] sampled(WeightsLease weights, List<Completion> completions, PromptRows views) {
         try (NoGradScope scope = NoGradScope.open()) {
             Transformer policy = weights.transformer();
             NDManager manager = scope.manager();
@@ -127,7 +127,7 @@ final class ViewComparison {
     }
 
     /** Hidden states of the real tokens, (N, width). */
-    private NDArray hidden(Transformer policy, NDManager manager, PromptBatch prompts) {
+    private NDArray hidden(Transformer policy, NDManager manager, PromptRows prompts) {
         NDArray hidden = TeacherForcing.hidden(policy, manager, prompts, responses);
         NDArray flat = hidden.reshape(
                 (long) responses.rows() * responses.columns(), policy.config().width());

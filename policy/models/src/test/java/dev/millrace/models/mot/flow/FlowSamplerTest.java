@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.models.mot.PolicyFixture;
 import dev.millrace.models.mot.model.DrawingConfig;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.policy.PolicyVersion;
@@ -69,7 +69,7 @@ class FlowSamplerTest {
 
             // When all their steps are scored in one pass by the same weights
             FlowBatch batch = new FlowBatch(config, paths);
-            float[] again = FlowForcing.logProbs(lease, new PromptBatch(config, prompts()), batch, special);
+            float[] again = FlowForcing.logProbs(lease, new PromptRows(config, prompts()), batch, special);
 
             // Then every ratio is 1
             for (int prompt = 0; prompt < paths.size(); prompt++) {
@@ -144,7 +144,7 @@ class FlowSamplerTest {
             paths.set(1, paths.get(1).subList(0, 1));
             FlowBatch padded = new FlowBatch(config, paths);
 
-            float[] scored = FlowForcing.logProbs(lease, new PromptBatch(config, prompts()), padded, special);
+            float[] scored = FlowForcing.logProbs(lease, new PromptRows(config, prompts()), padded, special);
 
             assertThat(padded.steps()).isEqualTo(7 * 3);
             assertThat(padded.mask()[padded.row(1, 1) * 3]).isZero();
@@ -181,7 +181,7 @@ class FlowSamplerTest {
                 .hasMessageContaining("latents of 8 values, but the policy draws 32");
     }
 
-    private List<Prompt> prompts() {
+    private List<ModelPrompt> prompts() {
         return requests.stream().map(SamplingRequest::prompt).toList();
     }
 

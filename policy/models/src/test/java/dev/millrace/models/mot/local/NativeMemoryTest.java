@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.PolicyFixture;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
@@ -46,14 +46,14 @@ class NativeMemoryTest {
             new PolicyConfig(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
     private final List<PolicyWeights> served = new ArrayList<>();
     private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
-    private final List<Prompt> prompts =
+    private final List<ModelPrompt> prompts =
             List.of(prompt("What digit is shown?", 0.25f), prompt("How many 9s are there?", 0.75f));
-    private final PromptBatch batch = new PromptBatch(config, prompts);
+    private final PromptRows batch = new PromptRows(config, prompts);
 
-    private Prompt prompt(String question, float grey) {
+    private ModelPrompt prompt(String question, float grey) {
         float[] values = new float[config.imageValues()];
         Arrays.fill(values, grey);
-        return new Prompt(
+        return new ModelPrompt(
                 PolicyFixture.TOKENIZER.encode(question),
                 Optional.of(Pixels.of(config.imageSize(), config.imageSize(), config.channels(), values)));
     }

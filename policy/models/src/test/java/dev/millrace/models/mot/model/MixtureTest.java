@@ -50,7 +50,7 @@ class MixtureTest {
             return TeacherForcing.score(
                             lease.transformer(),
                             scope.manager(),
-                            new PromptBatch(config, List.of(PolicyFixture.prompt(config, 1))),
+                            new PromptRows(config, List.of(PolicyFixture.prompt(config, 1))),
                             new ResponseBatch(config, PolicyFixture.TOKENIZER.special(), List.of(responses)),
                             1)
                     .logProbs()

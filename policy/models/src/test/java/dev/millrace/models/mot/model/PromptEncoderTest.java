@@ -17,7 +17,7 @@ class PromptEncoderTest {
     @Test
     void shouldTakeTheMarkOutAndKeepTheImage() {
         // When
-        Prompt prompt = encoder.encode("<image>What digit is shown?", List.of(image));
+        ModelPrompt prompt = encoder.encode("<image>What digit is shown?", List.of(image));
 
         // Then
         assertThat(prompt.text()).isEqualTo(PolicyFixture.TOKENIZER.encode("what digit is shown?"));

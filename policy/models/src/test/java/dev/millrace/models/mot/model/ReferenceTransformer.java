@@ -22,7 +22,7 @@ final class ReferenceTransformer {
     }
 
     /** Log-probabilities of a response's tokens. */
-    double[] logProbs(Prompt prompt, int answerMark, Tokens response) {
+    double[] logProbs(ModelPrompt prompt, int answerMark, Tokens response) {
         int image = prompt.image().isPresent() ? config.patches() : 0;
         int start = image + prompt.text().length();
         double[][] x = new double[start + response.length()][];

@@ -37,17 +37,17 @@ class TransformerTest {
         weights.close();
     }
 
-    private ScoredResponses score(List<Prompt> prompts, List<List<Tokens>> responses) {
+    private ScoredResponses score(List<ModelPrompt> prompts, List<List<Tokens>> responses) {
         try (WeightsLease lease = weights.lease()) {
             return TeacherForcing.score(
                     lease,
-                    new PromptBatch(config, prompts),
+                    new PromptRows(config, prompts),
                     new ResponseBatch(config, PolicyFixture.TOKENIZER.special(), responses),
                     1);
         }
     }
 
-    private float[] scoreAlone(Prompt prompt, Tokens response) {
+    private float[] scoreAlone(ModelPrompt prompt, Tokens response) {
         return score(List.of(prompt), List.of(List.of(response))).logProbs(0, 0);
     }
 
@@ -56,9 +56,9 @@ class TransformerTest {
         // Given prompts of different lengths, with and without images, groups and responses of different sizes
         long seed = 3;
         Random random = new Random(seed);
-        List<Prompt> prompts = new ArrayList<>(PolicyFixture.prompts(config, 5));
+        List<ModelPrompt> prompts = new ArrayList<>(PolicyFixture.prompts(config, 5));
         prompts.add(PolicyFixture.textPrompt(1));
-        prompts.add(new Prompt(Tokens.empty(), Optional.of(PolicyFixture.image(config, 99))));
+        prompts.add(new ModelPrompt(Tokens.empty(), Optional.of(PolicyFixture.image(config, 99))));
         List<List<Tokens>> groups = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             List<Tokens> group = new ArrayList<>();
@@ -94,7 +94,7 @@ class TransformerTest {
         ReferenceTransformer reference = new ReferenceTransformer(chosen, tensors);
         Random random = new Random(32);
         int answer = PolicyFixture.TOKENIZER.special().answer();
-        List<Prompt> prompts =
+        List<ModelPrompt> prompts =
                 List.of(PolicyFixture.prompt(chosen, 0), PolicyFixture.prompt(chosen, 4), PolicyFixture.textPrompt(2));
         List<List<Tokens>> responses = prompts.stream()
                 .map(prompt -> List.of(PolicyFixture.response(random, 12), PolicyFixture.response(random, 12)))
@@ -106,7 +106,7 @@ class TransformerTest {
                 WeightsLease lease = weightsUnderTest.lease()) {
             scored = TeacherForcing.score(
                     lease,
-                    new PromptBatch(chosen, prompts),
+                    new PromptRows(chosen, prompts),
                     new ResponseBatch(chosen, PolicyFixture.TOKENIZER.special(), responses),
                     1);
         }
@@ -142,7 +142,7 @@ class TransformerTest {
     @Test
     void shouldNotSeeLaterTokens() {
         // Given
-        Prompt prompt = PolicyFixture.prompt(config, 0);
+        ModelPrompt prompt = PolicyFixture.prompt(config, 0);
 
         // When
         float[] one = scoreAlone(prompt, Tokens.of(11, 12, 13, 14));
@@ -158,14 +158,14 @@ class TransformerTest {
     @Test
     void shouldSeeImageQuestionAndEarlierTokens() {
         // Given
-        Prompt prompt = PolicyFixture.prompt(config, 0);
+        ModelPrompt prompt = PolicyFixture.prompt(config, 0);
         Tokens response = Tokens.of(11, 12, 13);
 
         // When
         float usual = scoreAlone(prompt, response)[2];
         float otherImage = scoreAlone(prompt.withImage(PolicyFixture.image(config, 77)), response)[2];
         float otherQuestion = scoreAlone(
-                new Prompt(PolicyFixture.TOKENIZER.encode("What digit is red?"), prompt.image()), response)[2];
+                new ModelPrompt(PolicyFixture.TOKENIZER.encode("What digit is red?"), prompt.image()), response)[2];
         float otherStart = scoreAlone(prompt, Tokens.of(20, 12, 13))[2];
 
         // Then
@@ -176,8 +176,8 @@ class TransformerTest {
     @Test
     void shouldTellTheOrderOfWords() {
         // Given
-        Prompt forwards = new Prompt(Tokens.of(60, 61, 62, 63), Optional.empty());
-        Prompt backwards = new Prompt(Tokens.of(63, 62, 61, 60), Optional.empty());
+        ModelPrompt forwards = new ModelPrompt(Tokens.of(60, 61, 62, 63), Optional.empty());
+        ModelPrompt backwards = new ModelPrompt(Tokens.of(63, 62, 61, 60), Optional.empty());
 
         // When
         float one = scoreAlone(forwards, Tokens.of(11))[0];
@@ -190,7 +190,7 @@ class TransformerTest {
     @Test
     void shouldGiveADistribution() {
         // Given
-        Prompt prompt = PolicyFixture.prompt(config, 2);
+        ModelPrompt prompt = PolicyFixture.prompt(config, 2);
         List<Tokens> everyToken = new ArrayList<>();
         for (int id = 0; id < config.vocabulary(); id++) {
             everyToken.add(Tokens.of(id));

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.models.mot.PolicyFixture;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.scoring.ScoredResponses;
@@ -44,7 +44,8 @@ class SamplerTest {
     private List<SamplingRequest> requests(int count) {
         List<SamplingRequest> requests = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Prompt prompt = number % 3 == 2 ? PolicyFixture.textPrompt(number) : PolicyFixture.prompt(config, number);
+            ModelPrompt prompt =
+                    number % 3 == 2 ? PolicyFixture.textPrompt(number) : PolicyFixture.prompt(config, number);
             requests.add(new SamplingRequest(prompt, 1000 + number));
         }
         return requests;
@@ -57,7 +58,7 @@ class SamplerTest {
     }
 
     private ScoredResponses score(List<SamplingRequest> requests, List<List<Completion>> groups, double temperature) {
-        PromptBatch prompts = new PromptBatch(
+        PromptRows prompts = new PromptRows(
                 config, requests.stream().map(SamplingRequest::prompt).toList());
         List<List<Tokens>> responses = groups.stream()
                 .map(group -> group.stream().map(Completion::tokens).toList())

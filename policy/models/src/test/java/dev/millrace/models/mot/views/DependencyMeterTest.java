@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.mot.PolicyFixture;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
-import dev.millrace.models.mot.model.Prompt;
-import dev.millrace.models.mot.model.PromptBatch;
+import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
@@ -96,8 +96,8 @@ class DependencyMeterTest {
         assertThat(measured.get(1)).isEmpty();
         for (int prompt : new int[] {0, 2}) {
             MeasuredGroup group = measured.get(prompt).orElseThrow();
-            Prompt asked = requests.get(prompt).prompt();
-            Prompt masked =
+            ModelPrompt asked = requests.get(prompt).prompt();
+            ModelPrompt masked =
                     asked.withImage(VIEWS.strong(asked.image().orElseThrow(), config.patchSize(), group.seed()));
             for (int index = 0; index < 3; index++) {
                 Completion completion = completions.get(prompt).get(index);
@@ -181,7 +181,7 @@ class DependencyMeterTest {
         }
     }
 
-    private double plain(Prompt asked, Prompt masked, Completion completion, int t, Divergence estimator) {
+    private double plain(ModelPrompt asked, ModelPrompt masked, Completion completion, int t, Divergence estimator) {
         float[] given = distribution(asked, completion, t);
         float[] other = distribution(masked, completion, t);
         int token = completion.tokens().at(t);
@@ -195,13 +195,13 @@ class DependencyMeterTest {
         return divergence;
     }
 
-    private float[] distribution(Prompt prompt, Completion completion, int t) {
+    private float[] distribution(ModelPrompt prompt, Completion completion, int t) {
         try (NoGradScope scope = NoGradScope.open();
                 WeightsLease lease = weights.lease()) {
             return TeacherForcing.score(
                             lease.transformer(),
                             scope.manager(),
-                            new PromptBatch(config, List.of(prompt)),
+                            new PromptRows(config, List.of(prompt)),
                             new ResponseBatch(
                                     config, PolicyFixture.TOKENIZER.special(), List.of(List.of(completion.tokens()))),
                             TEMPERATURE)

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 /** What an image earns that fulfils some of its rules. */
 public enum InstructionCredit {

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 /**
  * How images are held against the answers of prompts.

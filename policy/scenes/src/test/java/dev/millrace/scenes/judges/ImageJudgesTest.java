@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.scoring.Scorer;

@@ -10,16 +10,16 @@ import java.util.Optional;
  * @param text the question's tokens, without image marks
  * @param image what is asked about; empty for a question of text alone
  */
-public record Prompt(Tokens text, Optional<Pixels> image) {
+public record ModelPrompt(Tokens text, Optional<Pixels> image) {
 
-    public Prompt {
+    public ModelPrompt {
         if (text.isEmpty() && image.isEmpty()) {
             throw new IllegalArgumentException("a prompt needs text or an image");
         }
     }
 
     /** The same question about another image, as a perturbed view needs it. */
-    public Prompt withImage(Pixels other) {
-        return new Prompt(text, Optional.of(other));
+    public ModelPrompt withImage(Pixels other) {
+        return new ModelPrompt(text, Optional.of(other));
     }
 }

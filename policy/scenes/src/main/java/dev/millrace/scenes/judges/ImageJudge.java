@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.streams.reward.Verdict;

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,11 @@ import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Task;
+import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.ReferencedImages;
 import dev.millrace.streams.scoring.Sample;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,13 @@ class ImageScorerTest {
         // Then
         assertThat(verdicts).containsExactly(new Verdict.Abstained("nothing to say"));
         assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void shouldBeFoundAsTypesThatJudgeImages() {
+        for (String type : List.of("instruction", "knowledge", "semantic")) {
+            assertThat(ScorerTypes.found().find(type).orElseThrow().judges()).contains(Judges.IMAGE);
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 /** Which vectors of the dual encoder are compared (LVRPO, arXiv 2603.27693, section 3). */
 public enum SemanticMode {

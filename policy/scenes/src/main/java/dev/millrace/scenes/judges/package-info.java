@@ -5,6 +5,6 @@
  * <p>Judges are called from several threads at once. Each owns its referee, and closes it.
  */
 @NullMarked
-package dev.millrace.streams.scoring.drawn;
+package dev.millrace.scenes.judges;
 
 import org.jspecify.annotations.NullMarked;

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Plain Java arrays; nothing native is held. Positions are those each prompt would have alone, so that the batch a
  * prompt stands in does not change its result.
  */
-public final class PromptBatch {
+public final class PromptRows {
 
     /**
      * About the mean and the standard deviation of the values of drawn scenes. Images are mostly background: were that far
@@ -23,14 +23,14 @@ public final class PromptBatch {
     static final float PIXEL_DEVIATION = 0.25f;
 
     private final PolicyConfig config;
-    private final List<Prompt> prompts;
+    private final List<ModelPrompt> prompts;
     private final int imageSlots;
     private final int textSlots;
 
     /**
      * @throws IllegalArgumentException if there is no prompt, or one does not fit the architecture
      */
-    public PromptBatch(PolicyConfig config, List<Prompt> prompts) {
+    public PromptRows(PolicyConfig config, List<ModelPrompt> prompts) {
         if (prompts.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one prompt");
         }
