@@ -7,7 +7,6 @@ import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.log.EncodedImages;
-import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,6 @@ import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
-import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.weights.WeightKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -12,7 +12,6 @@ import dev.millrace.cli.evaluate.Evaluator;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.RolloutEngine;
-import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;

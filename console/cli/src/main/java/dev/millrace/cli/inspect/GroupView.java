@@ -8,8 +8,8 @@ import dev.millrace.monitoring.inspect.SeenGroups;
 import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.runtime.config.MillraceConfig;
-import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.runtime.role.Policies;
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.GroupId;
@@ -40,7 +40,8 @@ public final class GroupView {
                     + "; ids have the form RUN/PARTITION/OFFSET");
         }
         TokenText text = Policies.text(settings.policy());
-        SeenGroup seen = SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
+        SeenGroup seen =
+                SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
             GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));
