@@ -5,6 +5,7 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
 import dev.millrace.learner.commit.LearnerFencedException;
+import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
@@ -17,6 +18,7 @@ import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -143,6 +145,11 @@ public final class LearnerRole {
                     names.run(),
                     config,
                     clients.commits(),
+                    new WeightPublisher(
+                            new WeightObjects(names.topics().weights(), names.run()),
+                            clients.store(),
+                            config.weights().inlineBytes(),
+                            config.weights().chunkBytes()),
                     new WeightTrimmer(
                             clients.committed().inventory(), config.weights().keep()),
                     listener,

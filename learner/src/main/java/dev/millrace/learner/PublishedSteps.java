@@ -5,6 +5,7 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.CommitLog;
 import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
+import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -26,6 +27,7 @@ final class PublishedSteps implements StepSink {
     private final RunId run;
     private final LearnerConfig config;
     private final CommitLog commits;
+    private final WeightPublisher weights;
     private final WeightTrimmer trimmer;
     private final StepReport report;
     private final LearnerListener listener;
@@ -35,18 +37,21 @@ final class PublishedSteps implements StepSink {
 
     /**
      * @param commits owned by the caller
+     * @param weights takes them to the log, or to a store
      * @param trimmer knows which weights lie on the log
      */
     PublishedSteps(
             RunId run,
             LearnerConfig config,
             CommitLog commits,
+            WeightPublisher weights,
             WeightTrimmer trimmer,
             LearnerListener listener,
             Clock clock) {
         this.run = run;
         this.config = config;
         this.commits = commits;
+        this.weights = weights;
         this.trimmer = trimmer;
         this.report = new StepReport(run, config, trimmer);
         this.listener = listener;
@@ -68,14 +73,14 @@ final class PublishedSteps implements StepSink {
     @Override
     public void accept(
             TrainingLoop.Step step,
-            PolicyUpdate weights,
+            PolicyUpdate update,
             LearnerPosition position,
             Map<String, Double> timing,
             Instant now) {
         Map<String, Double> metrics = new HashMap<>(timing);
         // Publishing comes after the step is written down: its time is that of the step before.
         metrics.put("timing_s/publish", Training.seconds(lastPublish));
-        StepRecords records = report.of(step, announced(weights, position, now), position, metrics, now);
+        StepRecords records = report.of(step, announced(update, position, now), position, metrics, now);
         publish(records);
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
@@ -93,15 +98,15 @@ final class PublishedSteps implements StepSink {
         }
     }
 
-    private PublishedWeights announced(PolicyUpdate weights, LearnerPosition position, Instant now) {
-        return PublishedWeights.onLog(run, weights, config.weights().chunkBytes(), position.settledGroups(), now);
+    private PublishedWeights announced(PolicyUpdate update, LearnerPosition position, Instant now) {
+        return weights.prepare(update, position.settledGroups(), now);
     }
 
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
         commits.commit(records, () -> listener.reached(Milestone.SENT, records.version()));
         nextOffset = records.nextOffset();
-        trimmer.published(records);
+        weights.delete(trimmer.published(records));
         lastPublish = Duration.between(begun, clock.instant());
     }
 
