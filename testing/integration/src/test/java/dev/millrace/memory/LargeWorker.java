@@ -43,8 +43,9 @@ final class LargeWorker {
         EngineContext context =
                 new EngineContext(ModelSource.folder(Path.of(args[3]).resolve("base")), new ComputeSettings(1));
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                connection.consumer("large"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                RolloutEngine engine = RolloutEngineTypes.found().open(LocalEngineFactory.TYPE, new NoConfig(), context)) {
+                        connection.consumer("large"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                RolloutEngine engine =
+                        RolloutEngineTypes.found().open(LocalEngineFactory.TYPE, new NoConfig(), context)) {
             WeightLog log = new WeightLog(
                     consumer,
                     new AvroSerdes(connection).deserializer(WeightRecord.class),
