@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * How a worker samples.
  *
+ * @param engine what samples
  * @param groupSize trajectories per prompt, G
  * @param batchPrompts prompts that are sampled in one batch at most
  * @param batchLinger how long a batch that could be begun waits to become larger
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param reportEvery how often a worker logs what it does, and a closed gate what it waits for
  */
 public record WorkerConfig(
+        EngineConfig engine,
         int groupSize,
         int batchPrompts,
         Duration batchLinger,
@@ -62,6 +64,7 @@ public record WorkerConfig(
     /** Settings that fit the base policy on two cores. */
     public static WorkerConfig defaults() {
         return new WorkerConfig(
+                EngineConfig.defaults(),
                 8,
                 16,
                 Duration.ofMillis(100),
@@ -81,6 +84,7 @@ public record WorkerConfig(
     /** The same with another way to measure visual dependency. */
     public WorkerConfig with(DependencyConfig other) {
         return new WorkerConfig(
+                engine,
                 groupSize,
                 batchPrompts,
                 batchLinger,

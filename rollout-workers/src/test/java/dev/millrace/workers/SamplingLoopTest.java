@@ -219,6 +219,7 @@ class SamplingLoopTest {
     private static WorkerConfig config() {
         WorkerConfig base = WorkerConfig.defaults();
         return new WorkerConfig(
+                base.engine(),
                 GroupSamples.GROUP_SIZE,
                 2,
                 Duration.ZERO,

@@ -37,6 +37,7 @@ class WorkerConfigTest {
 
     private static WorkerConfig config(int groupSize, double temperature) {
         return new WorkerConfig(
+                EngineConfig.defaults(),
                 groupSize,
                 16,
                 Duration.ZERO,

@@ -1,10 +1,8 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.policy.image.EncodedImage;
-import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.log.ImageArchive;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,10 @@ final class TopicImages implements ReferencedImages {
         if (archive == null) {
             archive = opening.get();
         }
-        ImageBlob image = archive.get(reference.getSha256(), patience)
+        byte[] encoded = archive.awaiting(patience)
+                .encoded(reference.getSha256())
                 .orElseThrow(() ->
                         new IllegalArgumentException("image " + reference.getSha256() + " is not on the images topic"));
-        ByteBuffer data = image.getData().duplicate();
-        byte[] encoded = new byte[data.remaining()];
-        data.get(encoded);
         return EncodedImage.of(reference.getMediaType(), encoded);
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class GuardedScorerTest {
                 (SimpleScorer) sample -> {
                     throw new AssertionError("asked of a text");
                 },
-                new LoggedImages(sha256 -> Optional.empty()));
+                new LoggedImages(EncodedImages.NONE));
         try (GuardedScorer guarded = new GuardedScorer(scorer, patient(2, 1, 0))) {
             // When / Then
             assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())

@@ -3,6 +3,7 @@ package dev.millrace.streams.scoring;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.reward.Judges;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class Samples {
 
     /** A scorer of texts that reads no image. */
     static NamedScorer named(String name, Scorer scorer) {
-        return new NamedScorer(name, Judges.TEXT, scorer, new LoggedImages(sha256 -> Optional.empty()));
+        return new NamedScorer(name, Judges.TEXT, scorer, new LoggedImages(EncodedImages.NONE));
     }
 
     /** A clock that is set by hand. */

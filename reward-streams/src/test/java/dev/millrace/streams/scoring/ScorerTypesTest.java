@@ -8,6 +8,7 @@ import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Clock;
@@ -108,7 +109,7 @@ class ScorerTypesTest {
         return new NamedScorer("test", judges, new AccuracyScorer(), NO_IMAGES);
     }
 
-    private static final ReferencedImages NO_IMAGES = new LoggedImages(sha256 -> Optional.empty());
+    private static final ReferencedImages NO_IMAGES = new LoggedImages(EncodedImages.NONE);
 
     private static ScorerConfig declared(String type) {
         return ScoringConfig.defaults().declare(ScorerTypes.found().find(type).orElseThrow());

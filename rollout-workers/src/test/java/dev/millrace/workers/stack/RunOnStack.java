@@ -74,6 +74,7 @@ public final class RunOnStack {
     public RolloutWorker worker(String id, int batchPrompts) {
         WorkerConfig base = WorkerConfig.defaults();
         WorkerConfig config = new WorkerConfig(
+                base.engine(),
                 GROUP_SIZE,
                 batchPrompts,
                 Duration.ofMillis(20),

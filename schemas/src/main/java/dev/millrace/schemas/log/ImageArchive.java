@@ -88,29 +88,20 @@ public final class ImageArchive implements AutoCloseable {
     }
 
     /**
-     * The image with a hash, as its record; {@link #awaiting} gives the bytes alone.
+     * The images, each question waiting for one that was not published yet. None is given for one that did not turn up, or
+     * was deleted by retention, or that the topic names and the object store has not got, or with other bytes. It is closed
+     * with this archive.
      *
-     * @param sha256 64 lower-case hexadecimal digits
-     * @param patience how long to wait for an image that was not published yet
-     * @return empty if no such image turned up within the patience, or it was deleted by retention, or the topic names it and
-     *     the object store has not got it, or other bytes
-     * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup()}
-     * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
-     */
-    public Optional<ImageBlob> get(String sha256, Duration patience) {
-        Optional<ImageBlob> met = known(sha256);
-        return met.isPresent() ? met : follow(sha256, patience);
-    }
-
-    /**
-     * The images with each question waiting as long as this for one that was not published yet. Errors as {@link #get}; it
-     * is closed with this archive.
+     * <p>A question ends with a {@link org.apache.kafka.common.errors.WakeupException} after {@link #wakeup()}, and with an
+     * {@link org.apache.kafka.common.errors.InterruptException} if its thread is interrupted.
+     *
+     * @param patience how long a question waits
      */
     public EncodedImages awaiting(Duration patience) {
-        return sha256 -> get(sha256, patience).map(ImageArchive::bytes);
+        return sha256 -> known(sha256).or(() -> follow(sha256, patience)).map(ImageArchive::bytes);
     }
 
-    /** The images that were met before; does not look for others. Errors as {@link #get}. */
+    /** The images that were met before; does not look for others. Errors as {@link #awaiting}. */
     public EncodedImages met() {
         return sha256 -> known(sha256).map(ImageArchive::bytes);
     }

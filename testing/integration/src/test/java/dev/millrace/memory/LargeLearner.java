@@ -8,12 +8,13 @@ import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.step.TrainedWeights;
-import dev.millrace.models.mot.checkpoint.Checkpoint;
-import dev.millrace.models.mot.checkpoint.CheckpointStore;
-import dev.millrace.models.mot.checkpoint.SavedModel;
-import dev.millrace.models.mot.training.PolicyTrainer;
-import dev.millrace.models.training.AdamWSettings;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.PolicyFamilies;
+import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
@@ -49,29 +50,34 @@ final class LargeLearner {
         KafkaConnection connection = new KafkaConnection(args[0], args[1], Map.of());
         RunNames names = new RunNames(new Topics(args[2]), RUN);
         Path folder = Path.of(args[3]);
-        try (PolicyTrainer trainer = trainer(SavedModel.read(ModelSource.folder(folder.resolve("base"))))) {
-            String sha256 = publish(connection, names, trainer);
+        ModelSource base = ModelSource.folder(folder.resolve("base"));
+        Path saved;
+        try (TrainablePolicy policy = open(base)) {
+            String sha256 = publish(connection, names, policy);
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     folder.resolve("checkpoints"),
                     2,
                     RUN,
-                    new LearnerCheckpoints.Provenance("settings", "base", 1),
-                    Map.of());
-            Path saved = checkpoints.save(trainer, LargePolicy.CONFIG, LearnerPosition.beginning(0), sha256);
-            Checkpoint checkpoint = CheckpointStore.load(saved);
-            try (PolicyTrainer resumed = trainer(checkpoint.model())) {
-                resumed.loadOptimizer(checkpoint.optimizer());
-                System.out.println("published "
-                        + TrainedWeights.of(resumed, VERSIONS - 1).tensors().sha256());
-            }
+                    new LearnerCheckpoints.Provenance("settings", policy.baseSha256(), 1));
+            saved = checkpoints.save(policy, LearnerPosition.beginning(0), sha256);
+        }
+        try (TrainablePolicy resumed = open(base)) {
+            resumed.load(CheckpointStore.load(saved).files());
+            System.out.println("published "
+                    + TrainedWeights.of(resumed, VERSIONS - 1).tensors().sha256());
         }
     }
 
-    private static PolicyTrainer trainer(SavedModel model) {
-        return new PolicyTrainer(model.config(), model.tensors(), AdamWSettings.DEFAULT, 1);
+    private static TrainablePolicy open(ModelSource base) {
+        return PolicyFamilies.found()
+                .of(base)
+                .trainable(
+                        base,
+                        new ComputeSettings(1),
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL));
     }
 
-    private static String publish(KafkaConnection connection, RunNames names, PolicyTrainer trainer) {
+    private static String publish(KafkaConnection connection, RunNames names, TrainablePolicy policy) {
         WeightTrimmer trimmer = new WeightTrimmer(new WeightInventory(RUN), 2);
         WeightPublisher publisher = new WeightPublisher(
                 new WeightObjects(names.topics().weights(), RUN),
@@ -91,7 +97,7 @@ final class LargeLearner {
                         names.learner())) {
             for (int version = 0; version < VERSIONS; version++) {
                 StepRecords step = new StepRecords(
-                        publisher.prepare(TrainedWeights.of(trainer, version), 0, Instant.now()),
+                        publisher.prepare(TrainedWeights.of(policy, version), 0, Instant.now()),
                         trimmer.outdatedBy(version),
                         Optional.empty(),
                         List.of(),

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,15 +40,15 @@ class LargeWeightsTest {
 
         // When a learner publishes it, saves and resumes, and a worker joins
         String prefix = topics.weights().replace("weights", "");
-        List<String> of = List.of(connection.bootstrapServers(), connection.registryUrl(), prefix);
-        String published = last(run(LargeLearner.class, of, Optional.of(folder)), "published ");
-        String applied = last(run(LargeWorker.class, of, Optional.empty()), "applied ");
+        List<String> of = List.of(connection.bootstrapServers(), connection.registryUrl(), prefix, folder.toString());
+        String published = last(run(LargeLearner.class, of), "published ");
+        String applied = last(run(LargeWorker.class, of), "applied ");
 
         // Then the worker has the bits of the learner
         assertThat(applied).isEqualTo((LargeLearner.VERSIONS - 1) + " " + published);
     }
 
-    private List<String> run(Class<?> main, List<String> arguments, Optional<Path> own) throws Exception {
+    private List<String> run(Class<?> main, List<String> arguments) throws Exception {
         Path output = folder.resolve(main.getSimpleName());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,7 +57,6 @@ class LargeWeightsTest {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(arguments);
-        own.ifPresent(path -> command.add(path.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

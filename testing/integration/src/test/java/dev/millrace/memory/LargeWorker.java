@@ -1,6 +1,13 @@
 package dev.millrace.memory;
 
-import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.LocalEngineFactory;
+import dev.millrace.policy.family.NoConfig;
+import dev.millrace.policy.family.RolloutEngineTypes;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -8,9 +15,8 @@ import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
-import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.weights.UpdateReader;
-import dev.millrace.workers.weights.WeightLoader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,27 +32,30 @@ final class LargeWorker {
     private LargeWorker() {}
 
     /**
-     * Says which version it has, and the digest of what lies in its native memory.
+     * Says which version its engine serves, and its digest; an engine refuses an update whose tensors are not what it says.
      *
-     * @param args address of broker, URL of registry, topic prefix
+     * @param args address of broker, URL of registry, topic prefix, folder
      */
     public static void main(String[] args) {
         KafkaConnection connection = new KafkaConnection(args[0], args[1], Map.of());
         String topic = new Topics(args[2]).weights();
         UpdateReader reader = new UpdateReader(Optional.empty(), new WeightObjects(topic, LargeLearner.RUN));
+        EngineContext context =
+                new EngineContext(ModelSource.folder(Path.of(args[3]).resolve("base")), new ComputeSettings(1));
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                connection.consumer("large"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                        connection.consumer("large"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                RolloutEngine engine =
+                        RolloutEngineTypes.found().open(LocalEngineFactory.TYPE, new NoConfig(), context)) {
             WeightLog log = new WeightLog(
                     consumer,
                     new AvroSerdes(connection).deserializer(WeightRecord.class),
                     topic,
                     LargeLearner.RUN,
                     WeightAssembler.DEFAULT_MAX_BYTES);
-            WholeWeights newest = log.latest(PATIENCE).orElseThrow();
-            try (PolicyWeights weights = new WeightLoader().load(reader.read(newest))) {
-                System.out.println("applied " + weights.version() + " "
-                        + weights.toUpdate().tensors().sha256());
-            }
+            PolicyUpdate update = reader.read(log.latest(PATIENCE).orElseThrow());
+            engine.apply(update);
+            System.out.println("applied " + engine.version().orElseThrow() + " "
+                    + update.tensors().sha256());
         }
     }
 }

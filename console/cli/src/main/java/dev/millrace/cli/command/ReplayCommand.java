@@ -284,7 +284,7 @@ public final class ReplayCommand extends SettingsCommand {
         Clock clock = Clock.systemUTC();
         try {
             ScorerConfig declared = settings.declared(name);
-            ScorerContext context = new ScorerContext(name, new LoggedImages(images::encoded), clock);
+            ScorerContext context = new ScorerContext(name, new LoggedImages(images), clock);
             return new OfflineScoring(
                     ScorerTypes.found().make(name, declared, context), declared, settings.scorer(), clock);
         } catch (IllegalArgumentException e) {

@@ -10,4 +10,12 @@ interface Completion {
      * @throws ConfigException naming the setting that does not fit
      */
     void complete(Settings settings, KnownKeys known);
+
+    /** This one, and then another. */
+    default Completion and(Completion next) {
+        return (settings, known) -> {
+            complete(settings, known);
+            next.complete(settings, known);
+        };
+    }
 }

@@ -19,9 +19,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerTypes;
+import dev.millrace.workers.EngineConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class ConfigMapper {
         addText(texts, RunId.class, RunId::value, RunId::new);
         addText(texts, Path.class, Path::toString, Path::of);
         texts.addDeserializer(ScorerConfig.class, new ScorerReader(ScorerTypes.found()));
+        texts.addDeserializer(EngineConfig.class, new EngineReader(RolloutEngineTypes.found()));
         addText(texts, Duration.class, DurationText::format, ConfigMapper::duration);
         texts.addSerializer(Enum.class, text(Enum.class, e -> e.name().toLowerCase(Locale.ROOT)));
         YAMLFactory yaml =

@@ -1,9 +1,11 @@
 package dev.millrace.runtime.config;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
 import dev.millrace.monitoring.metrics.MetricsConfig;
 import dev.millrace.monitoring.page.PageConfig;
+import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
@@ -197,8 +199,12 @@ public record MillraceConfig(
     /** Reads this tree over other settings than the defaults. */
     public static ConfigLoader<MillraceConfig> loader(MillraceConfig base) {
         try {
+            YAMLMapper mapper = ConfigMapper.create();
             return new ConfigLoader<>(
-                    MillraceConfig.class, base, new ScorerSections(ScorerTypes.found(), ConfigMapper.create()));
+                    MillraceConfig.class,
+                    base,
+                    new ScorerSections(ScorerTypes.found(), mapper)
+                            .and(new EngineSection(RolloutEngineTypes.found(), mapper)));
         } catch (IllegalStateException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }

@@ -3,7 +3,6 @@ package dev.millrace.runtime.config;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,8 +14,6 @@ import java.time.Duration;
 
 /** Reads a complete declaration of a scorer, whose type says what its config is. */
 final class ScorerReader extends JsonDeserializer<ScorerConfig> {
-
-    private static final String CONFIG = "config";
 
     /** All of a declaration that does not depend on its type. */
     private record Common(String type, Judges judges, Duration timeout, int parallelism, int batch, int retries) {}
@@ -33,7 +30,7 @@ final class ScorerReader extends JsonDeserializer<ScorerConfig> {
             return (ScorerConfig) context.handleUnexpectedToken(ScorerConfig.class, parser);
         }
         ObjectNode tree = parser.readValueAsTree();
-        JsonNode config = tree.remove(CONFIG);
+        JsonNode config = tree.remove(OwnConfig.KEY);
         Common common = context.readTreeAsValue(tree, Common.class);
         try {
             return new ScorerConfig(
@@ -43,20 +40,10 @@ final class ScorerReader extends JsonDeserializer<ScorerConfig> {
                     common.parallelism(),
                     common.batch(),
                     common.retries(),
-                    config(common.type(), config, context));
+                    OwnConfig.read(config, types.configType(common.type()), ScorerConfig.class, context));
         } catch (IllegalArgumentException e) {
             throw ValueInstantiationException.from(
                     parser, String.valueOf(e.getMessage()), context.constructType(ScorerConfig.class), e);
-        }
-    }
-
-    private Record config(String type, JsonNode config, DeserializationContext context) throws IOException {
-        Class<? extends Record> target = types.configType(type);
-        try {
-            return context.readTreeAsValue(config, target);
-        } catch (JsonMappingException e) {
-            e.prependPath(ScorerConfig.class, CONFIG);
-            throw e;
         }
     }
 }

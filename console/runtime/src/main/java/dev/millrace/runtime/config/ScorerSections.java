@@ -3,7 +3,6 @@ package dev.millrace.runtime.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.policy.text.EditDistance;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerFactory;
@@ -28,7 +27,6 @@ final class ScorerSections implements Completion {
     private static final String TYPE = "type";
     private static final String JUDGES = "judges";
     private static final String BATCH = "batch";
-    private static final String CONFIG = "config";
     private static final List<String> SHARED = List.of("timeout", "parallelism", "retries");
 
     private final ScorerTypes types;
@@ -77,9 +75,17 @@ final class ScorerSections implements Completion {
                 scorer.has(BATCH)
                         ? scorer.get(BATCH)
                         : complete.numberNode(factory.map(ScorerFactory::batch).orElse(1)));
-        KeyPath config = path.child(CONFIG);
+        KeyPath config = path.child(OwnConfig.KEY);
         known.add(config, types.configType(type));
-        complete.set(CONFIG, config(settings, known, config, factory, scorer.get(CONFIG)));
+        complete.set(
+                OwnConfig.KEY,
+                OwnConfig.complete(
+                        settings,
+                        known,
+                        config,
+                        factory.<ObjectNode>map(own -> mapper.valueToTree(own.defaults()))
+                                .orElseGet(mapper::createObjectNode),
+                        scorer.get(OwnConfig.KEY)));
         settings.objectAt(SCORERS).set(name, complete);
     }
 
@@ -97,7 +103,7 @@ final class ScorerSections implements Completion {
                         ? settings.where(path) + path + " needs a type, as in " + path + ".type="
                                 + ScorerConfig.EXTERNAL + "; " + there
                         : settings.where(path.child(TYPE)) + path.child(TYPE) + " names no type of scorers: " + type
-                                + hint(type, all) + "; " + there);
+                                + OwnConfig.hint(type, all) + "; " + there);
     }
 
     /** What it judges is a word of its type, or else of its declaration. */
@@ -114,64 +120,14 @@ final class ScorerSections implements Completion {
                 : scorer.textNode(own.orElse(Judges.TEXT.name().toLowerCase(Locale.ROOT)));
     }
 
-    private ObjectNode config(
-            Settings settings,
-            KnownKeys known,
-            KeyPath path,
-            Optional<ScorerFactory<?>> factory,
-            @Nullable JsonNode stated) {
-        ObjectNode config =
-                factory.isPresent() ? mapper.valueToTree(factory.get().defaults()) : mapper.createObjectNode();
-        if (stated instanceof ObjectNode object) {
-            merge(settings, known, path, config, object);
-        } else if (stated != null) {
-            throw new ConfigException(settings.where(path) + path + " must be a section with keys of its own, not "
-                    + Scalars.typed(stated, null));
-        }
-        return config;
-    }
-
-    private static void merge(Settings settings, KnownKeys known, KeyPath path, ObjectNode into, ObjectNode stated) {
-        stated.properties().forEach(entry -> {
-            KeyPath key = path.child(entry.getKey());
-            if (!known.isKnown(key) && !known.isOpenMap(path)) {
-                String keys = String.join(", ", known.children(path));
-                throw new ConfigException(settings.where(key) + "unknown key " + key
-                        + EditDistance.nearest(key.last(), known.children(path))
-                                .map(near -> "; did you mean " + path.child(near) + "?")
-                                .orElse(keys.isEmpty() ? "; there are none here" : "; known here: " + keys));
-            }
-            if (entry.getValue() instanceof ObjectNode section && into.get(entry.getKey()) instanceof ObjectNode own) {
-                merge(settings, known, key, own, section);
-                return;
-            }
-            JsonNode value = Scalars.typed(entry.getValue(), known.typeOf(key));
-            if (known.isOpenMap(path) && isNull(value)) {
-                into.remove(entry.getKey());
-            } else {
-                into.set(entry.getKey(), value);
-            }
-        });
-    }
-
-    private static boolean isNull(JsonNode value) {
-        return value.isNull() || value.asText().equals("null");
-    }
-
     private ConfigException noScorer(Settings settings, String name, ObjectNode scorers) {
         Set<String> all = new TreeSet<>(types.names());
         all.addAll(names(scorers));
         KeyPath weight = WEIGHTS.child(name);
-        String near = hint(name, all);
+        String near = OwnConfig.hint(name, all);
         return new ConfigException(settings.where(weight) + weight + " names no scorer"
                 + (near.isEmpty() ? " (there are " + String.join(", ", all) + ")" : near)
                 + "; one of your own is declared in scorers, as in scorers." + name + ".type=" + ScorerConfig.EXTERNAL);
-    }
-
-    private static String hint(String word, Set<String> known) {
-        return EditDistance.nearest(word, known)
-                .map(name -> " (did you mean " + name + "?)")
-                .orElse("");
     }
 
     private static List<String> names(ObjectNode node) {

@@ -4,9 +4,6 @@ import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.EngineContext;
-import dev.millrace.policy.family.LocalEngineFactory;
-import dev.millrace.policy.family.NoConfig;
-import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -54,13 +51,11 @@ public final class RunRoles {
 
     /** What samples, for one worker. */
     private RolloutEngine engine() {
-        return RolloutEngineTypes.found()
-                .open(
-                        LocalEngineFactory.TYPE,
-                        new NoConfig(),
-                        new EngineContext(
-                                Policies.files(config.policy().checkpoint()),
-                                config.policy().compute()));
+        return config.worker()
+                .engine()
+                .open(new EngineContext(
+                        Policies.files(config.policy().checkpoint()),
+                        config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */

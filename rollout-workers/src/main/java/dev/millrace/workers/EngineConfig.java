@@ -1,0 +1,31 @@
+package dev.millrace.workers;
+
+import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.LocalEngineFactory;
+import dev.millrace.policy.family.NoConfig;
+import dev.millrace.policy.family.RolloutEngineTypes;
+import dev.millrace.policy.rollout.RolloutEngine;
+
+/**
+ * What a worker samples with.
+ *
+ * @param type {@value LocalEngineFactory#TYPE}, or a type that comes with a jar on the class path
+ * @param config the settings of its type
+ */
+public record EngineConfig(String type, Record config) {
+
+    /** In the process of the worker. */
+    public static EngineConfig defaults() {
+        return new EngineConfig(LocalEngineFactory.TYPE, new NoConfig());
+    }
+
+    /**
+     * Such an engine, which its caller closes.
+     *
+     * @throws IllegalArgumentException naming the known types, if there is no such type
+     * @throws RuntimeException if it cannot be opened
+     */
+    public RolloutEngine open(EngineContext context) {
+        return RolloutEngineTypes.found().open(type, config, context);
+    }
+}
