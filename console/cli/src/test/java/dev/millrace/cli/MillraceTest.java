@@ -194,6 +194,22 @@ class MillraceTest {
     }
 
     @Test
+    void shouldReadFilesWithTheSectionOfAnotherCommand(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("all.yaml"), "pretrain: {steps: 31, warmup_steps: 5}\n");
+
+        assertThat(run("demo", "--config", file.toString(), "--dry-run")).isZero();
+        assertThat(out.toString()).contains("pretrain:", "steps: 31", "active_experts: 2");
+        assertThat(run("pretrain", "-o", "x", "-c", file.toString(), "-s", "pretrain.experts=4", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("experts: 4");
+        assertThat(run("worker", "-c", file.toString(), "-s", "pretrain.stps=3"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("unknown key pretrain.stps; did you mean pretrain.steps?");
+        assertThat(run("demo", "-c", file.toString(), "-s", "pretrain.batch=0")).isEqualTo(2);
+        assertThat(err.toString()).contains("-s pretrain.batch=0: pretrain.batch must be at least 1, not 0");
+    }
+
+    @Test
     void shouldNameWhatCanBeMade(@TempDir Path folder) {
         assertThat(run("pretrain", "--out", folder.toString(), "--only", "reader,judge"))
                 .isEqualTo(2);

@@ -21,13 +21,7 @@ public sealed interface HeldTrajectory {
      */
     record Usable(
             int index, int partition, long offset, int length, int minVersion, int maxVersion, TokenMeasures measures)
-            implements HeldTrajectory {
-
-        /** A trajectory of which nothing was measured. */
-        public Usable(int index, int partition, long offset, int length, int minVersion, int maxVersion) {
-            this(index, partition, offset, length, minVersion, maxVersion, TokenMeasures.NONE);
-        }
-    }
+            implements HeldTrajectory {}
 
     /**
      * A trajectory that is there, and bad: it went to the dead letters, and counts as come so that its group need not

@@ -11,6 +11,7 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reshaping.TokenMeasures;
 import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class AccountingTest {
         for (int i = 0; i < SIZE; i++) {
             if (random.nextInt(8) > 0) {
                 HeldTrajectory trajectory = random.nextInt(8) > 0
-                        ? new HeldTrajectory.Usable(i, 0, i, 3, 0, 0)
+                        ? new HeldTrajectory.Usable(i, 0, i, 3, 0, 0, TokenMeasures.NONE)
                         : new HeldTrajectory.Refused(i, DropReason.NON_FINITE, "NaN");
                 events.add(new GroupEvent.TrajectoryArrived(
                         new PromptFacts("p", null, SIZE, OutputKind.TEXT), trajectory));

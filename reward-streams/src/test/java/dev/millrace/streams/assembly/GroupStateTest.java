@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.streams.reshaping.TokenMeasures;
 import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
@@ -88,7 +89,7 @@ class GroupStateTest {
     }
 
     private static HeldTrajectory usable(int index) {
-        return new HeldTrajectory.Usable(index, 1, 1L << 40, 7, 3, 4);
+        return new HeldTrajectory.Usable(index, 1, 1L << 40, 7, 3, 4, TokenMeasures.NONE);
     }
 
     private static HeldScore score(int index, Verdict verdict) {

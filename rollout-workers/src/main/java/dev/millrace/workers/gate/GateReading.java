@@ -19,11 +19,6 @@ public record GateReading(long published, long dropped, long settled, int runnin
         }
     }
 
-    /** Of a worker that is alone. */
-    public GateReading(long published, long dropped, long settled, int running) {
-        this(published, dropped, settled, running, 0);
-    }
-
     /** Groups on their way: sampled or being sampled, and not yet trained or dropped. */
     public long underway() {
         return published - dropped - settled + running + elsewhere;

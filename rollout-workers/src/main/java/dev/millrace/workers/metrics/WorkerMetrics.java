@@ -26,7 +26,7 @@ public final class WorkerMetrics {
     private final AtomicLong appliedLagMillis = new AtomicLong();
     private final AtomicLong largestLagMillis = new AtomicLong();
     private final AtomicLong applyNanos = new AtomicLong();
-    private volatile GateReading gate = new GateReading(0, 0, 0, 0);
+    private volatile GateReading gate = new GateReading(0, 0, 0, 0, 0);
 
     /** Groups were published, with as many sequences and tokens. */
     public void published(long groupCount, long sequenceCount, long tokenCount) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import dev.millrace.cli.pretrain.Artefact;
+import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -51,7 +52,7 @@ public final class PretrainCommand extends SettingsCommand {
             signal.onRequest(training::interrupt);
             for (Artefact artefact : chosen) {
                 Files.createDirectories(out);
-                artefact.make(settings, out, this::report);
+                artefact.make(PretrainSection.of(settings), out, this::report);
             }
             return 0;
         } catch (InterruptedException e) {

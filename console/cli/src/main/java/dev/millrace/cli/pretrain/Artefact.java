@@ -1,6 +1,6 @@
 package dev.millrace.cli.pretrain;
 
-import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.scenes.pretrain.PretrainConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,5 +25,5 @@ public interface Artefact {
      * @param report takes lines about how far it is, and at last what it is worth
      * @throws InterruptedException if the calling thread is interrupted; nothing was written then
      */
-    void make(MillraceConfig settings, Path folder, Consumer<String> report) throws IOException, InterruptedException;
+    void make(PretrainConfig config, Path folder, Consumer<String> report) throws IOException, InterruptedException;
 }

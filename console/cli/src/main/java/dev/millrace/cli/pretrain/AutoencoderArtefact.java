@@ -8,8 +8,8 @@ import dev.millrace.models.mot.autoencoder.Reconstruction;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.scenes.pretrain.AutoencoderImages;
+import dev.millrace.scenes.pretrain.PretrainConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ final class AutoencoderArtefact implements Artefact {
     }
 
     @Override
-    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
-        long seed = settings.pretrain().seed();
+        long seed = config.seed();
         AutoencoderTraining training = AutoencoderTraining.defaults().withSeed(seed);
         PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         try (Autoencoder autoencoder = new AutoencoderTrainer(training, AutoencoderConfig.base())

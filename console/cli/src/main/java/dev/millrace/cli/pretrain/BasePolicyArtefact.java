@@ -7,7 +7,6 @@ import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.scenes.pretrain.DrawingExamples;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.pretrain.Pretrainer;
@@ -31,9 +30,8 @@ final class BasePolicyArtefact implements Artefact {
     }
 
     @Override
-    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
-        PretrainConfig config = settings.pretrain();
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PretrainingLines steps = new PretrainingLines(name(), config.steps(), report);
         try (Autoencoder autoencoder = autoencoder(folder)) {

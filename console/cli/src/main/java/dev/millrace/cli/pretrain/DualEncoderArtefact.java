@@ -1,7 +1,7 @@
 package dev.millrace.cli.pretrain;
 
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.referee.DualEncoder;
 import dev.millrace.scenes.referee.DualEncoderTraining;
 import dev.millrace.scenes.referee.RefereeTraining;
@@ -22,10 +22,9 @@ final class DualEncoderArtefact implements Artefact {
     }
 
     @Override
-    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
-        RefereeTraining training =
-                DualEncoderTraining.defaults().withSeed(settings.pretrain().seed());
+        RefereeTraining training = DualEncoderTraining.defaults().withSeed(config.seed());
         PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         RefereeWeights weights = DualEncoderTraining.run(training, steps::stepDone);
         Path target = folder.resolve(ReaderArtefact.FOLDER);

@@ -1,7 +1,7 @@
 package dev.millrace.cli.pretrain;
 
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.referee.ObjectReader;
 import dev.millrace.scenes.referee.ReaderTraining;
 import dev.millrace.scenes.referee.RefereeTraining;
@@ -25,10 +25,9 @@ final class ReaderArtefact implements Artefact {
     }
 
     @Override
-    public void make(MillraceConfig settings, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
-        RefereeTraining training =
-                ReaderTraining.defaults().withSeed(settings.pretrain().seed());
+        RefereeTraining training = ReaderTraining.defaults().withSeed(config.seed());
         PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);
         RefereeWeights weights = ReaderTraining.run(training, steps::stepDone);
         Path target = folder.resolve(FOLDER);

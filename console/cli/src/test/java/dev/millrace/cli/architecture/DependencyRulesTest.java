@@ -43,9 +43,7 @@ class DependencyRulesTest {
             Map.entry("streams", List.of("schemas", "policy")),
             Map.entry("learner", List.of("schemas", "policy")),
             Map.entry("infra", List.of("schemas")),
-            Map.entry(
-                    "runtime",
-                    List.of("schemas", "policy", "models", "scenes", "workers", "streams", "learner", "monitoring")),
+            Map.entry("runtime", List.of("schemas", "policy", "models", "workers", "streams", "learner", "monitoring")),
             Map.entry("monitoring", List.of("schemas", "policy", "streams", "learner")),
             Map.entry("replay", List.of("schemas", "policy", "streams", "learner")),
             Map.entry("audit", List.of("schemas", "policy", "streams")),

@@ -11,11 +11,24 @@ interface Completion {
      */
     void complete(Settings settings, KnownKeys known);
 
+    /** Adds the keys of sections that are decided before anything is read. */
+    default void declare(KnownKeys known) {}
+
     /** This one, and then another. */
     default Completion and(Completion next) {
-        return (settings, known) -> {
-            complete(settings, known);
-            next.complete(settings, known);
+        Completion first = this;
+        return new Completion() {
+            @Override
+            public void declare(KnownKeys known) {
+                first.declare(known);
+                next.declare(known);
+            }
+
+            @Override
+            public void complete(Settings settings, KnownKeys known) {
+                first.complete(settings, known);
+                next.complete(settings, known);
+            }
         };
     }
 }

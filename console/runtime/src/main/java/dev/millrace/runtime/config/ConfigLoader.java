@@ -45,6 +45,7 @@ public final class ConfigLoader<C extends Record> {
         this.defaults = defaults;
         this.known = new KnownKeys(type);
         this.completion = completion;
+        completion.declare(known);
     }
 
     /**

@@ -44,6 +44,7 @@ final class ConfigMapper {
         addText(texts, Path.class, Path::toString, Path::of);
         texts.addDeserializer(ScorerConfig.class, new ScorerReader(ScorerTypes.found()));
         texts.addDeserializer(EngineConfig.class, new EngineReader(RolloutEngineTypes.found()));
+        texts.addDeserializer(Record.class, CommandSections.found().reader());
         addText(texts, Duration.class, DurationText::format, ConfigMapper::duration);
         texts.addSerializer(Enum.class, text(Enum.class, e -> e.name().toLowerCase(Locale.ROOT)));
         YAMLFactory yaml =

@@ -6,7 +6,6 @@ import dev.millrace.learner.LearnerConfig;
 import dev.millrace.monitoring.metrics.MetricsConfig;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.policy.family.RolloutEngineTypes;
-import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -45,7 +44,7 @@ import java.util.TreeSet;
  * @param advantage how rewards become advantages
  * @param reshaping how advantages are distributed over tokens
  * @param learner how the policy is trained, and its weights published
- * @param pretrain how the base policy is made
+ * @param pretrain how the base policy is made, as the command that makes it says
  * @param page where the live page is served
  * @param metrics where a role tells its figures to Prometheus
  */
@@ -62,7 +61,7 @@ public record MillraceConfig(
         AdvantageConfig advantage,
         ReshapingConfig reshaping,
         LearnerConfig learner,
-        PretrainConfig pretrain,
+        Record pretrain,
         PageConfig page,
         MetricsConfig metrics) {
 
@@ -103,7 +102,7 @@ public record MillraceConfig(
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults(),
                 LearnerConfig.defaults(),
-                PretrainConfig.defaults(),
+                CommandSections.found().defaults("pretrain"),
                 PageConfig.defaults(),
                 MetricsConfig.defaults());
     }
@@ -204,7 +203,8 @@ public record MillraceConfig(
                     MillraceConfig.class,
                     base,
                     new ScorerSections(ScorerTypes.found(), mapper)
-                            .and(new EngineSection(RolloutEngineTypes.found(), mapper)));
+                            .and(new EngineSection(RolloutEngineTypes.found(), mapper))
+                            .and(CommandSections.found()));
         } catch (IllegalStateException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }

@@ -1,6 +1,6 @@
 package dev.millrace.policy.checkpoint;
 
-import dev.millrace.policy.weights.Sha256;
+import dev.millrace.policy.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,6 @@
 package dev.millrace.policy.image;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.millrace.policy.digest.Sha256;
 import java.util.regex.Pattern;
 
 /**
@@ -23,12 +21,7 @@ public record ImageDigest(String sha256) {
 
     /** The digest of encoded bytes. */
     public static ImageDigest of(byte[] encoded) {
-        try {
-            return new ImageDigest(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new ImageDigest(Sha256.of(encoded));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.policy.weights;
 
+import dev.millrace.policy.digest.Sha256;
 import dev.millrace.policy.safetensors.ByteSink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

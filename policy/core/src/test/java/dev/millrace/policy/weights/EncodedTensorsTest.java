@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.digest.Sha256;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;

@@ -120,25 +120,15 @@ public record PolicyConfig(
 
     /** This architecture with a drawing half. */
     public PolicyConfig withDrawing(DrawingConfig half) {
-        return new PolicyConfig(
-                layers,
-                width,
-                heads,
-                hidden,
-                imageSize,
-                patchSize,
-                channels,
-                vocabulary,
-                maxPromptTokens,
-                maxResponseTokens,
-                List.of(Modality.REASONING, Modality.GENERATIVE),
-                tiedHead,
-                half,
-                mixture);
+        return with(List.of(Modality.REASONING, Modality.GENERATIVE), half, mixture);
     }
 
     /** This architecture with a mixture in the place of each expert. */
     public PolicyConfig withMixture(MixtureConfig several) {
+        return with(experts, drawing, several);
+    }
+
+    private PolicyConfig with(List<Modality> others, @Nullable DrawingConfig half, @Nullable MixtureConfig several) {
         return new PolicyConfig(
                 layers,
                 width,
@@ -150,9 +140,9 @@ public record PolicyConfig(
                 vocabulary,
                 maxPromptTokens,
                 maxResponseTokens,
-                experts,
+                others,
                 tiedHead,
-                drawing,
+                half,
                 several);
     }
 

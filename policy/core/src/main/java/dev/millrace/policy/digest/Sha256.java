@@ -1,4 +1,4 @@
-package dev.millrace.policy.weights;
+package dev.millrace.policy.digest;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -16,6 +16,13 @@ public final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The digest of bytes, 64 lower-case hexadecimal digits. */
+    public static String of(byte[] bytes) {
+        Sha256 sha256 = new Sha256();
+        sha256.update(ByteBuffer.wrap(bytes));
+        return sha256.finish();
     }
 
     /** Takes the remaining bytes. */
