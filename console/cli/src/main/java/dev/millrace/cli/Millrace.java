@@ -133,7 +133,7 @@ public final class Millrace implements Callable<Integer> {
     }
 
     /** The command line, with our way to tell errors. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Millrace())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)

@@ -110,7 +110,7 @@ public final class ExperimentCommand extends SettingsCommand {
         Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
         Files.createDirectories(folder);
         RunLog.toFile(folder.resolve("experiment.log"));
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
         if (tokensOnly) {
             checkTokens(settings, matrix, prompts, folder);
             return 0;

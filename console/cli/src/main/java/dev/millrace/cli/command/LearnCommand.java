@@ -95,7 +95,7 @@ public final class LearnCommand extends RoleCommand {
     }
 
     private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
         RecordedExperience recorded =
                 new RecordedExperience(source, settings.run().id());
@@ -150,7 +150,7 @@ public final class LearnCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
         Clock clock = Clock.systemUTC();
         StepMeters steps =
                 new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), settings.headline(), clock)), clock);

@@ -99,11 +99,28 @@ public final class ConfigLoader<C extends Record> {
 
     /** The whole tree as YAML, which {@link #load} reads back; but secrets that stand in it are hidden. */
     public String toYaml(C config) {
+        JsonNode tree = SecretSettings.shown(KeyPath.ROOT, mapper.valueToTree(config));
+        takeOut(KeyPath.ROOT, mapper.valueToTree(defaults), tree);
         try {
-            return mapper.writeValueAsString(SecretSettings.shown(KeyPath.ROOT, mapper.valueToTree(config)));
+            return mapper.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a configuration that was read cannot be written", e);
         }
+    }
+
+    /** Says of each key that the defaults have in a map and these settings have not that it is taken out. */
+    private void takeOut(KeyPath path, JsonNode before, JsonNode tree) {
+        if (!(tree instanceof ObjectNode object)) {
+            return;
+        }
+        before.properties().forEach(entry -> {
+            KeyPath key = path.child(entry.getKey());
+            if (object.has(entry.getKey())) {
+                takeOut(key, entry.getValue(), object.get(entry.getKey()));
+            } else if (isOpen(key) || known.holdsNames(path)) {
+                object.putNull(entry.getKey());
+            }
+        });
     }
 
     /** Writes the resolved configuration for whoever wants to run the same again; nobody but the owner may read it. */

@@ -80,6 +80,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void shouldReadBackThatAKeyOfTheDefaultsWasTakenOut() throws IOException {
+        // Given
+        Tree tree = load("reward.weights.accuracy=null");
+
+        // When
+        Tree again = loadFile(loader.toYaml(tree));
+
+        // Then
+        assertThat(again.reward().weights()).containsOnlyKeys("format");
+    }
+
+    @Test
     void shouldPrintKeysEnumsAndDurationsAsTheyAreWritten() {
         assertThat(loader.toYaml(DEFAULTS))
                 .contains("topic_prefix: millrace.", "estimator: grpo", "flush: 1500ms", "warmup_steps: 100")

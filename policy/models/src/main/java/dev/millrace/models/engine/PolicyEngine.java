@@ -16,6 +16,7 @@ public final class PolicyEngine {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyEngine.class);
 
     private static @Nullable PolicyEngine started;
+    private static EngineSettings prepared = EngineSettings.singleThreaded();
 
     private final Engine engine;
     private final EngineSettings settings;
@@ -42,10 +43,23 @@ public final class PolicyEngine {
         return running;
     }
 
-    /** The running engine; if there is none, it is started single-threaded. */
+    /**
+     * Says what the engine is to be started with once somebody needs it, which may be nobody: a process whose policy is of
+     * another make starts none.
+     *
+     * @throws IllegalStateException if it already runs with other settings, which can no longer be changed
+     */
+    public static synchronized void prepare(EngineSettings settings) {
+        prepared = settings;
+        if (started != null) {
+            start(settings);
+        }
+    }
+
+    /** The running engine; if there is none, it is started as was prepared, or else single-threaded. */
     public static synchronized PolicyEngine get() {
         PolicyEngine running = started;
-        return running != null ? running : start(EngineSettings.singleThreaded());
+        return running != null ? running : start(prepared);
     }
 
     private static PolicyEngine load(EngineSettings settings) {

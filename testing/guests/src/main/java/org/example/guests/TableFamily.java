@@ -1,0 +1,50 @@
+package org.example.guests;
+
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.PolicyUpdate;
+
+/** Policies that answer from a table. */
+public final class TableFamily implements PolicyFamily {
+
+    @Override
+    public String name() {
+        return TableConfig.FAMILY;
+    }
+
+    @Override
+    public PolicyDescription describe(ModelSource checkpoint) {
+        return TableConfig.read(checkpoint).description();
+    }
+
+    @Override
+    public PromptFormat format(ModelSource checkpoint) {
+        return new TableFormat(TableConfig.read(checkpoint));
+    }
+
+    @Override
+    public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
+        return Table.read(checkpoint).update(version);
+    }
+
+    @Override
+    public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
+        return new TableEngine();
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        if (!settings.weights().equals(TrainingSettings.FULL)) {
+            throw new IllegalArgumentException(
+                    "a table is trained with " + TrainingSettings.FULL + " weights, not " + settings.weights());
+        }
+        return new TableTrainable(checkpoint, settings);
+    }
+}
