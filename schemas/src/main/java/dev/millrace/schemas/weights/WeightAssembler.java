@@ -7,9 +7,6 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +38,7 @@ public final class WeightAssembler {
     private final RunId run;
     private final long maxBytes;
     private final boolean keepsPayload;
-    private List<ByteBuffer> parts = new ArrayList<>();
+    private PayloadParts parts = new PayloadParts(0);
     private @Nullable WeightManifest open;
     private Sha256 sha256 = new Sha256();
     private int chunks;
@@ -106,6 +103,7 @@ public final class WeightAssembler {
             return Optional.of(new StoredWeights(manifest));
         }
         open = manifest;
+        parts = new PayloadParts(manifest.getBytes());
         return Optional.empty();
     }
 
@@ -173,7 +171,7 @@ public final class WeightAssembler {
         sha256.update(chunk.getData().duplicate());
         chunks++;
         if (keepsPayload) {
-            parts.add(chunk.getData());
+            parts.add(chunk.getData().duplicate());
         }
         return chunks < manifest.getChunks() ? Optional.empty() : finish(manifest);
     }
@@ -187,7 +185,7 @@ public final class WeightAssembler {
         if (!found.equals(manifest.getSha256())) {
             return refuse(manifest, "its SHA-256 is " + found + ", declared is " + manifest.getSha256());
         }
-        AssembledWeights whole = new AssembledWeights(manifest, parts);
+        AssembledWeights whole = new AssembledWeights(manifest, parts.all());
         reset();
         newest = manifest.getVersion();
         return Optional.of(whole);
@@ -209,7 +207,7 @@ public final class WeightAssembler {
 
     private void reset() {
         open = null;
-        parts = new ArrayList<>();
+        parts = new PayloadParts(0);
         sha256 = new Sha256();
         chunks = 0;
         received = 0;

@@ -39,6 +39,19 @@ class WeightAssemblerTest {
     }
 
     @Test
+    void shouldHoldAPayloadOfManyChunksInFewArrays() {
+        byte[] payload = payload(9 << 20);
+
+        List<WeightOutcome> outcomes =
+                feed(new WeightAssembler(RUN, payload.length), announce(RUN, 3, payload, 512 << 10));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(AssembledWeights.class, whole -> {
+            assertThat(whole.payload()).hasSize(3);
+            assertThat(joined(whole)).isEqualTo(ByteBuffer.wrap(payload));
+        });
+    }
+
+    @Test
     void shouldPassOverOtherRunsAndChunksWithoutManifest() {
         List<WeightRecord> records = new ArrayList<>(announce(RUN, 1, payload(20), 8));
         records.remove(0);

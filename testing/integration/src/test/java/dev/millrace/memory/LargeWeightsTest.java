@@ -22,11 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedStack.class)
 class LargeWeightsTest {
 
-    /**
-     * The payload twice, and what a Java process with Kafka's clients takes anyway: a chunk of 512 KiB takes a whole region of
-     * 1 MiB of the default collector.
-     */
-    private static final String HEAP = "-Xmx640m";
+    /** The payload (203 MiB), 64 MiB beside it, and what a Java process with Kafka's clients takes anyway. */
+    private static final String HEAP = "-Xmx320m";
 
     @TempDir
     private Path folder;
