@@ -95,7 +95,10 @@ final class ImageLookups implements AutoCloseable {
         return closed ? List.of() : List.copyOf(pending.keySet());
     }
 
-    /** The images that are known first: they shall not wait for those that may not exist. */
+    /**
+     * The images that are known first: they shall not wait for those that may not exist. What is found ends the reading, so
+     * those that lie behind it on the log are asked for again; only a reading that found nothing says that they are missing.
+     */
     private void lookUp(List<String> batch) {
         List<String> unknown = new ArrayList<>(batch);
         endKnown(unknown);
@@ -106,7 +109,9 @@ final class ImageLookups implements AutoCloseable {
         Optional<byte[]> found = source.awaited(first);
         endKnown(unknown);
         end(first, found, null);
-        unknown.forEach(hash -> end(hash, Optional.empty(), null));
+        if (found.isEmpty()) {
+            unknown.forEach(hash -> end(hash, Optional.empty(), null));
+        }
     }
 
     private void endKnown(List<String> hashes) {

@@ -67,6 +67,26 @@ class ImageLookupsTest {
     }
 
     @Test
+    void shouldReadOnForAnImageThatLiesBehindAnother() throws Exception {
+        // Given two images on the log, of which none was met, asked for while another is looked up
+        source.log.put("a", new byte[] {7});
+        source.log.put("b", new byte[] {8});
+        source.hold();
+        CompletableFuture<Optional<byte[]>> missing = lookups.ask("m").orElseThrow();
+        source.reached.await();
+        CompletableFuture<Optional<byte[]>> first = lookups.ask("a").orElseThrow();
+        CompletableFuture<Optional<byte[]>> second = lookups.ask("b").orElseThrow();
+
+        // When each reading ends with the image it is for
+        source.release();
+
+        // Then
+        assertThat(missing.get()).isEmpty();
+        assertThat(first.get()).hasValue(new byte[] {7});
+        assertThat(second.get()).hasValue(new byte[] {8});
+    }
+
+    @Test
     void shouldNotReadAgainForWhatWasMissingAMomentAgo() throws Exception {
         assertThat(lookups.ask("a").orElseThrow().get()).isEmpty();
         assertThat(lookups.ask("a").orElseThrow().get()).isEmpty();
@@ -109,6 +129,7 @@ class ImageLookupsTest {
     /** Waits in {@link #awaited} while it is held. */
     private static final class HeldSource implements ImageLookups.Source {
         private final Map<String, byte[]> images = new ConcurrentHashMap<>();
+        private final Map<String, byte[]> log = new ConcurrentHashMap<>();
         private final List<String> awaited = Collections.synchronizedList(new ArrayList<>());
         private final CountDownLatch reached = new CountDownLatch(1);
         private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -140,6 +161,10 @@ class ImageLookupsTest {
             RuntimeException thrown = failure;
             if (thrown != null) {
                 throw thrown;
+            }
+            byte[] met = log.get(hash);
+            if (met != null) {
+                images.put(hash, met);
             }
             return known(hash);
         }
