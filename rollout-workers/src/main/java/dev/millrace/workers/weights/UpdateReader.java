@@ -1,6 +1,7 @@
 package dev.millrace.workers.weights;
 
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.HeapShard;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -26,9 +27,6 @@ import java.util.stream.Collectors;
 /** Makes updates of whole versions, wherever their payload lies. Stateless and safe for all threads. */
 public final class UpdateReader {
 
-    /** What manifests mean that were written before there was more than one family. */
-    private static final String FIRST_FAMILY = "mot";
-
     private final Optional<ObjectStore> store;
     private final WeightObjects objects;
 
@@ -48,7 +46,7 @@ public final class UpdateReader {
      */
     public PolicyUpdate read(WholeWeights whole) {
         WeightManifest manifest = whole.manifest();
-        String family = manifest.getFamily().isEmpty() ? FIRST_FAMILY : manifest.getFamily();
+        String family = manifest.getFamily().isEmpty() ? PolicyFamilies.UNNAMED : manifest.getFamily();
         Map<String, Long> checksums = manifest.getTensors().stream()
                 .collect(Collectors.toMap(TensorDigest::getName, TensorDigest::getCrc32c, (one, other) -> other));
         return new PolicyUpdate(

@@ -19,7 +19,7 @@ public final class PolicyFamilies {
     /** The file of a checkpoint that names its family. */
     public static final String CONFIG_FILE = "config.json";
 
-    /** The family of checkpoints that name none: those from before there were others. */
+    /** The family of checkpoints and manifests that name none: those from before there were others. */
     public static final String UNNAMED = "mot";
 
     private static final String KEY = "family";
