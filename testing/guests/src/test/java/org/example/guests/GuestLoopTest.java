@@ -72,7 +72,7 @@ class GuestLoopTest {
                 demo.toString(),
                 "--steps",
                 "" + STEPS,
-                "--prompts",
+                "--data",
                 file,
                 "--eval",
                 file);
