@@ -28,10 +28,29 @@ class UpTest {
 
         // When
         CommandRun up = CommandRun.of(
-                "up", "--local", "--no-page", "--run", run.toString(), "--data", data.toString(), "--workers", "2",
-                "-s", "kafka.bootstrap=localhost:" + Port.free(), "-s", "kafka.registry=http://localhost:" + Port.free(),
-                "-s", "learner.total_steps=2", "-s", "learner.batch_groups=2", "-s", "learner.micro_batch_groups=2",
-                "-s", "worker.group_size=4", "-s", "worker.max_response_tokens=8");
+                "up",
+                "--local",
+                "--no-page",
+                "--run",
+                run.toString(),
+                "--data",
+                data.toString(),
+                "--workers",
+                "2",
+                "-s",
+                "kafka.bootstrap=localhost:" + Port.free(),
+                "-s",
+                "kafka.registry=http://localhost:" + Port.free(),
+                "-s",
+                "learner.total_steps=2",
+                "-s",
+                "learner.batch_groups=2",
+                "-s",
+                "learner.micro_batch_groups=2",
+                "-s",
+                "worker.group_size=4",
+                "-s",
+                "worker.max_response_tokens=8");
 
         // Then
         assertThat(up.exitCode()).as(up.out() + up.err()).isZero();
