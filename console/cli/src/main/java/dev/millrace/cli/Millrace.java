@@ -35,6 +35,7 @@ import dev.millrace.schemas.failure.Uncaught;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.secret.Redaction;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -150,34 +151,32 @@ public final class Millrace implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(false)
-                .setParameterExceptionHandler((e, args) -> badUsage(e))
+                .setParameterExceptionHandler(Millrace::badUsage)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine));
     }
 
-    private static int badUsage(ParameterException e) {
+    private static int badUsage(ParameterException e, String[] words) {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
         String line = ErrorLine.of(new UsageException(String.valueOf(e.getMessage()), e));
-        err.println(name + ": " + Redaction.hideAlike(line) + suggestions(e) + "; see " + name + " --help");
+        err.println(name + ": " + Redaction.hideAlike(line) + suggestions(e, words) + "; see " + name + " --help");
         err.flush();
         return 2;
     }
 
-    private static String suggestions(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return "";
-        }
+    private static String suggestions(ParameterException e, String[] words) {
         String command = e.getCommandLine().getCommandName();
-        Optional<String> now = unmatched.getUnmatched().stream()
+        Optional<String> now = Arrays.stream(words)
                 .flatMap(word -> FormerOptions.now(command, word).stream())
                 .findFirst();
         if (now.isPresent()) {
             return "; " + now.get();
         }
-        return unmatched.getSuggestions().isEmpty()
-                ? ""
-                : "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+                : "";
     }
 
     private static int failed(Exception e, CommandLine commandLine) {

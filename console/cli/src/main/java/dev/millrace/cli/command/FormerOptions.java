@@ -2,19 +2,22 @@ package dev.millrace.cli.command;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Options that are called otherwise now. They are no aliases: the error says the present one. Pure. */
 public final class FormerOptions {
 
-    private record Former(String command, String option, String now) {}
+    private record Former(Set<String> commands, String option, String now) {}
 
     private static final List<Former> ALL = List.of(
-            new Former("audit", "--data", "--run DIR, the folder of a run"),
-            new Former("local", "--data", "--run DIR, the folder of a run, in which the data lies in data/"),
-            new Former("", "--local", "--run DIR, the folder of a run (RUN, not RUN/data)"),
-            new Former("export", "--output", "--out"),
-            new Former("replay", "--output", "--out"),
-            new Former("demo", "--prompts", "--data FILE"));
+            new Former(Set.of("audit"), "--data", "--run DIR, the folder of a run"),
+            new Former(Set.of("local"), "--data", "--run DIR, the folder of a run, in which the data lies in data/"),
+            new Former(
+                    Set.of("export", "replay", "compare", "show", "learn"),
+                    "--local",
+                    "--run DIR, the folder of a run (RUN, not RUN/data)"),
+            new Former(Set.of("export", "replay"), "--output", "--out"),
+            new Former(Set.of("demo"), "--prompts", "--data FILE"));
 
     private FormerOptions() {}
 
@@ -22,8 +25,7 @@ public final class FormerOptions {
     public static Optional<String> now(String command, String word) {
         String option = word.replaceFirst("=.*", "");
         return ALL.stream()
-                .filter(former ->
-                        former.option.equals(option) && (former.command.isEmpty() || former.command.equals(command)))
+                .filter(former -> former.option.equals(option) && former.commands.contains(command))
                 .findFirst()
                 .map(former -> former.option + " is " + former.now + " now");
     }
