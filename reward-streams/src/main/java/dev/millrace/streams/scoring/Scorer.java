@@ -20,6 +20,11 @@ public interface Scorer extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether a call shall hold samples of one group only; of all of it where its batch has room for that. */
+    default boolean judgesGroups() {
+        return false;
+    }
+
     /**
      * Judges samples in one call. The same sample gets the same verdict from the same version.
      *

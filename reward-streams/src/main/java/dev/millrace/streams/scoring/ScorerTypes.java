@@ -107,7 +107,7 @@ public final class ScorerTypes {
                             ? "scorer " + name + " is of type external: another program runs it"
                             : "scorer " + name + " is of the type " + config.type() + ", which is not here");
         }
-        return new NamedScorer(name, config.judges(), create(factory, config.config(), context), context.images());
+        return new NamedScorer(name, config.judges(), create(factory, config.config(), context.declaredBy(config)), context.images());
     }
 
     private static <C extends Record> Scorer create(ScorerFactory<C> factory, Record config, ScorerContext context) {

@@ -1,0 +1,17 @@
+package dev.millrace.streams.scoring.python;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What comes from a process. */
+sealed interface Said {
+
+    /** A message. */
+    record Message(JsonNode content) implements Said {}
+
+    /**
+     * It has ended, and nothing more will come.
+     *
+     * @param how in words
+     */
+    record Ended(String how) implements Said {}
+}
