@@ -66,7 +66,12 @@ class PythonFaultsTest {
                 for i in range(1000):
                     print("line", i)
                 os.write(1, b"\\0\\0\\0\\2{}")
+                os.write(2, b"\\x1enobody\\n\\xff")
+                return [1.0, 1.0]
+
+            def closes(samples):
                 sys.stdout.close()
+                os.close(1)
                 return [1.0, 1.0]
 
             def hungry(samples):
@@ -169,11 +174,20 @@ class PythonFaultsTest {
     }
 
     @Test
+    void shouldNotMindWhoClosesItsOutput() throws Exception {
+        try (Scorer scorer = file().scorer("closes")) {
+            assertThat(scorer.score(PythonFile.group("a", "b"))).containsExactly(GOOD, GOOD);
+            assertThat(scorer.score(PythonFile.group("a", "b")))
+                    .containsOnly(new Verdict.Failed("closes failed: OSError: [Errno 9] Bad file descriptor (rewards.py:45)"));
+        }
+    }
+
+    @Test
     void shouldFailWhoTakesMoreMemoryThanItMay() throws Exception {
         try (Scorer scorer = file().memoryMb(512).scorer("hungry")) {
             assertThat(scorer.score(PythonFile.group("a")))
                     .containsExactly(new Verdict.Failed(
-                            "hungry failed: MemoryError (rewards.py:43); it may take 512 MiB, see memory_mb"));
+                            "hungry failed: MemoryError (rewards.py:49); it may take 512 MiB, see memory_mb"));
         }
     }
 
@@ -189,14 +203,14 @@ class PythonFaultsTest {
 
     @Test
     void shouldFailOnlyTheSampleAtWhichAFunctionHangsEndsOrStops() throws Exception {
-        PythonFile file = file().callTimeout(Duration.ofMillis(700));
+        PythonFile file = file().callTimeout(Duration.ofMillis(400));
         try (Scorer scorer = file.scorer("each_hangs")) {
             // When
             List<Verdict> verdicts = scorer.score(PythonFile.group("a", "hang", "b", "die", "c", "stop", "d"));
 
             // Then
             Verdict late = new Verdict.Failed(
-                    "each_hangs gave no answer within 0.7 s (call_timeout); its process was ended");
+                    "each_hangs gave no answer within 0.4 s (call_timeout); its process was ended");
             assertThat(verdicts)
                     .containsExactly(
                             GOOD,
@@ -213,7 +227,7 @@ class PythonFaultsTest {
     @Test
     void shouldFailAGroupWhoseCallHangsAndGiveItsVerdictBeforeTheScorersTimeout() throws Exception {
         PythonFile file = file().callTimeout(Duration.ofMinutes(1));
-        try (Scorer scorer = file.scorer("hangs", Duration.ofSeconds(2))) {
+        try (Scorer scorer = file.scorer("hangs", Duration.ofSeconds(1))) {
             assertThat(scorer.score(PythonFile.group("a", "hang")))
                     .containsOnly(new Verdict.Failed("hangs gave no answer within the scorer's timeout"));
             assertThat(scorer.score(PythonFile.group("a", "b"))).containsOnly(GOOD);
@@ -246,7 +260,7 @@ class PythonFaultsTest {
     @Test
     void shouldEndWhatAFunctionHasStarted() throws Exception {
         // Given a function that starts a process in a session of its own, and hangs
-        try (Scorer scorer = file().callTimeout(Duration.ofMillis(700)).scorer("starts_another")) {
+        try (Scorer scorer = file().callTimeout(Duration.ofMillis(400)).scorer("starts_another")) {
             scorer.score(PythonFile.group("a"));
             long started = Long.parseLong(Files.readString(witness()));
 
@@ -292,7 +306,7 @@ class PythonFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nobody|function cannot be used: there is no function nobody in FILE; it has dies_once, each_hangs, few,"
+                "nobody|function cannot be used: there is no function nobody in FILE; it has closes, dies_once, each_hangs, few,"
                         + " forks, good, hangs, hungry, leaves, nan, needs, no_value, one_number, prints, starts_another,"
                         + " strange, throws, words",
                 "Reward|function cannot be used: Reward in FILE is no function but a class",
@@ -329,10 +343,10 @@ class PythonFaultsTest {
                 "1 / 0|cannot be loaded: ZeroDivisionError: division by zero (rewards.py:1)",
                 "exit(3)|cannot be loaded: SystemExit: 3",
                 "import os; os._exit(4)|while it was loaded, its process ended with the exit code 4",
-                "while True: pass|it was not loaded within 2 s (start_timeout)"
+                "while True: pass|it was not loaded within 1 s (start_timeout)"
             })
     void shouldRefuseAFileThatCannotBeLoaded(String source, String why) {
-        PythonFile file = PythonFile.of(folder, source).startTimeout(Duration.ofSeconds(2));
+        PythonFile file = PythonFile.of(folder, source).startTimeout(Duration.ofSeconds(1));
         assertThatThrownBy(() -> file.scorer("f"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("scorers.mine.config.function cannot be used: ")
