@@ -2,8 +2,6 @@ package org.example.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import java.io.IOException;
@@ -16,10 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * One demo whose policy, scorer and store are guests. It trains on the questions that it is judged by: a table cannot
- * generalise.
- */
+/** One demo whose policy, scorer and store are guests. */
 @Timeout(120)
 class GuestLoopTest {
 
@@ -29,23 +24,14 @@ class GuestLoopTest {
     @TempDir
     private static Path folder;
 
-    private static Path questions;
-    private static Path demo;
-    private static CommandRun run;
-    private static JsonNode report;
+    private static TableDemo demo;
 
     @BeforeAll
     static void play() throws IOException {
-        questions = Files.write(folder.resolve("sums.jsonl"), sums());
-        demo = folder.resolve("demo");
-        Path table = TableTrainableTest.write(
-                Table.blank(
-                        new TableConfig("table", 997, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), 30)),
-                folder.resolve("table"));
-        Path config = Files.writeString(
-                folder.resolve("config.yaml"),
+        demo = TableDemo.play(
+                folder,
+                STEPS,
                 """
-                policy: {checkpoint: %s}
                 kafka:
                   store: {type: memory, config: {name: guests}}
                   partitions: 1
@@ -59,53 +45,23 @@ class GuestLoopTest {
                   optimizer: {lr: 1.0}
                   objective: {entropy_coefficient: 0.01, kl_beta: 0.001}
                   weights: {inline_bytes: 0}
-                """
-                        .formatted(table));
-        String file = questions.toString();
-        run = CommandRun.of(
-                "demo",
-                "--plain",
-                "--no-page",
-                "-c",
-                config.toString(),
-                "-o",
-                demo.toString(),
-                "--steps",
-                "" + STEPS,
-                "--prompts",
-                file,
-                "--eval",
-                file);
-        assertThat(run.exitCode()).as(run.said()).isZero();
-        report = JsonMapper.builder().build().readTree(Files.readString(demo.resolve("report.json")));
-    }
-
-    private static List<String> sums() {
-        List<String> lines = new ArrayList<>();
-        for (int a = 1; a <= 4; a++) {
-            for (int b = 1; b <= 4; b++) {
-                lines.add("{\"id\":\"%d+%d\",\"problem\":\"%d + %d\",\"answer\":\"%d\",\"category\":\"sums\"}"
-                        .formatted(a, b, a, b, a + b));
-            }
-        }
-        return lines;
+                """);
     }
 
     @Test
     void shouldLearn() {
-        assertThat(report.at("/after/overall").asDouble())
-                .isGreaterThan(report.at("/before/overall").asDouble() + 0.4);
+        assertThat(demo.gain()).isGreaterThan(0.4);
     }
 
     @Test
     void shouldAccountForEveryTrajectory() {
-        assertThat(report.at("/accounting/imbalance").asLong(-1)).isZero();
-        assertThat(report.at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * 8);
+        assertThat(demo.report().at("/accounting/imbalance").asLong(-1)).isZero();
+        assertThat(demo.report().at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * 8);
     }
 
     @Test
     void shouldSendWeightsThroughTheStore() {
-        assertThat(report.at("/weights/published").asLong()).isEqualTo(STEPS + 1);
+        assertThat(demo.report().at("/weights/published").asLong()).isEqualTo(STEPS + 1);
         assertThat(STORE.written()).isGreaterThanOrEqualTo(STEPS + 1);
         // A worker follows: it cannot take every version, but the gate lets it stay behind by few.
         assertThat(STORE.opened()).isGreaterThan(STEPS / 4);
@@ -113,12 +69,12 @@ class GuestLoopTest {
 
     @Test
     void shouldStartNoEngineOfOurs() throws IOException {
-        assertThat(Files.readString(demo.resolve("demo.log"))).isNotEmpty().doesNotContain("Engine started");
+        assertThat(Files.readString(demo.folder().resolve("demo.log"))).isNotEmpty().doesNotContain("Engine started");
     }
 
     @Test
     void shouldKeepEveryPromiseAndGiveTheSameBitsAgain() {
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(demo.resolve("data")))) {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(demo.folder().resolve("data")))) {
             CommandRun audit = onTopics(stack, "audit");
             assertThat(audit.said()).contains("every promise holds");
             assertThat(audit.exitCode()).isZero();
@@ -134,7 +90,7 @@ class GuestLoopTest {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(
                 "-c",
-                demo.resolve("config.yaml").toString(),
+                demo.folder().resolve("config.yaml").toString(),
                 "-s",
                 "kafka.bootstrap=" + stack.connection().bootstrapServers(),
                 "-s",
@@ -145,7 +101,11 @@ class GuestLoopTest {
     @Test
     void shouldEvaluateItsCheckpoint() {
         CommandRun evaluation =
-                CommandRun.of("evaluate", demo.resolve("checkpoints").toString(), "--data", questions.toString());
+                CommandRun.of(
+                "evaluate",
+                demo.folder().resolve("checkpoints").toString(),
+                "--data",
+                demo.questions().toString());
 
         assertThat(evaluation.said()).contains("sums");
         assertThat(evaluation.exitCode()).isZero();

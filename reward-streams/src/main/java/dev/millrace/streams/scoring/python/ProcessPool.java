@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ProcessPool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
+    private static final int MOST_KILLS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Adapter adapter;
@@ -59,7 +60,7 @@ final class ProcessPool implements AutoCloseable {
      */
     JsonNode start(int size) {
         try {
-            JsonNode about = startOne();
+            JsonNode about = startFirst();
             for (int i = 1; i < size; i++) {
                 startAnother();
             }
@@ -69,6 +70,19 @@ final class ProcessPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the function was loaded", e);
+        }
+    }
+
+    /** Once more where it was killed meanwhile, whoever did it; what refuses or leaves does it again. */
+    private JsonNode startFirst() throws IOException, InterruptedException {
+        for (int left = MOST_KILLS; ; left--) {
+            try {
+                return startOne();
+            } catch (KilledException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -145,6 +159,9 @@ final class ProcessPool implements AutoCloseable {
                 ready.add(process);
                 return message.content().path("ready");
             }
+            if (said instanceof Said.Ended ended && ended.isKilled()) {
+                throw new KilledException(whyNotReady(said));
+            }
             throw new IOException(whyNotReady(said));
         } catch (IOException | InterruptedException e) {
             process.end();
@@ -160,6 +177,16 @@ final class ProcessPool implements AutoCloseable {
         return said instanceof Said.Ended ended
                 ? "function cannot be used: while it was loaded, " + ended.how()
                 : "function cannot be used: it was not loaded within " + Seconds.of(startTimeout) + " (start_timeout)";
+    }
+
+    /** It was ended from outside before it was ready. */
+    private static final class KilledException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        KilledException(String message) {
+            super(message);
+        }
     }
 
     /** Ends all processes. */

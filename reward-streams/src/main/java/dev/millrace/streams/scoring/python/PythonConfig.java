@@ -2,7 +2,6 @@ package dev.millrace.streams.scoring.python;
 
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a scorer that is a function in Python.
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kwargs further arguments of the function, by name
  * @param messages whether a function of style {@code trl} gets prompts and completions as lists of messages instead of texts
  * @param images whether the function gets the images, as {@code bytes}
- * @param callTimeout longest time for one call of the function, after which its process is ended; half of the scorer's
- *     {@code timeout} if it is not given
+ * @param callTimeout longest time for one call of the function, after which its process is ended; 0 for half of the
+ *     scorer's {@code timeout}
  * @param startTimeout longest time until the function is loaded, imports included
  * @param memoryMb most MiB of data that each of its processes may hold, as {@code RLIMIT_DATA}; 0 for no limit
  */
@@ -25,7 +24,7 @@ public record PythonConfig(
         Map<String, Object> kwargs,
         boolean messages,
         ImageForm images,
-        @Nullable Duration callTimeout,
+        Duration callTimeout,
         Duration startTimeout,
         int memoryMb) {
 
@@ -34,8 +33,8 @@ public record PythonConfig(
         if (python.isBlank()) {
             throw new IllegalArgumentException("python must name a program, as in python=python3");
         }
-        if (callTimeout != null && callTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("call_timeout must be at least 1 ms");
+        if (callTimeout.isNegative()) {
+            throw new IllegalArgumentException("call_timeout must be at least 0");
         }
         if (startTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("start_timeout must be at least 1 ms");
@@ -48,6 +47,6 @@ public record PythonConfig(
     /** Whatever {@code python3} is on the path, 4 GiB, a minute to load. */
     static PythonConfig defaults() {
         return new PythonConfig(
-                "", PythonStyle.AUTO, "python3", Map.of(), false, ImageForm.NONE, null, Duration.ofMinutes(1), 4096);
+                "", PythonStyle.AUTO, "python3", Map.of(), false, ImageForm.NONE, Duration.ZERO, Duration.ofMinutes(1), 4096);
     }
 }

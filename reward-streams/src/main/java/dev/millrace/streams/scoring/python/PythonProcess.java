@@ -21,6 +21,8 @@ final class PythonProcess {
     /** By convention an exit code is this and the number of the signal that ended the process. */
     private static final int SIGNALLED = 128;
 
+    private static final int KILL = 9;
+
     private final Process process;
     private final Adapter adapter;
     private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
@@ -83,7 +85,7 @@ final class PythonProcess {
     }
 
     private void converse() {
-        String how;
+        Said.Ended ended;
         try {
             Frames frames = new Frames(
                     new BufferedInputStream(process.getInputStream()),
@@ -101,27 +103,30 @@ final class PythonProcess {
                 }
             }
         } catch (IOException e) {
-            how = how();
+            ended = ended();
         } catch (InterruptedException e) {
-            how = "it was not waited for";
+            ended = new Said.Ended("it was not waited for", false);
         }
         end();
-        said.add(new Said.Ended(how));
+        said.add(ended);
     }
 
-    private String how() {
+    private Said.Ended ended() {
         try {
             if (!process.waitFor(PARTING.toMillis(), TimeUnit.MILLISECONDS)) {
-                return "its process does not keep to the protocol";
+                return new Said.Ended("its process does not keep to the protocol", false);
             }
         } catch (InterruptedException e) {
-            return "it was not waited for";
+            return new Said.Ended("it was not waited for", false);
         }
         int code = process.exitValue();
-        return code <= SIGNALLED
-                ? "its process ended with the exit code " + code
-                : "its process was ended by signal " + (code - SIGNALLED)
-                        + (code == SIGNALLED + 9 ? " (somebody killed it, or memory was short)" : "");
+        int signal = code - SIGNALLED;
+        return signal <= 0
+                ? new Said.Ended("its process ended with the exit code " + code, false)
+                : new Said.Ended(
+                        "its process was ended by signal " + signal
+                                + (signal == KILL ? " (somebody killed it, or memory was short)" : ""),
+                        true);
     }
 
     private void print(PrintedLines.Taker prints) {

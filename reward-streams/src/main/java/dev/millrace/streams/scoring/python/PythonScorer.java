@@ -69,7 +69,7 @@ final class PythonScorer implements Scorer {
                     pool,
                     new Questions(config.images(), context.images()),
                     new FunctionFacts(function.name(), about.path("each").asBoolean()),
-                    config.callTimeout() == null ? context.timeout().dividedBy(2) : config.callTimeout(),
+                    config.callTimeout().isZero() ? context.timeout().dividedBy(2) : config.callTimeout(),
                     Duration.ofNanos((long) (context.timeout().toNanos() * PUNCTUAL)),
                     about.path("style").asText() + "-"
                             + Sha256.of(adapter.task()).substring(0, VERSION_DIGITS));

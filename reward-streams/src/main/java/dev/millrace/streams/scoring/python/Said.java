@@ -12,6 +12,7 @@ sealed interface Said {
      * It has ended, and nothing more will come.
      *
      * @param how in words
+     * @param isKilled whether a signal ended it
      */
-    record Ended(String how) implements Said {}
+    record Ended(String how, boolean isKilled) implements Said {}
 }
