@@ -164,6 +164,7 @@ final class GuardedScorer implements AutoCloseable {
 
     /** Starts calls as long as there are samples and room. */
     private void fill() {
+        int most = Math.min(limits.batch(), scorer.scorer().most());
         while (!waiting.isEmpty() && running.size() < limits.parallelism()) {
             if (hanging.size() >= limits.maxHanging()) {
                 waiting.forEach(sample -> settled.add(new Judged(sample, refusal(), Duration.ZERO)));
@@ -171,7 +172,7 @@ final class GuardedScorer implements AutoCloseable {
                 return;
             }
             List<Sample> batch = new ArrayList<>();
-            while (!waiting.isEmpty() && batch.size() < limits.batch()) {
+            while (!waiting.isEmpty() && batch.size() < most) {
                 batch.add(waiting.remove());
             }
             ScorerCall call = new ScorerCall(scorer, batch, threads.nanoTime(), this::ended);

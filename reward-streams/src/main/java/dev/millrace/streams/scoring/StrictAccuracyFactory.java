@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import java.util.Optional;
 

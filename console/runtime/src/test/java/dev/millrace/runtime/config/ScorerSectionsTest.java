@@ -3,9 +3,9 @@ package dev.millrace.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.scoring.NoConfig;
 import dev.millrace.streams.scoring.ScorerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
