@@ -13,6 +13,11 @@ public final class AccuracyFactory implements ScorerFactory<NoConfig> {
     }
 
     @Override
+    public String says() {
+        return "1 if the answer is the reference in normal form, else 0";
+    }
+
+    @Override
     public Class<NoConfig> configType() {
         return NoConfig.class;
     }

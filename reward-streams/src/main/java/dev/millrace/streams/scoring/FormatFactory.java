@@ -13,6 +13,11 @@ public final class FormatFactory implements ScorerFactory<NoConfig> {
     }
 
     @Override
+    public String says() {
+        return "1 if the response is one thought and a short answer, else 0";
+    }
+
+    @Override
     public Class<NoConfig> configType() {
         return NoConfig.class;
     }

@@ -21,6 +21,11 @@ public interface ScorerFactory<C extends Record> {
     /** The word for it in {@code scorers.NAME.type}: lower-case letters, digits and {@code _}. */
     String type();
 
+    /** What its scores mean, in a few words, as lists of scorers show it. */
+    default String says() {
+        return "a type of " + getClass().getName();
+    }
+
     /** The record of its settings; {@link NoConfig} where it has none. */
     Class<C> configType();
 

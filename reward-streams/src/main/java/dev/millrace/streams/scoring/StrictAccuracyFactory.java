@@ -13,6 +13,11 @@ public final class StrictAccuracyFactory implements ScorerFactory<NoConfig> {
     }
 
     @Override
+    public String says() {
+        return "1 if the answer is the reference letter by letter, in the form asked for, else 0";
+    }
+
+    @Override
     public Class<NoConfig> configType() {
         return NoConfig.class;
     }

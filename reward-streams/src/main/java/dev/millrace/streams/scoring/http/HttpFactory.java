@@ -16,6 +16,11 @@ public final class HttpFactory implements ScorerFactory<HttpConfig> {
     }
 
     @Override
+    public String says() {
+        return "what a reward server of yours answers";
+    }
+
+    @Override
     public Class<HttpConfig> configType() {
         return HttpConfig.class;
     }

@@ -25,6 +25,11 @@ public final class JudgeFactory implements ScorerFactory<JudgeConfig> {
     }
 
     @Override
+    public String says() {
+        return "what a chat model thinks of the response, from 0 to 1";
+    }
+
+    @Override
     public Class<JudgeConfig> configType() {
         return JudgeConfig.class;
     }
