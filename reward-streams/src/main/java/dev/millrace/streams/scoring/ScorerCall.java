@@ -99,8 +99,8 @@ final class ScorerCall implements Runnable {
     /** What our own exceptions say, and what was said for people, needs no name before it. */
     private static String told(Throwable e) {
         String message = e.getMessage();
-        boolean speaks = e.getClass() == IOException.class
-                || e.getClass().getName().startsWith("dev.millrace.");
+        boolean speaks =
+                e.getClass() == IOException.class || e.getClass().getName().startsWith("dev.millrace.");
         return message != null && speaks ? message : e.toString();
     }
 

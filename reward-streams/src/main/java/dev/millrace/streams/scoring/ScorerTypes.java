@@ -127,7 +127,8 @@ public final class ScorerTypes {
                             ? "scorer " + name + " is of type external: another program runs it"
                             : "scorer " + name + " is of the type " + config.type() + ", which is not here");
         }
-        return new NamedScorer(name, config.judges(), create(factory, name, config.config(), context), context.images());
+        return new NamedScorer(
+                name, config.judges(), create(factory, name, config.config(), context), context.images());
     }
 
     private static <C extends Record> Scorer create(

@@ -96,7 +96,8 @@ class RemoteScoringTest {
                     Duration.ofSeconds(20),
                     5);
 
-            assertThat(server.requests().get(0).headers().getFirst("Authorization")).isEqualTo("Bearer " + CANARY);
+            assertThat(server.requests().get(0).headers().getFirst("Authorization"))
+                    .isEqualTo("Bearer " + CANARY);
             assertThat(server.requests()).hasSize(1);
             assertThat(scores.get(0).getCause().toString())
                     .contains("answered 401")

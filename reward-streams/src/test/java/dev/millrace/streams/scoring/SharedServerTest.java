@@ -57,10 +57,12 @@ class SharedServerTest {
     @BeforeAll
     static void start() throws Exception {
         String asked = System.getProperty("millrace.servers");
-        assumeTrue(asked != null, "-Dmillrace.servers=FOLDER asks for this test, and says where its server is installed");
+        assumeTrue(
+                asked != null, "-Dmillrace.servers=FOLDER asks for this test, and says where its server is installed");
         Path shared = Path.of(System.getProperty(
                 "millrace.shared",
-                Path.of(System.getProperty("millrace.root", ".."), "..", "shared").toString()));
+                Path.of(System.getProperty("millrace.root", ".."), "..", "shared")
+                        .toString()));
         Path servers = shared.resolve("servers");
         assumeTrue(Files.isDirectory(servers), "there is no " + servers.toAbsolutePath());
         String folder = Files.createDirectories(Path.of(asked)).toString();
@@ -104,8 +106,9 @@ class SharedServerTest {
 
     private static JudgeConfig config(ReplyForm form, int maxTokens) {
         // Stopped at a digit, some replies end in a number; hot, they differ.
-        String further = "{\"temperature\": 1.5, \"stop\": [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\"],"
-                + " \"include_stop_str_in_output\": true}";
+        String further =
+                "{\"temperature\": 1.5, \"stop\": [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\"],"
+                        + " \"include_stop_str_in_output\": true}";
         return new JudgeConfig(
                 url + "/v1",
                 "judge",
@@ -146,8 +149,8 @@ class SharedServerTest {
         EncodedImages images = sha256 -> Optional.of(image.toBytes());
         ImageRef reference = new ImageRef(image.digest().toString(), image.mediaType());
         Clock clock = Clock.systemUTC();
-        ScorerConfig declared = new ScorerConfig(
-                "llm_judge", Judges.TEXT, Duration.ofSeconds(60), 4, 1, 2, config(form, maxTokens));
+        ScorerConfig declared =
+                new ScorerConfig("llm_judge", Judges.TEXT, Duration.ofSeconds(60), 4, 1, 2, config(form, maxTokens));
         ScorerContext context = new ScorerContext("judge", new LoggedImages(images), clock);
 
         // When
@@ -163,7 +166,8 @@ class SharedServerTest {
         for (Score score : scores) {
             if (score.getOutcome() == ScoreOutcome.SCORED) {
                 read++;
-                JsonNode detail = JsonMapper.builder().build().readTree(score.getDetail().toString());
+                JsonNode detail =
+                        JsonMapper.builder().build().readTree(score.getDetail().toString());
                 assertThat(detail.path("reply").asText()).isNotBlank();
                 assertThat(score.getValue()).isEqualTo(detail.path("number").asDouble() / 10);
             } else {

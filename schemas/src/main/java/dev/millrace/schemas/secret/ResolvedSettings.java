@@ -113,7 +113,8 @@ public final class ResolvedSettings {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(settings);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the settings " + settings.getClass().getName() + " cannot be read", e);
+            throw new IllegalStateException(
+                    "the settings " + settings.getClass().getName() + " cannot be read", e);
         }
     }
 

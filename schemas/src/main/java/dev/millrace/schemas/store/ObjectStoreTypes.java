@@ -85,8 +85,8 @@ public final class ObjectStoreTypes {
     ObjectStore open(String type, Record config) {
         return open(
                 find(type)
-                        .orElseThrow(() -> new IllegalArgumentException("store.type must be one of " + names() + ", not "
-                                + type + "; a type of your own comes with a jar on the class path")),
+                        .orElseThrow(() -> new IllegalArgumentException("store.type must be one of " + names()
+                                + ", not " + type + "; a type of your own comes with a jar on the class path")),
                 config);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.FolderStoreConfig;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.file.Path;

@@ -13,9 +13,8 @@ class ResolvedSettingsTest {
 
     private static final String CANARY = "c4nary-of-a-header";
 
-    private final ResolvedSettings resolved = new ResolvedSettings(new References(Map.of(
-                    "KEY", CANARY, "HOST", "there", "FOLDER", "/data", "WORD", "w0rd-of-nobody")
-            ::get));
+    private final ResolvedSettings resolved = new ResolvedSettings(
+            new References(Map.of("KEY", CANARY, "HOST", "there", "FOLDER", "/data", "WORD", "w0rd-of-nobody")::get));
 
     private record Tls(Path ca, Optional<String> note) {}
 
@@ -71,8 +70,7 @@ class ResolvedSettingsTest {
 
         assertThatThrownBy(() -> resolved.of("scorers.mine.config.tls", settings))
                 .isInstanceOf(UnresolvedReferenceException.class)
-                .hasMessage(
-                        "scorers.mine.config.tls.ca: ${env:NOBODY} is not set in the environment of this process");
+                .hasMessage("scorers.mine.config.tls.ca: ${env:NOBODY} is not set in the environment of this process");
         assertThatThrownBy(() -> resolved.of("scorers.mine.config", config("${env:WORD}")))
                 .isInstanceOf(UnresolvedReferenceException.class)
                 .hasMessage("scorers.mine.config.url must be a URL, not what ${env:WORD} stands for");

@@ -30,8 +30,9 @@ record GuestDemo(Path folder, Path questions, JsonNode report) {
      * @param below is empty, and takes all files
      * @param rewards the sections {@code scorers} and {@code reward}
      * @param store name of the store in memory
+     * @param more of the command line
      */
-    static GuestDemo play(Path below, int steps, String rewards, String store) throws IOException {
+    static GuestDemo play(Path below, int steps, String rewards, String store, String... more) throws IOException {
         Path questions = Files.write(below.resolve("sums.jsonl"), sums());
         Path demo = below.resolve("demo");
         Path table = TableTrainableTest.write(
@@ -55,25 +56,13 @@ record GuestDemo(Path folder, Path questions, JsonNode report) {
                 """
                         .formatted(table, store, rewards));
         String file = questions.toString();
-        CommandRun run = CommandRun.of(
-                "demo",
-                "--plain",
-                "--no-page",
-                "-c",
-                config.toString(),
-                "-o",
-                demo.toString(),
-                "--steps",
-                "" + steps,
-                "--prompts",
-                file,
-                "--eval",
-                file);
+        List<String> line = new ArrayList<>(List.of("demo", "--plain", "--no-page", "-c", config.toString()));
+        line.addAll(List.of("-o", demo.toString(), "--steps", "" + steps, "--prompts", file, "--eval", file));
+        line.addAll(List.of(more));
+        CommandRun run = CommandRun.of(line.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.said()).isZero();
         return new GuestDemo(
-                demo,
-                questions,
-                JsonMapper.builder().build().readTree(Files.readString(demo.resolve("report.json"))));
+                demo, questions, JsonMapper.builder().build().readTree(Files.readString(demo.resolve("report.json"))));
     }
 
     private static List<String> sums() {

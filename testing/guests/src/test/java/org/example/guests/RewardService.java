@@ -100,14 +100,16 @@ final class RewardService implements AutoCloseable {
 
     /** The last line of what is asked is {@code reference|response}. */
     private static String grade(JsonNode request) {
-        String[] asked = request.at("/messages/0/content").asText().split("\n")[1].split("\\|", -1);
+        String[] asked =
+                request.at("/messages/0/content").asText().split("\n")[1].split("\\|", -1);
         return "{\"model\": \"stub\", \"choices\": [{\"finish_reason\": \"stop\", \"message\": {\"content\":"
                 + " \"I compared them.\\n%s\"}}]}".formatted(10 * nearness(asked[0], asked[1]));
     }
 
     private static double nearness(String reference, String response) {
         try {
-            return Math.max(0, 1 - Math.abs(Double.parseDouble(response.strip()) - Double.parseDouble(reference)) / SPAN);
+            return Math.max(
+                    0, 1 - Math.abs(Double.parseDouble(response.strip()) - Double.parseDouble(reference)) / SPAN);
         } catch (NumberFormatException e) {
             return 0; // no number is an answer, too
         }

@@ -59,8 +59,10 @@ final class ScorersTryCommand extends SettingsCommand {
             description = "About how many samples it is asked at most. Default: ${DEFAULT-VALUE}")
     private int most;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the verdicts as JSON too; - is the terminal,"
-            + " without the lines for people.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the verdicts as JSON too; - is the terminal," + " without the lines for people.")
     private @Nullable Path json;
 
     @Override

@@ -55,7 +55,8 @@ final class SampleLines implements SampleSource {
         try {
             JsonNode node = JSON.readTree(text);
             if (node instanceof ObjectNode row) {
-                return new SampleRow(where, row, line).read(file.toAbsolutePath().resolveSibling(""));
+                return new SampleRow(where, row, line)
+                        .read(file.toAbsolutePath().resolveSibling(""));
             }
             throw new UsageException(where + ": a line must hold a sample as a JSON object");
         } catch (JsonProcessingException e) {

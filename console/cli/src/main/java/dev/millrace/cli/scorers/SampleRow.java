@@ -38,8 +38,19 @@ record SampleRow(String where, ObjectNode row, int line) {
 
     private static final String RUN = "samples";
     private static final Set<String> KNOWN = Set.of(
-            "id", "problem", "prompt", "answer", "reference", "category", "task", "rules", "images", "response", "text",
-            "responses", "drawn");
+            "id",
+            "problem",
+            "prompt",
+            "answer",
+            "reference",
+            "category",
+            "task",
+            "rules",
+            "images",
+            "response",
+            "text",
+            "responses",
+            "drawn");
 
     /** @param folder from which images are named */
     SampleGroup read(Path folder) {

@@ -55,12 +55,13 @@ public interface SampleSource extends AutoCloseable {
         return new SampleSource() {
             @Override
             public Optional<SampleGroup> next() {
-                return groups.next().map(input -> new SampleGroup(
-                        input.where(),
-                        input.group().getTrajectories().stream()
-                                .map(LoggedTrajectory::getTrajectory)
-                                .toList(),
-                        input.images()));
+                return groups.next()
+                        .map(input -> new SampleGroup(
+                                input.where(),
+                                input.group().getTrajectories().stream()
+                                        .map(LoggedTrajectory::getTrajectory)
+                                        .toList(),
+                                input.images()));
             }
 
             @Override

@@ -104,12 +104,12 @@ class SecretSettingsTest {
                 "scorers.judge.config.model=m",
                 "scorers.judge.config.api_key=" + CANARY,
                 "scorers.judge.config.headers.X-Team=" + CANARY,
-                "scorers.judge.config.headers.Authorization=Bearer ${env:JUDGE}");
+                "scorers.judge.config.headers.X-Key=Key ${env:JUDGE}");
 
         // Then
         assertThat(loader.toYaml(config))
                 .doesNotContain(CANARY)
-                .contains("api_key: \"[hidden]\"", "X-Team: \"[hidden]\"", "Bearer ${env:JUDGE}");
+                .contains("api_key: \"[hidden]\"", "X-Team: \"[hidden]\"", "Key ${env:JUDGE}");
         assertThat(config.toString()).doesNotContain(CANARY);
     }
 

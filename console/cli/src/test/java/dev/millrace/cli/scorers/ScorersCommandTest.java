@@ -102,11 +102,13 @@ class ScorersCommandTest {
         Path json = folder.resolve("verdicts.json");
         try (Server server = new Server("{\"scores\": [{\"score\": 0.25, \"detail\": {\"a\": 1}}]}")) {
             // When
-            CommandRun run = tryServed(server.url(), file, "-s", "scorers.mine.config.images=true", "--json", "" + json);
+            CommandRun run =
+                    tryServed(server.url(), file, "-s", "scorers.mine.config.images=true", "--json", "" + json);
 
             // Then
             assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-            assertThat(server.asked).contains("\"data\":\"" + Base64.getEncoder().encodeToString(PIXEL));
+            assertThat(server.asked)
+                    .contains("\"data\":\"" + Base64.getEncoder().encodeToString(PIXEL));
             JsonNode verdict = JSON.readTree(Files.readString(json)).get(0);
             assertThat(verdict.path("value").asDouble()).isEqualTo(0.25);
             assertThat(verdict.at("/detail/a").asInt()).isEqualTo(1);
@@ -124,7 +126,10 @@ class ScorersCommandTest {
                 nowhere, samples("{\"problem\": \"1 + 1?\", \"response\": \"2\"}"), "-s", "scorers.mine.retries=0");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("failed  scorer mine failed: no connection to " + nowhere, "none scored, 0 abstained, 1 failed");
+        assertThat(run.out())
+                .contains(
+                        "failed  scorer mine failed: no connection to " + nowhere,
+                        "none scored, 0 abstained, 1 failed");
     }
 
     @Test
@@ -159,7 +164,8 @@ class ScorersCommandTest {
                     "reward.weights.format=null");
 
             // Then
-            assertThat(tried.out()).contains("groups.jsonl:1 #0  scored    0.750000", "#1  abstained  the server gave null");
+            assertThat(tried.out())
+                    .contains("groups.jsonl:1 #0  scored    0.750000", "#1  abstained  the server gave null");
             assertThat(replayed.exitCode()).as(replayed.err() + replayed.out()).isZero();
             assertThat(Files.readString(output)).contains("\"mine\":0.75", "\"mine\":null");
         }
@@ -167,7 +173,14 @@ class ScorersCommandTest {
 
     private static CommandRun tryServed(String url, Path file, String... more) {
         List<String> all = new ArrayList<>(List.of(
-                "scorers", "try", "mine", file.toString(), "-s", "scorers.mine.type=http", "-s", "scorers.mine.config.url=" + url));
+                "scorers",
+                "try",
+                "mine",
+                file.toString(),
+                "-s",
+                "scorers.mine.type=http",
+                "-s",
+                "scorers.mine.config.url=" + url));
         all.addAll(List.of(more));
         return CommandRun.of(all.toArray(String[]::new));
     }

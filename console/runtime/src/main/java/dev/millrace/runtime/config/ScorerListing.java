@@ -85,16 +85,17 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
                 1,
                 Collections.emptySortedMap()));
         List<Declared> declared = new ArrayList<>();
-        settings.scorers().forEach((name, scorer) -> declared.add(new Declared(
-                name,
-                scorer.type(),
-                word(scorer.judges()),
-                settings.reward().weights().get(name),
-                DurationText.format(scorer.timeout()),
-                scorer.parallelism(),
-                scorer.batch(),
-                scorer.retries(),
-                flat(SCORERS.child(name).child(OwnConfig.KEY), mapper.valueToTree(scorer.config())))));
+        settings.scorers()
+                .forEach((name, scorer) -> declared.add(new Declared(
+                        name,
+                        scorer.type(),
+                        word(scorer.judges()),
+                        settings.reward().weights().get(name),
+                        DurationText.format(scorer.timeout()),
+                        scorer.parallelism(),
+                        scorer.batch(),
+                        scorer.retries(),
+                        flat(SCORERS.child(name).child(OwnConfig.KEY), mapper.valueToTree(scorer.config())))));
         return new ScorerListing(types, declared);
     }
 

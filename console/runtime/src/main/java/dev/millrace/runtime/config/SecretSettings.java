@@ -47,7 +47,9 @@ public final class SecretSettings {
         return path.equals(TOKEN)
                 || path.startsWith(KAFKA)
                 || path.startsWith(ENGINE)
-                || path.startsWith(SCORERS) && path.depth() > 3 && path.keys().get(2).equals(OwnConfig.KEY);
+                || path.startsWith(SCORERS)
+                        && path.depth() > 3
+                        && path.keys().get(2).equals(OwnConfig.KEY);
     }
 
     /** Whether a secret stands in the settings themselves. */
@@ -113,8 +115,9 @@ public final class SecretSettings {
                 .orElse("");
         boolean resolved = isResolved(path);
         if (!resolved && References.areIn(text)) {
-            throw new ConfigException(where + path + " is no place for a reference; they are read in kafka, in page.token,"
-                    + " and in the config of scorers and engines");
+            throw new ConfigException(
+                    where + path + " is no place for a reference; they are read in kafka, in page.token,"
+                            + " and in the config of scorers and engines");
         }
         if (resolved) {
             try {

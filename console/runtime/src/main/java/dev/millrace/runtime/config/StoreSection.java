@@ -32,8 +32,8 @@ final class StoreSection implements Completion {
         @Nullable JsonNode stated = store.get(OwnConfig.KEY);
         if (type.equals(StoreConfig.NO_STORE)) {
             if (stated instanceof ObjectNode section && !section.isEmpty()) {
-                throw new ConfigException(settings.where(CONFIG) + CONFIG
-                        + " is set, but type is none; a folder has type folder");
+                throw new ConfigException(
+                        settings.where(CONFIG) + CONFIG + " is set, but type is none; a folder has type folder");
             }
             known.add(CONFIG, NoConfig.class);
             store.set(OwnConfig.KEY, store.objectNode());

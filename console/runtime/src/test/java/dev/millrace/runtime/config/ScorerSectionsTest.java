@@ -130,7 +130,8 @@ class ScorerSectionsTest {
 
         // When
         ScorerConfig own = load(served).declared("mine");
-        ScorerConfig common = load(served, "scorer.timeout=7s", "scorer.retries=9").declared("mine");
+        ScorerConfig common =
+                load(served, "scorer.timeout=7s", "scorer.retries=9").declared("mine");
 
         // Then
         assertThat(own.timeout()).isEqualTo(Duration.ofSeconds(60));

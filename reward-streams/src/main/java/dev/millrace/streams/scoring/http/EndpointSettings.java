@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param url where requests go
  * @param headers sent with each request
- * @param requestTimeout longest wait for the beginning of a reply
+ * @param requestTimeout longest time of one request, its reply included
  * @param maxBytes longest reply
  * @param tls what is trusted behind {@code https}
  */
@@ -23,8 +23,8 @@ public record EndpointSettings(
         String url, Map<String, String> headers, Duration requestTimeout, int maxBytes, TlsConfig tls) {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final Pattern OF_THE_CLIENT =
-            Pattern.compile("connection|content-length|expect|host|upgrade|transfer-encoding", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OF_THE_CLIENT = Pattern.compile(
+            "connection|content-length|expect|host|upgrade|transfer-encoding", Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException that begins with the key that is wrong; an empty url is not */
     public EndpointSettings {
@@ -42,7 +42,8 @@ public record EndpointSettings(
             }
         });
         if (requestTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("request_timeout must be at least 1 ms, not " + Seconds.of(requestTimeout));
+            throw new IllegalArgumentException(
+                    "request_timeout must be at least 1 ms, not " + Seconds.of(requestTimeout));
         }
         if (maxBytes < 1) {
             throw new IllegalArgumentException("max_bytes must be at least 1, not " + maxBytes);
@@ -52,7 +53,8 @@ public record EndpointSettings(
     /** @throws IllegalArgumentException that begins with {@code url}, if none is given */
     public void requireUrl() {
         if (url.isEmpty()) {
-            throw new IllegalArgumentException("url must say where the server is, for instance http://localhost:9000/score");
+            throw new IllegalArgumentException(
+                    "url must say where the server is, for instance http://localhost:9000/score");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param body how it is asked: {@code millrace}, {@code openrlhf} or {@code slime}
  * @param images whether the bytes of images are sent too, in base64; {@code millrace} alone has a place for them
  * @param headers sent with each request, for instance {@code Authorization}
- * @param requestTimeout longest wait for the beginning of one reply, after which it is asked again within the scorer's time-out
+ * @param requestTimeout longest time of one request, after which it is asked again within the scorer's time-out
  * @param maxBytes longest reply, in bytes; of one that is longer nothing is used
  * @param tls what is trusted behind {@code https}
  */
@@ -26,7 +26,8 @@ public record HttpConfig(
     /** @throws IllegalArgumentException that begins with the key that is wrong */
     public HttpConfig {
         if (images && body != HttpBody.MILLRACE) {
-            throw new IllegalArgumentException("images cannot be sent by this body; that of millrace has a place for them");
+            throw new IllegalArgumentException(
+                    "images cannot be sent by this body; that of millrace has a place for them");
         }
         headers = new EndpointSettings(url, headers, requestTimeout, maxBytes, tls).headers();
     }

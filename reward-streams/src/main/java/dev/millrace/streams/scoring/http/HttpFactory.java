@@ -58,7 +58,6 @@ public final class HttpFactory implements ScorerFactory<HttpConfig> {
 
     @Override
     public Scorer create(HttpConfig config, ScorerContext context) {
-        return new HttpScorer(
-                HttpProtocol.of(config, context), new JsonEndpoint(config.endpoint(), context.clock()));
+        return new HttpScorer(HttpProtocol.of(config, context), new JsonEndpoint(config.endpoint(), context.clock()));
     }
 }

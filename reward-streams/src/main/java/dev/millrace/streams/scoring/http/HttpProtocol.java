@@ -53,8 +53,8 @@ interface HttpProtocol {
             throw new ReplyException("the reply has no list \"" + key + "\"; it begins " + Quote.of(reply.toString()));
         }
         if (list.size() != samples) {
-            throw new ReplyException(
-                    "the reply has " + list.size() + " " + key + " for " + samples + (samples == 1 ? " sample" : " samples"));
+            throw new ReplyException("the reply has " + list.size() + " " + key + " for " + samples
+                    + (samples == 1 ? " sample" : " samples"));
         }
         return list;
     }

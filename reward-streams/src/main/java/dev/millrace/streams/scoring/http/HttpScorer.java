@@ -35,8 +35,8 @@ final class HttpScorer implements Scorer {
     @Override
     public List<Verdict> score(List<Sample> samples) throws Exception {
         Map<Sample, Verdict> refused = new IdentityHashMap<>();
-        samples.forEach(sample ->
-                protocol.hindrance(sample).ifPresent(why -> refused.put(sample, new Verdict.Failed(why))));
+        samples.forEach(
+                sample -> protocol.hindrance(sample).ifPresent(why -> refused.put(sample, new Verdict.Failed(why))));
         List<Sample> asked =
                 samples.stream().filter(sample -> !refused.containsKey(sample)).toList();
         Iterator<Verdict> said = (asked.isEmpty() ? List.<Verdict>of() : ask(asked)).iterator();

@@ -16,12 +16,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,8 @@ public final class JsonEndpoint {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECTING.compareTo(settings.requestTimeout()) < 0 ? CONNECTING : settings.requestTimeout());
+                .connectTimeout(
+                        CONNECTING.compareTo(settings.requestTimeout()) < 0 ? CONNECTING : settings.requestTimeout());
         if (!settings.tls().isPlain()) {
             builder.sslContext(PemFiles.context(settings.tls()));
         }
@@ -81,7 +85,6 @@ public final class JsonEndpoint {
      */
     public JsonNode post(JsonNode body) throws IOException, ReplyException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(settings.requestTimeout())
                 .setHeader("Content-Type", "application/json")
                 .setHeader("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
@@ -90,28 +93,40 @@ public final class JsonEndpoint {
         return read(response);
     }
 
+    /** The client's own time-out ends with the head of a reply; this one is for all of it. */
     private HttpResponse<BoundedBody.Received> send(HttpRequest request)
             throws IOException, ReplyException, InterruptedException {
+        CompletableFuture<HttpResponse<BoundedBody.Received>> sent = client.sendAsync(
+                request, reply -> new BoundedBody(isGood(reply.statusCode()) ? settings.maxBytes() : QUOTED_BYTES));
         try {
-            return client.send(
-                    request,
-                    reply -> new BoundedBody(isGood(reply.statusCode()) ? settings.maxBytes() : QUOTED_BYTES));
-        } catch (HttpConnectTimeoutException e) {
-            throw new IOException(name() + " took no connection in time", e);
-        } catch (HttpTimeoutException e) {
+            return sent.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
             throw new IOException(
-                    name() + " gave no reply within " + Seconds.of(settings.requestTimeout()) + " (request_timeout)", e);
-        } catch (ConnectException e) {
-            throw new IOException("no connection to " + name() + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
-        } catch (SSLException e) {
-            throw untrusted(e);
-        } catch (IOException e) {
-            throw new IOException("the connection to " + name() + " broke: " + e.getMessage(), e);
+                    name() + " gave no reply within " + Seconds.of(settings.requestTimeout()) + " (request_timeout)",
+                    e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } finally {
+            boolean unused = sent.cancel(true); // does nothing where it has ended
         }
     }
 
+    private IOException failure(Throwable cause) throws ReplyException {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return new IOException(name() + " took no connection in time", cause);
+        }
+        if (cause instanceof ConnectException) {
+            String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+            return new IOException("no connection to " + name() + why, cause);
+        }
+        if (cause instanceof SSLException untrusted) {
+            return unsafe(untrusted);
+        }
+        return new IOException("the connection to " + name() + " broke: " + cause.getMessage(), cause);
+    }
+
     /** A certificate that is not trusted stays so; other faults of TLS come and go with connections. */
-    private IOException untrusted(SSLException e) throws ReplyException {
+    private IOException unsafe(SSLException e) throws ReplyException {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
                 throw new ReplyException(
@@ -150,7 +165,8 @@ public final class JsonEndpoint {
     private ReplyException refusal(int status, HttpResponse<?> response, String quote) throws AskAgainException {
         String what = name() + " answered " + status;
         if (status == 408 || status == 429 || status >= 500) {
-            @Nullable String after = response.headers().firstValue("Retry-After").orElse(null);
+            @Nullable
+            String after = response.headers().firstValue("Retry-After").orElse(null);
             throw new AskAgainException(what + " " + quote, RetryAfter.of(after, clock.instant()));
         }
         if (status / 100 == 3) {

@@ -107,8 +107,8 @@ record MillraceProtocol(String scorer, ReferencedImages source, boolean images) 
         }
         boolean one = (object.has(SCORE) ? 1 : 0) + (object.has(ABSTAIN) ? 1 : 0) + (object.has(FAIL) ? 1 : 0) == 1;
         if (!one) {
-            return new Verdict.Failed(what + " must have one of score, abstain and fail; it is "
-                    + Quote.of(object.toString()));
+            return new Verdict.Failed(
+                    what + " must have one of score, abstain and fail; it is " + Quote.of(object.toString()));
         }
         if (object.has(ABSTAIN)) {
             return new Verdict.Abstained(object.get(ABSTAIN).asText());

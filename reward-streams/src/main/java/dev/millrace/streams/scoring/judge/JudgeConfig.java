@@ -34,7 +34,7 @@ import java.util.TreeMap;
  * @param maxTokens longest reply in tokens, at least 1; one that is cut there is a failure
  * @param temperature of the judge, at least 0
  * @param extraBody JSON object with further fields of the request, as vLLM's {@code chat_template_kwargs}; null takes a field out
- * @param requestTimeout longest wait for the beginning of one reply, after which it is asked again within the scorer's time-out
+ * @param requestTimeout longest time of one request, after which it is asked again within the scorer's time-out
  * @param maxBytes longest reply, in bytes; of one that is longer nothing is used
  * @param tls what is trusted behind {@code https}
  */
@@ -119,8 +119,7 @@ public record JudgeConfig(
         }
         String base = url.replaceFirst("/+$", "");
         boolean whole = base.isEmpty() || base.endsWith("/chat/completions");
-        return new EndpointSettings(
-                whole ? base : base + "/chat/completions", all, requestTimeout, maxBytes, tls);
+        return new EndpointSettings(whole ? base : base + "/chat/completions", all, requestTimeout, maxBytes, tls);
     }
 
     /** The further fields of each request. */

@@ -99,7 +99,9 @@ final class JudgeScorer implements SampleScorer {
         }
         EncodedImage image = images.get(((JudgeTemplate.Part.Image) part).image());
         String data = Base64.getEncoder().encodeToString(image.toBytes());
-        node.put("type", "image_url").putObject("image_url").put("url", "data:" + image.mediaType() + ";base64," + data);
+        node.put("type", "image_url")
+                .putObject("image_url")
+                .put("url", "data:" + image.mediaType() + ";base64," + data);
         return node;
     }
 

@@ -98,9 +98,10 @@ record JudgeTemplate(List<Piece> pieces, String digest) {
         return Arrays.stream(Place.values())
                 .filter(place -> place.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(key + " has a place {" + word + "}, which nothing fills; there are "
-                        + Arrays.stream(Place.values()).map(Place::word).collect(Collectors.joining(", "))
-                        + ", and {{" + word + "}} stands for the word in braces itself"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        key + " has a place {" + word + "}, which nothing fills; there are "
+                                + Arrays.stream(Place.values()).map(Place::word).collect(Collectors.joining(", "))
+                                + ", and {{" + word + "}} stands for the word in braces itself"));
     }
 
     /** Whether it cannot be filled without a reference answer. */
@@ -122,7 +123,8 @@ record JudgeTemplate(List<Piece> pieces, String digest) {
             images.addAll(sample.prompt().getImages());
         }
         boolean marked = pieces.contains(new Piece.Gap(Place.QUESTION));
-        long markers = marked ? MARKER.matcher(sample.prompt().getText()).results().count() : 0;
+        long markers =
+                marked ? MARKER.matcher(sample.prompt().getText()).results().count() : 0;
         while (images.size() > markers) {
             parts.add(images.remove());
         }
@@ -147,10 +149,10 @@ record JudgeTemplate(List<Piece> pieces, String digest) {
                     parts.add(sample.text());
                 }
             }
-            case ANSWER, REFERENCE -> parts.add(
-                    Objects.requireNonNullElse(sample.prompt().getReference(), ""));
-            case CATEGORY -> parts.add(
-                    Objects.requireNonNullElse(sample.prompt().getCategory(), ""));
+            case ANSWER, REFERENCE ->
+                parts.add(Objects.requireNonNullElse(sample.prompt().getReference(), ""));
+            case CATEGORY ->
+                parts.add(Objects.requireNonNullElse(sample.prompt().getCategory(), ""));
             case LOWEST -> parts.add(number(config.lowest()));
             case HIGHEST -> parts.add(number(config.highest()));
         }

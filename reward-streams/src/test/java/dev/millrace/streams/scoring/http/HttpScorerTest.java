@@ -56,14 +56,12 @@ class HttpScorerTest {
     }
 
     private static HttpConfig config(String url, HttpBody body, boolean images) {
-        return new HttpConfig(
-                url, body, images, Map.of(), Duration.ofSeconds(20), 1_000, TlsConfig.defaults());
+        return new HttpConfig(url, body, images, Map.of(), Duration.ofSeconds(20), 1_000, TlsConfig.defaults());
     }
 
     private static Scorer scorer(HttpConfig config) {
         EncodedImages images = sha256 -> sha256.equals(IMAGE) ? Optional.of(BYTES) : Optional.empty();
-        return new HttpFactory()
-                .create(config, new ScorerContext("mine", new LoggedImages(images), Clock.systemUTC()));
+        return new HttpFactory().create(config, new ScorerContext("mine", new LoggedImages(images), Clock.systemUTC()));
     }
 
     private static List<Verdict> ask(StubServer server, HttpBody body, int count) throws Exception {
@@ -104,14 +102,18 @@ class HttpScorerTest {
     @Test
     void shouldFailForTheSampleAloneWhoseImageIsNotThere() throws Exception {
         Sample drawn = new Sample(
-                sample(0, "").id(), sample(0, "").prompt(), "", Optional.of(new ImageRef("cd".repeat(32), "image/png")));
+                sample(0, "").id(),
+                sample(0, "").prompt(),
+                "",
+                Optional.of(new ImageRef("cd".repeat(32), "image/png")));
         try (StubServer server = StubServer.start(request -> Answer.of("{\"scores\": [1]}"))) {
             List<Verdict> verdicts =
                     scorer(config(server.url(), HttpBody.MILLRACE, true)).score(List.of(drawn, sample(1, "4")));
 
             assertThat(verdicts)
                     .containsExactly(
-                            new Verdict.Failed("image " + "cd".repeat(32) + " is not in the log"), new Verdict.Scored(1));
+                            new Verdict.Failed("image " + "cd".repeat(32) + " is not in the log"),
+                            new Verdict.Scored(1));
         }
     }
 
@@ -149,7 +151,8 @@ class HttpScorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "\"1.0\"", "true", "[1]", "1e999", "{}", "{\"score\": NaN}"})
+    @ValueSource(
+            strings = {"NaN", "Infinity", "-Infinity", "\"1.0\"", "true", "[1]", "1e999", "{}", "{\"score\": NaN}"})
     void shouldFailForWhatIsNoScore(String value) throws Exception {
         try (StubServer server = StubServer.start(request -> Answer.of("{\"scores\": [1, " + value + "]}"))) {
             List<Verdict> verdicts = ask(server, HttpBody.MILLRACE, 2);
@@ -224,8 +227,9 @@ class HttpScorerTest {
                 request -> Answer.status(307, "", Map.of("Location", "http://127.0.0.1:1/elsewhere")))) {
             assertThatThrownBy(() -> ask(server, HttpBody.MILLRACE, 1))
                     .isInstanceOf(ReplyException.class)
-                    .hasMessageContaining("answered 307, a redirect to \"http://127.0.0.1:1/elsewhere\"; redirects are not"
-                            + " followed");
+                    .hasMessageContaining(
+                            "answered 307, a redirect to \"http://127.0.0.1:1/elsewhere\"; redirects are not"
+                                    + " followed");
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -245,9 +249,11 @@ class HttpScorerTest {
                 .hasMessageStartingWith("no connection to " + url);
     }
 
-    @Test
-    void shouldNotWaitLongerThanItIsTold() {
-        try (StubServer server = StubServer.start(request -> Answer.late("1", 10_000))) {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotWaitLongerThanItIsTold(boolean begun) {
+        Answer answer = begun ? Answer.stalled("0.125", 10_000) : Answer.late("0.125", 10_000);
+        try (StubServer server = StubServer.start(request -> answer)) {
             HttpConfig impatient = new HttpConfig(
                     server.url(), HttpBody.SLIME, false, Map.of(), Duration.ofMillis(100), 100, TlsConfig.defaults());
 

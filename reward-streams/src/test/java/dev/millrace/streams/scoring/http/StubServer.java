@@ -44,8 +44,15 @@ public final class StubServer implements AutoCloseable {
      *
      * @param length that is said, if it is another than that of the body
      * @param delayMillis before it begins
+     * @param stallMillis before it ends
      */
-    public record Answer(int status, String body, Map<String, String> headers, long length, long delayMillis) {
+    public record Answer(
+            int status, String body, Map<String, String> headers, long length, long delayMillis, long stallMillis) {
+
+        /** At once. */
+        public Answer(int status, String body, Map<String, String> headers, long length, long delayMillis) {
+            this(status, body, headers, length, delayMillis, 0);
+        }
 
         /** JSON, or what passes for it. */
         public static Answer of(String body) {
@@ -59,6 +66,11 @@ public final class StubServer implements AutoCloseable {
         /** Half of it, and then the connection ends. */
         static Answer half(String body) {
             return new Answer(200, body.substring(0, body.length() / 2), Map.of(), bytes(body), 0);
+        }
+
+        /** Half of it, and then nothing for a time. */
+        static Answer stalled(String body, long millis) {
+            return new Answer(200, body.substring(0, body.length() / 2), Map.of(), bytes(body), 0, millis);
         }
 
         static Answer late(String body, long millis) {
@@ -127,8 +139,12 @@ public final class StubServer implements AutoCloseable {
             }
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), answer.length() == 0 ? -1 : answer.length());
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(answer.body().getBytes(StandardCharsets.UTF_8));
+            // Closed with the exchange, which ends a connection that lacks a part of its reply.
+            OutputStream out = exchange.getResponseBody();
+            out.write(answer.body().getBytes(StandardCharsets.UTF_8));
+            if (answer.stallMillis() > 0) {
+                out.flush();
+                Thread.sleep(answer.stallMillis());
             }
         } catch (IOException e) {
             // Whoever asked has hung up, or got less than was promised.

@@ -44,7 +44,8 @@ class TlsTest {
     static void makeCertificate() throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "own",
@@ -85,8 +86,8 @@ class TlsTest {
     private static Path pem(String what, byte[] encoded) throws IOException {
         return Files.writeString(
                 folder.resolve(what + ".pem"),
-                "-----BEGIN " + what + "-----\n"
-                        + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END " + what + "-----\n");
+                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END "
+                        + what + "-----\n");
     }
 
     private static StubServer start(boolean asksForOurs) throws IOException {
@@ -109,7 +110,8 @@ class TlsTest {
     @Test
     void shouldTrustTheAuthorityOfTheFileAlone() throws Exception {
         try (StubServer stub = start(false)) {
-            assertThat(post(stub, new TlsConfig(certificate, NONE, NONE)).asInt()).isEqualTo(1);
+            assertThat(post(stub, new TlsConfig(certificate, NONE, NONE)).asInt())
+                    .isEqualTo(1);
             assertThatThrownBy(() -> post(stub, TlsConfig.defaults()))
                     .isInstanceOf(ReplyException.class)
                     .hasMessageContaining("is not trusted: ")
@@ -133,6 +135,7 @@ class TlsTest {
                 .hasMessage("tls.ca: " + folder.resolve("nothing.pem") + " is not there");
         assertThatThrownBy(() -> PemFiles.context(new TlsConfig(NONE, certificate, certificate)))
                 .hasMessageContaining("holds no private key in PKCS #8");
-        assertThatThrownBy(() -> new TlsConfig(NONE, certificate, NONE)).hasMessageStartingWith("key must be given too");
+        assertThatThrownBy(() -> new TlsConfig(NONE, certificate, NONE))
+                .hasMessageStartingWith("key must be given too");
     }
 }

@@ -32,7 +32,11 @@ final class JudgeSamples {
     }
 
     private static Sample of(
-            String question, @Nullable String reference, String response, List<ImageRef> images, Optional<ImageRef> drawn) {
+            String question,
+            @Nullable String reference,
+            String response,
+            List<ImageRef> images,
+            Optional<ImageRef> drawn) {
         Prompt prompt = Prompt.newBuilder()
                 .setRunId("run")
                 .setPromptId("p")

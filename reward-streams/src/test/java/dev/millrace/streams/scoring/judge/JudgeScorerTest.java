@@ -77,8 +77,7 @@ class JudgeScorerTest {
     }
 
     private static Verdict judge(JudgeConfig config, Sample sample) throws Exception {
-        EncodedImages images =
-                sha256 -> sha256.startsWith("1") ? Optional.of(new byte[] {1, 2, 3}) : Optional.empty();
+        EncodedImages images = sha256 -> sha256.startsWith("1") ? Optional.of(new byte[] {1, 2, 3}) : Optional.empty();
         Scorer scorer = new JudgeFactory()
                 .create(config, new ScorerContext("judge", new LoggedImages(images), Clock.systemUTC()));
         return scorer.score(List.of(sample)).get(0);
@@ -108,7 +107,8 @@ class JudgeScorerTest {
             assertThat(asked.path("max_tokens").asInt()).isEqualTo(64);
             assertThat(asked.at("/messages/0/content").asText()).isEqualTo("You are strict.");
             assertThat(asked.at("/messages/1/content").asText())
-                    .contains("2 + 2 = ?", "Reference answer:\n4\n", "Answer to grade:\n5\n", "from\n0 to 10, alone on");
+                    .contains(
+                            "2 + 2 = ?", "Reference answer:\n4\n", "Answer to grade:\n5\n", "from\n0 to 10, alone on");
         }
     }
 
@@ -144,7 +144,8 @@ class JudgeScorerTest {
             JsonNode asked = server.requests().get(0).body();
             assertThat(asked.has("max_tokens")).isFalse();
             assertThat(asked.path("max_completion_tokens").asInt()).isEqualTo(9);
-            assertThat(asked.at("/chat_template_kwargs/enable_thinking").asBoolean(true)).isFalse();
+            assertThat(asked.at("/chat_template_kwargs/enable_thinking").asBoolean(true))
+                    .isFalse();
         }
     }
 
@@ -186,15 +187,15 @@ class JudgeScorerTest {
         Path file = Files.writeString(folder.resolve("rubric.txt"), "Only this: {response}");
         Path missing = folder.resolve("none.txt");
         try (StubServer server = StubServer.start(request -> says("0"))) {
-            Verdict verdict = judge(
-                    config(server.url(), "", file, ReplyForm.NUMBER, ""), JudgeSamples.sample("2 + 2 = ?", "4"));
+            Verdict verdict =
+                    judge(config(server.url(), "", file, ReplyForm.NUMBER, ""), JudgeSamples.sample("2 + 2 = ?", "4"));
 
             assertThat(((Verdict.Scored) verdict).value()).isZero();
             assertThat(server.requests().get(0).body().at("/messages/1/content").asText())
                     .isEqualTo("Only this: 4");
         }
-        assertThatThrownBy(() -> judge(
-                        config("http://there", "", missing, ReplyForm.NUMBER, ""), JudgeSamples.sample("?", "4")))
+        assertThatThrownBy(() ->
+                        judge(config("http://there", "", missing, ReplyForm.NUMBER, ""), JudgeSamples.sample("?", "4")))
                 .hasMessage("scorers.judge.config.prompt_file: there is no file " + missing);
     }
 

@@ -23,7 +23,8 @@ class JudgeTemplateTest {
     @Test
     void shouldFillPlacesAndLeaveOtherBracesAlone() {
         JudgeTemplate template = JudgeTemplate.parse(
-                "prompt", "{question} {answer}={reference} {response} {category} {lowest}-{highest} {{response}} {\"a\": 1} {}");
+                "prompt",
+                "{question} {answer}={reference} {response} {category} {lowest}-{highest} {{response}} {\"a\": 1} {}");
 
         assertThat(template.fill(JudgeSamples.sample("a {question}?", "{answer}"), CONFIG))
                 .containsExactly(text("a {question}? 4=4 {answer} sums 0-10 {response} {\"a\": 1} {}"));
@@ -54,7 +55,8 @@ class JudgeTemplateTest {
     @Test
     void shouldRefuseTemplatesThatCannotBeMeant() {
         assertThatThrownBy(() -> JudgeTemplate.parse("prompt", "Grade {respone}"))
-                .hasMessageStartingWith("prompt has a place {respone}, which nothing fills; there are question, answer,");
+                .hasMessageStartingWith(
+                        "prompt has a place {respone}, which nothing fills; there are question, answer,");
         assertThatThrownBy(() -> JudgeTemplate.parse("prompt", "Grade {question} {{response}}"))
                 .hasMessage("prompt must have a place for the {response}");
     }
