@@ -125,7 +125,7 @@ public final class ResolvedSettings {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            String complaint = String.valueOf(e.getCause().getMessage());
+            String complaint = String.valueOf(e.getTargetException().getMessage());
             for (Map.Entry<String, String> each : written.entrySet()) {
                 complaint = complaint.replace(each.getKey(), "what " + each.getValue() + " stands for");
             }
