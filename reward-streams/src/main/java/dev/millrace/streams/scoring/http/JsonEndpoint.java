@@ -105,7 +105,7 @@ public final class JsonEndpoint {
                     name() + " gave no reply within " + Seconds.of(settings.requestTimeout()) + " (request_timeout)",
                     e);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         } finally {
             boolean unused = sent.cancel(true); // does nothing where it has ended
         }
