@@ -53,7 +53,8 @@ final class GuardedScorer implements AutoCloseable {
         this.scorer = scorer;
         this.limits = limits;
         this.threads = threads;
-        this.line = new WaitingLine(limits.batch(), scorer.scorer().judgesGroups());
+        Scorer judge = scorer.scorer();
+        this.line = new WaitingLine(Math.min(limits.batch(), judge.most()), judge.judgesGroups());
     }
 
     /** Puts a sample at the end of the line. */

@@ -3,12 +3,9 @@ package org.example.guests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,28 +21,20 @@ class GuestLoopTest {
     @TempDir
     private static Path folder;
 
-    private static TableDemo demo;
+    private static GuestDemo demo;
 
     @BeforeAll
     static void play() throws IOException {
-        demo = TableDemo.play(
+        demo = GuestDemo.play(
                 folder,
                 STEPS,
                 """
-                kafka:
-                  store: {type: memory, config: {name: guests}}
-                  partitions: 1
-                worker: {group_size: 8, batch_prompts: 4, max_response_tokens: 2}
                 scorers:
                   closeness: {type: near, config: {span: 6}}
                 reward:
                   weights: {closeness: 1.0, accuracy: null, format: null, semantic: null, instruction: null, knowledge: null}
-                learner:
-                  batch_groups: 8
-                  optimizer: {lr: 1.0}
-                  objective: {entropy_coefficient: 0.01, kl_beta: 0.001}
-                  weights: {inline_bytes: 0}
-                """);
+                """,
+                "guests");
     }
 
     @Test
@@ -56,7 +45,7 @@ class GuestLoopTest {
     @Test
     void shouldAccountForEveryTrajectory() {
         assertThat(demo.report().at("/accounting/imbalance").asLong(-1)).isZero();
-        assertThat(demo.report().at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * 8);
+        assertThat(demo.report().at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * GuestDemo.SIZE);
     }
 
     @Test
@@ -69,39 +58,27 @@ class GuestLoopTest {
 
     @Test
     void shouldStartNoEngineOfOurs() throws IOException {
-        assertThat(Files.readString(demo.folder().resolve("demo.log"))).isNotEmpty().doesNotContain("Engine started");
+        assertThat(Files.readString(demo.folder().resolve("demo.log")))
+                .isNotEmpty()
+                .doesNotContain("Engine started");
     }
 
     @Test
     void shouldKeepEveryPromiseAndGiveTheSameBitsAgain() {
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(demo.folder().resolve("data")))) {
-            CommandRun audit = onTopics(stack, "audit");
+        try (LocalStack stack = demo.open()) {
+            CommandRun audit = demo.onTopics(stack, "audit");
             assertThat(audit.said()).contains("every promise holds");
             assertThat(audit.exitCode()).isZero();
 
-            CommandRun replay = onTopics(stack, "replay", "--verify", "--topics");
+            CommandRun replay = demo.onTopics(stack, "replay", "--verify", "--topics");
             assertThat(replay.said()).contains("bitwise equal");
             assertThat(replay.exitCode()).isZero();
         }
     }
 
-    /** A command with the settings that the demo has saved, and with its topics. */
-    private static CommandRun onTopics(LocalStack stack, String... command) {
-        List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(List.of(
-                "-c",
-                demo.folder().resolve("config.yaml").toString(),
-                "-s",
-                "kafka.bootstrap=" + stack.connection().bootstrapServers(),
-                "-s",
-                "kafka.registry=" + stack.connection().registryUrl()));
-        return CommandRun.of(all.toArray(String[]::new));
-    }
-
     @Test
     void shouldEvaluateItsCheckpoint() {
-        CommandRun evaluation =
-                CommandRun.of(
+        CommandRun evaluation = CommandRun.of(
                 "evaluate",
                 demo.folder().resolve("checkpoints").toString(),
                 "--data",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ class PythonLoopTest {
     @ParameterizedTest
     @CsvSource({"trl, trl", "verl, verl", "easyr1, easyr1", "openrlhf, openrlhf"})
     void shouldLearnByARewardOfEachForm(String function, String style) throws IOException {
-        TableDemo demo = TableDemo.play(folder, STEPS, settings(function, style));
+        GuestDemo demo = play(function, style);
 
         thenItLearnsAndLosesNothing(demo);
     }
@@ -87,9 +86,9 @@ class PythonLoopTest {
         killer.start();
 
         // When
-        TableDemo demo;
+        GuestDemo demo;
         try {
-            demo = TableDemo.play(folder, STEPS, settings("trl", "trl"));
+            demo = play("trl", "trl");
         } finally {
             killer.interrupt();
         }
@@ -99,43 +98,34 @@ class PythonLoopTest {
         thenItLearnsAndLosesNothing(demo);
     }
 
-    private static void thenItLearnsAndLosesNothing(TableDemo demo) {
+    private static void thenItLearnsAndLosesNothing(GuestDemo demo) {
         assertThat(demo.gain()).isGreaterThan(0.4);
         assertThat(demo.report().at("/accounting/imbalance").asLong(-1)).isZero();
         assertThat(demo.report().at("/accounting/trained").asLong())
                 .as(demo.report().toString())
-                .isEqualTo(STEPS * 8 * 8);
+                .isEqualTo(STEPS * GuestDemo.SIZE * GuestDemo.SIZE);
         assertThat(demo.report().at("/accounting/dropped")).isEmpty();
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(demo.folder().resolve("data")))) {
-            CommandRun audit = CommandRun.of(
-                    "audit",
-                    "-c",
-                    demo.folder().resolve("config.yaml").toString(),
-                    "-s",
-                    "kafka.bootstrap=" + stack.connection().bootstrapServers(),
-                    "-s",
-                    "kafka.registry=" + stack.connection().registryUrl());
+        try (LocalStack stack = demo.open()) {
+            CommandRun audit = demo.onTopics(stack, "audit");
             assertThat(audit.said()).contains("every promise holds");
             assertThat(audit.exitCode()).isZero();
         }
     }
 
-    private String settings(String function, String style) throws IOException {
+    private GuestDemo play(String function, String style) throws IOException {
         Path rewards = Files.writeString(folder.resolve("rewards.py"), REWARDS);
-        return """
-                kafka:
-                  partitions: 1
-                worker: {group_size: 8, batch_prompts: 4, max_response_tokens: 2}
+        return GuestDemo.play(
+                folder,
+                STEPS,
+                """
                 scorers:
                   closeness: {type: python, config: {function: "%s:%s", style: %s}}
                 reward:
                   weights: {closeness: 1.0, accuracy: null, format: null, semantic: null, instruction: null, knowledge: null}
-                learner:
-                  batch_groups: 8
-                  max_staleness: 8
-                  optimizer: {lr: 1.0}
-                  objective: {entropy_coefficient: 0.01, kl_beta: 0.001}
                 """
-                .formatted(rewards, function, style);
+                        .formatted(rewards, function, style),
+                "python-" + function,
+                "-s",
+                "learner.max_staleness=8"); // what takes longer here is older, and no less right
     }
 }

@@ -17,6 +17,11 @@ public final class PythonFactory implements ScorerFactory<PythonConfig> {
     }
 
     @Override
+    public String says() {
+        return "what a function of yours says, written in Python";
+    }
+
+    @Override
     public Class<PythonConfig> configType() {
         return PythonConfig.class;
     }
@@ -24,6 +29,14 @@ public final class PythonFactory implements ScorerFactory<PythonConfig> {
     @Override
     public PythonConfig defaults() {
         return PythonConfig.defaults();
+    }
+
+    @Override
+    public void check(PythonConfig config) {
+        if (config.function().isBlank()) {
+            throw new IllegalArgumentException(
+                    "function must name a file and a function in it, as in function=rewards.py:exact");
+        }
     }
 
     @Override
