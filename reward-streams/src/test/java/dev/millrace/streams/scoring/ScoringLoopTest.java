@@ -199,8 +199,7 @@ class ScoringLoopTest {
                 loop.onPartitionsRevoked(Set.of(PARTITION));
 
                 // Then
-                assertThat(consumer.committed(Set.of(PARTITION)))
-                        .containsEntry(PARTITION, new OffsetAndMetadata(1));
+                assertThat(consumer.committed(Set.of(PARTITION))).containsEntry(PARTITION, new OffsetAndMetadata(1));
                 held.countDown();
                 loop.stop();
             });

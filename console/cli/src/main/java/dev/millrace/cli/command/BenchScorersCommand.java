@@ -29,10 +29,18 @@ final class BenchScorersCommand implements Callable<Integer> {
     /** Enough to keep all calls busy, as a backlog of trajectories does. */
     private static final int GROUPS = 64;
 
-    @Option(names = "--group-size", paramLabel = "G", defaultValue = "8", description = "Samples of a group. Default: 8")
+    @Option(
+            names = "--group-size",
+            paramLabel = "G",
+            defaultValue = "8",
+            description = "Samples of a group. Default: 8")
     private int groupSize;
 
-    @Option(names = "--tokens", paramLabel = "N", defaultValue = "200", description = "Tokens of a sample. Default: 200")
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Tokens of a sample. Default: 200")
     private int tokens;
 
     @Option(

@@ -43,7 +43,8 @@ final class InstantServer implements AutoCloseable {
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             JsonNode asked = JSON.readTree(exchange.getRequestBody());
-            String scores = String.join(",", Collections.nCopies(asked.path("samples").size(), "1.0"));
+            String scores =
+                    String.join(",", Collections.nCopies(asked.path("samples").size(), "1.0"));
             byte[] reply = ("{\"scores\":[" + scores + "]}").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, reply.length);
             exchange.getResponseBody().write(reply);

@@ -66,8 +66,8 @@ public final class ScorerThroughput {
         }
         try (InstantServer server = new InstantServer()) {
             for (int parallelism : new int[] {1, 2, 8}) {
-                double rate = rate(
-                        trajectories, "type=http", "parallelism=" + parallelism, "config.url=" + server.url());
+                double rate =
+                        rate(trajectories, "type=http", "parallelism=" + parallelism, "config.url=" + server.url());
                 out.accept(new ThroughputRow("http", parallelism, rate, Double.NaN).line());
             }
         }

@@ -33,7 +33,8 @@ public record ThroughputGroups(int groups, int size, int tokens) {
 
     private Trajectory trajectory(int group, int index) {
         int seed = group * size + index;
-        String text = IntStream.range(0, tokens).mapToObj(t -> "w" + (seed + t) % 997).collect(Collectors.joining(" "));
+        String text =
+                IntStream.range(0, tokens).mapToObj(t -> "w" + (seed + t) % 997).collect(Collectors.joining(" "));
         return Trajectory.newBuilder()
                 .setRunId("bench")
                 .setGroupId("bench/0/" + group)

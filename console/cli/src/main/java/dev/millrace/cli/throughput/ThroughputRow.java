@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 public record ThroughputRow(String scorer, int parallelism, double perSecond, double loopMillis) {
 
-    static final String HEADER = "scorer            calls at once   samples/s   ms a sample   of these beyond a plain loop";
+    static final String HEADER =
+            "scorer            calls at once   samples/s   ms a sample   of these beyond a plain loop";
 
     /** Milliseconds a sample. */
     double millis() {
