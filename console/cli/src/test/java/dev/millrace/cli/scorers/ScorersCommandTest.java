@@ -98,7 +98,8 @@ class ScorersCommandTest {
     void shouldSendImagesOfSamplesAndKeepTheVerdictsAsJson() throws IOException {
         // Given
         Files.write(folder.resolve("pixel.png"), PIXEL);
-        Path file = samples("{\"problem\": \"<image>?\", \"source\": \"here\", \"images\": [\"pixel.png\"], \"response\": \"2\"}");
+        Path file = samples(
+                "{\"problem\": \"<image>?\", \"source\": \"here\", \"images\": [\"pixel.png\"], \"response\": \"2\"}");
         Path json = folder.resolve("verdicts.json");
         try (Server server = new Server("{\"scores\": [{\"score\": 0.25, \"detail\": {\"a\": 1}}]}")) {
             // When

@@ -95,7 +95,8 @@ class HttpScorerTest {
                     .isEqualTo("{\"run_id\":\"run\",\"group_id\":\"run/0/7\",\"index\":3,\"prompt_id\":\"p\","
                             + "\"task\":\"understanding\",\"prompt\":\"2 + 2 = ?\",\"reference\":\"4\",\"rules\":null,"
                             + "\"category\":\"sums\",\"response\":\"answer 3\","
-                            + "\"columns\":{\"extra_info\":{\"split\":\"train\"},\"odd\":\"{no\"},\"images\":[{\"sha256\":\"" + IMAGE
+                            + "\"columns\":{\"extra_info\":{\"split\":\"train\"},\"odd\":\"{no\"},\"images\":[{\"sha256\":\""
+                            + IMAGE
                             + "\",\"media_type\":\"image/png\",\"data\":\""
                             + Base64.getEncoder().encodeToString(BYTES) + "\"}]}");
         }
