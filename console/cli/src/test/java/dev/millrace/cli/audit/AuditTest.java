@@ -30,14 +30,17 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.ClipRange;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.RewardTerms;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,6 +331,29 @@ class AuditTest {
     void shouldNameATrajectoryWithTheScoreOfAnother() {
         changeSurvivor(2, 0, survivor -> ExperienceTrajectory.newBuilder(survivor)
                 .setComponents(Map.of("accuracy", 1.0, "format", 0.5))
+                .build());
+        assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
+    }
+
+    @Test
+    void shouldClipScoresAsTheSettingsSay() {
+        // Given a run whose accuracy counts from 0.25 to 0.5
+        CreditSettings plain = MillraceConfig.defaults().credit();
+        RewardTerms reward = plain.reward();
+        TreeMap<String, ClipRange> clip = new TreeMap<>(Map.of("accuracy", new ClipRange(0.25, 0.5)));
+        CreditSettings clipped = new CreditSettings(
+                new RewardTerms(reward.weights(), reward.required(), reward.control(), reward.normalization(), clip),
+                plain.advantage(),
+                plain.reshaping());
+
+        // Then it is sound, and what was not clipped is named
+        run = LoggedRun.sound(clipped);
+        assertThat(broken()).isEmpty();
+        assertThat(run.experience.get(2).value().getTrajectories())
+                .extracting(survivor -> survivor.getComponents().get("accuracy"))
+                .allSatisfy(accuracy -> assertThat(accuracy).isBetween(0.25, 0.5));
+        changeSurvivor(2, 0, survivor -> ExperienceTrajectory.newBuilder(survivor)
+                .setComponents(Map.of("accuracy", 1.0, "format", survivor.getComponents().get("format")))
                 .build());
         assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
     }
