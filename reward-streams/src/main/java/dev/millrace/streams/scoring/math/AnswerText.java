@@ -15,6 +15,9 @@ final class AnswerText {
     private static final Pattern WRAPPER =
             Pattern.compile("\\\\(?:text|mathrm|textbf|textit|textrm|mathbf|mbox|operatorname|boxed)(?=\\s*\\{)");
 
+    /** A number in normal form, perhaps with a unit. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?(?: [^0-9]*)?");
+
     private AnswerText() {}
 
     /** What an answer is: all of it, or the last formula in it; a number in words is a number. */
@@ -36,12 +39,15 @@ final class AnswerText {
         if (words.isEmpty()) {
             return new MathAnswer.Unread("there is nothing to compare");
         }
-        MathAnswer number = AnswerReader.read(words.text());
-        return number instanceof MathAnswer.Quantity ? number : all;
+        return NUMBER.matcher(words.text()).matches() ? AnswerReader.read(words.text()) : all;
     }
 
     /** The text without what TeX writes around words. */
     static String plain(String answer) {
+        long open = answer.chars().filter(c -> c == '{').count();
+        if (open != answer.chars().filter(c -> c == '}').count()) {
+            return answer; // something was cut off
+        }
         Matcher wrappers = WRAPPER.matcher(answer);
         return wrappers.replaceAll(" ").replace("\\(", " ").replace("\\)", " ").replace("\\[", " ").replace("\\]", " ")
                 .replace("\\ ", " ").replace("\\,", " ").replace("\\%", "%").replace("{", " ").replace("}", " ")

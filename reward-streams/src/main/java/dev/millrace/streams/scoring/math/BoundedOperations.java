@@ -8,6 +8,7 @@ import com.ezylang.evalex.functions.AbstractFunction;
 import com.ezylang.evalex.functions.FunctionParameter;
 import com.ezylang.evalex.operators.AbstractOperator;
 import com.ezylang.evalex.operators.InfixOperator;
+import com.ezylang.evalex.operators.OperatorIfc;
 import com.ezylang.evalex.parser.Token;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -28,7 +29,7 @@ final class BoundedOperations {
     private BoundedOperations() {}
 
     /** {@code base ^ exponent}, with whole exponents exact to the last digit and others to those of a double. */
-    @InfixOperator(precedence = OPERATOR_PRECEDENCE_POWER, leftAssociative = false)
+    @InfixOperator(precedence = OperatorIfc.OPERATOR_PRECEDENCE_POWER, leftAssociative = false)
     static final class Power extends AbstractOperator {
 
         @Override

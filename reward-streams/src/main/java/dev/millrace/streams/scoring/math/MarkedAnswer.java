@@ -4,8 +4,9 @@ import dev.millrace.policy.answer.FinalAnswer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds the answer in a response, in time linear in its length. Pure, safe on any thread. */
 final class MarkedAnswer {
@@ -13,7 +14,10 @@ final class MarkedAnswer {
     private static final String OPEN_TAG = "<answer>";
     private static final String CLOSE_TAG = "</answer>";
     private static final List<String> BOXES = List.of("\\boxed", "\\fbox");
-    private static final List<String> PHRASES = List.of("answer is", "answer:", "answer：", "answer =", "####");
+
+    /** What announces an answer. */
+    private static final Pattern PHRASE =
+            Pattern.compile("answer is|answer:|answer\uff1a|answer =|####", Pattern.CASE_INSENSITIVE);
 
     private MarkedAnswer() {}
 
@@ -89,14 +93,10 @@ final class MarkedAnswer {
 
     /** What follows the last phrase that announces an answer, to the end of its line; all of it where there is none. */
     private static String announced(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.length() != text.length()) {
-            return text; // a letter whose small form is longer: places in one are none in the other
-        }
+        Matcher phrases = PHRASE.matcher(text);
         int from = -1;
-        for (String phrase : PHRASES) {
-            int found = lower.lastIndexOf(phrase);
-            from = found < 0 ? from : Math.max(from, found + phrase.length());
+        while (phrases.find()) {
+            from = phrases.end();
         }
         if (from < 0) {
             return text;

@@ -86,9 +86,7 @@ record MathComparison(MathConfig config) {
     private boolean several(MathAnswer reference, MathAnswer answer) {
         List<MathAnswer> references = items(reference);
         List<MathAnswer> answers = items(answer);
-        boolean listed = reference instanceof Sequence point
-                ? isPoint(point) && !braces(answer)
-                : answer instanceof Sequence point && isPoint(point) && !braces(reference);
+        boolean listed = isPoint(reference) ? !braces(answer) : isPoint(answer) && !braces(reference);
         if (listed || names(references) > 1 != names(answers) > 1) {
             return inOrder(
                     reference instanceof Sequence one && listed ? one.items() : references,
@@ -97,8 +95,10 @@ record MathComparison(MathConfig config) {
         return covers(references, answers) && covers(answers, references);
     }
 
-    private static boolean isPoint(Sequence sequence) {
-        return sequence.open().equals("(") && sequence.close().equals(")");
+    private static boolean isPoint(MathAnswer answer) {
+        return answer instanceof Sequence sequence
+                && sequence.open().equals("(")
+                && sequence.close().equals(")");
     }
 
     private static boolean braces(MathAnswer answer) {

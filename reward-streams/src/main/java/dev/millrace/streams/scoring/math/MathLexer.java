@@ -51,6 +51,9 @@ final class MathLexer {
         while (lexer.at < text.length()) {
             lexer.step();
         }
+        if (lexer.braces.contains(Brace.WRAPPER)) {
+            lexer.add(Kind.UNKNOWN, "{"); // something was cut off
+        }
         return lexer.tokens;
     }
 

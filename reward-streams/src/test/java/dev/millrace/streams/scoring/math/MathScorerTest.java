@@ -56,6 +56,8 @@ class MathScorerTest {
         if (row.same() != Same.ABSTAINS) {
             assertThat(value(SCORER.score(sample(row.reference(), row.reference()))))
                     .isEqualTo(1.0);
+        }
+        if (row.same() != Same.ABSTAINS && !row.reference().contains("<answer>")) {
             assertThat(value(SCORER.score(
                             sample("<think> so </think> <answer>" + row.reference() + "</answer>", row.reference()))))
                     .isEqualTo(1.0);
