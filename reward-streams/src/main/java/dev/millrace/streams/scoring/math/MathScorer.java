@@ -47,9 +47,15 @@ final class MathScorer implements SampleScorer {
     }
 
     private boolean isSame(String reference, MathAnswer expected, String answer) {
+        return isSameText(reference, answer) || comparison.same(expected, AnswerText.read(answer));
+    }
+
+    private static boolean isSameText(String reference, String answer) {
+        if (answer.length() > AnswerReader.LONGEST) {
+            return false;
+        }
         NormalizedAnswer text = NormalizedAnswer.of(AnswerText.plain(answer));
-        return (!text.isEmpty() && text.equals(NormalizedAnswer.of(AnswerText.plain(reference))))
-                || comparison.same(expected, AnswerText.read(answer));
+        return !text.isEmpty() && text.equals(NormalizedAnswer.of(AnswerText.plain(reference)));
     }
 
     private static String detail(Optional<String> answer) {

@@ -209,7 +209,7 @@ class MathScorerTest {
         };
         long seed = new Random().nextLong();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int length = 1 + random.nextInt(10); length > 0; length--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
