@@ -13,7 +13,8 @@ class BuildWithContracts(build_py):
     def run(self) -> None:
         super().run()
         target = pathlib.Path(self.build_lib) / "millrace" / "avro"
-        target.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)  # of an earlier build
+        target.mkdir(parents=True)
         found = sorted(CONTRACTS.glob("*.avsc"))
         if not found:
             raise SystemExit(f"there are no schemas in {CONTRACTS}; install from a checkout: pip install ./schemas/python")

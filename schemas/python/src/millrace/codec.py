@@ -6,6 +6,7 @@ import io
 import json
 from typing import Any, Dict, Iterator, Mapping, Tuple
 
+fastavro: Any
 try:
     import fastavro
 except ImportError:  # Debian has no fastavro
@@ -19,14 +20,17 @@ class Codec:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = _parsed(json.dumps(schema))
+        self.fields = frozenset(field["name"] for field in schema.get("fields", ()))
 
     def decode(self, data: bytes) -> Record:
         stream = io.BytesIO(data)
         if fastavro is not None:
-            return fastavro.schemaless_reader(stream, self._schema, None)
-        from avro.io import BinaryDecoder, DatumReader
+            record = fastavro.schemaless_reader(stream, self._schema, None)
+        else:
+            from avro.io import BinaryDecoder, DatumReader
 
-        return DatumReader(self._schema).read(BinaryDecoder(stream))
+            record = DatumReader(self._schema).read(BinaryDecoder(stream))
+        return dict(record)
 
     def encode(self, record: Mapping[str, Any]) -> bytes:
         stream = io.BytesIO()

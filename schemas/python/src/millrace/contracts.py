@@ -30,7 +30,7 @@ def _definition(name: str) -> str:
 
 def schema(name: str) -> Dict[str, Any]:
     """The schema of a record by its name, such as `Score`, with all that it refers to within it."""
-    return _whole(json.loads(_definition(name)), set())
+    return dict(_whole(json.loads(_definition(name)), set()))
 
 
 def _whole(part: Any, known: Set[str]) -> Any:
@@ -66,7 +66,7 @@ def _fields(name: str) -> Tuple[Tuple[str, Optional[str], Optional[str]], ...]:
 
 
 def _is_record(name: str) -> bool:
-    return json.loads(_definition(name)).get("type") == "record"
+    return bool(json.loads(_definition(name)).get("type") == "record")
 
 
 def _names(kind: Any) -> Set[str]:

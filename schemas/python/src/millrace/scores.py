@@ -73,7 +73,7 @@ def score_record(
         "scored_at": datetime.datetime.now(datetime.timezone.utc),
         "latency_ms": latency_ms,
         **parts[0],
-        "items": parts[1:],
+        **({"items": parts[1:]} if len(parts) > 1 else {}),
     }
 
 
@@ -129,7 +129,13 @@ class ScoreWriter:
     ) -> None:
         """Writes what the scorer says of several trajectories of a group, in one record; a sequence begins at index 0."""
         by_index = verdicts if isinstance(verdicts, Mapping) else dict(enumerate(verdicts))
-        record = score_record(self._run_id, group_id, self._scorer, by_index, self._version, details)
+        # A run of an earlier release knows records of one trajectory only.
+        whole = "items" in self._codec.fields
+        for part in [by_index] if whole else [{index: verdict} for index, verdict in by_index.items()]:
+            record = score_record(self._run_id, group_id, self._scorer, part, self._version, details)
+            self._send(group_id, record)
+
+    def _send(self, group_id: str, record: Mapping[str, Any]) -> None:
         self._producer.produce(
             self._topic,
             key=group_id.encode("utf-8"),
