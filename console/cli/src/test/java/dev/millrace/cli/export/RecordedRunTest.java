@@ -430,8 +430,8 @@ class RecordedRunTest {
                 .put(
                         "MILLRACE_TEST_CHECKPOINTS",
                         recorded.demo().resolve("checkpoints").toString());
-        tests.environment().put("MILLRACE_TEST_BROKER", recorded.connection().bootstrap());
-        tests.environment().put("MILLRACE_TEST_REGISTRY", recorded.connection().registry());
+        tests.environment().put("MILLRACE_TEST_BROKER", recorded.connection().bootstrapServers());
+        tests.environment().put("MILLRACE_TEST_REGISTRY", recorded.connection().registryUrl());
 
         // When
         Process process = tests.redirectErrorStream(true).start();
