@@ -20,7 +20,9 @@ class Codec:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = _parsed(json.dumps(schema))
-        self.fields = frozenset(field["name"] for field in schema.get("fields", ()))
+        fields = schema.get("fields", ())
+        self.fields = frozenset(field["name"] for field in fields)
+        self._defaults = {field["name"]: field["default"] for field in fields if "default" in field}
 
     def decode(self, data: bytes) -> Record:
         stream = io.BytesIO(data)
@@ -34,12 +36,13 @@ class Codec:
 
     def encode(self, record: Mapping[str, Any]) -> bytes:
         stream = io.BytesIO()
+        whole = {**self._defaults, **record}
         if fastavro is not None:
-            fastavro.schemaless_writer(stream, self._schema, record)
+            fastavro.schemaless_writer(stream, self._schema, whole)
         else:
             from avro.io import BinaryEncoder, DatumWriter
 
-            DatumWriter(self._schema).write(dict(record), BinaryEncoder(stream))
+            DatumWriter(self._schema).write(whole, BinaryEncoder(stream))
         return stream.getvalue()
 
 

@@ -8,6 +8,8 @@ from .codec import unframed
 from .contracts import unpacked
 from .registry import Registry
 
+_POLL_SECONDS = 0.2
+
 
 def kafka() -> Any:
     """The client library, or an error that says how to get it."""
@@ -40,6 +42,7 @@ class TopicReader:
                 "auto.offset.reset": "earliest",
                 # Workers and the learner publish in transactions, some of which are aborted.
                 "isolation.level": "read_committed",
+                "enable.partition.eof": True,
                 **(properties or {}),
                 "bootstrap.servers": bootstrap,
             }
@@ -65,24 +68,31 @@ class TopicReader:
                 ends[number] = high
                 partitions.append(kafka_client.TopicPartition(name, number, low))
         self._consumer.assign(partitions)
-        open_partitions = set(ends)
+        try:
+            yield from self._messages(name, ends, follow, timeout)
+        finally:
+            self._consumer.unassign()
+
+    def _messages(self, name: str, ends: Dict[int, int], follow: bool, timeout: float) -> Iterator[Dict[str, Any]]:
+        end_reached = kafka().KafkaError._PARTITION_EOF
         silent = 0.0
-        while open_partitions or follow:
-            message = self._consumer.poll(0.2)
-            if message is not None and message.error():
-                raise ConnectionError(f"{name}: {message.error().str()}")
-            if message is not None and message.value() is not None:
-                yield self.decoded(message.value())
-            if message is None and not follow:
-                silent += 0.2
-                if silent > timeout:
+        while ends or follow:
+            message = self._consumer.poll(_POLL_SECONDS)
+            if message is None:
+                silent += _POLL_SECONDS
+                if silent > timeout and not follow:
                     raise ConnectionError(f"{name}: nothing came for {timeout} s, and its end is not reached")
-            else:
-                silent = 0.0
-            # Markers of transactions take offsets too: the place is asked for, not counted.
-            for place in self._consumer.position([kafka_client.TopicPartition(name, each) for each in open_partitions]):
-                if not follow and place.offset >= ends[place.partition]:
-                    open_partitions.discard(place.partition)
+                continue
+            silent = 0.0
+            at_end = message.error() is not None and message.error().code() == end_reached
+            if message.error() is not None and not at_end:
+                raise ConnectionError(f"{name}: {message.error().str()}")
+            within = follow or message.offset() < ends.get(message.partition(), -1)
+            if not at_end and within and message.value() is not None:
+                yield self.decoded(message.value())
+            # Markers of transactions take offsets too, so that the last message is not always the one before the end.
+            if not follow and (at_end or message.offset() + 1 >= ends.get(message.partition(), 0)):
+                ends.pop(message.partition(), None)
 
     def decoded(self, message: bytes) -> Dict[str, Any]:
         """A message in Confluent's wire format as a dictionary with arrays."""
