@@ -12,6 +12,11 @@ public final class OverlongFactory implements ScorerFactory<OverlongConfig> {
     }
 
     @Override
+    public String says() {
+        return "0 to -1 the longer a response is beyond a soft limit, as in DAPO";
+    }
+
+    @Override
     public Class<OverlongConfig> configType() {
         return OverlongConfig.class;
     }
@@ -27,11 +32,15 @@ public final class OverlongFactory implements ScorerFactory<OverlongConfig> {
     }
 
     @Override
-    public Scorer create(OverlongConfig config, ScorerContext context) {
+    public void check(OverlongConfig config) {
         if (config.maxLength() == 0) {
-            throw new IllegalArgumentException(
-                    "max_length has to be given: the tokens beyond which a response is too long, as worker.max_response_tokens");
+            throw new IllegalArgumentException("max_length has to be said: the tokens beyond which a response is too"
+                    + " long, as worker.max_response_tokens");
         }
+    }
+
+    @Override
+    public Scorer create(OverlongConfig config, ScorerContext context) {
         return new OverlongScorer(config);
     }
 }

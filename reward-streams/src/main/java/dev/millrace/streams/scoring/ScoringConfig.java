@@ -28,10 +28,10 @@ public record ScoringConfig(Duration timeout, int parallelism, int retries, int 
         return new ScorerConfig(
                 type.type(),
                 type.judges().orElse(Judges.TEXT),
-                timeout,
-                parallelism,
+                type.timeout().orElse(timeout),
+                type.parallelism().orElse(parallelism),
                 type.batch(),
-                retries,
+                type.retries().orElse(retries),
                 type.defaults());
     }
 

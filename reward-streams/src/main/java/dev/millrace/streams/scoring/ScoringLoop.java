@@ -170,16 +170,17 @@ final class ScoringLoop implements ConsumerRebalanceListener {
     }
 
     private void publish(List<Judged> verdicts) {
-        for (Judged judged : verdicts) {
-            Score score = records.score(judged);
-            if (judged.verdict() instanceof Verdict.Failed failed) {
-                failures.failure(judged.sample(), failed.cause(), score.getScoredAt());
-            }
+        for (Score score : records.scores(verdicts)) {
             var unused = producer.send(new ProducerRecord<>(scoresTopic, score.getGroupId(), score), (stored, e) -> {
                 if (e != null) {
                     refused.compareAndSet(null, e);
                 }
             });
+        }
+        for (Judged judged : verdicts) {
+            if (judged.verdict() instanceof Verdict.Failed failed) {
+                failures.failure(judged.sample(), failed.cause(), clock.instant());
+            }
             ReadProgress.Place place = places.remove(judged.sample());
             if (place != null) {
                 progress.done(place);

@@ -159,7 +159,7 @@ class GuardedScorerTest {
                 patient(1, 1, 2),
                 threads)) {
             assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())
-                    .isEqualTo(new Verdict.Failed("scorer test failed: after 3 attempts: java.io.IOException: 503"));
+                    .isEqualTo(new Verdict.Failed("scorer test failed: after 3 attempts: 503"));
         }
         SimulatedThreads others = new SimulatedThreads(call -> Duration.ZERO);
         try (GuardedScorer guarded = guard(

@@ -7,10 +7,8 @@ import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
-import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.streams.reward.Verdict;
-import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +42,10 @@ class OverlongScorerTest {
     @Test
     void shouldRefuseWhatMakesNoSense() {
         OverlongFactory factory = new OverlongFactory();
-        ScorerContext context =
-                new ScorerContext("overlong", new LoggedImages(EncodedImages.NONE), Clock.systemUTC());
 
         assertThatThrownBy(() -> new OverlongConfig(-1, 0)).hasMessageStartingWith("max_length");
         assertThatThrownBy(() -> new OverlongConfig(20, 21)).hasMessageStartingWith("cache");
-        assertThatThrownBy(() -> factory.create(factory.defaults(), context)).hasMessageStartingWith("max_length");
+        assertThatThrownBy(() -> factory.check(factory.defaults())).hasMessageStartingWith("max_length");
     }
 
     private static Sample sample(int tokens) {

@@ -15,6 +15,11 @@ public final class MathFactory implements ScorerFactory<MathConfig> {
     }
 
     @Override
+    public String says() {
+        return "1 if the answer is the reference as mathematics has it: fractions, sets, units, options";
+    }
+
+    @Override
     public Class<MathConfig> configType() {
         return MathConfig.class;
     }
