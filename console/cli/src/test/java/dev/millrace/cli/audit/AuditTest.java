@@ -19,6 +19,7 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreItem;
+import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -365,6 +366,31 @@ class AuditTest {
                 .setComponents(Map.of("accuracy", 1.0, "format", 0.5))
                 .build());
         assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
+    }
+
+    @Test
+    void shouldJudgeGroupsThatWereDroppedForWantOfVariance() {
+        // Given a run that drops such groups, and one of them
+        CreditSettings plain = MillraceConfig.defaults().credit();
+        run = LoggedRun.sound(new CreditSettings(
+                plain.reward(),
+                new AdvantageConfig("grpo", 1e-4, StandardDeviation.SAMPLE, ZeroVariance.DROP),
+                plain.reshaping()));
+        String group = LoggedRun.group(6).value();
+        run.drops.removeIf(drop -> drop.key().equals(group));
+        run.drop(6, List.of(0, 1, 2, 3), true, DropReason.ZERO_VARIANCE, "streams");
+        for (int index = 0; index < LoggedRun.GROUP_SIZE; index++) {
+            run.scores.add(run.score(6, index, "accuracy", ScoreOutcome.SCORED, 1.0));
+            run.scores.add(run.score(6, index, "format", ScoreOutcome.SCORED, 0.25));
+        }
+
+        // Then it is sound with scores that are equal, and not with others
+        assertThat(broken()).isEmpty();
+        assertThat(run.audit().accounting().dropped()).containsEntry("zero_variance", 4L);
+        change(run.scores, run.scores.size() - 1, score -> Score.newBuilder(score)
+                .setValue(0.5)
+                .build());
+        assertThat(broken()).containsExactly(Map.entry("dropped-without-variance", List.of(group)));
     }
 
     @Test
