@@ -6,9 +6,10 @@ import java.util.List;
  * A data set in memory.
  *
  * @param entries in the order of the file, at least one
+ * @param passedOver rows that {@code data.rate} does not take
  * @param skipped what was wrong with the lines left out; empty unless bad lines were to be skipped
  */
-public record Dataset(List<DatasetEntry> entries, List<DatasetProblem> skipped) {
+public record Dataset(List<DatasetEntry> entries, long passedOver, List<DatasetProblem> skipped) {
 
     public Dataset {
         entries = List.copyOf(entries);

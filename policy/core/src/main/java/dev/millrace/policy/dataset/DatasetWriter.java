@@ -141,6 +141,6 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     private static DatasetException problem(Path file, long line, String what, @Nullable Throwable cause) {
-        return new DatasetException(new DatasetProblem(file.toString(), line, what), cause);
+        return new DatasetException(new DatasetProblem(file.toString(), line, RowFault.MALFORMED, what), cause);
     }
 }
