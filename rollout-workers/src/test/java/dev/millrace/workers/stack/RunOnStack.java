@@ -120,7 +120,8 @@ public final class RunOnStack {
                 topics,
                 run,
                 entries,
-                new FeederConfig(loop, ahead, Duration.ofMillis(20)),
+                loop ? FeederConfig.looping(ahead, Duration.ofMillis(20)) : FeederConfig.once(),
+                1,
                 1,
                 Clock.systemUTC());
     }

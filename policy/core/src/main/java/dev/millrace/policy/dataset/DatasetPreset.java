@@ -52,7 +52,6 @@ public enum DatasetPreset {
         if (columns.contains("problem") && columns.contains("solution") && !columns.contains("answer")) {
             return OPEN_R1;
         }
-        boolean named = columns.contains("problem") && (columns.contains("answer") || !columns.contains("ground_truth"));
-        return named || !columns.contains("ground_truth") ? MILLRACE : GEOMETRY3K;
+        return columns.contains("ground_truth") && !columns.contains("answer") ? GEOMETRY3K : MILLRACE;
     }
 }

@@ -29,27 +29,37 @@ public final class DatasetReader {
      * @throws DatasetException at the first thing wrong
      */
     public static Dataset read(Path named) {
-        return read(named, DataConfig.defaults().withoutAnswers(), false);
+        return read(named, false);
+    }
+
+    /**
+     * As {@link #read(Path)}.
+     *
+     * @param skipBad as in {@link #read(Path, DataConfig, EntryCheck, boolean)}
+     */
+    public static Dataset read(Path named, boolean skipBad) {
+        return read(named, DataConfig.defaults().withoutAnswers(), EntryCheck.NONE, skipBad);
     }
 
     /**
      * Reads a whole data set. Of its images those that do not fit into memory are kept in a temporary file.
      *
      * @param named a file, a folder, or a pattern
+     * @param check what it refuses is wrong too
      * @param skipBad whether wrong rows are left out and reported in {@link Dataset#skipped} instead of thrown
      * @throws DatasetException at the first wrong row unless those are skipped; if a file cannot be read; if no entry is
      *     in it
      */
-    public static Dataset read(Path named, DataConfig config, boolean skipBad) {
+    public static Dataset read(Path named, DataConfig config, EntryCheck check, boolean skipBad) {
         List<DatasetProblem> skipped = new ArrayList<>();
         List<DatasetEntry> kept = new ArrayList<>();
         ImageSpill spill = new ImageSpill(IMAGES_IN_MEMORY);
         EntryIterator.OnProblem onProblem =
                 skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail;
-        try (EntryIterator entries = EntryIterator.open(named, config, onProblem)) {
+        try (EntryIterator entries = EntryIterator.open(named, config, check, onProblem)) {
             entries.forEachRemaining(entry ->
                     kept.add(entry.with(entry.images().stream().map(spill::keep).toList())));
-            return new Dataset(kept, entries.passedOver(), skipped);
+            return new Dataset(kept, entries.preset(), entries.passedOver(), skipped);
         }
     }
 
@@ -78,7 +88,7 @@ public final class DatasetReader {
     }
 
     private static Stream<DatasetEntry> open(Path named, DataConfig config, EntryIterator.OnProblem onProblem) {
-        EntryIterator entries = EntryIterator.open(named, config, onProblem);
+        EntryIterator entries = EntryIterator.open(named, config, EntryCheck.NONE, onProblem);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false)
                 .onClose(entries::close);

@@ -26,6 +26,7 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
     private final Path named;
     private final List<Path> files;
     private final DataConfig config;
+    private final EntryCheck check;
     private final OnProblem onProblem;
     private final Map<String, String> placeOfId = new HashMap<>();
 
@@ -35,16 +36,20 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
     private boolean ended;
     private long rows;
     private long passedOver;
+    private long taken;
+    private String first = "";
+    private DatasetPreset preset = DatasetPreset.AUTO;
 
-    private EntryIterator(Path named, List<Path> files, DataConfig config, OnProblem onProblem) {
+    private EntryIterator(Path named, List<Path> files, DataConfig config, EntryCheck check, OnProblem onProblem) {
         this.named = named;
         this.files = files;
         this.config = config;
+        this.check = check;
         this.onProblem = onProblem;
     }
 
-    static EntryIterator open(Path named, DataConfig config, OnProblem onProblem) {
-        EntryIterator entries = new EntryIterator(named, DatasetFiles.of(named), config, onProblem);
+    static EntryIterator open(Path named, DataConfig config, EntryCheck check, OnProblem onProblem) {
+        EntryIterator entries = new EntryIterator(named, DatasetFiles.of(named), config, check, onProblem);
         entries.openNext();
         return entries;
     }
@@ -52,6 +57,11 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
     /** Rows that the settings do not take, so far. */
     long passedOver() {
         return passedOver;
+    }
+
+    /** What the first file is read as. */
+    DatasetPreset preset() {
+        return preset;
     }
 
     @Override
@@ -104,18 +114,22 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
                 return null;
             }
             rows++;
+            RowReader reader = from.reader(row);
+            preset = preset == DatasetPreset.AUTO ? reader.preset() : preset;
             String otherwise = from.source().unit() + "-" + from.source().number();
             Optional<DatasetEntry> entry =
-                    from.reader(row).read(row, files.size() == 1 ? otherwise : from.stem() + "-" + otherwise);
+                    reader.read(row, files.size() == 1 ? otherwise : from.stem() + "-" + otherwise);
             if (entry.isEmpty()) {
                 passedOver++;
                 return null;
             }
-            return unique(entry.get(), from);
+            return checked(unique(entry.get(), from));
         } catch (RowException e) {
             rows++;
+            String what = shortened(e.what());
+            first = first.isEmpty() ? what : first;
             onProblem.accept(
-                    new DatasetProblem(from.file().toString(), from.source().number(), e.fault(), shortened(e.what())), e);
+                    new DatasetProblem(from.file().toString(), from.source().number(), e.fault(), what), e);
             return null;
         } catch (IOException e) {
             throw wholeFile(
@@ -148,6 +162,15 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         return what.length() <= MAX_MESSAGE ? what : what.substring(0, MAX_MESSAGE) + "…";
     }
 
+    private DatasetEntry checked(DatasetEntry entry) throws RowException {
+        Optional<EntryCheck.Refusal> refusal = check.refusal(entry);
+        if (refusal.isPresent()) {
+            throw new RowException(refusal.get().fault(), refusal.get().what());
+        }
+        taken++;
+        return entry;
+    }
+
     private DatasetEntry unique(DatasetEntry entry, OpenFile from) throws RowException {
         String place = from.source().unit() + " " + from.source().number()
                 + (files.size() == 1 ? "" : " of " + from.file().getFileName());
@@ -165,11 +188,11 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         if (rows == 0) {
             throw wholeFile(named, "is empty; a data set has at least one row, a JSON object a line", null);
         }
-        if (placeOfId.isEmpty()) {
+        if (taken == 0) {
             throw wholeFile(
                     named,
                     passedOver == 0
-                            ? "has no usable rows; a data set needs one JSON object a line"
+                            ? "has no usable rows" + (first.isEmpty() ? "" : "; the first one: " + first)
                             : "has no row that data.rate takes",
                     null);
         }

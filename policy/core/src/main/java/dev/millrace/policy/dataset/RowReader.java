@@ -18,6 +18,11 @@ final class RowReader {
         this.images = images;
     }
 
+    /** What the file is read as. */
+    DatasetPreset preset() {
+        return columns.preset();
+    }
+
     /**
      * The entry of a row; empty if {@code data.rate} passes it over.
      *

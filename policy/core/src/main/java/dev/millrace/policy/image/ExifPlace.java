@@ -36,14 +36,17 @@ final class ExifPlace {
         return switch (format) {
             case JPEG -> JpegSegments.of(encoded, source).exif();
             case TIFF_LITTLE, TIFF_BIG -> Optional.of(ByteBuffer.wrap(encoded));
-            case WEBP -> inRiff(encoded);
+            case WEBP -> inRiff(encoded, source);
             case PNG, GIF, BMP -> Optional.empty();
         };
     }
 
     /** The chunk EXIF of a WebP file (RFC 9649, section 2.7.1.5). */
-    private static Optional<ByteBuffer> inRiff(byte[] encoded) {
+    private static Optional<ByteBuffer> inRiff(byte[] encoded, String source) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        if (encoded.length < RIFF_HEADER || Integer.toUnsignedLong(bytes.getInt(4)) + CHUNK_HEADER > encoded.length) {
+            throw new ImageException(source, "is cut off: it ends before its header says; fetch it again");
+        }
         long at = RIFF_HEADER;
         while (at + CHUNK_HEADER <= encoded.length) {
             String name = new String(encoded, (int) at, 4, StandardCharsets.ISO_8859_1);
