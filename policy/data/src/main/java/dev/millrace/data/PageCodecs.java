@@ -34,7 +34,7 @@ final class PageCodecs implements CompressionCodecFactory {
     /** @throws UnreadPagesException if pages compressed so are not read */
     static void require(CompressionCodecName codec) {
         if (!READ.contains(codec)) {
-            throw new UnreadPagesException("it is compressed by " + codec.name().toLowerCase(Locale.ROOT)
+            throw new UnreadPagesException("is compressed by " + codec.name().toLowerCase(Locale.ROOT)
                     + ", which is not read; write it with "
                     + READ.stream()
                             .map(known -> known.name().toLowerCase(Locale.ROOT))
@@ -78,7 +78,7 @@ final class PageCodecs implements CompressionCodecFactory {
 
         private byte[] unpacked(byte[] packed, int size) throws IOException {
             if (size < 0 || size > MAX_PAGE_BYTES) {
-                throw new UnreadPagesException("a page declares " + size + " bytes, more than the limit of "
+                throw new UnreadPagesException("has a page that declares " + size + " bytes, more than the limit of "
                         + MAX_PAGE_BYTES + "; write it with smaller pages");
             }
             byte[] whole =

@@ -76,7 +76,7 @@ final class ParquetRows implements RowSource {
             }
         }
         if (bytes > MAX_GROUP_BYTES) {
-            throw new IOException("a group of its rows has " + bytes + " bytes, more than the limit of " + MAX_GROUP_BYTES
+            throw new IOException("has a group of rows of " + bytes + " bytes, more than the limit of " + MAX_GROUP_BYTES
                     + "; write it with smaller row groups");
         }
     }
@@ -130,13 +130,13 @@ final class ParquetRows implements RowSource {
         }
         String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         if (said.contains("encrypted") || root.getClass().getName().contains("crypto")) {
-            return "it is encrypted, which is not read; write it without encryption";
+            return "is encrypted, which is not read; write it without encryption";
         }
         if (root instanceof UnreadPagesException) {
             return said;
         }
-        String first = said.lines().findFirst().orElse(said);
-        return "it is no whole Parquet file, or damaged: " + first + "; fetch or write it again";
+        String first = said.lines().findFirst().orElse(said).replaceAll("org\\.apache\\.[\\w.]*@[0-9a-f]+ ?", "");
+        return "is no whole Parquet file, or damaged: " + first + "; fetch or write it again";
     }
 
     @Override

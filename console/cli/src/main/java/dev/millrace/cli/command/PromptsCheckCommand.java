@@ -48,8 +48,7 @@ final class PromptsCheckCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws IOException {
-        DatasetReport report =
-                Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, true);
+        DatasetReport report = Datasets.examine(settings, Policies.find(settings.policy()), file);
         if (STANDARD_OUTPUT.equals(json)) {
             out().println(report.json());
         } else {

@@ -63,9 +63,8 @@ final class PromptsPublishCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
-        Dataset dataset = Datasets.forPolicy(
-                        settings, settings.data(), Policies.find(settings.policy()), file, skipBad)
-                .dataset();
+        Dataset dataset =
+                Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(out()::println);
         new Provisioning(settings.kafka()).await(this::say);
         boolean rounds = loop || settings.feeder().epochs() > 0;

@@ -29,22 +29,30 @@ public final class Datasets {
      * @param skipBad whether wrong rows are left out instead of thrown
      * @throws dev.millrace.policy.dataset.DatasetException naming file and row of what is wrong
      */
-    public static DatasetReport forPolicy(
+    public static Dataset forPolicy(
             MillraceConfig settings, DataConfig data, ModelSource policy, Path named, boolean skipBad) {
-        PolicyCheck check = new PolicyCheck(
+        return DatasetReader.read(named, data, check(settings, policy), skipBad);
+    }
+
+    /** Says what of a data set {@link #forPolicy} would refuse. */
+    public static DatasetReport examine(MillraceConfig settings, ModelSource policy, Path named) {
+        PolicyCheck check = check(settings, policy);
+        Dataset dataset = DatasetReader.examine(named, settings.data(), check);
+        return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
+    }
+
+    private static PolicyCheck check(MillraceConfig settings, ModelSource policy) {
+        return new PolicyCheck(
                 Policies.format(policy),
                 Policies.describe(policy).can(Ability.DRAWS),
                 !settings.kafka().store().type().equals(StoreConfig.NONE.type()),
                 Clock.systemUTC());
-        Dataset dataset = DatasetReader.read(named, data, check, skipBad);
-        return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
     }
 
     /** The entries of a data set of which those without an answer are passed over; otherwise as {@link #forPolicy}. */
     public static List<DatasetEntry> entries(
             MillraceConfig settings, ModelSource policy, Path named, boolean skipBad) {
         return forPolicy(settings, settings.data().withoutAnswers(), policy, named, skipBad)
-                .dataset()
                 .entries();
     }
 

@@ -52,13 +52,32 @@ public final class DatasetReader {
      */
     public static Dataset read(Path named, DataConfig config, EntryCheck check, boolean skipBad) {
         List<DatasetProblem> skipped = new ArrayList<>();
+        return read(named, config, check, skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail, skipped, true);
+    }
+
+    /**
+     * As {@link #read(Path, DataConfig, EntryCheck, boolean)} without what is wrong, but it may be that no row is an entry.
+     */
+    public static Dataset examine(Path named, DataConfig config, EntryCheck check) {
+        List<DatasetProblem> skipped = new ArrayList<>();
+        return read(named, config, check, (problem, cause) -> skipped.add(problem), skipped, false);
+    }
+
+    private static Dataset read(
+            Path named,
+            DataConfig config,
+            EntryCheck check,
+            EntryIterator.OnProblem onProblem,
+            List<DatasetProblem> skipped,
+            boolean someEntries) {
         List<DatasetEntry> kept = new ArrayList<>();
         ImageSpill spill = new ImageSpill(IMAGES_IN_MEMORY);
-        EntryIterator.OnProblem onProblem =
-                skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail;
         try (EntryIterator entries = EntryIterator.open(named, config, check, onProblem)) {
             entries.forEachRemaining(entry ->
                     kept.add(entry.with(entry.images().stream().map(spill::keep).toList())));
+            if (someEntries) {
+                entries.requireEntries();
+            }
             return new Dataset(kept, entries.preset(), entries.passedOver(), skipped);
         }
     }
@@ -77,7 +96,7 @@ public final class DatasetReader {
      * The entries one by one, as they are read, without wrong rows. To be used by one thread and closed.
      *
      * @param onSkipped told of each wrong row as it is passed
-     * @throws DatasetException if a file cannot be opened; later, if it cannot be read on or ends without any entry
+     * @throws DatasetException if a file cannot be opened; later, if it cannot be read on
      */
     public static Stream<DatasetEntry> stream(Path named, DataConfig config, Consumer<DatasetProblem> onSkipped) {
         return open(named, config, (problem, cause) -> onSkipped.accept(problem));

@@ -3,6 +3,7 @@ package dev.millrace.policy.dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -151,8 +152,10 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
                         "does not exist, looked for at " + file.toAbsolutePath() + "; give a file of rows (.jsonl,"
                                 + " .parquet), a folder of them, or a pattern",
                         e);
+            } catch (FileSystemException e) {
+                throw wholeFile(file, "cannot be opened (" + e + "); check the path and its permissions", e);
             } catch (IOException e) {
-                throw wholeFile(file, "cannot be opened (" + e.getMessage() + "); check the path and its permissions", e);
+                throw wholeFile(file, String.valueOf(e.getMessage()), e);
             }
         }
     }
@@ -188,12 +191,16 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         if (rows == 0) {
             throw wholeFile(named, "is empty; a data set has at least one row, a JSON object a line", null);
         }
+    }
+
+    /** @throws DatasetException if none of the rows was an entry */
+    void requireEntries() {
         if (taken == 0) {
             throw wholeFile(
                     named,
-                    passedOver == 0
-                            ? "has no usable rows" + (first.isEmpty() ? "" : "; the first one: " + first)
-                            : "has no row that data.rate takes",
+                    first.isEmpty()
+                            ? "has no row that data.rate takes"
+                            : "has no usable rows; the first one: " + first,
                     null);
         }
     }

@@ -32,7 +32,10 @@ final class OpenFile implements Closeable {
     static OpenFile of(Path file, DataConfig config) throws IOException {
         RowSource source = RowFormats.of(String.valueOf(file.getFileName())).open(file);
         try {
-            RowColumns.of(config, source.columns()).require(source.columns(), file.toString());
+            if (!source.columns().isEmpty()) {
+                RowColumns.of(config, source.columns(), true)
+                        .require(source.columns(), config.requireAnswer(), file.toString());
+            }
             return new OpenFile(file, config, source, place(file, config));
         } catch (RuntimeException e) {
             source.close();
@@ -71,7 +74,8 @@ final class OpenFile implements Closeable {
     RowReader reader(Row first) {
         RowReader known = reader;
         if (known == null) {
-            RowColumns columns = RowColumns.of(config, source.columns().isEmpty() ? RowColumns.in(first) : source.columns());
+            boolean fixed = !source.columns().isEmpty();
+            RowColumns columns = RowColumns.of(config, fixed ? source.columns() : RowColumns.in(first), fixed);
             known = new RowReader(config, columns, new RowImages(place, ImageLimits.defaults()));
             reader = known;
         }

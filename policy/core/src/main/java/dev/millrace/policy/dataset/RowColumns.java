@@ -9,14 +9,15 @@ import java.util.TreeSet;
  *
  * @param preset that the file is read as
  * @param names of the columns; empty where there is none
+ * @param fixed whether every row has the same columns
  */
-record RowColumns(DatasetPreset preset, DatasetColumns names) {
+record RowColumns(DatasetPreset preset, DatasetColumns names, boolean fixed) {
 
     /** Those of a file whose columns look so. */
-    static RowColumns of(DataConfig config, Set<String> present) {
+    static RowColumns of(DataConfig config, Set<String> present, boolean fixed) {
         DatasetPreset preset =
                 config.preset() == DatasetPreset.AUTO ? DatasetPreset.like(present) : config.preset();
-        return new RowColumns(preset, config.columns().or(preset.columns()));
+        return new RowColumns(preset, config.columns().or(preset.columns()), fixed);
     }
 
     /** The columns that a row names. */
@@ -32,12 +33,11 @@ record RowColumns(DatasetPreset preset, DatasetColumns names) {
      *
      * @throws DatasetException naming the column, those there are and the setting
      */
-    void require(Set<String> present, String file) {
-        if (!present.isEmpty()) {
-            require(present, file, "problem", names.problem());
-            if (preset != DatasetPreset.MILLRACE) {
-                require(present, file, "answer", names.answer());
-            }
+    void require(Set<String> present, boolean answers, String file) {
+        require(present, file, "problem", names.problem());
+        boolean rules = preset == DatasetPreset.MILLRACE && (present.contains("include") || present.contains("exclude"));
+        if (answers && !rules) {
+            require(present, file, "answer", names.answer());
         }
     }
 

@@ -33,6 +33,6 @@ public enum RowFault {
 
     /** In reports. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return this == MARKS ? "marks and images differ" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

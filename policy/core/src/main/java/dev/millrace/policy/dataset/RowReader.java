@@ -70,7 +70,7 @@ final class RowReader {
     private Optional<String> answer(Row row, Task task, boolean hasRules) throws RowException {
         String column = row.named(columns.names().answer());
         // A misspelt field must not pass for a question without a checkable answer.
-        if (task == Task.UNDERSTANDING && row.at(column).isMissingNode()) {
+        if (task == Task.UNDERSTANDING && !columns.fixed() && row.at(column).isMissingNode()) {
             throw new RowException(
                     RowFault.NO_ANSWER,
                     "missing field \"" + column + "\"; add it, as null where there is no checkable answer");
