@@ -11,12 +11,15 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.StoreConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.failure.UsageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
 /** Data sets that a command line names. */
 public final class Datasets {
+
+    private static final String PATTERN = "*?[{";
 
     private Datasets() {}
 
@@ -27,15 +30,26 @@ public final class Datasets {
      * @param policy that is in use
      * @param named a file, a folder of files, or a pattern
      * @param skipBad whether wrong rows are left out instead of thrown
+     * @throws UsageException if there is no such file or folder
      * @throws dev.millrace.policy.dataset.DatasetException naming file and row of what is wrong
      */
     public static Dataset forPolicy(
             MillraceConfig settings, DataConfig data, ModelSource policy, Path named, boolean skipBad) {
+        requireThere(named);
         return DatasetReader.read(named, data, check(settings, policy), skipBad);
+    }
+
+    private static void requireThere(Path named) {
+        boolean pattern = named.toString().chars().anyMatch(c -> PATTERN.indexOf(c) >= 0);
+        if (!Files.exists(named) && !pattern) {
+            throw new UsageException("there is no data set " + named + ", looked for at " + named.toAbsolutePath()
+                    + "; give a JSONL or Parquet file, a folder of them, or a quoted pattern");
+        }
     }
 
     /** Says what of a data set {@link #forPolicy} would refuse. */
     public static DatasetReport examine(MillraceConfig settings, ModelSource policy, Path named) {
+        requireThere(named);
         PolicyCheck check = check(settings, policy);
         Dataset dataset = DatasetReader.examine(named, settings.data(), check);
         return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
