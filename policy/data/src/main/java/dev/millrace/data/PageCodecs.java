@@ -96,8 +96,8 @@ final class PageCodecs implements CompressionCodecFactory {
 
         private static byte[] snappy(byte[] packed, int size) throws IOException {
             if (Snappy.uncompressedLength(packed) != size) {
-                throw new IOException("a page of " + size + " bytes says that it unpacks to "
-                        + Snappy.uncompressedLength(packed));
+                throw new IOException(
+                        "a page of " + size + " bytes says that it unpacks to " + Snappy.uncompressedLength(packed));
             }
             return Snappy.uncompress(packed);
         }
@@ -112,7 +112,8 @@ final class PageCodecs implements CompressionCodecFactory {
             byte[] whole = new byte[size];
             long unpacked = Zstd.decompress(whole, packed);
             if (Zstd.isError(unpacked) || unpacked != size) {
-                throw new IOException("a page of " + size + " bytes cannot be unpacked: " + Zstd.getErrorName(unpacked));
+                throw new IOException(
+                        "a page of " + size + " bytes cannot be unpacked: " + Zstd.getErrorName(unpacked));
             }
             return whole;
         }

@@ -76,8 +76,8 @@ final class ParquetRows implements RowSource {
             }
         }
         if (bytes > MAX_GROUP_BYTES) {
-            throw new IOException("has a group of rows of " + bytes + " bytes, more than the limit of " + MAX_GROUP_BYTES
-                    + "; write it with smaller row groups");
+            throw new IOException("has a group of rows of " + bytes + " bytes, more than the limit of "
+                    + MAX_GROUP_BYTES + "; write it with smaller row groups");
         }
     }
 

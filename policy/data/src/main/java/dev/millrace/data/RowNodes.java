@@ -75,7 +75,10 @@ final class RowNodes {
         for (int i = 0; i < count; i++) {
             elements.add(
                     frame
-                            ? field(list.getGroup(0, i), 0, repeated.asGroupType().getType(0))
+                            ? field(
+                                    list.getGroup(0, i),
+                                    0,
+                                    repeated.asGroupType().getType(0))
                             : value(list, 0, i, repeated));
         }
         return elements;
@@ -87,8 +90,7 @@ final class RowNodes {
         int count = map.getFieldRepetitionCount(0);
         for (int i = 0; i < count; i++) {
             Group pair = map.getGroup(0, i);
-            JsonNode value =
-                    entry.getFieldCount() > 1 ? field(pair, 1, entry.getType(1)) : NODES.nullNode();
+            JsonNode value = entry.getFieldCount() > 1 ? field(pair, 1, entry.getType(1)) : NODES.nullNode();
             object.set(field(pair, 0, entry.getType(0)).asText(), value);
         }
         return object;

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ParquetRowsTest {
 
     private static final EncodedImage IMAGE = PngCodec.encode(RgbImage.of(2, 1, new byte[] {1, 2, 3, 4, 5, 6}));
-    private static final String GEOMETRY3K = "optional group images (LIST) { repeated group list { optional group element "
-            + ParquetFixture.IMAGE + " } } optional binary problem (STRING); optional binary answer (STRING);";
+    private static final String GEOMETRY3K =
+            "optional group images (LIST) { repeated group list { optional group element " + ParquetFixture.IMAGE
+                    + " } } optional binary problem (STRING); optional binary answer (STRING);";
 
     @TempDir
     private Path folder;
@@ -85,7 +86,9 @@ class ParquetRowsTest {
                             .addGroup("element")
                             .append("bytes", Binary.fromConstantByteArray(IMAGE.toBytes()));
                     row.append("ability", "math");
-                    row.addGroup("reward_model").append("ground_truth", "\\boxed{48}").append("style", "rule");
+                    row.addGroup("reward_model")
+                            .append("ground_truth", "\\boxed{48}")
+                            .append("style", "rule");
                     row.addGroup("extra_info").append("index", 7L).append("split", "train");
                 });
 
@@ -107,7 +110,10 @@ class ParquetRowsTest {
         // Given
         for (String name : List.of("train-1", "train-0", "test-0")) {
             ParquetFixture.write(
-                    folder.resolve(name + ".parquet"), CompressionCodecName.SNAPPY, GEOMETRY3K, row(name.substring(0, 2)));
+                    folder.resolve(name + ".parquet"),
+                    CompressionCodecName.SNAPPY,
+                    GEOMETRY3K,
+                    row(name.substring(0, 2)));
         }
 
         // When
@@ -135,8 +141,8 @@ class ParquetRowsTest {
                 row -> row.append("problem", "How many?"));
 
         // When
-        List<DatasetProblem> problems =
-                DatasetReader.examine(file, DataConfig.defaults(), EntryCheck.NONE).skipped();
+        List<DatasetProblem> problems = DatasetReader.examine(file, DataConfig.defaults(), EntryCheck.NONE)
+                .skipped();
 
         // Then
         assertThat(problems).extracting(DatasetProblem::line).containsExactly(2L, 3L);
@@ -185,13 +191,15 @@ class ParquetRowsTest {
         // When / Then
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageMatching(".*: cannot be read after row 1[0-9]{2} \\(is no whole Parquet file, or damaged: .*CRC.*");
+                .hasMessageMatching(
+                        ".*: cannot be read after row 1[0-9]{2} \\(is no whole Parquet file, or damaged: .*CRC.*");
     }
 
     @Test
     void shouldRefuseACompressionThatIsNotRead() {
         assertThatThrownBy(() -> PageCodecs.require(CompressionCodecName.BROTLI))
-                .hasMessage("is compressed by brotli, which is not read; write it with uncompressed, snappy, gzip, zstd");
+                .hasMessage(
+                        "is compressed by brotli, which is not read; write it with uncompressed, snappy, gzip, zstd");
     }
 
     @Test
@@ -199,9 +207,10 @@ class ParquetRowsTest {
         PageCodecs codecs = new PageCodecs();
 
         for (CompressionCodecName codec : List.of(CompressionCodecName.GZIP, CompressionCodecName.ZSTD)) {
-            assertThatThrownBy(() -> codecs.getDecompressor(codec)
-                            .decompress(BytesInput.from(new byte[10]), Integer.MAX_VALUE))
-                    .hasMessageContaining("has a page that declares 2147483647 bytes, more than the limit of 268435456");
+            assertThatThrownBy(() ->
+                            codecs.getDecompressor(codec).decompress(BytesInput.from(new byte[10]), Integer.MAX_VALUE))
+                    .hasMessageContaining(
+                            "has a page that declares 2147483647 bytes, more than the limit of 268435456");
         }
     }
 
@@ -209,7 +218,13 @@ class ParquetRowsTest {
     void shouldReadItsOwnWriting() throws IOException {
         // Given
         DatasetEntry entry = new DatasetEntry(
-                "one", Task.UNDERSTANDING, "<image>What?", List.of(IMAGE), Optional.of("3"), Optional.empty(), Optional.of("sum"));
+                "one",
+                Task.UNDERSTANDING,
+                "<image>What?",
+                List.of(IMAGE),
+                Optional.of("3"),
+                Optional.empty(),
+                Optional.of("sum"));
         Path file = folder.resolve("own.parquet");
 
         // When

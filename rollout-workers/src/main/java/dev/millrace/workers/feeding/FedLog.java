@@ -43,7 +43,9 @@ final class FedLog {
         for (long look = FIRST_LOOK; ; look *= 8) {
             Map<TopicPartition, Long> from = new HashMap<>();
             for (TopicPartition partition : partitions) {
-                from.put(partition, Math.max(first.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - look));
+                from.put(
+                        partition,
+                        Math.max(first.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - look));
             }
             Map<TopicPartition, TreeSet<Long>> seen = positions(from, ends);
             TreeSet<Long> all = new TreeSet<>();

@@ -52,7 +52,9 @@ final class FeedOrder {
         }
         for (Map.Entry<String, Category> category : categories.entrySet()) {
             category.getValue().order = new EpochOrder(
-                    seed ^ category.getKey().hashCode(), config.shuffle(), category.getValue().entries.size());
+                    seed ^ category.getKey().hashCode(),
+                    config.shuffle(),
+                    category.getValue().entries.size());
         }
         for (Map.Entry<String, FeedPhase> phase : config.curriculum().entrySet()) {
             phases.add(phase(phase.getKey(), phase.getValue(), entries.size(), promptsPerStep));
@@ -65,15 +67,16 @@ final class FeedOrder {
         unknown.removeAll(categories.keySet());
         unknown.remove(FeedPhase.OTHERS);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("feeder.curriculum." + name + " has weights of " + String.join(", ", unknown)
-                    + ", but the data set has the categories " + String.join(", ", categories.keySet()));
+            throw new IllegalArgumentException(
+                    "feeder.curriculum." + name + " has weights of " + String.join(", ", unknown)
+                            + ", but the data set has the categories " + String.join(", ", categories.keySet()));
         }
         List<String> names = new ArrayList<>();
         List<Double> upTo = new ArrayList<>();
         double sum = 0;
         for (String category : categories.keySet()) {
-            double weight = phase.weights()
-                    .getOrDefault(category, phase.weights().getOrDefault(FeedPhase.OTHERS, 0.0));
+            double weight =
+                    phase.weights().getOrDefault(category, phase.weights().getOrDefault(FeedPhase.OTHERS, 0.0));
             if (weight > 0) {
                 sum += weight;
                 names.add(category);

@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * @param curriculum phases by name, in which categories come more or less often; before the first one the whole data set
  *     comes in its order
  */
-public record FeederConfig(
-        int epochs, boolean shuffle, int ahead, Duration poll, Map<String, FeedPhase> curriculum) {
+public record FeederConfig(int epochs, boolean shuffle, int ahead, Duration poll, Map<String, FeedPhase> curriculum) {
 
     private static final int AHEAD = 256;
     private static final Duration POLL = Duration.ofMillis(200);

@@ -108,11 +108,10 @@ class FedLogTest {
         }
 
         @Override
-        public synchronized ConsumerRecords<byte[], byte[]> poll(
-                Duration timeout) {
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             log.stream()
-                    .filter(record -> record.offset()
-                            >= position(new TopicPartition(record.topic(), record.partition())))
+                    .filter(record ->
+                            record.offset() >= position(new TopicPartition(record.topic(), record.partition())))
                     .forEach(this::addRecord);
             return super.poll(timeout);
         }

@@ -50,10 +50,13 @@ class FeedOrderTest {
 
         // Then
         assertThat(fed.subList(0, 20)).allMatch(index -> category(index).equals("easy"));
-        assertThat(new HashSet<>(fed.subList(0, 20))).as("a round of a category has no one twice").hasSize(20);
+        assertThat(new HashSet<>(fed.subList(0, 20)))
+                .as("a round of a category has no one twice")
+                .hasSize(20);
         List<Integer> rise = fed.subList(20, 20 * SIZE);
         assertThat(rise).noneMatch(index -> category(index).equals("middle"));
-        double hard = rise.stream().filter(index -> category(index).equals("hard")).count() / (double) rise.size();
+        double hard =
+                rise.stream().filter(index -> category(index).equals("hard")).count() / (double) rise.size();
         assertThat(hard).isBetween(0.70, 0.80);
         assertThat(new HashSet<>(fed.subList(20 * SIZE, 21 * SIZE))).hasSize(SIZE);
     }
@@ -61,7 +64,8 @@ class FeedOrderTest {
     @Test
     void shouldGoOnAnywhereAsIfItHadBeenThere() {
         // Given
-        FeederConfig config = config(true, Map.of("mix", new FeedPhase(0, 1, Map.of("easy", 1.0, FeedPhase.OTHERS, 0.5))));
+        FeederConfig config =
+                config(true, Map.of("mix", new FeedPhase(0, 1, Map.of("easy", 1.0, FeedPhase.OTHERS, 0.5))));
         FeedOrder whole = new FeedOrder(entries, config, 3, 10);
         List<Integer> first =
                 LongStream.range(0, 200).mapToInt(whole::at).boxed().toList();
@@ -80,9 +84,11 @@ class FeedOrderTest {
     void shouldNameCategoriesThatAreNotThere() {
         assertThatThrownBy(() -> new FeedOrder(
                         entries, config(true, Map.of("p", new FeedPhase(0, 0, Map.of("esay", 1.0)))), 1, 10))
-                .hasMessage("feeder.curriculum.p has weights of esay, but the data set has the categories easy, hard, middle");
+                .hasMessage(
+                        "feeder.curriculum.p has weights of esay, but the data set has the categories easy, hard, middle");
         assertThatThrownBy(() -> new FeedPhase(0, 0, Map.of("easy", 0.0))).hasMessageStartingWith("weights are all 0");
-        assertThatThrownBy(() -> new FeedPhase(0, 0, Map.of("easy", -1.0))).hasMessageStartingWith("weights.easy must be");
+        assertThatThrownBy(() -> new FeedPhase(0, 0, Map.of("easy", -1.0)))
+                .hasMessageStartingWith("weights.easy must be");
     }
 
     private static FeederConfig config(boolean shuffle, Map<String, FeedPhase> curriculum) {

@@ -274,7 +274,8 @@ class RolloutWorkerTest {
         for (ConsumerRecord<byte[], byte[]> prompt : run.readRaw(run.topics().prompts(), all -> true)) {
             String fed = new String(prompt.headers().lastHeader("millrace-feed").value(), StandardCharsets.UTF_8);
             order.put(
-                    Integer.valueOf(fed.substring(fed.indexOf(':') + 1)), new String(prompt.key(), StandardCharsets.UTF_8));
+                    Integer.valueOf(fed.substring(fed.indexOf(':') + 1)),
+                    new String(prompt.key(), StandardCharsets.UTF_8));
         }
         return order;
     }

@@ -22,15 +22,17 @@ final class DataOptions {
             names = "--column",
             paramLabel = "ROLE=NAME",
             order = 81,
-            description = "A column by its role, data.columns.ROLE: problem, images, answer, id, category, source, task."
-                    + " May be repeated.")
+            description =
+                    "A column by its role, data.columns.ROLE: problem, images, answer, id, category, source, task."
+                            + " May be repeated.")
     private Map<String, String> columns = new TreeMap<>();
 
     @Option(
             names = "--image-root",
             paramLabel = "DIR",
             order = 82,
-            description = "Folder that paths of images start from, data.image_root. Default: that of the data set's file")
+            description =
+                    "Folder that paths of images start from, data.image_root. Default: that of the data set's file")
     private @Nullable String imageRoot;
 
     @Option(

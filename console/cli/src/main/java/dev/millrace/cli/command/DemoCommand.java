@@ -59,7 +59,8 @@ public final class DemoCommand extends SettingsCommand {
     @Option(
             names = "--prompts",
             paramLabel = "FILE",
-            description = "Data set to train on: JSONL or Parquet. Default: drawn scenes in a style the base policy has not seen")
+            description =
+                    "Data set to train on: JSONL or Parquet. Default: drawn scenes in a style the base policy has not seen")
     private @Nullable Path prompts;
 
     @Option(

@@ -56,7 +56,10 @@ public final class EvaluateCommand extends SettingsCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String checkpoint;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "Data set with answers, or rules for images: JSONL or Parquet.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Data set with answers, or rules for images: JSONL or Parquet.")
     private @Nullable Path data;
 
     @Option(names = "--skip-bad", description = "Leave out wrong rows, instead of stopping at the first.")

@@ -71,8 +71,7 @@ public final class ExperimentCommand extends SettingsCommand {
     @Option(
             names = "--data",
             paramLabel = "NAME=TRAIN,TEST",
-            description =
-                    "Two data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
+            description = "Two data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
     private List<String> data = new ArrayList<>();
 
     @Mixin

@@ -64,8 +64,7 @@ public final class Datasets {
     }
 
     /** The entries of a data set of which those without an answer are passed over; otherwise as {@link #forPolicy}. */
-    public static List<DatasetEntry> entries(
-            MillraceConfig settings, ModelSource policy, Path named, boolean skipBad) {
+    public static List<DatasetEntry> entries(MillraceConfig settings, ModelSource policy, Path named, boolean skipBad) {
         return forPolicy(settings, settings.data().withoutAnswers(), policy, named, skipBad)
                 .entries();
     }

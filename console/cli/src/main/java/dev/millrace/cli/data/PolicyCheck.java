@@ -55,7 +55,8 @@ public final class PolicyCheck implements EntryCheck {
             if (image.size() > ImagePublisher.MAX_IMAGE_BYTES && !hasStore) {
                 return Optional.of(new Refusal(
                         RowFault.IMAGE_TOO_LARGE,
-                        "an image has " + image.size() + " bytes as PNG, more than the " + ImagePublisher.MAX_IMAGE_BYTES
+                        "an image has " + image.size() + " bytes as PNG, more than the "
+                                + ImagePublisher.MAX_IMAGE_BYTES
                                 + " that go through the log; make it smaller, or set kafka.store"));
             }
         }

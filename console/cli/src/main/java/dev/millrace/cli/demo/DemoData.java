@@ -57,13 +57,12 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      * @param skipBad whether rows are left out that cannot be read or that the policy would refuse
      * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or nothing in it can be answered
      */
-    public static DemoData of(
-            MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
+    public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
         List<DatasetEntry> training = prompts.map(file -> answerable(settings, file, skipBad))
                 .orElseGet(() -> ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
-        List<DatasetEntry> heldOut =
-                eval.map(file -> answerable(settings, file, skipBad)).orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
+        List<DatasetEntry> heldOut = eval.map(file -> answerable(settings, file, skipBad))
+                .orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
     }
 
@@ -80,13 +79,11 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         int wanted = Math.min(
                 settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
         int drawn = (int) (wanted * DRAWN_SHARE);
-        List<DatasetEntry> training = prompts.map(
-                        file -> Datasets.mixed(file, entries(settings, file, skipBad)))
+        List<DatasetEntry> training = prompts.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(() -> concat(
                         ScenePrompts.training(settings.run().seed(), wanted - drawn),
                         DrawingPrompts.training(settings.run().seed(), drawn)));
-        List<DatasetEntry> heldOut = eval.map(
-                        file -> Datasets.mixed(file, entries(settings, file, skipBad)))
+        List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(
                         () -> concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));

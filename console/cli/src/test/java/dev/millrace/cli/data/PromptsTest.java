@@ -44,7 +44,17 @@ class PromptsTest {
         // Given
         Topics topics = OwnTopics.create(connection, 2);
         Path drawn = folder.resolve("drawn");
-        assertThat(CommandRun.of("prompts", "draw", "-o", drawn.toString(), "--form", "parquet", "--train", "8", "--test", "2")
+        assertThat(CommandRun.of(
+                                "prompts",
+                                "draw",
+                                "-o",
+                                drawn.toString(),
+                                "--form",
+                                "parquet",
+                                "--train",
+                                "8",
+                                "--test",
+                                "2")
                         .exitCode())
                 .isZero();
         String file = drawn.resolve("train.parquet").toString();
@@ -102,9 +112,8 @@ class PromptsTest {
         assertThat(prompts(topics)).extracting(Prompt::getPromptId).containsExactlyInAnyOrder("good", "also");
         List<String> refused = new ArrayList<>();
         report.path("first")
-                .forEach(row -> refused.add(
-                        row.path("file").asText() + ":" + row.path("row").asInt() + ": "
-                                + row.path("what").asText()));
+                .forEach(row -> refused.add(row.path("file").asText() + ":"
+                        + row.path("row").asInt() + ": " + row.path("what").asText()));
         assertThat(published.out().lines().limit(6)).containsExactlyElementsOf(refused);
         assertThat(published.out()).endsWith("published 2 prompts, left out 6 wrong rows\n");
     }
@@ -112,8 +121,7 @@ class PromptsTest {
     @Test
     void shouldStopAtTheFirstRowThatThePolicyRefuses() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("long.jsonl"),
-                "{\"problem\":\"" + "how ".repeat(300) + "\",\"answer\":\"3\"}\n");
+                folder.resolve("long.jsonl"), "{\"problem\":\"" + "how ".repeat(300) + "\",\"answer\":\"3\"}\n");
 
         CommandRun published = CommandRun.of("prompts", "publish", file.toString());
 

@@ -2,8 +2,8 @@ package dev.millrace.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.FinishReason;

@@ -10,8 +10,7 @@ import java.util.List;
  * @param passedOver rows that {@code data.rate} does not take
  * @param skipped what was wrong with the lines left out; empty unless bad lines were to be skipped
  */
-public record Dataset(
-        List<DatasetEntry> entries, DatasetPreset preset, long passedOver, List<DatasetProblem> skipped) {
+public record Dataset(List<DatasetEntry> entries, DatasetPreset preset, long passedOver, List<DatasetProblem> skipped) {
 
     public Dataset {
         entries = List.copyOf(entries);

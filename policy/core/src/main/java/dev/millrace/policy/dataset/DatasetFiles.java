@@ -24,7 +24,11 @@ final class DatasetFiles {
     /** @throws DatasetException if there are none */
     static List<Path> of(Path named) {
         if (Files.isDirectory(named)) {
-            return list(named, named, RowFormats::isKnown, "holds no file of rows (" + String.join(", ", RowFormats.endings()) + ")");
+            return list(
+                    named,
+                    named,
+                    RowFormats::isKnown,
+                    "holds no file of rows (" + String.join(", ", RowFormats.endings()) + ")");
         }
         Path last = named.getFileName();
         if (Files.exists(named) || last == null || last.toString().chars().noneMatch(c -> PATTERN.indexOf(c) >= 0)) {
@@ -51,8 +55,7 @@ final class DatasetFiles {
         }
     }
 
-    private static List<Path> list(
-            Path named, Path folder, Predicate<String> wanted, String none) {
+    private static List<Path> list(Path named, Path folder, Predicate<String> wanted, String none) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(file -> wanted.test(String.valueOf(file.getFileName())))
                     .filter(Files::isRegularFile)

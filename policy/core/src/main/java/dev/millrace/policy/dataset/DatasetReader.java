@@ -52,7 +52,13 @@ public final class DatasetReader {
      */
     public static Dataset read(Path named, DataConfig config, EntryCheck check, boolean skipBad) {
         List<DatasetProblem> skipped = new ArrayList<>();
-        return read(named, config, check, skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail, skipped, true);
+        return read(
+                named,
+                config,
+                check,
+                skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail,
+                skipped,
+                true);
     }
 
     /**

@@ -135,8 +135,8 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         } catch (IOException e) {
             throw wholeFile(
                     from.file(),
-                    "cannot be read after " + from.source().unit() + " " + from.source().number() + " (" + e.getMessage()
-                            + ")",
+                    "cannot be read after " + from.source().unit() + " "
+                            + from.source().number() + " (" + e.getMessage() + ")",
                     e);
         }
     }
@@ -198,9 +198,7 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         if (taken == 0) {
             throw wholeFile(
                     named,
-                    first.isEmpty()
-                            ? "has no row that data.rate takes"
-                            : "has no usable rows; the first one: " + first,
+                    first.isEmpty() ? "has no row that data.rate takes" : "has no usable rows; the first one: " + first,
                     null);
         }
     }

@@ -61,7 +61,8 @@ final class ImageFolder implements ImagePlace {
         }
         try {
             Path real = file.toRealPath();
-            if (!real.startsWith(root.toRealPath()) && !(links.isPresent() && real.startsWith(links.get().toRealPath()))) {
+            if (!real.startsWith(root.toRealPath())
+                    && !(links.isPresent() && real.startsWith(links.get().toRealPath()))) {
                 throw new RowException(
                         RowFault.IMAGE_OUTSIDE,
                         "image path \"" + name + "\" is a link out of the folder of the images, to " + real

@@ -48,7 +48,9 @@ final class OpenFile implements Closeable {
             return ImageArchive.open(Path.of(config.imageArchive()), config.imageRoot(), ImageLimits.defaults());
         }
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        Path root = config.imageRoot().isEmpty() ? folder : Path.of(config.imageRoot()).toAbsolutePath();
+        Path root = config.imageRoot().isEmpty()
+                ? folder
+                : Path.of(config.imageRoot()).toAbsolutePath();
         Optional<Path> links = Optional.of(config.linksRoot())
                 .filter(allowed -> !allowed.isEmpty())
                 .map(Path::of);

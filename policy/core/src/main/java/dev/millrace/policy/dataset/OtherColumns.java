@@ -30,12 +30,18 @@ final class OtherColumns {
         for (Map.Entry<String, JsonNode> field : row.fields().properties()) {
             String name = field.getKey();
             if (isKept(name, keep) && !stands(name, row, columns) && !holdsBytes(field.getValue())) {
-                others.put(name, field.getValue().isNumber() ? row.written(name) : field.getValue().toString());
+                others.put(
+                        name,
+                        field.getValue().isNumber()
+                                ? row.written(name)
+                                : field.getValue().toString());
             }
         }
         String source = columns.names().source();
         if (!source.isEmpty() && row.text(row.named(source)).isPresent()) {
-            others.putIfAbsent(SOURCE, TextNode.valueOf(row.text(row.named(source)).orElseThrow()).toString());
+            others.putIfAbsent(
+                    SOURCE,
+                    TextNode.valueOf(row.text(row.named(source)).orElseThrow()).toString());
         }
         long bytes = 0;
         for (Map.Entry<String, String> column : others.entrySet()) {

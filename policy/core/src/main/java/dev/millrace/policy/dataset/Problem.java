@@ -64,12 +64,14 @@ record Problem(Optional<String> system, String text) {
             return content.asText();
         }
         if (!content.isArray()) {
-            throw new RowException("field \"" + column + "\" has a message whose content is no text and no list of parts");
+            throw new RowException(
+                    "field \"" + column + "\" has a message whose content is no text and no list of parts");
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
             boolean image = part.path("type").asText().startsWith("image");
-            text.append(image ? DatasetEntry.IMAGE_PLACEHOLDER : part.path("text").asText());
+            text.append(
+                    image ? DatasetEntry.IMAGE_PLACEHOLDER : part.path("text").asText());
         }
         return text.toString();
     }

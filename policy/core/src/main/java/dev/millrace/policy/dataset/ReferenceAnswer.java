@@ -18,9 +18,10 @@ final class ReferenceAnswer {
     static Optional<String> of(Row row, String column, AnswerForm form) throws RowException {
         JsonNode value = row.at(column);
         // Rows of verl state one answer as a list of it.
-        Optional<String> written = value.isArray() && value.size() == 1 && value.get(0).isValueNode()
-                ? Optional.of(value.get(0).asText()).filter(text -> !text.isBlank())
-                : row.text(column);
+        Optional<String> written =
+                value.isArray() && value.size() == 1 && value.get(0).isValueNode()
+                        ? Optional.of(value.get(0).asText()).filter(text -> !text.isBlank())
+                        : row.text(column);
         Optional<String> answer = form == AnswerForm.AUTO ? written.map(ReferenceAnswer::stated) : written;
         if (answer.isPresent() && NormalizedAnswer.of(answer.get()).isEmpty()) {
             throw new RowException(

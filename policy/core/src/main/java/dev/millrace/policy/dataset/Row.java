@@ -127,9 +127,7 @@ public record Row(ObjectNode fields, Map<String, String> numbers) {
 
     /** A number that stands deeper, where only its value is known. */
     private static String plain(JsonNode number) {
-        return number.isIntegralNumber()
-                ? number.asText()
-                : new BigDecimal(number.asText()).toPlainString();
+        return number.isIntegralNumber() ? number.asText() : new BigDecimal(number.asText()).toPlainString();
     }
 
     /** What a value is, for messages. */

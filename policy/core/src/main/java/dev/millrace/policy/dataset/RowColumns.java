@@ -15,8 +15,7 @@ record RowColumns(DatasetPreset preset, DatasetColumns names, boolean fixed) {
 
     /** Those of a file whose columns look so. */
     static RowColumns of(DataConfig config, Set<String> present, boolean fixed) {
-        DatasetPreset preset =
-                config.preset() == DatasetPreset.AUTO ? DatasetPreset.like(present) : config.preset();
+        DatasetPreset preset = config.preset() == DatasetPreset.AUTO ? DatasetPreset.like(present) : config.preset();
         return new RowColumns(preset, config.columns().or(preset.columns()), fixed);
     }
 
@@ -35,7 +34,8 @@ record RowColumns(DatasetPreset preset, DatasetColumns names, boolean fixed) {
      */
     void require(Set<String> present, boolean answers, String file) {
         require(present, file, "problem", names.problem());
-        boolean rules = preset == DatasetPreset.MILLRACE && (present.contains("include") || present.contains("exclude"));
+        boolean rules =
+                preset == DatasetPreset.MILLRACE && (present.contains("include") || present.contains("exclude"));
         if (answers && !rules) {
             require(present, file, "answer", names.answer());
         }

@@ -33,6 +33,8 @@ public enum RowFault {
 
     /** In reports. */
     public String label() {
-        return this == MARKS ? "marks and images differ" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return this == MARKS
+                ? "marks and images differ"
+                : name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

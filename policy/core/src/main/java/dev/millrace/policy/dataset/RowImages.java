@@ -73,7 +73,8 @@ final class RowImages {
         }
         JsonNode bytes = cell.isBinary() ? cell : cell.path("bytes");
         Optional<String> path = Optional.ofNullable(cell.path("path").textValue());
-        String source = "image " + number + " of \"" + column + "\"" + path.map(named -> " (" + named + ")").orElse("");
+        String source = "image " + number + " of \"" + column + "\""
+                + path.map(named -> " (" + named + ")").orElse("");
         if (!bytes.isMissingNode() && !bytes.isNull()) {
             return taken(decoded(bytes, source), source);
         }

@@ -48,9 +48,10 @@ final class RowReader {
         List<JsonNode> cells = RowImages.cells(row, column);
         String text = problem.marked(cells.size(), column);
         Map<String, String> others = OtherColumns.of(row, columns, config.keep());
-        Optional<String> system = problem.system().or(() -> Optional.of(config.system()).filter(said -> !said.isBlank()));
-        return Optional.of(new DatasetEntry(
-                id, task, text, images.read(cells, column), answer, rules, category, system, others));
+        Optional<String> system =
+                problem.system().or(() -> Optional.of(config.system()).filter(said -> !said.isBlank()));
+        return Optional.of(
+                new DatasetEntry(id, task, text, images.read(cells, column), answer, rules, category, system, others));
     }
 
     private Task task(Row row, boolean own) throws RowException {

@@ -51,7 +51,8 @@ final class ForeignCodec {
         });
         RgbImage image;
         if (format == ImageFormat.JPEG && JpegSegments.of(encoded, source).isCmyk()) {
-            image = CmykJpeg.rgb(reader.readRaster(0, null), JpegSegments.of(encoded, source).adobeTransform());
+            image = CmykJpeg.rgb(
+                    reader.readRaster(0, null), JpegSegments.of(encoded, source).adobeTransform());
         } else {
             BufferedImage decoded = reader.read(0);
             image = RgbImage.of(decoded);

@@ -42,7 +42,8 @@ record JpegSegments(int components, int adobeTransform, Optional<ByteBuffer> exi
             int begin = at + 4;
             int end = at + 2 + length;
             if (length < 2 || end > encoded.length) {
-                throw new ImageException(source, "is cut off: at byte " + at + " a segment of " + length + " bytes begins");
+                throw new ImageException(
+                        source, "is cut off: at byte " + at + " a segment of " + length + " bytes begins");
             }
             if (isFrame(marker) && end - begin >= 6) {
                 components = encoded[begin + 5] & 0xff;

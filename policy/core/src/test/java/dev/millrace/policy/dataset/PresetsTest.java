@@ -192,10 +192,7 @@ class PresetsTest {
 
         // When
         Dataset dataset = DatasetReader.read(
-                file,
-                with(DatasetPreset.AUTO, "", new RateFilter("rate", min, max)),
-                EntryCheck.NONE,
-                false);
+                file, with(DatasetPreset.AUTO, "", new RateFilter("rate", min, max)), EntryCheck.NONE, false);
 
         // Then
         assertThat(dataset.entries()).hasSize(kept);

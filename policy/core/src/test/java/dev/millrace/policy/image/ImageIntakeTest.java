@@ -105,7 +105,15 @@ class ImageIntakeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"turned.jpg", "cmyk.jpg", "palette.gif", "plain.bmp", "deflated.tiff", "lossless.webp", "alpha.png"})
+            strings = {
+                "turned.jpg",
+                "cmyk.jpg",
+                "palette.gif",
+                "plain.bmp",
+                "deflated.tiff",
+                "lossless.webp",
+                "alpha.png"
+            })
     void shouldRefuseWhatIsCutOff(String file) {
         // Given
         byte[] whole = resource(file);
@@ -161,7 +169,8 @@ class ImageIntakeTest {
                         new IIOImage(
                                 frame,
                                 null,
-                                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(frame), null)),
+                                writer.getDefaultImageMetadata(
+                                        ImageTypeSpecifier.createFromRenderedImage(frame), null)),
                         null);
             }
             writer.endWriteSequence();

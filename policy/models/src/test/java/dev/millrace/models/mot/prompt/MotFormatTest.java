@@ -64,8 +64,7 @@ class MotFormatTest {
         Pixels seen = format.prompt(input).image().orElseThrow();
 
         // Then
-        assertThat(seen)
-                .isEqualTo(PngCodec.decode(png(40)).resized(16, 16).toPixels());
+        assertThat(seen).isEqualTo(PngCodec.decode(png(40)).resized(16, 16).toPixels());
         assertThat(input.images()).containsExactly(png(40));
         assertThat(decoded).hasValue(1);
     }
