@@ -86,7 +86,9 @@ final class OpenFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        place.close();
-        source.close();
+        try (source;
+                place) {
+            // Both are closed, whatever the first one throws.
+        }
     }
 }
