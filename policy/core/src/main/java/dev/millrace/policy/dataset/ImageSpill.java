@@ -35,8 +35,9 @@ final class ImageSpill {
         if (known != null) {
             return known;
         }
-        EncodedImage now = held + image.size() <= inMemory ? image : spilled(image);
-        held += now == image ? image.size() : 0;
+        boolean fits = held + image.size() <= inMemory;
+        EncodedImage now = fits ? image : spilled(image);
+        held += fits ? image.size() : 0;
         kept.put(image.digest(), now);
         return now;
     }
