@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.RereadConsumer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -126,27 +126,6 @@ class WeightLogTest {
         publish(List.of());
 
         assertThat(weights.latest(Duration.ofSeconds(5))).isEmpty();
-    }
-
-    /** A mock that gives records again when it is sent back, as a broker does. */
-    private static final class RereadConsumer extends MockConsumer<byte[], byte[]> {
-
-        private final List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-
-        RereadConsumer() {
-            super("none");
-        }
-
-        void append(ConsumerRecord<byte[], byte[]> record) {
-            all.add(record);
-            addRecord(record);
-        }
-
-        @Override
-        public synchronized void seek(TopicPartition partition, long offset) {
-            super.seek(partition, offset);
-            all.stream().filter(record -> record.offset() >= offset).forEach(this::addRecord);
-        }
     }
 
     /** A record as it lies in the log. */
