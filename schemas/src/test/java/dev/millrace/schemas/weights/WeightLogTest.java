@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.RereadConsumer;
 import java.io.IOException;
@@ -119,6 +120,25 @@ class WeightLogTest {
         assertThat(weights.poll(Duration.ZERO))
                 .extracting(WeightOutcome::version)
                 .containsExactly(3);
+    }
+
+    @Test
+    void shouldOweNothingToTheStoreThatARefusedManifestNames() {
+        String honest = "ab".repeat(32);
+        List<Entry> log = new ArrayList<>();
+        log.add(stored(1, new WeightShard(30L, honest)));
+        log.add(stored(2, new WeightShard(30L, "no digest")));
+        log.add(stored(3, new WeightShard(29L, "cd".repeat(32))));
+        publish(log);
+
+        weights.newest(Duration.ofSeconds(5));
+
+        assertThat(weights.inventory().releaseObjectsUpTo(3)).containsExactly(honest);
+    }
+
+    private static Entry stored(int version, WeightShard shard) {
+        WeightRecord record = Anchors.announcement(RUN, version, new byte[30]).inStore("shelf", List.of(shard));
+        return new Entry(WeightKey.of(record).text(), bytes(record));
     }
 
     @Test
