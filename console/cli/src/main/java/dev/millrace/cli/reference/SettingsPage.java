@@ -81,6 +81,7 @@ public final class SettingsPage {
     private static String kind(Setting row) {
         return switch (row.kind()) {
             case "whole number", "number", "text", "path", "name", "duration", "true or false", "section" -> "";
+            case "sections by name" -> " Each stands under a name.";
             default -> " A " + row.kind() + ".";
         };
     }

@@ -38,11 +38,17 @@ final class DocText {
             text.append(name(value.getReference().getSignature()));
         } else if (tree instanceof EntityTree entity) {
             text.append(ENTITIES.getOrDefault(entity.getName().toString(), entity.toString()));
-        } else if (tree instanceof StartElementTree || tree instanceof EndElementTree) {
-            text.append(' ');
+        } else if (tree instanceof StartElementTree begin) {
+            text.append(element(begin.getName().toString()));
+        } else if (tree instanceof EndElementTree end) {
+            text.append(element(end.getName().toString()));
         } else {
             text.append(tree);
         }
+    }
+
+    private static String element(String name) {
+        return name.equals("code") ? "`" : " ";
     }
 
     /** What a reference names, as settings name it: a constant in lower case. */

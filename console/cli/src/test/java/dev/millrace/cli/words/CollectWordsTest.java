@@ -25,7 +25,7 @@ class CollectWordsTest {
                 /**
                  * How it is. And more.
                  *
-                 * @param size bytes of {@code x} &lt; 3, see {@link Inner#of(int)},
+                 * @param size bytes of {@code x} &lt; 3 or <code>{y}</code>, see {@link Inner#of(int)},
                  *     at least {@value #LEAST}
                  * @param <T> no component
                  */
@@ -48,7 +48,7 @@ class CollectWordsTest {
         assertThat(words)
                 .containsEntry(
                         "a.b.OuterConfig",
-                        Map.of("", "How it is.", "size", "bytes of `x` < 3, see `of`, at least `least`"))
+                        Map.of("", "How it is.", "size", "bytes of `x` < 3 or `{y}`, see `of`, at least `least`"))
                 .containsEntry("a.b.OuterConfig$Inner", Map.of("", "Which one.", "ONE", "The first."));
     }
 

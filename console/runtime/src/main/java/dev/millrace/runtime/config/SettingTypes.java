@@ -1,6 +1,7 @@
 package dev.millrace.runtime.config;
 
 import dev.millrace.policy.family.RolloutEngineTypes;
+import dev.millrace.schemas.store.ObjectStoreTypes;
 import dev.millrace.streams.scoring.ScorerTypes;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -25,6 +26,8 @@ public final class SettingTypes {
         RolloutEngineTypes engines = RolloutEngineTypes.found();
         engines.names()
                 .forEach(name -> types.add(engines.find(name).orElseThrow().configType()));
+        ObjectStoreTypes stores = ObjectStoreTypes.found();
+        stores.names().forEach(name -> types.add(stores.find(name).orElseThrow().configType()));
         return types.all;
     }
 

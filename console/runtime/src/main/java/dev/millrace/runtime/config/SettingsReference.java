@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReference {
 
     private static final KeyPath SCORERS = KeyPath.of("scorers");
+    /** Stands for a name that the user gives. */
+    private static final String ANY_NAME = "NAME";
+
     private static final KeyPath ENGINE = KeyPath.of("worker.engine");
 
     private final ObjectMapper mapper = ConfigMapper.create();
@@ -100,9 +103,8 @@ public final class SettingsReference {
     public List<Setting> below(String section) {
         KeyPath path = section.isEmpty() ? KeyPath.ROOT : known.resolve(section);
         if (known.holdsNames(path)) {
-            return settings.scorers().keySet().stream()
-                    .map(name -> setting(path.child(name)))
-                    .toList();
+            return (path.equals(SCORERS) ? settings.scorers().keySet() : Set.of(ANY_NAME))
+                    .stream().map(name -> setting(path.child(name))).toList();
         }
         return known.isSection(path) || path.isRoot()
                 ? known.children(path).stream()
