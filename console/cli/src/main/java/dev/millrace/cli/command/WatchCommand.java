@@ -90,8 +90,9 @@ public final class WatchCommand extends PrintingCommand {
         if (group != null) {
             GroupArgument.requireForm(group, settings.run().id());
         }
-        new Provisioning(settings.kafka()).check();
+        Provisioning topics = new Provisioning(settings.kafka());
         if (group != null) {
+            topics.check();
             GroupView.show(
                     out(),
                     settings,
@@ -100,6 +101,11 @@ public final class WatchCommand extends PrintingCommand {
                     !plain && Terminal.here().colours());
             return 0;
         }
+        // A run that is just being started is watched from its beginning.
+        topics.await(line -> {
+            err().println(line);
+            err().flush();
+        });
         return followed.isPresent() ? follow(settings, followed.get()) : overview(settings);
     }
 
