@@ -8,6 +8,7 @@ import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.config.QwenConfigReader;
 import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.PatchRows;
+import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageException;
@@ -15,11 +16,13 @@ import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsReader;
+import dev.millrace.policy.text.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -124,6 +127,29 @@ final class VectorSet {
                     config.vision().mergeSize()));
         }
         return grids;
+    }
+
+    /** Prompt and response of a sequence. */
+    TokenRow row(String sequence) {
+        int[] prompt = ints(sequence(sequence).path("prompt_ids"));
+        int[] response = ints(sequence(sequence).path("response_ids"));
+        int[] both = Arrays.copyOf(prompt, prompt.length + response.length);
+        System.arraycopy(response, 0, both, prompt.length, response.length);
+        return row(sequence, prompt, both);
+    }
+
+    /** The prompt of a sequence. */
+    TokenRow prompt(String sequence) {
+        int[] prompt = ints(sequence(sequence).path("prompt_ids"));
+        return row(sequence, prompt, prompt);
+    }
+
+    private TokenRow row(String sequence, int[] prompt, int[] tokens) {
+        List<String> images = imagesOf(sequence);
+        return new TokenRow(
+                Tokens.of(tokens),
+                PositionCheck.runs(prompt, config.imageToken(), grids(images)),
+                images.stream().map(this::patches).toList());
     }
 
     static Stream<String> texts(JsonNode array) {
