@@ -37,6 +37,14 @@ public final class ParameterLayout {
         return List.copyOf(layout.specs);
     }
 
+    /** The weights of the linear layers within the layers of the language model: those beside which adapters stand. */
+    public static List<ParameterSpec> linearLayers(QwenConfig config) {
+        return of(config, true).stream()
+                .filter(spec -> spec.name().startsWith(TensorNames.LANGUAGE + "layers.")
+                        && spec.name().endsWith("_proj.weight"))
+                .toList();
+    }
+
     /** Gains begin with 1, biases with 0, matrices with noise; only matrices decay, and no embeddings. */
     private void add(String name, long... shape) {
         boolean isVector = shape.length == 1;

@@ -2,17 +2,15 @@ package dev.millrace.models.qwen.image;
 
 import dev.millrace.models.qwen.config.ImageProcessing;
 import dev.millrace.models.qwen.config.VisionConfig;
-import dev.millrace.policy.image.RgbImage;
+import dev.millrace.policy.image.Pixels;
 
 /**
  * An image as rows of patches, ready for the vision tower. Immutable.
  *
- * <p>A row is one patch, {@code [channel][frame][y][x]} flat; the one frame of an image is repeated. Values are {@code (v/255 -
- * mean) / std}.
+ * <p>A row is one patch, {@code [channel][frame][y][x]} flat; the one frame of an image is repeated. Values are {@code (v -
+ * mean) / std}, v from 0 to 1.
  */
 public final class PatchRows {
-
-    private static final float LEVELS = 255;
 
     private final PatchGrid grid;
     private final float[] values;
@@ -36,7 +34,7 @@ public final class PatchRows {
      *
      * @throws IllegalArgumentException if its edges are no multiples of a cell's
      */
-    public static PatchRows of(RgbImage image, VisionConfig vision, ImageProcessing processing) {
+    public static PatchRows of(Pixels image, VisionConfig vision, ImageProcessing processing) {
         int edge = vision.patchSize();
         if (image.height() % edge != 0 || image.width() % edge != 0) {
             throw new IllegalArgumentException(
@@ -44,7 +42,7 @@ public final class PatchRows {
         }
         PatchGrid grid = new PatchGrid(image.height() / edge, image.width() / edge, vision.mergeSize());
         float[] values = new float[Math.multiplyExact(grid.patches(), vision.patchValues())];
-        byte[] rgb = image.toBytes();
+        float[] pixels = image.toArray();
         int frame = edge * edge;
         int to = 0;
         for (int place : grid.order()) {
@@ -56,8 +54,7 @@ public final class PatchRows {
                 for (int y = 0; y < edge; y++) {
                     int from = ((top + y) * image.width() + left) * vision.channels() + channel;
                     for (int x = 0; x < edge; x++) {
-                        values[to + y * edge + x] =
-                                ((rgb[from + x * vision.channels()] & 0xff) / LEVELS - mean) / std;
+                        values[to + y * edge + x] = (pixels[from + x * vision.channels()] - mean) / std;
                     }
                 }
                 for (int repeated = 1; repeated < vision.temporalPatchSize(); repeated++) {

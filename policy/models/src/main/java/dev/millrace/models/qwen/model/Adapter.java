@@ -1,7 +1,10 @@
 package dev.millrace.models.qwen.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.AdapterFiles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +37,18 @@ public record Adapter(double scale, Map<String, NDArray> down, Map<String, NDArr
         if (!down.keySet().equals(up.keySet())) {
             throw new IllegalArgumentException("an adapter has A for " + down.keySet() + ", but B for " + up.keySet());
         }
+    }
+
+    /** An adapter with these parameters, which stay their owner's. */
+    public static Adapter of(ParameterArrays arrays, double scale) {
+        Map<String, NDArray> down = new HashMap<>();
+        Map<String, NDArray> up = new HashMap<>();
+        arrays.byName().forEach((name, array) -> {
+            boolean isDown = name.endsWith(AdapterFiles.DOWN);
+            String suffix = isDown ? AdapterFiles.DOWN : AdapterFiles.UP;
+            (isDown ? down : up).put(name.substring(0, name.length() - suffix.length()), array);
+        });
+        return new Adapter(scale, down, up);
     }
 
     /** The matrices of a layer as the script takes them: none, or A and B of each target. */

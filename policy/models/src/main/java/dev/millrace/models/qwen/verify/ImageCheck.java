@@ -35,7 +35,7 @@ final class ImageCheck implements Check {
                     Sha256.of(resized.toBytes()),
                     wanted.path("resized_pil_sha256_rgb").asText()));
             PatchRows patches =
-                    PatchRows.of(resized, vectors.config().vision(), vectors.processing());
+                    PatchRows.of(resized.toPixels(), vectors.config().vision(), vectors.processing());
             results.add(CheckResult.equal(
                     "image " + name + ": grid",
                     List.of(1, patches.grid().rows(), patches.grid().columns(), patches.grid().tokens()),

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Runs all checks on a folder of vectors. */
 public final class QwenVerification {
 
-    private static final List<Check> CHECKS = List.of(new ImageCheck(), new PositionCheck(), new ForwardCheck());
+    private static final List<Check> CHECKS = List.of(new ImageCheck(), new PositionCheck(), new ForwardCheck(), new TrainingCheck());
 
     private QwenVerification() {}
 

@@ -114,7 +114,7 @@ final class VectorSet {
     /** An image as the tower reads it. */
     PatchRows patches(String name) {
         return PatchRows.of(
-                image("images/" + name + ".resized-pil.png"), config.vision(), processing);
+                image("images/" + name + ".resized-pil.png").toPixels(), config.vision(), processing);
     }
 
     List<PatchGrid> grids(List<String> images) {
