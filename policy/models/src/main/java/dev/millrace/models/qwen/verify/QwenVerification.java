@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ public final class QwenVerification {
     /**
      * A result with the model that it is about.
      *
-     * @param model folder and family
+     * @param model its family; {@code all} for what families have in common
      */
     public record ModelResult(String model, CheckResult result) {}
 
@@ -27,24 +28,34 @@ public final class QwenVerification {
      * Runs all checks on every model below a folder.
      *
      * @param folder of one model's vectors, or of folders of such
+     * @param tokenizers a folder below which real tokenizers lie; what needs them is skipped without
      * @param told gets each result as it comes
      * @return all results
      * @throws IllegalArgumentException if there are no vectors in the folder
      * @throws RuntimeException if a file of theirs is missing or cannot be read
      */
-    public static List<ModelResult> run(Path folder, Consumer<ModelResult> told) {
+    public static List<ModelResult> run(
+            Path folder, Optional<Path> tokenizers, Consumer<ModelResult> told) {
         List<ModelResult> results = new ArrayList<>();
+        for (CheckResult result : new SharedChecks(folder, tokenizers).run()) {
+            tell("all", result, told, results);
+        }
         for (Path model : models(folder)) {
             VectorSet vectors = new VectorSet(model);
             for (Check check : CHECKS) {
                 for (CheckResult result : check.run(vectors)) {
-                    ModelResult named = new ModelResult(vectors.family(), result);
-                    told.accept(named);
-                    results.add(named);
+                    tell(vectors.family(), result, told, results);
                 }
             }
         }
         return results;
+    }
+
+    private static void tell(
+            String model, CheckResult result, Consumer<ModelResult> told, List<ModelResult> results) {
+        ModelResult named = new ModelResult(model, result);
+        told.accept(named);
+        results.add(named);
     }
 
     private static List<Path> models(Path folder) {

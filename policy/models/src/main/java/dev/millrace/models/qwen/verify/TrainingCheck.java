@@ -33,6 +33,13 @@ final class TrainingCheck implements Check {
 
     private static final double LOG_PROBS = 5e-5;
     private static final double RELATIVE = 1e-4;
+
+    /**
+     * After a step, which moves a log-probability by up to 3 nat. The first step of Adam divides each gradient by its own size: of
+     * those that are as small as its ε, after clipping, it makes noise over noise.
+     */
+    private static final double LOG_PROBS_AFTER_STEP = 5e-4;
+
     private static final TokenLoss MEAN_NLL = values -> {
         float[] by = new float[values.size()];
         Arrays.fill(by, -1f / by.length);
@@ -98,7 +105,7 @@ final class TrainingCheck implements Check {
         return CheckResult.within(
                 "p1: log-probabilities after a step of AdamW",
                 VectorSet.difference(losses.logProbs(rows, 1), VectorSet.floats(wanted.path("logprobs_t1_after"))),
-                LOG_PROBS);
+                LOG_PROBS_AFTER_STEP);
     }
 
     private static void lora(VectorSet vectors, String name, JsonNode wanted, List<CheckResult> results) {
