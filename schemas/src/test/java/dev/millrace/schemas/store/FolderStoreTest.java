@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,7 @@ class FolderStoreTest {
     }
 
     private ObjectStore store() {
-        return new StoreSettings(
-                        "folder", Map.of("path", folder.resolve("objects").toString()))
-                .open();
+        return new StoreSettings("folder", new FolderStoreConfig(folder.resolve("objects"))).open();
     }
 
     private StoredObject put(ObjectStore store, byte[] bytes) throws IOException {
@@ -66,13 +63,23 @@ class FolderStoreTest {
     }
 
     @Test
-    void shouldNameWhatIsMissing() {
+    void shouldNameWhatIsMissing() throws Exception {
         try (ObjectStore store = store()) {
+            put(store, bytes(4));
             ObjectKey key = key(bytes(3));
 
             assertThatThrownBy(() -> store.open(key))
                     .isInstanceOf(FileNotFoundException.class)
                     .hasMessage("object " + key + " is not in folder:" + folder.resolve("objects"));
+        }
+    }
+
+    @Test
+    void shouldNotCallAnObjectMissingWhereItsFolderIsNotThere() {
+        try (ObjectStore store = store()) {
+            assertThatThrownBy(() -> store.open(key(bytes(3))))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessageContaining("see that it is the folder that was written, and is mounted");
         }
     }
 
@@ -87,7 +94,7 @@ class FolderStoreTest {
             changed[77] ^= 1;
             Files.write(file, changed);
             assertThatThrownBy(object::read)
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(DamagedObjectException.class)
                     .hasMessageStartingWith(
                             "object " + object.key() + " of " + store.name() + " is damaged: it has the SHA-256 ");
             Files.write(file, Arrays.copyOf(bytes, 99_000));
@@ -125,13 +132,13 @@ class FolderStoreTest {
 
     @Test
     void shouldNameTheTypesAndSettingsThereAre() {
-        assertThatThrownBy(() -> new StoreSettings("shelf", Map.of()).open())
+        FolderStoreConfig nowhere = new FolderStoreConfig(Path.of(""));
+
+        assertThatThrownBy(() -> new StoreSettings("shelf", nowhere).open())
                 .hasMessage("store.type must be one of [folder], not shelf;"
                         + " a type of your own comes with a jar on the class path");
-        assertThatThrownBy(() -> new StoreSettings("folder", Map.of()).open())
+        assertThatThrownBy(() -> new StoreSettings("folder", nowhere).open())
                 .hasMessage("store.config.path must name the folder that learner and workers share");
-        assertThatThrownBy(() -> new StoreSettings("folder", Map.of("path", "x", "bucket", "b")).open())
-                .hasMessage("store.config.bucket is no setting of a folder; it has path");
     }
 
     private List<String> names() throws IOException {
