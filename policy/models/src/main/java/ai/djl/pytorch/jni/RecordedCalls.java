@@ -23,7 +23,6 @@ public final class RecordedCalls {
         for (int i = 0; i < handles.length; i++) {
             handles[i] = arguments[i].getHandle();
         }
-        return new IValue(
-                PyTorchLibrary.LIB.moduleRunMethod(script.getHandle(), method, handles, true, false));
+        return new IValue(PyTorchLibrary.LIB.moduleRunMethod(script.getHandle(), method, handles, true, false));
     }
 }

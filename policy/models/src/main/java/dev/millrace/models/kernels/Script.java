@@ -128,7 +128,8 @@ public final class Script implements AutoCloseable {
         if (argument instanceof List<?> arrays) {
             return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
         }
-        throw new IllegalArgumentException("a script takes no " + argument.getClass().getName());
+        throw new IllegalArgumentException(
+                "a script takes no " + argument.getClass().getName());
     }
 
     @Override

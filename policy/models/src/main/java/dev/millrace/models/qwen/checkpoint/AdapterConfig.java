@@ -45,7 +45,8 @@ public record AdapterConfig(int rank, double alpha, boolean rankStabilised) {
         try {
             JsonNode root = JSON.readTree(folder.read(FILE));
             if (!root.path("peft_type").asText("LORA").equals("LORA")) {
-                throw new CheckpointException(where, "is of type " + root.path("peft_type") + "; only LORA is supported");
+                throw new CheckpointException(
+                        where, "is of type " + root.path("peft_type") + "; only LORA is supported");
             }
             for (String key : REFUSED) {
                 JsonNode value = root.path(key);
@@ -58,7 +59,9 @@ public record AdapterConfig(int rank, double alpha, boolean rankStabilised) {
                 }
             }
             return new AdapterConfig(
-                    root.path("r").asInt(), root.path("lora_alpha").asDouble(), root.path("use_rslora").asBoolean());
+                    root.path("r").asInt(),
+                    root.path("lora_alpha").asDouble(),
+                    root.path("use_rslora").asBoolean());
         } catch (IOException e) {
             throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {

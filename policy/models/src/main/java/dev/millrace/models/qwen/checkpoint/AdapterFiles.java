@@ -43,8 +43,7 @@ public record AdapterFiles(AdapterConfig config, List<ParameterSpec> specs, Para
         AdapterConfig config = AdapterConfig.read(folder);
         String where = folder.describe(FILE);
         try (InputStream in = folder.open(FILE)) {
-            Map<String, TensorForm> forms =
-                    ours(SafetensorsStream.forms(in, folder.length(FILE), where), where);
+            Map<String, TensorForm> forms = ours(SafetensorsStream.forms(in, folder.length(FILE), where), where);
             List<ParameterSpec> specs = specs(model, config, forms, where);
             return new AdapterFiles(config, specs, ParameterArrays.load(specs, sink -> {
                 sink.layout(forms);

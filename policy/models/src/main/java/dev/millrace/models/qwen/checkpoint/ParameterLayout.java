@@ -32,7 +32,8 @@ public final class ParameterLayout {
         }
         layout.language(config.generation(), config.text());
         if (!tied) {
-            layout.add(TensorNames.HEAD, config.text().vocabulary(), config.text().hidden());
+            layout.add(
+                    TensorNames.HEAD, config.text().vocabulary(), config.text().hidden());
         }
         return List.copyOf(layout.specs);
     }

@@ -33,8 +33,7 @@ public final class QwenFiles {
     private final List<String> shards;
     private final Map<String, TensorForm> forms;
 
-    private QwenFiles(
-            ModelSource checkpoint, QwenConfig config, List<String> shards, Map<String, TensorForm> forms) {
+    private QwenFiles(ModelSource checkpoint, QwenConfig config, List<String> shards, Map<String, TensorForm> forms) {
         this.checkpoint = checkpoint;
         this.config = config;
         this.shards = shards;
@@ -55,7 +54,8 @@ public final class QwenFiles {
             try (InputStream in = checkpoint.open(shard)) {
                 SafetensorsStream.forms(in, checkpoint.length(shard), source).forEach((name, form) -> {
                     if (forms.put(TensorNames.ours(name), form) != null) {
-                        throw new CheckpointException(source, "holds tensor '" + name + "', which another file holds too");
+                        throw new CheckpointException(
+                                source, "holds tensor '" + name + "', which another file holds too");
                     }
                 });
             } catch (IOException e) {

@@ -26,8 +26,8 @@ public record ImageProcessing(int minPixels, int maxPixels, Channels mean, Chann
     /** @throws IllegalArgumentException naming the key that is out of range */
     public ImageProcessing {
         if (minPixels < 1 || maxPixels < minPixels) {
-            throw new IllegalArgumentException("min_pixels must be from 1 to max_pixels, not " + minPixels + " with "
-                    + maxPixels);
+            throw new IllegalArgumentException(
+                    "min_pixels must be from 1 to max_pixels, not " + minPixels + " with " + maxPixels);
         }
         for (int channel = 0; channel < 3; channel++) {
             if (!(std.of(channel) > 0)) {

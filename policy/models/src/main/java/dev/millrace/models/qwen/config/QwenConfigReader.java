@@ -99,7 +99,8 @@ public final class QwenConfigReader {
         }
         boolean interleaved = generation == QwenGeneration.QWEN3_VL;
         if (rope.has("mrope_interleaved") && rope.flag("mrope_interleaved", interleaved) != interleaved) {
-            throw rope.wrong("mrope_interleaved", "is " + !interleaved + ", which " + generation.modelType() + " is not");
+            throw rope.wrong(
+                    "mrope_interleaved", "is " + !interleaved + ", which " + generation.modelType() + " is not");
         }
         double theta = rope.decimal("rope_theta", text.decimal("rope_theta", 0));
         if (theta == 0) {

@@ -93,8 +93,8 @@ public final class AnswerLosses {
         NDArray by = head.slopes(
                 manager, hidden, ids, slopes.byLogProb(), slopes.byEntropy().orElse(new float[0]));
         if (masked != null && other != null && slopes.byDivergence().isPresent()) {
-            List<NDArray> both =
-                    head.divergenceSlopes(manager, hidden, other, slopes.byDivergence().get());
+            List<NDArray> both = head.divergenceSlopes(
+                    manager, hidden, other, slopes.byDivergence().get());
             by = by.add(both.get(0));
             masked.back(both.get(1));
         }

@@ -23,7 +23,8 @@ public record AnsweredRow(TokenRow prompt, Tokens answer) {
 
     /** Places of a flattened batch from which the tokens of answers are predicted, in order. */
     static long[] places(List<AnsweredRow> rows, int columns) {
-        long[] places = new long[rows.stream().mapToInt(row -> row.answer().length()).sum()];
+        long[] places =
+                new long[rows.stream().mapToInt(row -> row.answer().length()).sum()];
         int at = 0;
         for (int row = 0; row < rows.size(); row++) {
             long first = (long) row * columns + rows.get(row).prompt().length() - 1;

@@ -16,8 +16,8 @@ public final class Gradients {
         try (NoGradScope ignored = NoGradScope.open()) {
             for (NDArray parameter : parameters) {
                 parameter.setRequiresGradient(true);
-                Backpropagation.recording(() -> JniUtils.backward(
-                        (PtNDArray) parameter, (PtNDArray) parameter.zerosLike(), false, false));
+                Backpropagation.recording(() ->
+                        JniUtils.backward((PtNDArray) parameter, (PtNDArray) parameter.zerosLike(), false, false));
             }
         }
     }

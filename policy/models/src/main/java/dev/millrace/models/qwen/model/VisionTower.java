@@ -49,15 +49,15 @@ final class VisionTower {
         List<PatchGrid> grids = images.stream().map(PatchRows::grid).toList();
         NDArray x = embedded(manager, images);
         NDArray angles = manager.create(
-                PatchPositions.angles(grids, config.headSize()), new Shape(x.getShape().get(0), config.headSize() / 2));
+                PatchPositions.angles(grids, config.headSize()),
+                new Shape(x.getShape().get(0), config.headSize() / 2));
         return windowed ? seeWindowed(manager, x, angles, grids) : seeFull(manager, x, angles, grids);
     }
 
     private NDArray embedded(NDManager manager, List<PatchRows> images) {
         NDList rows = new NDList();
         for (PatchRows image : images) {
-            rows.add(manager.create(
-                    image.toArray(), new Shape(image.grid().patches(), config.patchValues())));
+            rows.add(manager.create(image.toArray(), new Shape(image.grid().patches(), config.patchValues())));
         }
         NDArray patches = rows.size() == 1
                 ? rows.singletonOrThrow()
@@ -72,10 +72,12 @@ final class VisionTower {
     private Seen seeWindowed(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
         VisionWindows windows = VisionWindows.of(grids, config.windowCells());
         int cell = config.patchesPerCell();
-        NDArray order = manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
+        NDArray order =
+                manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
         NDArray y = cellsInOrder(x, order, cell);
         Rotation rotation = Rotation.of(cellsInOrder(angles, order, cell), 1);
-        long[] inWindows = Arrays.stream(windows.lengths()).mapToLong(n -> (long) n * cell).toArray();
+        long[] inWindows =
+                Arrays.stream(windows.lengths()).mapToLong(n -> (long) n * cell).toArray();
         long[] inImages = lengths(grids);
         for (int i = 0; i < config.depth(); i++) {
             List<NDArray> block = parameters.all(
@@ -114,7 +116,8 @@ final class VisionTower {
                         "mlp.2.weight",
                         "mlp.2.bias"),
                 cell);
-        NDArray back = manager.create(Arrays.stream(windows.inverse()).asLongStream().toArray());
+        NDArray back =
+                manager.create(Arrays.stream(windows.inverse()).asLongStream().toArray());
         return new Seen(TensorOps.embedding(back, merged), List.of());
     }
 
@@ -152,8 +155,7 @@ final class VisionTower {
                     "mlp.linear_fc1.bias",
                     "mlp.linear_fc2.weight",
                     "mlp.linear_fc2.bias");
-            y = script.call(
-                    manager, "block_full", y, rotation.cos(), rotation.sin(), block, inImages, config.heads());
+            y = script.call(manager, "block_full", y, rotation.cos(), rotation.sin(), block, inImages, config.heads());
             int merger = config.deepstackBlocks().indexOf(i);
             if (merger >= 0) {
                 deepstack.add(merged(manager, y, "deepstack_merger_list." + merger + ".", true));

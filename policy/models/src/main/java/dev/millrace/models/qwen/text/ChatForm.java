@@ -42,8 +42,7 @@ public record ChatForm(QwenGeneration generation, boolean numbered) {
         List<Tokens> parts = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         for (Piece piece : pieces(messages, answering)) {
-            Optional<Integer> special =
-                    piece.special() ? tokenizer.table().added(piece.text()) : Optional.empty();
+            Optional<Integer> special = piece.special() ? tokenizer.table().added(piece.text()) : Optional.empty();
             if (special.isEmpty()) {
                 plain.append(piece.text());
                 continue;

@@ -106,6 +106,7 @@ public final class TokenTable {
 
     @Override
     public String toString() {
-        return "TokenTable[" + bytes.length + " ids, special " + Arrays.toString(special.keySet().toArray()) + "]";
+        return "TokenTable[" + bytes.length + " ids, special "
+                + Arrays.toString(special.keySet().toArray()) + "]";
     }
 }

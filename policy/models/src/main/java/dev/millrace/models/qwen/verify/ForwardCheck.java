@@ -69,8 +69,7 @@ final class ForwardCheck implements Check {
                 List<NDArray> seen = forward.seen(manager, row);
                 results.add(CheckResult.within(
                         name + ": vision merged",
-                        VectorSet.difference(
-                                seen.get(0).toFloatArray(), vectors.tensor("vision." + name + ".merged")),
+                        VectorSet.difference(seen.get(0).toFloatArray(), vectors.tensor("vision." + name + ".merged")),
                         VISION));
                 for (int i = 1; i < seen.size(); i++) {
                     results.add(CheckResult.within(

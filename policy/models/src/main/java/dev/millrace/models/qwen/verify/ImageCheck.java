@@ -22,7 +22,9 @@ final class ImageCheck implements Check {
             JsonNode wanted = entry.getValue();
             RgbImage image = vectors.image(wanted.path("file").asText());
             ImageSize size = PatchRows.seen(
-                    new ImageSize(image.height(), image.width()), vectors.config().vision(), vectors.processing());
+                    new ImageSize(image.height(), image.width()),
+                    vectors.config().vision(),
+                    vectors.processing());
             results.add(CheckResult.equal(
                     "image " + name + ": size",
                     size,
@@ -38,7 +40,11 @@ final class ImageCheck implements Check {
                     PatchRows.of(resized.toPixels(), vectors.config().vision(), vectors.processing());
             results.add(CheckResult.equal(
                     "image " + name + ": grid",
-                    List.of(1, patches.grid().rows(), patches.grid().columns(), patches.grid().tokens()),
+                    List.of(
+                            1,
+                            patches.grid().rows(),
+                            patches.grid().columns(),
+                            patches.grid().tokens()),
                     List.of(
                             wanted.path("grid_thw").path(0).asInt(),
                             wanted.path("grid_thw").path(1).asInt(),

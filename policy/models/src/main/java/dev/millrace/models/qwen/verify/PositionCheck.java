@@ -19,9 +19,7 @@ final class PositionCheck implements Check {
             List<PatchGrid> grids = vectors.grids(vectors.imagesOf(name));
             TokenPositions positions = positions(vectors, name);
             results.add(CheckResult.equal(
-                    "sequence " + name + ": positions",
-                    lists(positions),
-                    lists(sequence.path("position_ids"))));
+                    "sequence " + name + ": positions", lists(positions), lists(sequence.path("position_ids"))));
             results.add(CheckResult.equal(
                     "sequence " + name + ": delta",
                     positions.delta(),

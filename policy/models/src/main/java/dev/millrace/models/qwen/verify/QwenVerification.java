@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** Runs all checks on a folder of vectors. */
 public final class QwenVerification {
 
-    private static final List<Check> CHECKS = List.of(new ImageCheck(), new PositionCheck(), new ForwardCheck(), new TrainingCheck());
+    private static final List<Check> CHECKS =
+            List.of(new ImageCheck(), new PositionCheck(), new ForwardCheck(), new TrainingCheck());
 
     private QwenVerification() {}
 
@@ -34,8 +35,7 @@ public final class QwenVerification {
      * @throws IllegalArgumentException if there are no vectors in the folder
      * @throws RuntimeException if a file of theirs is missing or cannot be read
      */
-    public static List<ModelResult> run(
-            Path folder, Optional<Path> tokenizers, Consumer<ModelResult> told) {
+    public static List<ModelResult> run(Path folder, Optional<Path> tokenizers, Consumer<ModelResult> told) {
         List<ModelResult> results = new ArrayList<>();
         for (CheckResult result : new SharedChecks(folder, tokenizers).run()) {
             tell("all", result, told, results);
@@ -51,8 +51,7 @@ public final class QwenVerification {
         return results;
     }
 
-    private static void tell(
-            String model, CheckResult result, Consumer<ModelResult> told, List<ModelResult> results) {
+    private static void tell(String model, CheckResult result, Consumer<ModelResult> told, List<ModelResult> results) {
         ModelResult named = new ModelResult(model, result);
         told.accept(named);
         results.add(named);

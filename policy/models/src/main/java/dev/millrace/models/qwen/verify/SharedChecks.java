@@ -122,15 +122,15 @@ final class SharedChecks {
     }
 
     private void tokenizer(JsonNode texts, String name, JsonNode wanted, List<CheckResult> results) {
-        Optional<Path> file = tokenizers.flatMap(
-                below -> Optional.ofNullable(found(below).get(wanted.path("sha256").asText())));
+        Optional<Path> file = tokenizers.flatMap(below ->
+                Optional.ofNullable(found(below).get(wanted.path("sha256").asText())));
         if (file.isEmpty()) {
             results.add(CheckResult.skipped(
                     "tokenizer " + name,
                     tokenizers.isEmpty()
                             ? "no folder of tokenizers was given"
-                            : "no tokenizer.json of SHA-256 " + wanted.path("sha256").asText() + " lies below "
-                                    + tokenizers.get()));
+                            : "no tokenizer.json of SHA-256 "
+                                    + wanted.path("sha256").asText() + " lies below " + tokenizers.get()));
             return;
         }
         ModelSource source = ModelSource.folder(file.get().toAbsolutePath().getParent());
@@ -165,10 +165,12 @@ final class SharedChecks {
 
     private static void chats(JsonNode texts, String name, QwenTokenizer tokenizer, List<CheckResult> results) {
         String family = name + "_vl";
-        QwenGeneration generation =
-                QwenGeneration.of(family.equals("qwen3_vl") ? family : "qwen2_5_vl").orElseThrow();
-        for (Map.Entry<String, JsonNode> chat :
-                texts.path("chats").path("rendered").path(generation.modelType()).properties()) {
+        QwenGeneration generation = QwenGeneration.of(family.equals("qwen3_vl") ? family : "qwen2_5_vl")
+                .orElseThrow();
+        for (Map.Entry<String, JsonNode> chat : texts.path("chats")
+                .path("rendered")
+                .path(generation.modelType())
+                .properties()) {
             if (!chat.getValue().has("ids")) {
                 continue;
             }

@@ -53,7 +53,8 @@ final class TrainingCheck implements Check {
     @Override
     public List<CheckResult> run(VectorSet vectors) {
         List<CheckResult> results = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : vectors.root().path("gradients").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                vectors.root().path("gradients").properties()) {
             full(vectors, entry.getKey(), entry.getValue(), results);
         }
         for (Map.Entry<String, JsonNode> entry : vectors.root().path("lora").properties()) {
@@ -119,8 +120,7 @@ final class TrainingCheck implements Check {
                         base,
                         Adapter.of(adapter, files.config().scale()))) {
             Gradients.begin(adapter.byName().values());
-            AnswerLosses losses =
-                    new AnswerLosses(network, new TrainedParts(0, false, false), Optional.empty());
+            AnswerLosses losses = new AnswerLosses(network, new TrainedParts(0, false, false), Optional.empty());
             results.add(CheckResult.within(
                     name + ": log-probabilities with an adapter",
                     VectorSet.difference(losses.logProbs(rows, 1), VectorSet.floats(wanted.path("logprobs_t1"))),
@@ -210,10 +210,9 @@ final class TrainingCheck implements Check {
                     ? vectors.image("images/" + image + ".view-" + view.getKey() + ".png")
                     : masked(resized, all, view.getKey());
             TokenRow prompt = vectors.prompt(name);
-            PatchRows patches = PatchRows.of(
-                    seen.toPixels(), vectors.config().vision(), vectors.processing());
-            List<AnsweredRow> other = List.of(
-                    answered(vectors, name, new TokenRow(prompt.tokens(), prompt.runs(), List.of(patches))));
+            PatchRows patches = PatchRows.of(seen.toPixels(), vectors.config().vision(), vectors.processing());
+            List<AnsweredRow> other =
+                    List.of(answered(vectors, name, new TokenRow(prompt.tokens(), prompt.runs(), List.of(patches))));
             float[] wanted = VectorSet.floats(view.getValue().path("kl"));
             double greatest = 0;
             for (float value : wanted) {

@@ -113,8 +113,7 @@ final class VectorSet {
 
     /** An image as the tower reads it. */
     PatchRows patches(String name) {
-        return PatchRows.of(
-                image("images/" + name + ".resized-pil.png").toPixels(), config.vision(), processing);
+        return PatchRows.of(image("images/" + name + ".resized-pil.png").toPixels(), config.vision(), processing);
     }
 
     List<PatchGrid> grids(List<String> images) {
@@ -122,9 +121,7 @@ final class VectorSet {
         for (String image : images) {
             JsonNode grid = root.path("images").path(image).path("grid_thw");
             grids.add(new PatchGrid(
-                    grid.path(1).asInt(),
-                    grid.path(2).asInt(),
-                    config.vision().mergeSize()));
+                    grid.path(1).asInt(), grid.path(2).asInt(), config.vision().mergeSize()));
         }
         return grids;
     }

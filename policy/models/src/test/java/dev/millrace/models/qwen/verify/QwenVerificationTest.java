@@ -27,8 +27,11 @@ class QwenVerificationTest {
         List<QwenVerification.ModelResult> results = QwenVerification.run(folder, tokenizers(), result -> {});
 
         // Then
-        assertThat(results).isNotEmpty().allSatisfy(result -> assertThat(result.result().outcome())
-                .as("%s, %s: %s", result.model(), result.result().name(), result.result().detail())
+        assertThat(results).isNotEmpty().allSatisfy(result -> assertThat(
+                        result.result().outcome())
+                .as(
+                        "%s, %s: %s",
+                        result.model(), result.result().name(), result.result().detail())
                 .isNotEqualTo(CheckResult.Outcome.FAILS));
     }
 
@@ -40,7 +43,8 @@ class QwenVerificationTest {
     private static Path vectors() {
         String root = System.getProperty("millrace.root", "..");
         return Path.of(System.getProperty(
-                        "millrace.vectors", Path.of(root, "..", "shared", "vectors").toString()))
+                        "millrace.vectors",
+                        Path.of(root, "..", "shared", "vectors").toString()))
                 .toAbsolutePath()
                 .normalize();
     }
