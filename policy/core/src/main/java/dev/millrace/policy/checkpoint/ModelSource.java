@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource {
+public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -38,6 +38,14 @@ public sealed interface ModelSource {
     /** Resources under a path such as {@code dev/millrace/base}, without a slash at its ends. */
     static ModelSource resources(ClassLoader loader, String path) {
         return new Resources(loader, path);
+    }
+
+    /**
+     * The same files, each as it was when it was first read: a folder may be deleted after that. What was read stays in
+     * memory, or where the system keeps files, as long as this is referred to.
+     */
+    static ModelSource held(ModelSource source) {
+        return source instanceof Folder ? new HeldSource(source) : source;
     }
 
     /** Files of a folder. */
