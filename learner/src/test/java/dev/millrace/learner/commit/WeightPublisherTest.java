@@ -13,6 +13,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.store.StoreSettings;
@@ -52,7 +53,7 @@ class WeightPublisherTest {
     }
 
     private Optional<ObjectStore> store(Path path) {
-        return Optional.of(new StoreSettings("folder", Map.of("path", path.toString())).open());
+        return Optional.of(new StoreSettings("folder", new FolderStoreConfig(path)).open());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.millrace.streams.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScorerTypesTest {
 
-    private static final Set<String> OF_TEXTS = Set.of("accuracy", "accuracy_strict", "format");
+    private static final Set<String> OF_TEXTS = Set.of("accuracy", "accuracy_strict", "format", "math", "overlong");
 
     @Test
     void shouldFindTheTypesOnTheClassPathAndWhatTheyJudge() {

@@ -99,8 +99,9 @@ record SmallRun(MillraceConfig settings) {
                 settings.kafka().topics(),
                 settings.run().id(),
                 entries,
-                new FeederConfig(again, 8, Duration.ofMillis(200)),
+                again ? FeederConfig.looping(8, Duration.ofMillis(200)) : FeederConfig.once(),
                 seed,
+                settings.learner().batchGroups(),
                 clock);
     }
 

@@ -20,6 +20,7 @@ class DependencyRulesTest {
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("schemas", "schemas"),
             Map.entry("policy", "policy/core"),
+            Map.entry("data", "policy/data"),
             Map.entry("models", "policy/models"),
             Map.entry("scenes", "policy/scenes"),
             Map.entry("workers", "rollout-workers"),
@@ -37,6 +38,7 @@ class DependencyRulesTest {
     private static final Map<String, List<String>> KNOWS = Map.ofEntries(
             Map.entry("schemas", List.of()),
             Map.entry("policy", List.of()),
+            Map.entry("data", List.of("policy")),
             Map.entry("models", List.of("policy")),
             Map.entry("scenes", List.of("schemas", "policy", "models", "streams")),
             Map.entry("workers", List.of("schemas", "policy")),
@@ -52,6 +54,7 @@ class DependencyRulesTest {
                     List.of(
                             "schemas",
                             "policy",
+                            "data",
                             "models",
                             "scenes",
                             "workers",
@@ -105,9 +108,17 @@ class DependencyRulesTest {
 
     @Test
     void shouldKeepKafkaOutOfThePolicy() {
-        for (String room : List.of("policy", "models")) {
+        for (String room : List.of("policy", "data", "models")) {
             assertNoneOf(ROOT + room, KAFKA);
         }
+    }
+
+    @Test
+    void shouldKeepParquetInTheData() {
+        assertThat(ALL)
+                .filteredOn(source -> source.names("org.apache.parquet"))
+                .isNotEmpty()
+                .allMatch(source -> source.residesIn("dev.millrace.data"));
     }
 
     @Test
