@@ -1,18 +1,24 @@
 package dev.millrace.policy.checkpoint;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Files as they were when they were first read, whatever became of them since. Safe for all threads. */
+/**
+ * Files of a folder as they were when they were first asked for, whatever became of them since: large ones stay open, and so
+ * on the disk, until nobody refers to this any more. Safe for all threads.
+ */
 final class HeldSource implements ModelSource {
 
-    private final ModelSource source;
+    private final Folder source;
     private final Map<String, Optional<byte[]>> small = new ConcurrentHashMap<>();
-    private final Map<String, ByteBuffer> large = new ConcurrentHashMap<>();
+    private final Map<String, FileChannel> large = new ConcurrentHashMap<>();
 
-    HeldSource(ModelSource source) {
+    HeldSource(Folder source) {
         this.source = source;
     }
 
@@ -30,7 +36,25 @@ final class HeldSource implements ModelSource {
 
     @Override
     public ByteBuffer map(String name) {
-        return large.computeIfAbsent(name, source::map).duplicate();
+        return source.map(name, file(name));
+    }
+
+    @Override
+    public InputStream open(String name) {
+        return new FileStream(file(name));
+    }
+
+    @Override
+    public long length(String name) {
+        try {
+            return file(name).size();
+        } catch (IOException e) {
+            throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private FileChannel file(String name) {
+        return large.computeIfAbsent(name, source::channel);
     }
 
     @Override
