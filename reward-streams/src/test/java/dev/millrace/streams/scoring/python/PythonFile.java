@@ -62,6 +62,11 @@ final class PythonFile {
         }
     }
 
+    /** One that is there. */
+    static PythonFile at(Path file) {
+        return new PythonFile(file);
+    }
+
     Path path() {
         return file;
     }
