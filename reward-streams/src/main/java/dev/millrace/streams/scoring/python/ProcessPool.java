@@ -120,7 +120,7 @@ final class ProcessPool implements AutoCloseable {
         startAnother();
     }
 
-    private void startAnother() {
+    private synchronized void startAnother() {
         if (!closed) {
             starters.execute(this::startUntilItIs);
         }
@@ -192,7 +192,7 @@ final class ProcessPool implements AutoCloseable {
 
     /** Ends all processes. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         starters.shutdownNow();
         all.forEach(PythonProcess::end);
