@@ -135,14 +135,17 @@ class MillraceTest {
     void shouldNameAScorerThatIsNotThere() {
         assertThat(run("score", "beauty")).isEqualTo(2);
         assertThat(err)
-                .hasToString(
-                        "millrace score: there is no scorer beauty; there are accuracy, accuracy_strict, format, instruction, knowledge, semantic\n");
+                .hasToString("millrace score: there is no scorer beauty; there are accuracy, accuracy_strict,"
+                        + " format, http, instruction, knowledge, llm_judge, math, overlong, python, semantic\n");
     }
 
     @Test
     void shouldNameADataSetThatIsNotThere() {
         assertThat(run("evaluate", "base", "--data", "nowhere.jsonl")).isEqualTo(2);
-        assertThat(err).hasToString("millrace evaluate: there is no data set nowhere.jsonl; give a JSONL file\n");
+        assertThat(err)
+                .hasToString("millrace evaluate: there is no data set nowhere.jsonl, looked for at "
+                        + Path.of("nowhere.jsonl").toAbsolutePath()
+                        + "; give a JSONL or Parquet file, a folder of them, or a quoted pattern\n");
     }
 
     @Test
