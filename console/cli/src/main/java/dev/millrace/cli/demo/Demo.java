@@ -16,6 +16,12 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.log.EncodedImages;
+import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.scoring.LoggedImages;
+import dev.millrace.streams.scoring.ReferencedImages;
+import dev.millrace.streams.scoring.ScorerContext;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +75,7 @@ public final class Demo {
             return Optional.empty();
         }
         Instant begun = clock.instant();
+        tryScorers();
         PolicyExam exam = new PolicyExam(
                 data, settings.worker().drawing(), settings.policy().compute(), console, signal);
         Optional<Trained> trained = train(base, exam);
@@ -78,6 +85,16 @@ public final class Demo {
         Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
         return after.map(
                 result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    /** What is wrong with a scorer is said before anything has started, and not when the first answers wait for it. */
+    private void tryScorers() {
+        ReferencedImages none = new LoggedImages(EncodedImages.NONE);
+        for (String name : settings.scorersOf(OutputKind.TEXT)) {
+            ScorerTypes.found()
+                    .make(name, settings.declared(name), new ScorerContext(name, none, clock))
+                    .close();
+        }
     }
 
     /** How it stood before it was trained, and what came of that. */
