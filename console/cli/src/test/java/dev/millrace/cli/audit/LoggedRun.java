@@ -267,7 +267,8 @@ final class LoggedRun {
             Score score = at.value();
             At<Score> first = together.putIfAbsent(score.getScorer() + " of " + at.key(), at);
             if (first != null) {
-                first.value().getItems()
+                first.value()
+                        .getItems()
                         .add(new ScoreItem(
                                 score.getIndex(), score.getOutcome(), score.getValue(), score.getCause(), null));
             }
