@@ -142,7 +142,10 @@ class MillraceTest {
     @Test
     void shouldNameADataSetThatIsNotThere() {
         assertThat(run("evaluate", "base", "--data", "nowhere.jsonl")).isEqualTo(2);
-        assertThat(err).hasToString("millrace evaluate: there is no data set nowhere.jsonl; give a JSONL file\n");
+        assertThat(err)
+                .hasToString("millrace evaluate: there is no data set nowhere.jsonl, looked for at "
+                        + Path.of("nowhere.jsonl").toAbsolutePath()
+                        + "; give a JSONL or Parquet file, a folder of them, or a quoted pattern\n");
     }
 
     @Test

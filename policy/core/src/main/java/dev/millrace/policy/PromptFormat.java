@@ -3,6 +3,7 @@ package dev.millrace.policy;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.text.TokenText;
 import java.util.List;
+import java.util.Optional;
 
 /** How a family writes prompts as tokens, and tokens as text. Implementations are safe for all threads. */
 public interface PromptFormat extends TokenText {
@@ -15,6 +16,16 @@ public interface PromptFormat extends TokenText {
      * @return the input, which fits the policy, or why there is none
      */
     EncodedPrompt encode(String text, List<EncodedImage> images);
+
+    /**
+     * Writes a prompt that something is said before. A family whose format has no place of its own for that puts it before the
+     * text.
+     *
+     * @param system what is said to the policy before the prompt, where something is
+     */
+    default EncodedPrompt encode(Optional<String> system, String text, List<EncodedImage> images) {
+        return encode(system.map(said -> said + "\n" + text).orElse(text), images);
+    }
 
     /** A prompt made ready for the policy, or the reason why it cannot be. */
     sealed interface EncodedPrompt {

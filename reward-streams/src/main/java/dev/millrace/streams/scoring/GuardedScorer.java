@@ -151,7 +151,11 @@ final class GuardedScorer implements AutoCloseable {
     private void keepTime() {
         long now = threads.nanoTime();
         for (ScorerCall call : List.copyOf(running.keySet())) {
-            if (now >= end(call)) {
+            if (now >= end(call) && nextAttempt(call) != NEVER) {
+                // It pauses, so nothing of it runs that could hang.
+                running.remove(call);
+                settled.addAll(call.outcome(Duration.ofNanos(now - call.begun())));
+            } else if (now >= end(call)) {
                 running.remove(call);
                 // It may return at any moment; until then it counts as one that hangs.
                 hanging.add(call);

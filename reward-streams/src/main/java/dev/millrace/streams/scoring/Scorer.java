@@ -36,7 +36,7 @@ public interface Scorer extends AutoCloseable {
      * @param samples from one to as many as its batch has, or {@link #most()}
      * @return their verdicts in the same order
      * @throws java.io.IOException when it can judge none of them now and may later, as when a server is busy: it is asked
-     *     again within its time; {@link AskAgainException} says when
+     *     again within its time; {@link AskAgainException} says when. The same holds where an image cannot be read now
      * @throws Exception when it can judge none of them at all, with a message that says why; what is wrong with one alone
      *     is that one's verdict
      */

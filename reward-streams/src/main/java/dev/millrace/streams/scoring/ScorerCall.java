@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class ScorerCall implements Runnable {
 
     /** Whether it is worth another attempt: it failed in a way that may pass, and has attempts left. */
     boolean isWorthAnother(int retries) {
-        return failure instanceof IOException && attempts <= retries;
+        return (failure instanceof IOException || failure instanceof StoreException) && attempts <= retries;
     }
 
     /** How long to wait before the next attempt: twice as long after each failure, or as long as the scorer asks for. */

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param timeout longest time for one call, after which its caller has given it up
  * @param parallelism most calls at the same time
  */
-public record ScorerContext(
-        String name, ReferencedImages images, Clock clock, Duration timeout, int parallelism) {
+public record ScorerContext(String name, ReferencedImages images, Clock clock, Duration timeout, int parallelism) {
 
     /** Whatever its declaration says of time and of calls is added by {@link ScorerTypes#make}. */
     public ScorerContext(String name, ReferencedImages images, Clock clock) {

@@ -128,7 +128,10 @@ public final class ScorerTypes {
                             : "scorer " + name + " is of the type " + config.type() + ", which is not here");
         }
         return new NamedScorer(
-                name, config.judges(), create(factory, name, config.config(), context.declaredBy(config)), context.images());
+                name,
+                config.judges(),
+                create(factory, name, config.config(), context.declaredBy(config)),
+                context.images());
     }
 
     private static <C extends Record> Scorer create(

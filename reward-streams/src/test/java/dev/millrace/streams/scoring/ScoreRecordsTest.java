@@ -20,9 +20,7 @@ class ScoreRecordsTest {
     private static final Duration CALL = Duration.ofMillis(20);
 
     private final ScoreRecords records = new ScoreRecords(
-            new RunId("demo"),
-            Samples.named("mine", new AccuracyScorer()),
-            Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+            new RunId("demo"), Samples.named("mine", new AccuracyScorer()), Clock.fixed(Samples.NOW, ZoneOffset.UTC));
 
     @Test
     void shouldWriteOneRecordForACallAboutOneGroup() {
@@ -57,7 +55,8 @@ class ScoreRecordsTest {
                 judged("demo/0/1", 2, new Verdict.Scored(1), CALL.plusNanos(1)));
 
         assertThat(records.scores(verdicts))
-                .extracting(record -> record.getGroupId() + " " + record.getItems().size())
+                .extracting(
+                        record -> record.getGroupId() + " " + record.getItems().size())
                 .containsExactly("demo/0/0 0", "demo/0/1 1", "demo/0/1 0");
     }
 

@@ -23,7 +23,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -185,7 +184,7 @@ class SharedServerTest {
                 SAMPLES,
                 scores.stream()
                         .filter(score -> score.getCause() != null)
-                        .map(score -> new String(score.getCause().toString().getBytes(StandardCharsets.US_ASCII)))
+                        .map(score -> score.getCause().toString())
                         .findFirst()
                         .orElse("none failed"));
     }

@@ -4,28 +4,30 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The order of a data set in each of its rounds: a permutation that the seed and the number of the round fix. Confined to
- * one thread.
+ * The order of some entries in each of their rounds: a permutation that the seed and the number of the round fix, or their own
+ * order. Confined to one thread.
  */
 final class EpochOrder {
 
     private final long seed;
+    private final boolean shuffle;
     private final int[] order;
     private long shuffledFor = -1;
 
-    /** @param size entries in the data set, at least 1 */
-    EpochOrder(long seed, int size) {
+    /** @param size entries, at least 1 */
+    EpochOrder(long seed, boolean shuffle, int size) {
         if (size < 1) {
             throw new IllegalArgumentException("a data set without entries cannot be fed");
         }
         this.seed = seed;
-        this.order = new int[size];
+        this.shuffle = shuffle;
+        this.order = IntStream.range(0, size).toArray();
     }
 
     /** The entry that is fed at a position, counted from 0 over all rounds. */
     int at(long position) {
         long epoch = position / order.length;
-        if (epoch != shuffledFor) {
+        if (shuffle && epoch != shuffledFor) {
             shuffle(epoch);
         }
         return order[(int) (position % order.length)];

@@ -2,6 +2,7 @@ package dev.millrace.workers.feeding;
 
 import dev.millrace.schemas.avro.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param reference the right answer, where there is one
  * @param rules verifiable rules as JSON, where there are any
  * @param category for reporting
+ * @param system what is said to the policy before it, where something is
+ * @param columns what else its row holds, by column, each a JSON text
  */
 public record FeedEntry(
         String id,
@@ -22,7 +25,9 @@ public record FeedEntry(
         Task task,
         Optional<String> reference,
         Optional<String> rules,
-        Optional<String> category) {
+        Optional<String> category,
+        Optional<String> system,
+        Map<String, String> columns) {
 
     /** @throws IllegalArgumentException if the id is blank */
     public FeedEntry {
@@ -30,5 +35,18 @@ public record FeedEntry(
             throw new IllegalArgumentException("a prompt of a data set needs an id");
         }
         images = List.copyOf(images);
+        columns = Map.copyOf(columns);
+    }
+
+    /** Of a row that holds nothing else. */
+    public FeedEntry(
+            String id,
+            String text,
+            List<FeedImage> images,
+            Task task,
+            Optional<String> reference,
+            Optional<String> rules,
+            Optional<String> category) {
+        this(id, text, images, task, reference, rules, category, Optional.empty(), Map.of());
     }
 }

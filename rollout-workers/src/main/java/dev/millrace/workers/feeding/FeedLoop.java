@@ -18,64 +18,73 @@ import org.slf4j.LoggerFactory;
 /** Which prompts to publish when. {@link #run} is for one thread, {@link #stop} and {@link #fed} for any. */
 final class FeedLoop {
 
+    /** Most prompts that are stored at once; the next ones are sent when all of them are. */
+    static final int PORTION = 64;
+
     private static final Logger log = LoggerFactory.getLogger(FeedLoop.class);
-    private static final int PORTION = 64;
 
     private final List<FeedEntry> entries;
     private final FeederConfig config;
-    private final EpochOrder order;
+    private final FeedOrder order;
+    private final long end;
     private final AtomicLong fed = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RepeatedFailure unread;
 
-    /** @param entries the data set, at least one entry */
-    FeedLoop(List<FeedEntry> entries, FeederConfig config, long seed, Clock clock) {
+    /**
+     * @param entries the data set, at least one entry
+     * @param promptsPerStep groups of a step of training
+     */
+    FeedLoop(List<FeedEntry> entries, FeederConfig config, long seed, int promptsPerStep, Clock clock) {
         this.entries = List.copyOf(entries);
         this.config = config;
-        this.order = new EpochOrder(seed, entries.size());
+        this.order = new FeedOrder(this.entries, config, seed, promptsPerStep);
+        this.end = config.epochs() == 0 ? Long.MAX_VALUE : (long) config.epochs() * entries.size();
         this.unread = new RepeatedFailure(log, "the backlog of prompts cannot be read; feeding waits", clock);
     }
 
     /**
-     * Feeds until the data set is through, or for ever if it loops, or until {@link #stop}.
+     * Feeds until all rounds are through, or until {@link #stop}.
      *
+     * @param before what lies on the log already
      * @param backlog prompts that the workers have not dealt with
      * @param publisher publishes a portion and returns when it is stored
      */
-    void run(LongSupplier backlog, Consumer<List<FeedEntry>> publisher) {
-        while (!isStopped() && (config.loop() || fed.get() < entries.size())) {
-            int count = portion(backlog);
-            if (count > 0) {
-                publisher.accept(entries(count));
-                fed.addAndGet(count);
-            } else {
+    void run(FedBefore before, LongSupplier backlog, Consumer<List<FeedItem>> publisher) {
+        long position = before.next();
+        while (!isStopped() && position < end) {
+            int count = portion(backlog, end - position);
+            if (count == 0) {
                 pause(config.poll());
+                continue;
             }
+            List<FeedItem> portion = new ArrayList<>(count);
+            for (int i = 0; i < count; i++, position++) {
+                int entry = order.at(position);
+                if (!before.beyond().contains(position)) {
+                    portion.add(new FeedItem(position, entries.get(entry)));
+                }
+            }
+            publisher.accept(portion);
+            fed.addAndGet(portion.size());
         }
     }
 
-    private int portion(LongSupplier backlog) {
-        if (!config.loop()) {
-            return (int) Math.min(PORTION, entries.size() - fed.get());
+    private int portion(LongSupplier backlog, long left) {
+        long most = Math.min(PORTION, left);
+        if (!config.isPaced()) {
+            return (int) most;
         }
         try {
             long waiting = backlog.getAsLong();
             unread.over();
-            return (int) Math.max(0, Math.min(PORTION, config.ahead() - waiting));
+            return (int) Math.max(0, Math.min(most, config.ahead() - waiting));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             unread.occurred(e);
             return 0;
         }
-    }
-
-    private List<FeedEntry> entries(int count) {
-        List<FeedEntry> portion = new ArrayList<>(count);
-        for (long position = fed.get(); position < fed.get() + count; position++) {
-            portion.add(entries.get(config.loop() ? order.at(position) : (int) position));
-        }
-        return portion;
     }
 
     private void pause(Duration time) {

@@ -12,6 +12,7 @@ import dev.millrace.workers.prompts.PromptReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds a data set to the workers of a run.
  *
- * <p>Once means in its own order and as fast as the broker takes it. A loop goes round after round, each in an order that
- * the seed fixes, and stays a bounded number of prompts ahead of what the workers have dealt with. {@link #run} blocks and
- * is called once; the other methods may be called from any thread.
+ * <p>Once means in its own order and as fast as the broker takes it. Otherwise it goes round after round, in an order that the
+ * seed fixes, stays a bounded number of prompts ahead of what the workers have dealt with, and goes on where the log says that
+ * the same order ended: each prompt bears its position in a header. {@link #run} blocks and is called once; the other methods
+ * may be called from any thread.
  */
 public final class PromptFeeder {
 
@@ -39,12 +41,14 @@ public final class PromptFeeder {
     private final RunId run;
     private final Clock clock;
     private final String clientId;
+    private final Optional<FeedIdentity> identity;
     private final FeedLoop loop;
 
     /**
      * @param entries the data set, at least one entry
      * @param seed fixes the order of each round
-     * @throws IllegalArgumentException if there are no entries
+     * @param promptsPerStep groups of a step of training, by which a curriculum counts steps
+     * @throws IllegalArgumentException if there are no entries, or a curriculum names a category that is not there
      */
     public PromptFeeder(
             KafkaConnection connection,
@@ -53,17 +57,21 @@ public final class PromptFeeder {
             List<FeedEntry> entries,
             FeederConfig config,
             long seed,
+            int promptsPerStep,
             Clock clock) {
         this.connection = connection;
         this.topics = topics;
         this.run = run;
         this.clock = clock;
         this.clientId = new RunNames(topics, run).feeder();
-        this.loop = new FeedLoop(entries, config, seed, clock);
+        this.identity = config.isPaced()
+                ? Optional.of(FeedIdentity.of(run.value(), entries, config, seed, promptsPerStep))
+                : Optional.empty();
+        this.loop = new FeedLoop(entries, config, seed, promptsPerStep, clock);
     }
 
     /**
-     * Feeds until the data set is through (once), or until {@link #stop} or an interrupt, whose flag then stays set. A
+     * Feeds until all rounds of the data set are through, or until {@link #stop} or an interrupt, whose flag then stays set. A
      * portion that was begun is published first.
      *
      * @throws IllegalArgumentException naming the entry, if one of its images is empty or too large
@@ -90,12 +98,27 @@ public final class PromptFeeder {
                     image -> images.publish(image.encoded(), image.mediaType()),
                     images::flush,
                     topics.prompts(),
-                    run);
-            loop.run(backlog, prompts::publish);
+                    run,
+                    identity);
+            loop.run(fedBefore(), backlog, prompts::publish);
         } catch (InterruptException e) {
             log.atInfo().log("feeding interrupted");
         }
         log.atInfo().addKeyValue("prompts", loop.fed()).log("feeding ended");
+    }
+
+    private FedBefore fedBefore() {
+        if (identity.isEmpty()) {
+            return FedBefore.NOTHING;
+        }
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                connection.reader(clientId + ".fed"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            FedBefore before = new FedLog(consumer, topics.prompts(), identity.get()).read();
+            if (before.next() > 0) {
+                log.atInfo().addKeyValue("position", before.next()).log("feeding goes on where the log ends");
+            }
+            return before;
+        }
     }
 
     /** Prompts published so far. */

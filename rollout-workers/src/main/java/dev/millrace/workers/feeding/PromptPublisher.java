@@ -3,10 +3,9 @@ package dev.millrace.workers.feeding;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.topic.RecordLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -22,16 +21,15 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 final class PromptPublisher {
 
-    /** Most bytes of all texts of a prompt. */
-    static final int MAX_PROMPT_BYTES = RecordLimits.MAX_RECORD_BYTES / 2;
-
     private final Producer<String, Prompt> producer;
     private final Function<FeedImage, ImageRef> images;
     private final Runnable imagesStored;
     private final String topic;
     private final RunId run;
+    private final Optional<FeedIdentity> identity;
 
     /**
+     * @param identity of what is fed; empty where nobody goes on with it
      * @param images publishes an image unless that was done before, and says how prompts name it
      * @param imagesStored waits until all images are stored, and throws if one could not be
      */
@@ -40,12 +38,14 @@ final class PromptPublisher {
             Function<FeedImage, ImageRef> images,
             Runnable imagesStored,
             String topic,
-            RunId run) {
+            RunId run,
+            Optional<FeedIdentity> identity) {
         this.producer = producer;
         this.images = images;
         this.imagesStored = imagesStored;
         this.topic = topic;
         this.run = run;
+        this.identity = identity;
     }
 
     /**
@@ -55,11 +55,12 @@ final class PromptPublisher {
      *     too long
      * @throws KafkaException if something could not be stored
      */
-    void publish(List<FeedEntry> entries) {
-        List<Prompt> prompts = entries.stream().map(this::prompt).toList();
+    void publish(List<FeedItem> items) {
+        List<ProducerRecord<String, Prompt>> records =
+                items.stream().map(this::record).toList();
         imagesStored.run();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        prompts.forEach(prompt -> sent.add(producer.send(new ProducerRecord<>(topic, prompt.getPromptId(), prompt))));
+        records.forEach(record -> sent.add(producer.send(record)));
         producer.flush();
         for (Future<RecordMetadata> stored : sent) {
             try {
@@ -72,42 +73,21 @@ final class PromptPublisher {
         }
     }
 
-    /** A prompt stands in each of its trajectories, which have more to hold. */
-    private static void requireRoom(FeedEntry entry) {
-        long bytes = bytes(entry.id())
-                + bytes(entry.text())
-                + bytes(entry.reference().orElse(""))
-                + bytes(entry.rules().orElse(""))
-                + bytes(entry.category().orElse(""));
-        if (bytes > MAX_PROMPT_BYTES) {
-            throw new IllegalArgumentException(
-                    "prompt " + entry.id().substring(0, Math.min(80, entry.id().length()))
-                            + ": its texts have " + bytes + " bytes, at most " + MAX_PROMPT_BYTES
-                            + " can be published; shorten problem, answer or rules");
-        }
-    }
-
-    private static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    private ProducerRecord<String, Prompt> record(FeedItem item) {
+        Prompt prompt = prompt(item.entry());
+        ProducerRecord<String, Prompt> record = new ProducerRecord<>(topic, prompt.getPromptId(), prompt);
+        identity.ifPresent(fed -> record.headers().add(FeedIdentity.HEADER, fed.at(item.position())));
+        return record;
     }
 
     private Prompt prompt(FeedEntry entry) {
-        List<ImageRef> references;
         try {
-            references = entry.images().stream().map(images).toList();
+            List<ImageRef> references = entry.images().stream().map(images).toList();
+            FeedPrompt.requireRoom(entry);
+            return FeedPrompt.of(entry, references, run);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("prompt " + entry.id() + ": " + e.getMessage(), e);
+            String id = entry.id().substring(0, Math.min(80, entry.id().length()));
+            throw new IllegalArgumentException("prompt " + id + ": " + e.getMessage(), e);
         }
-        requireRoom(entry);
-        return Prompt.newBuilder()
-                .setRunId(run.value())
-                .setPromptId(entry.id())
-                .setTask(entry.task())
-                .setText(entry.text())
-                .setImages(references)
-                .setReference(entry.reference().orElse(null))
-                .setRules(entry.rules().orElse(null))
-                .setCategory(entry.category().orElse(null))
-                .build();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Prepares prompts for one policy: fetches their images, and has them written in its format. */
 public final class PolicyPreparation implements PromptPreparation {
@@ -49,7 +50,7 @@ public final class PolicyPreparation implements PromptPreparation {
         for (ImageRef image : prompt.getImages()) {
             encoded.add(images.image(image, remaining(imagesUntil)));
         }
-        EncodedPrompt written = format.encode(prompt.getText(), encoded);
+        EncodedPrompt written = format.encode(Optional.ofNullable(prompt.getSystem()), prompt.getText(), encoded);
         if (written instanceof EncodedPrompt.UnreadableImage unreadable) {
             throw new PromptRejectedException(unreadable.named());
         }

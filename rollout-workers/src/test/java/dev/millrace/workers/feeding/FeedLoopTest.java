@@ -21,9 +21,9 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedTheDataSetOnceInItsOrder() {
-        FeedLoop loop = new FeedLoop(entries, config(false, 1), 1, Clock.systemUTC());
+        FeedLoop loop = new FeedLoop(entries, config(false, 1), 1, 10, Clock.systemUTC());
 
-        loop.run(() -> 1_000, this::take);
+        loop.run(FedBefore.NOTHING, () -> 1_000, this::take);
 
         assertThat(fed)
                 .containsExactlyElementsOf(entries.stream().map(FeedEntry::id).toList());
@@ -31,9 +31,9 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedEachRoundInAnOrderOfItsOwn() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
+        FeedLoop loop = new FeedLoop(entries, config(true, 64), 1, 10, Clock.systemUTC());
 
-        loop.run(() -> 0, portion -> stopAfter(loop, 200, portion));
+        loop.run(FedBefore.NOTHING, () -> 0, portion -> stopAfter(loop, 200, portion));
 
         List<String> first = fed.subList(0, 100);
         List<String> second = fed.subList(100, 200);
@@ -44,24 +44,25 @@ class FeedLoopTest {
 
     @Test
     void shouldFeedInTheSameOrderWithTheSameSeed() {
-        FeedLoop one = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
-        one.run(() -> 0, portion -> stopAfter(one, 128, portion));
+        FeedLoop one = new FeedLoop(entries, config(true, 64), 1, 10, Clock.systemUTC());
+        one.run(FedBefore.NOTHING, () -> 0, portion -> stopAfter(one, 128, portion));
         List<String> before = List.copyOf(fed);
         fed.clear();
 
-        FeedLoop other = new FeedLoop(entries, config(true, 64), 1, Clock.systemUTC());
-        other.run(() -> 0, portion -> stopAfter(other, 128, portion));
+        FeedLoop other = new FeedLoop(entries, config(true, 64), 1, 10, Clock.systemUTC());
+        other.run(FedBefore.NOTHING, () -> 0, portion -> stopAfter(other, 128, portion));
 
         assertThat(fed).isEqualTo(before);
     }
 
     @Test
     void shouldStayABoundedNumberOfPromptsAhead() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, Clock.systemUTC());
+        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, 10, Clock.systemUTC());
         List<Integer> portions = new ArrayList<>();
         int[] reads = {0};
 
         loop.run(
+                FedBefore.NOTHING,
                 () -> {
                     reads[0]++;
                     if (reads[0] == 4) {
@@ -76,9 +77,10 @@ class FeedLoopTest {
 
     @Test
     void shouldWaitWhenTheBacklogCannotBeRead() {
-        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, Clock.systemUTC());
+        FeedLoop loop = new FeedLoop(entries, config(true, 10), 1, 10, Clock.systemUTC());
 
         loop.run(
+                FedBefore.NOTHING,
                 () -> {
                     loop.stop();
                     throw new TimeoutException("no broker");
@@ -88,19 +90,19 @@ class FeedLoopTest {
         assertThat(fed).isEmpty();
     }
 
-    private void stopAfter(FeedLoop loop, int count, List<FeedEntry> portion) {
+    private void stopAfter(FeedLoop loop, int count, List<FeedItem> portion) {
         take(portion);
         if (fed.size() >= count) {
             loop.stop();
         }
     }
 
-    private void take(List<FeedEntry> portion) {
-        portion.forEach(entry -> fed.add(entry.id()));
+    private void take(List<FeedItem> portion) {
+        portion.forEach(item -> fed.add(item.entry().id()));
     }
 
     private static FeederConfig config(boolean loop, int ahead) {
-        return new FeederConfig(loop, ahead, Duration.ofMillis(1));
+        return loop ? FeederConfig.looping(ahead, Duration.ofMillis(1)) : FeederConfig.once();
     }
 
     private static FeedEntry entry(int number) {

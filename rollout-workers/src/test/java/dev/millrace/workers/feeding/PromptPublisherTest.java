@@ -9,6 +9,7 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.workers.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,16 +20,21 @@ class PromptPublisherTest {
 
     private final MockProducer<String, Prompt> producer = new MockProducer<>(
             true, null, new StringSerializer(), Samples.serdes().serializer(Prompt.class));
+    private static final FeedIdentity FED = new FeedIdentity("0123");
+
     private final List<String> order = new ArrayList<>();
 
     @Test
     void shouldStoreImagesBeforeThePromptsThatNameThem() {
         PromptPublisher publisher = publisher(image -> new ImageRef("ab", image.mediaType()));
 
-        publisher.publish(List.of(entry("a"), entry("b")));
+        publisher.publish(List.of(new FeedItem(5, entry("a")), new FeedItem(6, entry("b"))));
 
         assertThat(order).containsExactly("images stored with 0 prompts sent");
         assertThat(producer.history()).extracting(ProducerRecord::key).containsExactly("a", "b");
+        assertThat(producer.history())
+                .extracting(record -> FED.position(record.headers()).getAsLong())
+                .containsExactly(5L, 6L);
         Prompt prompt = producer.history().get(0).value();
         assertThat(prompt.getImages()).containsExactly(new ImageRef("ab", "image/png"));
         assertThat(prompt.getReference()).isEqualTo("3");
@@ -36,6 +42,8 @@ class PromptPublisherTest {
         assertThat(prompt.getCategory()).isEqualTo("count");
         assertThat(prompt.getTask()).isEqualTo(Task.UNDERSTANDING);
         assertThat(prompt.getRunId()).isEqualTo("r");
+        assertThat(prompt.getSystem()).isEqualTo("Think.");
+        assertThat(prompt.getColumns()).containsEntry("level", "3");
     }
 
     @Test
@@ -44,7 +52,7 @@ class PromptPublisherTest {
             throw new IllegalArgumentException("an image has 0 bytes");
         });
 
-        assertThatThrownBy(() -> publisher.publish(List.of(entry("a"))))
+        assertThatThrownBy(() -> publisher.publish(List.of(new FeedItem(0, entry("a")))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("prompt a: an image has 0 bytes");
         assertThat(producer.history()).isEmpty();
@@ -56,7 +64,8 @@ class PromptPublisherTest {
                 images,
                 () -> order.add("images stored with " + producer.history().size() + " prompts sent"),
                 Samples.TOPICS.prompts(),
-                Samples.RUN);
+                Samples.RUN,
+                Optional.of(FED));
     }
 
     private static FeedEntry entry(String id) {
@@ -78,6 +87,8 @@ class PromptPublisherTest {
                 Task.UNDERSTANDING,
                 Optional.of("3"),
                 Optional.empty(),
-                Optional.of("count"));
+                Optional.of("count"),
+                Optional.of("Think."),
+                Map.of("level", "3"));
     }
 }

@@ -26,12 +26,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,42 @@ class RolloutWorkerTest {
     }
 
     @Test
+    void shouldGoOnWithALoopWhereAnEarlierFeederStopped() throws Exception {
+        // Given: three prompts round after round, of which five lie on the topic
+        RunOnStack run = new RunOnStack(connection, "again.", "r");
+        feed(run, run.loop(3, 5), 5);
+
+        // When another one may be nine ahead
+        feed(run, run.loop(3, 9), 9);
+
+        // Then they come in the order in which one feeder alone would have fed them
+        RunOnStack alone = new RunOnStack(connection, "alone.", "r");
+        feed(alone, alone.loop(3, 9), 9);
+        assertThat(order(run)).hasSize(9).isEqualTo(order(alone));
+    }
+
+    private static void feed(RunOnStack run, PromptFeeder feeder, int until) throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
+        run.readRaw(run.topics().prompts(), all -> all.size() >= until);
+        feeder.stop();
+        end.get(60, TimeUnit.SECONDS);
+        thread.shutdown();
+    }
+
+    /** The ids of the prompts on the topic by their positions. */
+    private static SortedMap<Integer, String> order(RunOnStack run) throws Exception {
+        SortedMap<Integer, String> order = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> prompt : run.readRaw(run.topics().prompts(), all -> true)) {
+            String fed = new String(prompt.headers().lastHeader("millrace-feed").value(), StandardCharsets.UTF_8);
+            order.put(
+                    Integer.valueOf(fed.substring(fed.indexOf(':') + 1)),
+                    new String(prompt.key(), StandardCharsets.UTF_8));
+        }
+        return order;
+    }
+
+    @Test
     void shouldKeepALoopAheadWhateverAnotherRunHasLeftOnTheTopic() throws Exception {
         // Given prompts of another run, whose workers never come
         RunOnStack run = new RunOnStack(connection, "strangers.", "r");
@@ -315,11 +353,12 @@ class RolloutWorkerTest {
                 RunOnStack.entry("long", "what ".repeat(40)),
                 RunOnStack.entry("good", "What digit is shown?")));
         run.sendPromptWithUnknownImage();
+        run.sendPromptWithLostImage();
         new RunOnStack(connection, "bad.", "another").feed(3);
 
         try (RunningWorker running = new RunningWorker(run.worker("w1", 8))) {
             List<Trajectory> sampled = trajectories(run, groups(1));
-            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 7);
+            List<Drop> drops = run.read(run.topics().drops(), Drop.class, all -> all.size() >= 8);
 
             assertThat(sampled).extracting(t -> t.getPrompt().getPromptId()).containsOnly("good");
             assertThat(drops)
@@ -331,13 +370,14 @@ class RolloutWorkerTest {
                             DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED,
+                            DropReason.PROMPT_REJECTED,
                             DropReason.PROMPT_REJECTED);
             assertThat(drops).allSatisfy(drop -> {
                 assertThat(drop.getWholeGroup()).isTrue();
                 assertThat(drop.getDetail()).isNotBlank();
             });
-            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 7))
-                    .hasSize(7)
+            assertThat(run.readRaw(run.topics().deadLetters(), all -> all.size() >= 8))
+                    .hasSize(8)
                     .allSatisfy(letter -> assertThat(letter.headers().lastHeader("__streams.errors.message"))
                             .isNotNull());
         }

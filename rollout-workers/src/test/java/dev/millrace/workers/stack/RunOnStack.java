@@ -2,6 +2,7 @@ package dev.millrace.workers.stack;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
@@ -21,6 +22,7 @@ import dev.millrace.workers.feeding.FeedEntry;
 import dev.millrace.workers.feeding.FeedImage;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,7 +122,8 @@ public final class RunOnStack {
                 topics,
                 run,
                 entries,
-                new FeederConfig(loop, ahead, Duration.ofMillis(20)),
+                loop ? FeederConfig.looping(ahead, Duration.ofMillis(20)) : FeederConfig.once(),
+                1,
                 1,
                 Clock.systemUTC());
     }
@@ -207,15 +210,30 @@ public final class RunOnStack {
     }
 
     public void sendPromptWithUnknownImage() {
+        sendPromptWithImage("unknown-image", "0".repeat(64));
+    }
+
+    /** Sends a prompt with an image that the topic names and a store should hold, but no store has. */
+    public void sendPromptWithLostImage() {
+        String sha256 = "1".repeat(64);
+        ImageBlob lost = new ImageBlob(
+                run.value(), sha256, "image/png", ByteBuffer.allocate(0), "folder that was cleared", 3_000_000L);
+        try (var serializer = serdes.serializer(ImageBlob.class)) {
+            send(topics.images(), sha256, serializer.serialize(topics.images(), lost));
+        }
+        sendPromptWithImage("lost-image", sha256);
+    }
+
+    private void sendPromptWithImage(String id, String sha256) {
         Prompt prompt = Prompt.newBuilder()
                 .setRunId(run.value())
-                .setPromptId("unknown-image")
+                .setPromptId(id)
                 .setTask(Task.UNDERSTANDING)
                 .setText("<image>What digit is shown?")
-                .setImages(List.of(new ImageRef("0".repeat(64), "image/png")))
+                .setImages(List.of(new ImageRef(sha256, "image/png")))
                 .build();
         try (var serializer = serdes.serializer(Prompt.class)) {
-            send(topics.prompts(), "unknown-image", serializer.serialize(topics.prompts(), prompt));
+            send(topics.prompts(), id, serializer.serialize(topics.prompts(), prompt));
         }
     }
 

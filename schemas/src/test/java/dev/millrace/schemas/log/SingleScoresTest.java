@@ -23,8 +23,7 @@ class SingleScoresTest {
     @Test
     void shouldGiveTheScoreOfTheRecordAndThoseOfItsItems() {
         // Given one record about three trajectories
-        Score record = score(2)
-                .setValue(0.5)
+        Score record = score(2).setValue(0.5)
                 .setDetail("{\"a\":1}")
                 .setItems(List.of(
                         new ScoreItem(0, ScoreOutcome.FAILED, null, "broken", null),

@@ -120,6 +120,7 @@ class ContainerLoopTest {
                     FeedEntries.of(ScenePrompts.training(1, 32)),
                     FeederConfig.defaults(),
                     1,
+                    settings.learner().batchGroups(),
                     Clock.systemUTC());
             roles.start(new Role("feeder", feeder::run, feeder::stop));
             assertThat(roles.await("learner", PATIENCE))

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}. */
@@ -58,14 +59,21 @@ public final class DemoCommand extends SettingsCommand {
     @Option(
             names = "--prompts",
             paramLabel = "FILE",
-            description = "JSONL data set to train on. Default: drawn scenes in a style the base policy has not seen")
+            description =
+                    "Data set to train on: JSONL or Parquet. Default: drawn scenes in a style the base policy has not seen")
     private @Nullable Path prompts;
 
     @Option(
             names = "--eval",
             paramLabel = "FILE",
-            description = "JSONL data set of held-out prompts. Default: 420 drawn scenes that no run trains on")
+            description = "Data set of held-out prompts. Default: 420 drawn scenes that no run trains on")
     private @Nullable Path eval;
+
+    @Option(names = "--skip-bad", description = "Leave out wrong rows, instead of stopping at the first.")
+    private boolean skipBad;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
 
     @Option(
             names = "--task",
@@ -94,7 +102,7 @@ public final class DemoCommand extends SettingsCommand {
 
     @Override
     List<String> shortcuts() {
-        List<String> shortcuts = new ArrayList<>();
+        List<String> shortcuts = new ArrayList<>(data.shortcuts());
         if (steps != null) {
             shortcuts.add("learner.total_steps=" + steps);
         }
@@ -113,7 +121,7 @@ public final class DemoCommand extends SettingsCommand {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");
         }
         ModelSource base = Policies.find(asked.policy());
-        DemoData data = data(asked, base);
+        DemoData demoData = data(asked, base);
         Path path = out == null ? Path.of("runs", asked.run().id().value()) : out;
         DemoFolder folder = DemoFolder.claim(path);
         MillraceConfig settings = asked.within(folder.checkpoints(), folder.streamsState());
@@ -132,7 +140,7 @@ public final class DemoCommand extends SettingsCommand {
         try (StopSignal signal = StopSignal.install(STOP);
                 DemoFolder claimed = folder) {
             Optional<DemoReport> report =
-                    new Demo(settings, claimed, data, console, signal, !noPage, Clock.systemUTC()).run(base);
+                    new Demo(settings, claimed, demoData, console, signal, !noPage, Clock.systemUTC()).run(base);
             if (report.isEmpty()) {
                 console.line("stopped; nothing was reported");
             }
@@ -148,6 +156,6 @@ public final class DemoCommand extends SettingsCommand {
             throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
                     + " only answers; a mixed demo needs a policy that draws");
         }
-        return task.data(asked, Optional.ofNullable(prompts), Optional.ofNullable(eval));
+        return task.data(asked, Optional.ofNullable(prompts), Optional.ofNullable(eval), skipBad);
     }
 }

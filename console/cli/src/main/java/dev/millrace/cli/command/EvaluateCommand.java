@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,8 +56,22 @@ public final class EvaluateCommand extends SettingsCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String checkpoint;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "JSONL data set with answers, or rules for images.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Data set with answers, or rules for images: JSONL or Parquet.")
     private @Nullable Path data;
+
+    @Option(names = "--skip-bad", description = "Leave out wrong rows, instead of stopping at the first.")
+    private boolean skipBad;
+
+    @Mixin
+    private DataOptions reading = new DataOptions();
+
+    @Override
+    List<String> shortcuts() {
+        return reading.shortcuts();
+    }
 
     @Option(
             names = "--scenes",
@@ -81,14 +96,14 @@ public final class EvaluateCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws IOException {
-        List<DatasetEntry> entries = entries();
+        ModelSource policy = Policies.find(checkpoint);
+        List<DatasetEntry> entries = entries(settings, policy);
         List<EvaluationItem> questions = EvaluationItems.of(entries);
         List<DrawingItem> images = DrawingItems.of(entries);
         if (sheet != null && images.isEmpty()) {
             throw new UsageException(
                     "--sheet shows images, but no prompt asks for one; give --data with such prompts, or --drawings");
         }
-        ModelSource policy = Policies.find(checkpoint);
         if (!images.isEmpty() && !Policies.describe(policy).can(Ability.DRAWS)) {
             throw new UsageException(checkpoint + " only answers, but " + images.size() + " prompts ask for images");
         }
@@ -122,12 +137,12 @@ public final class EvaluateCommand extends SettingsCommand {
         }
     }
 
-    private List<DatasetEntry> entries() {
+    private List<DatasetEntry> entries(MillraceConfig settings, ModelSource policy) {
         if (data == null) {
             return Stream.concat(ScenePrompts.heldOut(scenes).stream(), DrawingPrompts.heldOut(drawings).stream())
                     .toList();
         }
-        List<DatasetEntry> judged = Datasets.read(data, false).entries().stream()
+        List<DatasetEntry> judged = Datasets.entries(settings, policy, data, skipBad).stream()
                 .filter(entry -> Datasets.isAnswerable(entry) || Datasets.isDrawable(entry))
                 .toList();
         if (judged.isEmpty()) {

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,9 +71,16 @@ public final class ExperimentCommand extends SettingsCommand {
     @Option(
             names = "--data",
             paramLabel = "NAME=TRAIN,TEST",
-            description =
-                    "Two JSONL data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
+            description = "Two data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
     private List<String> data = new ArrayList<>();
+
+    @Mixin
+    private DataOptions reading = new DataOptions();
+
+    @Override
+    List<String> shortcuts() {
+        return reading.shortcuts();
+    }
 
     @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps of each run, instead of the matrix's.")
     private @Nullable Integer steps;
@@ -157,12 +165,12 @@ public final class ExperimentCommand extends SettingsCommand {
 
     private void checkTokens(MillraceConfig settings, Matrix matrix, List<ExperimentData> prompts, Path folder) {
         for (ExperimentData source : prompts) {
-            DemoData heldOut = DemoData.of(settings, Optional.empty(), source.heldOut());
+            DemoData heldOut = DemoData.of(settings, Optional.empty(), source.heldOut(), false);
             Map<String, TokenCounts> counts = new LinkedHashMap<>();
             Map<DependencyConfig, MeasuredAnswers> measured = new HashMap<>();
             try (RolloutEngine engine = Policies.open(
                     Policies.find(settings.policy()), settings.policy().compute())) {
-                TokenCheck check = new TokenCheck(engine.format(), CellRunner.truth(source));
+                TokenCheck check = new TokenCheck(engine.format(), CellRunner.truth(settings, source));
                 matrix.tokenSettings().forEach((name, overrides) -> {
                     MillraceConfig own =
                             new ConfigLoader<>(MillraceConfig.class, settings).load(Optional.empty(), overrides);

@@ -5,13 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code prompts publish}. */
+/** {@code prompts check}, {@code prompts publish} and {@code prompts draw}. */
 @Command(
         name = "prompts",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "publish",
-        description = "Feed prompts to the workers of a run.",
-        subcommands = PromptsPublishCommand.class)
+        synopsisSubcommandLabel = "check|publish|draw",
+        description = "Check data sets, feed prompts to the workers of a run, draw data sets of scenes.",
+        subcommands = {PromptsCheckCommand.class, PromptsPublishCommand.class, PromptsDrawCommand.class})
 public final class PromptsCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ public final class PromptsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say publish");
+        throw new ParameterException(spec.commandLine(), "say check, publish or draw");
     }
 }

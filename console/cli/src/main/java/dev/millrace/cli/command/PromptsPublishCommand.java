@@ -6,6 +6,7 @@ import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetProblem;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
@@ -14,7 +15,9 @@ import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,14 +25,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "publish",
         description = {
-            "Publish the prompts of a JSONL data set, and their images, for the workers of a run.",
-            "Once, in the file's order; with --loop round after round, shuffled by run.seed, until Ctrl-C."
+            "Publish the prompts of a data set, and their images, for the workers of a run; a row that the policy of"
+                    + " policy.checkpoint would refuse is wrong.",
+            "Once, in the file's order; with --loop, or feeder.epochs, round after round in the order of feeder, until"
+                    + " Ctrl-C. Started again, it goes on where it was."
         })
 final class PromptsPublishCommand extends SettingsCommand {
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
-    @Parameters(paramLabel = "FILE", description = "The data set.")
+    @Parameters(
+            paramLabel = "DATA",
+            description = "The data set: a JSONL or Parquet file, a folder of them, or a quoted pattern.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private Path file;
 
@@ -38,8 +45,16 @@ final class PromptsPublishCommand extends SettingsCommand {
 
     @Option(
             names = "--skip-bad",
-            description = "Leave out wrong lines and report them, instead of stopping at the first.")
+            description = "Leave out wrong rows and report them, instead of stopping at the first.")
     private boolean skipBad;
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Override
+    List<String> shortcuts() {
+        return data.shortcuts();
+    }
 
     private void say(String line) {
         out().println(line);
@@ -48,30 +63,32 @@ final class PromptsPublishCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
-        Dataset dataset = Datasets.read(file, skipBad);
+        Dataset dataset =
+                Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(out()::println);
         new Provisioning(settings.kafka()).await(this::say);
-        FeederConfig feeding = FeederConfig.defaults();
+        boolean rounds = loop || settings.feeder().epochs() > 0;
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
                 FeedEntries.of(dataset.entries()),
-                new FeederConfig(loop, feeding.ahead(), feeding.poll()),
+                rounds ? settings.feeder() : FeederConfig.once(),
                 settings.run().seed(),
+                settings.learner().batchGroups(),
                 Clock.systemUTC());
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 Roles roles = new Roles(STOP)) {
             signal.onRequest(feeder::stop);
             out().println("publishing " + dataset.entries().size() + " prompts of " + file
-                    + (loop ? ", round after round; Ctrl-C stops" : ""));
+                    + (rounds ? ", round after round; Ctrl-C stops" : ""));
             out().flush();
             roles.start(new Role("feeder", feeder::run, feeder::stop));
             roles.awaitAll();
             out().println("published " + feeder.fed() + " prompts"
                     + (dataset.skipped().isEmpty()
                             ? ""
-                            : ", left out " + dataset.skipped().size() + " wrong lines"));
+                            : ", left out " + dataset.skipped().size() + " wrong rows"));
             out().flush();
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }

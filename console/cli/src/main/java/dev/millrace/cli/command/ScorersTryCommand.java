@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Ask a scorer about samples of a file, and print what it says of each.",
             "The file holds groups as export writes them, or samples, one a line:",
             "  {\"problem\": \"2 + 2 = ?\", \"answer\": \"4\", \"response\": \"It is 4\"}",
-            "Beside these a sample may have images (paths from the file's folder), drawn, responses (several), id, category, task and rules.",
+            "Beside these a sample may have images (paths from the file's folder), drawn, responses (several), id, category, task, rules, and columns of the data set.",
             "Exits with 1 where the scorer fails for all of them."
         })
 final class ScorersTryCommand extends SettingsCommand {

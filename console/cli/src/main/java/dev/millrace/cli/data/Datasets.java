@@ -1,31 +1,72 @@
 package dev.millrace.cli.data;
 
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.DatasetReader;
 import dev.millrace.policy.dataset.Task;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.config.StoreConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /** Data sets that a command line names. */
 public final class Datasets {
 
+    private static final String PATTERN = "*?[{";
+
     private Datasets() {}
 
     /**
-     * Reads a data set.
+     * Reads a data set as far as the workers of a run would take it: what they would refuse is wrong, as a row is that cannot be
+     * read.
      *
-     * @param skipBad whether wrong lines are left out instead of thrown
-     * @throws UsageException if there is no such file
-     * @throws dev.millrace.policy.dataset.DatasetException naming file and line of what is wrong
+     * @param policy that is in use
+     * @param named a file, a folder of files, or a pattern
+     * @param skipBad whether wrong rows are left out instead of thrown
+     * @throws UsageException if there is no such file or folder
+     * @throws dev.millrace.policy.dataset.DatasetException naming file and row of what is wrong
      */
-    public static Dataset read(Path file, boolean skipBad) {
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no data set " + file + "; give a JSONL file");
+    public static Dataset forPolicy(
+            MillraceConfig settings, DataConfig data, ModelSource policy, Path named, boolean skipBad) {
+        requireThere(named);
+        return DatasetReader.read(named, data, check(settings, policy), skipBad);
+    }
+
+    private static void requireThere(Path named) {
+        boolean pattern = named.toString().chars().anyMatch(c -> PATTERN.indexOf(c) >= 0);
+        if (!Files.exists(named) && !pattern) {
+            throw new UsageException("there is no data set " + named + ", looked for at " + named.toAbsolutePath()
+                    + "; give a JSONL or Parquet file, a folder of them, or a quoted pattern");
         }
-        return DatasetReader.read(file, skipBad);
+    }
+
+    /** Says what of a data set {@link #forPolicy} would refuse. */
+    public static DatasetReport examine(MillraceConfig settings, ModelSource policy, Path named) {
+        requireThere(named);
+        PolicyCheck check = check(settings, policy);
+        Dataset dataset = DatasetReader.examine(named, settings.data(), check);
+        return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
+    }
+
+    private static PolicyCheck check(MillraceConfig settings, ModelSource policy) {
+        return new PolicyCheck(
+                Policies.format(policy),
+                Policies.describe(policy).can(Ability.DRAWS),
+                !settings.kafka().store().type().equals(StoreConfig.NONE.type()),
+                Clock.systemUTC());
+    }
+
+    /** The entries of a data set of which those without an answer are passed over; otherwise as {@link #forPolicy}. */
+    public static List<DatasetEntry> entries(MillraceConfig settings, ModelSource policy, Path named, boolean skipBad) {
+        return forPolicy(settings, settings.data().withoutAnswers(), policy, named, skipBad)
+                .entries();
     }
 
     /**

@@ -16,7 +16,8 @@ public final class FeedEntries {
         return entries.stream().map(FeedEntries::of).toList();
     }
 
-    private static FeedEntry of(DatasetEntry entry) {
+    /** One entry. */
+    static FeedEntry of(DatasetEntry entry) {
         return new FeedEntry(
                 entry.id(),
                 entry.problem(),
@@ -24,7 +25,9 @@ public final class FeedEntries {
                 Task.valueOf(entry.task().name()),
                 entry.answer(),
                 entry.rules(),
-                entry.category());
+                entry.category(),
+                entry.system(),
+                entry.columns());
     }
 
     private static FeedImage image(EncodedImage image) {

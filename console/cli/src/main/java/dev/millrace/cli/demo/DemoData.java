@@ -10,6 +10,7 @@ import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.EvaluationItem;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.workers.feeding.FeedEntry;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,14 +54,15 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      *
      * @param prompts data set to train on; empty for drawn scenes, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes
+     * @param skipBad whether rows are left out that cannot be read or that the policy would refuse
      * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or nothing in it can be answered
      */
-    public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
+    public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
-        List<DatasetEntry> training = prompts.map(DemoData::answerable)
+        List<DatasetEntry> training = prompts.map(file -> answerable(settings, file, skipBad))
                 .orElseGet(() -> ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
-        List<DatasetEntry> heldOut =
-                eval.map(DemoData::answerable).orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
+        List<DatasetEntry> heldOut = eval.map(file -> answerable(settings, file, skipBad))
+                .orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
     }
 
@@ -69,19 +71,19 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      *
      * @param prompts data set to train on; empty for drawn scenes and prompts that ask for such, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes and prompts
+     * @param skipBad whether rows are left out that cannot be read or that the policy would refuse
      * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or it lacks one of both
      */
-    public static DemoData mixed(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
+    public static DemoData mixed(
+            MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         int wanted = Math.min(
                 settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
         int drawn = (int) (wanted * DRAWN_SHARE);
-        List<DatasetEntry> training = prompts.map(
-                        file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
+        List<DatasetEntry> training = prompts.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(() -> concat(
                         ScenePrompts.training(settings.run().seed(), wanted - drawn),
                         DrawingPrompts.training(settings.run().seed(), drawn)));
-        List<DatasetEntry> heldOut = eval.map(
-                        file -> Datasets.mixed(file, Datasets.read(file, false).entries()))
+        List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(
                         () -> concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
@@ -91,7 +93,11 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    private static List<DatasetEntry> answerable(Path file) {
-        return Datasets.answerable(file, Datasets.read(file, false).entries());
+    private static List<DatasetEntry> answerable(MillraceConfig settings, Path file, boolean skipBad) {
+        return Datasets.answerable(file, entries(settings, file, skipBad));
+    }
+
+    private static List<DatasetEntry> entries(MillraceConfig settings, Path file, boolean skipBad) {
+        return Datasets.entries(settings, Policies.find(settings.policy()), file, skipBad);
     }
 }

@@ -44,7 +44,9 @@ public enum DemoTask {
     }
 
     /** The prompts of a run, as {@link DemoData#of} and {@link DemoData#mixed} give them. */
-    public DemoData data(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval) {
-        return this == MIXED ? DemoData.mixed(settings, prompts, eval) : DemoData.of(settings, prompts, eval);
+    public DemoData data(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
+        return this == MIXED
+                ? DemoData.mixed(settings, prompts, eval, skipBad)
+                : DemoData.of(settings, prompts, eval, skipBad);
     }
 }

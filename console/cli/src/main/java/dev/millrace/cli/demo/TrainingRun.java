@@ -21,7 +21,6 @@ import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.workers.RolloutWorker;
 import dev.millrace.workers.feeding.FeedEntry;
-import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import java.time.Clock;
@@ -147,8 +146,9 @@ final class TrainingRun {
                 settings.kafka().topics(),
                 settings.run().id(),
                 prompts,
-                FeederConfig.defaults(),
+                settings.feeder(),
                 settings.run().seed(),
+                settings.learner().batchGroups(),
                 clock);
     }
 

@@ -79,7 +79,7 @@ public final class CellRunner {
             MillraceConfig.loader().save(settings, place.config());
             ModelSource base = Policies.find(settings.policy());
             DemoData data =
-                    task.data(settings, cell.data().training(), cell.data().heldOut());
+                    task.data(settings, cell.data().training(), cell.data().heldOut(), false);
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
             Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(base);
             if (report.isEmpty()) {
@@ -150,15 +150,15 @@ public final class CellRunner {
         ModelSource newest = Policies.newest(place.checkpoints());
         try (RolloutEngine engine = Policies.open(newest, settings.policy().compute())) {
             MeasuredAnswers answers = MeasuredAnswers.of(settings, engine, data.heldOut());
-            return new TokenCheck(engine.format(), truth(cell.data()))
+            return new TokenCheck(engine.format(), truth(settings, cell.data()))
                     .check(Reshaper.of(settings.reshaping()), answers);
         }
     }
 
     /** What is on the held-out images of a data set. */
-    public static SceneTruth truth(ExperimentData data) {
+    public static SceneTruth truth(MillraceConfig settings, ExperimentData data) {
         return data.heldOut()
-                .map(SceneTruth::ofFile)
+                .map(file -> SceneTruth.ofFile(file, settings.data()))
                 .orElseGet(() -> SceneTruth.ofHeldOutScenes(DemoData.HELD_OUT_SCENES));
     }
 }

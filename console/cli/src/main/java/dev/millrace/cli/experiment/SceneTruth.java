@@ -1,19 +1,20 @@
 package dev.millrace.cli.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.policy.dataset.DataConfig;
+import dev.millrace.policy.dataset.DatasetEntry;
+import dev.millrace.policy.dataset.DatasetReader;
 import dev.millrace.scenes.world.PlacedDigit;
 import dev.millrace.scenes.world.Scene;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The colours and digits that really are on the images of a data set, by the id of the prompt. Never an input of a policy.
@@ -47,26 +48,26 @@ public record SceneTruth(Map<String, Set<String>> words) {
         return words;
     }
 
-    /** Of a data set whose rows say it in {@code scene}: a list of objects with {@code color} and {@code digit}. */
-    static SceneTruth ofFile(Path file) {
+    /** Of a data set whose rows say it in a column {@code scene}: a list of objects with {@code color} and {@code digit}. */
+    static SceneTruth ofFile(Path file, DataConfig config) {
         Map<String, Set<String>> words = new HashMap<>();
         JsonMapper json = JsonMapper.builder().build();
-        try {
-            List<String> lines = Files.readAllLines(file);
-            for (String line : lines) {
-                if (!line.isBlank()) {
-                    JsonNode row = json.readTree(line);
-                    Set<String> seen = new HashSet<>();
-                    for (JsonNode placed : row.path("scene")) {
-                        seen.add(placed.path("color").asText());
-                        seen.add(placed.path("digit").asText());
-                    }
-                    words.put(row.path("id").asText(), seen);
-                }
-            }
+        try (Stream<DatasetEntry> entries = DatasetReader.stream(file, config.withoutAnswers())) {
+            entries.forEach(entry -> words.put(entry.id(), words(json, entry)));
             return new SceneTruth(words);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the scenes of " + file, e);
+        }
+    }
+
+    private static Set<String> words(JsonMapper json, DatasetEntry entry) {
+        Set<String> seen = new HashSet<>();
+        try {
+            for (JsonNode placed : json.readTree(entry.columns().getOrDefault("scene", "[]"))) {
+                seen.add(placed.path("color").asText());
+                seen.add(placed.path("digit").asText());
+            }
+            return seen;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a column of " + entry.id() + " is no JSON", e);
         }
     }
 }

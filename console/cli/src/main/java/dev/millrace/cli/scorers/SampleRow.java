@@ -25,10 +25,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of samples: a prompt under the names of data sets, and a response to it or a list of several.
+ * One line of samples: a prompt under the names of data sets, and a response to it or a list of several. Fields of other
+ * names are columns of the data set.
  *
  * @param where names the line
  * @param row its fields
@@ -54,12 +56,12 @@ record SampleRow(String where, ObjectNode row, int line) {
 
     /** @param folder from which images are named */
     SampleGroup read(Path folder) {
-        row.fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) {
-                throw wrong(name + " is no field of a sample; there are problem, answer, response or responses, images,"
-                        + " drawn, id, category, task and rules");
+        Map<String, String> columns = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> field : row.properties()) {
+            if (!KNOWN.contains(field.getKey())) {
+                columns.put(field.getKey(), field.getValue().toString());
             }
-        });
+        }
         Map<String, byte[]> images = new HashMap<>();
         List<ImageRef> shown = new ArrayList<>();
         JsonNode list = row.path("images");
@@ -75,6 +77,7 @@ record SampleRow(String where, ObjectNode row, int line) {
                 .setImages(shown)
                 .setReference(text("answer").or(() -> text("reference")).orElse(null))
                 .setCategory(text("category").orElse(null))
+                .setColumns(columns)
                 .setRules(row.has("rules") ? row.get("rules").toString() : null)
                 .build();
         List<String> responses = responses(drawn.isPresent());

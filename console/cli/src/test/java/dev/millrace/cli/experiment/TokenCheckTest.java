@@ -3,6 +3,7 @@ package dev.millrace.cli.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.FinishReason;
@@ -68,9 +69,12 @@ class TokenCheckTest {
     void shouldReadScenesOfADataSet() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("rows.jsonl"),
-                "{\"id\":\"a\",\"scene\":[{\"digit\":2,\"color\":\"white\",\"row\":1,\"column\":1}]}\n{\"id\":\"b\"}\n");
+                """
+                {"id":"a","problem":"p","answer":"2","scene":[{"digit":2,"color":"white","row":1,"column":1}]}
+                {"id":"b","problem":"p","answer":"2"}
+                """);
 
-        SceneTruth truth = SceneTruth.ofFile(file);
+        SceneTruth truth = SceneTruth.ofFile(file, DataConfig.defaults());
 
         assertThat(truth.shows("a", "2")).isTrue();
         assertThat(truth.shows("a", "white")).isTrue();

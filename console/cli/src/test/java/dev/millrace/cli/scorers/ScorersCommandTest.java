@@ -98,7 +98,8 @@ class ScorersCommandTest {
     void shouldSendImagesOfSamplesAndKeepTheVerdictsAsJson() throws IOException {
         // Given
         Files.write(folder.resolve("pixel.png"), PIXEL);
-        Path file = samples("{\"problem\": \"<image>?\", \"images\": [\"pixel.png\"], \"response\": \"2\"}");
+        Path file = samples(
+                "{\"problem\": \"<image>?\", \"source\": \"here\", \"images\": [\"pixel.png\"], \"response\": \"2\"}");
         Path json = folder.resolve("verdicts.json");
         try (Server server = new Server("{\"scores\": [{\"score\": 0.25, \"detail\": {\"a\": 1}}]}")) {
             // When
@@ -108,6 +109,7 @@ class ScorersCommandTest {
             // Then
             assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
             assertThat(server.asked)
+                    .contains("\"columns\":{\"source\":\"here\"}")
                     .contains("\"data\":\"" + Base64.getEncoder().encodeToString(PIXEL));
             JsonNode verdict = JSON.readTree(Files.readString(json)).get(0);
             assertThat(verdict.path("value").asDouble()).isEqualTo(0.25);
@@ -192,7 +194,7 @@ class ScorersCommandTest {
             value = {
                 "{\"problem\": \"x\"}                          | :1: a sample needs a response, or a list of responses",
                 "{\"response\": \"x\"}                         | :1: a sample needs a problem",
-                "{\"problem\": \"x\", \"respons\": \"y\"}      | :1: respons is no field of a sample; there are problem,",
+                "{\"problem\": \"x\", \"respons\": \"y\"}      | :1: a sample needs a response, or a list of responses",
                 "[1]                                           | :1: a line must hold a sample as a JSON object",
                 "{\"problem\":                                 | :1: Unexpected end-of-input",
                 "{\"problem\":\"x\",\"response\":\"y\",\"images\":[\"no.png\"]} | :1: cannot read the image ",

@@ -52,9 +52,8 @@ class WatchModelTest {
         // Given a group of two
         model.add(trajectory(0), BEGIN);
         model.add(trajectory(1), BEGIN);
-        assertThat(overview().oldest())
-                .singleElement()
-                .satisfies(group -> assertThat(group.missing()).containsEntry("accuracy", 2));
+        assertThat(overview().oldest()).singleElement().satisfies(group -> assertThat(group.missing())
+                .containsEntry("accuracy", 2));
 
         // When one record tells of both
         model.add(Score.newBuilder()
@@ -69,9 +68,8 @@ class WatchModelTest {
                 .build());
 
         // Then the group waits for nothing
-        assertThat(overview().oldest())
-                .singleElement()
-                .satisfies(group -> assertThat(group.missing()).isEmpty());
+        assertThat(overview().oldest()).singleElement().satisfies(group -> assertThat(group.missing())
+                .isEmpty());
     }
 
     private Overview overview() {

@@ -44,10 +44,13 @@ final class RunRecords implements AutoCloseable {
                 Trajectory::getRunId,
                 (trajectory, at) ->
                         groups.add(trajectory, new LogPosition(at.partition(), at.offset()), at.timestamp()));
-        takes(topics.scores(), serdes.deserializer(Score.class), Score::getRunId, (score, at) -> SingleScores.of(score)
-                .stream()
-                .filter(RunRecords::isValid)
-                .forEach(groups::add));
+        takes(
+                topics.scores(),
+                serdes.deserializer(Score.class),
+                Score::getRunId,
+                (score, at) -> SingleScores.of(score).stream()
+                        .filter(RunRecords::isValid)
+                        .forEach(groups::add));
         takes(
                 topics.experience(),
                 serdes.deserializer(Experience.class),

@@ -5,6 +5,7 @@ import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
 import dev.millrace.monitoring.metrics.MetricsConfig;
 import dev.millrace.monitoring.page.PageConfig;
+import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.schemas.store.ObjectStoreTypes;
 import dev.millrace.streams.advantage.AdvantageConfig;
@@ -20,6 +21,7 @@ import dev.millrace.streams.scoring.ScorerTypes;
 import dev.millrace.streams.scoring.ScoringConfig;
 import dev.millrace.streams.topology.StreamsRoleConfig;
 import dev.millrace.workers.WorkerConfig;
+import dev.millrace.workers.feeding.FeederConfig;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
@@ -48,6 +50,8 @@ import java.util.TreeSet;
  * @param pretrain how the base policy is made, as the command that makes it says
  * @param page where the live page is served
  * @param metrics where a role tells its figures to Prometheus
+ * @param data how data sets are read
+ * @param feeder in what order prompts are fed, and how far ahead
  */
 public record MillraceConfig(
         RunConfig run,
@@ -64,7 +68,9 @@ public record MillraceConfig(
         LearnerConfig learner,
         Record pretrain,
         PageConfig page,
-        MetricsConfig metrics) {
+        MetricsConfig metrics,
+        DataConfig data,
+        FeederConfig feeder) {
 
     /** Accuracy, and a little for the form of the answer; for images all three of LVRPO's rewards alike. */
     private static final Map<String, Double> WEIGHTS =
@@ -105,7 +111,9 @@ public record MillraceConfig(
                 LearnerConfig.defaults(),
                 CommandSections.found().defaults("pretrain"),
                 PageConfig.defaults(),
-                MetricsConfig.defaults());
+                MetricsConfig.defaults(),
+                DataConfig.defaults(),
+                FeederConfig.defaults());
     }
 
     /** The same settings with the checkpoints and the state of streams in these folders. */
@@ -126,7 +134,7 @@ public record MillraceConfig(
                 streamsState, streams.threads(), streams.commitInterval(), streams.patience(), streams.groupProtocol());
         return new MillraceConfig(
                 run, kafka, policy, worker, scorer, scorers, running, reward, assembly, advantage, reshaping, here,
-                pretrain, page, metrics);
+                pretrain, page, metrics, data, feeder);
     }
 
     /** What decides the numbers of an experience. */
@@ -216,13 +224,13 @@ public record MillraceConfig(
     public MillraceConfig with(PageConfig other) {
         return new MillraceConfig(
                 run, kafka, policy, worker, scorer, scorers, streams, reward, assembly, advantage, reshaping, learner,
-                pretrain, other, metrics);
+                pretrain, other, metrics, data, feeder);
     }
 
     /** The same settings with another broker and registry. */
     public MillraceConfig with(KafkaConfig other) {
         return new MillraceConfig(
                 run, other, policy, worker, scorer, scorers, streams, reward, assembly, advantage, reshaping, learner,
-                pretrain, page, metrics);
+                pretrain, page, metrics, data, feeder);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.runtime.role;
 
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -80,6 +81,11 @@ public final class Policies {
     /** What a policy is. */
     public static PolicyDescription describe(ModelSource policy) {
         return family(policy).describe(policy);
+    }
+
+    /** How prompts are written for a policy. */
+    public static PromptFormat format(ModelSource policy) {
+        return family(policy).format(policy);
     }
 
     /** An engine that serves a policy as version 0; the caller closes it. */

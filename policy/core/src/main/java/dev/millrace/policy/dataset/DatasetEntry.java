@@ -2,6 +2,7 @@ package dev.millrace.policy.dataset;
 
 import dev.millrace.policy.image.EncodedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param answer the reference answer, where there is one
  * @param rules verifiable rules as compact JSON in GenEval's metadata form, where there are any
  * @param category for reporting, for instance {@code count}
+ * @param system what is said to the policy before the problem, where something is
+ * @param columns what else its row holds, by column, each a JSON text
  */
 public record DatasetEntry(
         String id,
@@ -22,7 +25,9 @@ public record DatasetEntry(
         List<EncodedImage> images,
         Optional<String> answer,
         Optional<String> rules,
-        Optional<String> category) {
+        Optional<String> category,
+        Optional<String> system,
+        Map<String, String> columns) {
 
     /** Marks in {@link #problem} where an image is meant. */
     public static final String IMAGE_PLACEHOLDER = "<image>";
@@ -41,6 +46,24 @@ public record DatasetEntry(
                     + " placeholders for " + images.size() + " images");
         }
         images = List.copyOf(images);
+        columns = Map.copyOf(columns);
+    }
+
+    /** Of a row that holds nothing else. */
+    public DatasetEntry(
+            String id,
+            Task task,
+            String problem,
+            List<EncodedImage> images,
+            Optional<String> answer,
+            Optional<String> rules,
+            Optional<String> category) {
+        this(id, task, problem, images, answer, rules, category, Optional.empty(), Map.of());
+    }
+
+    /** The same with other images in the place of these. */
+    DatasetEntry with(List<EncodedImage> others) {
+        return new DatasetEntry(id, task, problem, others, answer, rules, category, system, columns);
     }
 
     /** How many images a problem asks for. */

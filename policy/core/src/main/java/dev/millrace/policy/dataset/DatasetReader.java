@@ -1,10 +1,8 @@
 package dev.millrace.policy.dataset;
 
-import dev.millrace.policy.image.ImageLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -12,35 +10,81 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads a JSONL data set with its images, which are named relative to the file's folder.
+ * Reads data sets with their images: JSON lines, and what other formats are on the class path; a file, a folder of them, or a
+ * pattern.
  *
- * <p>A row is wrong if it is not a JSON object with the fields it needs in their types, if its id has appeared, or if an
- * image it names is missing, outside the folder, or not a sound PNG.
+ * <p>A row is wrong if it lacks a column it needs or has it in a wrong type, if its id has appeared, or if an image it names is
+ * missing, lies elsewhere than it may, or is not sound.
  */
 public final class DatasetReader {
+
+    /** Of a data set that is held whole. */
+    private static final long IMAGES_IN_MEMORY = 256L << 20;
 
     private DatasetReader() {}
 
     /**
-     * Reads a whole data set.
+     * Reads a whole data set of the own form, in which answers may be missing.
      *
      * @throws DatasetException at the first thing wrong
      */
-    public static Dataset read(Path file) {
-        return read(file, false);
+    public static Dataset read(Path named) {
+        return read(named, false);
     }
 
     /**
-     * Reads a whole data set.
+     * As {@link #read(Path)}.
      *
-     * @param skipBad whether wrong rows are left out and reported in {@link Dataset#skipped} instead of thrown
-     * @throws DatasetException at the first wrong row unless those are skipped; if the file cannot be read; if no entry
-     *     is in it
+     * @param skipBad as in {@link #read(Path, DataConfig, EntryCheck, boolean)}
      */
-    public static Dataset read(Path file, boolean skipBad) {
+    public static Dataset read(Path named, boolean skipBad) {
+        return read(named, DataConfig.defaults().withoutAnswers(), EntryCheck.NONE, skipBad);
+    }
+
+    /**
+     * Reads a whole data set. Of its images those that do not fit into memory are kept in a temporary file.
+     *
+     * @param named a file, a folder, or a pattern
+     * @param check what it refuses is wrong too
+     * @param skipBad whether wrong rows are left out and reported in {@link Dataset#skipped} instead of thrown
+     * @throws DatasetException at the first wrong row unless those are skipped; if a file cannot be read; if no entry is
+     *     in it
+     */
+    public static Dataset read(Path named, DataConfig config, EntryCheck check, boolean skipBad) {
         List<DatasetProblem> skipped = new ArrayList<>();
-        try (Stream<DatasetEntry> entries = skipBad ? stream(file, skipped::add) : stream(file)) {
-            return new Dataset(entries.toList(), skipped);
+        return read(
+                named,
+                config,
+                check,
+                skipBad ? (problem, cause) -> skipped.add(problem) : DatasetReader::fail,
+                skipped,
+                true);
+    }
+
+    /**
+     * As {@link #read(Path, DataConfig, EntryCheck, boolean)} without what is wrong, but it may be that no row is an entry.
+     */
+    public static Dataset examine(Path named, DataConfig config, EntryCheck check) {
+        List<DatasetProblem> skipped = new ArrayList<>();
+        return read(named, config, check, (problem, cause) -> skipped.add(problem), skipped, false);
+    }
+
+    private static Dataset read(
+            Path named,
+            DataConfig config,
+            EntryCheck check,
+            EntryIterator.OnProblem onProblem,
+            List<DatasetProblem> skipped,
+            boolean someEntries) {
+        List<DatasetEntry> kept = new ArrayList<>();
+        ImageSpill spill = new ImageSpill(IMAGES_IN_MEMORY);
+        try (EntryIterator entries = EntryIterator.open(named, config, check, onProblem)) {
+            entries.forEachRemaining(entry ->
+                    kept.add(entry.with(entry.images().stream().map(spill::keep).toList())));
+            if (someEntries) {
+                entries.requireEntries();
+            }
+            return new Dataset(kept, entries.preset(), entries.passedOver(), skipped);
         }
     }
 
@@ -48,28 +92,28 @@ public final class DatasetReader {
      * The entries one by one, as they are read, up to the first thing wrong: then a {@link DatasetException}. To be used
      * by one thread and closed.
      *
-     * @throws DatasetException if the file cannot be opened
+     * @throws DatasetException if a file cannot be opened
      */
-    public static Stream<DatasetEntry> stream(Path file) {
-        return open(file, (problem, cause) -> {
-            throw new DatasetException(problem, cause);
-        });
+    public static Stream<DatasetEntry> stream(Path named, DataConfig config) {
+        return open(named, config, DatasetReader::fail);
     }
 
     /**
      * The entries one by one, as they are read, without wrong rows. To be used by one thread and closed.
      *
      * @param onSkipped told of each wrong row as it is passed
-     * @throws DatasetException if the file cannot be opened; later, if it cannot be read on or ends without any entry
+     * @throws DatasetException if a file cannot be opened; later, if it cannot be read on
      */
-    public static Stream<DatasetEntry> stream(Path file, Consumer<DatasetProblem> onSkipped) {
-        return open(file, (problem, cause) -> onSkipped.accept(problem));
+    public static Stream<DatasetEntry> stream(Path named, DataConfig config, Consumer<DatasetProblem> onSkipped) {
+        return open(named, config, (problem, cause) -> onSkipped.accept(problem));
     }
 
-    private static Stream<DatasetEntry> open(Path file, EntryIterator.OnProblem onProblem) {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        ImageFolder images = new ImageFolder(folder, ImageLimits.defaults());
-        EntryIterator entries = EntryIterator.open(file, images, onProblem);
+    private static void fail(DatasetProblem problem, RowException cause) {
+        throw new DatasetException(problem, cause);
+    }
+
+    private static Stream<DatasetEntry> open(Path named, DataConfig config, EntryIterator.OnProblem onProblem) {
+        EntryIterator entries = EntryIterator.open(named, config, EntryCheck.NONE, onProblem);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED | Spliterator.NONNULL), false)
                 .onClose(entries::close);

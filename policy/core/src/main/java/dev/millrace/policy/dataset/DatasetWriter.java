@@ -48,13 +48,22 @@ public final class DatasetWriter implements AutoCloseable {
      * @throws DatasetException if a data set is there already or the folder cannot be written
      */
     public static DatasetWriter create(Path folder) {
-        Path file = folder.resolve(FILE);
+        return create(folder, FILE);
+    }
+
+    /**
+     * Begins a data set whose file of rows has another name; several in a folder share their images.
+     *
+     * @throws DatasetException as {@link #create(Path)}
+     */
+    public static DatasetWriter create(Path folder, String name) {
+        Path file = folder.resolve(name);
         if (Files.exists(file)) {
             throw problem(file, DatasetProblem.WHOLE_FILE, "exists already; name another folder or remove it", null);
         }
         try {
             Files.createDirectories(folder.resolve(IMAGES));
-            Path part = folder.resolve(FILE + ".part");
+            Path part = folder.resolve(name + ".part");
             return new DatasetWriter(folder, file, part, Files.newBufferedWriter(part, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw problem(file, DatasetProblem.WHOLE_FILE, "cannot be written (" + e + ")", e);
@@ -63,7 +72,12 @@ public final class DatasetWriter implements AutoCloseable {
 
     /** Writes a whole data set and returns its file of rows. */
     public static Path write(Path folder, Iterable<DatasetEntry> entries) {
-        try (DatasetWriter writer = create(folder)) {
+        return write(folder, FILE, entries);
+    }
+
+    /** As {@link #write(Path, Iterable)}, under another name. */
+    public static Path write(Path folder, String name, Iterable<DatasetEntry> entries) {
+        try (DatasetWriter writer = create(folder, name)) {
             entries.forEach(writer::add);
             return writer.finish();
         }
@@ -141,6 +155,6 @@ public final class DatasetWriter implements AutoCloseable {
     }
 
     private static DatasetException problem(Path file, long line, String what, @Nullable Throwable cause) {
-        return new DatasetException(new DatasetProblem(file.toString(), line, what), cause);
+        return new DatasetException(new DatasetProblem(file.toString(), line, RowFault.MALFORMED, what), cause);
     }
 }

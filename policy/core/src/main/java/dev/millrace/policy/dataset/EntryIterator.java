@@ -1,19 +1,21 @@
 package dev.millrace.policy.dataset;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a file, one at a time; holds the file open and, of what it has passed, only the ids. */
-final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
+/** The entries of files, one at a time; holds one file open and, of what it has passed, only the ids. */
+final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
 
     /** Told of each row that is not an entry; may throw to end the reading there. */
     interface OnProblem {
@@ -22,30 +24,45 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
 
     private static final int MAX_MESSAGE = 500;
 
-    private final Path file;
-    private final JsonLines lines;
-    private final RowReader rows;
+    private final Path named;
+    private final List<Path> files;
+    private final DataConfig config;
+    private final EntryCheck check;
     private final OnProblem onProblem;
-    private final Map<String, Long> lineOfId = new HashMap<>();
+    private final Map<String, String> placeOfId = new HashMap<>();
+
+    private int next;
+    private @Nullable OpenFile open;
     private @Nullable DatasetEntry upcoming;
     private boolean ended;
+    private long rows;
+    private long passedOver;
+    private long taken;
+    private String first = "";
+    private DatasetPreset preset = DatasetPreset.AUTO;
 
-    private EntryIterator(Path file, JsonLines lines, RowReader rows, OnProblem onProblem) {
-        this.file = file;
-        this.lines = lines;
-        this.rows = rows;
+    private EntryIterator(Path named, List<Path> files, DataConfig config, EntryCheck check, OnProblem onProblem) {
+        this.named = named;
+        this.files = files;
+        this.config = config;
+        this.check = check;
         this.onProblem = onProblem;
     }
 
-    static EntryIterator open(Path file, ImageFolder images, OnProblem onProblem) {
-        try {
-            InputStream input = Files.newInputStream(file);
-            return new EntryIterator(file, new JsonLines(input), new RowReader(images), onProblem);
-        } catch (NoSuchFileException e) {
-            throw wholeFile(file, "does not exist; give the path of a JSONL file", e);
-        } catch (IOException e) {
-            throw wholeFile(file, "cannot be opened (" + e + "); check the path and its permissions", e);
-        }
+    static EntryIterator open(Path named, DataConfig config, EntryCheck check, OnProblem onProblem) {
+        EntryIterator entries = new EntryIterator(named, DatasetFiles.of(named), config, check, onProblem);
+        entries.openNext();
+        return entries;
+    }
+
+    /** Rows that the settings do not take, so far. */
+    long passedOver() {
+        return passedOver;
+    }
+
+    /** What the first file is read as. */
+    DatasetPreset preset() {
+        return preset;
     }
 
     @Override
@@ -57,7 +74,7 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
     public DatasetEntry next() {
         DatasetEntry entry = peek();
         if (entry == null) {
-            throw new NoSuchElementException("the data set " + file + " has no more entries");
+            throw new NoSuchElementException("the data set " + named + " has no more entries");
         }
         upcoming = null;
         return entry;
@@ -65,10 +82,14 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lines.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("closing " + file, e);
+        OpenFile last = open;
+        open = null;
+        if (last != null) {
+            try {
+                last.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("closing " + last.file(), e);
+            }
         }
     }
 
@@ -79,20 +100,63 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
         return upcoming;
     }
 
-    /** The next entry, or null if the line held none. */
+    /** The next entry, or null if the row was none. */
     private @Nullable DatasetEntry advance() {
+        OpenFile from = open;
+        if (from == null) {
+            end();
+            return null;
+        }
         try {
-            String line = lines.next();
-            if (line == null) {
-                end();
+            Row row = from.source().next();
+            if (row == null) {
+                close();
+                openNext();
                 return null;
             }
-            return line.isBlank() ? null : unique(rows.read(line, lines.number()));
+            rows++;
+            RowReader reader = from.reader(row);
+            preset = preset == DatasetPreset.AUTO ? reader.preset() : preset;
+            String otherwise = from.source().unit() + "-" + from.source().number();
+            Optional<DatasetEntry> entry =
+                    reader.read(row, files.size() == 1 ? otherwise : from.stem() + "-" + otherwise);
+            if (entry.isEmpty()) {
+                passedOver++;
+                return null;
+            }
+            return checked(unique(entry.get(), from));
         } catch (RowException e) {
-            onProblem.accept(new DatasetProblem(file.toString(), lines.number(), shortened(e.what())), e);
+            rows++;
+            String what = shortened(e.what());
+            first = first.isEmpty() ? what : first;
+            onProblem.accept(
+                    new DatasetProblem(from.file().toString(), from.source().number(), e.fault(), what), e);
             return null;
         } catch (IOException e) {
-            throw wholeFile(file, "cannot be read after line " + lines.number() + " (" + e + ")", e);
+            throw wholeFile(
+                    from.file(),
+                    "cannot be read after " + from.source().unit() + " "
+                            + from.source().number() + " (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private void openNext() {
+        if (next < files.size()) {
+            Path file = files.get(next++);
+            try {
+                open = OpenFile.of(file, config);
+            } catch (NoSuchFileException e) {
+                throw wholeFile(
+                        file,
+                        "does not exist, looked for at " + file.toAbsolutePath() + "; give a file of rows (.jsonl,"
+                                + " .parquet), a folder of them, or a pattern",
+                        e);
+            } catch (FileSystemException e) {
+                throw wholeFile(file, "cannot be opened (" + e + "); check the path and its permissions", e);
+            } catch (IOException e) {
+                throw wholeFile(file, String.valueOf(e.getMessage()), e);
+            }
         }
     }
 
@@ -101,26 +165,46 @@ final class EntryIterator implements Iterator<DatasetEntry>, AutoCloseable {
         return what.length() <= MAX_MESSAGE ? what : what.substring(0, MAX_MESSAGE) + "…";
     }
 
-    private DatasetEntry unique(DatasetEntry entry) throws RowException {
-        Long earlier = lineOfId.putIfAbsent(entry.id(), lines.number());
+    private DatasetEntry checked(DatasetEntry entry) throws RowException {
+        Optional<EntryCheck.Refusal> refusal = check.refusal(entry);
+        if (refusal.isPresent()) {
+            throw new RowException(refusal.get().fault(), refusal.get().what());
+        }
+        taken++;
+        return entry;
+    }
+
+    private DatasetEntry unique(DatasetEntry entry, OpenFile from) throws RowException {
+        String place = from.source().unit() + " " + from.source().number()
+                + (files.size() == 1 ? "" : " of " + from.file().getFileName());
+        String earlier = placeOfId.putIfAbsent(entry.id(), place);
         if (earlier != null) {
             throw new RowException(
-                    "the id \"" + entry.id() + "\" is that of line " + earlier + " too; give every row its own");
+                    RowFault.ID_TWICE,
+                    "the id \"" + entry.id() + "\" is that of " + earlier + " too; give every row its own");
         }
         return entry;
     }
 
     private void end() {
         ended = true;
-        if (lines.number() == 0) {
-            throw wholeFile(file, "is empty; a data set has at least one row, a JSON object a line", null);
+        if (rows == 0) {
+            throw wholeFile(named, "is empty; a data set has at least one row, a JSON object a line", null);
         }
-        if (lineOfId.isEmpty()) {
-            throw wholeFile(file, "has no usable rows; a data set needs one JSON object a line", null);
+    }
+
+    /** @throws DatasetException if none of the rows was an entry */
+    void requireEntries() {
+        if (taken == 0) {
+            throw wholeFile(
+                    named,
+                    first.isEmpty() ? "has no row that data.rate takes" : "has no usable rows; the first one: " + first,
+                    null);
         }
     }
 
     private static DatasetException wholeFile(Path file, String what, @Nullable Throwable cause) {
-        return new DatasetException(new DatasetProblem(file.toString(), DatasetProblem.WHOLE_FILE, what), cause);
+        return new DatasetException(
+                new DatasetProblem(file.toString(), DatasetProblem.WHOLE_FILE, RowFault.MALFORMED, what), cause);
     }
 }

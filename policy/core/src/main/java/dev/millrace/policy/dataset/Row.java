@@ -9,27 +9,25 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The fields of one JSON line, by type; a null counts as absent. What a field may not be is said with its name.
+ * The fields of one row, by type; a null counts as absent. What a field may not be is said with its name.
  *
- * @param fields the parsed object
+ * @param fields by name; encoded bytes are binary nodes
  * @param numbers the numbers among its fields as they are written: parsed, 0.0005 would be 5.0E-4
  */
-record Row(ObjectNode fields, Map<String, String> numbers) {
+public record Row(ObjectNode fields, Map<String, String> numbers) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    Row {
+    public Row {
         numbers = Map.copyOf(numbers);
     }
 
@@ -68,9 +66,33 @@ record Row(ObjectNode fields, Map<String, String> numbers) {
         return fields.has(field);
     }
 
+    /** The name of the first column that is there; the first name where none is. */
+    String named(String columns) {
+        String[] names = columns.split("\\|");
+        for (String name : names) {
+            if (!at(name).isMissingNode()) {
+                return name;
+            }
+        }
+        return names[0];
+    }
+
+    /** A field, or one within a field, by a name with dots; missing where there is none. */
+    JsonNode at(String path) {
+        JsonNode whole = fields.path(path);
+        if (!whole.isMissingNode() || path.isEmpty()) {
+            return whole;
+        }
+        JsonNode node = fields;
+        for (String key : path.split("\\.")) {
+            node = node.path(key);
+        }
+        return node;
+    }
+
     /** A text; a number is taken as it is written. */
     Optional<String> text(String field) throws RowException {
-        JsonNode value = fields.path(field);
+        JsonNode value = at(field);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
@@ -84,28 +106,28 @@ record Row(ObjectNode fields, Map<String, String> numbers) {
         return Optional.of(text);
     }
 
-    /** A field that is a number, as it is written. */
-    String written(String field) {
-        return Objects.requireNonNull(numbers.get(field), "a field that is a number");
+    /** A number; not a number where the field is null. */
+    double number(String field) throws RowException {
+        JsonNode value = at(field);
+        if (value.isMissingNode()) {
+            throw new RowException(
+                    RowFault.MISSING_COLUMN, "there is no column \"" + field + "\", by which data.rate chooses rows");
+        }
+        if (!value.isNull() && !value.isNumber()) {
+            throw new RowException("field \"" + field + "\" must be a number, not " + kind(value));
+        }
+        return value.isNull() ? Double.NaN : value.asDouble();
     }
 
-    /** A list of texts; empty where the field is absent. */
-    List<String> texts(String field) throws RowException {
-        JsonNode value = fields.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return List.of();
-        }
-        if (!value.isArray()) {
-            throw new RowException("field \"" + field + "\" must be a list of texts, not " + kind(value));
-        }
-        List<String> texts = new ArrayList<>(value.size());
-        for (JsonNode element : value) {
-            if (!element.isTextual()) {
-                throw new RowException("field \"" + field + "\" must hold texts, not " + kind(element));
-            }
-            texts.add(element.asText());
-        }
-        return texts;
+    /** A field that is a number, as it is written. */
+    String written(String field) {
+        String written = numbers.get(field);
+        return written != null ? written : plain(at(field));
+    }
+
+    /** A number that stands deeper, where only its value is known. */
+    private static String plain(JsonNode number) {
+        return number.isIntegralNumber() ? number.asText() : new BigDecimal(number.asText()).toPlainString();
     }
 
     /** What a value is, for messages. */

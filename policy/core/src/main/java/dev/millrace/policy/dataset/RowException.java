@@ -4,20 +4,37 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with one row, before it is known which; the reader adds file and line. */
-final class RowException extends Exception {
+public final class RowException extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    RowException(String what) {
-        this(what, null);
+    private final RowFault fault;
+
+    /** A row that cannot be read. */
+    public RowException(String what) {
+        this(RowFault.MALFORMED, what, null);
     }
 
-    RowException(String what, @Nullable Throwable cause) {
+    /** A row that cannot be read. */
+    public RowException(String what, @Nullable Throwable cause) {
+        this(RowFault.MALFORMED, what, cause);
+    }
+
+    RowException(RowFault fault, String what) {
+        this(fault, what, null);
+    }
+
+    RowException(RowFault fault, String what, @Nullable Throwable cause) {
         super(what, cause);
+        this.fault = fault;
     }
 
     String what() {
         return String.valueOf(getMessage());
+    }
+
+    RowFault fault() {
+        return fault;
     }
 }

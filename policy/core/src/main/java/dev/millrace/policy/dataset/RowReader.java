@@ -1,90 +1,87 @@
 package dev.millrace.policy.dataset;
 
-import dev.millrace.policy.answer.NormalizedAnswer;
-import dev.millrace.policy.image.EncodedImage;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * Makes an entry of one line and the images it names. Fields without a meaning here are passed over, since data sets of
- * others have columns of their own.
- */
+/** Makes an entry of one row and the images it names. */
 final class RowReader {
 
-    /** What one row may name: an image named ten thousand times is no honest row, and each is held in memory. */
-    private static final int MAX_IMAGES = 64;
+    private final DataConfig config;
+    private final RowColumns columns;
+    private final RowImages images;
 
-    private static final long MAX_IMAGE_BYTES = 64 << 20;
-
-    private final ImageFolder folder;
-
-    RowReader(ImageFolder folder) {
-        this.folder = folder;
+    RowReader(DataConfig config, RowColumns columns, RowImages images) {
+        this.config = config;
+        this.columns = columns;
+        this.images = images;
     }
 
-    DatasetEntry read(String line, long number) throws RowException {
-        Row row = Row.parse(line);
-        GenEvalRules.requireSpelling(row);
-        String id = row.text("id").orElse("line-" + number);
-        String problem = problem(row);
-        Task task = task(row);
-        Optional<String> answer = answer(row, task);
-        Optional<String> rules = GenEvalRules.present(row) ? Optional.of(GenEvalRules.of(row)) : Optional.empty();
-        Optional<String> category = row.text(row.names("category") ? "category" : "tag");
-        int placeholders = DatasetEntry.placeholders(problem);
-        List<String> names = row.texts("images");
-        if (placeholders != names.size()) {
-            throw new RowException("the problem has " + placeholders + " " + DatasetEntry.IMAGE_PLACEHOLDER
-                    + " placeholders, \"images\" has " + names.size() + " entries; make them agree");
+    /** What the file is read as. */
+    DatasetPreset preset() {
+        return columns.preset();
+    }
+
+    /**
+     * The entry of a row; empty if {@code data.rate} passes it over.
+     *
+     * @param otherwise what it is called without an id
+     */
+    Optional<DatasetEntry> read(Row row, String otherwise) throws RowException {
+        DatasetColumns names = columns.names();
+        boolean own = columns.preset() == DatasetPreset.MILLRACE;
+        if (own) {
+            GenEvalRules.requireSpelling(row);
         }
-        return new DatasetEntry(id, task, problem, images(names), answer, rules, category);
-    }
-
-    private List<EncodedImage> images(List<String> names) throws RowException {
-        if (names.size() > MAX_IMAGES) {
-            throw new RowException("\"images\" has " + names.size() + " entries, more than the limit of " + MAX_IMAGES
-                    + " images a row");
+        if (!config.rate().keeps(row)) {
+            return Optional.empty();
         }
-        List<EncodedImage> images = new ArrayList<>(names.size());
-        long bytes = 0;
-        for (String name : names) {
-            EncodedImage image = folder.read(name);
-            bytes += image.size();
-            if (bytes > MAX_IMAGE_BYTES) {
-                throw new RowException("the images have more than " + MAX_IMAGE_BYTES
-                        + " bytes together, the limit of a row; make them smaller");
-            }
-            images.add(image);
-        }
-        return images;
+        String id = row.text(row.named(names.id())).orElse(otherwise);
+        Problem problem = Problem.of(row, row.named(names.problem()));
+        Optional<String> rules =
+                own && GenEvalRules.present(row) ? Optional.of(GenEvalRules.of(row)) : Optional.empty();
+        Task task = task(row, own);
+        Optional<String> answer = answer(row, task, rules.isPresent());
+        Optional<String> category = row.text(row.named(names.category()));
+        String column = row.named(names.images());
+        List<JsonNode> cells = RowImages.cells(row, column);
+        String text = problem.marked(cells.size(), column);
+        Map<String, String> others = OtherColumns.of(row, columns, config.keep());
+        Optional<String> system =
+                problem.system().or(() -> Optional.of(config.system()).filter(said -> !said.isBlank()));
+        return Optional.of(
+                new DatasetEntry(id, task, text, images.read(cells, column), answer, rules, category, system, others));
     }
 
-    private static String problem(Row row) throws RowException {
-        Optional<String> problem = row.text(row.names("problem") ? "problem" : "prompt");
-        return problem.orElseThrow(() ->
-                new RowException("missing field \"problem\" (\"prompt\" in a row with GenEval's metadata); add it"));
-    }
-
-    private static Task task(Row row) throws RowException {
-        Optional<String> label = row.text("task");
+    private Task task(Row row, boolean own) throws RowException {
+        String column = columns.names().task();
+        Optional<String> label = column.isEmpty() ? Optional.empty() : row.text(row.named(column));
         if (label.isEmpty()) {
             // Neither GenEval's files nor most question files of the ecosystem say it.
-            return row.names("problem") ? Task.UNDERSTANDING : Task.GENERATION;
+            return own && !row.names("problem") && row.named("problem|prompt").equals("prompt")
+                    ? Task.GENERATION
+                    : Task.UNDERSTANDING;
         }
         return Task.ofLabel(label.get())
                 .orElseThrow(() -> new RowException(
                         "unknown task \"" + label.get() + "\"; it is one of understanding, generation, editing"));
     }
 
-    private static Optional<String> answer(Row row, Task task) throws RowException {
-        Optional<String> answer = row.text("answer");
+    private Optional<String> answer(Row row, Task task, boolean hasRules) throws RowException {
+        String column = row.named(columns.names().answer());
         // A misspelt field must not pass for a question without a checkable answer.
-        if (task == Task.UNDERSTANDING && !row.names("answer")) {
-            throw new RowException("missing field \"answer\"; add it, as null where there is no checkable answer");
+        if (task == Task.UNDERSTANDING && !columns.fixed() && row.at(column).isMissingNode()) {
+            throw new RowException(
+                    RowFault.NO_ANSWER,
+                    "missing field \"" + column + "\"; add it, as null where there is no checkable answer");
         }
-        if (answer.isPresent() && NormalizedAnswer.of(answer.get()).isEmpty()) {
-            throw new RowException("the answer \"" + answer.get() + "\" is only punctuation, which nothing can match");
+        Optional<String> answer = ReferenceAnswer.of(row, column, config.answerForm());
+        if (config.requireAnswer() && answer.isEmpty() && !hasRules) {
+            throw new RowException(
+                    RowFault.NO_ANSWER,
+                    "there is no answer in \"" + column + "\"; add one, or say data.require_answer=false where rewards"
+                            + " need none");
         }
         return answer;
     }

@@ -1,6 +1,7 @@
 package dev.millrace.policy.image;
 
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * An image as it is stored and sent: encoded bytes, what they are encoded in, and their digest. Immutable; equal bytes of
@@ -10,11 +11,13 @@ public final class EncodedImage {
 
     private final ImageDigest digest;
     private final String mediaType;
-    private final byte[] content;
+    private final int size;
+    private final Supplier<byte[]> content;
 
-    private EncodedImage(String mediaType, byte[] content) {
-        this.digest = ImageDigest.of(content);
+    private EncodedImage(ImageDigest digest, String mediaType, int size, Supplier<byte[]> content) {
+        this.digest = digest;
         this.mediaType = mediaType;
+        this.size = size;
         this.content = content;
     }
 
@@ -31,7 +34,17 @@ public final class EncodedImage {
         if (content.length == 0) {
             throw new IllegalArgumentException("an encoded image has at least one byte");
         }
-        return new EncodedImage(mediaType, content.clone());
+        byte[] own = content.clone();
+        return new EncodedImage(ImageDigest.of(own), mediaType, own.length, () -> own);
+    }
+
+    /**
+     * The same image with its bytes kept elsewhere.
+     *
+     * @param bytes gives them, from any thread and as often as they are asked for; nobody changes what it gives
+     */
+    public EncodedImage keptAt(Supplier<byte[]> bytes) {
+        return new EncodedImage(digest, mediaType, size, bytes);
     }
 
     public ImageDigest digest() {
@@ -44,17 +57,17 @@ public final class EncodedImage {
 
     /** A read-only view of the bytes with a position of its own. */
     public ByteBuffer content() {
-        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+        return ByteBuffer.wrap(content.get()).asReadOnlyBuffer();
     }
 
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return content.clone();
+        return content.get().clone();
     }
 
     /** The number of bytes. */
     public int size() {
-        return content.length;
+        return size;
     }
 
     @Override
@@ -69,6 +82,6 @@ public final class EncodedImage {
 
     @Override
     public String toString() {
-        return "EncodedImage[" + mediaType + ", " + content.length + " bytes, " + digest + "]";
+        return "EncodedImage[" + mediaType + ", " + size + " bytes, " + digest + "]";
     }
 }

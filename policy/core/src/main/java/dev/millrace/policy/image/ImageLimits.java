@@ -24,7 +24,7 @@ public record ImageLimits(int maxBytes, int maxSide, int maxPixels) {
 
     void checkSize(String source, long bytes) {
         if (bytes > maxBytes) {
-            throw new ImageException(source, "has " + bytes + " bytes, more than the limit of " + maxBytes);
+            throw ImageException.aboveLimit(source, "has " + bytes + " bytes, more than the limit of " + maxBytes);
         }
     }
 
@@ -33,7 +33,7 @@ public record ImageLimits(int maxBytes, int maxSide, int maxPixels) {
             throw new ImageException(source, "declares a size of " + width + "x" + height + ", without pixels");
         }
         if (width > maxSide || height > maxSide || width * height > maxPixels) {
-            throw new ImageException(
+            throw ImageException.aboveLimit(
                     source,
                     "declares a size of " + width + "x" + height + ", above the limits of " + maxSide
                             + " pixels a side and " + maxPixels + " in all; make it smaller");

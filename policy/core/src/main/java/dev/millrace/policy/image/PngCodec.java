@@ -72,7 +72,7 @@ public final class PngCodec {
      */
     public static RgbImage decode(byte[] encoded, String source, ImageLimits limits) {
         limits.checkSize(source, encoded.length);
-        Orientation orientation = PngStructure.check(source, encoded, limits);
+        Orientation orientation = PngStructure.check(source, encoded, limits).orientation();
         ImageReader reader = first(ImageIO.getImageReadersByFormatName(FORMAT), "reader");
         try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             // No metadata: compressed texts and profiles in it could be bombs of their own.

@@ -18,8 +18,21 @@ final class PngStructure {
     // Four bytes each of length, type and checksum.
     private static final int CHUNK_OVERHEAD = 12;
 
+    /** Bits of a sample above which loaders differ in how they make 8 of them. */
+    private static final int DEEPEST_PLAIN = 8;
+
+    private static final int WITH_ALPHA = 4;
+
     private final String source;
     private final ByteBuffer bytes;
+
+    /**
+     * What the chunks say of the image.
+     *
+     * @param orientation how it is to be turned before it is shown
+     * @param plain whether all loaders see the same in it: as stored, no transparency, no animation, at most 8 bits a sample
+     */
+    record Found(Orientation orientation, boolean plain) {}
 
     private PngStructure(String source, byte[] bytes) {
         this.source = source;
@@ -29,14 +42,14 @@ final class PngStructure {
     /**
      * Checks the structure and the declared size.
      *
-     * @return how the image is to be turned before it is shown
+     * @return what was found
      * @throws ImageException with the offset at which something is wrong
      */
-    static Orientation check(String source, byte[] bytes, ImageLimits limits) {
+    static Found check(String source, byte[] bytes, ImageLimits limits) {
         return new PngStructure(source, bytes).check(limits);
     }
 
-    private Orientation check(ImageLimits limits) {
+    private Found check(ImageLimits limits) {
         byte[] signature = new byte[Math.min(SIGNATURE.length, bytes.remaining())];
         bytes.get(signature);
         if (!Arrays.equals(signature, SIGNATURE)) {
@@ -45,6 +58,7 @@ final class PngStructure {
         boolean first = true;
         boolean data = false;
         boolean end = false;
+        boolean plain = true;
         Orientation orientation = null;
         while (!end) {
             int at = bytes.position();
@@ -56,6 +70,7 @@ final class PngStructure {
             }
             if (first) {
                 checkHeader(at, length, limits);
+                plain = bytes.get(at + 16) <= DEEPEST_PLAIN && (bytes.get(at + 17) & WITH_ALPHA) == 0;
             }
             if (type.equals("eXIf")) {
                 if (orientation != null) {
@@ -63,6 +78,7 @@ final class PngStructure {
                 }
                 orientation = orientation(at, length);
             }
+            plain &= !type.equals("tRNS") && !type.equals("acTL");
             first = false;
             data |= type.equals("IDAT");
             end = type.equals("IEND");
@@ -71,7 +87,8 @@ final class PngStructure {
         if (!data) {
             throw wrong(bytes.position(), "the image ends without data");
         }
-        return orientation == null ? Orientation.AS_STORED : orientation;
+        Orientation turned = orientation == null ? Orientation.AS_STORED : orientation;
+        return new Found(turned, plain && turned.equals(Orientation.AS_STORED));
     }
 
     private Orientation orientation(int at, int length) {

@@ -86,6 +86,13 @@ public final class RgbImage {
         return Pixels.of(width, height, CHANNELS, values);
     }
 
+    /** The picture in another size, by {@link Bicubic}; the same picture where it has that size. */
+    public RgbImage resized(int toWidth, int toHeight) {
+        return toWidth == width && toHeight == height
+                ? this
+                : new RgbImage(toWidth, toHeight, Bicubic.resize(rgb, width, height, toWidth, toHeight));
+    }
+
     /** A copy of type {@link BufferedImage#TYPE_INT_RGB}. */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,9 @@ class DatasetReaderTest {
                         List.of(IMAGE),
                         Optional.of("2"),
                         Optional.empty(),
-                        Optional.of("count")));
+                        Optional.of("count"),
+                        Optional.empty(),
+                        Map.of("scene", "[{\"digit\":2}]")));
     }
 
     @Test
@@ -153,7 +156,7 @@ class DatasetReaderTest {
         Path file = fixture.file(DatasetFixture.GOOD, "nonsense");
 
         // When
-        try (Stream<DatasetEntry> entries = DatasetReader.stream(file)) {
+        try (Stream<DatasetEntry> entries = DatasetReader.stream(file, DataConfig.defaults())) {
 
             // Then
             assertThat(entries.findFirst()).map(DatasetEntry::id).contains("good");
@@ -167,7 +170,7 @@ class DatasetReaderTest {
         List<DatasetProblem> skipped = new ArrayList<>();
 
         // When
-        try (Stream<DatasetEntry> entries = DatasetReader.stream(file, skipped::add)) {
+        try (Stream<DatasetEntry> entries = DatasetReader.stream(file, DataConfig.defaults(), skipped::add)) {
 
             // Then
             assertThat(entries).hasSize(1);
@@ -183,7 +186,7 @@ class DatasetReaderTest {
         // When / Then
         assertThatThrownBy(() -> DatasetReader.read(file))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageStartingWith(file + ": has no usable rows");
+                .hasMessageStartingWith(file + ": is empty");
         fixture.file("nonsense");
         assertThatThrownBy(() -> DatasetReader.read(file, true)).hasMessageStartingWith(file + ": has no usable rows");
     }

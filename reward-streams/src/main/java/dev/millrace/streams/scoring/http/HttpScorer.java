@@ -32,6 +32,12 @@ final class HttpScorer implements Scorer {
         return protocol.most();
     }
 
+    /** A server may compare the samples of a request. */
+    @Override
+    public boolean judgesGroups() {
+        return protocol.most() > 1;
+    }
+
     @Override
     public List<Verdict> score(List<Sample> samples) throws Exception {
         Map<Sample, Verdict> refused = new IdentityHashMap<>();

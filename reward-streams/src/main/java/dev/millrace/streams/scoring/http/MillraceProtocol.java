@@ -1,9 +1,13 @@
 package dev.millrace.streams.scoring.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Our own form, as {@code docs/scorers.md} describes it.
@@ -24,6 +29,7 @@ import java.util.Optional;
  */
 record MillraceProtocol(String scorer, ReferencedImages source, boolean images) implements HttpProtocol {
 
+    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
     private static final String SCORE = "score";
     private static final String ABSTAIN = "abstain";
     private static final String FAIL = "fail";
@@ -73,10 +79,21 @@ record MillraceProtocol(String scorer, ReferencedImages source, boolean images) 
                 .put("rules", prompt.getRules())
                 .put("category", prompt.getCategory())
                 .put("response", sample.text());
+        ObjectNode columns = node.putObject("columns");
+        new TreeMap<>(prompt.getColumns()).forEach((name, json) -> columns.set(name, column(json)));
         ArrayNode list = node.putArray("images");
         prompt.getImages().forEach(image -> list.add(image(image)));
         sample.image().ifPresent(image -> node.set("drawn", image(image)));
         return node;
+    }
+
+    /** A column of the data set, which travels as JSON. */
+    private static JsonNode column(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(json); // somebody else published it, and it is what it is
+        }
     }
 
     private ObjectNode image(ImageRef reference) {

@@ -35,7 +35,8 @@ final class Adapter {
         }
         ObjectNode loading = JSON.createObjectNode();
         loading.put("path", function.path().toString()).put("name", function.name());
-        loading.put("source", function.source().bytes()).put("style", config.style().word());
+        loading.put("source", function.source().bytes())
+                .put("style", config.style().word());
         loading.put("messages", config.messages()).put("memory_mb", config.memoryMb());
         loading.put("longest_detail", LONGEST_DETAIL).putPOJO("kwargs", config.kwargs());
         this.modules = bytes(sources);

@@ -172,7 +172,8 @@ final class ProcessPool implements AutoCloseable {
 
     private String whyNotReady(@Nullable Said said) {
         if (said instanceof Said.Message message) {
-            return "function cannot be used: " + message.content().path("refused").asText("it said " + message);
+            return "function cannot be used: "
+                    + message.content().path("refused").asText("it said " + message);
         }
         return said instanceof Said.Ended ended
                 ? "function cannot be used: while it was loaded, " + ended.how()

@@ -47,6 +47,14 @@ public record PythonConfig(
     /** Whatever {@code python3} is on the path, 4 GiB, a minute to load. */
     static PythonConfig defaults() {
         return new PythonConfig(
-                "", PythonStyle.AUTO, "python3", Map.of(), false, ImageForm.NONE, Duration.ZERO, Duration.ofMinutes(1), 4096);
+                "",
+                PythonStyle.AUTO,
+                "python3",
+                Map.of(),
+                false,
+                ImageForm.NONE,
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                4096);
     }
 }

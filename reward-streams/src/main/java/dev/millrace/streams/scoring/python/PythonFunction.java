@@ -45,7 +45,8 @@ record PythonFunction(Path path, String name, Source source) {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("function names a file that is not there: " + path, e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("function names a file that cannot be read: " + path + " (" + e + ")", e);
+            throw new IllegalArgumentException(
+                    "function names a file that cannot be read: " + path + " (" + e + ")", e);
         }
     }
 }

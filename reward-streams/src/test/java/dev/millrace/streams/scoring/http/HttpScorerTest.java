@@ -47,6 +47,7 @@ class HttpScorerTest {
                 .setReference("4")
                 .setCategory("sums")
                 .setImages(List.of(new ImageRef(IMAGE, "image/png")))
+                .setColumns(Map.of("extra_info", "{\"split\":\"train\"}", "odd", "{no"))
                 .build();
         return new Sample(new TrajectoryId(new GroupId("run/0/7"), index), prompt, text);
     }
@@ -93,7 +94,9 @@ class HttpScorerTest {
             assertThat(asked.at("/samples/3").toString())
                     .isEqualTo("{\"run_id\":\"run\",\"group_id\":\"run/0/7\",\"index\":3,\"prompt_id\":\"p\","
                             + "\"task\":\"understanding\",\"prompt\":\"2 + 2 = ?\",\"reference\":\"4\",\"rules\":null,"
-                            + "\"category\":\"sums\",\"response\":\"answer 3\",\"images\":[{\"sha256\":\"" + IMAGE
+                            + "\"category\":\"sums\",\"response\":\"answer 3\","
+                            + "\"columns\":{\"extra_info\":{\"split\":\"train\"},\"odd\":\"{no\"},\"images\":[{\"sha256\":\""
+                            + IMAGE
                             + "\",\"media_type\":\"image/png\",\"data\":\""
                             + Base64.getEncoder().encodeToString(BYTES) + "\"}]}");
         }

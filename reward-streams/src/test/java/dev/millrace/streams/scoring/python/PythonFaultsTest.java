@@ -178,7 +178,8 @@ class PythonFaultsTest {
         try (Scorer scorer = file().scorer("closes")) {
             assertThat(scorer.score(PythonFile.group("a", "b"))).containsExactly(GOOD, GOOD);
             assertThat(scorer.score(PythonFile.group("a", "b")))
-                    .containsOnly(new Verdict.Failed("closes failed: OSError: [Errno 9] Bad file descriptor (rewards.py:45)"));
+                    .containsOnly(new Verdict.Failed(
+                            "closes failed: OSError: [Errno 9] Bad file descriptor (rewards.py:45)"));
         }
     }
 
@@ -209,8 +210,8 @@ class PythonFaultsTest {
             List<Verdict> verdicts = scorer.score(PythonFile.group("a", "hang", "b", "die", "c", "stop", "d"));
 
             // Then
-            Verdict late = new Verdict.Failed(
-                    "each_hangs gave no answer within 0.4 s (call_timeout); its process was ended");
+            Verdict late =
+                    new Verdict.Failed("each_hangs gave no answer within 0.4 s (call_timeout); its process was ended");
             assertThat(verdicts)
                     .containsExactly(
                             GOOD,
@@ -246,8 +247,10 @@ class PythonFaultsTest {
     void shouldReplaceAProcessThatWasKilledWhileItWaited() throws Exception {
         try (Scorer scorer = file().scorer("good")) {
             assertThat(scorer.score(PythonFile.group("a"))).containsOnly(GOOD);
-            List<ProcessHandle> children = ProcessHandle.current().children()
-                    .filter(child -> child.info().arguments().stream().anyMatch(all -> String.join(" ", all).contains("millrace_guard")))
+            List<ProcessHandle> children = ProcessHandle.current()
+                    .children()
+                    .filter(child -> child.info().arguments().stream()
+                            .anyMatch(all -> String.join(" ", all).contains("millrace_guard")))
                     .toList();
             assertThat(children).isNotEmpty();
 
@@ -266,7 +269,9 @@ class PythonFaultsTest {
 
             // Then that process has ended with it, at least where the system tells of orphans
             if (System.getProperty("os.name").equals("Linux")) {
-                Awaitility.await().until(() -> ProcessHandle.of(started).filter(ProcessHandle::isAlive).isEmpty());
+                Awaitility.await().until(() -> ProcessHandle.of(started)
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty());
             }
         }
     }
@@ -283,7 +288,10 @@ class PythonFaultsTest {
     }
 
     private static long pythons() {
-        return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).count();
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .count();
     }
 
     @Test
@@ -318,15 +326,17 @@ class PythonFaultsTest {
         PythonFile file = file();
         assertThatThrownBy(() -> file.scorer(function))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("scorers.mine.config." + why.replace("FILE", file.path().toString()));
+                .hasMessage(
+                        "scorers.mine.config." + why.replace("FILE", file.path().toString()));
     }
 
     @Test
     void shouldRefuseAFunctionOfAnotherForm() {
         assertThatThrownBy(() -> file().style(PythonStyle.VERL).scorer("few"))
-                .hasMessage("scorers.mine.config.function cannot be used: rewards.py:few(samples) is no function of style"
-                        + " verl: nothing is given as samples; there are data_source, solution_str, ground_truth,"
-                        + " extra_info, and what kwargs holds");
+                .hasMessage(
+                        "scorers.mine.config.function cannot be used: rewards.py:few(samples) is no function of style"
+                                + " verl: nothing is given as samples; there are data_source, solution_str, ground_truth,"
+                                + " extra_info, and what kwargs holds");
         assertThatThrownBy(() -> file().style(PythonStyle.TRL).scorer("few"))
                 .hasMessageEndingWith("is no function of style trl: it takes no completions");
         assertThatThrownBy(() -> file().kwargs(Map.of("scale", 1)).scorer("few"))

@@ -114,17 +114,8 @@ final class PythonFile {
     /** @param timeout the scorer's */
     Scorer scorer(String function, Duration timeout) {
         PythonConfig config = new PythonConfig(
-                file + ":" + function,
-                style,
-                python,
-                kwargs,
-                messages,
-                form,
-                callTimeout,
-                startTimeout,
-                memoryMb);
-        return new PythonFactory()
-                .create(config, new ScorerContext("mine", images, Clock.systemUTC(), timeout, 1));
+                file + ":" + function, style, python, kwargs, messages, form, callTimeout, startTimeout, memoryMb);
+        return new PythonFactory().create(config, new ScorerContext("mine", images, Clock.systemUTC(), timeout, 1));
     }
 
     /** A group with these answers to a question whose answer is 3, one token a character. */

@@ -106,8 +106,9 @@ class PythonFormsTest {
             List<Verdict> verdicts = scorer.score(PythonFile.group("3", "4"));
 
             assertThat(scorer.version()).startsWith(style + "-");
-            assertThat(verdicts.get(0)).isInstanceOfSatisfying(Verdict.Scored.class, scored -> assertThat(scored.value())
-                    .isEqualTo(1));
+            assertThat(verdicts.get(0))
+                    .isInstanceOfSatisfying(Verdict.Scored.class, scored -> assertThat(scored.value())
+                            .isEqualTo(1));
             if (function.equals("trl")) {
                 assertThat(verdicts.get(1)).isEqualTo(new Verdict.Abstained("trl gave None"));
             } else {

@@ -11,7 +11,11 @@ import dev.millrace.policy.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
-/** Inputs of policies of one architecture, whose one image stands before the text as one run of patches. */
+/**
+ * Inputs of policies of one architecture, whose one image stands before the text as one run of patches. An image of another
+ * size than the policy's is resampled to it ({@link dev.millrace.policy.image.RgbImage#resized}), its sides apart; one of that
+ * size is taken bit by bit.
+ */
 public final class MotInputs {
 
     private final DecodedImages images;
@@ -19,7 +23,7 @@ public final class MotInputs {
 
     /** @param decoder reads the images of prompts */
     public MotInputs(PolicyConfig config, ImageDecoder decoder) {
-        this.images = new DecodedImages(decoder, config.imageValues());
+        this.images = new DecodedImages(decoder, config.imageSize());
         int edge = config.imageSize() / config.patchSize();
         this.oneImage = List.of(new ImageRun(0, config.patches(), edge, edge));
     }

@@ -51,11 +51,22 @@ class MotFormatTest {
 
     @Test
     void shouldRefuseWhatDoesNotFitWithItsReason() {
-        assertThat(format.encode("<image> 7?", List.of(png(8))))
-                .isEqualTo(
-                        new EncodedPrompt.Refused("the image is 8x8x3, but the policy takes 16x16x3; resize it first"));
         assertThat(format.encode("7?", List.of(png(16))))
                 .isEqualTo(new EncodedPrompt.Refused("the problem has 0 <image> marks, but there are 1 images"));
+    }
+
+    @Test
+    void shouldResampleAnImageOfAnotherSize() {
+        // Given
+        PolicyInput input = format.encode("<image> 7?", List.of(png(40))).orThrow();
+
+        // When
+        Pixels seen = format.prompt(input).image().orElseThrow();
+
+        // Then
+        assertThat(seen).isEqualTo(PngCodec.decode(png(40)).resized(16, 16).toPixels());
+        assertThat(input.images()).containsExactly(png(40));
+        assertThat(decoded).hasValue(1);
     }
 
     @Test
