@@ -112,7 +112,7 @@ public final class EvaluateCommand extends SettingsCommand {
         try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
             if (!questions.isEmpty()) {
                 answered = Optional.of(
-                        new Evaluator(new AccuracyRule()::isRight).evaluate(engine, questions, (done, all) -> {}));
+                        new Evaluator(AccuracyRule.of(settings)::isRight).evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {
                 drawn = Optional.of(draw(settings, engine, images));

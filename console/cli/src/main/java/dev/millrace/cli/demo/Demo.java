@@ -7,6 +7,7 @@ import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.EvaluationTable;
 import dev.millrace.cli.sheet.ContactSheet;
+import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.monitoring.metrics.RoleMeters;
@@ -70,7 +71,12 @@ public final class Demo {
         }
         Instant begun = clock.instant();
         PolicyExam exam = new PolicyExam(
-                data, settings.worker().drawing(), settings.policy().compute(), console, signal);
+                data,
+                settings.worker().drawing(),
+                settings.policy().compute(),
+                AccuracyRule.of(settings),
+                console,
+                signal);
         Optional<Trained> trained = train(base, exam);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
