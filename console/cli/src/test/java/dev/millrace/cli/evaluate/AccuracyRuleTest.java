@@ -17,7 +17,10 @@ class AccuracyRuleTest {
         AccuracyRule plain = AccuracyRule.of(MillraceConfig.defaults());
         AccuracyRule math = AccuracyRule.of(settings("reward.weights.accuracy=null", "reward.weights.math=1"));
         AccuracyRule boxed = AccuracyRule.of(settings(
-                "reward.weights.accuracy=0", "reward.weights.sums=1", "scorers.sums.type=math", "scorers.sums.config.mark=boxed"));
+                "reward.weights.accuracy=0",
+                "reward.weights.sums=1",
+                "scorers.sums.type=math",
+                "scorers.sums.config.mark=boxed"));
         AccuracyRule both = AccuracyRule.of(settings("reward.weights.math=1"));
 
         // When / Then

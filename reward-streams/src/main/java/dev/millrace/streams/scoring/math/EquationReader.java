@@ -77,5 +77,4 @@ record EquationReader(Function<List<MathToken>, @Nullable MathAnswer> reader) {
         tokens.forEach(token -> name.append(token.text()));
         return name.toString();
     }
-
 }

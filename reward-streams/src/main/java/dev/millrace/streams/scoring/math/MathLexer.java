@@ -73,7 +73,8 @@ final class MathLexer {
             } else {
                 apart = true;
             }
-        } else if (NumberScanner.isDigit(codePoint) || (codePoint == '.' && NumberScanner.isDigitAt(text, end) && !follows(Kind.NUMBER))) {
+        } else if (NumberScanner.isDigit(codePoint)
+                || (codePoint == '.' && NumberScanner.isDigitAt(text, end) && !follows(Kind.NUMBER))) {
             number();
         } else if (Character.isLetter(codePoint) && TexCommands.character(codePoint) == null) {
             letters();

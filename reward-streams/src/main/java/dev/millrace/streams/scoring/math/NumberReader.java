@@ -26,11 +26,8 @@ final class NumberReader {
         if (number.isWhole() && isPlainFraction()) {
             return in.put("(" + written + "+") && reader.fraction() && in.put(")");
         }
-        boolean mixed = number.isWhole()
-                && in.isWhole(0)
-                && in.token().apart()
-                && in.is(1, Kind.DIVIDE)
-                && in.isWhole(2);
+        boolean mixed =
+                number.isWhole() && in.isWhole(0) && in.token().apart() && in.is(1, Kind.DIVIDE) && in.isWhole(2);
         if (mixed) {
             in.put("(" + written + "+" + in.token().text() + "/" + in.token(2).text() + ")");
             in.skip(3);
