@@ -212,6 +212,7 @@ public record MillraceConfig(
                     base,
                     new ScorerSections(ScorerTypes.found(), mapper)
                             .and(new EngineSection(RolloutEngineTypes.found(), mapper))
+                            .and(new PhaseSections())
                             .and(CommandSections.found()));
         } catch (IllegalStateException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
