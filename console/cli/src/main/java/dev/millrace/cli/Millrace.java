@@ -16,6 +16,7 @@ import dev.millrace.cli.command.PromptsCommand;
 import dev.millrace.cli.command.ReplayCommand;
 import dev.millrace.cli.command.SchemasCommand;
 import dev.millrace.cli.command.ScoreCommand;
+import dev.millrace.cli.command.ScorersCommand;
 import dev.millrace.cli.command.ShowCommand;
 import dev.millrace.cli.command.StreamsCommand;
 import dev.millrace.cli.command.TopicsCommand;
@@ -69,6 +70,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,
+            ScorersCommand.class,
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,

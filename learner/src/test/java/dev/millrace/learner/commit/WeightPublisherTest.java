@@ -12,6 +12,7 @@ import dev.millrace.policy.weights.UpdateKind;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.store.StoreSettings;
@@ -49,7 +50,7 @@ class WeightPublisherTest {
     }
 
     private Optional<ObjectStore> store(Path path) {
-        return Optional.of(new StoreSettings("folder", Map.of("path", path.toString())).open());
+        return Optional.of(new StoreSettings("folder", new FolderStoreConfig(path)).open());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -163,10 +164,10 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
     private void score(byte[] value, Instant time) {
         Score score = scores.deserialize(topics.scores(), value);
         if (isOurs(score.getRunId())) {
-            windows.change(time, figures -> {
-                figures.add(FigureNames.SCORES + score.getScorer() + "/" + lower(score.getOutcome()), 1);
-                figures.add(FigureNames.LATENCY + score.getScorer(), score.getLatencyMs());
-            });
+            windows.change(time, figures -> SingleScores.of(score).forEach(single -> {
+                figures.add(FigureNames.SCORES + single.getScorer() + "/" + lower(single.getOutcome()), 1);
+                figures.add(FigureNames.LATENCY + single.getScorer(), single.getLatencyMs());
+            }));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ public final class AccuracyFactory implements ScorerFactory<NoConfig> {
     @Override
     public String type() {
         return "accuracy";
+    }
+
+    @Override
+    public String says() {
+        return "1 if the answer is the reference in normal form, else 0";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ public final class FormatFactory implements ScorerFactory<NoConfig> {
     @Override
     public String type() {
         return "format";
+    }
+
+    @Override
+    public String says() {
+        return "1 if the response is one thought and a short answer, else 0";
     }
 
     @Override

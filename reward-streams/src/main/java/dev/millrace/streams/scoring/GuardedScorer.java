@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Asks a scorer that may throw or hang, and always gets a verdict.
  *
- * <p>Samples wait in a line; as many calls as are allowed run at the same time, and the next one starts as soon as one
+ * <p>Samples wait in a line, those of a group together; as many calls as are allowed run at the same time, and the next one starts as soon as one
  * ends. A call that fails in a way that may pass keeps its place and is tried again after a pause. A call that exceeds its
  * time-out is interrupted and left alone; its verdict is a failure that names the scorer. When as many calls hang as are
  * allowed, the scorer is not asked any more: samples fail at once until one of the calls returns. So the threads are
@@ -34,7 +34,7 @@ final class GuardedScorer implements AutoCloseable {
     private final NamedScorer scorer;
     private final CallLimits limits;
     private final CallThreads threads;
-    private final Deque<Sample> waiting = new ArrayDeque<>();
+    private final WaitingLine line;
     private final Queue<ScorerCall> ended = new ConcurrentLinkedQueue<>();
     private final Set<ScorerCall> hanging = new HashSet<>();
 
@@ -53,6 +53,8 @@ final class GuardedScorer implements AutoCloseable {
         this.scorer = scorer;
         this.limits = limits;
         this.threads = threads;
+        Scorer judge = scorer.scorer();
+        this.line = new WaitingLine(Math.min(limits.batch(), judge.most()), judge.judgesGroups());
     }
 
     /** Puts a sample at the end of the line. */
@@ -62,7 +64,7 @@ final class GuardedScorer implements AutoCloseable {
         if (abstention.isPresent()) {
             settled.add(new Judged(sample, abstention.get(), Duration.ZERO));
         } else {
-            waiting.add(sample);
+            line.add(sample, threads.nanoTime());
         }
     }
 
@@ -73,13 +75,12 @@ final class GuardedScorer implements AutoCloseable {
 
     /** Whether a call could start if there were another sample. */
     boolean hasRoom() {
-        return waiting.isEmpty() && running.size() < limits.parallelism();
+        return running.size() < limits.parallelism() && line.moment() > threads.nanoTime();
     }
 
     /** Lets the line go home unjudged; calls that have begun go on. */
     void dismiss() {
-        pending -= waiting.size();
-        waiting.clear();
+        pending -= line.clear().size();
     }
 
     /**
@@ -96,7 +97,8 @@ final class GuardedScorer implements AutoCloseable {
             keepTime();
             fill();
             long left = until - threads.nanoTime();
-            if (!settled.isEmpty() || running.isEmpty() || left <= 0) {
+            boolean nothingToCome = running.isEmpty() && line.isEmpty();
+            if (!settled.isEmpty() || nothingToCome || left <= 0) {
                 List<Judged> judged = settled;
                 settled = new ArrayList<>();
                 pending -= judged.size();
@@ -119,11 +121,13 @@ final class GuardedScorer implements AutoCloseable {
             add(samples.get(i));
         }
         Judged[] judged = new Judged[samples.size()];
+        line.complete(true);
         while (pending > 0) {
             for (Judged one : next(limits.timeout())) {
                 judged[places.getOrDefault(one.sample(), new ArrayDeque<>()).remove()] = one;
             }
         }
+        line.complete(false);
         return List.of(judged);
     }
 
@@ -147,7 +151,11 @@ final class GuardedScorer implements AutoCloseable {
     private void keepTime() {
         long now = threads.nanoTime();
         for (ScorerCall call : List.copyOf(running.keySet())) {
-            if (now >= end(call)) {
+            if (now >= end(call) && nextAttempt(call) != NEVER) {
+                // It pauses, so nothing of it runs that could hang.
+                running.remove(call);
+                settled.addAll(call.outcome(Duration.ofNanos(now - call.begun())));
+            } else if (now >= end(call)) {
                 running.remove(call);
                 // It may return at any moment; until then it counts as one that hangs.
                 hanging.add(call);
@@ -164,15 +172,14 @@ final class GuardedScorer implements AutoCloseable {
 
     /** Starts calls as long as there are samples and room. */
     private void fill() {
-        while (!waiting.isEmpty() && running.size() < limits.parallelism()) {
+        while (!line.isEmpty() && running.size() < limits.parallelism()) {
             if (hanging.size() >= limits.maxHanging()) {
-                waiting.forEach(sample -> settled.add(new Judged(sample, refusal(), Duration.ZERO)));
-                waiting.clear();
+                line.clear().forEach(sample -> settled.add(new Judged(sample, refusal(), Duration.ZERO)));
                 return;
             }
-            List<Sample> batch = new ArrayList<>();
-            while (!waiting.isEmpty() && batch.size() < limits.batch()) {
-                batch.add(waiting.remove());
+            List<Sample> batch = line.next(threads.nanoTime());
+            if (batch.isEmpty()) {
+                return;
             }
             ScorerCall call = new ScorerCall(scorer, batch, threads.nanoTime(), this::ended);
             running.put(call, NEVER);
@@ -187,7 +194,7 @@ final class GuardedScorer implements AutoCloseable {
     }
 
     private long untilNextMoment() {
-        long moment = NEVER;
+        long moment = running.size() < limits.parallelism() ? line.moment() : NEVER;
         for (ScorerCall call : running.keySet()) {
             moment = Math.min(moment, Math.min(end(call), nextAttempt(call)));
         }

@@ -1,11 +1,14 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes verdicts as records. */
@@ -16,6 +19,9 @@ final class ScoreRecords {
 
     /** Longest detail, in characters. */
     static final int LONGEST_DETAIL = 64 * 1024;
+
+    /** Most characters of causes and details in one record, which is a small part of the largest record. */
+    static final int MOST_WORDS = 4 * LONGEST_DETAIL;
 
     private final RunId run;
     private final NamedScorer scorer;
@@ -32,6 +38,43 @@ final class ScoreRecords {
         return scorer.name();
     }
 
+    /**
+     * Verdicts as they are published: those of one call about one group stand in one record, as long as their words leave
+     * room for it.
+     */
+    List<Score> scores(List<Judged> verdicts) {
+        List<Score> records = new ArrayList<>();
+        Judged first = null;
+        int words = 0;
+        for (Judged judged : verdicts) {
+            Score single = score(judged);
+            words += words(single);
+            if (first != null && isOfOneCall(first, judged) && words <= MOST_WORDS) {
+                records.get(records.size() - 1).getItems().add(item(single));
+            } else {
+                records.add(single);
+                first = judged;
+                words = words(single);
+            }
+        }
+        return records;
+    }
+
+    private static boolean isOfOneCall(Judged one, Judged other) {
+        return one.sample().id().group().equals(other.sample().id().group())
+                && one.latency().equals(other.latency());
+    }
+
+    private static int words(Score score) {
+        return (score.getDetail() == null ? 0 : score.getDetail().length())
+                + (score.getCause() == null ? 0 : score.getCause().length());
+    }
+
+    private static ScoreItem item(Score single) {
+        return new ScoreItem(
+                single.getIndex(), single.getOutcome(), single.getValue(), single.getCause(), single.getDetail());
+    }
+
     Score score(Judged judged) {
         Verdict verdict = judged.verdict();
         return Score.newBuilder()
@@ -45,6 +88,7 @@ final class ScoreRecords {
                 .setCause(cause(verdict))
                 .setRefereeDigest(scorer.scorer().refereeDigest().orElse(null))
                 .setDetail(detail(verdict))
+                .setItems(new ArrayList<>())
                 .setScoredAt(clock.instant())
                 .setLatencyMs((int) Math.min(Integer.MAX_VALUE, judged.latency().toMillis()))
                 .build();

@@ -20,13 +20,23 @@ public interface Scorer extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether a call shall hold samples of one group only; of all of it where its batch has room for that. */
+    default boolean judgesGroups() {
+        return false;
+    }
+
+    /** Most samples that it takes in one call, whatever its declaration says. */
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Judges samples in one call. The same sample gets the same verdict from the same version.
      *
-     * @param samples from one to as many as its batch has
+     * @param samples from one to as many as its batch has, or {@link #most()}
      * @return their verdicts in the same order
      * @throws java.io.IOException when it can judge none of them now and may later, as when a server is busy: it is asked
-     *     again within its time; {@link AskAgainException} says when
+     *     again within its time; {@link AskAgainException} says when. The same holds where an image cannot be read now
      * @throws Exception when it can judge none of them at all, with a message that says why; what is wrong with one alone
      *     is that one's verdict
      */

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class ScorerCall implements Runnable {
 
     /** Whether it is worth another attempt: it failed in a way that may pass, and has attempts left. */
     boolean isWorthAnother(int retries) {
-        return failure instanceof IOException && attempts <= retries;
+        return (failure instanceof IOException || failure instanceof StoreException) && attempts <= retries;
     }
 
     /** How long to wait before the next attempt: twice as long after each failure, or as long as the scorer asks for. */
@@ -82,7 +83,7 @@ final class ScorerCall implements Runnable {
     List<Judged> outcome(Duration latency) {
         Throwable e = failure;
         if (e != null) {
-            return failed((attempts > 1 ? "after " + attempts + " attempts: " : "") + e, latency);
+            return failed((attempts > 1 ? "after " + attempts + " attempts: " : "") + told(e), latency);
         }
         List<Verdict> verdicts = said;
         if (verdicts == null || verdicts.size() != samples.size()) {
@@ -94,6 +95,14 @@ final class ScorerCall implements Runnable {
             judged.add(new Judged(samples.get(i), verdict == null ? failure("it gave no verdict") : verdict, latency));
         }
         return judged;
+    }
+
+    /** What our own exceptions say, and what was said for people, needs no name before it. */
+    private static String told(Throwable e) {
+        String message = e.getMessage();
+        boolean speaks =
+                e.getClass() == IOException.class || e.getClass().getName().startsWith("dev.millrace.");
+        return message != null && speaks ? message : e.toString();
     }
 
     /** It failed, whatever it may still say. */

@@ -204,8 +204,7 @@ public final class ScorerRole implements Runnable {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, new RunNames(topics, run).scorer(scorer.name()));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, common.maxPollRecords());
-        // Nothing is polled while as many wait as may, which ends with a call; a scorer that needs its time is not
-        // dead.
+        // The loop polls whatever the scorer does; but for its end, when the calls in hand come to theirs.
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
                 Math.min(Integer.MAX_VALUE, config.timeout().plus(SLACK).toMillis()));
         return settings;

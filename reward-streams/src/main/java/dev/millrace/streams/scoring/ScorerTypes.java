@@ -1,5 +1,10 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.family.NoConfig;
+import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.schemas.secret.References;
+import dev.millrace.schemas.secret.ResolvedSettings;
+import dev.millrace.schemas.secret.UnresolvedReferenceException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +71,19 @@ public final class ScorerTypes {
         return factory.configType();
     }
 
+    /**
+     * Refuses settings that lack what their type has to be told.
+     *
+     * @throws IllegalArgumentException that begins with the key
+     */
+    public void check(String type, Record config) {
+        find(type).ifPresent(factory -> check(factory, config));
+    }
+
+    private static <C extends Record> void check(ScorerFactory<C> factory, Record config) {
+        factory.check(factory.configType().cast(config));
+    }
+
     private static List<ScorerFactory<?>> load() {
         List<ScorerFactory<?>> factories = new ArrayList<>();
         try {
@@ -96,7 +114,9 @@ public final class ScorerTypes {
     /**
      * Makes a declared scorer, which its caller closes.
      *
-     * @throws IllegalArgumentException if there is no such type here, as where another program runs it
+     * @throws IllegalArgumentException if there is no such type here, as where another program runs it, or its settings lack
+     *     what the type has to be told
+     * @throws UsageException naming the setting whose reference stands for nothing, or for what is out of range
      * @throws RuntimeException if it cannot be made, for instance because its referee cannot be loaded
      */
     public NamedScorer make(String name, ScorerConfig config, ScorerContext context) {
@@ -107,10 +127,22 @@ public final class ScorerTypes {
                             ? "scorer " + name + " is of type external: another program runs it"
                             : "scorer " + name + " is of the type " + config.type() + ", which is not here");
         }
-        return new NamedScorer(name, config.judges(), create(factory, config.config(), context), context.images());
+        return new NamedScorer(
+                name,
+                config.judges(),
+                create(factory, name, config.config(), context.declaredBy(config)),
+                context.images());
     }
 
-    private static <C extends Record> Scorer create(ScorerFactory<C> factory, Record config, ScorerContext context) {
-        return factory.create(factory.configType().cast(config), context);
+    private static <C extends Record> Scorer create(
+            ScorerFactory<C> factory, String name, Record config, ScorerContext context) {
+        String path = "scorers." + name + ".config";
+        try {
+            C plain = factory.configType().cast(new ResolvedSettings(References.ofProcess()).of(path, config));
+            factory.check(plain);
+            return factory.create(plain, context);
+        } catch (UnresolvedReferenceException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param parallelism calls at the same time
  * @param retries how often a scorer is asked again within the time-out, after a failure that may pass
  * @param maxHanging calls that may hang beyond their time-out before a scorer is not asked any more until one returns
- * @param maxPollRecords most trajectories that are read and wait for a scorer
+ * @param maxPollRecords most trajectories that are read at once; while as many wait for a scorer, no more are read
  */
 public record ScoringConfig(Duration timeout, int parallelism, int retries, int maxHanging, int maxPollRecords) {
 
@@ -28,10 +28,10 @@ public record ScoringConfig(Duration timeout, int parallelism, int retries, int 
         return new ScorerConfig(
                 type.type(),
                 type.judges().orElse(Judges.TEXT),
-                timeout,
-                parallelism,
+                type.timeout().orElse(timeout),
+                type.parallelism().orElse(parallelism),
                 type.batch(),
-                retries,
+                type.retries().orElse(retries),
                 type.defaults());
     }
 

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * that a trajectory may be scored twice but never not at all; the assembly takes the first.
  *
  * <p>Reading goes on while the scorer is at work, so that it has always something to do; up to a bound, trajectories wait
- * for it.
+ * for it, and polls go on that read nothing.
  *
  * <p>{@link #run()} belongs to one thread, {@link #stop()} to any.
  */
@@ -64,7 +64,7 @@ final class ScoringLoop implements ConsumerRebalanceListener {
     private Instant committedAt;
     private volatile boolean stopping;
 
-    /** @param mostPending most trajectories that are read before the scorer has judged one of them */
+    /** @param mostPending as many trajectories may wait for the scorer, and those of one more poll; then no more are read */
     ScoringLoop(
             Consumer<byte[], byte[]> consumer,
             Producer<String, Score> producer,
@@ -126,15 +126,25 @@ final class ScoringLoop implements ConsumerRebalanceListener {
         // Their progress begins with what is read of them.
     }
 
-    /** What of them is in hand is scored here and there; the assembly takes the first. */
+    /** What of them is in hand is scored here and there; the assembly takes the first. What is stored is scored here alone. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        lastCommit();
         progress.forget(partitions);
     }
 
+    /** They are somebody else's already, who has begun where this one has committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        progress.forget(partitions);
+    }
+
+    /** Polls in any case, however long the scorer takes: a consumer that does not poll is taken for dead. */
     private void read() {
         if (scorer.pending() >= mostPending) {
-            return;
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
         }
         boolean idle = scorer.pending() == 0;
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(idle ? POLL : Duration.ZERO);
@@ -170,16 +180,17 @@ final class ScoringLoop implements ConsumerRebalanceListener {
     }
 
     private void publish(List<Judged> verdicts) {
-        for (Judged judged : verdicts) {
-            Score score = records.score(judged);
-            if (judged.verdict() instanceof Verdict.Failed failed) {
-                failures.failure(judged.sample(), failed.cause(), score.getScoredAt());
-            }
+        for (Score score : records.scores(verdicts)) {
             var unused = producer.send(new ProducerRecord<>(scoresTopic, score.getGroupId(), score), (stored, e) -> {
                 if (e != null) {
                     refused.compareAndSet(null, e);
                 }
             });
+        }
+        for (Judged judged : verdicts) {
+            if (judged.verdict() instanceof Verdict.Failed failed) {
+                failures.failure(judged.sample(), failed.cause(), clock.instant());
+            }
             ReadProgress.Place place = places.remove(judged.sample());
             if (place != null) {
                 progress.done(place);
@@ -200,10 +211,15 @@ final class ScoringLoop implements ConsumerRebalanceListener {
         while (scorer.pending() > 0) {
             publish(scorer.next(POLL));
         }
+        lastCommit();
+    }
+
+    /** What is not committed in time is scored again. */
+    private void lastCommit() {
         try {
             commit(offsets -> consumer.commitSync(offsets, LAST_COMMIT));
         } catch (TimeoutException e) {
-            log.atInfo().addKeyValue("cause", e.getMessage()).log("the last scores will be repeated at the next start");
+            log.atInfo().addKeyValue("cause", e.getMessage()).log("the last scores will be repeated");
         }
     }
 

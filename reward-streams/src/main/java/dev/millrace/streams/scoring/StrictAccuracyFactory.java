@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ public final class StrictAccuracyFactory implements ScorerFactory<NoConfig> {
     @Override
     public String type() {
         return "accuracy_strict";
+    }
+
+    @Override
+    public String says() {
+        return "1 if the answer is the reference letter by letter, in the form asked for, else 0";
     }
 
     @Override

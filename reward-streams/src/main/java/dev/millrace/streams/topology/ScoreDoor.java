@@ -3,9 +3,12 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the run's scores in, of the scorers that have a weight. NaN, infinities, nonsense, the
- * scores of another referee and those on another partition than their trajectories go to the dead letters.
+ * scores of another referee and those on another partition than their trajectories go to the dead letters. Of a record
+ * with several scores those that are in order count all the same.
  */
 final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEvent> {
 
@@ -51,9 +55,6 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
         if (!GroupId.isValid(id) || !id.equals(record.key())) {
             throw new InvalidRecordException("a score of group '" + id + "' has the key '" + record.key() + "'");
         }
-        if (score.getIndex() < 0 || score.getIndex() >= TrajectoryDoor.LARGEST_GROUP) {
-            throw new InvalidRecordException("a score of group " + id + " is about trajectory " + score.getIndex());
-        }
         if (!scorers.contains(score.getScorer())) {
             if (metrics != null) {
                 metrics.scoreOfOtherScorer();
@@ -62,8 +63,34 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
         }
         requirePlace(score);
         requireSameReferee(score);
-        HeldScore held = ScoreReading.held(score);
-        context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
+        enter(record, score);
+    }
+
+    /** What is well said enters, whatever is wrong with the rest of the record; for the rest it is a dead letter. */
+    private void enter(Record<String, Score> record, Score score) {
+        List<String> faults = new ArrayList<>();
+        for (Score single : SingleScores.of(score)) {
+            HeldScore held;
+            try {
+                held = held(single);
+            } catch (InvalidRecordException e) {
+                faults.add(String.valueOf(e.getMessage()));
+                continue;
+            }
+            context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidRecordException(
+                    faults.get(0) + (faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more are bad"));
+        }
+    }
+
+    private static HeldScore held(Score score) {
+        if (score.getIndex() < 0 || score.getIndex() >= TrajectoryDoor.LARGEST_GROUP) {
+            throw new InvalidRecordException(
+                    "a score of group " + score.getGroupId() + " is about trajectory " + score.getIndex());
+        }
+        return ScoreReading.held(score);
     }
 
     private void requirePlace(Score score) {

@@ -13,6 +13,7 @@ import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -216,6 +217,30 @@ class MetricsTopologyTest {
         // Then
         latest();
         assertThat(sum(figures("demo/1/total"), "headline/count")).isEqualTo(0.75);
+    }
+
+    @Test
+    void shouldCountEachScoreOfARecordAboutSeveralTrajectories() {
+        // When
+        Score record = Score.newBuilder()
+                .setRunId("demo")
+                .setGroupId("demo/0/0")
+                .setIndex(0)
+                .setScorer("mine")
+                .setOutcome(ScoreOutcome.SCORED)
+                .setValue(1.0)
+                .setScoredAt(START)
+                .setLatencyMs(6)
+                .setItems(List.of(
+                        new ScoreItem(1, ScoreOutcome.SCORED, 0.0, null, null),
+                        new ScoreItem(2, ScoreOutcome.FAILED, null, "broken", null)))
+                .build();
+        pipe(TOPICS.scores(), "demo/0/0", Score.class, record);
+
+        // Then
+        latest();
+        assertThat(sum(figures("demo/0/total"), "scores/mine/scored")).isEqualTo(2);
+        assertThat(sum(figures("demo/0/total"), "scores/mine/failed")).isEqualTo(1);
     }
 
     private void late(String run) {

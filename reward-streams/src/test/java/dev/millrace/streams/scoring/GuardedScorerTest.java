@@ -3,6 +3,7 @@ package dev.millrace.streams.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.log.EncodedImages;
+import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;
@@ -159,7 +160,7 @@ class GuardedScorerTest {
                 patient(1, 1, 2),
                 threads)) {
             assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict())
-                    .isEqualTo(new Verdict.Failed("scorer test failed: after 3 attempts: java.io.IOException: 503"));
+                    .isEqualTo(new Verdict.Failed("scorer test failed: after 3 attempts: 503"));
         }
         SimulatedThreads others = new SimulatedThreads(call -> Duration.ZERO);
         try (GuardedScorer guarded = guard(
@@ -185,6 +186,46 @@ class GuardedScorerTest {
             guarded.judge(List.of(SAMPLE));
 
             assertThat(threads.starts()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTryAgainWhereTheStoreOfImagesCannotBeRead() throws Exception {
+        SimulatedThreads threads = new SimulatedThreads(call -> Duration.ZERO);
+        SimpleScorer blind = sample -> {
+            if (threads.starts().size() < 2) {
+                throw new StoreException("the store does not answer", new IOException("503"));
+            }
+            return GOOD;
+        };
+        try (GuardedScorer guarded = guard(blind, patient(1, 1, 1), threads)) {
+            assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict()).isEqualTo(GOOD);
+        }
+    }
+
+    @Test
+    void shouldNotTakeAPauseThatOutlastsTheTimeOutForACallThatHangs() throws Exception {
+        // Given a scorer that is busy at first, and is not looked after while its calls pause
+        SimulatedThreads threads = new SimulatedThreads(call -> Duration.ZERO);
+        SimpleScorer busy = sample -> {
+            if (threads.starts().size() <= 3) {
+                throw new IOException("503");
+            }
+            return GOOD;
+        };
+        try (GuardedScorer guarded = guard(busy, patient(1, 1, 5), threads)) {
+            for (int call = 0; call < 3; call++) {
+                guarded.add(SAMPLE);
+                assertThat(guarded.next(Duration.ofMillis(10))).isEmpty();
+                threads.await(Duration.ofSeconds(20).toNanos());
+
+                // When its time is over / Then it says what failed, and nothing hangs
+                assertThat(guarded.next(Duration.ZERO))
+                        .singleElement()
+                        .extracting(Judged::verdict)
+                        .isEqualTo(new Verdict.Failed("scorer test failed: 503"));
+            }
+            assertThat(guarded.judge(List.of(SAMPLE)).get(0).verdict()).isEqualTo(GOOD);
         }
     }
 

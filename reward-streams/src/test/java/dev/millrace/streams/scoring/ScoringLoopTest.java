@@ -157,6 +157,56 @@ class ScoringLoopTest {
         }
     }
 
+    @Test
+    void shouldPollOnWhileTheScorerHasEnoughToDo() {
+        // Given room for one trajectory, whose call does not end
+        CountDownLatch held = new CountDownLatch(1);
+        NamedScorer named = Samples.named("slow", new HeldScorer(held));
+        read(0, Samples.trajectory(0, "x", null));
+        try (GuardedScorer guarded = new GuardedScorer(named, LIMITS)) {
+            ScoringLoop loop = loop(named, guarded, Clock.fixed(Samples.NOW, ZoneOffset.UTC), 1);
+            consumer.schedulePollTask(() -> {});
+            consumer.schedulePollTask(() -> read(1, Samples.trajectory(1, "x", null)));
+            consumer.schedulePollTask(() -> consumer.schedulePollTask(() -> {
+                // Then polls read nothing, and go on
+                assertThat(consumer.paused()).containsExactly(PARTITION);
+                assertThat(producer.history()).isEmpty();
+                held.countDown();
+                whenScored(2, loop::stop);
+            }));
+
+            // When
+            loop.run();
+
+            // And when the call has ended, the rest is read
+            assertThat(scores()).extracting(Score::getIndex).containsExactly(0, 1);
+        }
+    }
+
+    @Test
+    void shouldCommitWhatIsStoredOfPartitionsThatGoToAnother() {
+        // Given one trajectory that is scored, and one whose call does not end
+        CountDownLatch held = new CountDownLatch(1);
+        NamedScorer named = Samples.named("slow", new HeldScorer(held));
+        read(0, Samples.trajectory(1, "x", null));
+        read(1, Samples.trajectory(0, "x", null));
+        try (GuardedScorer guarded = new GuardedScorer(named, LIMITS)) {
+            ScoringLoop loop = loop(named, guarded, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+            whenScored(1, () -> {
+                assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
+
+                // When
+                loop.onPartitionsRevoked(Set.of(PARTITION));
+
+                // Then
+                assertThat(consumer.committed(Set.of(PARTITION))).containsEntry(PARTITION, new OffsetAndMetadata(1));
+                held.countDown();
+                loop.stop();
+            });
+            loop.run();
+        }
+    }
+
     private void whenScored(int scores, Runnable then) {
         consumer.schedulePollTask(() -> {
             if (producer.history().size() >= scores) {
@@ -267,13 +317,17 @@ class ScoringLoopTest {
     }
 
     private ScoringLoop loop(NamedScorer named, GuardedScorer guarded, Clock clock) {
+        return loop(named, guarded, clock, 16);
+    }
+
+    private ScoringLoop loop(NamedScorer named, GuardedScorer guarded, Clock clock, int mostPending) {
         return new ScoringLoop(
                 consumer,
                 producer,
                 TOPICS.scores(),
                 new SampleReader(RUN, serdes.deserializer(Trajectory.class), (record, cause) -> deadLetters.add(cause)),
                 guarded,
-                16,
+                mostPending,
                 new ScoreRecords(RUN, named, clock),
                 new FailureReport(named.name()),
                 clock);

@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.weights.AssembledWeights;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +91,7 @@ class UpdateReaderTest {
     void shouldReadWeightsFromTheStoreAndNeverTakeHalfOfThem(@TempDir Path folder) throws Exception {
         // Given weights of two shards in a store
         WeightObjects objects = new WeightObjects("weights", Samples.RUN);
-        ObjectStore store = new StoreSettings("folder", Map.of("path", folder.toString())).open();
+        ObjectStore store = new StoreSettings("folder", new FolderStoreConfig(folder)).open();
         UpdateReader fromStore = new UpdateReader(Optional.of(store), objects);
         PolicyUpdate update = TinyPolicy.update(3);
         byte[] all = update.tensors().open().readAllBytes();

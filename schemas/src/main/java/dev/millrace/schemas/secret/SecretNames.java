@@ -15,6 +15,12 @@ public final class SecretNames {
     /** What stands in the place of a secret wherever settings are shown or saved. */
     public static final String HIDDEN = "[hidden]";
 
+    /** A section of headers of requests: any of them may be credentials. */
+    public static final String HEADERS = "headers";
+
+    /** A word that says how a request proves who it is from, before the secret that does. */
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9_-]* +");
+
     private static final Pattern WORDS = Pattern.compile(
             "passw|passphrase|authorization|request[.]header|secret|token(?!s)|jaas|credential|user[._]?info|(private|api|access)[._]?key",
             Pattern.CASE_INSENSITIVE);
@@ -59,11 +65,20 @@ public final class SecretNames {
     }
 
     /**
-     * Whether nothing of a secret's value is secret itself, because it refers to what is: a reference alone, a user with
-     * one for the password, or a line of JAAS whose secret options are references.
+     * As {@link #isSecret(String)} of a setting that lies in a section.
+     *
+     * @param section the section's last word
+     */
+    public static boolean isSecret(String section, String name) {
+        return section.equals(HEADERS) || isSecret(name);
+    }
+
+    /**
+     * Whether nothing of a secret's value is secret itself, because it refers to what is: a reference alone, one behind a
+     * word such as {@code Bearer}, a user with one for the password, or a line of JAAS whose secret options are references.
      */
     public static boolean isReferred(String value) {
-        if (References.isOne(value)) {
+        if (References.isOne(SCHEME.matcher(value).replaceFirst(""))) {
             return true;
         }
         int colon = value.indexOf(':');

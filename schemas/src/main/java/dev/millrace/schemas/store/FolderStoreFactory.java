@@ -1,32 +1,37 @@
 package dev.millrace.schemas.store;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Makes stores in a folder that all processes share: {@code {type: folder, config: {path: /data/objects}}}. */
-public final class FolderStoreFactory implements ObjectStoreFactory {
+public final class FolderStoreFactory implements ObjectStoreFactory<FolderStoreConfig> {
 
-    private static final String PATH = "path";
+    /** What this type is called. */
+    public static final String TYPE = "folder";
 
     @Override
     public String type() {
-        return "folder";
+        return TYPE;
     }
 
     @Override
-    public ObjectStore open(Map<String, String> config) {
-        Set<String> unknown = new TreeSet<>(config.keySet());
-        unknown.remove(PATH);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    unknown.iterator().next() + " is no setting of a folder; it has " + PATH);
+    public Class<FolderStoreConfig> configType() {
+        return FolderStoreConfig.class;
+    }
+
+    @Override
+    public FolderStoreConfig defaults() {
+        return new FolderStoreConfig(Path.of(""));
+    }
+
+    @Override
+    public void check(FolderStoreConfig config) {
+        if (config.path().toString().isBlank()) {
+            throw new IllegalArgumentException("path must name the folder that learner and workers share");
         }
-        String path = config.get(PATH);
-        if (path == null || path.isBlank()) {
-            throw new IllegalArgumentException(PATH + " must name the folder that learner and workers share");
-        }
-        return new FolderStore(Path.of(path));
+    }
+
+    @Override
+    public ObjectStore open(FolderStoreConfig config) {
+        return new FolderStore(config.path());
     }
 }

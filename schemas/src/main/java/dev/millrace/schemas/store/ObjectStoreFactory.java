@@ -1,18 +1,37 @@
 package dev.millrace.schemas.store;
 
-import java.util.Map;
+/**
+ * Makes stores of one type. Found by {@link java.util.ServiceLoader}: a jar that names its class in {@code
+ * META-INF/services/dev.millrace.schemas.store.ObjectStoreFactory} is all that a new type needs. Stateless, with a public
+ * constructor without parameters.
+ *
+ * @param <C> the settings of such a store: a record whose components are the keys below {@code kafka.store.config}; its
+ *     constructor refuses what is out of range by an {@code IllegalArgumentException} that begins with the key. A text or
+ *     path of it may hold references as <code>${env:NAME}</code> when settings are read; {@link #open} gets what they
+ *     stand for
+ */
+public interface ObjectStoreFactory<C extends Record> {
 
-/** Makes stores of one type. Found by {@link java.util.ServiceLoader}, so it has a public constructor without parameters. */
-public interface ObjectStoreFactory {
-
-    /** The word by which configurations choose it. */
+    /** The word for it in {@code kafka.store.type}. */
     String type();
 
+    /** The record of its settings. */
+    Class<C> configType();
+
+    /** The settings where nothing is said; an empty text for what has to be said. */
+    C defaults();
+
     /**
-     * Opens a store.
+     * Refuses settings that lack what has to be said; called when settings are read.
      *
-     * @param config the store's own settings, under {@code store.config}
-     * @throws IllegalArgumentException naming the key that is missing, unknown or wrong, without {@code store.config} before it
+     * @throws IllegalArgumentException that begins with the key
      */
-    ObjectStore open(Map<String, String> config);
+    default void check(C config) {}
+
+    /**
+     * Opens a store; the caller closes it.
+     *
+     * @throws IllegalArgumentException that begins with the key whose value cannot be used
+     */
+    ObjectStore open(C config);
 }

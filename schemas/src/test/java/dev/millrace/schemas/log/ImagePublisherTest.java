@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.Topics;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
@@ -61,7 +61,7 @@ class ImagePublisherTest {
     @Test
     void shouldPutALargeImageIntoTheStoreBeforeItsNameGoesOut(@TempDir Path folder) {
         byte[] large = new byte[ImagePublisher.MAX_IMAGE_BYTES + 1];
-        ObjectStore store = new StoreSettings("folder", Map.of("path", folder.toString())).open();
+        ObjectStore store = new StoreSettings("folder", new FolderStoreConfig(folder)).open();
         MockProducer<String, ImageBlob> producer = new MockProducer<>(true, null, new StringSerializer(), NO_BYTES);
 
         String sha256 = publisher(producer, Optional.of(store))

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,7 @@ class FolderStoreTest {
     }
 
     private ObjectStore store() {
-        return new StoreSettings(
-                        "folder", Map.of("path", folder.resolve("objects").toString()))
-                .open();
+        return new StoreSettings("folder", new FolderStoreConfig(folder.resolve("objects"))).open();
     }
 
     private StoredObject put(ObjectStore store, byte[] bytes) throws IOException {
@@ -125,13 +122,13 @@ class FolderStoreTest {
 
     @Test
     void shouldNameTheTypesAndSettingsThereAre() {
-        assertThatThrownBy(() -> new StoreSettings("shelf", Map.of()).open())
+        FolderStoreConfig nowhere = new FolderStoreConfig(Path.of(""));
+
+        assertThatThrownBy(() -> new StoreSettings("shelf", nowhere).open())
                 .hasMessage("store.type must be one of [folder], not shelf;"
                         + " a type of your own comes with a jar on the class path");
-        assertThatThrownBy(() -> new StoreSettings("folder", Map.of()).open())
+        assertThatThrownBy(() -> new StoreSettings("folder", nowhere).open())
                 .hasMessage("store.config.path must name the folder that learner and workers share");
-        assertThatThrownBy(() -> new StoreSettings("folder", Map.of("path", "x", "bucket", "b")).open())
-                .hasMessage("store.config.bucket is no setting of a folder; it has path");
     }
 
     private List<String> names() throws IOException {

@@ -2,12 +2,9 @@ package org.example.guests;
 
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.ObjectStoreFactory;
-import java.util.Map;
 
 /** Stores that live as long as the process: {@code {type: memory, config: {name: weights}}}; equal names are one store. */
-public final class MemoryStoreFactory implements ObjectStoreFactory {
-
-    private static final String NAME = "name";
+public final class MemoryStoreFactory implements ObjectStoreFactory<MemoryStoreConfig> {
 
     @Override
     public String type() {
@@ -15,16 +12,24 @@ public final class MemoryStoreFactory implements ObjectStoreFactory {
     }
 
     @Override
-    public ObjectStore open(Map<String, String> config) {
-        for (String key : config.keySet()) {
-            if (!key.equals(NAME)) {
-                throw new IllegalArgumentException(key + " is no setting of a memory; it has " + NAME);
-            }
+    public Class<MemoryStoreConfig> configType() {
+        return MemoryStoreConfig.class;
+    }
+
+    @Override
+    public MemoryStoreConfig defaults() {
+        return new MemoryStoreConfig("");
+    }
+
+    @Override
+    public void check(MemoryStoreConfig config) {
+        if (config.name().isBlank()) {
+            throw new IllegalArgumentException("name must say which memory");
         }
-        String name = config.get(NAME);
-        if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException(NAME + " must say which memory");
-        }
-        return MemoryStore.named(name);
+    }
+
+    @Override
+    public ObjectStore open(MemoryStoreConfig config) {
+        return MemoryStore.named(config.name());
     }
 }

@@ -2,24 +2,16 @@ package org.example.guests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.infra.local.LocalStack;
-import dev.millrace.infra.local.LocalStackConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * One demo whose policy, scorer and store are guests. It trains on the questions that it is judged by: a table cannot
- * generalise.
- */
+/** One demo whose policy, scorer and store are guests. */
 @Timeout(120)
 class GuestLoopTest {
 
@@ -29,83 +21,36 @@ class GuestLoopTest {
     @TempDir
     private static Path folder;
 
-    private static Path questions;
-    private static Path demo;
-    private static CommandRun run;
-    private static JsonNode report;
+    private static GuestDemo demo;
 
     @BeforeAll
     static void play() throws IOException {
-        questions = Files.write(folder.resolve("sums.jsonl"), sums());
-        demo = folder.resolve("demo");
-        Path table = TableTrainableTest.write(
-                Table.blank(
-                        new TableConfig("table", 997, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), 30)),
-                folder.resolve("table"));
-        Path config = Files.writeString(
-                folder.resolve("config.yaml"),
+        demo = GuestDemo.play(
+                folder,
+                STEPS,
                 """
-                policy: {checkpoint: %s}
-                kafka:
-                  store: {type: memory, config: {name: guests}}
-                  partitions: 1
-                worker: {group_size: 8, batch_prompts: 4, max_response_tokens: 2}
                 scorers:
                   closeness: {type: near, config: {span: 6}}
                 reward:
                   weights: {closeness: 1.0, accuracy: null, format: null, semantic: null, instruction: null, knowledge: null}
-                learner:
-                  batch_groups: 8
-                  optimizer: {lr: 1.0}
-                  objective: {entropy_coefficient: 0.01, kl_beta: 0.001}
-                  weights: {inline_bytes: 0}
-                """
-                        .formatted(table));
-        String file = questions.toString();
-        run = CommandRun.of(
-                "demo",
-                "--plain",
-                "--no-page",
-                "-c",
-                config.toString(),
-                "-o",
-                demo.toString(),
-                "--steps",
-                "" + STEPS,
-                "--prompts",
-                file,
-                "--eval",
-                file);
-        assertThat(run.exitCode()).as(run.said()).isZero();
-        report = JsonMapper.builder().build().readTree(Files.readString(demo.resolve("report.json")));
-    }
-
-    private static List<String> sums() {
-        List<String> lines = new ArrayList<>();
-        for (int a = 1; a <= 4; a++) {
-            for (int b = 1; b <= 4; b++) {
-                lines.add("{\"id\":\"%d+%d\",\"problem\":\"%d + %d\",\"answer\":\"%d\",\"category\":\"sums\"}"
-                        .formatted(a, b, a, b, a + b));
-            }
-        }
-        return lines;
+                """,
+                "guests");
     }
 
     @Test
     void shouldLearn() {
-        assertThat(report.at("/after/overall").asDouble())
-                .isGreaterThan(report.at("/before/overall").asDouble() + 0.4);
+        assertThat(demo.gain()).isGreaterThan(0.4);
     }
 
     @Test
     void shouldAccountForEveryTrajectory() {
-        assertThat(report.at("/accounting/imbalance").asLong(-1)).isZero();
-        assertThat(report.at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * 8);
+        assertThat(demo.report().at("/accounting/imbalance").asLong(-1)).isZero();
+        assertThat(demo.report().at("/accounting/trained").asLong()).isEqualTo(STEPS * 8 * GuestDemo.SIZE);
     }
 
     @Test
     void shouldSendWeightsThroughTheStore() {
-        assertThat(report.at("/weights/published").asLong()).isEqualTo(STEPS + 1);
+        assertThat(demo.report().at("/weights/published").asLong()).isEqualTo(STEPS + 1);
         assertThat(STORE.written()).isGreaterThanOrEqualTo(STEPS + 1);
         // A worker follows: it cannot take every version, but the gate lets it stay behind by few.
         assertThat(STORE.opened()).isGreaterThan(STEPS / 4);
@@ -113,39 +58,31 @@ class GuestLoopTest {
 
     @Test
     void shouldStartNoEngineOfOurs() throws IOException {
-        assertThat(Files.readString(demo.resolve("demo.log"))).isNotEmpty().doesNotContain("Engine started");
+        assertThat(Files.readString(demo.folder().resolve("demo.log")))
+                .isNotEmpty()
+                .doesNotContain("Engine started");
     }
 
     @Test
     void shouldKeepEveryPromiseAndGiveTheSameBitsAgain() {
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(demo.resolve("data")))) {
-            CommandRun audit = onTopics(stack, "audit");
+        try (LocalStack stack = demo.open()) {
+            CommandRun audit = demo.onTopics(stack, "audit");
             assertThat(audit.said()).contains("every promise holds");
             assertThat(audit.exitCode()).isZero();
 
-            CommandRun replay = onTopics(stack, "replay", "--verify", "--topics");
+            CommandRun replay = demo.onTopics(stack, "replay", "--verify", "--topics");
             assertThat(replay.said()).contains("bitwise equal");
             assertThat(replay.exitCode()).isZero();
         }
     }
 
-    /** A command with the settings that the demo has saved, and with its topics. */
-    private static CommandRun onTopics(LocalStack stack, String... command) {
-        List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(List.of(
-                "-c",
-                demo.resolve("config.yaml").toString(),
-                "-s",
-                "kafka.bootstrap=" + stack.connection().bootstrapServers(),
-                "-s",
-                "kafka.registry=" + stack.connection().registryUrl()));
-        return CommandRun.of(all.toArray(String[]::new));
-    }
-
     @Test
     void shouldEvaluateItsCheckpoint() {
-        CommandRun evaluation =
-                CommandRun.of("evaluate", demo.resolve("checkpoints").toString(), "--data", questions.toString());
+        CommandRun evaluation = CommandRun.of(
+                "evaluate",
+                demo.folder().resolve("checkpoints").toString(),
+                "--data",
+                demo.questions().toString());
 
         assertThat(evaluation.said()).contains("sums");
         assertThat(evaluation.exitCode()).isZero();

@@ -80,7 +80,7 @@ public final class EvidenceCollector {
             if (score.getGroupId().isBlank()) {
                 unreadable(position, key, "a score without a group");
             } else {
-                group(score.getGroupId()).add(LoggedScore.of(position, key, score));
+                LoggedScore.of(position, key, score).forEach(group(score.getGroupId())::add);
             }
         }
         return ours;

@@ -1,7 +1,10 @@
 package dev.millrace.audit.evidence;
 
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,16 @@ import org.jspecify.annotations.Nullable;
 public record LoggedScore(
         Position position, String key, int index, String scorer, ScoreOutcome outcome, @Nullable Double value) {
 
-    static LoggedScore of(Position position, String key, Score score) {
-        return new LoggedScore(
-                position, key, score.getIndex(), score.getScorer(), score.getOutcome(), score.getValue());
+    /** All that a record says: of its own trajectory, and of those of its items. */
+    static List<LoggedScore> of(Position position, String key, Score score) {
+        List<LoggedScore> said = new ArrayList<>();
+        said.add(new LoggedScore(
+                position, key, score.getIndex(), score.getScorer(), score.getOutcome(), score.getValue()));
+        for (ScoreItem item : score.getItems()) {
+            said.add(new LoggedScore(
+                    position, key, item.getIndex(), score.getScorer(), item.getOutcome(), item.getValue()));
+        }
+        return said;
     }
 
     /** Whether it may enter a group: it is a verdict, and a score is a finite number. */

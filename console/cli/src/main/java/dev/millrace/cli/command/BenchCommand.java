@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchFaultsCommand.class,
             BenchRecordsCommand.class,
             BenchRollCommand.class,
+            BenchScorersCommand.class,
             BenchSoakCommand.class
         })
 public final class BenchCommand implements Runnable {
@@ -25,6 +26,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say faults, records, roll or soak");
+        throw new ParameterException(spec.commandLine(), "say faults, records, roll, scorers or soak");
     }
 }

@@ -17,6 +17,8 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -134,6 +136,36 @@ class AuditTest {
 
         // Then the log's own policy counts
         assertThat(broken()).containsEntry("no-score-made-up", List.of(id(1, 1)));
+    }
+
+    @Test
+    void shouldReadScoresThatStandInOneRecord() {
+        // Given the scores of each scorer and group in one record
+        run.putScoresTogether();
+        assertThat(broken()).isEmpty();
+        assertThat(run.audit().holds()).isTrue();
+
+        // When one within a record is another than what entered the reward
+        change(run.scores, 0, score -> {
+            score.getItems().set(1, new ScoreItem(2, ScoreOutcome.SCORED, 0.75, null, null));
+            return score;
+        });
+
+        // Then it is named
+        assertThat(broken()).containsEntry("own-scores", List.of(id(0, 2)));
+    }
+
+    @Test
+    void shouldAskForADeadLetterWhereOneScoreOfARecordIsNoNumber() {
+        run.putScoresTogether();
+        run.isDrained = true;
+        At<Score> record = run.scores.get(0);
+        record.value().getItems().add(new ScoreItem(3, ScoreOutcome.SCORED, Double.NaN, null, null));
+
+        assertThat(broken()).containsEntry("bad-records-set-aside", List.of("t.scores-0@0"));
+
+        run.deadLetters.add(new Position(LoggedRun.TOPICS.scores(), record.partition(), record.offset()));
+        assertThat(broken()).doesNotContainKeys("bad-records-set-aside", "own-scores");
     }
 
     @Test

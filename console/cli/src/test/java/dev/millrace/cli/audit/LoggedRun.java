@@ -22,6 +22,7 @@ import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.TrainedGroup;
@@ -53,6 +54,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -253,8 +255,28 @@ final class LoggedRun {
                 .setValue(value)
                 .setCause(outcome == ScoreOutcome.FAILED ? "broken" : null)
                 .setScoredAt(BEGIN)
+                .setItems(new ArrayList<>())
                 .build();
         return new At<>(group % 2, scores.size(), score.getGroupId(), score);
+    }
+
+    /** What a scorer says of a group stands in one record, where the first of it stood; all but the late score. */
+    void putScoresTogether() {
+        Map<String, At<Score>> together = new LinkedHashMap<>();
+        for (At<Score> at : scores.subList(0, scores.size() - 1)) {
+            Score score = at.value();
+            At<Score> first = together.putIfAbsent(score.getScorer() + " of " + at.key(), at);
+            if (first != null) {
+                first.value()
+                        .getItems()
+                        .add(new ScoreItem(
+                                score.getIndex(), score.getOutcome(), score.getValue(), score.getCause(), null));
+            }
+        }
+        At<Score> late = scores.get(scores.size() - 1);
+        scores.clear();
+        scores.addAll(together.values());
+        scores.add(late);
     }
 
     private void lateScore(int group, int index) {

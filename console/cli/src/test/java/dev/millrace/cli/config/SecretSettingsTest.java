@@ -9,10 +9,16 @@ import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.KnownKeys;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.SecretSettings;
+import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.schemas.log.EncodedImages;
+import dev.millrace.streams.scoring.LoggedImages;
+import dev.millrace.streams.scoring.ScorerContext;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -85,7 +91,39 @@ class SecretSettingsTest {
                 .hasMessageStartingWith("-s kafka.properties.a=${HOST}: kafka.properties.a: a reference has the form");
         assertThatThrownBy(() -> load("policy.checkpoint=${env:HOME}/x"))
                 .hasMessageEndingWith(
-                        "policy.checkpoint is no place for a reference; they are read in kafka and page.token");
+                        "policy.checkpoint is no place for a reference; they are read in kafka, in page.token, and in the"
+                                + " config of scorers and engines");
+    }
+
+    @Test
+    void shouldHideSecretsOfAScorerAndKeepItsReferences() {
+        // When
+        MillraceConfig config = load(
+                "scorers.judge.type=llm_judge",
+                "scorers.judge.config.url=http://localhost:8000/v1",
+                "scorers.judge.config.model=m",
+                "scorers.judge.config.api_key=" + CANARY,
+                "scorers.judge.config.headers.X-Team=" + CANARY,
+                "scorers.judge.config.headers.X-Key=Key ${env:JUDGE}");
+
+        // Then
+        assertThat(loader.toYaml(config))
+                .doesNotContain(CANARY)
+                .contains("api_key: \"[hidden]\"", "X-Team: \"[hidden]\"", "Key ${env:JUDGE}");
+        assertThat(config.toString()).doesNotContain(CANARY);
+    }
+
+    @Test
+    void shouldNameAReferenceOfAScorerThatStandsForNothing() {
+        MillraceConfig config = load(
+                "scorers.mine.type=http",
+                "scorers.mine.config.url=http://localhost:8000",
+                "scorers.mine.config.headers.Authorization=Bearer ${file:/nowhere/key}");
+        ScorerContext context = new ScorerContext("mine", new LoggedImages(EncodedImages.NONE), Clock.systemUTC());
+
+        assertThatThrownBy(() -> ScorerTypes.found().make("mine", config.declared("mine"), context))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("scorers.mine.config.headers.Authorization: ${file:/nowhere/key}: there is no such file");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.log.ReadToEnd;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,9 +60,9 @@ public final class GroupLookup {
             });
             if (parts.isDrawn()) {
                 lookup.read(topics.scores(), serdes.deserializer(Score.class), (score, at) -> {
-                    if (!parts.hasScore(score.getIndex(), score.getScorer())) {
-                        parts.add(score);
-                    }
+                    SingleScores.of(score).stream()
+                            .filter(single -> !parts.hasScore(single.getIndex(), single.getScorer()))
+                            .forEach(parts::add);
                     return false; // nobody knows how many there will be
                 });
             }

@@ -13,6 +13,7 @@ import dev.millrace.schemas.log.LogPositionException;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.log.ReadToEnd;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class GroupReader implements AutoCloseable {
         try {
             Score score = record.value() == null ? null : scores.deserialize(record.topic(), record.value());
             if (score != null && score.getGroupId().equals(group)) {
-                parts.add(score);
+                SingleScores.of(score).forEach(parts::add);
             }
         } catch (SerializationException e) {
             // The streams set it aside; here it is no score of this group.

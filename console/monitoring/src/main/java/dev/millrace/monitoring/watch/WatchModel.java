@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.FigureNames;
 import java.time.Duration;
@@ -119,7 +120,8 @@ final class WatchModel {
 
     void add(Score score) {
         if (isOurs(score.getRunId())) {
-            open.scored(score.getGroupId(), score.getIndex(), score.getScorer());
+            SingleScores.of(score)
+                    .forEach(single -> open.scored(single.getGroupId(), single.getIndex(), single.getScorer()));
         }
     }
 

@@ -3,16 +3,23 @@ package dev.millrace.monitoring.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
+import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreItem;
+import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.FigureNames;
 import dev.millrace.streams.metrics.MetricsTopology;
+import dev.millrace.testing.Groups;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +45,42 @@ class WatchModelTest {
         assertThat(workers(BEGIN.plusSeconds(20)))
                 .extracting(WorkerRow::name, WorkerRow::behind, WorkerRow::isStale)
                 .containsExactly(tuple("follows", 1, false), tuple("stays", 5, true));
+    }
+
+    @Test
+    void shouldSeeEachScoreOfARecordAboutSeveralTrajectories() {
+        // Given a group of two
+        model.add(trajectory(0), BEGIN);
+        model.add(trajectory(1), BEGIN);
+        assertThat(overview().oldest()).singleElement().satisfies(group -> assertThat(group.missing())
+                .containsEntry("accuracy", 2));
+
+        // When one record tells of both
+        model.add(Score.newBuilder()
+                .setRunId("demo")
+                .setGroupId("demo/0/0")
+                .setIndex(1)
+                .setScorer("accuracy")
+                .setOutcome(ScoreOutcome.SCORED)
+                .setValue(1.0)
+                .setScoredAt(BEGIN)
+                .setItems(List.of(new ScoreItem(0, ScoreOutcome.SCORED, 0.0, null, null)))
+                .build());
+
+        // Then the group waits for nothing
+        assertThat(overview().oldest()).singleElement().satisfies(group -> assertThat(group.missing())
+                .isEmpty());
+    }
+
+    private Overview overview() {
+        return model.overview(BEGIN, true, LagProbe.Answer.NONE);
+    }
+
+    private static Trajectory trajectory(int index) {
+        LoggedGroup group = Groups.random("demo/0/0", 2, new Random(1));
+        return Trajectory.newBuilder(group.getTrajectories().get(index).getTrajectory())
+                .setRunId("demo")
+                .build();
     }
 
     @Test

@@ -12,7 +12,7 @@ public final class RescoredImages implements EncodedImages {
     private EncodedImages current = NONE;
 
     /** From now on images are looked for there. */
-    synchronized void readFrom(EncodedImages images) {
+    public synchronized void readFrom(EncodedImages images) {
         current = images;
     }
 

@@ -152,6 +152,9 @@ record GroupCheck(String where) {
         Score score = logged.getScore();
         Double value = score.getValue();
         String field = field(index, SCORES) + "." + score.getScorer();
+        if (!score.getItems().isEmpty()) {
+            throw wrong(field, "has items; in a group each trajectory has its own scores");
+        }
         if (score.getOutcome() == ScoreOutcome.UNKNOWN) {
             throw wrong(
                     field,

@@ -28,7 +28,8 @@ final class GroupForms {
 
     static final RecordForm PROMPT_FORM = RecordForm.of(Prompt.getClassSchema())
             .without(RUN_ID)
-            .as(IMAGES, ValueForm.listOf(ValueForm.of(IMAGE_REF)));
+            .as(IMAGES, ValueForm.listOf(ValueForm.of(IMAGE_REF)))
+            .omittingEmpty("columns");
 
     /** What is said of the group itself; its parts follow. */
     static final RecordForm GROUP = RecordForm.of(LoggedGroup.getClassSchema())
@@ -66,7 +67,7 @@ final class GroupForms {
 
     /** How a score came about; what it is stands by the name of its scorer. */
     static final RecordForm SCORE_ORIGIN = RecordForm.of(Score.getClassSchema())
-            .without(RUN_ID, GROUP_ID, INDEX, SCORER, OUTCOME, VALUE)
+            .without(RUN_ID, GROUP_ID, INDEX, SCORER, OUTCOME, VALUE, "items")
             .named("scorer_version", VERSION)
             .first(CAUSE);
 

@@ -31,7 +31,7 @@ final class RecordForm {
      *
      * @param name in the line
      * @param isNullable whether null is written as nothing, and read
-     * @param omitsEmpty whether an array without entries is written as nothing
+     * @param omitsEmpty whether an array or a map without entries is written as nothing
      */
     private record Entry(Schema.Field field, String name, ValueForm form, boolean isNullable, boolean omitsEmpty) {
 
@@ -99,6 +99,11 @@ final class RecordForm {
     /** Null may stand for the field, as if it were not there. */
     RecordForm nullable(String field) {
         return changed(field, entry -> new Entry(entry.field(), entry.name(), entry.form(), true, entry.omitsEmpty()));
+    }
+
+    /** The field is left out where it has no entries. */
+    RecordForm omittingEmpty(String field) {
+        return changed(field, entry -> new Entry(entry.field(), entry.name(), entry.form(), entry.isNullable(), true));
     }
 
     /** Arrays without entries are left out. */
@@ -169,8 +174,7 @@ final class RecordForm {
     void writeFields(JsonGenerator json, IndexedRecord record) throws IOException {
         for (Entry entry : entries) {
             Object value = record.get(entry.field().pos());
-            boolean isLeftOut = value == null
-                    || (entry.omitsEmpty() && value instanceof ByteBuffer packed && !packed.hasRemaining());
+            boolean isLeftOut = value == null || (entry.omitsEmpty() && isEmpty(value));
             if (!isLeftOut) {
                 json.writeFieldName(entry.name());
                 entry.form().writer().write(json, value);
@@ -179,6 +183,11 @@ final class RecordForm {
         if (derived != null) {
             json.writeStringField(derived.name(), derived.text().apply(record));
         }
+    }
+
+    private static boolean isEmpty(Object value) {
+        return (value instanceof ByteBuffer packed && !packed.hasRemaining())
+                || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
     /** Reads the field that the cursor stands on into a draft; false, and nothing is read, if it is none of these. */

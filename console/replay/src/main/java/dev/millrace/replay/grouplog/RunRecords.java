@@ -9,6 +9,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.io.Closing;
+import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.topology.ExperienceRecords;
 import java.util.HashMap;
@@ -43,11 +44,13 @@ final class RunRecords implements AutoCloseable {
                 Trajectory::getRunId,
                 (trajectory, at) ->
                         groups.add(trajectory, new LogPosition(at.partition(), at.offset()), at.timestamp()));
-        takes(topics.scores(), serdes.deserializer(Score.class), Score::getRunId, (score, at) -> {
-            if (isValid(score)) {
-                groups.add(score);
-            }
-        });
+        takes(
+                topics.scores(),
+                serdes.deserializer(Score.class),
+                Score::getRunId,
+                (score, at) -> SingleScores.of(score).stream()
+                        .filter(RunRecords::isValid)
+                        .forEach(groups::add));
         takes(
                 topics.experience(),
                 serdes.deserializer(Experience.class),

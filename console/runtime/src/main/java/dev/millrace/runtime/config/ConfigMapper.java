@@ -21,6 +21,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.millrace.policy.family.RolloutEngineTypes;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.ObjectStoreTypes;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerTypes;
 import dev.millrace.workers.EngineConfig;
@@ -44,6 +45,7 @@ final class ConfigMapper {
         addText(texts, Path.class, Path::toString, Path::of);
         texts.addDeserializer(ScorerConfig.class, new ScorerReader(ScorerTypes.found()));
         texts.addDeserializer(EngineConfig.class, new EngineReader(RolloutEngineTypes.found()));
+        texts.addDeserializer(StoreConfig.class, new StoreReader(ObjectStoreTypes.found()));
         texts.addDeserializer(Record.class, CommandSections.found().reader());
         addText(texts, Duration.class, DurationText::format, ConfigMapper::duration);
         texts.addSerializer(Enum.class, text(Enum.class, e -> e.name().toLowerCase(Locale.ROOT)));

@@ -26,6 +26,7 @@ final class EngineReader extends JsonDeserializer<EngineConfig> {
                 OwnConfig.read(
                         tree.path(OwnConfig.KEY),
                         types.find(type).orElseThrow().configType(),
+                        own -> types.check(type, own),
                         EngineConfig.class,
                         context));
     }

@@ -30,6 +30,11 @@ public record KeyPath(List<String> keys) {
         return keys.isEmpty();
     }
 
+    /** Whether this is {@code head}, or lies below it. */
+    boolean startsWith(KeyPath head) {
+        return depth() >= head.depth() && keys.subList(0, head.depth()).equals(head.keys);
+    }
+
     String last() {
         return keys.get(keys.size() - 1);
     }

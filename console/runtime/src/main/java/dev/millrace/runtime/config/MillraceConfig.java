@@ -7,6 +7,7 @@ import dev.millrace.monitoring.metrics.MetricsConfig;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.family.RolloutEngineTypes;
+import dev.millrace.schemas.store.ObjectStoreTypes;
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.assembly.AssemblyConfig;
 import dev.millrace.streams.credit.CreditSettings;
@@ -212,6 +213,7 @@ public record MillraceConfig(
                     base,
                     new ScorerSections(ScorerTypes.found(), mapper)
                             .and(new EngineSection(RolloutEngineTypes.found(), mapper))
+                            .and(new StoreSection(ObjectStoreTypes.found(), mapper))
                             .and(new PhaseSections())
                             .and(CommandSections.found()));
         } catch (IllegalStateException e) {

@@ -3,10 +3,12 @@ package dev.millrace.runtime.config;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.text.EditDistance;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The section {@value #KEY} of what has a type, which says the keys that stand there. */
@@ -68,11 +70,27 @@ final class OwnConfig {
                 .orElse("");
     }
 
-    /** The record that a complete section is. */
-    static Record read(JsonNode config, Class<? extends Record> type, Class<?> owner, DeserializationContext context)
+    /**
+     * The record that a complete section is.
+     *
+     * @param check refuses one that lacks what has to be said
+     */
+    static Record read(
+            JsonNode config,
+            Class<? extends Record> type,
+            Consumer<Record> check,
+            Class<?> owner,
+            DeserializationContext context)
             throws IOException {
         try {
-            return context.readTreeAsValue(config, type);
+            Record read = context.readTreeAsValue(config, type);
+            try {
+                check.accept(read);
+            } catch (IllegalArgumentException e) {
+                throw ValueInstantiationException.from(
+                        context.getParser(), String.valueOf(e.getMessage()), context.constructType(type), e);
+            }
+            return read;
         } catch (JsonMappingException e) {
             e.prependPath(owner, KEY);
             throw e;

@@ -53,9 +53,12 @@ final class Scalars {
      * A tree whose plain scalars are read as {@code target} asks.
      *
      * @param tree holds {@link Plain} scalars
-     * @param target type of the setting; null where none is known, which reads by looks
+     * @param target type of the setting; null where none is known, and {@code Object} where any will do, which reads by looks
      */
     static JsonNode typed(JsonNode tree, @Nullable Type target) {
+        if (target == Object.class) {
+            return typed(tree, null);
+        }
         if (tree instanceof POJONode node && node.getPojo() instanceof Literal literal) {
             return target instanceof Class<?>
                     ? literal(literal.text(), target)

@@ -40,7 +40,12 @@ final class ScorerReader extends JsonDeserializer<ScorerConfig> {
                     common.parallelism(),
                     common.batch(),
                     common.retries(),
-                    OwnConfig.read(config, types.configType(common.type()), ScorerConfig.class, context));
+                    OwnConfig.read(
+                            config,
+                            types.configType(common.type()),
+                            own -> types.check(common.type(), own),
+                            ScorerConfig.class,
+                            context));
         } catch (IllegalArgumentException e) {
             throw ValueInstantiationException.from(
                     parser, String.valueOf(e.getMessage()), context.constructType(ScorerConfig.class), e);

@@ -67,8 +67,13 @@ final class ScorerSections implements Completion {
         ObjectNode complete = scorer.objectNode().put(TYPE, type);
         complete.set(JUDGES, judges(settings, path, type, scorer));
         ObjectNode common = settings.objectAt(COMMON);
+        factory.ifPresent(own -> ofType(own, complete));
         for (String key : SHARED) {
-            complete.set(key, scorer.has(key) ? scorer.get(key) : common.get(key));
+            if (scorer.has(key)) {
+                complete.set(key, scorer.get(key));
+            } else if (!complete.has(key) || settings.origins().containsKey(COMMON.child(key))) {
+                complete.set(key, common.get(key));
+            }
         }
         complete.set(
                 BATCH,
@@ -87,6 +92,13 @@ final class ScorerSections implements Completion {
                                 .orElseGet(mapper::createObjectNode),
                         scorer.get(OwnConfig.KEY)));
         settings.objectAt(SCORERS).set(name, complete);
+    }
+
+    /** What a type says of its calls, unless somebody says otherwise. */
+    private void ofType(ScorerFactory<?> type, ObjectNode scorer) {
+        type.timeout().ifPresent(timeout -> scorer.set("timeout", mapper.valueToTree(timeout)));
+        type.parallelism().ifPresent(calls -> scorer.put("parallelism", calls));
+        type.retries().ifPresent(retries -> scorer.put("retries", retries));
     }
 
     private String type(Settings settings, KeyPath path, String name, ObjectNode scorer) {

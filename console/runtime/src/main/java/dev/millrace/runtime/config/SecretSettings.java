@@ -1,6 +1,7 @@
 package dev.millrace.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.schemas.secret.References;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 public final class SecretSettings {
 
     private static final KeyPath KAFKA = KeyPath.of("kafka");
+    private static final KeyPath SCORERS = KeyPath.of("scorers");
+    private static final KeyPath ENGINE = KeyPath.of("worker.engine.config");
     private static final KeyPath TOKEN = KeyPath.of("page.token");
 
     /** A user, and maybe a password, within a URL. */
@@ -34,7 +37,19 @@ public final class SecretSettings {
 
     /** Whether the value of a setting, which may be an unknown one, is a secret. */
     public static boolean isSecret(KeyPath path) {
-        return SecretNames.isSecret(path.last());
+        return path.depth() < 2
+                ? SecretNames.isSecret(path.last())
+                : SecretNames.isSecret(path.parent().last(), path.last());
+    }
+
+    /** Whether references in the value of a setting are resolved when it is used. */
+    private static boolean isResolved(KeyPath path) {
+        return path.equals(TOKEN)
+                || path.startsWith(KAFKA)
+                || path.startsWith(ENGINE)
+                || path.startsWith(SCORERS)
+                        && path.depth() > 3
+                        && path.keys().get(2).equals(OwnConfig.KEY);
     }
 
     /** Whether a secret stands in the settings themselves. */
@@ -61,6 +76,11 @@ public final class SecretSettings {
                     .forEach(entry -> shown.set(entry.getKey(), shown(path.child(entry.getKey()), entry.getValue())));
             return shown;
         }
+        if (node instanceof ArrayNode array) {
+            ArrayNode shown = array.arrayNode();
+            array.forEach(item -> shown.add(shown(path, item)));
+            return shown;
+        }
         return node.isTextual() ? TextNode.valueOf(shown(path, node.asText())) : node;
     }
 
@@ -83,6 +103,9 @@ public final class SecretSettings {
      */
     static void check(KeyPath path, JsonNode node, Map<KeyPath, String> origins) {
         node.properties().forEach(entry -> check(path.child(entry.getKey()), entry.getValue(), origins));
+        if (node.isArray()) {
+            node.forEach(item -> check(path, item, origins));
+        }
         if (!node.isTextual()) {
             return;
         }
@@ -90,10 +113,11 @@ public final class SecretSettings {
         String where = Optional.ofNullable(origins.get(path))
                 .map(origin -> origin + ": ")
                 .orElse("");
-        boolean resolved = path.equals(TOKEN) || path.keys().get(0).equals(KAFKA.last());
+        boolean resolved = isResolved(path);
         if (!resolved && References.areIn(text)) {
             throw new ConfigException(
-                    where + path + " is no place for a reference; they are read in kafka and page.token");
+                    where + path + " is no place for a reference; they are read in kafka, in page.token,"
+                            + " and in the config of scorers and engines");
         }
         if (resolved) {
             try {

@@ -3,9 +3,9 @@ package dev.millrace.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.family.NoConfig;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.scoring.NoConfig;
 import dev.millrace.streams.scoring.ScorerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +121,36 @@ class ScorerSectionsTest {
         assertThat(config.declared("accuracy_strict").timeout()).isEqualTo(Duration.ofMinutes(2));
         assertThatThrownBy(() -> config.declared("theirs"))
                 .hasMessageStartingWith("there is no scorer theirs; there are accuracy, accuracy_strict");
+    }
+
+    @Test
+    void shouldTakeFromTheTypeWhatNobodyStates() throws IOException {
+        // Given
+        String served = "scorers: {mine: {type: http, retries: 1, config: {url: \"http://there/\"}}}";
+
+        // When
+        ScorerConfig own = load(served).declared("mine");
+        ScorerConfig common =
+                load(served, "scorer.timeout=7s", "scorer.retries=9").declared("mine");
+
+        // Then
+        assertThat(own.timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(own.parallelism()).isEqualTo(8);
+        assertThat(own.retries()).isEqualTo(1);
+        assertThat(common.timeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(common.retries()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameWhatATypeHasToBeTold() {
+        assertThatThrownBy(() -> load("scorers: {mine: {type: http}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("scorers.mine.config.url must say where the server is");
+        assertThatThrownBy(() -> load(
+                        "scorers: {mine: {type: llm_judge, config: {url: \"http://there\", prompt: \"{respons}\"}}}"))
+                .hasMessageContaining("scorers.mine.config.prompt has a place {respons}, which nothing fills");
+        assertThatThrownBy(() -> load("scorers: {mine: {type: http, config: {url: \"there:80\"}}}"))
+                .hasMessageContaining("scorers.mine.config.url must be an http or https URL");
     }
 
     @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StoreConfigTest {
 
@@ -33,13 +37,34 @@ class StoreConfigTest {
     }
 
     @Test
+    void shouldOpenItWithWhatAReferenceStandsForAndSaveTheReference(@TempDir Path folder) throws IOException {
+        // Given
+        Path named = Files.writeString(folder.resolve("named"), "/data/objects\n");
+        String reference = "${file:" + named + "}";
+
+        // When
+        MillraceConfig config = loader.load(
+                Optional.empty(), List.of("kafka.store.type=folder", "kafka.store.config.path=" + reference));
+
+        // Then
+        assertThat(loader.toYaml(config)).contains(reference).doesNotContain("/data/objects");
+        try (ObjectStore store = config.kafka().connection().openStore().orElseThrow()) {
+            assertThat(store.name()).isEqualTo("folder:/data/objects");
+        }
+    }
+
+    @Test
     void shouldNameTheSettingThatIsWrong() {
         assertThatThrownBy(() -> connection("kafka.store.type=folder"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("kafka.store.config.path must name the folder that learner and workers share");
-        assertThatThrownBy(() -> connection("kafka.store.type=shelf"))
+                .hasMessageEndingWith("kafka.store.config.path must name the folder that learner and workers share");
+        assertThatThrownBy(() -> connection("kafka.store.type=foldr"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("kafka.store.type must be one of [folder], not shelf");
+                .hasMessage("-s kafka.store.type=foldr: kafka.store.type names no type of stores: foldr (did you mean"
+                        + " folder?); there are folder, none; a jar in plugins/ adds another");
+        assertThatThrownBy(() -> connection("kafka.store.type=folder", "kafka.store.config.pat=/data"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unknown key kafka.store.config.pat; did you mean kafka.store.config.path?");
         assertThatThrownBy(() -> connection("kafka.store.config.path=/data/objects"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("config is set, but type is none; a folder has type folder");

@@ -65,6 +65,19 @@ public final class RolloutEngineTypes {
     }
 
     /**
+     * Refuses settings that lack what their type has to be told.
+     *
+     * @throws IllegalArgumentException that begins with the key
+     */
+    public void check(String type, Record config) {
+        find(type).ifPresent(factory -> check(factory, config));
+    }
+
+    private static <C extends Record> void check(RolloutEngineFactory<C> factory, Record config) {
+        factory.check(factory.configType().cast(config));
+    }
+
+    /**
      * Opens an engine, which its caller closes.
      *
      * @param config the settings of its type

@@ -10,6 +10,11 @@ public final class InstructionFactory extends DrawnFactory<InstructionConfig> {
     }
 
     @Override
+    public String says() {
+        return "whether the image shows what the prompt's rules ask for, from 0 to 1";
+    }
+
+    @Override
     ImageJudge judge(InstructionConfig config) {
         return new InstructionJudge(ObjectReader.load(Referees.source(config.referees())), config);
     }

@@ -10,6 +10,11 @@ public final class KnowledgeFactory extends DrawnFactory<KnowledgeConfig> {
     }
 
     @Override
+    public String says() {
+        return "how surely the image shows the answer, from 0 to 1";
+    }
+
+    @Override
     ImageJudge judge(KnowledgeConfig config) {
         return new KnowledgeJudge(ObjectReader.load(Referees.source(config.referees())));
     }

@@ -10,6 +10,11 @@ public final class SemanticFactory extends DrawnFactory<SemanticConfig> {
     }
 
     @Override
+    public String says() {
+        return "how near the image is to the prompt's meaning";
+    }
+
+    @Override
     ImageJudge judge(SemanticConfig config) {
         return new SemanticJudge(DualEncoder.load(Referees.source(config.referees())), config);
     }

@@ -1,0 +1,119 @@
+package dev.millrace.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.streams.scoring.ScorerConfig;
+import dev.millrace.streams.scoring.ScorerFactory;
+import dev.millrace.streams.scoring.ScorerTypes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scorers that there are, for people and programs. Secrets that stand in the settings are hidden.
+ *
+ * @param types which code can judge
+ * @param declared the scorers of a configuration
+ */
+public record ScorerListing(List<Type> types, List<Declared> declared) {
+
+    private static final KeyPath SCORERS = KeyPath.of("scorers");
+
+    /**
+     * A type of scorers.
+     *
+     * @param type its word
+     * @param says what its scores mean
+     * @param judges {@code text}, {@code image}, {@code both}, or {@code declared} where the declaration says it
+     * @param batch most samples of a call where nothing is said
+     * @param config the keys of its config with their defaults
+     */
+    public record Type(String type, String says, String judges, int batch, SortedMap<String, JsonNode> config) {}
+
+    /**
+     * A declared scorer.
+     *
+     * @param name by which weights and records know it
+     * @param type its type
+     * @param judges what it is asked of
+     * @param weight how much it counts; null where it has no weight
+     * @param timeout longest time of a call
+     * @param parallelism calls at the same time
+     * @param batch most samples of a call
+     * @param retries attempts beyond the first
+     * @param config its config, completed
+     */
+    public record Declared(
+            String name,
+            String type,
+            String judges,
+            @Nullable Double weight,
+            String timeout,
+            int parallelism,
+            int batch,
+            int retries,
+            SortedMap<String, JsonNode> config) {}
+
+    public ScorerListing {
+        types = List.copyOf(types);
+        declared = List.copyOf(declared);
+    }
+
+    /** Those on the class path, and those of a configuration. */
+    public static ScorerListing of(MillraceConfig settings) {
+        ObjectMapper mapper = ConfigMapper.create();
+        List<Type> types = new ArrayList<>();
+        for (String name : ScorerTypes.found().names()) {
+            ScorerFactory<?> factory = ScorerTypes.found().find(name).orElseThrow();
+            types.add(new Type(
+                    name,
+                    factory.says(),
+                    factory.judges().map(ScorerListing::word).orElse("declared"),
+                    factory.batch(),
+                    flat(KeyPath.ROOT, mapper.valueToTree(factory.defaults()))));
+        }
+        types.add(new Type(
+                ScorerConfig.EXTERNAL,
+                "what another program writes to the topic of scores",
+                "declared",
+                1,
+                Collections.emptySortedMap()));
+        List<Declared> declared = new ArrayList<>();
+        settings.scorers()
+                .forEach((name, scorer) -> declared.add(new Declared(
+                        name,
+                        scorer.type(),
+                        word(scorer.judges()),
+                        settings.reward().weights().get(name),
+                        DurationText.format(scorer.timeout()),
+                        scorer.parallelism(),
+                        scorer.batch(),
+                        scorer.retries(),
+                        flat(SCORERS.child(name).child(OwnConfig.KEY), mapper.valueToTree(scorer.config())))));
+        return new ScorerListing(types, declared);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Values by their dotted keys below a path, as they may be shown. */
+    private static SortedMap<String, JsonNode> flat(KeyPath path, JsonNode section) {
+        SortedMap<String, JsonNode> values = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : section.properties()) {
+            KeyPath key = path.child(entry.getKey());
+            if (entry.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
+                flat(key, inner).forEach((below, value) -> values.put(entry.getKey() + "." + below, value));
+            } else {
+                values.put(entry.getKey(), SecretSettings.shown(key, entry.getValue()));
+            }
+        }
+        return values;
+    }
+}

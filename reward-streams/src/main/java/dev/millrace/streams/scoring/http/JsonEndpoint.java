@@ -1,0 +1,183 @@
+package dev.millrace.streams.scoring.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.schemas.notice.Seconds;
+import dev.millrace.streams.scoring.AskAgainException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts JSON to one URL. Connections are kept between requests, as many as there are requests at the same time; redirects
+ * are not followed. Safe on any thread; a thread that is interrupted gives its request up.
+ */
+public final class JsonEndpoint {
+
+    private static final int QUOTED_BYTES = 2_048;
+    private static final Duration CONNECTING = Duration.ofSeconds(5);
+
+    /** NaN and the infinities are no JSON, but Python writes them: they are read so that they can be named. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final EndpointSettings settings;
+    private final URI uri;
+    private final Clock clock;
+    private final HttpClient client;
+
+    /**
+     * @param clock by which a time in {@code Retry-After} is understood
+     * @throws IllegalArgumentException that begins with the key whose value cannot be used
+     */
+    public JsonEndpoint(EndpointSettings settings, Clock clock) {
+        settings.requireUrl();
+        this.settings = settings;
+        this.uri = URI.create(settings.url());
+        this.clock = clock;
+        // Servers of Python take an offer of HTTP/2 without TLS for a fault.
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(
+                        CONNECTING.compareTo(settings.requestTimeout()) < 0 ? CONNECTING : settings.requestTimeout());
+        if (!settings.tls().isPlain()) {
+            builder.sslContext(PemFiles.context(settings.tls()));
+        }
+        this.client = builder.build();
+    }
+
+    /** The URL as messages may show it, without its query. */
+    public String name() {
+        return settings.url().replaceFirst("[?#].*", "");
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @return the reply, whatever JSON it is
+     * @throws IOException if there is no reply now and may be later: no connection, one that broke, status 408, 429 or 5xx
+     * @throws ReplyException if the reply is another status, no JSON or too long, or the server's certificate is not trusted
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public JsonNode post(JsonNode body) throws IOException, ReplyException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .setHeader("Content-Type", "application/json")
+                .setHeader("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        settings.headers().forEach(request::setHeader);
+        HttpResponse<BoundedBody.Received> response = send(request.build());
+        return read(response);
+    }
+
+    /** The client's own time-out ends with the head of a reply; this one is for all of it. */
+    private HttpResponse<BoundedBody.Received> send(HttpRequest request)
+            throws IOException, ReplyException, InterruptedException {
+        CompletableFuture<HttpResponse<BoundedBody.Received>> sent = client.sendAsync(
+                request, reply -> new BoundedBody(isGood(reply.statusCode()) ? settings.maxBytes() : QUOTED_BYTES));
+        try {
+            return sent.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    name() + " gave no reply within " + Seconds.of(settings.requestTimeout()) + " (request_timeout)",
+                    e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        } finally {
+            boolean unused = sent.cancel(true); // does nothing where it has ended
+        }
+    }
+
+    private IOException failure(Throwable cause) throws ReplyException {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return new IOException(name() + " took no connection in time", cause);
+        }
+        if (cause instanceof ConnectException) {
+            String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+            return new IOException("no connection to " + name() + why, cause);
+        }
+        if (cause instanceof SSLException untrusted) {
+            return unsafe(untrusted);
+        }
+        return new IOException("the connection to " + name() + " broke: " + cause.getMessage(), cause);
+    }
+
+    /** A certificate that is not trusted stays so; other faults of TLS come and go with connections. */
+    private IOException unsafe(SSLException e) throws ReplyException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
+                throw new ReplyException(
+                        "the certificate of " + name() + " is not trusted: " + cause.getMessage()
+                                + "; tls.ca takes a file with its authority",
+                        e);
+            }
+        }
+        return new IOException("TLS with " + name() + " failed: " + e.getMessage(), e);
+    }
+
+    private JsonNode read(HttpResponse<BoundedBody.Received> response) throws IOException, ReplyException {
+        int status = response.statusCode();
+        BoundedBody.Received body = response.body();
+        if (!isGood(status)) {
+            throw refusal(status, response, Quote.of(body.bytes()));
+        }
+        if (body.more()) {
+            throw new ReplyException("the reply of " + name() + " has more than " + settings.maxBytes()
+                    + " bytes (max_bytes); it begins " + Quote.of(body.bytes()));
+        }
+        try {
+            JsonNode reply = JSON.readTree(new String(body.bytes(), StandardCharsets.UTF_8));
+            if (reply == null || reply.isMissingNode()) {
+                throw new ReplyException("the reply of " + name() + " is empty");
+            }
+            return reply;
+        } catch (JsonProcessingException e) {
+            throw new ReplyException(
+                    "the reply of " + name() + " is no JSON: " + e.getOriginalMessage() + "; it begins "
+                            + Quote.of(body.bytes()),
+                    e);
+        }
+    }
+
+    private ReplyException refusal(int status, HttpResponse<?> response, String quote) throws AskAgainException {
+        String what = name() + " answered " + status;
+        if (status == 408 || status == 429 || status >= 500) {
+            @Nullable
+            String after = response.headers().firstValue("Retry-After").orElse(null);
+            throw new AskAgainException(what + " " + quote, RetryAfter.of(after, clock.instant()));
+        }
+        if (status / 100 == 3) {
+            String location = response.headers().firstValue("Location").orElse("nowhere");
+            return new ReplyException(what + ", a redirect to " + Quote.of(location)
+                    + "; redirects are not followed, so url has to be where the server is");
+        }
+        return new ReplyException(what + " " + quote);
+    }
+
+    private static boolean isGood(int status) {
+        return status / 100 == 2;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.streams.scoring.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what a process prints, line by line, with the sample that it was asked about then. However much is printed, it is
+ * read, so that the process never waits, and no more of it is kept than the beginning of a line.
+ */
+final class PrintedLines {
+
+    /** Most bytes that are kept of a line. */
+    static final int LONGEST = 500;
+
+    /** Begins the line by which the adapter says what the following ones are about. */
+    private static final int MARK = 0x1e;
+
+    private final Taker taker;
+    private final byte[] line = new byte[LONGEST];
+    private int kept;
+    private long length;
+    private boolean isMark;
+    private String about = "";
+
+    /** Takes a line. */
+    @FunctionalInterface
+    interface Taker {
+        /** @param about what was judged when it was printed; empty if nothing was */
+        void take(String about, String line);
+    }
+
+    PrintedLines(Taker taker) {
+        this.taker = taker;
+    }
+
+    /** Reads to the end. */
+    void read(InputStream printed) throws IOException {
+        byte[] bytes = new byte[8192];
+        for (int count = printed.read(bytes); count >= 0; count = printed.read(bytes)) {
+            for (int i = 0; i < count; i++) {
+                next(bytes[i]);
+            }
+        }
+        end();
+    }
+
+    private void next(byte one) {
+        if (one == MARK) {
+            end();
+            isMark = true;
+        } else if (one == '\n') {
+            end();
+        } else {
+            if (kept < LONGEST) {
+                line[kept++] = one;
+            }
+            length++;
+        }
+    }
+
+    private void end() {
+        String text = new String(line, 0, kept, StandardCharsets.UTF_8).stripTrailing();
+        if (isMark) {
+            about = text;
+        } else if (!text.isEmpty()) {
+            taker.take(about, length > kept ? text + "… (" + length + " bytes)" : text);
+        }
+        kept = 0;
+        length = 0;
+        isMark = false;
+    }
+}
