@@ -13,6 +13,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.DeadLetters;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.OpenClients;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
@@ -39,7 +40,7 @@ final class LearnerClients implements AutoCloseable {
 
     private static final long IMAGE_CACHE_BYTES = 64L << 20;
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenClients open = new OpenClients();
     private final Deque<Runnable> wakeups = new ArrayDeque<>();
     private final ExperienceLog experience;
     private final LoggedTrajectories trajectories;
@@ -53,7 +54,7 @@ final class LearnerClients implements AutoCloseable {
     LearnerClients(KafkaConnection connection, RunNames names, long maxWeightBytes) {
         AvroSerdes serdes = new AvroSerdes(connection);
         store = connection.openStore();
-        store.ifPresent(open::push);
+        store.ifPresent(open::add);
         try {
             Consumer<byte[], byte[]> weights = consumer(connection, names, "weights");
             Consumer<byte[], byte[]> steps = consumer(connection, names, "steps");
@@ -71,8 +72,8 @@ final class LearnerClients implements AutoCloseable {
                             names.topics().trainingSteps(),
                             names.run()),
                     () -> committedOffset(steps, partition));
-            StepEncoder encoder = closing(new StepEncoder(serdes, names.topics()));
-            commits = closing(CommitLog.takeOver(
+            StepEncoder encoder = open.add(new StepEncoder(serdes, names.topics()));
+            commits = open.add(CommitLog.takeOver(
                     () -> new KafkaProducer<>(
                             connection.transactionalProducer(client(names, "publish"), names.learner()),
                             new StringSerializer(),
@@ -81,7 +82,7 @@ final class LearnerClients implements AutoCloseable {
                     committed::read,
                     partition,
                     names.learner()));
-            experience = closing(new ExperienceLog(
+            experience = open.add(new ExperienceLog(
                     new KafkaConsumer<>(
                             connection.consumer(client(names, "experience")),
                             new ByteArrayDeserializer(),
@@ -89,16 +90,17 @@ final class LearnerClients implements AutoCloseable {
                     serdes.deserializer(Experience.class),
                     names.topics().experience()));
             wakeups.add(experience::wakeup);
-            trajectories = closing(new LoggedTrajectories(LogReader.open(
+            trajectories = open.add(new LoggedTrajectories(LogReader.open(
                     connection,
                     client(names, "trajectories"),
                     names.topics().trajectories(),
                     serdes.deserializer(Trajectory.class),
                     LogReaderConfig.defaults())));
             wakeups.add(trajectories::wakeup);
-            images = closing(ImageArchive.open(connection, names.topics(), client(names, "images"), IMAGE_CACHE_BYTES));
+            images =
+                    open.add(ImageArchive.open(connection, names.topics(), client(names, "images"), IMAGE_CACHE_BYTES));
             wakeups.add(images::wakeup);
-            deadLetters = closing(new DeadLetters(connection, names.topics()));
+            deadLetters = open.add(new DeadLetters(connection, names.topics()));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -113,7 +115,7 @@ final class LearnerClients implements AutoCloseable {
         Map<String, Object> settings = connection.consumer(client(names, purpose));
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, names.learner());
         Consumer<byte[], byte[]> consumer =
-                closing(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                open.add(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         wakeups.add(consumer::wakeup);
         return consumer;
     }
@@ -121,11 +123,6 @@ final class LearnerClients implements AutoCloseable {
     private static long committedOffset(Consumer<?, ?> consumer, TopicPartition partition) {
         OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
         return offset == null ? -1 : offset.offset();
-    }
-
-    private <T extends AutoCloseable> T closing(T client) {
-        open.push(client);
-        return client;
     }
 
     ExperienceLog experience() {
@@ -164,21 +161,6 @@ final class LearnerClients implements AutoCloseable {
 
     @Override
     public void close() {
-        RuntimeException failure = null;
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                RuntimeException next = new IllegalStateException("a client of the learner could not be closed", e);
-                if (failure == null) {
-                    failure = next;
-                } else {
-                    failure.addSuppressed(next);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        open.close();
     }
 }

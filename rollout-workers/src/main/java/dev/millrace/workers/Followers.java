@@ -4,6 +4,7 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
+import dev.millrace.schemas.client.OpenClients;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.schemas.weights.WeightLog;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  */
 final class Followers implements AutoCloseable {
 
-    private final Optional<ObjectStore> store;
+    private final OpenClients open = new OpenClients();
     private final AppliedVersions versions = new AppliedVersions();
     private final DropCounter drops;
     private final FollowerThread weightsThread;
@@ -43,26 +44,41 @@ final class Followers implements AutoCloseable {
             RolloutEngine engine,
             WorkerMetrics metrics,
             Clock clock) {
-        this.store = clients.store();
-        Consumer<byte[], byte[]> consumer = clients.weights();
-        WeightLog log = new WeightLog(
-                consumer,
-                serdes.deserializer(WeightRecord.class),
-                names.topics().weights(),
-                names.run(),
-                maxWeightBytes);
-        UpdateReader reader =
-                new UpdateReader(store, new WeightObjects(names.topics().weights(), names.run()));
-        WeightFollower weights = new WeightFollower(consumer, log, reader, engine, versions, metrics, clock);
-        this.weightsThread = new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close);
-        this.drops = new DropCounter(
-                clients.drops(), serdes.deserializer(Drop.class), names.topics().drops(), names.run(), clock);
-        this.dropsThread = new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close);
+        try {
+            Optional<ObjectStore> store = clients.store();
+            store.ifPresent(open::add);
+            WeightFollower weights =
+                    follower(clients.weights(), store, names, serdes, maxWeightBytes, engine, metrics, clock);
+            this.weightsThread =
+                    open.add(new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close));
+            this.drops = new DropCounter(
+                    clients.drops(),
+                    serdes.deserializer(Drop.class),
+                    names.topics().drops(),
+                    names.run(),
+                    clock);
+            this.dropsThread =
+                    open.add(new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close));
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
     }
 
-    private interface Closing extends AutoCloseable {
-        @Override
-        void close();
+    private WeightFollower follower(
+            Consumer<byte[], byte[]> consumer,
+            Optional<ObjectStore> store,
+            WorkerNames names,
+            AvroSerdes serdes,
+            long maxWeightBytes,
+            RolloutEngine engine,
+            WorkerMetrics metrics,
+            Clock clock) {
+        String topic = names.topics().weights();
+        WeightLog log =
+                new WeightLog(consumer, serdes.deserializer(WeightRecord.class), topic, names.run(), maxWeightBytes);
+        UpdateReader reader = new UpdateReader(store, new WeightObjects(topic, names.run()));
+        return new WeightFollower(consumer, log, reader, engine, versions, metrics, clock);
     }
 
     /** The versions of the weights that are served. */
@@ -83,10 +99,6 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Closing shelf = () -> store.ifPresent(ObjectStore::close);
-                weightsThread;
-                dropsThread) {
-            // Each is closed, from the last to the first, whatever the others throw.
-        }
+        open.close();
     }
 }

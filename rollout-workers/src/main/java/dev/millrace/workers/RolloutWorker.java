@@ -11,6 +11,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
+import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.Claims;
@@ -158,9 +159,12 @@ public final class RolloutWorker {
         Claims claims = new CommittedClaims(
                 admin, names.of().workerClaims(), names.topics().prompts(), OFFSETS_PATIENCE);
         GateInputs inputs = new GateInputs(published, claims, followers::dropped, followers.versions()::settledGroups);
-        OutcomeRecords records = OutcomeRecords.of(names.run(), names.topics(), serdes, clock);
         PromptReader reader = new PromptReader(names.run(), serdes.deserializer(Prompt.class));
-        try (GroupPublisher publisher = new GroupPublisher(clients::producer, records, fencing);
+        try (ImageBlobs blobs = ImageBlobs.open(connection, names.topics());
+                GroupPublisher publisher = new GroupPublisher(
+                        clients::producer,
+                        OutcomeRecords.of(names.run(), names.topics(), blobs, serdes, clock),
+                        fencing);
                 PromptIntake intake = new PromptIntake(
                         clients.prompts(config.batchPrompts()),
                         reader,

@@ -16,6 +16,7 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
@@ -46,6 +47,11 @@ public final class Samples {
             schemas.registerAll();
         }
         return new AvroSerdes(CONNECTION);
+    }
+
+    /** Images that go through the log, whatever their size. */
+    public static ImageBlobs blobs() {
+        return new ImageBlobs(Optional.empty(), TOPICS);
     }
 
     public static PromptReader reader() {

@@ -188,7 +188,7 @@ class SamplingLoopTest {
                 GroupSamples.sampling(1),
                 new GroupPublisher(
                         this::newProducer,
-                        OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.serdes(), clock),
+                        OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.blobs(), Samples.serdes(), clock),
                         new FencingLimit("w", clock)),
                 published,
                 config,

@@ -9,10 +9,12 @@ import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.weights.WeightChunks;
 import dev.millrace.schemas.weights.WeightObjects;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,16 @@ public final class WeightPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(WeightPublisher.class);
 
+    /** A connection that was reset is worth another try; what lasts longer, the learner begins anew for. */
+    private static final int TRIES = 3;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final WeightObjects objects;
     private final Optional<ObjectStore> store;
     private final long inlineBytes;
     private final int chunkBytes;
+    private final Duration pause;
 
     /**
      * @param objects how the run's payloads are called in the store
@@ -36,17 +44,25 @@ public final class WeightPublisher {
      * @param chunkBytes length of every chunk but the last
      */
     public WeightPublisher(WeightObjects objects, Optional<ObjectStore> store, long inlineBytes, int chunkBytes) {
+        this(objects, store, inlineBytes, chunkBytes, PAUSE);
+    }
+
+    /** @param pause between two tries to put something into the store */
+    WeightPublisher(
+            WeightObjects objects, Optional<ObjectStore> store, long inlineBytes, int chunkBytes, Duration pause) {
         this.objects = objects;
         this.store = store;
         this.inlineBytes = inlineBytes;
         this.chunkBytes = chunkBytes;
+        this.pause = pause;
     }
 
     /**
      * A version ready for its transaction. What goes into the store is there when this returns.
      *
      * @param settledGroups groups trained or dropped so far
-     * @throws StoreException if the store does not take it; nothing may be published then
+     * @throws StoreException if the store does not take it now; nothing may be published then
+     * @throws InterruptException if the thread is interrupted between two tries
      */
     public PublishedWeights prepare(PolicyUpdate update, long settledGroups, Instant now) {
         RunId run = objects.run();
@@ -55,14 +71,7 @@ public final class WeightPublisher {
         }
         ObjectStore into = store.get();
         for (Shard shard : update.tensors().shards()) {
-            try {
-                into.put(objects.key(shard.sha256()), shard.bytes(), shard::open);
-            } catch (IOException e) {
-                throw new StoreException(
-                        update.name() + " cannot be written to " + into.name() + ": " + e.getMessage()
-                                + ". They were not published; see that the store can be written and has room",
-                        e);
-            }
+            put(into, shard, update.name());
         }
         List<WeightShard> shards = update.tensors().shards().stream()
                 .map(shard -> new WeightShard(shard.bytes(), shard.sha256()))
@@ -70,6 +79,36 @@ public final class WeightPublisher {
         return new PublishedWeights(
                 PublishedWeights.announcement(run, update, settledGroups, now).inStore(into.name(), shards),
                 WeightChunks.none(run, Math.toIntExact(update.version().value())));
+    }
+
+    private void put(ObjectStore into, Shard shard, String name) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                into.put(objects.key(shard.sha256()), shard.bytes(), shard::open);
+                return;
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw new StoreException(
+                            name + " cannot be written to " + into.name() + ": " + e.getMessage()
+                                    + ". They were not published; see that the store can be written and has room",
+                            e);
+                }
+                log.atWarn()
+                        .addKeyValue("object", objects.key(shard.sha256()))
+                        .addKeyValue("store", into.name())
+                        .addKeyValue("cause", e.getMessage())
+                        .log("weights cannot be written to the store yet; trying again");
+                rest();
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /** Deletes what no version in the log names any more. What cannot be deleted stays there, and is told. */

@@ -11,6 +11,7 @@ import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.policy.weights.UpdateKind;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
@@ -18,8 +19,10 @@ import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightObjects;
+import dev.millrace.testing.FlakyStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ class WeightPublisherTest {
     }
 
     private WeightPublisher publisher(Optional<ObjectStore> store) {
-        return new WeightPublisher(OBJECTS, store, LIMIT, 32);
+        return new WeightPublisher(OBJECTS, store, LIMIT, 32, Duration.ZERO);
     }
 
     private Optional<ObjectStore> store(Path path) {
@@ -118,7 +121,20 @@ class WeightPublisherTest {
         assertThatThrownBy(() -> publisher(store(file)).prepare(update(3, new float[50]), 0, Instant.EPOCH))
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("weights version 3 cannot be written to folder:" + file)
-                .hasMessageEndingWith("They were not published; see that the store can be written and has room");
+                .hasMessageEndingWith("They were not published; see that the store can be written and has room")
+                .matches(PassingFailure::is);
+    }
+
+    @Test
+    void shouldPutIntoAStoreThatRefusesAtFirst() {
+        FlakyStore flaky = new FlakyStore();
+        flaky.fail(2);
+
+        PublishedWeights published = publisher(Optional.of(flaky)).prepare(update(3, new float[50]), 0, Instant.EPOCH);
+
+        assertThat(flaky.objects())
+                .containsOnlyKeys(
+                        OBJECTS.key(published.manifest().getShards().get(0).getSha256()));
     }
 
     @Test

@@ -60,12 +60,6 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWei
         return List.copyOf(Known.BY_NAME.keySet());
     }
 
-    /** Whether the advantages that an estimator of that name makes sum to 0; false of an unknown one. */
-    static boolean isCentred(String name) {
-        Function<AdvantageConfig, AdvantageEstimator> known = Known.BY_NAME.get(name);
-        return known != null && known.apply(AdvantageConfig.defaults()).centred();
-    }
-
     /** @throws IllegalArgumentException if there is no estimator of that name */
     static void requireKnown(String name) {
         if (!Known.BY_NAME.containsKey(name)) {

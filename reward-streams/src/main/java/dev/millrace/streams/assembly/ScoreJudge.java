@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A failed or missing score is never read as 0: it makes the trajectory {@link Judgement.Lacking}, unless the policy
  * states a value for it. A scorer that is not required and has not spoken is left out; one that failed is not. A scorer
  * that abstained for one trajectory of a group is left out of all of them (LVRPO's rewards of texts and images), so that
- * trajectories are compared by the same components.
+ * trajectories are compared by the same components. What a scorer said is clipped where the terms say so; what stands in for
+ * a score is not.
  */
 final class ScoreJudge {
 
+    private final RewardTerms reward;
     private final SortedMap<String, Double> weights;
     private final Requirement required;
     private final CreditAssignment credit;
     private final OptionalDouble standIn;
 
     ScoreJudge(RewardTerms reward, AssemblyConfig assembly, CreditAssignment credit) {
+        this.reward = reward;
         this.weights = reward.weights();
         this.required = reward.required();
         this.credit = credit;
@@ -55,7 +58,7 @@ final class ScoreJudge {
             HeldScore score = scores.get(scorer);
             Verdict verdict = score == null ? null : score.verdict();
             if (verdict instanceof Verdict.Scored scored) {
-                components.put(scorer, scored.value());
+                components.put(scorer, reward.component(scorer, scored.value()));
                 continue;
             }
             Judgement.Lacking lacking =
@@ -67,16 +70,16 @@ final class ScoreJudge {
                 components.put(scorer, standIn.getAsDouble());
             }
         }
-        OptionalDouble reward = credit.reward(components);
-        if (reward.isEmpty()) {
+        OptionalDouble composed = credit.reward(components);
+        if (composed.isEmpty()) {
             return new Judgement.Lacking(DropReason.MISSING_SCORE, "every scorer that counts abstained");
         }
         boolean admitted = components.values().stream().allMatch(GroupRewards::admits);
-        if (!admitted || !GroupRewards.admits(reward.getAsDouble())) {
+        if (!admitted || !GroupRewards.admits(composed.getAsDouble())) {
             return new Judgement.Lacking(
-                    DropReason.NON_FINITE, "the reward composed of " + components + " is " + reward.getAsDouble());
+                    DropReason.NON_FINITE, "the reward composed of " + components + " is " + composed.getAsDouble());
         }
-        return new Judgement.Rewarded(components, reward.getAsDouble());
+        return new Judgement.Rewarded(components, composed.getAsDouble());
     }
 
     private Judgement.@Nullable Lacking lacking(

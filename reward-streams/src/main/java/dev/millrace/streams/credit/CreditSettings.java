@@ -44,6 +44,10 @@ public record CreditSettings(RewardTerms reward, AdvantageConfig advantage, Resh
         }
         line(lines, "reward.control", lower(reward.control()));
         line(lines, "reward.normalization", lower(reward.normalization()));
+        reward.clip().forEach((scorer, range) -> {
+            line(lines, "reward.clip." + scorer + ".low", Double.toString(range.low()));
+            line(lines, "reward.clip." + scorer + ".high", Double.toString(range.high()));
+        });
         line(lines, "advantage.estimator", advantage.estimator());
         line(lines, "advantage.epsilon", Double.toString(advantage.epsilon()));
         line(lines, "advantage.std", lower(advantage.std()));

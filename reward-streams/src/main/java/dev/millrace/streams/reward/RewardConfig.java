@@ -19,11 +19,19 @@ import java.util.function.Function;
  * @param control {@code shuffle} for a control experiment, else {@code none}
  * @param normalization {@code normalize_then_sum} or {@code sum_then_normalize}; the first is GDPO without its last stage,
  *     the normalisation over a batch, which a stream does not have
+ * @param clip by scorer, the range from {@code low} to {@code high} within which its values enter the reward; none by default
  */
 public record RewardConfig(
-        Map<String, Double> weights, RequiredScorers required, RewardControl control, Normalization normalization) {
+        Map<String, Double> weights,
+        RequiredScorers required,
+        RewardControl control,
+        Normalization normalization,
+        Map<String, ClipRange> clip) {
 
-    /** @throws IllegalArgumentException if a weight is not finite, none differs from 0, or a required scorer has no weight */
+    /**
+     * @throws IllegalArgumentException if a weight is not finite, none differs from 0, or a scorer that is required or
+     *     clipped has no weight
+     */
     public RewardConfig {
         weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
         weights.forEach((scorer, weight) -> {
@@ -37,13 +45,21 @@ public record RewardConfig(
         for (OutputKind kind : OutputKind.values()) {
             for (String scorer : required.of(kind)) {
                 if (!weights.containsKey(scorer)) {
-                    throw new IllegalArgumentException("required." + kind.name().toLowerCase(Locale.ROOT)
-                            + " names the scorer '" + scorer + "', which has no weight" + hint(scorer, weights.keySet())
-                            + "; weights has "
-                            + String.join(", ", weights.keySet()));
+                    throw noWeight("required." + kind.name().toLowerCase(Locale.ROOT), scorer, weights.keySet());
                 }
             }
         }
+        clip = Collections.unmodifiableSortedMap(new TreeMap<>(clip));
+        for (String scorer : clip.keySet()) {
+            if (!weights.containsKey(scorer)) {
+                throw noWeight("clip", scorer, weights.keySet());
+            }
+        }
+    }
+
+    private static IllegalArgumentException noWeight(String key, String scorer, Set<String> weighted) {
+        return new IllegalArgumentException(key + " names the scorer '" + scorer + "', which has no weight"
+                + hint(scorer, weighted) + "; weights has " + String.join(", ", weighted));
     }
 
     private static String hint(String scorer, Set<String> known) {
@@ -55,7 +71,7 @@ public record RewardConfig(
     /** These weights; groups wait for all that count. */
     public static RewardConfig of(Map<String, Double> weights) {
         return new RewardConfig(
-                weights, RequiredScorers.byWeight(), RewardControl.NONE, Normalization.NORMALIZE_THEN_SUM);
+                weights, RequiredScorers.byWeight(), RewardControl.NONE, Normalization.NORMALIZE_THEN_SUM, Map.of());
     }
 
     /**
@@ -65,7 +81,7 @@ public record RewardConfig(
      */
     public RewardTerms terms(Function<String, Judges> judges) {
         Requirement waited = new Requirement(required(OutputKind.TEXT, judges), required(OutputKind.IMAGE, judges));
-        return new RewardTerms(new TreeMap<>(weights), waited, control, normalization);
+        return new RewardTerms(new TreeMap<>(weights), waited, control, normalization, new TreeMap<>(clip));
     }
 
     private SortedSet<String> required(OutputKind kind, Function<String, Judges> judges) {

@@ -70,7 +70,8 @@ class CreditAssignmentTest {
                 oneOrder,
                 new RequiredScorers(List.of("format", "accuracy"), List.of("semantic", "knowledge", "instruction")),
                 RewardControl.NONE,
-                Normalization.NORMALIZE_THEN_SUM);
+                Normalization.NORMALIZE_THEN_SUM,
+                Map.of());
 
         assertThat(DemoCredit.settings().digest())
                 .as("experience of earlier releases states this digest")
@@ -146,7 +147,8 @@ class CreditAssignmentTest {
                         Map.of("semantic", 1.0, "instruction", 1.0, "knowledge", 0.5),
                         RequiredScorers.byWeight(),
                         RewardControl.NONE,
-                        normalization)),
+                        normalization,
+                        Map.of())),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults()));
         double[] advantages = new double[semantic.length];
@@ -195,7 +197,8 @@ class CreditAssignmentTest {
                         Map.of("accuracy", 1.0, "format", 0.2),
                         RequiredScorers.byWeight(),
                         control,
-                        Normalization.NORMALIZE_THEN_SUM)),
+                        Normalization.NORMALIZE_THEN_SUM,
+                        Map.of())),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults());
     }

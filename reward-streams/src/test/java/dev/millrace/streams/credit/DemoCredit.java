@@ -2,6 +2,7 @@ package dev.millrace.streams.credit;
 
 import dev.millrace.streams.advantage.AdvantageConfig;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.ClipRange;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.RewardTerms;
@@ -23,6 +24,17 @@ public final class DemoCredit {
 
     public static RewardTerms reward() {
         return terms(config());
+    }
+
+    /** The same terms with the values of one scorer clipped. */
+    public static RewardTerms clipped(String scorer, double low, double high) {
+        RewardConfig plain = config();
+        return terms(new RewardConfig(
+                plain.weights(),
+                plain.required(),
+                plain.control(),
+                plain.normalization(),
+                Map.of(scorer, new ClipRange(low, high))));
     }
 
     /** The terms of other settings for these five. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScorerTypesTest {
 
-    private static final Set<String> OF_TEXTS = Set.of("accuracy", "accuracy_strict", "format");
+    private static final Set<String> OF_TEXTS = Set.of("accuracy", "accuracy_strict", "format", "math", "overlong");
 
     @Test
     void shouldFindTheTypesOnTheClassPathAndWhatTheyJudge() {

@@ -24,6 +24,7 @@ import dev.millrace.streams.credit.DemoCredit;
 import dev.millrace.streams.replay.GroupOutcome;
 import dev.millrace.streams.replay.GroupReplay;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.RewardTerms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +52,8 @@ class ReplayOfTopologyTest {
                     1e-4,
                     StandardDeviation.SAMPLE,
                     random.nextBoolean() ? ZeroVariance.KEEP : ZeroVariance.DROP);
-            CreditSettings credit = new CreditSettings(DemoCredit.reward(), advantage, ReshapingConfig.defaults());
+            RewardTerms reward = random.nextBoolean() ? DemoCredit.reward() : DemoCredit.clipped("accuracy", 0.2, 0.7);
+            CreditSettings credit = new CreditSettings(reward, advantage, ReshapingConfig.defaults());
             requireSame(AssemblyFixture.assembly(policy), credit, random, "seed " + seed + ", case " + run);
         }
     }

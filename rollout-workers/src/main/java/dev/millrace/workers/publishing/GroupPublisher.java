@@ -85,6 +85,7 @@ public final class GroupPublisher implements AutoCloseable {
      *
      * @return what will be published of each outcome; a group that no record holds is refused
      * @throws org.apache.kafka.common.errors.SerializationException if a record cannot be written
+     * @throws dev.millrace.schemas.store.StoreException if the store does not take an image now
      */
     public List<EncodedOutcome> encode(List<PromptOutcome> outcomes) {
         return outcomes.stream().map(records::encode).toList();

@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.DeadLetters;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.RecordLimits;
 import dev.millrace.schemas.topic.Topics;
@@ -31,20 +32,24 @@ public final class OutcomeRecords {
 
     private final RunId run;
     private final Topics topics;
+    private final ImageBlobs blobs;
     private final Serializer<ImageBlob> images;
     private final Serializer<Trajectory> trajectories;
     private final Serializer<Drop> drops;
     private final Clock clock;
 
+    /** @param blobs puts large images into the store; stays its owner's */
     public OutcomeRecords(
             RunId run,
             Topics topics,
+            ImageBlobs blobs,
             Serializer<ImageBlob> images,
             Serializer<Trajectory> trajectories,
             Serializer<Drop> drops,
             Clock clock) {
         this.run = run;
         this.topics = topics;
+        this.blobs = blobs;
         this.images = images;
         this.trajectories = trajectories;
         this.drops = drops;
@@ -52,10 +57,11 @@ public final class OutcomeRecords {
     }
 
     /** Over the schemas of a registry. */
-    public static OutcomeRecords of(RunId run, Topics topics, AvroSerdes serdes, Clock clock) {
+    public static OutcomeRecords of(RunId run, Topics topics, ImageBlobs blobs, AvroSerdes serdes, Clock clock) {
         return new OutcomeRecords(
                 run,
                 topics,
+                blobs,
                 serdes.serializer(ImageBlob.class),
                 serdes.serializer(Trajectory.class),
                 serdes.serializer(Drop.class),
@@ -64,9 +70,11 @@ public final class OutcomeRecords {
 
     /**
      * Makes the records of one outcome. A group with a trajectory or an image that no record holds is refused as a whole:
-     * sampling it again would not change that, and a worker that ended over it would leave it to the next one.
+     * sampling it again would not change that, and a worker that ended over it would leave it to the next one. Images that
+     * are too large for the log are in the store when this returns.
      *
      * @throws org.apache.kafka.common.errors.SerializationException if the registry lacks a schema or does not answer
+     * @throws dev.millrace.schemas.store.StoreException if the store does not take an image now
      */
     EncodedOutcome encode(PromptOutcome outcome) {
         if (outcome instanceof PromptOutcome.Sampled sampled) {
@@ -82,8 +90,11 @@ public final class OutcomeRecords {
     private List<ProducerRecord<byte[], byte[]>> records(PromptOutcome.Sampled sampled) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (ImageBlob image : sampled.images()) {
-            byte[] value = images.serialize(topics.images(), image);
-            requireRoom("image " + image.getSha256() + " of group " + sampled.group(), value, "draw smaller images");
+            byte[] value = images.serialize(topics.images(), blobs.toPublish(image));
+            requireRoom(
+                    "image " + image.getSha256() + " of group " + sampled.group(),
+                    value,
+                    "draw smaller images, or set kafka.store for large ones");
             records.add(
                     new ProducerRecord<>(topics.images(), image.getSha256().getBytes(StandardCharsets.UTF_8), value));
         }

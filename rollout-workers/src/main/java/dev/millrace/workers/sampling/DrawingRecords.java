@@ -5,6 +5,7 @@ import dev.millrace.policy.rollout.DrawnImage;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.packed.PackedFloats;
 
 /** What records say of a drawn image. Pure. */
@@ -17,15 +18,13 @@ final class DrawingRecords {
         return new ImageRef(drawn.image().digest().toString(), drawn.image().mediaType());
     }
 
-    /** The image as it stands on its topic. */
+    /** The image with its bytes. */
     static ImageBlob blob(String run, DrawnImage drawn) {
-        return new ImageBlob(
+        return ImageBlobs.of(
                 run,
                 drawn.image().digest().toString(),
                 drawn.image().mediaType(),
-                drawn.image().content(),
-                null,
-                0L);
+                drawn.image().content());
     }
 
     /** How it was drawn. */

@@ -2,12 +2,16 @@ package dev.millrace.workers.weights;
 
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.schemas.notice.CauseChain;
+import dev.millrace.schemas.notice.RepeatedFailure;
+import dev.millrace.schemas.store.DamagedObjectException;
 import dev.millrace.schemas.weights.CorruptWeights;
 import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
 import dev.millrace.schemas.weights.WholeWeights;
 import dev.millrace.workers.metrics.WorkerMetrics;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +45,7 @@ public final class WeightFollower implements AutoCloseable {
     private final AppliedVersions versions;
     private final WorkerMetrics metrics;
     private final Clock clock;
+    private final RepeatedFailure away;
     private @Nullable StoredWeights unread;
     private Instant nextTry = Instant.EPOCH;
     private volatile boolean stopping;
@@ -65,6 +70,8 @@ public final class WeightFollower implements AutoCloseable {
         this.versions = versions;
         this.metrics = metrics;
         this.clock = clock;
+        this.away = new RepeatedFailure(
+                log, "weights cannot be read from the store; trying again, those before are served on", clock);
     }
 
     /**
@@ -122,25 +129,15 @@ public final class WeightFollower implements AutoCloseable {
     }
 
     private void apply(WholeWeights whole) {
-        boolean isTriedAgain = whole.equals(unread);
         unread = null;
         Instant begun = clock.instant();
         try {
             engine.apply(reader.read(whole));
         } catch (UpdateException e) {
-            if (!isTriedAgain) {
-                metrics.weightsRefused();
-                log.atError()
-                        .addKeyValue("version", whole.version())
-                        .setCause(e)
-                        .log("weights refused; those before are served on");
-            }
-            if (whole instanceof StoredWeights stored) {
-                unread = stored;
-                nextTry = clock.instant().plus(STORE_PATIENCE);
-            }
+            notApplied(whole, e);
             return;
         }
+        away.over();
         weights.confirm(whole.version());
         Instant publishedAt = whole.manifest().getPublishedAt();
         versions.applied(whole.manifest().getSettledGroups());
@@ -152,6 +149,26 @@ public final class WeightFollower implements AutoCloseable {
                 .addKeyValue("settled_groups", whole.manifest().getSettledGroups())
                 .addKeyValue("lag_ms", Duration.between(publishedAt, applied).toMillis())
                 .log("weights applied");
+    }
+
+    /** What cannot be read now is tried again, as a store comes back; to load what is damaged once more would not help. */
+    private void notApplied(WholeWeights whole, UpdateException failure) {
+        if (whole instanceof StoredWeights stored && passes(failure)) {
+            unread = stored;
+            nextTry = clock.instant().plus(STORE_PATIENCE);
+            away.occurred(failure);
+            return;
+        }
+        metrics.weightsRefused();
+        log.atError()
+                .addKeyValue("version", whole.version())
+                .setCause(failure)
+                .log("weights refused; those before are served on");
+    }
+
+    private static boolean passes(UpdateException failure) {
+        CauseChain chain = CauseChain.of(failure);
+        return chain.holds(IOException.class) && !chain.holds(DamagedObjectException.class);
     }
 
     /** Ends {@link #run} soon. May be called from any thread and more than once. */

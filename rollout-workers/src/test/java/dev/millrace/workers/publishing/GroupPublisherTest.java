@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.client.PassingFailure;
+import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.log.ImageBlobs;
+import dev.millrace.schemas.store.ObjectKey;
+import dev.millrace.testing.FlakyStore;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.sampling.GroupSamples;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,10 +38,7 @@ class GroupPublisherTest {
     private static final ConsumerGroupMetadata MEMBER = new ConsumerGroupMetadata("workers");
 
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
-    private final GroupPublisher publisher = new GroupPublisher(
-            this::newProducer,
-            OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.serdes(), Clock.systemUTC()),
-            new FencingLimit("w", Clock.systemUTC()));
+    private final GroupPublisher publisher = publisher(Samples.blobs());
 
     @Test
     void shouldCommitWholeGroupsWithTheOffsetsOfTheirPrompts() {
@@ -162,7 +165,7 @@ class GroupPublisherTest {
     void shouldRefuseAGroupWithAnImageThatNoRecordHolds() {
         PromptOutcome.Sampled group =
                 (PromptOutcome.Sampled) GroupSamples.sampled(4, 1).get(0);
-        ImageBlob image = new ImageBlob("r", "0".repeat(64), "image/png", ByteBuffer.wrap(new byte[3 << 20]), null, 0L);
+        ImageBlob image = ImageBlobs.of("r", "0".repeat(64), "image/png", ByteBuffer.wrap(new byte[3 << 20]));
 
         List<EncodedOutcome> encoded = publisher.encode(
                 List.of(new PromptOutcome.Sampled(group.prompt(), group.trajectories(), List.of(image))));
@@ -170,6 +173,46 @@ class GroupPublisherTest {
         assertThat(encoded.get(0).outcome())
                 .isInstanceOfSatisfying(PromptOutcome.Refused.class, refused -> assertThat(refused.detail())
                         .contains("image 000", "draw smaller images"));
+    }
+
+    @Test
+    void shouldPutALargeDrawnImageIntoTheStoreBeforeItsNameGoesOut() {
+        // Given
+        byte[] large = new byte[3 << 20];
+        String sha256 = Sha256.of(ByteBuffer.wrap(large));
+        ImageBlob image = ImageBlobs.of("r", sha256, "image/png", ByteBuffer.wrap(large));
+        PromptOutcome.Sampled group =
+                (PromptOutcome.Sampled) GroupSamples.sampled(4, 1).get(0);
+        List<PromptOutcome> drawn =
+                List.of(new PromptOutcome.Sampled(group.prompt(), group.trajectories(), List.of(image)));
+        FlakyStore store = new FlakyStore();
+        GroupPublisher storing = publisher(new ImageBlobs(Optional.of(store), Samples.TOPICS));
+
+        // When
+        List<EncodedOutcome> encoded = storing.encode(drawn);
+
+        // Then
+        ImageBlob published = Samples.serdes()
+                .deserializer(ImageBlob.class)
+                .deserialize(
+                        Samples.TOPICS.images(), encoded.get(0).records().get(0).value());
+        assertThat(encoded.get(0).outcome()).isEqualTo(drawn.get(0));
+        assertThat(published.getSha256()).isEqualTo(sha256);
+        assertThat(published.getStore()).isEqualTo(store.name());
+        assertThat(published.getBytes()).isEqualTo(large.length);
+        assertThat(published.getData().remaining()).isZero();
+        assertThat(store.objects()).containsOnlyKeys(new ObjectKey("images/" + Samples.TOPICS.images(), sha256));
+
+        // And a store that is away ends the batch with a failure that passes, not the group
+        store.fail(1);
+        assertThatThrownBy(() -> storing.encode(drawn)).matches(PassingFailure::is);
+    }
+
+    private GroupPublisher publisher(ImageBlobs blobs) {
+        return new GroupPublisher(
+                this::newProducer,
+                OutcomeRecords.of(Samples.RUN, Samples.TOPICS, blobs, Samples.serdes(), Clock.systemUTC()),
+                new FencingLimit("w", Clock.systemUTC()));
     }
 
     private List<EncodedOutcome> outcomes(long first, int count) {

@@ -35,8 +35,9 @@ public final class TinyPolicy {
 
     private static final AutoencoderConfig LATENTS = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
 
-    public static final PolicyConfig CONFIG =
-            new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false).withDrawing(drawing());
+    public static final PolicyConfig CONFIG = PolicyConfig.answering(
+                    1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false)
+            .withDrawing(drawing());
 
     public static final int IMAGE_BYTES = 8 * 8 * 3;
 

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.client;
 
 import dev.millrace.schemas.notice.CauseChain;
+import dev.millrace.schemas.store.StoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +24,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Tells what passes by itself, and is nobody's defect here, from what would come again: a broker or registry that restarts,
- * a time-out, a connection that ended, a rebalance or a time-out that fenced us pass; a missing right, a record that
- * cannot be written and a bug do not.
+ * an object store that cannot be read or written now, a time-out, a connection that ended, a rebalance or a time-out that
+ * fenced us pass; a missing right, a record that cannot be written and a bug do not.
  */
 public final class PassingFailure {
 
@@ -47,7 +48,8 @@ public final class PassingFailure {
             TransactionAbortableException.class,
             InvalidTxnStateException.class,
             OutOfOrderSequenceException.class,
-            UnknownServerException.class);
+            UnknownServerException.class,
+            StoreException.class);
 
     /** Kafka's clients wrap an answer of the broker that they do not know what to do with, and drop its class. */
     private static final List<String> ANSWERS = List.of(

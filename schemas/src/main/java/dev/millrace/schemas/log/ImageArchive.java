@@ -4,10 +4,9 @@ import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
-import dev.millrace.schemas.store.ObjectStore;
-import dev.millrace.schemas.store.StoredObject;
+import dev.millrace.schemas.client.OpenClients;
+import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.topic.Topics;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -42,23 +42,24 @@ public final class ImageArchive implements AutoCloseable {
     private final Consumer<byte[], byte[]> follower;
     private final LogReader<ImageBlob> reader;
     private final Deserializer<ImageBlob> values;
-    private final Optional<ObjectStore> store;
+    private final ImageBlobs blobs;
     private final String topic;
     private final Map<String, LogPosition> index = new HashMap<>();
     private final ImageCache cache;
     private boolean following;
 
+    /** Owns what it is given. */
     ImageArchive(
             Consumer<byte[], byte[]> follower,
             LogReader<ImageBlob> reader,
             Deserializer<ImageBlob> values,
-            Optional<ObjectStore> store,
+            ImageBlobs blobs,
             Topics topics,
             long cacheBytes) {
         this.follower = follower;
         this.reader = reader;
         this.values = values;
-        this.store = store;
+        this.blobs = blobs;
         this.topic = topics.images();
         this.cache = new ImageCache(cacheBytes);
     }
@@ -70,21 +71,24 @@ public final class ImageArchive implements AutoCloseable {
      */
     public static ImageArchive open(KafkaConnection connection, Topics topics, String clientId, long cacheBytes) {
         AvroSerdes serdes = new AvroSerdes(connection);
-        return new ImageArchive(
-                new KafkaConsumer<>(
-                        connection.consumer(clientId + "-follow"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                LogReader.open(
-                        connection,
-                        clientId + "-refetch",
-                        topics.images(),
-                        serdes.deserializer(ImageBlob.class),
-                        LogReaderConfig.defaults()),
-                serdes.deserializer(ImageBlob.class),
-                connection.openStore(),
-                topics,
-                cacheBytes);
+        OpenClients opened = new OpenClients();
+        try {
+            ImageBlobs blobs = opened.add(ImageBlobs.open(connection, topics));
+            Consumer<byte[], byte[]> follower = opened.add(new KafkaConsumer<>(
+                    connection.consumer(clientId + "-follow"),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer()));
+            LogReader<ImageBlob> reader = opened.add(LogReader.open(
+                    connection,
+                    clientId + "-refetch",
+                    topics.images(),
+                    serdes.deserializer(ImageBlob.class),
+                    LogReaderConfig.defaults()));
+            return new ImageArchive(follower, reader, serdes.deserializer(ImageBlob.class), blobs, topics, cacheBytes);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**
@@ -93,15 +97,17 @@ public final class ImageArchive implements AutoCloseable {
      * with this archive.
      *
      * <p>A question ends with a {@link org.apache.kafka.common.errors.WakeupException} after {@link #wakeup()}, and with an
-     * {@link org.apache.kafka.common.errors.InterruptException} if its thread is interrupted.
+     * {@link org.apache.kafka.common.errors.InterruptException} if its thread is interrupted. It ends with a
+     * {@link dev.millrace.schemas.store.StoreException} if the object store cannot be read all the while, and with a
+     * {@link TimeoutException} if the broker does not give what is there: that says nothing of the image.
      *
      * @param patience how long a question waits
      */
     public EncodedImages awaiting(Duration patience) {
-        return sha256 -> known(sha256).or(() -> follow(sha256, patience)).map(ImageArchive::bytes);
+        return sha256 -> find(sha256, patience).map(ImageArchive::bytes);
     }
 
-    /** The images that were met before; does not look for others. Errors as {@link #awaiting}. */
+    /** The images that were met before; does not look for others, nor wait for a store. Errors as {@link #awaiting}. */
     public EncodedImages met() {
         return sha256 -> known(sha256).map(ImageArchive::bytes);
     }
@@ -126,11 +132,43 @@ public final class ImageArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        store.ifPresent(ObjectStore::close);
-        try (values;
+        try (blobs;
+                values;
                 reader;
                 follower) {
             // Each is closed, from the last to the first, whatever the others throw.
+        }
+    }
+
+    /** Looks for an image, until it is there, or lies where it cannot be had, or the patience is over. */
+    private Optional<ImageBlob> find(String sha256, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<ImageBlob> image = known(sha256, deadline);
+        boolean isOver = false;
+        while (image.isEmpty() && !index.containsKey(sha256) && !isOver) {
+            follow();
+            isOver = System.nanoTime() - deadline >= 0;
+            image = known(sha256, deadline);
+        }
+        return image;
+    }
+
+    /** Tries again while what keeps the image cannot be read: others must not take it for missing. */
+    private Optional<ImageBlob> known(String sha256, long deadline) {
+        boolean isTold = false;
+        while (true) {
+            try {
+                return known(sha256);
+            } catch (StoreException e) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                if (!isTold) {
+                    log.atWarn().addKeyValue("cause", e.getMessage()).log("image cannot be read yet; trying again");
+                    isTold = true;
+                }
+                follow();
+            }
         }
     }
 
@@ -140,54 +178,32 @@ public final class ImageArchive implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            ImageBlob image = whole(reader.fetch(position));
-            if (!image.getSha256().equals(sha256)) { // the topic was made anew
+            ImageBlob record = reader.fetch(position);
+            if (!record.getSha256().equals(sha256)) { // the topic was made anew
                 throw new SerializationException("another image lies at " + position);
             }
-            cache.put(image);
-            return Optional.of(image);
+            Optional<ImageBlob> image = blobs.whole(record);
+            image.ifPresent(cache::put);
+            return image;
         } catch (LogPositionException | SerializationException e) {
+            if (e instanceof LogPositionException late && late.isAwaited()) {
+                throw new TimeoutException("image " + sha256 + " cannot be read yet: " + e.getMessage(), e);
+            }
             log.atWarn()
                     .addKeyValue("sha256", sha256)
                     .addKeyValue("cause", e.getMessage())
-                    .log("image is gone from the log or the store");
+                    .log("image is gone from the log");
             index.remove(sha256);
             return Optional.empty();
         }
     }
 
-    /** The image with its bytes, whose hash is right. */
-    private ImageBlob whole(ImageBlob image) {
-        if (image.getStore() == null) {
-            ContentHash.verify(image);
-            return image;
-        }
-        if (store.isEmpty()) {
-            throw new SerializationException("it lies in the store " + image.getStore()
-                    + ", but this process has none; give it the kafka.store of who published it");
-        }
-        try {
-            byte[] bytes =
-                    new StoredObject(store.get(), ImageObjects.key(topic, image.getSha256()), image.getBytes()).read();
-            return ImageBlob.newBuilder(image).setData(ByteBuffer.wrap(bytes)).build();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SerializationException(e.getMessage(), e);
-        }
-    }
-
-    private Optional<ImageBlob> follow(String sha256, Duration patience) {
+    /** Reads on for a moment. */
+    private void follow() {
         begin();
-        long deadline = System.nanoTime() + patience.toNanos();
-        do {
-            for (ConsumerRecord<byte[], byte[]> record : follower.poll(POLL)) {
-                remember(record);
-            }
-            if (index.containsKey(sha256)) {
-                Optional<ImageBlob> cached = cache.get(sha256);
-                return cached.isPresent() ? cached : readAgain(sha256);
-            }
-        } while (System.nanoTime() - deadline < 0);
-        return Optional.empty();
+        for (ConsumerRecord<byte[], byte[]> record : follower.poll(POLL)) {
+            remember(record);
+        }
     }
 
     private void begin() {

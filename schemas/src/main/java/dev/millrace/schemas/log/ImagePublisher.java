@@ -6,18 +6,14 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
-import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.topic.Topics;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,7 +42,7 @@ public final class ImagePublisher implements AutoCloseable {
     static final Duration REPUBLISH_AFTER = Duration.ofDays(1);
 
     private final Producer<String, ImageBlob> producer;
-    private final Optional<ObjectStore> store;
+    private final ImageBlobs blobs;
     private final String topic;
     private final RunId run;
     private final Clock clock;
@@ -55,10 +51,10 @@ public final class ImagePublisher implements AutoCloseable {
     /** Set on the producer's own thread, which must never wait for this object's monitor. */
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    ImagePublisher(
-            Producer<String, ImageBlob> producer, Optional<ObjectStore> store, Topics topics, RunId run, Clock clock) {
+    /** Owns producer and blobs. */
+    ImagePublisher(Producer<String, ImageBlob> producer, ImageBlobs blobs, Topics topics, RunId run, Clock clock) {
         this.producer = producer;
-        this.store = store;
+        this.blobs = blobs;
         this.topic = topics.images();
         this.run = run;
         this.clock = clock;
@@ -67,15 +63,21 @@ public final class ImagePublisher implements AutoCloseable {
     /** Opens a publisher with a producer of its own, not part of any transaction. */
     public static ImagePublisher open(
             KafkaConnection connection, Topics topics, RunId run, String clientId, Clock clock) {
-        return new ImagePublisher(
-                new KafkaProducer<>(
-                        connection.producer(clientId),
-                        new StringSerializer(),
-                        new AvroSerdes(connection).serializer(ImageBlob.class)),
-                connection.openStore(),
-                topics,
-                run,
-                clock);
+        ImageBlobs blobs = ImageBlobs.open(connection, topics);
+        try {
+            return new ImagePublisher(
+                    new KafkaProducer<>(
+                            connection.producer(clientId),
+                            new StringSerializer(),
+                            new AvroSerdes(connection).serializer(ImageBlob.class)),
+                    blobs,
+                    topics,
+                    run,
+                    clock);
+        } catch (RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
     }
 
     /**
@@ -90,7 +92,7 @@ public final class ImagePublisher implements AutoCloseable {
      * @throws KafkaException if an image sent before could not be stored
      */
     public synchronized ImageRef publish(byte[] encoded, String mediaType) {
-        if (encoded.length == 0 || (encoded.length > MAX_IMAGE_BYTES && store.isEmpty())) {
+        if (encoded.length == 0 || (encoded.length > MAX_IMAGE_BYTES && !blobs.hasStore())) {
             throw new IllegalArgumentException("an image has " + encoded.length + " bytes; from 1 to " + MAX_IMAGE_BYTES
                     + " can be published, larger ones need an object store (kafka.store)");
         }
@@ -100,26 +102,11 @@ public final class ImagePublisher implements AutoCloseable {
         Instant now = clock.instant();
         Instant before = published.get(sha256);
         if (before == null || before.plus(REPUBLISH_AFTER).isBefore(now)) {
-            ImageBlob image = encoded.length > MAX_IMAGE_BYTES
-                    ? stored(sha256, mediaType, encoded, store.orElseThrow())
-                    : new ImageBlob(run.value(), sha256, mediaType, data, null, 0L);
+            ImageBlob image = blobs.toPublish(ImageBlobs.of(run.value(), sha256, mediaType, data));
             Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, sha256, image), this::sent);
             remember(sha256, now);
         }
         return new ImageRef(sha256, mediaType);
-    }
-
-    private ImageBlob stored(String sha256, String mediaType, byte[] encoded, ObjectStore into) {
-        try {
-            into.put(ImageObjects.key(topic, sha256), encoded.length, () -> new ByteArrayInputStream(encoded));
-        } catch (IOException e) {
-            throw new StoreException(
-                    "image " + sha256 + " cannot be written to " + into.name() + ": " + e.getMessage()
-                            + ". See that the store can be written and has room",
-                    e);
-        }
-        return new ImageBlob(
-                run.value(), sha256, mediaType, ByteBuffer.allocate(0), into.name(), (long) encoded.length);
     }
 
     /**
@@ -134,8 +121,10 @@ public final class ImagePublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        store.ifPresent(ObjectStore::close);
-        producer.close();
+        try (blobs;
+                producer) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 
     private void remember(String sha256, Instant now) {

@@ -92,6 +92,12 @@ final class FolderStore implements ObjectStore {
         try {
             return Files.newInputStream(file(key));
         } catch (NoSuchFileException e) {
+            if (!Files.isDirectory(folder.resolve(key.area()))) { // made with its first object, and never deleted
+                throw new IOException(
+                        "object " + key + " cannot be read: " + folder
+                                + " holds nothing of its kind; see that it is the folder that was written, and is mounted",
+                        e);
+            }
             FileNotFoundException gone = new FileNotFoundException("object " + key + " is not in " + name());
             gone.initCause(e);
             throw gone;

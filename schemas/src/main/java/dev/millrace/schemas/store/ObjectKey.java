@@ -16,9 +16,14 @@ public record ObjectKey(String area, String sha256) {
 
     /** @throws IllegalArgumentException if it is of another form; so it never leads out of a store */
     public ObjectKey {
-        if (!AREA.matcher(area).matches() || !SHA256.matcher(sha256).matches()) {
+        if (!AREA.matcher(area).matches() || !isSha256(sha256)) {
             throw new IllegalArgumentException("no object has the name " + area + "/" + sha256);
         }
+    }
+
+    /** Whether a text has the form of a digest. */
+    public static boolean isSha256(String text) {
+        return SHA256.matcher(text).matches();
     }
 
     @Override

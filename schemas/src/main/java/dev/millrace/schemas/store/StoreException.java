@@ -1,6 +1,6 @@
 package dev.millrace.schemas.store;
 
-/** An object store does not do what it should; the message says what for, and what to do. */
+/** An object store cannot be read or written now, which may pass; the message says what for, and what to do. */
 public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 public record StoredObject(ObjectStore store, ObjectKey key, long bytes) {
 
     /**
-     * The bytes from the first; the caller closes the stream, which ends with an IOException where they are not what digest
-     * and length say.
+     * The bytes from the first; the caller closes the stream, which ends with a
+     * {@link DamagedObjectException} where they are not what digest and length say.
      *
      * @throws java.io.FileNotFoundException if there is none of this name
      * @throws IOException if it cannot be read
@@ -27,7 +27,8 @@ public record StoredObject(ObjectStore store, ObjectKey key, long bytes) {
     /**
      * All bytes, of an object that fits into memory.
      *
-     * @throws IOException as {@link #open()}, or if they are not what digest and length say
+     * @throws DamagedObjectException if they are not what digest and length say
+     * @throws IOException as {@link #open()}
      */
     public byte[] read() throws IOException {
         try (InputStream in = open()) {
@@ -82,8 +83,8 @@ public record StoredObject(ObjectStore store, ObjectKey key, long bytes) {
             }
         }
 
-        private IOException damaged(String how) {
-            return new IOException("object " + key + " of " + store.name() + " is damaged: it " + how);
+        private DamagedObjectException damaged(String how) {
+            return new DamagedObjectException("object " + key + " of " + store.name() + " is damaged: it " + how);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.store.ObjectKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ public final class WeightAssembler {
         this.run = run;
         this.maxBytes = maxBytes;
         this.keepsPayload = keepsPayload;
+    }
+
+    /** One with the same settings that has read nothing. */
+    WeightAssembler anew() {
+        return new WeightAssembler(run, maxBytes, keepsPayload);
     }
 
     /**
@@ -136,6 +142,9 @@ public final class WeightAssembler {
         for (WeightShard shard : manifest.getShards()) {
             if (shard.getBytes() < 1 || shard.getBytes() > LARGEST_SHARD) {
                 return "it declares a shard of " + shard.getBytes() + " bytes";
+            }
+            if (!ObjectKey.isSha256(shard.getSha256())) {
+                return "it declares a shard whose digest is no SHA-256: " + shard.getSha256();
             }
             bytes += shard.getBytes();
         }

@@ -36,7 +36,11 @@ public final class WeightInventory {
         }
     }
 
-    /** A record of this run says which objects of a store a version has; others are passed over. */
+    /**
+     * A record of this run says which objects of a store a version has; others are passed over.
+     *
+     * @param record with a manifest that was not refused: what a refused one names is nobody's to delete
+     */
     public void add(WeightRecord record) {
         if (record.getRunId().equals(run.value()) && record.getBody() instanceof WeightManifest manifest) {
             objects.put(

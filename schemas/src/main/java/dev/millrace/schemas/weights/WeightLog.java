@@ -170,7 +170,7 @@ public final class WeightLog {
                     .addKeyValue("offset", e.offsetOutOfRangePartitions().get(partition))
                     .log("weights were deleted before they were read; going on with the oldest that are left");
             consumer.seekToBeginning(List.of(partition));
-            assembler = new WeightAssembler(run, maxBytes);
+            assembler = assembler.anew();
             return ConsumerRecords.empty();
         }
     }
@@ -187,11 +187,14 @@ public final class WeightLog {
             if (record == null) {
                 return Optional.empty();
             }
-            inventory.add(record);
             if (record.getBody() instanceof WeightManifest) {
                 manifestOffset = raw.offset();
             }
-            return assembler.accept(record);
+            Optional<WeightOutcome> outcome = assembler.accept(record);
+            if (outcome.filter(CorruptWeights.class::isInstance).isEmpty()) {
+                inventory.add(record);
+            }
+            return outcome;
         } catch (SerializationException e) {
             if (key.map(WeightKey::run).orElse(run).equals(run)) {
                 assembler.skipUnreadable();

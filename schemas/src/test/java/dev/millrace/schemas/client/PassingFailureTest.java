@@ -2,6 +2,8 @@ package dev.millrace.schemas.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.store.StoreException;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -29,6 +31,7 @@ class PassingFailureTest {
                         "Unhandled error in EndTxnResponse: The server experienced an unexpected error when processing"
                                 + " the request."),
                 new KafkaException("Unexpected error in commit: unknown", null),
+                new StoreException("cannot be written", new IOException("no route to host")),
                 new IllegalStateException("wrapped", new ExecutionException(new UnknownServerException("x"))),
                 new TimeoutException("Timed out waiting for a node assignment"),
                 new ExecutionException(new java.util.concurrent.TimeoutException()),

@@ -108,7 +108,8 @@ class ImagePublisherTest {
     }
 
     private ImagePublisher publisher(MockProducer<String, ImageBlob> producer, Optional<ObjectStore> store) {
-        return new ImagePublisher(producer, store, new Topics("m."), new RunId("run"), clock);
+        Topics topics = new Topics("m.");
+        return new ImagePublisher(producer, new ImageBlobs(store, topics), topics, new RunId("run"), clock);
     }
 
     private static final class SettableClock extends Clock {

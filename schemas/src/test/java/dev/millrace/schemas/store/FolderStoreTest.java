@@ -63,13 +63,23 @@ class FolderStoreTest {
     }
 
     @Test
-    void shouldNameWhatIsMissing() {
+    void shouldNameWhatIsMissing() throws Exception {
         try (ObjectStore store = store()) {
+            put(store, bytes(4));
             ObjectKey key = key(bytes(3));
 
             assertThatThrownBy(() -> store.open(key))
                     .isInstanceOf(FileNotFoundException.class)
                     .hasMessage("object " + key + " is not in folder:" + folder.resolve("objects"));
+        }
+    }
+
+    @Test
+    void shouldNotCallAnObjectMissingWhereItsFolderIsNotThere() {
+        try (ObjectStore store = store()) {
+            assertThatThrownBy(() -> store.open(key(bytes(3))))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessageContaining("see that it is the folder that was written, and is mounted");
         }
     }
 
@@ -84,7 +94,7 @@ class FolderStoreTest {
             changed[77] ^= 1;
             Files.write(file, changed);
             assertThatThrownBy(object::read)
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(DamagedObjectException.class)
                     .hasMessageStartingWith(
                             "object " + object.key() + " of " + store.name() + " is damaged: it has the SHA-256 ");
             Files.write(file, Arrays.copyOf(bytes, 99_000));

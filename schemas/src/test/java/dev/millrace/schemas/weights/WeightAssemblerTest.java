@@ -198,6 +198,17 @@ class WeightAssemblerTest {
     }
 
     @Test
+    void shouldBeginAnewAsItWasMade() {
+        WeightAssembler verifying = new WeightAssembler(RUN, 64, false);
+
+        List<WeightOutcome> outcomes = feed(verifying.anew(), announce(RUN, 1, payload(20), 8));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(AssembledWeights.class, whole -> assertThat(
+                        whole.payload().stream().mapToInt(ByteBuffer::remaining).sum())
+                .isZero());
+    }
+
+    @Test
     void shouldTakeAVersionInAStoreByItsManifestAlone() {
         WeightRecord stored = stored(4, 12, 8);
 
@@ -224,6 +235,15 @@ class WeightAssemblerTest {
     void shouldRefuseShardsThatAreNotThePayload() {
         assertThat(cause(List.of(stored(1, 12, 7)))).contains("its shards hold 19 of the 20 bytes declared");
         assertThat(cause(List.of(stored(1, 21, -1)))).contains("a shard of -1 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ab", "../../etc/passwd"})
+    void shouldRefuseAShardThatNoObjectCanBeCalled(String digest) {
+        WeightRecord record =
+                Anchors.announcement(RUN, 1, payload(20)).inStore("shelf", List.of(new WeightShard(20L, digest)));
+
+        assertThat(cause(List.of(record))).isEqualTo("it declares a shard whose digest is no SHA-256: " + digest);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
+import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.log.RereadConsumer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -122,31 +123,29 @@ class WeightLogTest {
     }
 
     @Test
+    void shouldOweNothingToTheStoreThatARefusedManifestNames() {
+        String honest = "ab".repeat(32);
+        List<Entry> log = new ArrayList<>();
+        log.add(stored(1, new WeightShard(30L, honest)));
+        log.add(stored(2, new WeightShard(30L, "no digest")));
+        log.add(stored(3, new WeightShard(29L, "cd".repeat(32))));
+        publish(log);
+
+        weights.newest(Duration.ofSeconds(5));
+
+        assertThat(weights.inventory().releaseObjectsUpTo(3)).containsExactly(honest);
+    }
+
+    private static Entry stored(int version, WeightShard shard) {
+        WeightRecord record = Anchors.announcement(RUN, version, new byte[30]).inStore("shelf", List.of(shard));
+        return new Entry(WeightKey.of(record).text(), bytes(record));
+    }
+
+    @Test
     void shouldFindNothingInAnEmptyTopic() {
         publish(List.of());
 
         assertThat(weights.latest(Duration.ofSeconds(5))).isEmpty();
-    }
-
-    /** A mock that gives records again when it is sent back, as a broker does. */
-    private static final class RereadConsumer extends MockConsumer<byte[], byte[]> {
-
-        private final List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-
-        RereadConsumer() {
-            super("none");
-        }
-
-        void append(ConsumerRecord<byte[], byte[]> record) {
-            all.add(record);
-            addRecord(record);
-        }
-
-        @Override
-        public synchronized void seek(TopicPartition partition, long offset) {
-            super.seek(partition, offset);
-            all.stream().filter(record -> record.offset() >= offset).forEach(this::addRecord);
-        }
     }
 
     /** A record as it lies in the log. */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /** A policy of about 200 MB whose values are made while they are written, so that whoever writes it needs no heap for it. */
 final class LargePolicy {
 
-    static final PolicyConfig CONFIG = new PolicyConfig(3, 1024, 8, 4096, 16, 8, 3, 256, 12, 12, false);
+    static final PolicyConfig CONFIG = PolicyConfig.answering(3, 1024, 8, 4096, 16, 8, 3, 256, 12, 12, false);
 
     private LargePolicy() {}
 

@@ -18,6 +18,7 @@ public final class Checks {
             new LateScoresSetAside(),
             new AdvantagesCentred(),
             new AdvantagesRecomputed(),
+            new DroppedWithoutVariance(),
             new BadRecordsSetAside(),
             new FiniteWeights(),
             new WholeWeights(),

@@ -8,8 +8,12 @@ import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.streams.reward.ClipRange;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What entered a trajectory's reward is what its scorers said of it first, and of nothing else. */
 final class OwnScores implements Check {
@@ -26,7 +30,7 @@ final class OwnScores implements Check {
 
     @Override
     public String claim() {
-        return "each component of a reward is the first score of that scorer for that trajectory";
+        return "each component of a reward is the first score of that scorer for that trajectory, clipped as the settings say";
     }
 
     @Override
@@ -34,17 +38,21 @@ final class OwnScores implements Check {
         if (!evidence.isWhole(evidence.topics().scores())) {
             findings.note("the oldest scores are no longer in the log; groups that have none there are not judged");
         }
+        String digest = settings.credit().digest();
         for (GroupEvidence group : evidence.groups()) {
             for (Logged<Experience> experience : group.experiences()) {
                 if (!group.scores().isEmpty()
                         || evidence.isWhole(evidence.topics().scores())) {
-                    examine(group, experience.value(), settings, findings);
+                    examine(group, experience.value(), settings, digest, findings);
                 }
             }
         }
     }
 
-    private static void examine(GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {
+    private static void examine(
+            GroupEvidence group, Experience experience, AuditSettings settings, String digest, Findings findings) {
+        boolean known = experience.getConfigDigest().equals(digest);
+        SortedMap<String, ClipRange> clip = known ? settings.credit().reward().clip() : new TreeMap<>();
         for (ExperienceTrajectory survivor : experience.getTrajectories()) {
             String id = group.id() + "#" + survivor.getIndex();
             for (Map.Entry<String, Double> component : survivor.getComponents().entrySet()) {
@@ -52,7 +60,7 @@ final class OwnScores implements Check {
                 Optional<LoggedScore> said = group.verdict(survivor.getIndex(), component.getKey())
                         .filter(score -> score.outcome() == ScoreOutcome.SCORED);
                 if (said.isPresent()
-                        && !component.getValue().equals(said.get().value())
+                        && !component.getValue().equals(clipped(said.get().value(), clip.get(component.getKey())))
                         && !AuditSettings.standsIn(settings.terms(experience), component.getValue())) {
                     findings.breach(
                             id,
@@ -72,5 +80,11 @@ final class OwnScores implements Check {
                 }
             }
         }
+    }
+
+    private static @Nullable Double clipped(@Nullable Double said, @Nullable ClipRange range) {
+        return said == null || range == null
+                ? said
+                : Double.valueOf(Math.min(range.high(), Math.max(range.low(), said)));
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.schemas.weights.WeightObjects;
@@ -124,6 +125,10 @@ final class WeightCollector {
             return;
         }
         for (WeightShard shard : manifest.getShards()) {
+            if (!ObjectKey.isSha256(shard.getSha256())) {
+                problems.add("a shard's digest is no SHA-256: " + shard.getSha256());
+                continue;
+            }
             try (InputStream in = store.get().open(objects.key(shard.getSha256()))) {
                 in.transferTo(payload);
             } catch (IOException e) {

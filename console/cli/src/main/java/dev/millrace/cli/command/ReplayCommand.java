@@ -173,7 +173,7 @@ public final class ReplayCommand extends SettingsCommand {
         long begun = System.nanoTime();
         try (GroupSink file = output == null ? null : GroupFiles.create(output);
                 TopicSink topic = toTopics
-                        ? new TopicSink(kafka.connection(), kafka.topics(), run(String.valueOf(runAs)))
+                        ? TopicSink.open(kafka.connection(), kafka.topics(), run(String.valueOf(runAs)))
                         : null) {
             for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
                 InputGroup input = next.get();

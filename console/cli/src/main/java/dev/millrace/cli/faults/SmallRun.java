@@ -66,8 +66,8 @@ record SmallRun(MillraceConfig settings) {
     private static Path makePolicy(Path folder, long seed) {
         Path policy = folder.resolve("policy").toAbsolutePath();
         PolicyEngine.start(new EngineSettings(1, 1));
-        PolicyConfig architecture =
-                new PolicyConfig(1, 16, 2, 32, 32, 8, 3, WordTokenizer.builtIn().vocabularySize(), 24, 8, false);
+        PolicyConfig architecture = PolicyConfig.answering(
+                1, 16, 2, 32, 32, 8, 3, WordTokenizer.builtIn().vocabularySize(), 24, 8, false);
         try (PolicyWeights weights = PolicyWeights.initialize(architecture, seed)) {
             Files.createDirectories(policy);
             SavedModel.of(weights).write(policy);

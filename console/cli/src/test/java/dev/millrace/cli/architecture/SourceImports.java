@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  *
  * @param name of the class, with its package
  * @param packages that it names, its own left out
+ * @param types that it names with their packages
  */
-record SourceImports(String name, List<String> packages) {
+record SourceImports(String name, List<String> packages, List<String> types) {
 
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
     private static final Pattern PROSE =
@@ -25,6 +27,8 @@ record SourceImports(String name, List<String> packages) {
     private static final Pattern IMPORT =
             Pattern.compile("^import (?:static )?([a-z_0-9.]+)\\.[A-Z*]", Pattern.MULTILINE);
     private static final Pattern QUALIFIED = Pattern.compile("\\b((?:dev|org|io|ai)(?:\\.[a-z_0-9]+)+)\\.[A-Z]\\w*");
+
+    private static final Pattern TYPE = Pattern.compile("\\b(?:dev|org|io|ai)(?:\\.[a-z_0-9]+)+\\.[A-Z]\\w*");
 
     static SourceImports parse(String simpleName, String source) {
         String code = PROSE.matcher(source).replaceAll(" ");
@@ -38,7 +42,9 @@ record SourceImports(String name, List<String> packages) {
             pattern.matcher(code).results().map(match -> match.group(1)).forEach(packages::add);
         }
         packages.remove(own);
-        return new SourceImports(own + "." + simpleName, List.copyOf(packages));
+        List<String> types =
+                TYPE.matcher(code).results().map(MatchResult::group).distinct().toList();
+        return new SourceImports(own + "." + simpleName, List.copyOf(packages), types);
     }
 
     /** Of all sources below a folder, in the order of their paths. */

@@ -32,14 +32,17 @@ import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.DeadlinePolicy;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
+import dev.millrace.streams.reward.ClipRange;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.reward.RewardConfig;
+import dev.millrace.streams.reward.RewardTerms;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,6 +363,55 @@ class AuditTest {
     void shouldNameATrajectoryWithTheScoreOfAnother() {
         changeSurvivor(2, 0, survivor -> ExperienceTrajectory.newBuilder(survivor)
                 .setComponents(Map.of("accuracy", 1.0, "format", 0.5))
+                .build());
+        assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
+    }
+
+    @Test
+    void shouldJudgeGroupsThatWereDroppedForWantOfVariance() {
+        // Given a run that drops such groups, and one of them
+        CreditSettings plain = MillraceConfig.defaults().credit();
+        run = LoggedRun.sound(new CreditSettings(
+                plain.reward(),
+                new AdvantageConfig("grpo", 1e-4, StandardDeviation.SAMPLE, ZeroVariance.DROP),
+                plain.reshaping()));
+        String group = LoggedRun.group(6).value();
+        run.drops.removeIf(drop -> drop.key().equals(group));
+        run.drop(6, List.of(0, 1, 2, 3), true, DropReason.ZERO_VARIANCE, "streams");
+        for (int index = 0; index < LoggedRun.GROUP_SIZE; index++) {
+            run.scores.add(run.score(6, index, "accuracy", ScoreOutcome.SCORED, 1.0));
+            run.scores.add(run.score(6, index, "format", ScoreOutcome.SCORED, 0.25));
+        }
+
+        // Then it is sound with scores that are equal, and not with others
+        assertThat(broken()).isEmpty();
+        assertThat(run.audit().accounting().dropped()).containsEntry("zero_variance", 4L);
+        change(run.scores, run.scores.size() - 1, score -> Score.newBuilder(score)
+                .setValue(0.5)
+                .build());
+        assertThat(broken()).containsExactly(Map.entry("dropped-without-variance", List.of(group)));
+    }
+
+    @Test
+    void shouldClipScoresAsTheSettingsSay() {
+        // Given a run whose accuracy counts from 0.25 to 0.5
+        CreditSettings plain = MillraceConfig.defaults().credit();
+        RewardTerms reward = plain.reward();
+        TreeMap<String, ClipRange> clip = new TreeMap<>(Map.of("accuracy", new ClipRange(0.25, 0.5)));
+        CreditSettings clipped = new CreditSettings(
+                new RewardTerms(reward.weights(), reward.required(), reward.control(), reward.normalization(), clip),
+                plain.advantage(),
+                plain.reshaping());
+
+        // Then it is sound, and what was not clipped is named
+        run = LoggedRun.sound(clipped);
+        assertThat(broken()).isEmpty();
+        assertThat(run.experience.get(2).value().getTrajectories())
+                .extracting(survivor -> survivor.getComponents().get("accuracy"))
+                .allSatisfy(accuracy -> assertThat(accuracy).isBetween(0.25, 0.5));
+        changeSurvivor(2, 0, survivor -> ExperienceTrajectory.newBuilder(survivor)
+                .setComponents(Map.of(
+                        "accuracy", 1.0, "format", survivor.getComponents().get("format")))
                 .build());
         assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
     }

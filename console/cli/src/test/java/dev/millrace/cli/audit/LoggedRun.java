@@ -296,7 +296,15 @@ final class LoggedRun {
         for (int index = 0; index < GROUP_SIZE; index++) {
             if (!without.contains(index) || standsIn()) {
                 double accuracy = without.contains(index) ? assembly.defaultValue() : accuracy(group, index);
-                components.put(index, Map.of("accuracy", accuracy, "format", format(group, index)));
+                components.put(
+                        index,
+                        Map.of(
+                                "accuracy",
+                                without.contains(index)
+                                        ? accuracy
+                                        : credit.reward().component("accuracy", accuracy),
+                                "format",
+                                format(group, index)));
                 rewarded.add(new RewardedTrajectory(
                         index,
                         length(index),

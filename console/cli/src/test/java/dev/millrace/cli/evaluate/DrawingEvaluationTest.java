@@ -33,7 +33,7 @@ class DrawingEvaluationTest {
     private static final WordTokenizer TOKENIZER = WordTokenizer.builtIn();
     private static final AutoencoderConfig LATENTS = new AutoencoderConfig(8, 3, 4, 4, 4, 4);
     private static final PolicyConfig ANSWERING =
-            new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
+            PolicyConfig.answering(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
     private static final PolicyConfig DRAWING = ANSWERING.withDrawing(drawing());
     private static final DetectedObject RED_3 = new DetectedObject(3, DigitColor.valueOf("RED"), Box.ofCell(0, 0));
 

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +45,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,8 @@ class RecordedRunTest {
 
     private static final Topics TOPICS = new Topics("millrace.");
     private static final String PYTHON = System.getenv().getOrDefault("MILLRACE_TEST_PYTHON", "python3");
+
+    private static final Path PACKAGE = Path.of(System.getProperty("millrace.root"), "schemas", "python");
 
     @TempDir
     private static Path folder;
@@ -409,6 +413,63 @@ class RecordedRunTest {
         Assumptions.assumeTrue(isThere("avro"), "the container was not read: " + PYTHON + " has no avro");
         assertThat(JSON.readTree(python(script.toString(), container.toString())))
                 .isEqualTo(ofLines);
+    }
+
+    /** The tests of schemas/python, on the files and topics of this run. */
+    @Test
+    void shouldBeReadByThePythonPackage() throws Exception {
+        // Given
+        Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no " + PYTHON + " with numpy");
+        Assumptions.assumeTrue(
+                isThere("fastavro") || isThere("avro"), "skipped: " + PYTHON + " has neither fastavro nor avro");
+        ProcessBuilder tests = new ProcessBuilder(
+                PYTHON,
+                "-B",
+                "-m",
+                "unittest",
+                "discover",
+                "-s",
+                PACKAGE.resolve("tests").toString());
+        tests.environment().put("PYTHONPATH", PACKAGE.resolve("src").toString());
+        tests.environment().put("MILLRACE_TEST_RUN", folder.toString());
+        tests.environment()
+                .put(
+                        "MILLRACE_TEST_CHECKPOINTS",
+                        recorded.demo().resolve("checkpoints").toString());
+        tests.environment().put("MILLRACE_TEST_BROKER", recorded.connection().bootstrapServers());
+        tests.environment().put("MILLRACE_TEST_REGISTRY", recorded.connection().registryUrl());
+
+        // When
+        Process process = tests.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).containsPattern("Ran \\d{2} tests");
+    }
+
+    @Test
+    void shouldPutKeysWhereJavaDoes() throws Exception {
+        // Given
+        Assumptions.assumeTrue(isThere("numpy"), "skipped: there is no " + PYTHON + " with numpy");
+        List<String> keys = IntStream.range(0, 300)
+                .mapToObj(i -> "run-" + "\u00fc".repeat(i % 4) + "/" + i % 7 + "/" + i)
+                .toList();
+
+        // When
+        String script = "import sys; sys.path.insert(0, sys.argv[1]); from millrace import partition_of; "
+                + "print(*[partition_of(key, 7) for key in sys.argv[2:]])";
+        List<String> arguments = new ArrayList<>(
+                List.of("-B", "-c", script, PACKAGE.resolve("src").toString()));
+        arguments.addAll(keys);
+        String said = python(arguments.toArray(String[]::new)).strip();
+
+        // Then
+        assertThat(said.split(" "))
+                .containsExactly(keys.stream()
+                        .map(key -> Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % 7)
+                        .map(String::valueOf)
+                        .toArray(String[]::new));
     }
 
     private static boolean isThere(String module) throws InterruptedException {

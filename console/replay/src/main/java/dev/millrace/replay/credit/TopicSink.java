@@ -13,9 +13,11 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.OpenClients;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.EncodedImages;
+import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
@@ -52,28 +54,43 @@ public final class TopicSink implements AutoCloseable {
     private final Serializer<Score> scores;
     private final Serializer<Experience> experiences;
     private final Serializer<Drop> drops;
-    private final Serializer<ImageBlob> blobs;
+    private final Serializer<ImageBlob> images;
+    private final ImageBlobs blobs;
     private final Set<String> published = new HashSet<>();
     private final List<LoggedGroup> waiting = new ArrayList<>();
 
-    /** Opens a sink; an older one of the same run is fenced. */
-    public TopicSink(KafkaConnection connection, Topics topics, RunId run) {
-        AvroSerdes serdes = new AvroSerdes(connection);
+    /** Owns producer and blobs. */
+    TopicSink(AvroSerdes serdes, Topics topics, Producer<String, byte[]> producer, ImageBlobs blobs) {
         this.topics = topics;
+        this.producer = producer;
         this.trajectories = serdes.serializer(Trajectory.class);
         this.scores = serdes.serializer(Score.class);
         this.experiences = serdes.serializer(Experience.class);
         this.drops = serdes.serializer(Drop.class);
-        this.blobs = serdes.serializer(ImageBlob.class);
+        this.images = serdes.serializer(ImageBlob.class);
+        this.blobs = blobs;
+    }
+
+    /** Opens a sink; an older one of the same run is fenced. */
+    public static TopicSink open(KafkaConnection connection, Topics topics, RunId run) {
         String id = new RunNames(topics, run).replay();
-        this.producer = new KafkaProducer<>(
-                connection.transactionalProducer(id, id), new StringSerializer(), new ByteArraySerializer());
-        Transactions.init(producer, id);
+        OpenClients opened = new OpenClients();
+        try {
+            ImageBlobs blobs = opened.add(ImageBlobs.open(connection, topics));
+            Producer<String, byte[]> producer = opened.add(new KafkaProducer<>(
+                    connection.transactionalProducer(id, id), new StringSerializer(), new ByteArraySerializer()));
+            Transactions.init(producer, id);
+            return new TopicSink(new AvroSerdes(connection), topics, producer, blobs);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**
      * @param images those that go onto their topic before the group; none for what lies on it already
      * @throws KafkaException if it cannot be stored
+     * @throws dev.millrace.schemas.store.StoreException if the store does not take an image now
      */
     public void write(LoggedGroup group, EncodedImages images) {
         for (LoggedTrajectory each : group.getTrajectories()) {
@@ -97,17 +114,17 @@ public final class TopicSink implements AutoCloseable {
     }
 
     /** In a transaction of its own, so that whoever reads the group finds its images. */
-    private void publish(ImageRef image, LoggedGroup group, EncodedImages images) {
+    private void publish(ImageRef image, LoggedGroup group, EncodedImages known) {
         if (published.contains(image.getSha256())) {
             return;
         }
-        images.encoded(image.getSha256()).ifPresent(encoded -> {
+        known.encoded(image.getSha256()).ifPresent(encoded -> {
+            ImageBlob blob = blobs.toPublish(
+                    ImageBlobs.of(group.getRunId(), image.getSha256(), image.getMediaType(), ByteBuffer.wrap(encoded)));
             published.add(image.getSha256());
-            ImageBlob blob = new ImageBlob(
-                    group.getRunId(), image.getSha256(), image.getMediaType(), ByteBuffer.wrap(encoded), null, 0L);
             producer.beginTransaction();
             Future<RecordMetadata> unused = producer.send(
-                    new ProducerRecord<>(topics.images(), image.getSha256(), blobs.serialize(topics.images(), blob)));
+                    new ProducerRecord<>(topics.images(), image.getSha256(), images.serialize(topics.images(), blob)));
             producer.commitTransaction();
         });
     }
@@ -178,6 +195,7 @@ public final class TopicSink implements AutoCloseable {
     @Override
     public void close() {
         try (blobs;
+                images;
                 drops;
                 experiences;
                 scores;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tensors as canonical safetensors without metadata, cut into shards: equal tensors, equal bytes. That the bytes are those
- * of the digests, the shards vouch for; each tensor's checksum is compared while it is read.
+ * Tensors as canonical safetensors without metadata, cut into shards: equal tensors, equal bytes. Each shard vouches for its
+ * own bytes; that these shards in this order are the whole, and each tensor's checksum, is compared while they are read.
  *
  * @param digest what identifies the bytes
  * @param shards the bytes in their order
@@ -42,12 +42,17 @@ public record EncodedTensors(WeightsDigest digest, List<Shard> shards) {
      * Reads every tensor, in the order of their names, in little memory besides what the sink takes.
      *
      * @param source names the bytes in error messages
-     * @throws UpdateException if they cannot be read, are malformed, or are not what their checksums say; what the sink has
+     * @throws UpdateException if they cannot be read, are malformed, or are not what their digests say; what the sink has
      *     taken by then must not be used
      */
     public void read(String source, TensorSink sink) {
-        try (InputStream in = open()) {
+        try (DigestedStream in = new DigestedStream(open(), shards.size() > 1)) {
             SafetensorsStream.read(in, bytes(), source, new Verifying(source, sink));
+            String whole = shards.size() == 1 ? shards.get(0).sha256() : in.sha256();
+            if (!whole.equals(sha256())) {
+                throw new UpdateException(
+                        source + ": all bytes have the SHA-256 " + whole + ", but " + sha256() + " was announced");
+            }
         } catch (IOException | SafetensorsException e) {
             throw new UpdateException(named(source, e), e);
         }

@@ -15,6 +15,7 @@ import dev.millrace.policy.safetensors.TensorSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,25 @@ class EncodedTensorsTest {
         assertThatThrownBy(() -> read(damaged))
                 .isInstanceOf(UpdateException.class)
                 .hasMessageContaining("version 3: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldRefuseShardsThatAreNotTheWhole(int pieces) throws Exception {
+        byte[] all = TensorEncoder.encode(tensors).open().readAllBytes();
+        List<Shard> shards = new ArrayList<>();
+        for (int i = 0; i < pieces; i++) {
+            byte[] piece = Arrays.copyOfRange(all, all.length * i / pieces, all.length * (i + 1) / pieces);
+            shards.add(new HeapShard(List.of(ByteBuffer.wrap(piece)), Sha256.of(piece)));
+        }
+        EncodedTensors others = new EncodedTensors(new WeightsDigest("ab".repeat(32), Map.of()), shards);
+        EncodedTensors own = new EncodedTensors(new WeightsDigest(Sha256.of(all), Map.of()), shards);
+
+        assertThat(read(own).keySet()).isEqualTo(tensors.keySet());
+        assertThatThrownBy(() -> read(others))
+                .isInstanceOf(UpdateException.class)
+                .hasMessage("version 3: all bytes have the SHA-256 " + Sha256.of(all) + ", but " + "ab".repeat(32)
+                        + " was announced");
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class PolicyFixture {
 
     /** Two layers of width 32, 16×16 images in four patches. */
     public static PolicyConfig smallConfig() {
-        return new PolicyConfig(2, 32, 2, 48, 16, 8, 3, TOKENIZER.vocabularySize(), 12, 12, false);
+        return PolicyConfig.answering(2, 32, 2, 48, 16, 8, 3, TOKENIZER.vocabularySize(), 12, 12, false);
     }
 
     /** Fresh weights with a larger output matrix: freshly initialised ones predict almost uniformly and hide errors. */

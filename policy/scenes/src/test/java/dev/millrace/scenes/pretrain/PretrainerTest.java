@@ -18,7 +18,7 @@ class PretrainerTest {
 
     private final Tokenizer tokenizer = WordTokenizer.builtIn();
     private final PolicyConfig architecture =
-            new PolicyConfig(1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
+            PolicyConfig.answering(1, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
 
     @Test
     void shouldGiveTheSameWeightsForTheSameSeed() throws Exception {
@@ -81,7 +81,7 @@ class PretrainerTest {
     /** Once the examples of the next step are made, waiting for them no longer notices an interrupt. */
     @Test
     void shouldTrainAMixtureOfExperts() throws InterruptedException {
-        PolicyConfig config = new PolicyConfig(1, 32, 2, 24, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false)
+        PolicyConfig config = PolicyConfig.answering(1, 32, 2, 24, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false)
                 .withMixture(new MixtureConfig(4, 2));
         PretrainConfig training = new PretrainConfig(30, 16, 3e-3, 5, 0.01, 1.0, 1, 0, 1, 0, 1, 1, 1, 4);
         List<Double> losses = new ArrayList<>();

@@ -83,7 +83,7 @@ public record PolicyConfig(
     }
 
     /** An architecture that only answers. */
-    public PolicyConfig(
+    public static PolicyConfig answering(
             int layers,
             int width,
             int heads,
@@ -95,7 +95,7 @@ public record PolicyConfig(
             int maxPromptTokens,
             int maxResponseTokens,
             boolean tiedHead) {
-        this(
+        return new PolicyConfig(
                 layers,
                 width,
                 heads,
@@ -114,7 +114,7 @@ public record PolicyConfig(
 
     /** The shape of the base policy that ships with the project: 1.5 million parameters for a vocabulary of 256. */
     public static PolicyConfig base(int vocabulary) {
-        return new PolicyConfig(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
+        return answering(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
                 .withDrawing(new DrawingConfig(16, 16, DrawingConfig.SHIPPED_AUTOENCODER));
     }
 

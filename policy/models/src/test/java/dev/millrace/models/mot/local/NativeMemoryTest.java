@@ -43,7 +43,7 @@ class NativeMemoryTest {
     private static final int SETTLED = 500;
 
     private final PolicyConfig config =
-            new PolicyConfig(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
+            PolicyConfig.answering(1, 16, 2, 24, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
     private final List<PolicyWeights> served = new ArrayList<>();
     private final Sampler sampler = new Sampler(PolicyFixture.TOKENIZER.special());
     private final List<ModelPrompt> prompts =

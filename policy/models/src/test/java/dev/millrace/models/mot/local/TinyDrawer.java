@@ -26,7 +26,7 @@ final class TinyDrawer {
     private TinyDrawer() {}
 
     static PolicyConfig answering() {
-        return new PolicyConfig(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
+        return PolicyConfig.answering(1, 16, 2, 32, 8, 4, 3, TOKENIZER.vocabularySize(), 16, 8, false);
     }
 
     private static DrawingConfig drawingHalf() {

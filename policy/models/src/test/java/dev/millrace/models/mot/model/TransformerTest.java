@@ -88,7 +88,7 @@ class TransformerTest {
     void shouldAgreeWithThePlainReferenceInDouble(boolean tiedHead) {
         // Given parameters that are all random, gains and biases included
         PolicyConfig untied = config;
-        PolicyConfig tied = new PolicyConfig(2, 32, 2, 48, 16, 8, 3, config.vocabulary(), 12, 12, true);
+        PolicyConfig tied = PolicyConfig.answering(2, 32, 2, 48, 16, 8, 3, config.vocabulary(), 12, 12, true);
         PolicyConfig chosen = tiedHead ? tied : untied;
         Map<String, Tensor> tensors = randomised(chosen, 31);
         ReferenceTransformer reference = new ReferenceTransformer(chosen, tensors);

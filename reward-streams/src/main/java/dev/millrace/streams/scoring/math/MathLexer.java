@@ -1,0 +1,409 @@
+package dev.millrace.streams.scoring.math;
+
+import dev.millrace.streams.scoring.math.MathToken.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts an answer into tokens, TeX and plain writing alike, in time linear in its length. For one text, on one thread.
+ */
+final class MathLexer {
+
+    private static final int FULL_WIDTH = 0xFF00 - 0x20;
+    private static final int GROUP = 3;
+    private static final String SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+    private static final String SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
+    private static final char SUPERSCRIPT_MINUS = '\u207b';
+
+    /** What a brace of TeX is. */
+    private enum Brace {
+        /** An argument or a group: tokens of their own. */
+        GROUP,
+        /** The braces of a set, within which a comma is no mark of thousands. */
+        SET,
+        /** Around the argument of a command that is read through. */
+        WRAPPER
+    }
+
+    private final String text;
+    private final List<MathToken> tokens = new ArrayList<>();
+    private final Deque<Brace> braces = new ArrayDeque<>();
+    private int at;
+    private int depth;
+    /** Digits that are arguments of their own: {@code \frac12}. */
+    private int singleDigits;
+
+    private boolean apart;
+    private boolean wrapperNext;
+    private boolean dollarIsCurrency;
+
+    private MathLexer(String text) {
+        this.text = text;
+    }
+
+    /** The tokens of a text. */
+    static List<MathToken> tokens(String text) {
+        MathLexer lexer = new MathLexer(text);
+        lexer.dollarIsCurrency = text.chars().filter(c -> c == '$').count() % 2 == 1;
+        while (lexer.at < text.length()) {
+            lexer.step();
+        }
+        if (lexer.braces.contains(Brace.WRAPPER)) {
+            lexer.add(Kind.UNKNOWN, "{"); // something was cut off
+        }
+        return lexer.tokens;
+    }
+
+    private void step() {
+        int codePoint = text.codePointAt(at);
+        if (codePoint >= 0xFF01 && codePoint <= 0xFF5E) {
+            codePoint -= FULL_WIDTH;
+        }
+        int end = at + Character.charCount(text.codePointAt(at));
+        if (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint) || codePoint == '~') {
+            space(end);
+        } else if (codePoint == '\\') {
+            command();
+        } else if (codePoint == '{' || codePoint == '}') {
+            brace(codePoint == '{', end);
+        } else if (codePoint == '$') {
+            boolean money = dollarIsCurrency && digitAt(end);
+            dollarIsCurrency &= !money;
+            at = end;
+            if (money) {
+                add(Kind.CURRENCY, "$");
+            } else {
+                apart = true;
+            }
+        } else if (isDigit(codePoint) || (codePoint == '.' && digitAt(end) && !follows(Kind.NUMBER))) {
+            number();
+        } else if (Character.isLetter(codePoint) && TexCommands.character(codePoint) == null) {
+            letters();
+        } else {
+            sign(codePoint, end);
+        }
+    }
+
+    private void space(int end) {
+        apart = true;
+        at = end;
+    }
+
+    private void add(Kind kind, String written) {
+        tokens.add(new MathToken(kind, written, apart || tokens.isEmpty()));
+        apart = false;
+        wrapperNext = false;
+        if (kind == Kind.OPEN) {
+            depth++;
+        } else if (kind == Kind.CLOSE) {
+            depth = Math.max(0, depth - 1);
+        }
+    }
+
+    private void command() {
+        int end = at + 1;
+        while (end < text.length() && isAsciiLetter(text.charAt(end))) {
+            end++;
+        }
+        if (end == at + 1 && end < text.length()) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        String name = text.substring(at + 1, end);
+        at = end;
+        if (TexCommands.isNothing(name)) {
+            apart = true;
+            if (isAt('.', at) && (name.equals("left") || name.equals("right"))) {
+                at++; // a bracket that is not there
+            }
+        } else if (TexCommands.isWrapper(name) && !(name.equals("overline") && follows(Kind.NUMBER))) {
+            wrapperNext = true;
+            apart = true;
+        } else {
+            TexCommands.@Nullable Meaning meaning = TexCommands.command(name);
+            if (meaning == null) {
+                add(Kind.UNKNOWN, "\\" + name);
+            } else if (meaning.kind() == Kind.DEGREE || meaning.kind() == Kind.PRIME) {
+                raised(meaning);
+            } else {
+                add(meaning.kind(), meaning.text());
+                singleDigits = meaning.kind() == Kind.FRACTION || meaning.kind() == Kind.BINOMIAL
+                        ? 2
+                        : meaning.kind() == Kind.ROOT ? 1 : 0;
+            }
+        }
+    }
+
+    /** A sign that TeX writes as an exponent: {@code ^\circ}, {@code ^{\circ}}. */
+    private void raised(TexCommands.Meaning meaning) {
+        if (follows(Kind.GROUP_OPEN)
+                && tokens.size() > 1
+                && tokens.get(tokens.size() - 2).is(Kind.POWER)) {
+            tokens.remove(tokens.size() - 1);
+            tokens.remove(tokens.size() - 1);
+            braces.pop();
+            braces.push(Brace.WRAPPER);
+        } else if (follows(Kind.POWER)) {
+            tokens.remove(tokens.size() - 1);
+        }
+        add(meaning.kind(), meaning.text());
+    }
+
+    private void brace(boolean opening, int end) {
+        at = end;
+        if (opening) {
+            Brace kind = wrapperNext ? Brace.WRAPPER : isArgument() ? Brace.GROUP : Brace.SET;
+            braces.push(kind);
+            if (kind == Brace.WRAPPER) {
+                apart = true;
+                wrapperNext = false;
+                return;
+            }
+            add(Kind.GROUP_OPEN, "{");
+            depth += kind == Brace.SET ? 1 : 0;
+            singleDigits = Math.max(0, singleDigits - 1);
+            return;
+        }
+        Brace kind = braces.isEmpty() ? Brace.GROUP : braces.pop();
+        if (kind == Brace.WRAPPER) {
+            apart = true;
+            return;
+        }
+        depth -= kind == Brace.SET && depth > 0 ? 1 : 0;
+        add(Kind.GROUP_CLOSE, "}");
+    }
+
+    /** Whether a brace here holds what a command or sign before it asks for. */
+    private boolean isArgument() {
+        if (tokens.isEmpty()) {
+            return false;
+        }
+        return switch (tokens.get(tokens.size() - 1).kind()) {
+            case FRACTION, BINOMIAL, ROOT, POWER, SUBSCRIPT, FUNCTION, GROUP_CLOSE, CLOSE -> true;
+            default -> singleDigits > 0;
+        };
+    }
+
+    private void number() {
+        if (singleDigits > 0 && follows(Kind.FRACTION, Kind.BINOMIAL, Kind.ROOT, Kind.NUMBER, Kind.GROUP_CLOSE)) {
+            singleDigits--;
+            add(Kind.NUMBER, text.substring(at, at + 1));
+            at++;
+            return;
+        }
+        singleDigits = 0;
+        StringBuilder digits = new StringBuilder();
+        int end = digitsEnd(at);
+        digits.append(ascii(at, end));
+        if (end - at <= GROUP && end > at && !isAt('0', at) && !follows(Kind.SUBSCRIPT, Kind.POWER)) {
+            end = thousands(end, digits);
+        }
+        if (isAt('.', end) && digitAt(end + 1)) {
+            int fraction = digitsEnd(end + 1);
+            digits.append('.').append(ascii(end + 1, fraction));
+            end = fraction;
+        } else if (isAt('.', end) && end == at) {
+            end++;
+        }
+        int exponent = exponentEnd(end);
+        digits.append(exponent > end ? "e" + ascii(end + 1, exponent) : "");
+        at = exponent;
+        add(Kind.NUMBER, digits.toString());
+    }
+
+    /** Reads on where groups of three digits follow: 1,000 and 1 000 and 1{,}000 and 1\,000. */
+    private int thousands(int from, StringBuilder digits) {
+        int end = from;
+        while (true) {
+            int mark = markEnd(end);
+            if (mark < 0 || digitsEnd(mark) != mark + GROUP) {
+                return end;
+            }
+            digits.append(ascii(mark, mark + GROUP));
+            end = mark + GROUP;
+        }
+    }
+
+    /** The end of a mark of thousands; -1 where there is none. */
+    private int markEnd(int from) {
+        if (text.startsWith("{,}", from)) {
+            return from + 3;
+        }
+        if (text.startsWith("\\,", from) || text.startsWith("\\!", from)) {
+            return from + 2;
+        }
+        if (text.startsWith(",\\!", from)) {
+            return from + 3;
+        }
+        boolean space = isAt(' ', from) || isAt('\u00a0', from) || isAt('\u2009', from) || isAt('\u202f', from);
+        return space || (isAt(',', from) && depth == 0) ? from + 1 : -1;
+    }
+
+    /** The end of an exponent as in 1.5e-3; where it begins if there is none. */
+    private int exponentEnd(int from) {
+        if (!isAt('e', from) && !isAt('E', from)) {
+            return from;
+        }
+        int digits = isAt('-', from + 1) || isAt('+', from + 1) ? from + 2 : from + 1;
+        int end = digitsEnd(digits);
+        boolean word = end < text.length() && Character.isLetter(text.charAt(end));
+        return end == digits || word ? from : end;
+    }
+
+    private void letters() {
+        int end = at;
+        while (end < text.length()
+                && Character.isLetter(text.codePointAt(end))
+                && TexCommands.character(text.codePointAt(end)) == null) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        String run = folded(text.substring(at, end));
+        at = end;
+        singleDigits = 0;
+        if (run.codePointCount(0, run.length()) == 1) {
+            add(Kind.LETTER, TexCommands.letter(run));
+        } else {
+            TexCommands.Meaning meaning = TexCommands.word(run);
+            add(meaning.kind(), meaning.text());
+        }
+    }
+
+    private void sign(int codePoint, int end) {
+        String character = Character.toString(codePoint);
+        if (SUPERSCRIPTS.contains(character) || codePoint == SUPERSCRIPT_MINUS) {
+            superscript();
+            return;
+        }
+        at = end;
+        if (SUBSCRIPTS.contains(character)) {
+            index(String.valueOf(SUBSCRIPTS.indexOf(character)));
+        } else if (codePoint == '_') {
+            subscript();
+        } else if (codePoint == '!') {
+            exclamation();
+        } else if (codePoint == '"' || codePoint == '`' || codePoint == '\u201c' || codePoint == '\u201d') {
+            apart = true;
+        } else if (codePoint == '\u2103') {
+            add(Kind.DEGREE, "°");
+            add(Kind.LETTER, "C");
+        } else {
+            TexCommands.@Nullable Meaning meaning = TexCommands.character(codePoint);
+            if (meaning == null) {
+                add(Kind.UNKNOWN, character);
+            } else if (meaning.kind() == Kind.RELATION
+                    && isAt('=', at)
+                    && !meaning.text().equals("!=")) {
+                at++;
+                add(Kind.RELATION, meaning.text().equals("=") ? "=" : meaning.text() + "=");
+            } else {
+                add(meaning.kind(), meaning.text());
+            }
+        }
+    }
+
+    /** A factorial behind a number, a bracket or a letter; part of {@code !=}; else the end of a sentence. */
+    private void exclamation() {
+        if (isAt('=', at)) {
+            at++;
+            add(Kind.RELATION, "!=");
+        } else if (!apart && follows(Kind.NUMBER, Kind.CLOSE, Kind.GROUP_CLOSE, Kind.LETTER)) {
+            add(Kind.FACTORIAL, "!");
+        } else {
+            add(Kind.STOP, "!");
+        }
+    }
+
+    private void superscript() {
+        StringBuilder digits = new StringBuilder();
+        boolean minus = text.charAt(at) == SUPERSCRIPT_MINUS;
+        at += minus ? 1 : 0;
+        while (at < text.length() && SUPERSCRIPTS.indexOf(text.charAt(at)) >= 0) {
+            digits.append(SUPERSCRIPTS.indexOf(text.charAt(at)));
+            at++;
+        }
+        if (digits.length() == 0) {
+            add(Kind.UNKNOWN, String.valueOf(SUPERSCRIPT_MINUS));
+            return;
+        }
+        add(Kind.POWER, "^");
+        if (minus) {
+            add(Kind.MINUS, "-");
+        }
+        add(Kind.NUMBER, digits.toString());
+    }
+
+    /** The index of a letter becomes part of its name; behind a function it is a token. */
+    private void subscript() {
+        if (follows(Kind.FUNCTION)) {
+            add(Kind.SUBSCRIPT, "_");
+            return;
+        }
+        int from = at;
+        int to = from < text.length() ? from + 1 : from;
+        if (isAt('{', at)) {
+            from = at + 1;
+            int close = text.indexOf('}', from);
+            to = close < 0 ? from : close;
+            at = to;
+        }
+        String written = text.substring(from, to);
+        at = Math.min(text.length(), to + (from > 0 && isAt('{', from - 1) ? 1 : 0));
+        if (written.isEmpty() || !written.chars().allMatch(Character::isLetterOrDigit)) {
+            add(Kind.UNKNOWN, "_");
+        } else {
+            index(written);
+        }
+    }
+
+    private void index(String written) {
+        if (follows(Kind.LETTER) && !apart) {
+            MathToken letter = tokens.remove(tokens.size() - 1);
+            tokens.add(new MathToken(Kind.LETTER, letter.text() + "_" + written, letter.apart()));
+        } else {
+            add(Kind.UNKNOWN, "_" + written);
+        }
+    }
+
+    private boolean follows(Kind... kinds) {
+        return !tokens.isEmpty()
+                && List.of(kinds).contains(tokens.get(tokens.size() - 1).kind());
+    }
+
+    private boolean isAt(char expected, int index) {
+        return index >= 0 && index < text.length() && text.charAt(index) == expected;
+    }
+
+    private boolean digitAt(int index) {
+        return index < text.length() && isDigit(text.charAt(index));
+    }
+
+    private int digitsEnd(int from) {
+        int end = from;
+        while (digitAt(end)) {
+            end++;
+        }
+        return end;
+    }
+
+    private String ascii(int from, int to) {
+        return folded(text.substring(from, Math.max(from, to)));
+    }
+
+    /** Full width as usual width. */
+    private static String folded(String written) {
+        StringBuilder folded = new StringBuilder(written.length());
+        written.codePoints()
+                .forEach(each -> folded.appendCodePoint(each >= 0xFF01 && each <= 0xFF5E ? each - FULL_WIDTH : each));
+        return folded.toString();
+    }
+
+    private static boolean isDigit(int codePoint) {
+        return (codePoint >= '0' && codePoint <= '9') || (codePoint >= 0xFF10 && codePoint <= 0xFF19);
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+}
