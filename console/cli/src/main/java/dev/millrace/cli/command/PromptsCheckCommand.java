@@ -34,7 +34,7 @@ final class PromptsCheckCommand extends SettingsCommand {
 
     @Option(
             names = "--json",
-            paramLabel = "FILE",
+            paramLabel = "FILE|-",
             description = "Write the report as JSON; - for standard output, instead of lines.")
     private @Nullable String json;
 

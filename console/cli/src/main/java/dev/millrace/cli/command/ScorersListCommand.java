@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         })
 final class ScorersListCommand extends SettingsCommand {
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write them as JSON instead; - is the terminal.")
+    @Option(names = "--json", paramLabel = "FILE|-", description = "Write them as JSON to a file; - prints them.")
     private @Nullable Path json;
 
     @Override

@@ -61,7 +61,7 @@ final class ScorersTryCommand extends SettingsCommand {
 
     @Option(
             names = "--json",
-            paramLabel = "FILE",
+            paramLabel = "FILE|-",
             description = "Write the verdicts as JSON too; - is the terminal," + " without the lines for people.")
     private @Nullable Path json;
 
