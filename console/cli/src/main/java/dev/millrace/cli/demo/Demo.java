@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Weights;
+import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.EvaluationTable;
@@ -77,7 +78,12 @@ public final class Demo {
         Instant begun = clock.instant();
         tryScorers();
         PolicyExam exam = new PolicyExam(
-                data, settings.worker().drawing(), settings.policy().compute(), console, signal);
+                data,
+                settings.worker().drawing(),
+                settings.policy().compute(),
+                AccuracyRule.of(settings),
+                console,
+                signal);
         Optional<Trained> trained = train(base, exam);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();

@@ -15,7 +15,6 @@ import java.util.List;
  */
 final class TrainingPass implements AutoCloseable {
 
-    private final QwenNetwork network;
     private final TrainedParts trained;
     private final VisionTower tower;
     private final LanguageModel language;
@@ -35,7 +34,6 @@ final class TrainingPass implements AutoCloseable {
      * @param rows at least one
      */
     TrainingPass(NDManager manager, QwenNetwork network, TrainedParts trained, List<AnsweredRow> rows) {
-        this.network = network;
         this.trained = trained;
         this.tower = new VisionTower(network);
         this.language = new LanguageModel(network);

@@ -28,15 +28,15 @@ final class ForwardCheck implements Check {
     @Override
     public List<CheckResult> run(VectorSet vectors) {
         List<CheckResult> results = new ArrayList<>();
-        with(vectors, "checkpoint-f32", (network, forward) -> {
+        with(vectors, "checkpoint-f32", forward -> {
             for (String name : vectors.sequences()) {
                 stages(vectors, name, forward, results);
-                results.add(greedy(vectors, name, network, forward));
+                results.add(greedy(vectors, name, forward));
             }
         });
         for (String checkpoint : List.of("checkpoint-hub-bf16", "checkpoint-new-prefix-bf16")) {
             if (vectors.hasFolder(checkpoint)) {
-                with(vectors, checkpoint, (network, forward) -> {
+                with(vectors, checkpoint, forward -> {
                     for (String name : vectors.sequences()) {
                         results.add(hub(vectors, name, checkpoint, forward));
                     }
@@ -47,7 +47,7 @@ final class ForwardCheck implements Check {
     }
 
     private interface Work {
-        void on(QwenNetwork network, ForwardPass forward);
+        void on(ForwardPass forward);
     }
 
     private static void with(VectorSet vectors, String checkpoint, Work work) {
@@ -55,7 +55,7 @@ final class ForwardCheck implements Check {
         var config = QwenConfigReader.read(source);
         try (ParameterArrays arrays = QwenFiles.of(source, config).load();
                 QwenNetwork network = new QwenNetwork(config, arrays, Adapter.NONE)) {
-            work.on(network, new ForwardPass(network));
+            work.on(new ForwardPass(network));
         }
     }
 
@@ -125,7 +125,7 @@ final class ForwardCheck implements Check {
         }
     }
 
-    private static CheckResult greedy(VectorSet vectors, String name, QwenNetwork network, ForwardPass forward) {
+    private static CheckResult greedy(VectorSet vectors, String name, ForwardPass forward) {
         TokenRow prompt = vectors.prompt(name);
         int length = prompt.length();
         int delta = prompt.positions().delta();

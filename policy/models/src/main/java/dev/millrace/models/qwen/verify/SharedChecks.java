@@ -133,7 +133,7 @@ final class SharedChecks {
                                     + wanted.path("sha256").asText() + " lies below " + tokenizers.get()));
             return;
         }
-        ModelSource source = ModelSource.folder(file.get().toAbsolutePath().getParent());
+        ModelSource source = ModelSource.folder(file.get().resolveSibling(""));
         try (QwenTokenizer tokenizer = QwenTokenizer.open(source, Set.of())) {
             List<String> got = new ArrayList<>();
             List<String> ids = new ArrayList<>();
