@@ -135,9 +135,8 @@ class MillraceTest {
     void shouldNameAScorerThatIsNotThere() {
         assertThat(run("score", "beauty")).isEqualTo(2);
         assertThat(err)
-                .hasToString(
-                        "millrace score: there is no scorer beauty; there are accuracy, accuracy_strict,"
-                                + " format, http, instruction, knowledge, llm_judge, math, overlong, python, semantic\n");
+                .hasToString("millrace score: there is no scorer beauty; there are accuracy, accuracy_strict,"
+                        + " format, http, instruction, knowledge, llm_judge, math, overlong, python, semantic\n");
     }
 
     @Test

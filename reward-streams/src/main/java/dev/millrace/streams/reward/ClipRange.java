@@ -11,8 +11,8 @@ public record ClipRange(double low, double high) {
     /** @throws IllegalArgumentException if the range is empty or not finite */
     public ClipRange {
         if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
-            throw new IllegalArgumentException("low and high must be finite numbers, low the lower, not " + low + " and "
-                    + high);
+            throw new IllegalArgumentException(
+                    "low and high must be finite numbers, low the lower, not " + low + " and " + high);
         }
     }
 

@@ -198,7 +198,7 @@ class CreditAssignmentTest {
                         RequiredScorers.byWeight(),
                         control,
                         Normalization.NORMALIZE_THEN_SUM,
-                Map.of())),
+                        Map.of())),
                 AdvantageConfig.defaults(),
                 ReshapingConfig.defaults());
     }

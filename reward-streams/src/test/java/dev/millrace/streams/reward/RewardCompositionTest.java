@@ -99,7 +99,10 @@ class RewardCompositionTest {
 
     private static RewardConfig requiring(Map<String, Double> weights, List<String> text, List<String> image) {
         return new RewardConfig(
-                weights, new RequiredScorers(text, image), RewardControl.NONE, Normalization.NORMALIZE_THEN_SUM,
+                weights,
+                new RequiredScorers(text, image),
+                RewardControl.NONE,
+                Normalization.NORMALIZE_THEN_SUM,
                 Map.of());
     }
 }

@@ -52,8 +52,7 @@ class ReplayOfTopologyTest {
                     1e-4,
                     StandardDeviation.SAMPLE,
                     random.nextBoolean() ? ZeroVariance.KEEP : ZeroVariance.DROP);
-            RewardTerms reward =
-                    random.nextBoolean() ? DemoCredit.reward() : DemoCredit.clipped("accuracy", 0.2, 0.7);
+            RewardTerms reward = random.nextBoolean() ? DemoCredit.reward() : DemoCredit.clipped("accuracy", 0.2, 0.7);
             CreditSettings credit = new CreditSettings(reward, advantage, ReshapingConfig.defaults());
             requireSame(AssemblyFixture.assembly(policy), credit, random, "seed " + seed + ", case " + run);
         }

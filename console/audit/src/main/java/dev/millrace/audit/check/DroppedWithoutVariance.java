@@ -54,8 +54,7 @@ final class DroppedWithoutVariance implements Check {
         }
     }
 
-    private static void examine(
-            GroupEvidence group, List<Integer> indices, AuditSettings settings, Findings findings) {
+    private static void examine(GroupEvidence group, List<Integer> indices, AuditSettings settings, Findings findings) {
         RewardTerms terms = settings.credit().reward();
         List<Map<String, Double>> components = new ArrayList<>();
         indices.forEach(index -> components.add(new TreeMap<>()));
@@ -77,18 +76,21 @@ final class DroppedWithoutVariance implements Check {
                         .distinct()
                         .count();
                 if (different > 1) {
-                    findings.breach(group.id().value(), "it was dropped for want of variance, but " + scorer + " said "
-                            + components.stream().map(each -> each.get(scorer)).toList());
+                    findings.breach(
+                            group.id().value(),
+                            "it was dropped for want of variance, but " + scorer + " said "
+                                    + components.stream()
+                                            .map(each -> each.get(scorer))
+                                            .toList());
                 }
             }
         }
         if (terms.normalization() == Normalization.SUM_THEN_NORMALIZE) {
             List<Double> sums = new ArrayList<>();
-            components.forEach(each -> sums.add(
-                    ExactGroup.weightedSum(each, terms.weights()).orElse(0.0)));
+            components.forEach(each ->
+                    sums.add(ExactGroup.weightedSum(each, terms.weights()).orElse(0.0)));
             if (sums.stream().anyMatch(sum -> !ExactGroup.isNear(sum, sums.get(0), 1e-6))) {
-                findings.breach(
-                        group.id().value(), "it was dropped for want of variance, but its rewards are " + sums);
+                findings.breach(group.id().value(), "it was dropped for want of variance, but its rewards are " + sums);
             }
         }
     }
@@ -101,8 +103,7 @@ final class DroppedWithoutVariance implements Check {
         Double value = said == null ? null : said.value();
         if (value != null) {
             ClipRange range = settings.credit().reward().clip().get(scorer);
-            return OptionalDouble.of(
-                    range == null ? value : Math.min(range.high(), Math.max(range.low(), value)));
+            return OptionalDouble.of(range == null ? value : Math.min(range.high(), Math.max(range.low(), value)));
         }
         return settings.assembly().policy() == DeadlinePolicy.DEFAULT_VALUE
                 ? OptionalDouble.of(settings.assembly().defaultValue())

@@ -60,9 +60,7 @@ final class OwnScores implements Check {
                 Optional<LoggedScore> said = group.verdict(survivor.getIndex(), component.getKey())
                         .filter(score -> score.outcome() == ScoreOutcome.SCORED);
                 if (said.isPresent()
-                        && !component
-                                .getValue()
-                                .equals(clipped(said.get().value(), clip.get(component.getKey())))
+                        && !component.getValue().equals(clipped(said.get().value(), clip.get(component.getKey())))
                         && !AuditSettings.standsIn(settings.terms(experience), component.getValue())) {
                     findings.breach(
                             id,
@@ -85,6 +83,8 @@ final class OwnScores implements Check {
     }
 
     private static @Nullable Double clipped(@Nullable Double said, @Nullable ClipRange range) {
-        return said == null || range == null ? said : Double.valueOf(Math.min(range.high(), Math.max(range.low(), said)));
+        return said == null || range == null
+                ? said
+                : Double.valueOf(Math.min(range.high(), Math.max(range.low(), said)));
     }
 }

@@ -19,7 +19,6 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreItem;
-import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -411,7 +410,8 @@ class AuditTest {
                 .extracting(survivor -> survivor.getComponents().get("accuracy"))
                 .allSatisfy(accuracy -> assertThat(accuracy).isBetween(0.25, 0.5));
         changeSurvivor(2, 0, survivor -> ExperienceTrajectory.newBuilder(survivor)
-                .setComponents(Map.of("accuracy", 1.0, "format", survivor.getComponents().get("format")))
+                .setComponents(Map.of(
+                        "accuracy", 1.0, "format", survivor.getComponents().get("format")))
                 .build());
         assertThat(broken()).containsEntry("own-scores", List.of(id(2, 0)));
     }

@@ -26,7 +26,8 @@ class ParquetRunTest {
         String drawn = folder.resolve("drawn").toString();
         CommandRun.of("prompts", "draw", "-o", drawn, "--form", "parquet", "--train", "64", "--test", "14");
         String train = drawn + "/train.parquet";
-        assertThat(CommandRun.of("prompts", "check", train, "--preset", "geometry3k").exitCode())
+        assertThat(CommandRun.of("prompts", "check", train, "--preset", "geometry3k")
+                        .exitCode())
                 .isZero();
         Path run = folder.resolve("run");
 

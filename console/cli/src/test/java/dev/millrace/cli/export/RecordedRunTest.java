@@ -423,7 +423,13 @@ class RecordedRunTest {
         Assumptions.assumeTrue(
                 isThere("fastavro") || isThere("avro"), "skipped: " + PYTHON + " has neither fastavro nor avro");
         ProcessBuilder tests = new ProcessBuilder(
-                PYTHON, "-B", "-m", "unittest", "discover", "-s", PACKAGE.resolve("tests").toString());
+                PYTHON,
+                "-B",
+                "-m",
+                "unittest",
+                "discover",
+                "-s",
+                PACKAGE.resolve("tests").toString());
         tests.environment().put("PYTHONPATH", PACKAGE.resolve("src").toString());
         tests.environment().put("MILLRACE_TEST_RUN", folder.toString());
         tests.environment()
@@ -453,7 +459,8 @@ class RecordedRunTest {
         // When
         String script = "import sys; sys.path.insert(0, sys.argv[1]); from millrace import partition_of; "
                 + "print(*[partition_of(key, 7) for key in sys.argv[2:]])";
-        List<String> arguments = new ArrayList<>(List.of("-B", "-c", script, PACKAGE.resolve("src").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("-B", "-c", script, PACKAGE.resolve("src").toString()));
         arguments.addAll(keys);
         String said = python(arguments.toArray(String[]::new)).strip();
 

@@ -57,9 +57,9 @@ final class AnswerReader {
                 .findFirst();
         return unknown.isPresent()
                 ? new Unread("its " + unknown.get().text() + " is not known here")
-                : new Words(NormalizedAnswer.of(
-                                tokens.stream().map(MathToken::text).collect(Collectors.joining(" ")))
-                        .text());
+                : new Words(
+                        NormalizedAnswer.of(tokens.stream().map(MathToken::text).collect(Collectors.joining(" ")))
+                                .text());
     }
 
     /** Null for what is no mathematics. */
@@ -138,7 +138,8 @@ final class AnswerReader {
     /** One side less the other, where both are formulas. */
     private static @Nullable Formula difference(
             List<MathToken> left, @Nullable MathAnswer first, MathAnswer last, @Nullable MathAnswer turned) {
-        boolean words = left.stream().anyMatch(token -> token.is(Kind.WORD) && token.text().length() > 3);
+        boolean words = left.stream()
+                .anyMatch(token -> token.is(Kind.WORD) && token.text().length() > 3);
         MathAnswer second = turned == null ? last : turned;
         return !words && first instanceof Quantity one && second instanceof Quantity other
                 ? one.formula().less(other.formula()).orElse(null)
@@ -149,19 +150,20 @@ final class AnswerReader {
     static boolean isName(List<MathToken> tokens) {
         boolean letters = false;
         for (MathToken token : tokens) {
-            boolean part = switch (token.kind()) {
-                case LETTER, WORD, FUNCTION -> true;
-                case OPEN, CLOSE, PRIME, COMMA, CONSTANT -> letters;
-                case NUMBER -> letters && token.isWhole();
-                default -> false;
-            };
+            boolean part =
+                    switch (token.kind()) {
+                        case LETTER, WORD, FUNCTION -> true;
+                        case OPEN, CLOSE, PRIME, COMMA, CONSTANT -> letters;
+                        case NUMBER -> letters && token.isWhole();
+                        default -> false;
+                    };
             if (!part) {
                 return false;
             }
             letters = true;
         }
-        boolean product = tokens.size() > 1
-                && tokens.stream().allMatch(token -> token.is(Kind.LETTER) || token.is(Kind.NUMBER));
+        boolean product =
+                tokens.size() > 1 && tokens.stream().allMatch(token -> token.is(Kind.LETTER) || token.is(Kind.NUMBER));
         return letters && !product;
     }
 
@@ -196,7 +198,8 @@ final class AnswerReader {
 
     private static boolean infinite(List<MathToken> tokens) {
         boolean signed = tokens.get(0).is(Kind.MINUS) || tokens.get(0).is(Kind.PLUS);
-        return tokens.size() == (signed ? 2 : 1) && tokens.get(tokens.size() - 1).is(Kind.INFINITY);
+        return tokens.size() == (signed ? 2 : 1)
+                && tokens.get(tokens.size() - 1).is(Kind.INFINITY);
     }
 
     /** A point, an interval or a set; null for brackets around one thing, which are those of a formula. */
@@ -211,8 +214,7 @@ final class AnswerReader {
         if (inner.isEmpty()) {
             return set ? new Several(true, List.of()) : null;
         }
-        List<List<MathToken>> parts =
-                TokenList.split(inner, token -> token.is(Kind.COMMA) || token.is(Kind.SEMICOLON));
+        List<List<MathToken>> parts = TokenList.split(inner, token -> token.is(Kind.COMMA) || token.is(Kind.SEMICOLON));
         if (parts.size() == 1 && !set) {
             return TokenList.has(inner, Kind.RELATION) ? whole(inner) : null;
         }
@@ -250,7 +252,9 @@ final class AnswerReader {
 
     private @Nullable MathAnswer quantity(List<MathToken> tokens) {
         boolean money = tokens.get(0).is(Kind.CURRENCY);
-        boolean debt = tokens.size() > 1 && tokens.get(0).is(Kind.MINUS) && tokens.get(1).is(Kind.CURRENCY);
+        boolean debt = tokens.size() > 1
+                && tokens.get(0).is(Kind.MINUS)
+                && tokens.get(1).is(Kind.CURRENCY);
         List<MathToken> rest = new ArrayList<>(tokens);
         if (money || debt) {
             rest.remove(money ? 0 : 1);

@@ -10,7 +10,8 @@ final class AnswerText {
 
     /** What encloses a formula, longest first. */
     private static final List<String[]> MARKS = List.of(
-            new String[] {"\\[", "\\]"}, new String[] {"\\(", "\\)"}, new String[] {"$$", "$$"}, new String[] {"$", "$"});
+            new String[] {"\\[", "\\]"}, new String[] {"\\(", "\\)"}, new String[] {"$$", "$$"}, new String[] {"$", "$"
+            });
 
     private static final Pattern WRAPPER =
             Pattern.compile("\\\\(?:text|mathrm|textbf|textit|textrm|mathbf|mbox|operatorname|boxed)(?=\\s*\\{)");
@@ -49,8 +50,16 @@ final class AnswerText {
             return answer; // something was cut off
         }
         Matcher wrappers = WRAPPER.matcher(answer);
-        return wrappers.replaceAll(" ").replace("\\(", " ").replace("\\)", " ").replace("\\[", " ").replace("\\]", " ")
-                .replace("\\ ", " ").replace("\\,", " ").replace("\\%", "%").replace("{", " ").replace("}", " ")
+        return wrappers.replaceAll(" ")
+                .replace("\\(", " ")
+                .replace("\\)", " ")
+                .replace("\\[", " ")
+                .replace("\\]", " ")
+                .replace("\\ ", " ")
+                .replace("\\,", " ")
+                .replace("\\%", "%")
+                .replace("{", " ")
+                .replace("}", " ")
                 .replace("$", " ");
     }
 

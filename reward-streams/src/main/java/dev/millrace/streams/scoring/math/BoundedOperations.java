@@ -37,11 +37,14 @@ final class BoundedOperations {
                 throws EvaluationException {
             BigDecimal base = operands[0].getNumberValue();
             BigDecimal exponent = operands[1].getNumberValue();
-            double size = base.signum() == 0 ? 0 : (base.precision() - base.scale()) * exponent.abs().doubleValue();
+            double size = base.signum() == 0
+                    ? 0
+                    : (base.precision() - base.scale()) * exponent.abs().doubleValue();
             if (!(Math.abs(size) <= MAX_EXPONENT) || exponent.abs().compareTo(BigDecimal.valueOf(100_000)) > 0) {
                 throw new EvaluationException(token, "a power that is too large or too small");
             }
-            boolean whole = exponent.signum() == 0 || exponent.stripTrailingZeros().scale() <= 0;
+            boolean whole =
+                    exponent.signum() == 0 || exponent.stripTrailingZeros().scale() <= 0;
             BigDecimal result = whole
                     ? base.pow(exponent.abs().intValueExact(), MATH)
                     : new BigDecimal(Math.pow(base.doubleValue(), exponent.doubleValue()));

@@ -28,9 +28,8 @@ final class ChoiceReader {
      */
     static @Nullable Choice read(List<MathToken> all, Function<List<MathToken>, MathAnswer> rest) {
         MathToken first = all.get(0);
-        boolean announced = first.is(Kind.WORD)
-                && ANNOUNCED.contains(first.text().toLowerCase(Locale.ROOT))
-                && all.size() > 1;
+        boolean announced =
+                first.is(Kind.WORD) && ANNOUNCED.contains(first.text().toLowerCase(Locale.ROOT)) && all.size() > 1;
         List<MathToken> tokens = announced ? TokenList.trimmed(all.subList(1, all.size())) : all;
         if (tokens.isEmpty()) {
             return null;
@@ -49,7 +48,8 @@ final class ChoiceReader {
         if (!marked) {
             return null;
         }
-        SortedSet<String> chosen = new TreeSet<>(Set.of(tokens.get(letter).text().toUpperCase(Locale.ROOT)));
+        SortedSet<String> chosen =
+                new TreeSet<>(Set.of(tokens.get(letter).text().toUpperCase(Locale.ROOT)));
         List<MathToken> text = TokenList.trimmed(tokens.subList(behind + 1, tokens.size()));
         if (text.isEmpty()) {
             return new Choice(chosen, null);
@@ -74,7 +74,9 @@ final class ChoiceReader {
     }
 
     private static boolean isCapital(MathToken token) {
-        return token.text().length() == 1 && token.text().charAt(0) >= 'A' && token.text().charAt(0) <= LAST;
+        return token.text().length() == 1
+                && token.text().charAt(0) >= 'A'
+                && token.text().charAt(0) <= LAST;
     }
 
     private static boolean isOption(MathToken token) {

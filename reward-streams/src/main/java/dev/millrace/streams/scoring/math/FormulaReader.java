@@ -146,9 +146,7 @@ final class FormulaReader {
 
     /** Whether what follows a sign is a unit: {@code 5/s}. Letters that are apart only are units. */
     private boolean isUnitAhead() {
-        return at + 1 < tokens.size()
-                && tokens.get(at + 1).is(Kind.WORD)
-                && !isProduct(tokens.get(at + 1));
+        return at + 1 < tokens.size() && tokens.get(at + 1).is(Kind.WORD) && !isProduct(tokens.get(at + 1));
     }
 
     private static boolean isProduct(MathToken word) {
@@ -247,7 +245,11 @@ final class FormulaReader {
         }
         String written = literal(number.text());
         if (number.isWhole() && is(Kind.VULGAR)) {
-            out.append('(').append(written).append('+').append(tokens.get(at++).text()).append(')');
+            out.append('(')
+                    .append(written)
+                    .append('+')
+                    .append(tokens.get(at++).text())
+                    .append(')');
             return true;
         }
         if (number.isWhole() && isPlainFraction()) {
@@ -262,7 +264,11 @@ final class FormulaReader {
                 && isAt(at + 2, Kind.NUMBER)
                 && tokens.get(at + 2).isWhole();
         if (mixed) {
-            out.append('(').append(written).append('+').append(tokens.get(at).text()).append('/');
+            out.append('(')
+                    .append(written)
+                    .append('+')
+                    .append(tokens.get(at).text())
+                    .append('/');
             out.append(tokens.get(at + 2).text()).append(')');
             at += 3;
             return true;
@@ -345,7 +351,9 @@ final class FormulaReader {
 
     /** A group, or one number or letter. */
     private boolean argument() {
-        if (at < tokens.size() && (is(Kind.GROUP_OPEN) || (is(Kind.OPEN) && tokens.get(at).text().equals("(")))) {
+        if (at < tokens.size()
+                && (is(Kind.GROUP_OPEN)
+                        || (is(Kind.OPEN) && tokens.get(at).text().equals("(")))) {
             return bracket();
         }
         if (is(Kind.NUMBER)) {
@@ -481,7 +489,10 @@ final class FormulaReader {
                 at++;
                 out.insert(start, '(').append("*PI/180)");
             } else if (is(Kind.DEGREE) && isAt(at + 1, Kind.NUMBER) && isAt(at + 2, Kind.PRIME)) {
-                out.insert(start, '(').append('+').append(literal(tokens.get(at + 1).text())).append("/60)");
+                out.insert(start, '(')
+                        .append('+')
+                        .append(literal(tokens.get(at + 1).text()))
+                        .append("/60)");
                 at += 3;
                 return true;
             } else if (is(Kind.DEGREE) && (isAt(at + 1, Kind.PLUS) || isAt(at + 1, Kind.MINUS))) {

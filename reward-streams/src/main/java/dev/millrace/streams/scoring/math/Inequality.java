@@ -40,8 +40,8 @@ record Inequality(
         String behind = signs.get(1).text().endsWith("=") ? "]" : ")";
         return switch (direction) {
             case '<' -> new Sequence(before, behind, List.of(left, right));
-            case '>' -> new Sequence(
-                    behind.equals("]") ? "[" : "(", before.equals("[") ? "]" : ")", List.of(right, left));
+            case '>' ->
+                new Sequence(behind.equals("]") ? "[" : "(", before.equals("[") ? "]" : ")", List.of(right, left));
             default -> null;
         };
     }

@@ -254,7 +254,8 @@ final class MathLexer {
 
     private void letters() {
         int end = at;
-        while (end < text.length() && Character.isLetter(text.codePointAt(end))
+        while (end < text.length()
+                && Character.isLetter(text.codePointAt(end))
                 && TexCommands.character(text.codePointAt(end)) == null) {
             end += Character.charCount(text.codePointAt(end));
         }
@@ -291,7 +292,9 @@ final class MathLexer {
             TexCommands.@Nullable Meaning meaning = TexCommands.character(codePoint);
             if (meaning == null) {
                 add(Kind.UNKNOWN, character);
-            } else if (meaning.kind() == Kind.RELATION && isAt('=', at) && !meaning.text().equals("!=")) {
+            } else if (meaning.kind() == Kind.RELATION
+                    && isAt('=', at)
+                    && !meaning.text().equals("!=")) {
                 at++;
                 add(Kind.RELATION, meaning.text().equals("=") ? "=" : meaning.text() + "=");
             } else {
@@ -364,7 +367,8 @@ final class MathLexer {
     }
 
     private boolean follows(Kind... kinds) {
-        return !tokens.isEmpty() && List.of(kinds).contains(tokens.get(tokens.size() - 1).kind());
+        return !tokens.isEmpty()
+                && List.of(kinds).contains(tokens.get(tokens.size() - 1).kind());
     }
 
     private boolean isAt(char expected, int index) {

@@ -27,8 +27,7 @@ record NumberTolerance(double relative, double absolute) {
         }
         boolean exact = relative <= ROUNDING && isWhole(reference) && isWhole(meant);
         return !exact
-                && distance.compareTo(
-                                reference.abs().multiply(BigDecimal.valueOf(relative), MathContext.DECIMAL128))
+                && distance.compareTo(reference.abs().multiply(BigDecimal.valueOf(relative), MathContext.DECIMAL128))
                         <= 0;
     }
 

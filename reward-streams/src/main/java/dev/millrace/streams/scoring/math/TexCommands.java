@@ -22,20 +22,73 @@ final class TexCommands {
 
     /** Spaces, sizes and styles. */
     private static final Set<String> NOTHING = Set.of(
-            "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "middle",
-            "displaystyle", "textstyle", "limits", "quad", "qquad", "rm", "bf", "it", "mathstrut", "therefore", "because",
-            "enspace", "thinspace", ",", ";", ":", "!", " ", ">", "/");
+            "left",
+            "right",
+            "big",
+            "Big",
+            "bigg",
+            "Bigg",
+            "bigl",
+            "bigr",
+            "Bigl",
+            "Bigr",
+            "biggl",
+            "biggr",
+            "middle",
+            "displaystyle",
+            "textstyle",
+            "limits",
+            "quad",
+            "qquad",
+            "rm",
+            "bf",
+            "it",
+            "mathstrut",
+            "therefore",
+            "because",
+            "enspace",
+            "thinspace",
+            ",",
+            ";",
+            ":",
+            "!",
+            " ",
+            ">",
+            "/");
 
     /** Commands whose argument is read as if they were not there. */
     private static final Set<String> WRAPPERS = Set.of(
-            "text", "mathrm", "textbf", "textit", "textrm", "textsf", "texttt", "mathbf", "mathit", "mathsf", "mathbb",
-            "mathcal", "operatorname", "mbox", "hbox", "boxed", "fbox", "boldsymbol", "bm", "emph", "underline", "overline",
-            "overrightarrow", "vec", "widehat", "hat");
+            "text",
+            "mathrm",
+            "textbf",
+            "textit",
+            "textrm",
+            "textsf",
+            "texttt",
+            "mathbf",
+            "mathit",
+            "mathsf",
+            "mathbb",
+            "mathcal",
+            "operatorname",
+            "mbox",
+            "hbox",
+            "boxed",
+            "fbox",
+            "boldsymbol",
+            "bm",
+            "emph",
+            "underline",
+            "overline",
+            "overrightarrow",
+            "vec",
+            "widehat",
+            "hat");
 
     private static final Map<String, Meaning> COMMANDS = new HashMap<>();
     private static final Map<Integer, Meaning> CHARACTERS = new HashMap<>();
-    private static final Set<String> FUNCTIONS = Set.of(
-            "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "ln", "log", "lg", "exp");
+    private static final Set<String> FUNCTIONS =
+            Set.of("sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "ln", "log", "lg", "exp");
 
     static {
         FUNCTIONS.forEach(name -> command(Kind.FUNCTION, name, name));

@@ -71,7 +71,9 @@ final class TokenList {
 
     /** Whether one pair of brackets is around all. */
     static boolean isEnclosed(List<MathToken> tokens) {
-        if (tokens.size() < 2 || !tokens.get(0).opens() || !tokens.get(tokens.size() - 1).closes()) {
+        if (tokens.size() < 2
+                || !tokens.get(0).opens()
+                || !tokens.get(tokens.size() - 1).closes()) {
             return false;
         }
         int depth = 0;

@@ -158,11 +158,65 @@ class MathScorerTest {
 
     static Stream<String> hostile() {
         Stream<String> repeated = Stream.of(
-                        "(", ")", "{", "}", "[", "\\frac", "\\frac{", "\\sqrt{", "\\boxed{", "\\boxed{}", "^", "9^", "2^{",
-                        "_", "_{", "-", "+", "1+", "(1,", "{1,", "1,", "1,2,", "$", "$$", "\\(", "\\[", "\\", "\\text{",
-                        "<answer>", "</answer>", "answer is", "5!", "!", "|", "\u221a", "\u00b2", "\u2080", "\\sin",
-                        "x", "x=", "<", "\u00b1", "1e9", "9", "0.", ".", " ", "\\left(", "\\pm", "a or ", "A, ", "'",
-                        "\u0130", "\ud83d", "\\cup", "\\%", "\\,", "{,}000", ",000")
+                        "(",
+                        ")",
+                        "{",
+                        "}",
+                        "[",
+                        "\\frac",
+                        "\\frac{",
+                        "\\sqrt{",
+                        "\\boxed{",
+                        "\\boxed{}",
+                        "^",
+                        "9^",
+                        "2^{",
+                        "_",
+                        "_{",
+                        "-",
+                        "+",
+                        "1+",
+                        "(1,",
+                        "{1,",
+                        "1,",
+                        "1,2,",
+                        "$",
+                        "$$",
+                        "\\(",
+                        "\\[",
+                        "\\",
+                        "\\text{",
+                        "<answer>",
+                        "</answer>",
+                        "answer is",
+                        "5!",
+                        "!",
+                        "|",
+                        "\u221a",
+                        "\u00b2",
+                        "\u2080",
+                        "\\sin",
+                        "x",
+                        "x=",
+                        "<",
+                        "\u00b1",
+                        "1e9",
+                        "9",
+                        "0.",
+                        ".",
+                        " ",
+                        "\\left(",
+                        "\\pm",
+                        "a or ",
+                        "A, ",
+                        "'",
+                        "\u0130",
+                        "\ud83d",
+                        "\\cup",
+                        "\\%",
+                        "\\,",
+                        "{,}000",
+                        ",000")
                 .flatMap(piece -> Stream.of(20, 990, 200_000).map(length -> piece.repeat(1 + length / piece.length())));
         Stream<String> large = Stream.of(
                 "9^9^9^9",
@@ -203,9 +257,10 @@ class MathScorerTest {
     void shouldEndOnAnyMixtureAndNeverThrow() {
         // Given
         String[] pieces = {
-            "\\frac", "{", "}", "(", ")", "[", "]", "1", "2", "x", "ab", "^", "_", "\\sqrt", ",", "=", "<", "\\pm", "%", "\u00b0",
-            " ", "\\text{", "cm", "!", "|", "-", "+", "*", "/", "\\cup", "\\infty", "\\pi", "$", ".", ":", "or", "\\{", "\\}", "A",
-            "\\sin", "\\log", "\u00bd", "\u00b2", "'", ";", "\\left", "\\circ", "\\binom", "0", "e"
+            "\\frac", "{", "}", "(", ")", "[", "]", "1", "2", "x", "ab", "^", "_", "\\sqrt", ",", "=", "<", "\\pm", "%",
+            "\u00b0", " ", "\\text{", "cm", "!", "|", "-", "+", "*", "/", "\\cup", "\\infty", "\\pi", "$", ".", ":",
+            "or", "\\{", "\\}", "A", "\\sin", "\\log", "\u00bd", "\u00b2", "'", ";", "\\left", "\\circ", "\\binom", "0",
+            "e"
         };
         long seed = new Random().nextLong();
         SplittableRandom random = new SplittableRandom(seed);

@@ -45,7 +45,10 @@ final class MathTable {
     private static Row row(String line) {
         Matcher row = ROW.matcher(line);
         assertThat(row.matches()).as(line).isTrue();
-        return new Row(text(row.group(1)), text(row.group(2)), Same.valueOf(row.group(3).toUpperCase(Locale.ROOT)));
+        return new Row(
+                text(row.group(1)),
+                text(row.group(2)),
+                Same.valueOf(row.group(3).toUpperCase(Locale.ROOT)));
     }
 
     private static String text(String written) {
