@@ -1,5 +1,6 @@
 package dev.millrace.policy.checkpoint;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,6 +27,24 @@ public sealed interface ModelSource {
      */
     default ByteBuffer map(String name) {
         return ByteBuffer.wrap(read(name)).asReadOnlyBuffer();
+    }
+
+    /**
+     * The bytes of one file from its beginning; the caller closes the stream.
+     *
+     * @throws CheckpointException if it is missing or cannot be read
+     */
+    default InputStream open(String name) {
+        return new ByteArrayInputStream(read(name));
+    }
+
+    /**
+     * Number of bytes of one file.
+     *
+     * @throws CheckpointException if it is missing or cannot be read
+     */
+    default long length(String name) {
+        return read(name).length;
     }
 
     /** What error messages call the place of one file. */
@@ -60,6 +79,24 @@ public sealed interface ModelSource {
                             describe(name), "has " + channel.size() + " bytes, but at most 2 GiB can be read");
                 }
                 return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public InputStream open(String name) {
+            try {
+                return Files.newInputStream(present(name));
+            } catch (IOException e) {
+                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public long length(String name) {
+            try {
+                return Files.size(present(name));
             } catch (IOException e) {
                 throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
             }

@@ -39,7 +39,23 @@ public final class SafetensorsStream {
         new SafetensorsStream(in, source).read(length, sink);
     }
 
-    private void read(long length, TensorSink sink) throws IOException {
+    /**
+     * What the header of a stream says, by name in the order of the bytes; the stream stands behind it then. Errors as {@link
+     * #read}.
+     */
+    public static Map<String, TensorForm> forms(InputStream in, long length, String source) throws IOException {
+        return forms(new SafetensorsStream(in, source).header(length));
+    }
+
+    private static Map<String, TensorForm> forms(HeaderParser.Header header) {
+        Map<String, TensorForm> forms = new LinkedHashMap<>();
+        for (HeaderEntry entry : header.entries()) {
+            forms.put(entry.name(), entry.form());
+        }
+        return Collections.unmodifiableMap(forms);
+    }
+
+    private HeaderParser.Header header(long length) throws IOException {
         if (length < Long.BYTES) {
             throw new SafetensorsException(source, "header length", "needs 8 bytes, but there are " + length);
         }
@@ -50,12 +66,12 @@ public final class SafetensorsStream {
         if (json.length < headerLength) {
             throw ended();
         }
-        HeaderParser.Header header = new HeaderParser(source, length - Long.BYTES - headerLength).parse(json);
-        Map<String, TensorForm> forms = new LinkedHashMap<>();
-        for (HeaderEntry entry : header.entries()) {
-            forms.put(entry.name(), entry.form());
-        }
-        sink.layout(Collections.unmodifiableMap(forms));
+        return new HeaderParser(source, length - Long.BYTES - headerLength).parse(json);
+    }
+
+    private void read(long length, TensorSink sink) throws IOException {
+        HeaderParser.Header header = header(length);
+        sink.layout(forms(header));
         for (HeaderEntry entry : header.entries()) {
             Values values = new Values(entry.form());
             sink.tensor(entry.name(), values);

@@ -7,6 +7,7 @@ import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorForm;
+import dev.millrace.policy.safetensors.TensorSink;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.weights.EncodedTensors;
 import java.io.IOException;
@@ -60,11 +61,21 @@ public final class ParameterArrays implements AutoCloseable {
         return load(specs, loader -> tensors.read(source, loader));
     }
 
-    private interface Reading {
-        void into(ArrayLoader loader) throws IOException;
+    /** Gives tensors one after the other. */
+    @FunctionalInterface
+    public interface Reading {
+
+        /** Tells the sink the forms of all tensors, then each once. */
+        void into(TensorSink sink) throws IOException;
     }
 
-    private static ParameterArrays load(List<ParameterSpec> specs, Reading reading) {
+    /**
+     * Decodes tensors straight into native memory, as float32.
+     *
+     * @throws WeightsException as {@link #load(List, Map)}
+     * @throws UncheckedIOException if they cannot be read
+     */
+    public static ParameterArrays load(List<ParameterSpec> specs, Reading reading) {
         NDManager manager = PolicyEngine.get().newManager();
         try {
             ArrayLoader loader = new ArrayLoader(specs, manager);

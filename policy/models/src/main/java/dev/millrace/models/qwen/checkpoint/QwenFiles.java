@@ -1,0 +1,137 @@
+package dev.millrace.models.qwen.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.config.QwenConfig;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.safetensors.SafetensorsStream;
+import dev.millrace.policy.safetensors.TensorForm;
+import dev.millrace.policy.safetensors.TensorSink;
+import dev.millrace.policy.safetensors.TensorSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The weights of a checkpoint: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names. A layer's
+ * tensors may lie in several of them. Immutable; nothing of the values is kept.
+ */
+public final class QwenFiles {
+
+    private static final String ONE = "model.safetensors";
+    private static final String INDEX = ONE + ".index.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ModelSource checkpoint;
+    private final QwenConfig config;
+    private final List<String> shards;
+    private final Map<String, TensorForm> forms;
+
+    private QwenFiles(ModelSource checkpoint, QwenConfig config, List<String> shards, Map<String, TensorForm> forms) {
+        this.checkpoint = checkpoint;
+        this.config = config;
+        this.shards = shards;
+        this.forms = forms;
+    }
+
+    /**
+     * Looks at the headers of all files.
+     *
+     * @throws CheckpointException naming the file that is missing, or the tensor that two of them have
+     * @throws dev.millrace.policy.safetensors.SafetensorsException if one is not in this format
+     */
+    public static QwenFiles of(ModelSource checkpoint, QwenConfig config) {
+        List<String> shards = shards(checkpoint);
+        Map<String, TensorForm> forms = new LinkedHashMap<>();
+        for (String shard : shards) {
+            String source = checkpoint.describe(shard);
+            try (InputStream in = checkpoint.open(shard)) {
+                SafetensorsStream.forms(in, checkpoint.length(shard), source).forEach((name, form) -> {
+                    if (forms.put(TensorNames.ours(name), form) != null) {
+                        throw new CheckpointException(
+                                source, "holds tensor '" + name + "', which another file holds too");
+                    }
+                });
+            } catch (IOException e) {
+                throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return new QwenFiles(checkpoint, config, shards, forms);
+    }
+
+    private static List<String> shards(ModelSource checkpoint) {
+        if (checkpoint.find(INDEX).isEmpty()) {
+            return List.of(ONE);
+        }
+        String where = checkpoint.describe(INDEX);
+        try {
+            JsonNode map = JSON.readTree(checkpoint.read(INDEX)).path("weight_map");
+            Collection<String> files = new TreeSet<>();
+            for (JsonNode file : map) {
+                String name = file.asText();
+                if (name.contains("/") || name.contains("\\") || name.startsWith(".")) {
+                    throw new CheckpointException(where, "names the file '" + name + "', which is none of its folder");
+                }
+                files.add(name);
+            }
+            if (files.isEmpty()) {
+                throw new CheckpointException(where, "names no files: its weight_map is missing or empty");
+            }
+            return List.copyOf(files);
+        } catch (IOException e) {
+            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether the output layer is the embedding: where the files have none, it is, whatever the configuration says; where they
+     * have one, the configuration decides.
+     */
+    public boolean isTied() {
+        return !forms.containsKey(TensorNames.HEAD) || config.tiedHead();
+    }
+
+    /**
+     * Loads all parameters as float32.
+     *
+     * @throws dev.millrace.models.parameters.WeightsException naming the tensor that is missing, unexpected or of another shape
+     * @throws CheckpointException if a file cannot be read
+     */
+    public ParameterArrays load() {
+        return ParameterArrays.load(ParameterLayout.of(config, isTied()), sink -> {
+            Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
+            if (isTied()) {
+                wanted.remove(TensorNames.HEAD);
+            }
+            sink.layout(wanted);
+            for (String shard : shards) {
+                read(shard, sink, wanted);
+            }
+        });
+    }
+
+    private void read(String shard, TensorSink sink, Map<String, TensorForm> wanted) throws IOException {
+        try (InputStream in = checkpoint.open(shard)) {
+            SafetensorsStream.read(in, checkpoint.length(shard), checkpoint.describe(shard), new TensorSink() {
+                @Override
+                public void layout(Map<String, TensorForm> ofShard) {
+                    // All shards were looked at before.
+                }
+
+                @Override
+                public void tensor(String name, TensorSource values) throws IOException {
+                    String ours = TensorNames.ours(name);
+                    if (wanted.containsKey(ours)) {
+                        sink.tensor(ours, values);
+                    }
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.models.qwen.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.ModelSource;
+import java.io.IOException;
+
+/**
+ * Reads {@code preprocessor_config.json}, or what newer versions of transformers put below {@code image_processor} of {@code
+ * processor_config.json}. The limits stand there as {@code min_pixels} and {@code max_pixels}, or as {@code size} with a
+ * {@code shortest_edge} and a {@code longest_edge} that are areas all the same.
+ */
+public final class ImageProcessingReader {
+
+    private static final String OLD = "preprocessor_config.json";
+    private static final String NEW = "processor_config.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+    private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
+    private static final float[] HALF = {0.5f, 0.5f, 0.5f};
+
+    private ImageProcessingReader() {}
+
+    /** @throws CheckpointException if the file is missing or malformed, or asks for patches of another size */
+    public static ImageProcessing read(ModelSource checkpoint, QwenConfig config) {
+        boolean old = checkpoint.find(OLD).isPresent();
+        String file = old ? OLD : NEW;
+        String where = checkpoint.describe(file);
+        ConfigNode root = new ConfigNode(where, "", tree(checkpoint.read(file), where));
+        ConfigNode images = root.has("image_processor") ? root.child("image_processor") : root;
+        requireSame(images, "patch_size", config.vision().patchSize());
+        requireSame(images, "merge_size", config.vision().mergeSize());
+        requireSame(images, "temporal_patch_size", config.vision().temporalPatchSize());
+        boolean clip = config.generation() == QwenGeneration.QWEN2_5_VL;
+        ConfigNode size = images.child("size");
+        try {
+            return new ImageProcessing(
+                    images.has("min_pixels") ? images.positive("min_pixels") : size.positive("shortest_edge"),
+                    images.has("max_pixels") ? images.positive("max_pixels") : size.positive("longest_edge"),
+                    ImageProcessing.Channels.of(images.decimals("image_mean", 3, clip ? CLIP_MEAN : HALF)),
+                    ImageProcessing.Channels.of(images.decimals("image_std", 3, clip ? CLIP_STD : HALF)));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static JsonNode tree(byte[] json, String where) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSame(ConfigNode images, String key, int architecture) {
+        int said = images.positive(key, architecture);
+        if (said != architecture) {
+            throw images.wrong(key, "is " + said + ", but the vision tower of config.json takes " + architecture);
+        }
+    }
+}

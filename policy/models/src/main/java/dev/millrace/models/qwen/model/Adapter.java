@@ -1,0 +1,68 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.AdapterFiles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A low-rank adapter (LoRA): {@code y += scale · B(A x)} beside linear layers of the language model.
+ *
+ * @param scale {@code alpha / r}, or {@code alpha / sqrt(r)} for rank-stabilised ones
+ * @param down A by the name of the layer's weight without {@code .weight}, (r, in)
+ * @param up B by the same name, (out, r)
+ */
+public record Adapter(double scale, Map<String, NDArray> down, Map<String, NDArray> up) {
+
+    /** Adds nothing. */
+    public static final Adapter NONE = new Adapter(0, Map.of(), Map.of());
+
+    /** The linear layers of a layer that may have one, in the order in which the script takes them. */
+    static final List<String> TARGETS = List.of(
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "mlp.gate_proj",
+            "mlp.up_proj",
+            "mlp.down_proj");
+
+    /** @throws IllegalArgumentException if a layer has only one of the two */
+    public Adapter {
+        down = Map.copyOf(down);
+        up = Map.copyOf(up);
+        if (!down.keySet().equals(up.keySet())) {
+            throw new IllegalArgumentException("an adapter has A for " + down.keySet() + ", but B for " + up.keySet());
+        }
+    }
+
+    /** An adapter with these parameters, which stay their owner's. */
+    public static Adapter of(ParameterArrays arrays, double scale) {
+        Map<String, NDArray> down = new HashMap<>();
+        Map<String, NDArray> up = new HashMap<>();
+        arrays.byName().forEach((name, array) -> {
+            boolean isDown = name.endsWith(AdapterFiles.DOWN);
+            String suffix = isDown ? AdapterFiles.DOWN : AdapterFiles.UP;
+            (isDown ? down : up).put(name.substring(0, name.length() - suffix.length()), array);
+        });
+        return new Adapter(scale, down, up);
+    }
+
+    /** The matrices of a layer as the script takes them: none, or A and B of each target. */
+    List<NDArray> of(String layer, NDArray empty) {
+        if (down.isEmpty()) {
+            return List.of();
+        }
+        List<NDArray> matrices = new ArrayList<>();
+        for (String target : TARGETS) {
+            NDArray a = down.get(layer + target);
+            NDArray b = up.get(layer + target);
+            matrices.add(a == null ? empty : a);
+            matrices.add(b == null ? empty : b);
+        }
+        return matrices;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.kernels.Script;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whole sequences through the network. Reads the network only; arrays belong to the scope of the calling thread. */
+public final class ForwardPass {
+
+    private final QwenNetwork network;
+    private final VisionTower tower;
+    private final LanguageModel language;
+    private final Script script;
+
+    public ForwardPass(QwenNetwork network) {
+        this.network = network;
+        this.tower = new VisionTower(network);
+        this.language = new LanguageModel(network);
+        this.script = Kernels.get();
+    }
+
+    /**
+     * What the output layer reads.
+     *
+     * @param rows sequences
+     * @return (rows, longest, hidden), normed
+     */
+    public NDArray hidden(NDManager manager, List<TokenRow> rows) {
+        return language.normed(manager, hidden(manager, rows, new ArrayList<>()));
+    }
+
+    /**
+     * As {@link #hidden(NDManager, List)}, of one sequence, with the keys and values of each layer.
+     *
+     * @param caches gets keys and values of each layer, one after the other
+     */
+    public NDArray hidden(NDManager manager, TokenRow row, List<NDArray> caches) {
+        return language.normed(manager, hidden(manager, List.of(row), caches));
+    }
+
+    private NDArray hidden(NDManager manager, List<TokenRow> rows, List<NDArray> caches) {
+        TokenBatch batch = new TokenBatch(rows);
+        NDArray x = language.embedded(batch.ids(manager));
+        Shape shape = x.getShape();
+        Rotation rotation = batch.rotation(manager, network.config().text().rotary());
+        boolean sees = !batch.images().isEmpty();
+        NDArray places = manager.create(batch.imagePlaces());
+        VisionTower.Seen seen = sees ? tower.see(manager, batch.images()) : new VisionTower.Seen(x, List.of());
+        if (sees) {
+            x = at(manager, "replaced", x, places, seen.merged()).reshape(shape);
+        }
+        for (int layer = 0; layer < language.layers(); layer++) {
+            NDList out = language.layerWithCache(manager, layer, x, rotation);
+            x = out.get(0);
+            caches.add(out.get(1));
+            caches.add(out.get(2));
+            if (layer < seen.deepstack().size()) {
+                x = at(manager, "added", x, places, seen.deepstack().get(layer)).reshape(shape);
+            }
+        }
+        return x;
+    }
+
+    private NDArray at(NDManager manager, String how, NDArray x, NDArray places, NDArray rows) {
+        long hidden = x.getShape().get(2);
+        return script.call(manager, how, x.reshape(-1, hidden), places, rows);
+    }
+
+    /** Logits in float32 of normed vectors, (…, vocabulary). */
+    public NDArray logits(NDManager manager, NDArray normed) {
+        return language.logits(manager, normed);
+    }
+
+    /** What the tower makes of images, (tokens, hidden): the merged tokens, then each deepstack. */
+    public List<NDArray> seen(NDManager manager, TokenRow row) {
+        VisionTower.Seen seen = tower.see(manager, row.images());
+        List<NDArray> all = new ArrayList<>(List.of(seen.merged()));
+        all.addAll(seen.deepstack());
+        return all;
+    }
+
+    /**
+     * One more token of each sequence.
+     *
+     * @param ids (sequences, 1)
+     * @param position of the token on all axes
+     * @param caches keys and values of each layer, one after the other, with room for it
+     * @param at tokens that lie in the caches
+     * @return (sequences, 1, hidden), normed
+     */
+    public NDArray next(NDManager manager, NDArray ids, int position, List<NDArray> caches, int at) {
+        Rotation rotation = Rotation.at(manager, network.config().text().rotary(), position);
+        return language.normed(manager, language.steps(manager, language.embedded(ids), rotation, caches, at));
+    }
+}

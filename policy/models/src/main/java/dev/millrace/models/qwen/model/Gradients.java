@@ -1,0 +1,24 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.millrace.models.engine.NoGradScope;
+import java.util.Collection;
+
+/** Gradients of parameters. Stateless. */
+public final class Gradients {
+
+    private Gradients() {}
+
+    /** Lets parameters have gradients, and gives each one of zeros, so that there is one to add to or to read. */
+    public static void begin(Collection<NDArray> parameters) {
+        try (NoGradScope ignored = NoGradScope.open()) {
+            for (NDArray parameter : parameters) {
+                parameter.setRequiresGradient(true);
+                Backpropagation.recording(() ->
+                        JniUtils.backward((PtNDArray) parameter, (PtNDArray) parameter.zerosLike(), false, false));
+            }
+        }
+    }
+}

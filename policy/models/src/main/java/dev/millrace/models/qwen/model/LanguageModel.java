@@ -1,0 +1,129 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.millrace.models.engine.TensorOps;
+import dev.millrace.models.kernels.Script;
+import dev.millrace.models.qwen.checkpoint.TensorNames;
+import dev.millrace.models.qwen.config.TextConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The layers of the language model, one call each. */
+final class LanguageModel {
+
+    private final TextConfig config;
+    private final QwenNetwork network;
+    private final Parameters parameters;
+    private final Script script;
+
+    LanguageModel(QwenNetwork network) {
+        this.config = network.config().text();
+        this.network = network;
+        this.parameters = network.parameters();
+        this.script = Kernels.get();
+    }
+
+    int layers() {
+        return config.layers();
+    }
+
+    /** Vectors of token ids of any shape, (…, hidden). */
+    NDArray embedded(NDArray ids) {
+        return TensorOps.embedding(ids, parameters.get(TensorNames.EMBEDDING));
+    }
+
+    /**
+     * Sequences through one layer, each seeing what lies before it.
+     *
+     * @param x (sequences, tokens, hidden); shorter sequences are filled up at their end, which nothing before it sees
+     */
+    NDArray layer(NDManager manager, int layer, NDArray x, Rotation rotation) {
+        return script.call(manager, "layer", arguments(layer, x, rotation));
+    }
+
+    /** The same, with the layer's keys and values: output, keys, values, the latter (sequences, heads of keys, tokens, head size). */
+    NDList layerWithCache(NDManager manager, int layer, NDArray x, Rotation rotation) {
+        return script.calls(manager, "layer_kv", arguments(layer, x, rotation));
+    }
+
+    private Object[] arguments(int layer, NDArray x, Rotation rotation) {
+        return new Object[] {
+            x,
+            rotation.cos(),
+            rotation.sin(),
+            weights(layer),
+            adapter(layer),
+            network.adapter().scale(),
+            config.heads(),
+            config.keyValueHeads(),
+            config.epsilon()
+        };
+    }
+
+    /**
+     * The next token of each sequence through all layers.
+     *
+     * @param x (sequences, 1, hidden)
+     * @param caches keys and values of each layer, one after the other, written at {@code at}
+     * @param at tokens that lie in the caches already
+     */
+    NDArray steps(NDManager manager, NDArray x, Rotation rotation, List<NDArray> caches, int at) {
+        List<NDArray> weights = new ArrayList<>();
+        List<NDArray> adapters = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            weights.addAll(weights(layer));
+            adapters.addAll(adapter(layer));
+        }
+        return script.call(
+                manager,
+                "steps",
+                x,
+                rotation.cos(),
+                rotation.sin(),
+                weights,
+                adapters,
+                network.adapter().scale(),
+                config.heads(),
+                config.keyValueHeads(),
+                config.epsilon(),
+                caches,
+                at);
+    }
+
+    /** What the output layer reads. */
+    NDArray normed(NDManager manager, NDArray x) {
+        return script.call(manager, "rms", x, parameters.get(TensorNames.FINAL_NORM), config.epsilon());
+    }
+
+    /** Logits in float32, (…, vocabulary), of normed vectors. */
+    NDArray logits(NDManager manager, NDArray normed) {
+        return script.call(manager, "logits", normed, network.head());
+    }
+
+    /** The parameters of a layer in the order in which the script takes them. */
+    private List<NDArray> weights(int layer) {
+        String name = TensorNames.layer(layer);
+        return List.of(
+                parameters.get(name + "input_layernorm.weight"),
+                parameters.get(name + "self_attn.q_proj.weight"),
+                parameters.optional(name + "self_attn.q_proj.bias"),
+                parameters.get(name + "self_attn.k_proj.weight"),
+                parameters.optional(name + "self_attn.k_proj.bias"),
+                parameters.get(name + "self_attn.v_proj.weight"),
+                parameters.optional(name + "self_attn.v_proj.bias"),
+                parameters.optional(name + "self_attn.q_norm.weight"),
+                parameters.optional(name + "self_attn.k_norm.weight"),
+                parameters.get(name + "self_attn.o_proj.weight"),
+                parameters.get(name + "post_attention_layernorm.weight"),
+                parameters.get(name + "mlp.gate_proj.weight"),
+                parameters.get(name + "mlp.up_proj.weight"),
+                parameters.get(name + "mlp.down_proj.weight"),
+                network.empty());
+    }
+
+    private List<NDArray> adapter(int layer) {
+        return network.adapter().of(TensorNames.layer(layer), network.empty());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.TensorNames;
+import dev.millrace.models.qwen.config.QwenConfig;
+
+/**
+ * A network with its weights. Reading is safe for all threads as long as nobody writes the weights, which stay the
+ * caller's; {@link #close()} frees only what this holds beside them.
+ */
+public final class QwenNetwork implements AutoCloseable {
+
+    private final QwenConfig config;
+    private final ParameterArrays arrays;
+    private final Adapter adapter;
+    private final boolean tied;
+    private final NDManager own;
+    private final NDArray empty;
+
+    /**
+     * @param arrays all parameters of the architecture
+     * @param adapter what is added to the linear layers of the language model; {@link Adapter#NONE} for nothing
+     */
+    public QwenNetwork(QwenConfig config, ParameterArrays arrays, Adapter adapter) {
+        this.config = config;
+        this.arrays = arrays;
+        this.adapter = adapter;
+        this.tied = !arrays.byName().containsKey(TensorNames.HEAD);
+        this.own = arrays.get(TensorNames.EMBEDDING).getManager().newSubManager();
+        this.empty = own.create(new Shape(0));
+    }
+
+    public QwenConfig config() {
+        return config;
+    }
+
+    Adapter adapter() {
+        return adapter;
+    }
+
+    /** The table of the output layer, (vocabulary, hidden). */
+    NDArray head() {
+        return arrays.get(tied ? TensorNames.EMBEDDING : TensorNames.HEAD);
+    }
+
+    Parameters parameters() {
+        return new Parameters() {
+            @Override
+            public NDArray get(String name) {
+                return arrays.get(name);
+            }
+
+            @Override
+            public NDArray optional(String name) {
+                NDArray array = arrays.byName().get(name);
+                return array == null ? empty : array;
+            }
+        };
+    }
+
+    /** Stands for a parameter that is not there. */
+    NDArray empty() {
+        return empty;
+    }
+
+    @Override
+    public void close() {
+        own.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.qwen.config.MultimodalRotary;
+import dev.millrace.models.qwen.layout.TokenPositions;
+import java.util.List;
+
+/**
+ * Cosine and sine of rotary angles, each twice side by side, as rotating halves takes them.
+ *
+ * @param cos with an axis of length 1 for the heads
+ * @param sin of the same shape
+ */
+record Rotation(NDArray cos, NDArray sin) {
+
+    /**
+     * @param angles (…, size / 2)
+     * @param headAxis where the axis of the heads is put
+     */
+    static Rotation of(NDArray angles, int headAxis) {
+        NDArray both = angles.concat(angles, -1 + angles.getShape().dimension());
+        return new Rotation(both.cos().expandDims(headAxis), both.sin().expandDims(headAxis));
+    }
+
+    /**
+     * Of tokens on three axes.
+     *
+     * @param sequences of equal length
+     * @return (sequences, tokens, 1, head size)
+     */
+    static Rotation of(NDManager manager, MultimodalRotary rotary, List<TokenPositions> sequences) {
+        int length = sequences.get(0).length();
+        int half = rotary.frequencies();
+        float[] frequencies = rotary.inverseFrequencies();
+        int[] axes = rotary.axes();
+        float[] angles = new float[sequences.size() * length * half];
+        int at = 0;
+        for (TokenPositions sequence : sequences) {
+            int[][] positions = {sequence.axis(0), sequence.axis(1), sequence.axis(2)};
+            for (int token = 0; token < length; token++) {
+                for (int f = 0; f < half; f++) {
+                    angles[at++] = positions[axes[f]][token] * frequencies[f];
+                }
+            }
+        }
+        return of(manager.create(angles, new Shape(sequences.size(), length, half)), 2);
+    }
+
+    /** Of one text token at a position, the same on all axes: (1, 1, 1, head size). */
+    static Rotation at(NDManager manager, MultimodalRotary rotary, int position) {
+        float[] angles = rotary.inverseFrequencies();
+        for (int f = 0; f < angles.length; f++) {
+            angles[f] = position * angles[f];
+        }
+        return of(manager.create(angles, new Shape(1, 1, angles.length)), 2);
+    }
+}

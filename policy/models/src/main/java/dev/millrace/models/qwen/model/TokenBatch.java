@@ -1,0 +1,71 @@
+package dev.millrace.models.qwen.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.qwen.config.MultimodalRotary;
+import dev.millrace.models.qwen.image.PatchGrid;
+import dev.millrace.models.qwen.image.PatchRows;
+import dev.millrace.models.qwen.layout.TokenPositions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sequences side by side, all from the first column on; shorter ones are filled up at their end, where nothing that counts sees
+ * them.
+ */
+final class TokenBatch {
+
+    private final List<TokenRow> rows;
+    private final int columns;
+
+    /** @param rows at least one */
+    TokenBatch(List<TokenRow> rows) {
+        this.rows = List.copyOf(rows);
+        this.columns = rows.stream().mapToInt(TokenRow::length).max().orElseThrow();
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /** (rows, columns), filled up with 0. */
+    NDArray ids(NDManager manager) {
+        long[] ids = new long[rows.size() * columns];
+        for (int row = 0; row < rows.size(); row++) {
+            int[] tokens = rows.get(row).tokens().toArray();
+            for (int i = 0; i < tokens.length; i++) {
+                ids[row * columns + i] = tokens[i];
+            }
+        }
+        return manager.create(ids, new Shape(rows.size(), columns));
+    }
+
+    Rotation rotation(NDManager manager, MultimodalRotary rotary) {
+        List<TokenPositions> positions = new ArrayList<>();
+        for (TokenRow row : rows) {
+            positions.add(row.positions().followedBy(columns - row.length()));
+        }
+        return Rotation.of(manager, rotary, positions);
+    }
+
+    /** All images in the order of rows. */
+    List<PatchRows> images() {
+        return rows.stream().flatMap(row -> row.images().stream()).toList();
+    }
+
+    /** Places of all images' tokens in the flattened batch, in the order of {@link #images}. */
+    long[] imagePlaces() {
+        List<Long> places = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            List<PatchGrid> grids = rows.get(row).grids();
+            for (int image = 0; image < grids.size(); image++) {
+                long begin = (long) row * columns + rows.get(row).runs().get(image);
+                for (int token = 0; token < grids.get(image).tokens(); token++) {
+                    places.add(begin + token);
+                }
+            }
+        }
+        return places.stream().mapToLong(Long::longValue).toArray();
+    }
+}
