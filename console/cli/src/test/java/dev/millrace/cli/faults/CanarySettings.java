@@ -40,8 +40,8 @@ record CanarySettings(Path file, Map<String, String> environment, String jaas, S
     };
 
     /** A scorer whose server gets a secret. */
-    private static final String SERVED = "  mine: {type: http, config: {url: \"http://127.0.0.1:1/\","
-            + " headers: {X-Own: '%s'}}}\n";
+    private static final String SERVED =
+            "  mine: {type: http, config: {url: \"http://127.0.0.1:1/\"," + " headers: {X-Own: '%s'}}}\n";
 
     /** The secret of a user at the broker; the same each time. */
     static String password(String name, Canaries canaries) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerFactory;
 import dev.millrace.streams.scoring.ScorerTypes;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,9 +33,17 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
      * @param says what its scores mean
      * @param judges {@code text}, {@code image}, {@code both}, or {@code declared} where the declaration says it
      * @param batch most samples of a call where nothing is said
-     * @param config the keys of its config with their defaults
+     * @param config the keys of its config
      */
-    public record Type(String type, String says, String judges, int batch, SortedMap<String, JsonNode> config) {}
+    public record Type(String type, String says, String judges, int batch, SortedMap<String, Key> config) {}
+
+    /**
+     * A key of the config of a type.
+     *
+     * @param standard its default
+     * @param words what it is; empty where nobody wrote it
+     */
+    public record Key(JsonNode standard, String words) {}
 
     /**
      * A declared scorer.
@@ -67,6 +76,10 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
 
     /** Those on the class path, and those of a configuration. */
     public static ScorerListing of(MillraceConfig settings) {
+        return of(settings, SettingWords.found());
+    }
+
+    static ScorerListing of(MillraceConfig settings, SettingWords words) {
         ObjectMapper mapper = ConfigMapper.create();
         List<Type> types = new ArrayList<>();
         for (String name : ScorerTypes.found().names()) {
@@ -76,7 +89,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
                     factory.says(),
                     factory.judges().map(ScorerListing::word).orElse("declared"),
                     factory.batch(),
-                    flat(KeyPath.ROOT, mapper.valueToTree(factory.defaults()))));
+                    keys(mapper.valueToTree(factory.defaults()), factory.configType(), words)));
         }
         types.add(new Type(
                 ScorerConfig.EXTERNAL,
@@ -101,6 +114,22 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Defaults and words by their dotted keys. */
+    private static SortedMap<String, Key> keys(JsonNode defaults, Class<?> type, SettingWords words) {
+        SortedMap<String, Key> keys = new TreeMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = KnownKeys.snakeCase(component.getName());
+            JsonNode value = defaults.path(name);
+            if (component.getType().isRecord() && value.isObject()) {
+                keys(value, component.getType(), words).forEach((below, key) -> keys.put(name + "." + below, key));
+            } else {
+                keys.put(
+                        name, new Key(value, words.of(type, component.getName()).orElse("")));
+            }
+        }
+        return keys;
     }
 
     /** Values by their dotted keys below a path, as they may be shown. */
