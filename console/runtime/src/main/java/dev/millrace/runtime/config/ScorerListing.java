@@ -8,12 +8,10 @@ import dev.millrace.streams.scoring.ScorerFactory;
 import dev.millrace.streams.scoring.ScorerTypes;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
      * @param batch most samples of a call where nothing is said
      * @param config the keys of its config
      */
-    public record Type(String type, String says, String judges, int batch, SortedMap<String, Key> config) {}
+    public record Type(String type, String says, String judges, int batch, Map<String, Key> config) {}
 
     /**
      * A key of the config of a type.
@@ -67,7 +65,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
             int parallelism,
             int batch,
             int retries,
-            SortedMap<String, JsonNode> config) {}
+            Map<String, JsonNode> config) {}
 
     public ScorerListing {
         types = List.copyOf(types);
@@ -96,7 +94,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
                 "what another program writes to the topic of scores",
                 "declared",
                 1,
-                Collections.emptySortedMap()));
+                Map.of()));
         List<Declared> declared = new ArrayList<>();
         settings.scorers()
                 .forEach((name, scorer) -> declared.add(new Declared(
@@ -117,8 +115,8 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
     }
 
     /** Defaults and words by their dotted keys. */
-    private static SortedMap<String, Key> keys(JsonNode defaults, Class<?> type, SettingWords words) {
-        SortedMap<String, Key> keys = new TreeMap<>();
+    private static Map<String, Key> keys(JsonNode defaults, Class<?> type, SettingWords words) {
+        Map<String, Key> keys = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             String name = KnownKeys.snakeCase(component.getName());
             JsonNode value = defaults.path(name);
@@ -133,8 +131,8 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
     }
 
     /** Values by their dotted keys below a path, as they may be shown. */
-    private static SortedMap<String, JsonNode> flat(KeyPath path, JsonNode section) {
-        SortedMap<String, JsonNode> values = new TreeMap<>();
+    private static Map<String, JsonNode> flat(KeyPath path, JsonNode section) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : section.properties()) {
             KeyPath key = path.child(entry.getKey());
             if (entry.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
