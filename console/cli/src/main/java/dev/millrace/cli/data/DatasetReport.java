@@ -77,7 +77,7 @@ public record DatasetReport(String named, Dataset dataset, long withUnknownWords
     }
 
     /** As JSON for a program. */
-    public String json() {
+    public ObjectNode json() {
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
         root.put("data", named);
         root.put("preset", dataset.preset().label());
@@ -94,6 +94,6 @@ public record DatasetReport(String named, Dataset dataset, long withUnknownWords
                 .put("row", problem.line())
                 .put("reason", reason(problem))
                 .put("what", problem.what()));
-        return root.toPrettyString();
+        return root;
     }
 }
