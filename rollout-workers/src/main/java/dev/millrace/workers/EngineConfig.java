@@ -13,7 +13,7 @@ import dev.millrace.schemas.secret.UnresolvedReferenceException;
 /**
  * What a worker samples with.
  *
- * @param type {@value LocalEngineFactory#TYPE}, or a type that comes with a jar on the class path
+ * @param type {@code local}, or a type that comes with a jar on the class path
  * @param config the settings of its type
  */
 public record EngineConfig(String type, Record config) {

@@ -7,13 +7,13 @@ import java.time.Duration;
  * How a worker samples.
  *
  * @param engine what samples
- * @param groupSize trajectories per prompt, G
- * @param batchPrompts prompts that are sampled in one batch at most
+ * @param groupSize trajectories per prompt, G, at least 2
+ * @param batchPrompts prompts that are sampled in one batch at most, at least 1
  * @param batchLinger how long a batch that could be begun waits to become larger
  * @param temperature sampling temperature, above 0
- * @param maxResponseTokens longest response in tokens, its end mark included
+ * @param maxResponseTokens longest response in tokens, its end mark included, at least 1
  * @param maxStaleness versions that a trained token may be older than the weights it trains; 0 is on-policy
- * @param maxConcurrent groups that one worker samples at a time at most
+ * @param maxConcurrent groups that one worker samples at a time at most, at least 1
  * @param weightsPatience how long a worker waits for its first weights
  * @param gatePoll how often a closed gate is looked at again
  * @param imagePatience how long a batch waits for images that its prompts name and that did not arrive yet

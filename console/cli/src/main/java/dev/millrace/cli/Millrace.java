@@ -3,11 +3,15 @@ package dev.millrace.cli;
 import dev.millrace.cli.command.AuditCommand;
 import dev.millrace.cli.command.BenchCommand;
 import dev.millrace.cli.command.CompareCommand;
+import dev.millrace.cli.command.CompletionCommand;
+import dev.millrace.cli.command.ConfigCommand;
 import dev.millrace.cli.command.DeadLettersCommand;
 import dev.millrace.cli.command.DemoCommand;
 import dev.millrace.cli.command.EvaluateCommand;
 import dev.millrace.cli.command.ExperimentCommand;
 import dev.millrace.cli.command.ExportCommand;
+import dev.millrace.cli.command.FormerOptions;
+import dev.millrace.cli.command.HelpOfCommand;
 import dev.millrace.cli.command.LearnCommand;
 import dev.millrace.cli.command.LocalCommand;
 import dev.millrace.cli.command.PageCommand;
@@ -20,9 +24,11 @@ import dev.millrace.cli.command.ScorersCommand;
 import dev.millrace.cli.command.ShowCommand;
 import dev.millrace.cli.command.StreamsCommand;
 import dev.millrace.cli.command.TopicsCommand;
+import dev.millrace.cli.command.UpCommand;
 import dev.millrace.cli.command.WatchCommand;
 import dev.millrace.cli.command.WorkerCommand;
 import dev.millrace.cli.failure.LostOutput;
+import dev.millrace.cli.up.ParentWatch;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.client.DecodingLimits;
 import dev.millrace.schemas.failure.ErrorLine;
@@ -30,6 +36,8 @@ import dev.millrace.schemas.failure.Uncaught;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.secret.Redaction;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             DemoCommand.class,
+            UpCommand.class,
             LocalCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
@@ -84,7 +93,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             CompareCommand.class,
             ShowCommand.class,
-            PretrainCommand.class
+            ConfigCommand.class,
+            PretrainCommand.class,
+            HelpOfCommand.class,
+            CompletionCommand.class
         })
 public final class Millrace implements Callable<Integer> {
 
@@ -106,6 +118,7 @@ public final class Millrace implements Callable<Integer> {
         Thread.setDefaultUncaughtExceptionHandler(new Uncaught(System.err));
         StopSignal.listen();
         DecodingLimits.apply();
+        ParentWatch.begin();
         int exitCode = 1;
         try {
             exitCode = run(args);
@@ -139,26 +152,33 @@ public final class Millrace implements Callable<Integer> {
         return new CommandLine(new Millrace())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler((e, args) -> badUsage(e))
+                .setUnmatchedOptionsAllowedAsOptionParameters(false)
+                .setParameterExceptionHandler(Millrace::badUsage)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine));
     }
 
-    private static int badUsage(ParameterException e) {
+    private static int badUsage(ParameterException e, String[] words) {
         CommandLine commandLine = e.getCommandLine();
         PrintWriter err = commandLine.getErr();
         String name = commandLine.getCommandSpec().qualifiedName();
         String line = ErrorLine.of(new UsageException(String.valueOf(e.getMessage()), e));
-        err.println(name + ": " + Redaction.hideAlike(line) + suggestions(e) + "; see " + name + " --help");
+        err.println(name + ": " + Redaction.hideAlike(line) + suggestions(e, words) + "; see " + name + " --help");
         err.flush();
         return 2;
     }
 
-    private static String suggestions(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    private static String suggestions(ParameterException e, String[] words) {
+        String command = e.getCommandLine().getCommandName();
+        Optional<String> now = Arrays.stream(words)
+                .flatMap(word -> FormerOptions.now(command, word).stream())
+                .findFirst();
+        if (now.isPresent()) {
+            return "; " + now.get();
         }
-        return "";
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+                : "";
     }
 
     private static int failed(Exception e, CommandLine commandLine) {

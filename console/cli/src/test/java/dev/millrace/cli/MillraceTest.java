@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -221,7 +222,51 @@ class MillraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"topics", "schemas", "prompts"})
+    @CsvSource({
+        "audit --data runs/demo, --data is --run DIR",
+        "local --data=runs/demo/data, --data is --run DIR",
+        "export --local runs/demo/data -o x.jsonl, --local is --run DIR",
+        "replay -i a.jsonl --output b.jsonl, --output is --out now",
+        "demo --prompts train.jsonl, --prompts is --data FILE now"
+    })
+    void shouldSayWhatAnOptionIsCalledNow(String commandLine, String now) {
+        assertThat(run(commandLine.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(now).hasLineCount(1);
+    }
+
+    @Test
+    void shouldHelpWithACommandByItsName() {
+        assertThat(run("help", "topics", "create")).isZero();
+        assertThat(out.toString()).startsWith("Usage: millrace topics create");
+        assertThat(run("help", "topcis")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean topics?").hasLineCount(1);
+    }
+
+    @Test
+    void shouldPrintACompletionThatKnowsCommandsAndOptions() {
+        assertThat(run("completion", "bash")).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_millrace", "dead-letters", "--dry-run");
+        assertThat(run("completion", "fish")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldExplainASettingAsTextAndAsJson() {
+        assertThat(run("config", "explain", "num_generations", "--json", "-")).isZero();
+        assertThat(out.toString()).contains("\"key\" : \"worker.group_size\"", "\"default\" : \"8\"", "\"rollout.n\"");
+        assertThat(err.toString()).startsWith("worker.group_size\n");
+        assertThat(run("config", "explain", "worker.group_sise")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean worker.group_size?");
+    }
+
+    @Test
+    void shouldSayTheValueThatASettingHasHere() {
+        assertThat(run("config", "explain", "worker.group_size", "-s", "worker.group_size=16"))
+                .isZero();
+        assertThat(out.toString()).contains("default  8", "here     16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topics", "schemas", "prompts", "config"})
     void shouldAskForTheSecondWord(String command) {
         assertThat(run(command)).isEqualTo(2);
         assertThat(err.toString()).contains("say ").hasLineCount(1);

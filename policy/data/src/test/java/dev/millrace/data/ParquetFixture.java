@@ -1,9 +1,11 @@
 package dev.millrace.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -20,6 +22,23 @@ final class ParquetFixture {
     static final String IMAGE = "{ optional binary bytes; optional binary path (STRING); }";
 
     private ParquetFixture() {}
+
+    /** One row in a file whose footer and columns are encrypted. */
+    static Path encrypted(Path file, String fields, Consumer<Group> row) throws IOException {
+        MessageType schema = MessageTypeParser.parseMessageType("message schema {" + fields + "}");
+        byte[] key = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withConf(new PlainParquetConfiguration())
+                .withCodecFactory(new PageCodecs())
+                .withEncryption(FileEncryptionProperties.builder(key).build())
+                .withType(schema)
+                .build()) {
+            Group group = new SimpleGroup(schema);
+            row.accept(group);
+            writer.write(group);
+        }
+        return file;
+    }
 
     @SafeVarargs
     static Path write(Path file, CompressionCodecName codec, String fields, Consumer<Group>... rows)

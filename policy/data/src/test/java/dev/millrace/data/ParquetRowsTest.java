@@ -203,6 +203,31 @@ class ParquetRowsTest {
     }
 
     @Test
+    void shouldSayThatAFileIsEncrypted() throws IOException {
+        // Given
+        Path file = ParquetFixture.encrypted(folder.resolve("train.parquet"), GEOMETRY3K, row("1"));
+
+        // When / Then
+        assertThatThrownBy(() -> read(file))
+                .hasMessage(file + ": is encrypted, which is not read; write it without encryption");
+    }
+
+    @Test
+    void shouldNameARowWhoseImagesAreNone() throws IOException {
+        Path file = ParquetFixture.write(
+                folder.resolve("train.parquet"),
+                CompressionCodecName.SNAPPY,
+                "optional int64 images; optional binary problem (STRING); optional double answer;",
+                row -> row.append("problem", "a").append("answer", 0.5),
+                row -> row.append("problem", "b").append("answer", 1e-5).append("images", 3L));
+
+        assertThat(DatasetReader.examine(file, DataConfig.defaults(), EntryCheck.NONE).entries().get(0).answer())
+                .contains("0.5");
+        assertThatThrownBy(() -> read(file))
+                .hasMessage(file + ":2: field \"images\" must hold images (paths, or bytes), not 3");
+    }
+
+    @Test
     void shouldRefuseAPageThatDeclaresTooMuch() {
         PageCodecs codecs = new PageCodecs();
 

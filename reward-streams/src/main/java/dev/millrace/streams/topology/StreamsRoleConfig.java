@@ -7,7 +7,7 @@ import java.time.Duration;
  * How an instance runs.
  *
  * @param stateDir folder for Kafka Streams' own files; several instances may share it, each takes a numbered part
- * @param threads number of stream threads
+ * @param threads number of stream threads, at least 1
  * @param commitInterval time between commits, which is how long a finished group waits to be seen
  * @param patience how long an instance may be in another state than running without getting anywhere before it ends and
  *     says why, at least 1 s

@@ -57,7 +57,7 @@ record GuestDemo(Path folder, Path questions, JsonNode report) {
                         .formatted(table, store, rewards));
         String file = questions.toString();
         List<String> line = new ArrayList<>(List.of("demo", "--plain", "--no-page", "-c", config.toString()));
-        line.addAll(List.of("-o", demo.toString(), "--steps", "" + steps, "--prompts", file, "--eval", file));
+        line.addAll(List.of("-o", demo.toString(), "--steps", "" + steps, "--data", file, "--eval", file));
         line.addAll(List.of(more));
         CommandRun run = CommandRun.of(line.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.said()).isZero();

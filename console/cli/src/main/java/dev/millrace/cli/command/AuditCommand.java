@@ -10,8 +10,6 @@ import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,42 +25,37 @@ import picocli.CommandLine.Option;
         description = {
             "Check the promises of the design from the topics of a run alone, while it runs or after.",
             "Prints a table; exit code 1 when a promise is broken, with the ids concerned.",
-            "It needs the settings that the run has used: give --config its configuration, or --data its folder. With"
+            "It needs the settings that the run has used: give --config its configuration, or --run its folder. With"
                     + " others, and for a run that is not there, the exit code is 2."
         })
-public final class AuditCommand extends SettingsCommand {
+public final class AuditCommand extends PrintingCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String CONFIG = "config.yaml";
 
     @Option(
-            names = "--data",
+            names = "--run",
             paramLabel = "DIR",
-            description = {
-                "Folder of a demo, or of a local stack, that is not running: its broker is started for the audit.",
-                "A demo's own configuration is used then, unless --config is given."
-            })
-    private @Nullable Path data;
+            description =
+                    "Folder of a run that is over, of a demo or of up: its broker is started for the audit, and its"
+                            + " own settings are used, unless --config is given.")
+    private @Nullable Path run;
 
     @Option(
             names = "--drained",
             description = "The run has come to rest, so that a pending trajectory is a breach as well.")
     private boolean drained;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON.")
-    private @Nullable Path json;
-
     @Override
     Optional<Path> ownConfig() {
-        return Optional.ofNullable(data).map(folder -> folder.resolve(CONFIG)).filter(Files::isRegularFile);
+        return Optional.ofNullable(run).flatMap(RunData::config);
     }
 
     @Override
-    int run(MillraceConfig settings) throws IOException {
-        if (data == null) {
+    int run(MillraceConfig settings) {
+        if (run == null) {
             return audit(settings, settings.kafka());
         }
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(stackFolder(data)))) {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(RunData.existing(run)))) {
             KafkaConfig here = settings.kafka()
                     .at(
                             stack.connection().bootstrapServers(),
@@ -71,16 +64,7 @@ public final class AuditCommand extends SettingsCommand {
         }
     }
 
-    /** A demo keeps its stack in a folder of its own folder. */
-    private static Path stackFolder(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException("there is no folder " + folder + "; give that of a demo or of a local stack");
-        }
-        Path inside = folder.resolve("data");
-        return Files.isDirectory(inside) ? inside : folder;
-    }
-
-    private int audit(MillraceConfig settings, KafkaConfig kafka) throws IOException {
+    private int audit(MillraceConfig settings, KafkaConfig kafka) {
         new Preflight(kafka.connection(), PATIENCE).check();
         Evidence evidence = new TopicScan(
                         kafka.connection(), kafka.topics(), settings.run().id(), topic -> {
@@ -96,9 +80,7 @@ public final class AuditCommand extends SettingsCommand {
         report.lines().forEach(out()::println);
         out().println(report.holds() ? "every promise holds" : "a promise is broken");
         out().flush();
-        if (json != null) {
-            Files.writeString(json, report.toJson() + "\n");
-        }
+        write(report.toJson());
         return report.holds() ? 0 : 1;
     }
 

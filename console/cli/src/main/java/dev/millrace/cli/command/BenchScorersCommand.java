@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Count how many samples a second go through functions in Python, in each form that they have,",
-            "and through a server, where judging itself takes no time; and compare with a loop in Python alone."
+            "Count how many samples a second go through functions in Python, in each form that they have, and through a"
+                    + " server, where judging itself takes no time; and compare with a loop in Python alone."
         })
 final class BenchScorersCommand implements Callable<Integer> {
 

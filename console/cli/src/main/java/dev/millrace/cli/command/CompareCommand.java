@@ -18,7 +18,6 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.schemas.failure.UsageException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Option;
             "Both begin with --config and -s; --a and --b say what is different, for instance:",
             "  compare --input groups.jsonl --b reshaping.method=prpo"
         })
-public final class CompareCommand extends SettingsCommand {
+public final class CompareCommand extends PrintingCommand {
 
     @Option(
             names = {"-i", "--input"},
@@ -62,9 +61,6 @@ public final class CompareCommand extends SettingsCommand {
             description = "How many of the groups that differ most are shown. Default: ${DEFAULT-VALUE}")
     private int most;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON.")
-    private @Nullable Path json;
-
     @Option(names = "--plots", paramLabel = "DIR", description = "Also draw advantages.png and mass.png into a folder.")
     private @Nullable Path plots;
 
@@ -78,6 +74,11 @@ public final class CompareCommand extends SettingsCommand {
 
     @Mixin
     private TopicOptions topics = new TopicOptions();
+
+    @Override
+    Optional<Path> ownConfig() {
+        return topics.config();
+    }
 
     @Override
     int run(MillraceConfig settings) throws Exception {
@@ -119,8 +120,8 @@ public final class CompareCommand extends SettingsCommand {
             out().println("compared " + groups + " groups" + notes.ending());
         }
         out().flush();
-        if (json != null) {
-            Files.writeString(json, toJson(comparison) + "\n");
+        if (isJsonAsked()) {
+            write(toJson(comparison));
         }
         if (plots != null) {
             ComparisonPlots.draw(plots, comparison, builder);

@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.monitoring.deadletters.DeadLetter;
 import dev.millrace.monitoring.deadletters.DeadLetterBox;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
             "A record that several roles could not read has several. "
                     + "Of one that was too large to be kept there is a stub, with its size and digest; it cannot be put back."
         })
-final class DeadLettersListCommand extends SettingsCommand {
+final class DeadLettersListCommand extends PrintingCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -36,14 +38,25 @@ final class DeadLettersListCommand extends SettingsCommand {
                 .read().stream()
                         .filter(letter -> topic.isEmpty() || letter.topic().equals(topic))
                         .toList();
-        letters.stream().skip(Math.max(0, letters.size() - last)).forEach(this::print);
+        List<DeadLetter> shown =
+                letters.stream().skip(Math.max(0, letters.size() - last)).toList();
+        shown.forEach(this::tell);
         out().println(letters.size() + " dead letters of "
                 + letters.stream().map(DeadLetter::origin).distinct().count() + " records");
         out().flush();
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        shown.forEach(letter -> json.addObject()
+                .put("position", letter.position())
+                .put("origin", letter.origin())
+                .put("bytes", letter.size())
+                .put("kept", !letter.isStub())
+                .put("exception", letter.exception())
+                .put("message", letter.message()));
+        print(json);
         return 0;
     }
 
-    private void print(DeadLetter letter) {
+    private void tell(DeadLetter letter) {
         String name = letter.exception().substring(letter.exception().lastIndexOf('.') + 1);
         out().println(String.format(
                 Locale.ROOT,

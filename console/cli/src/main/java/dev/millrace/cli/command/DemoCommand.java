@@ -35,9 +35,9 @@ import picocli.CommandLine.Option;
         description = {
             "Run the whole loop on this machine: an embedded broker and registry, a worker, the scorers,"
                     + " the streams and the learner, with an evaluation on held-out prompts before and after.",
-            "Leaves report.json, checkpoints, the log and the resolved configuration in the folder of --out."
+            "Leaves report.json (--json writes it elsewhere too), checkpoints, the log and the resolved configuration in the folder of --out."
         })
-public final class DemoCommand extends SettingsCommand {
+public final class DemoCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -57,11 +57,11 @@ public final class DemoCommand extends SettingsCommand {
     private @Nullable Long seed;
 
     @Option(
-            names = "--prompts",
+            names = "--data",
             paramLabel = "FILE",
             description =
                     "Data set to train on: JSONL or Parquet. Default: drawn scenes in a style the base policy has not seen")
-    private @Nullable Path prompts;
+    private @Nullable Path trainingData;
 
     @Option(
             names = "--eval",
@@ -147,6 +147,7 @@ public final class DemoCommand extends SettingsCommand {
             if (Files.isDirectory(folder.data())) {
                 WayBack.lines(settings, path).forEach(console::line);
             }
+            report.ifPresent(finished -> write(finished.toJson()));
             return report.isPresent() ? 0 : StopSignal.EXIT_CODE;
         }
     }
@@ -156,6 +157,6 @@ public final class DemoCommand extends SettingsCommand {
             throw new UsageException("policy.checkpoint " + asked.policy().checkpoint()
                     + " only answers; a mixed demo needs a policy that draws");
         }
-        return task.data(asked, Optional.ofNullable(prompts), Optional.ofNullable(eval), skipBad);
+        return task.data(asked, Optional.ofNullable(trainingData), Optional.ofNullable(eval), skipBad);
     }
 }

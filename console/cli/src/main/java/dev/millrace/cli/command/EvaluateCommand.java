@@ -26,8 +26,6 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.scenes.generation.DrawingCategory;
 import dev.millrace.schemas.failure.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +44,7 @@ import picocli.CommandLine.Parameters;
                     + " for one, and print how often it is right, by category.",
             "Without --data it is asked about held-out scenes in the shifted style, as the demo does."
         })
-public final class EvaluateCommand extends SettingsCommand {
+public final class EvaluateCommand extends PrintingCommand {
 
     @Parameters(
             paramLabel = "CHECKPOINT",
@@ -80,9 +78,6 @@ public final class EvaluateCommand extends SettingsCommand {
             description = "Number of held-out scenes, where there is no --data. Default: ${DEFAULT-VALUE}")
     private int scenes;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON.")
-    private @Nullable Path json;
-
     @Option(
             names = "--drawings",
             paramLabel = "N",
@@ -95,7 +90,7 @@ public final class EvaluateCommand extends SettingsCommand {
     private @Nullable Path sheet;
 
     @Override
-    int run(MillraceConfig settings) throws IOException {
+    int run(MillraceConfig settings) {
         ModelSource policy = Policies.find(checkpoint);
         List<DatasetEntry> entries = entries(settings, policy);
         List<EvaluationItem> questions = EvaluationItems.of(entries);
@@ -111,8 +106,8 @@ public final class EvaluateCommand extends SettingsCommand {
         Optional<DrawingEvaluation> drawn = Optional.empty();
         try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
             if (!questions.isEmpty()) {
-                answered = Optional.of(
-                        new Evaluator(new AccuracyRule()::isRight).evaluate(engine, questions, (done, all) -> {}));
+                answered = Optional.of(new Evaluator(AccuracyRule.of(settings)::isRight)
+                        .evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {
                 drawn = Optional.of(draw(settings, engine, images));
@@ -121,9 +116,7 @@ public final class EvaluateCommand extends SettingsCommand {
         answered.ifPresent(evaluation -> EvaluationTable.of(evaluation).forEach(out()::println));
         drawn.ifPresent(evaluation -> DrawingTable.of(evaluation).forEach(out()::println));
         out().flush();
-        if (json != null) {
-            Files.writeString(json, toJson(answered, drawn) + "\n");
-        }
+        print(toJson(answered, drawn));
         if (sheet != null && drawn.isPresent()) {
             ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, drawn.get())), sheet);
         }
@@ -152,7 +145,7 @@ public final class EvaluateCommand extends SettingsCommand {
         return judged;
     }
 
-    private String toJson(Optional<Evaluation> answered, Optional<DrawingEvaluation> drawn) {
+    private ObjectNode toJson(Optional<Evaluation> answered, Optional<DrawingEvaluation> drawn) {
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
         root.put("checkpoint", checkpoint);
         root.put("data", data == null ? "scenes" : data.toString());
@@ -170,7 +163,7 @@ public final class EvaluateCommand extends SettingsCommand {
                 }
             }
         });
-        return root.toPrettyString();
+        return root;
     }
 
     private static void put(ObjectNode node, double overall, Evaluation evaluation) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.replay.exchange.FileFormat;
 import dev.millrace.replay.export.Export;
 import dev.millrace.replay.export.ExportState;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,12 +26,12 @@ import picocli.CommandLine.Option;
             "JSON lines or an Avro container, by the ending of the file; images lie beside it in images/, by hash.",
             "Stopped and started again, it goes on where it was. FILE.export.json holds the exact counts."
         })
-public final class ExportCommand extends SettingsCommand {
+public final class ExportCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(20);
 
     @Option(
-            names = {"-o", "--output"},
+            names = {"-o", "--out"},
             paramLabel = "FILE",
             required = true,
             description = "File ending in .jsonl or .avro. May be repeated: all are written at once.")
@@ -40,6 +42,11 @@ public final class ExportCommand extends SettingsCommand {
 
     @Mixin
     private TopicOptions topics = new TopicOptions();
+
+    @Override
+    Optional<Path> ownConfig() {
+        return topics.config();
+    }
 
     @Override
     int run(MillraceConfig settings) throws Exception {
@@ -75,5 +82,18 @@ public final class ExportCommand extends SettingsCommand {
             out().println(String.join(", ", outputs.stream().map(Path::toString).toList()));
         }
         out().flush();
+        print(JsonNodeFactory.instance
+                .objectNode()
+                .put("complete", state.complete())
+                .put("groups", state.groups())
+                .put("trajectories", counts.trajectories())
+                .put("to_be_trained", counts.experiences())
+                .put("dropped", counts.dropped())
+                .put("open", counts.open())
+                .put("images", state.images())
+                .put("missing_images", state.missingImages())
+                .put("records", counts.records())
+                .put("unreadable", counts.unreadable())
+                .put("late_scores", counts.lateScores()));
     }
 }

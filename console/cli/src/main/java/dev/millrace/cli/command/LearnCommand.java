@@ -65,6 +65,11 @@ public final class LearnCommand extends RoleCommand {
     private TopicOptions topics = new TopicOptions();
 
     @Override
+    Optional<Path> ownConfig() {
+        return topics.config();
+    }
+
+    @Override
     int run(MillraceConfig asked) throws Exception {
         if (from.isEmpty()) {
             if (anyVersion) {

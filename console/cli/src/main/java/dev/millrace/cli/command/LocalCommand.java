@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,19 +25,20 @@ import picocli.CommandLine.Option;
         name = "local",
         description = {
             "Run only a broker and a schema registry, on this machine, until Ctrl-C.",
-            "Their data stays in a folder, so that the next start goes on where this one ended."
+            "Their data stays in the folder of a run, so that the next start goes on where this one ended: also that of a"
+                    + " demo, or of up, which is over, to look at it again."
         })
 public final class LocalCommand extends SettingsCommand {
 
     private static final Duration STOP = Duration.ofSeconds(30);
 
     @Option(
-            names = "--data",
+            names = "--run",
             paramLabel = "DIR",
             defaultValue = "runs/local",
-            description = "Folder of the data. Default: ${DEFAULT-VALUE}")
+            description = "Folder of the run, in which the data lies in data/. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private Path data;
+    private Path run;
 
     @Option(
             names = "--port",
@@ -70,8 +72,14 @@ public final class LocalCommand extends SettingsCommand {
     private boolean bare;
 
     @Override
+    Optional<Path> ownConfig() {
+        return RunData.config(run);
+    }
+
+    @Override
     int run(MillraceConfig settings) throws InterruptedException {
-        LocalStackConfig config = config();
+        Path data = RunData.of(run);
+        LocalStackConfig config = config(data);
         CountDownLatch stop = new CountDownLatch(1);
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(stop::countDown);
@@ -79,7 +87,7 @@ public final class LocalCommand extends SettingsCommand {
             out().flush();
             try (LocalStack stack = LocalStack.start(config)) {
                 RunLog.toFile(data.resolve("local.log"));
-                announce(settings.kafka(), stack.connection());
+                announce(settings.kafka(), stack.connection(), data);
                 stop.await();
                 out().println("stopping");
                 out().flush();
@@ -88,7 +96,7 @@ public final class LocalCommand extends SettingsCommand {
         return StopSignal.EXIT_CODE;
     }
 
-    private LocalStackConfig config() {
+    private LocalStackConfig config(Path data) {
         try {
             List<FurtherListener> further = also.entrySet().stream()
                     .map(each -> new FurtherListener(each.getKey(), each.getValue()))
@@ -99,7 +107,7 @@ public final class LocalCommand extends SettingsCommand {
         }
     }
 
-    private void announce(KafkaConfig kafka, KafkaConnection connection) {
+    private void announce(KafkaConfig kafka, KafkaConnection connection, Path data) {
         KafkaConfig here = kafka.at(connection.bootstrapServers(), connection.registryUrl());
         if (!bare) {
             new Provisioning(here).create();

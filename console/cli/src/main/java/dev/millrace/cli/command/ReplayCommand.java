@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.replay.credit.CreditVerification;
 import dev.millrace.replay.credit.Replay;
 import dev.millrace.replay.credit.ReplayCounts;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
             "Reads files of export, foreign JSON lines of that form, or the topics of a run; needs neither GPU nor policy.",
             "With --verify it compares instead of writing: the same settings give the same bits, or it exits with 1."
         })
-public final class ReplayCommand extends SettingsCommand {
+public final class ReplayCommand extends PrintingCommand {
 
     private static final int SHOWN = 20;
 
@@ -61,7 +62,7 @@ public final class ReplayCommand extends SettingsCommand {
     private boolean fromTopics;
 
     @Option(
-            names = {"-o", "--output"},
+            names = {"-o", "--out"},
             paramLabel = "FILE",
             description = "Write the groups with their new rewards and advantages, by the file's ending.")
     private @Nullable Path output;
@@ -104,6 +105,11 @@ public final class ReplayCommand extends SettingsCommand {
     private TopicOptions topics = new TopicOptions();
 
     @Override
+    Optional<Path> ownConfig() {
+        return topics.config();
+    }
+
+    @Override
     int run(MillraceConfig settings) throws Exception {
         checkArguments();
         if (!fromTopics && !toTopics) {
@@ -120,17 +126,17 @@ public final class ReplayCommand extends SettingsCommand {
             throw new UsageException("give either files with --input, or --topics");
         }
         if (!verify && output == null && !toTopics) {
-            throw new UsageException("give a file with --output, or --to-topics, or --verify");
+            throw new UsageException("give a file with --out, or --to-topics, or --verify");
         }
         if (verify && (output != null || toTopics || !rescored.isEmpty() || rerun || runAs != null)) {
-            throw new UsageException("--verify writes nothing and changes nothing: it goes with none of --output,"
+            throw new UsageException("--verify writes nothing and changes nothing: it goes with none of --out,"
                     + " --to-topics, --run-as, --rescore and --rerun");
         }
         if (toTopics && runAs == null) {
             throw new UsageException("--to-topics needs a new run: give --run-as");
         }
         if (output != null && inputs.contains(output)) {
-            throw new UsageException("--output " + output + " is one of the inputs");
+            throw new UsageException("--out " + output + " is one of the inputs");
         }
         if (baseline && fromTopics) {
             throw new UsageException("--baseline compares with reading files, and goes with --input only");
@@ -202,6 +208,11 @@ public final class ReplayCommand extends SettingsCommand {
                 .forEach((name, failed) ->
                         warn(failed.scores() + " scores of " + name + " failed, first " + failed.first()));
         out().println("replayed " + counts.line() + notes.ending());
+        print(JsonNodeFactory.instance
+                .objectNode()
+                .put("groups", counts.groups())
+                .put("summary", counts.line())
+                .put("seconds", seconds));
         out().println(rate("replay", counts.groups(), seconds));
         reading.ifPresent(alone ->
                 out().printf(Locale.ROOT, "replaying takes %.2f times as long as reading alone%n", seconds / alone));
@@ -246,6 +257,11 @@ public final class ReplayCommand extends SettingsCommand {
             out().println("not verified: " + different + " of " + (same + different) + " groups differ" + rest);
         }
         out().flush();
+        print(JsonNodeFactory.instance
+                .objectNode()
+                .put("same", same)
+                .put("different", different)
+                .put("undecided", undecided));
         return different == 0 && same > 0 ? 0 : 1;
     }
 

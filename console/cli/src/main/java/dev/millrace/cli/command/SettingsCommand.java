@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.MisspeltProperties;
+import dev.millrace.runtime.config.SettingsReference;
 import dev.millrace.runtime.log.RunLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +74,7 @@ abstract class SettingsCommand implements Callable<Integer> {
         warn(MisspeltProperties.of(resolved.kafka().properties()));
         warn(resolved.warnings());
         if (dryRun) {
-            out().print(loader.toYaml(resolved));
+            out().print(SettingsReference.of(resolved).comment(loader.toYaml(resolved)));
             out().flush();
             return 0;
         }
@@ -80,9 +82,8 @@ abstract class SettingsCommand implements Callable<Integer> {
     }
 
     private void warn(List<String> lines) {
-        PrintWriter err = spec.commandLine().getErr();
-        lines.forEach(line -> err.println("warning: " + line));
-        err.flush();
+        lines.forEach(line -> err().println("warning: " + line));
+        err().flush();
     }
 
     /** Runs the command; gives its exit code. */
@@ -97,7 +98,8 @@ abstract class SettingsCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(shortcuts());
         all.addAll(overrides);
         all.addAll(further);
-        return MillraceConfig.loader().load(presets(), Optional.ofNullable(config), all);
+        return MillraceConfig.loader()
+                .load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
     }
 
     /** Settings that this command has instead of the defaults; a config file may change them. */
@@ -121,5 +123,23 @@ abstract class SettingsCommand implements Callable<Integer> {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** The arguments of this command line by which another command reads the same settings. */
+    final List<String> settingsArguments() {
+        List<String> arguments = new ArrayList<>();
+        Optional.ofNullable(config).or(this::ownConfig).ifPresent(file -> {
+            arguments.add("--config");
+            arguments.add(file.toString());
+        });
+        Stream.concat(shortcuts().stream(), overrides.stream()).forEach(override -> {
+            arguments.add("-s");
+            arguments.add(override);
+        });
+        return arguments;
     }
 }

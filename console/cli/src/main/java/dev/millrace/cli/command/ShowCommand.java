@@ -1,6 +1,9 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.monitoring.watch.RecordJson;
 import dev.millrace.policy.checkpoint.Checkpoint;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.replay.exchange.GroupFiles;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Say where a checkpoint or a group came from: run, settings, code, seeds, versions, positions.",
             "A group is looked for in the topics of the run, or in the files of --input."
         })
-public final class ShowCommand extends SettingsCommand {
+public final class ShowCommand extends PrintingCommand {
 
     @Parameters(
             paramLabel = "CHECKPOINT|GROUP",
@@ -48,6 +51,11 @@ public final class ShowCommand extends SettingsCommand {
 
     @Mixin
     private TopicOptions topics = new TopicOptions();
+
+    @Override
+    Optional<Path> ownConfig() {
+        return topics.config();
+    }
 
     @Override
     int run(MillraceConfig settings) throws Exception {
@@ -79,14 +87,23 @@ public final class ShowCommand extends SettingsCommand {
         long parameters = SavedModel.read(checkpoint.files()).tensors().values().stream()
                 .mapToLong(tensor -> tensor.form().shape().elements())
                 .sum();
-        print(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));
+        tell(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("checkpoint", folder.toString())
+                .put("version", checkpoint.state().step())
+                .put("parameters", parameters)
+                .putPOJO("provenance", checkpoint.state().provenance())
+                .putPOJO("seeds", checkpoint.state().seeds())
+                .putPOJO("offsets", checkpoint.state().offsets());
+        print(json);
         return 0;
     }
 
     private int group(GroupSource source) {
         for (Optional<InputGroup> next = source.next(); next.isPresent(); next = source.next()) {
             if (next.get().group().getGroupId().equals(what)) {
-                print(GroupOrigin.lines(next.get().group()));
+                tell(GroupOrigin.lines(next.get().group()));
+                print(RecordJson.of(next.get().group()));
                 return 0;
             }
         }
@@ -94,7 +111,7 @@ public final class ShowCommand extends SettingsCommand {
                 + "; groups are looked for in the topics of run.id, or in the files of --input");
     }
 
-    private void print(List<String> lines) {
+    private void tell(List<String> lines) {
         lines.forEach(out()::println);
         out().flush();
     }

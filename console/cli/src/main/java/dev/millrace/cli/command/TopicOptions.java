@@ -8,7 +8,6 @@ import dev.millrace.replay.grouplog.TopicGroups;
 import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.failure.UsageException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,11 +28,13 @@ final class TopicOptions {
     private static final Pattern OFFSETS = Pattern.compile("(\\d+):(\\d+)-(\\d+)");
 
     @Option(
-            names = "--local",
+            names = "--run",
             paramLabel = "DIR",
             order = 40,
-            description = "Data folder of a demo (RUN/data) or of local; its broker runs while the command does.")
-    private @Nullable Path local;
+            description =
+                    "Folder of a run that is over, of a demo or of up: its broker runs while the command does, and its"
+                            + " own settings are used, unless --config is given.")
+    private @Nullable Path run;
 
     @Option(
             names = "--from-time",
@@ -69,15 +70,17 @@ final class TopicOptions {
         int run(KafkaConfig kafka) throws Exception;
     }
 
-    /** Runs work with the topics of the settings, or with those of {@code --local}. */
+    /** The settings of the run whose folder was given. */
+    Optional<Path> config() {
+        return Optional.ofNullable(run).flatMap(RunData::config);
+    }
+
+    /** Runs work with the topics of the settings, or with those of {@code --run}. */
     int with(MillraceConfig settings, TopicWork work) throws Exception {
-        if (local == null) {
+        if (run == null) {
             return work.run(settings.kafka());
         }
-        if (!Files.isDirectory(local)) {
-            throw new UsageException("there is no data folder " + local + "; that of a demo is RUN/data");
-        }
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(local))) {
+        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(RunData.existing(run)))) {
             return work.run(settings.kafka()
                     .at(
                             stack.connection().bootstrapServers(),

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.audit.ReportJson;
 import dev.millrace.cli.inspect.GroupView;
 import dev.millrace.monitoring.monitor.LiveDisplay;
 import dev.millrace.monitoring.monitor.Screen;
@@ -14,6 +15,7 @@ import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.GroupId;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,11 +35,12 @@ import picocli.CommandLine.Option;
             "Watch a run in the terminal: without an option, how it stands and its alarms, until Ctrl-C.",
             "With --group, the responses of one group, each token shaded by the weight of its advantage, with its"
                     + " visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
+            "With --json, how the run stands, once; with --follow and --json, whole records, a JSON object a line.",
             "With --follow, a topic as readable lines, for instance:",
             "  watch --follow drops --filter reason=STALE",
-            "  watch --follow training-steps --from beginning --limit 5 --json"
+            "  watch --follow training-steps --from beginning --limit 5 --json -"
         })
-public final class WatchCommand extends SettingsCommand {
+public final class WatchCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration REFRESH = Duration.ofMillis(500);
@@ -76,9 +79,6 @@ public final class WatchCommand extends SettingsCommand {
     @Option(names = "--limit", paramLabel = "N", description = "With --follow: end after so many records.")
     private long limit;
 
-    @Option(names = "--json", description = "With --follow: whole records, a JSON object a line.")
-    private boolean json;
-
     @Option(names = "--all-runs", description = "With --follow: records of every run, not only of run.id.")
     private boolean allRuns;
 
@@ -90,8 +90,9 @@ public final class WatchCommand extends SettingsCommand {
         if (group != null) {
             GroupArgument.requireForm(group, settings.run().id());
         }
-        new Provisioning(settings.kafka()).check();
+        Provisioning topics = new Provisioning(settings.kafka());
         if (group != null) {
+            topics.check();
             GroupView.show(
                     out(),
                     settings,
@@ -100,6 +101,11 @@ public final class WatchCommand extends SettingsCommand {
                     !plain && Terminal.here().colours());
             return 0;
         }
+        // A run that is just being started is watched from its beginning.
+        topics.await(line -> {
+            err().println(line);
+            err().flush();
+        });
         return followed.isPresent() ? follow(settings, followed.get()) : overview(settings);
     }
 
@@ -124,6 +130,10 @@ public final class WatchCommand extends SettingsCommand {
             roles.start(new Role("watch", watch::run, watch::stop));
             while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
                 roles.check();
+                if (watch.isReady() && isJsonAsked()) {
+                    write(ReportJson.of(watch.snapshot(alarms)));
+                    return 0;
+                }
                 if (watch.isReady()) {
                     display.show(watch.snapshot(alarms));
                 }
@@ -147,12 +157,13 @@ public final class WatchCommand extends SettingsCommand {
             goesWith("--follow TOPIC", "--filter", !filters.isEmpty());
             goesWith("--follow TOPIC", "--from", !from.equals("now"));
             goesWith("--follow TOPIC", "--limit", limit > 0);
-            goesWith("--follow TOPIC", "--json", json);
             goesWith("--follow TOPIC", "--all-runs", allRuns);
         }
         if (group == null) {
             goesWith("--group ID", "--out", out != null);
             goesWith("--group ID", "--plain", plain);
+        } else if (isJsonAsked()) {
+            throw new UsageException("--json goes with --follow TOPIC, or with neither; a group as JSON is in export");
         }
     }
 
@@ -167,9 +178,10 @@ public final class WatchCommand extends SettingsCommand {
         try (StopSignal signal = StopSignal.install(STOP);
                 tail) {
             signal.onRequest(tail::stop);
-            tail.run(from.equals("beginning"), limit, topic.filters(), json, line -> {
-                out().println(line);
-                if (out().checkError()) {
+            PrintWriter lines = isJsonAsked() ? jsonLines() : out();
+            tail.run(from.equals("beginning"), limit, topic.filters(), isJsonAsked(), line -> {
+                lines.println(line);
+                if (lines.checkError()) {
                     // Nobody reads on; the end of the process says why.
                     tail.stop();
                 }

@@ -50,6 +50,11 @@ public final class DemoFolder implements AutoCloseable {
         }
     }
 
+    /** Whether a folder is a demo's, whatever became of it. */
+    public static boolean isAt(Path path) {
+        return Files.exists(path.resolve(MARKER));
+    }
+
     private static boolean isEmpty(Path path) throws IOException {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.findAny().isEmpty();

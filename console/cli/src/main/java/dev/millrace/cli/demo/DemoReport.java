@@ -137,7 +137,8 @@ public record DemoReport(
         }
     }
 
-    String toJson() {
+    /** The report as JSON. */
+    public String toJson() {
         try {
             return JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -5,7 +5,7 @@ import dev.millrace.runtime.config.MillraceConfig;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How to see a demo again that is over: its topics lie in its folder, and its settings beside them. Pure. */
+/** How to see a run again that is over: its topics lie in its folder, and its settings beside them. Pure. */
 public final class WayBack {
 
     private WayBack() {}
@@ -20,11 +20,10 @@ public final class WayBack {
         String here = isElsewhere
                 ? " -s kafka.bootstrap=" + local.bootstrap() + " -s kafka.registry=" + local.registry()
                 : "";
-        String config = " --config " + quoted(folder.resolve("config.yaml"));
         return List.of(
                 "see its page again, with a terminal for each:",
-                "  ./millrace local" + config + " --data " + quoted(folder.resolve("data")),
-                "  ./millrace page" + config + here);
+                "  ./millrace local --run " + quoted(folder),
+                "  ./millrace page --config " + quoted(folder.resolve("config.yaml")) + here);
     }
 
     /** As a shell takes it. */

@@ -239,8 +239,8 @@ final class FaultCluster implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "local",
                 "--bare",
-                "--data",
-                folder.resolve("data").toString(),
+                "--run",
+                folder.toString(),
                 "--port",
                 String.valueOf(brokerPort),
                 "--registry-port",

@@ -79,7 +79,7 @@ class FilterFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--filter=scorer=x", "--limit=3", "--json", "--all-runs", "--from=beginning"})
+    @ValueSource(strings = {"--filter=scorer=x", "--limit=3", "--all-runs", "--from=beginning"})
     void shouldRefuseWhatOnlyGoesWithATopic(String option) {
         // When
         CommandRun run = CommandRun.of("watch", option, "-s", NOBODY);

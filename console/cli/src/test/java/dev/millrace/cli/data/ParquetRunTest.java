@@ -34,7 +34,7 @@ class ParquetRunTest {
         // When
         CommandRun demo = CommandRun.of(
                 "demo",
-                "--prompts",
+                "--data",
                 train,
                 "--eval",
                 drawn + "/test.parquet",

@@ -19,7 +19,7 @@ class WayBackTest {
         assertThat(WayBack.lines(settings(), Path.of("runs/second")))
                 .containsExactly(
                         "see its page again, with a terminal for each:",
-                        "  ./millrace local --config runs/second/config.yaml --data runs/second/data",
+                        "  ./millrace local --run runs/second",
                         "  ./millrace page --config runs/second/config.yaml");
     }
 

@@ -105,7 +105,7 @@ final class RecordedRun implements AutoCloseable {
 
     /** A command with the settings of this run that starts a broker on its data itself; only before {@link #serve}. */
     CommandRun alone(String... arguments) {
-        return command(arguments, "--local", demo.resolve("data").toString());
+        return command(arguments, "--run", demo.toString());
     }
 
     /** Starts the broker that the commands of {@link #run} ask from now on. */

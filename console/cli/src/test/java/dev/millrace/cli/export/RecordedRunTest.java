@@ -18,6 +18,8 @@ import dev.millrace.monitoring.inspect.GroupImages;
 import dev.millrace.monitoring.inspect.GroupLookup;
 import dev.millrace.monitoring.inspect.SeenGroup;
 import dev.millrace.monitoring.inspect.SeenGroups;
+import dev.millrace.monitoring.metrics.MetricWords;
+import dev.millrace.monitoring.metrics.StepLine;
 import dev.millrace.replay.export.ExportState;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.LoggedGroup;
@@ -131,6 +133,15 @@ class RecordedRunTest {
                 .containsSubsequence("live page at http://127.0.0.1:", "before training", "step 0 of 2");
         assertThat(recorded.demo().resolve("metrics.jsonl")).content().hasLineCount(2);
         assertThat(recorded.demo().resolve("tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
+    }
+
+    @Test
+    void shouldSayWhatEachOfItsMetricsIs() throws IOException {
+        assertThat(Files.readAllLines(recorded.demo().resolve("metrics.jsonl")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(StepLine.parse(line).metrics().keySet())
+                        .allSatisfy(name ->
+                                assertThat(MetricWords.of(name)).as(name).isPresent()));
     }
 
     @Test

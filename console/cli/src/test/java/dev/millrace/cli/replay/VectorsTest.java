@@ -240,7 +240,7 @@ class VectorsTest {
         Path output = folder.resolve("out.jsonl");
         Files.write(input, groups.stream().map(JsonNode::toString).toList());
         List<String> arguments =
-                new ArrayList<>(List.of("replay", "--input", input.toString(), "--output", output.toString()));
+                new ArrayList<>(List.of("replay", "--input", input.toString(), "--out", output.toString()));
         for (String setting : List.of(
                 "reward.weights.accuracy=null",
                 "reward.weights.format=null",

@@ -29,8 +29,14 @@ record MeterNames(String name, Tags tags) {
             "lag", "reader");
 
     /** Names of a family that look like a member and are none. */
-    private static final List<String> PLAIN =
-            List.of("worker/tokens", "worker/sequences", "worker/groups", "worker/refused", "worker/retried_batches");
+    private static final List<String> PLAIN = List.of(
+            "worker/tokens",
+            "worker/sequences",
+            "worker/images",
+            "worker/images_per_second",
+            "worker/groups",
+            "worker/refused",
+            "worker/retried_batches");
 
     static MeterNames of(String metric) {
         String[] parts = metric.split("/");

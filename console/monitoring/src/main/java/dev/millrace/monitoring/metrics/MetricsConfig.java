@@ -5,7 +5,7 @@ package dev.millrace.monitoring.metrics;
  *
  * @param enabled whether it does
  * @param host address it listens on; a scraper on another machine needs more than the loopback address
- * @param port 0 takes a free one, which is printed
+ * @param port port it listens on, up to 65535; 0 takes a free one, which is printed
  * @param headline the scorer that page, terminal and metrics show first and by category; {@code auto} is {@code accuracy}
  *     where that has a weight, else the scorer of the greatest weight
  */

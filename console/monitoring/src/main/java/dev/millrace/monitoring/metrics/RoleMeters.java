@@ -67,8 +67,9 @@ public final class RoleMeters implements AutoCloseable {
             if (source.latest().put(name, value) == null) {
                 MeterNames meter = MeterNames.of(name);
                 Gauge.builder(meter.name(), source.latest(), latest -> latest.getOrDefault(name, Double.NaN))
-                        .description("Millrace's figure "
-                                + meter.name().substring(meter.name().indexOf('.') + 1))
+                        .description(MetricWords.of(name)
+                                .map(MetricWords.Metric::words)
+                                .orElse(name))
                         .tags(source.tags().and(meter.tags()))
                         .strongReference(true)
                         .register(registry);

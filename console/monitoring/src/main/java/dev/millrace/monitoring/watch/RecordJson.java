@@ -14,7 +14,7 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Avro records as JSON for people: packed arrays as numbers, other bytes as their length, times in words. Pure. */
-final class RecordJson {
+public final class RecordJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +24,7 @@ final class RecordJson {
         return JSON.createObjectNode();
     }
 
-    static ObjectNode of(IndexedRecord record) {
+    public static ObjectNode of(IndexedRecord record) {
         ObjectNode node = JSON.createObjectNode();
         for (Schema.Field field : record.getSchema().getFields()) {
             String doc = field.doc() == null ? "" : field.doc();

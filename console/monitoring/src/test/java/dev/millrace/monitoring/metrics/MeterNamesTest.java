@@ -13,6 +13,7 @@ class MeterNamesTest {
                 .isEqualTo(new MeterNames("millrace.actor.grad_norm", Tags.empty()));
         assertThat(MeterNames.of("reward")).isEqualTo(new MeterNames("millrace.reward", Tags.empty()));
         assertThat(MeterNames.of("worker/tokens")).isEqualTo(new MeterNames("millrace.worker.tokens", Tags.empty()));
+        assertThat(MeterNames.of("worker/images")).isEqualTo(new MeterNames("millrace.worker.images", Tags.empty()));
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class Export {
         Optional<ExportState> before = restart ? Optional.empty() : ExportState.read(outputs.get(0));
         if (before.isPresent() && !before.get().request().equals(request)) {
             throw new UsageException(ExportState.file(outputs.get(0)) + " is of another export ("
-                    + before.get().request() + "); give another file with --output, or begin anew with --restart");
+                    + before.get().request() + "); give another file with --out, or begin anew with --restart");
         }
         if (before.isPresent() && before.get().complete()) {
             return before.get();

@@ -239,25 +239,49 @@ public final class ConfigLoader<C extends Record> {
 
     /** @param where where the key was set */
     static ConfigException unknown(KnownKeys known, KeyPath path, String where) {
+        return new ConfigException(where + ": " + unknown(known, path).getMessage());
+    }
+
+    /** That there is no such key, with what may have been meant. */
+    static ConfigException unknown(KnownKeys known, KeyPath path) {
+        return new ConfigException("unknown key " + path + meant(known, path));
+    }
+
+    private static String meant(KnownKeys known, KeyPath path) {
         if (path.last().contains(".") && known.isKnown(KeyPath.of(path.toString()))) {
             KeyPath nested = KeyPath.of(path.toString());
-            return new ConfigException(where + ": unknown key " + path + "; a file has sections, as in "
-                    + String.join(": {", nested.keys()) + ": …" + "}".repeat(nested.depth() - 1));
+            return "; a file has sections, as in " + String.join(": {", nested.keys()) + ": …"
+                    + "}".repeat(nested.depth() - 1);
         }
         Optional<String> now = FormerNames.now(path);
         if (now.isPresent()) {
-            return new ConfigException(where + ": unknown key " + path + "; it is " + now.get() + " now");
+            return "; it is " + now.get() + " now";
         }
-        Optional<String> whyNot = PeerNames.whyNot(path);
-        if (whyNot.isPresent()) {
-            return new ConfigException(where + ": unknown key " + path + "; " + whyNot.get());
+        Optional<PeerName> peers = PeerNames.find(path).filter(peer -> isHere(known, peer));
+        if (peers.isPresent()) {
+            return peers.get()
+                            .ours()
+                            .map(ours -> "; did you mean " + ours + "?")
+                            .orElse("")
+                    + (peers.get().note().isEmpty()
+                            ? ""
+                            : (peers.get().ours().isPresent() ? " " : "; ")
+                                    + peers.get().note());
         }
-        Optional<KeyPath> meant = PeerNames.ours(path).filter(known::isKnown).or(() -> known.nearest(path));
-        String hint = meant.map(near -> "; did you mean " + near + "?").orElseGet(() -> {
+        return known.nearest(path).map(near -> "; did you mean " + near + "?").orElseGet(() -> {
             KeyPath section = path.parent();
             return known.isSection(section) ? "; known here: " + String.join(", ", known.children(section)) : "";
         });
-        return new ConfigException(where + ": unknown key " + path + hint);
+    }
+
+    /** A tree of a test, or of a part, may have no such key. */
+    private static boolean isHere(KnownKeys known, PeerName peer) {
+        return peer.ours()
+                .map(known::resolve)
+                .map(path -> known.isKnown(path)
+                        || known.isUndecided(path)
+                        || !path.isRoot() && known.isOpenMap(path.parent()))
+                .orElse(true);
     }
 
     @FunctionalInterface

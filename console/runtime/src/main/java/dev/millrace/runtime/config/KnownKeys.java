@@ -126,10 +126,10 @@ public final class KnownKeys {
     Optional<KeyPath> nearest(KeyPath unknown) {
         return types.keySet().stream()
                 .filter(known -> !known.isRoot())
-                .map(known -> named(known, unknown))
                 .min(Comparator.comparingInt(known -> distance(unknown, known)))
                 .filter(known -> distance(unknown, known)
-                        <= 2 * Math.max(3, unknown.toString().length() / 3));
+                        <= 2 * Math.max(3, unknown.toString().length() / 3))
+                .map(known -> named(known, unknown));
     }
 
     /** A key of a kind of sections as the key of the section that was meant. */
@@ -144,8 +144,12 @@ public final class KnownKeys {
     }
 
     /** In half edits. The same last word in another section is near, whatever the section. */
-    private static int distance(KeyPath unknown, KeyPath known) {
+    private static int distance(KeyPath unknown, KeyPath kind) {
+        KeyPath known = named(kind, unknown);
         int whole = 2 * EditDistance.between(unknown.toString(), known.toString());
+        if (kind.last().equals(ANY)) {
+            return whole; // any word fits there
+        }
         int last = 2 * EditDistance.between(unknown.last(), known.last());
         boolean sameSection = unknown.keys().get(0).equals(known.keys().get(0));
         return Math.min(whole, last * 2 + (sameSection ? 1 : 3));
@@ -182,7 +186,8 @@ public final class KnownKeys {
         return type instanceof Class<?> clazz && clazz.isRecord() && !VALUES.contains(clazz);
     }
 
-    private static String snakeCase(String name) {
+    /** The key of a component. */
+    static String snakeCase(String name) {
         return new SnakeCaseStrategy().translate(name);
     }
 }

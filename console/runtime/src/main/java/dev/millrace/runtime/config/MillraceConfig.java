@@ -214,6 +214,7 @@ public record MillraceConfig(
                     new ScorerSections(ScorerTypes.found(), mapper)
                             .and(new EngineSection(RolloutEngineTypes.found(), mapper))
                             .and(new StoreSection(ObjectStoreTypes.found(), mapper))
+                            .and(new PhaseSections())
                             .and(CommandSections.found()));
         } catch (IllegalStateException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);

@@ -1,73 +1,67 @@
 package dev.millrace.runtime.config;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What other post-training systems call our settings. They are no aliases: a setting has one name here, and an error
- * that names it.
+ * that names it. The table lies beside this class, a line each: name, systems, our key, note, with tabs between them.
  */
-final class PeerNames {
+public final class PeerNames {
 
-    private static final Map<String, String> OURS = Map.ofEntries(
-            entry("bootstrap_servers", "kafka.bootstrap"),
-            entry("bootstrap.servers", "kafka.bootstrap"),
-            entry("schema_registry_url", "kafka.registry"),
-            entry("schema.registry.url", "kafka.registry"),
-            entry("num_generations", "worker.group_size"),
-            entry("n_samples_per_prompt", "worker.group_size"),
-            entry("rollout.n", "worker.group_size"),
-            entry("attempts", "worker.group_size"),
-            entry("max_completion_length", "worker.max_response_tokens"),
-            entry("max_head_offpolicyness", "worker.max_staleness"),
-            entry("max_off_policy_steps", "worker.max_staleness"),
-            entry("staleness_threshold", "worker.max_staleness"),
-            entry("max_lag", "worker.max_staleness"),
-            entry("adv_estimator", "advantage.estimator"),
-            entry("scale_rewards", "advantage.estimator"),
-            entry("clip_ratio_low", "learner.objective.epsilon_low"),
-            entry("clip_ratio_high", "learner.objective.epsilon_high"),
-            entry("epsilon_high", "learner.objective.epsilon_high"),
-            entry("beta", "learner.objective.kl_beta"),
-            entry("kl_loss_coef", "learner.objective.kl_beta"),
-            entry("loss_agg_mode", "learner.objective.aggregation"),
-            entry("learning_rate", "learner.optimizer.lr"),
-            entry("reward_weights", "reward.weights"),
-            entry("reward_funcs", "reward.weights"),
-            entry("kl_coef", "learner.objective.kl_beta"),
-            entry("loss_type", "learner.objective.aggregation"),
-            entry("train_batch_size", "learner.batch_groups"),
-            entry("ppo_mini_batch_size", "learner.batch_groups"),
-            entry("max_steps", "learner.total_steps"),
-            entry("save_steps", "learner.checkpoint.every"),
-            entry("output_dir", "learner.checkpoint.folder"),
-            entry("model_name_or_path", "policy.checkpoint"));
-
-    /** What of others has no setting here, and why. */
-    private static final Map<String, String> NONE = Map.of(
-            "top_p", "answers are sampled from the whole distribution, at worker.temperature",
-            "num_iterations", "each experience is trained once; learner.total_steps says how many steps there are");
+    private static final String TABLE = "peer-names.tsv";
+    private static final List<PeerName> ALL = read();
 
     private PeerNames() {}
 
-    static Map<String, String> all() {
-        return OURS;
+    private static List<PeerName> read() {
+        try (InputStream in = Objects.requireNonNull(PeerNames.class.getResourceAsStream(TABLE), TABLE);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(PeerNames::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + TABLE, e);
+        }
     }
 
-    /** Our path for a peer's name, whatever section it was looked for in. */
-    static Optional<KeyPath> ours(KeyPath unknown) {
-        String dotted = unknown.toString();
-        String last = unknown.last();
-        return OURS.entrySet().stream()
-                .filter(entry -> entry.getKey().equals(last) || ("." + dotted).endsWith("." + entry.getKey()))
-                .findFirst()
-                .map(entry -> KeyPath.of(entry.getValue()));
+    private static PeerName parse(String line) {
+        String[] cells = line.split("\t", -1);
+        if (cells.length != 4) {
+            throw new IllegalStateException(TABLE + ": not four cells: " + line);
+        }
+        return new PeerName(
+                cells[0],
+                Stream.of(cells[1].split(",")).map(String::strip).toList(),
+                Optional.of(cells[2]).filter(key -> !key.isEmpty()),
+                cells[3]);
     }
 
-    /** Why there is no setting of a peer's name. */
-    static Optional<String> whyNot(KeyPath unknown) {
-        return Optional.ofNullable(NONE.get(unknown.last()));
+    /** The whole table, in its order. */
+    public static List<PeerName> all() {
+        return ALL;
+    }
+
+    /** What others call a setting of ours. */
+    static List<PeerName> of(String key) {
+        return ALL.stream().filter(name -> name.ours().equals(Optional.of(key))).toList();
+    }
+
+    /** What is meant by a peer's name, in whatever section it was looked for; the longest name that fits. */
+    static Optional<PeerName> find(KeyPath unknown) {
+        String dotted = "." + unknown;
+        return ALL.stream()
+                .filter(peer -> dotted.endsWith("." + peer.name()))
+                .max(Comparator.comparingInt(peer -> peer.name().length()));
     }
 }

@@ -41,14 +41,6 @@ class MillraceConfigTest {
     }
 
     @Test
-    void shouldKnowEverySettingThatItTranslatesPeersNamesTo() {
-        KnownKeys known = new KnownKeys(MillraceConfig.class);
-        assertThat(PeerNames.all()).allSatisfy((peers, ours) -> assertThat(known.isKnown(KeyPath.of(ours)))
-                .as("%s, for %s", ours, peers)
-                .isTrue());
-    }
-
-    @Test
     void shouldTranslateAPeersName() {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("worker.num_generations=16")))
                 .hasMessage("-s worker.num_generations: unknown key worker.num_generations;"

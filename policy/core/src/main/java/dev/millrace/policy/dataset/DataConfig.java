@@ -11,6 +11,7 @@ import java.util.List;
  * @param imageArchive zip file that holds the images; a path in it starts from {@code image_root} within it
  * @param linksRoot folder into which links among the images may lead, as caches of hubs have them; empty for none
  * @param system system prompt of rows that have none of their own; empty for none
+ * @param template text around each problem, which comes in the place of the word problem in braces; empty for none
  * @param answerForm what of the answer column is the answer
  * @param requireAnswer whether a row without an answer, and without rules for an image, is refused
  * @param keep other columns that are given to rewards by name: {@code *} for all, or names; at most 64 KiB a row
@@ -23,6 +24,7 @@ public record DataConfig(
         String imageArchive,
         String linksRoot,
         String system,
+        String template,
         AnswerForm answerForm,
         boolean requireAnswer,
         List<String> keep,
@@ -31,7 +33,14 @@ public record DataConfig(
     /** Stands for all columns. */
     public static final String ALL = "*";
 
+    /** What a template has in the place of the problem. */
+    static final String PROBLEM = "{problem}";
+
+    /** @throws IllegalArgumentException naming the key that is wrong */
     public DataConfig {
+        if (!template.isEmpty() && !template.contains(PROBLEM)) {
+            throw new IllegalArgumentException("template must hold " + PROBLEM + ", in whose place the problem comes");
+        }
         keep = List.copyOf(keep);
     }
 
@@ -39,6 +48,7 @@ public record DataConfig(
         return new DataConfig(
                 DatasetPreset.AUTO,
                 DatasetColumns.defaults(),
+                "",
                 "",
                 "",
                 "",
@@ -52,6 +62,6 @@ public record DataConfig(
     /** The same for rows that need no answer. */
     public DataConfig withoutAnswers() {
         return new DataConfig(
-                preset, columns, imageRoot, imageArchive, linksRoot, system, answerForm, false, keep, rate);
+                preset, columns, imageRoot, imageArchive, linksRoot, system, template, answerForm, false, keep, rate);
     }
 }

@@ -76,6 +76,11 @@ record Problem(Optional<String> system, String text) {
         return text.toString();
     }
 
+    /** The same within a template; an empty one changes nothing. */
+    Problem within(String template) {
+        return template.isEmpty() ? this : new Problem(system, template.replace(DataConfig.PROBLEM, text));
+    }
+
     /**
      * The text with a mark for each image.
      *

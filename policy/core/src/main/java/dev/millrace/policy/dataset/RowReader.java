@@ -46,7 +46,7 @@ final class RowReader {
         Optional<String> category = row.text(row.named(names.category()));
         String column = row.named(names.images());
         List<JsonNode> cells = RowImages.cells(row, column);
-        String text = problem.marked(cells.size(), column);
+        String text = problem.within(config.template()).marked(cells.size(), column);
         Map<String, String> others = OtherColumns.of(row, columns, config.keep());
         Optional<String> system =
                 problem.system().or(() -> Optional.of(config.system()).filter(said -> !said.isBlank()));

@@ -23,6 +23,9 @@ final class ForeignCodec {
 
     /** The first frame as viewers show it; errors as {@link ImageIntake#of}. */
     static RgbImage decode(ImageFormat format, byte[] encoded, String source, ImageLimits limits) {
+        if (format == ImageFormat.TIFF_LITTLE || format == ImageFormat.TIFF_BIG) {
+            TiffBounds.check(encoded, source, limits);
+        }
         ImageReader reader = reader(format, source);
         try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             // No metadata: texts and profiles in it could be bombs of their own.

@@ -96,10 +96,13 @@ public final class RgbImage {
     /** A copy of type {@link BufferedImage#TYPE_INT_RGB}. */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[width];
+        int at = 0;
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                image.setRGB(x, y, rgb(x, y));
+            for (int x = 0; x < width; x++, at += CHANNELS) {
+                row[x] = (rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | (rgb[at + 2] & 0xff);
             }
+            image.setRGB(0, y, width, 1, row, 0, width);
         }
         return image;
     }

@@ -2,6 +2,7 @@ package dev.millrace.policy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -9,8 +10,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -146,6 +150,53 @@ class ImageIntakeTest {
         // When / Then
         assertThatThrownBy(() -> ImageIntake.of(film, "film", LIMITS))
                 .hasMessage("film: has 257 frames, more than the limit of 256");
+    }
+
+    @Test
+    void shouldGiveNoMemoryToAStripThatIsLongerThanTheFile() {
+        // Given: a strip of 2 GiB, by its tag 279
+        byte[] tiff = resource("deflated.tiff");
+        ByteBuffer bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = bytes.getInt(4);
+        for (int i = 0; i < bytes.getShort(directory); i++) {
+            int entry = directory + 2 + 12 * i;
+            if (bytes.getShort(entry) == 279) {
+                bytes.putShort(entry + 2, (short) 4).putInt(entry + 8, Integer.MAX_VALUE);
+            }
+        }
+
+        // When / Then
+        assertThatThrownBy(() -> ImageIntake.of(tiff, "tiff", LIMITS))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("tiff: declares 2147483647 in its tag 279, where there can be " + tiff.length + " at most");
+    }
+
+    /** A few bytes of each file changed, again and again; it is taken or refused, and nothing else comes of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "turned.jpg", "cmyk.jpg", "palette.gif", "plain.bmp", "deflated.tiff", "lossy.webp", "turned.webp", "alpha.png"
+            })
+    void shouldTakeOrRefuseDamagedFiles(String file) {
+        // Given
+        Random random = new Random(5);
+        byte[] whole = resource(file);
+        ImageLimits small = new ImageLimits(1 << 20, 512, 1 << 16);
+
+        for (int i = 0; i < 100; i++) {
+            byte[] damaged = whole.clone();
+            for (int j = 0; j <= i % 4; j++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+
+            // When
+            Throwable thrown = catchThrowable(() -> ImageIntake.of(damaged, file, small));
+
+            // Then
+            assertThat(thrown == null || thrown instanceof ImageException)
+                    .as("%s, seed 5, try %d: %s", file, i, thrown)
+                    .isTrue();
+        }
     }
 
     @Test

@@ -137,6 +137,19 @@ class PngCodecTest {
     }
 
     @Test
+    void shouldBeTurnedOnceAndForAllWhereItIsTakenIn() {
+        // Given
+        byte[] turned = withExif(FILE, exif(ByteOrder.BIG_ENDIAN, 6));
+
+        // When
+        EncodedImage taken = ImageIntake.of(turned, "turned.png", ImageLimits.defaults());
+
+        // Then
+        assertThat(PngCodec.decode(taken)).isEqualTo(PngCodec.decode(turned, "turned.png"));
+        assertThat(new String(taken.toBytes(), StandardCharsets.ISO_8859_1)).doesNotContain("eXIf");
+    }
+
+    @Test
     void shouldRefuseExifThatCannotBeReadWhereverItIsCutOff() {
         // Given
         byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);

@@ -62,6 +62,11 @@ final class PythonFile {
         }
     }
 
+    /** One that is there. */
+    static PythonFile at(Path file) {
+        return new PythonFile(file);
+    }
+
     Path path() {
         return file;
     }
@@ -138,6 +143,7 @@ final class PythonFile {
                 .setRunId("demo")
                 .setPromptId("sum-1")
                 .setTask(Task.UNDERSTANDING)
+                .setSystem("Answer with a number.")
                 .setText("1 + 2")
                 .setReference("3")
                 .setCategory("sums")
