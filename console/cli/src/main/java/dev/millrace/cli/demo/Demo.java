@@ -82,6 +82,7 @@ public final class Demo {
                 settings.worker().drawing(),
                 settings.policy().compute(),
                 AccuracyRule.of(settings),
+                settings.worker().maxResponseTokens(),
                 console,
                 signal);
         Optional<Trained> trained = train(base, exam);
