@@ -221,7 +221,10 @@ class ParquetRowsTest {
                 row -> row.append("problem", "a").append("answer", 0.5),
                 row -> row.append("problem", "b").append("answer", 1e-5).append("images", 3L));
 
-        assertThat(DatasetReader.examine(file, DataConfig.defaults(), EntryCheck.NONE).entries().get(0).answer())
+        assertThat(DatasetReader.examine(file, DataConfig.defaults(), EntryCheck.NONE)
+                        .entries()
+                        .get(0)
+                        .answer())
                 .contains("0.5");
         assertThatThrownBy(() -> read(file))
                 .hasMessage(file + ":2: field \"images\" must hold images (paths, or bytes), not 3");

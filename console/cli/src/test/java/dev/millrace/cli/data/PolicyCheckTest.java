@@ -30,7 +30,8 @@ class PolicyCheckTest {
     void shouldTakeAnImageOfAnySizeThatTheLogTakes() {
         PolicyCheck check = new PolicyCheck(FORMAT, false, false, Clock.systemUTC());
 
-        assertThat(check.refusal(entry("<image>What digit is shown?", noise(90, 200)))).isEmpty();
+        assertThat(check.refusal(entry("<image>What digit is shown?", noise(90, 200))))
+                .isEmpty();
         assertThat(check.withUnknownWords()).isZero();
     }
 
@@ -77,7 +78,13 @@ class PolicyCheckTest {
 
     private static DatasetEntry entry(String problem, EncodedImage... images) {
         return new DatasetEntry(
-                "a", Task.UNDERSTANDING, problem, List.of(images), Optional.of("1"), Optional.empty(), Optional.empty());
+                "a",
+                Task.UNDERSTANDING,
+                problem,
+                List.of(images),
+                Optional.of("1"),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static DatasetEntry entry(String problem, Map<String, String> columns) {

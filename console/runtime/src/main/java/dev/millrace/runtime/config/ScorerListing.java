@@ -90,11 +90,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
                     keys(mapper.valueToTree(factory.defaults()), factory.configType(), words)));
         }
         types.add(new Type(
-                ScorerConfig.EXTERNAL,
-                "what another program writes to the topic of scores",
-                "declared",
-                1,
-                Map.of()));
+                ScorerConfig.EXTERNAL, "what another program writes to the topic of scores", "declared", 1, Map.of()));
         List<Declared> declared = new ArrayList<>();
         settings.scorers()
                 .forEach((name, scorer) -> declared.add(new Declared(

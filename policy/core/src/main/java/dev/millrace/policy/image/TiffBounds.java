@@ -83,7 +83,8 @@ final class TiffBounds {
                     : Integer.toUnsignedLong(tiff.getInt(place));
             if (value > most) {
                 throw ImageException.aboveLimit(
-                        source, "declares " + value + " in its tag " + tag + ", where there can be " + most + " at most");
+                        source,
+                        "declares " + value + " in its tag " + tag + ", where there can be " + most + " at most");
             }
         }
     }

@@ -175,7 +175,14 @@ class ImageIntakeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "turned.jpg", "cmyk.jpg", "palette.gif", "plain.bmp", "deflated.tiff", "lossy.webp", "turned.webp", "alpha.png"
+                "turned.jpg",
+                "cmyk.jpg",
+                "palette.gif",
+                "plain.bmp",
+                "deflated.tiff",
+                "lossy.webp",
+                "turned.webp",
+                "alpha.png"
             })
     void shouldTakeOrRefuseDamagedFiles(String file) {
         // Given
