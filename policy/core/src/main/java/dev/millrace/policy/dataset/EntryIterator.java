@@ -109,8 +109,7 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
             onProblem.accept(new DatasetProblem(row.file().file().toString(), row.number(), e.fault(), what), e);
             return null;
         } catch (IOException e) {
-            throw wholeFile(
-                    row.file().file(), "cannot be read after " + row.place() + " (" + e.getMessage() + ")", e);
+            throw wholeFile(row.file().file(), "cannot be read after " + row.place() + " (" + e.getMessage() + ")", e);
         }
     }
 

@@ -128,8 +128,8 @@ final class RowQueue implements Closeable {
         } catch (NoSuchFileException e) {
             throw wrong(
                     file,
-                    "does not exist, looked for at " + file.toAbsolutePath() + "; give a file of rows (.jsonl, .parquet),"
-                            + " a folder of them, or a pattern",
+                    "does not exist, looked for at " + file.toAbsolutePath()
+                            + "; give a file of rows (.jsonl, .parquet)," + " a folder of them, or a pattern",
                     e);
         } catch (FileSystemException e) {
             throw wrong(file, "cannot be opened (" + e + "); check the path and its permissions", e);

@@ -189,7 +189,8 @@ class DatasetReaderTest {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             String image = i % 7 == 3 ? "none" : i % 2 == 0 ? "large" : "a";
-            rows.add("{\"id\":\"%d\",\"problem\":\"x\",\"answer\":\"1\",\"images\":[\"images/%s.png\"]}".formatted(i, image));
+            rows.add("{\"id\":\"%d\",\"problem\":\"x\",\"answer\":\"1\",\"images\":[\"images/%s.png\"]}"
+                    .formatted(i, image));
         }
         Path file = fixture.file(rows.toArray(String[]::new));
 
