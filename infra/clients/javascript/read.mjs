@@ -140,8 +140,10 @@ function check(records) {
     expect(floats(value.logprobs).every(Number.isFinite), `${where} has a log-probability that is not finite`);
   }
   for (const { where, partition, value } of ours.scores) {
-    const about = `${value.group_id}#${value.index}`;
-    expect(trajectories.has(about), `${where} is about ${about}, which is no trajectory`);
+    for (const { index } of [value, ...value.items]) {
+      const about = `${value.group_id}#${index}`;
+      expect(trajectories.has(about), `${where} is about ${about}, which is no trajectory`);
+    }
     expect(partitions.get(value.group_id) === partition, `${where} is on another partition than its trajectories`);
   }
 

@@ -60,7 +60,7 @@ public final class ArchivedPrompts implements PromptSource {
         byte[] encoded = images.encoded(reference.getSha256())
                 .orElseThrow(() -> new UnreadablePromptException(name + " is not there, or no longer"));
         try {
-            return EncodedImage.of(reference.getMediaType(), encoded);
+            return EncodedImage.labelled(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
             throw new UnreadablePromptException(name + " cannot be read: " + e.getMessage(), e);
         }

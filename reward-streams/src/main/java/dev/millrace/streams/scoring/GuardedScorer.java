@@ -35,6 +35,7 @@ final class GuardedScorer implements AutoCloseable {
     private final CallLimits limits;
     private final CallThreads threads;
     private final WaitingLine line;
+    private final RetryReport retries;
     private final Queue<ScorerCall> ended = new ConcurrentLinkedQueue<>();
     private final Set<ScorerCall> hanging = new HashSet<>();
 
@@ -53,6 +54,7 @@ final class GuardedScorer implements AutoCloseable {
         this.scorer = scorer;
         this.limits = limits;
         this.threads = threads;
+        this.retries = new RetryReport(scorer.name());
         Scorer judge = scorer.scorer();
         this.line = new WaitingLine(Math.min(limits.batch(), judge.most()), judge.judgesGroups());
     }
@@ -139,6 +141,7 @@ final class GuardedScorer implements AutoCloseable {
                 long again = now + call.pause().toNanos();
                 if (call.isWorthAnother(limits.retries()) && again < end(call)) {
                     running.put(call, again);
+                    boolean unused = retries.retry(call.why(), call.pause(), now);
                 } else {
                     running.remove(call);
                     settled.addAll(call.outcome(Duration.ofNanos(now - call.begun())));

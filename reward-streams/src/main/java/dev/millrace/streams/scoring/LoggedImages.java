@@ -19,7 +19,7 @@ public final class LoggedImages implements ReferencedImages {
         String sha256 = reference.getSha256();
         byte[] bytes = images.encoded(sha256)
                 .orElseThrow(() -> new IllegalArgumentException("image " + sha256 + " is not in the log"));
-        return EncodedImage.of(reference.getMediaType(), bytes);
+        return EncodedImage.labelled(reference.getMediaType(), bytes);
     }
 
     /** The log outlives its scorers. */

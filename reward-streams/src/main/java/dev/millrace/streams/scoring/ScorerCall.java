@@ -97,6 +97,12 @@ final class ScorerCall implements Runnable {
         return judged;
     }
 
+    /** Why its last attempt failed. */
+    String why() {
+        Throwable e = failure;
+        return e == null ? "it did not fail" : told(e);
+    }
+
     /** What our own exceptions say, and what was said for people, needs no name before it. */
     private static String told(Throwable e) {
         String message = e.getMessage();

@@ -34,7 +34,7 @@ final class TopicImages implements ReferencedImages {
                 .encoded(reference.getSha256())
                 .orElseThrow(() ->
                         new IllegalArgumentException("image " + reference.getSha256() + " is not on the images topic"));
-        return EncodedImage.of(reference.getMediaType(), encoded);
+        return EncodedImage.labelled(reference.getMediaType(), encoded);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class ArchivedImages implements ImageSource {
                 .orElseThrow(() -> new PromptRejectedException("image " + reference.getSha256()
                         + " is not on the images topic; publish images before the prompts that name them"));
         try {
-            return EncodedImage.of(reference.getMediaType(), encoded);
+            return EncodedImage.labelled(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
             throw new PromptRejectedException(
                     "image " + reference.getSha256() + " (" + reference.getMediaType() + ") cannot be read: "

@@ -58,17 +58,22 @@ public final class GroupParts {
         return trajectories.values().stream().anyMatch(trajectory -> trajectory.getImage() != null);
     }
 
+    /** What scorers have said of a trajectory, in their order, whether or not it is there itself. */
+    public List<LoggedScore> scores(int index) {
+        return List.copyOf(scores.getOrDefault(index, List.of()));
+    }
+
     /** Whether a scorer has said something of a trajectory. */
     public boolean hasScore(int index, String scorer) {
-        return scores.getOrDefault(index, List.of()).stream()
+        return scores(index).stream()
                 .anyMatch(score -> score.getScore().getScorer().equals(scorer));
     }
 
     /** The group as far as it is known: trajectories by their index, each with its scores; no drops and no digest. */
     public LoggedGroup group() {
         List<LoggedTrajectory> logged = new ArrayList<>();
-        trajectories.forEach((index, trajectory) -> logged.add(
-                new LoggedTrajectory(trajectory, sources.get(index), scores.getOrDefault(index, List.of()))));
+        trajectories.forEach(
+                (index, trajectory) -> logged.add(new LoggedTrajectory(trajectory, sources.get(index), scores(index))));
         LoggedGroup.Builder group =
                 LoggedGroup.newBuilder().setGroupId(id).setTrajectories(logged).setExperience(experience);
         if (experience != null) {

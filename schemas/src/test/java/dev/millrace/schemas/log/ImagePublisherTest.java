@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.store.FolderStoreConfig;
+import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.Topics;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,6 +103,39 @@ class ImagePublisherTest {
         producer.completeNext();
         publisher.flush();
         assertThat(producer.history()).hasSize(2);
+    }
+
+    @Test
+    void shouldCloseItsProducerThoughTheStoreDoesNotClose() {
+        MockProducer<String, ImageBlob> producer = new MockProducer<>(true, null, new StringSerializer(), NO_BYTES);
+        ImagePublisher publisher = publisher(producer, Optional.of(new StuckStore()));
+
+        assertThatThrownBy(publisher::close).hasMessage("does not close");
+        assertThat(producer.closed()).isTrue();
+    }
+
+    private static final class StuckStore implements ObjectStore {
+
+        @Override
+        public String name() {
+            return "stuck";
+        }
+
+        @Override
+        public void put(ObjectKey key, long bytes, Content content) {}
+
+        @Override
+        public InputStream open(ObjectKey key) {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public void delete(ObjectKey key) {}
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("does not close");
+        }
     }
 
     private ImagePublisher publisher(MockProducer<String, ImageBlob> producer) {

@@ -106,8 +106,9 @@ public final class EvaluateCommand extends PrintingCommand {
         Optional<DrawingEvaluation> drawn = Optional.empty();
         try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
             if (!questions.isEmpty()) {
-                answered = Optional.of(
-                        new Evaluator(new AccuracyRule()::isRight).evaluate(engine, questions, (done, all) -> {}));
+                answered = Optional.of(new Evaluator(
+                                AccuracyRule.of(settings)::isRight, settings.worker().maxResponseTokens())
+                        .evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {
                 drawn = Optional.of(draw(settings, engine, images));

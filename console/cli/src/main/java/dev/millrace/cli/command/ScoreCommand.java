@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Score the trajectories of a run with one scorer or several.",
             "Any number of processes share a scorer's work. A scorer is one that scorers declares, or has the name of a type:",
-            "accuracy, accuracy_strict, format judge texts; instruction, knowledge, semantic images; plugins/ may hold more."
+            "accuracy, accuracy_strict, format judge texts; instruction, knowledge, semantic images; scorers list prints all."
         })
 public final class ScoreCommand extends RoleCommand {
 

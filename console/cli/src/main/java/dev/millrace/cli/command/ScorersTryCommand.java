@@ -20,14 +20,11 @@ import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerContext;
 import dev.millrace.streams.scoring.ScorerTypes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Beside these a sample may have images (paths from the file's folder), drawn, responses (several), id, category, task, rules, and columns of the data set.",
             "Exits with 1 where the scorer fails for all of them."
         })
-final class ScorersTryCommand extends SettingsCommand {
+final class ScorersTryCommand extends PrintingCommand {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "A declared scorer, or a type whose defaults do.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
@@ -58,12 +55,6 @@ final class ScorersTryCommand extends SettingsCommand {
             defaultValue = "100",
             description = "About how many samples it is asked at most. Default: ${DEFAULT-VALUE}")
     private int most;
-
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the verdicts as JSON too; - is the terminal," + " without the lines for people.")
-    private @Nullable Path json;
 
     @Override
     int run(MillraceConfig settings) throws Exception {
@@ -87,8 +78,8 @@ final class ScorersTryCommand extends SettingsCommand {
         }
         say(trial.summary(Duration.between(begun, clock.instant()))
                 + (all ? "" : " (the first of the file; --most asks about more)"));
-        if (json != null) {
-            write(trial, json);
+        if (isJsonAsked()) {
+            write(toJson(trial));
         }
         return trial.failedForAll() ? 1 : 0;
     }
@@ -119,24 +110,15 @@ final class ScorersTryCommand extends SettingsCommand {
     }
 
     private void say(String line) {
-        if (json == null || !json.toString().equals("-")) {
-            out().println(line);
-            out().flush();
-        }
+        out().println(line);
+        out().flush();
     }
 
-    private void write(Trial trial, Path target) throws IOException {
-        List<TrialVerdict> verdicts = trial.verdicts();
-        String text = JsonMapper.builder()
+    private static String toJson(Trial trial) throws IOException {
+        return JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
-                .writeValueAsString(verdicts);
-        if (target.toString().equals("-")) {
-            out().println(text);
-            out().flush();
-        } else {
-            Files.writeString(target, text + "\n");
-        }
+                .writeValueAsString(trial.verdicts());
     }
 }

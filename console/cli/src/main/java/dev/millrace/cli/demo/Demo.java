@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Weights;
+import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.EvaluationTable;
@@ -16,6 +17,12 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.log.EncodedImages;
+import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.scoring.LoggedImages;
+import dev.millrace.streams.scoring.ReferencedImages;
+import dev.millrace.streams.scoring.ScorerContext;
+import dev.millrace.streams.scoring.ScorerTypes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,8 +76,15 @@ public final class Demo {
             return Optional.empty();
         }
         Instant begun = clock.instant();
+        tryScorers();
         PolicyExam exam = new PolicyExam(
-                data, settings.worker().drawing(), settings.policy().compute(), console, signal);
+                data,
+                settings.worker().drawing(),
+                settings.policy().compute(),
+                AccuracyRule.of(settings),
+                settings.worker().maxResponseTokens(),
+                console,
+                signal);
         Optional<Trained> trained = train(base, exam);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
@@ -78,6 +92,16 @@ public final class Demo {
         Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
         return after.map(
                 result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    /** What is wrong with a scorer is said before anything has started, and not when the first answers wait for it. */
+    private void tryScorers() {
+        ReferencedImages none = new LoggedImages(EncodedImages.NONE);
+        for (String name : settings.scorersOf(OutputKind.TEXT)) {
+            ScorerTypes.found()
+                    .make(name, settings.declared(name), new ScorerContext(name, none, clock))
+                    .close();
+        }
     }
 
     /** How it stood before it was trained, and what came of that. */

@@ -22,9 +22,17 @@ import java.util.Optional;
  *
  * @param drawing how images are drawn
  * @param compute what is computed with
+ * @param rule what a right answer is
+ * @param maxTokens most tokens of an answer
  */
 record PolicyExam(
-        DemoData data, FlowSettings drawing, ComputeSettings compute, DemoConsole console, StopSignal signal) {
+        DemoData data,
+        FlowSettings drawing,
+        ComputeSettings compute,
+        AccuracyRule rule,
+        int maxTokens,
+        DemoConsole console,
+        StopSignal signal) {
 
     /** Evaluates one policy; empty if the demo was stopped meanwhile. */
     Optional<ExamResult> take(String when, ModelSource policy) {
@@ -38,7 +46,7 @@ record PolicyExam(
     }
 
     private Evaluation answers(String when, RolloutEngine engine) {
-        Evaluator evaluator = new Evaluator(new AccuracyRule()::isRight);
+        Evaluator evaluator = new Evaluator(rule::isRight, maxTokens);
         Evaluation evaluation =
                 evaluator.evaluate(engine, data.heldOut(), progress("held-out prompts, " + when + " training:"));
         console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));

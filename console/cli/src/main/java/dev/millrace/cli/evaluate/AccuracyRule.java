@@ -1,5 +1,6 @@
 package dev.millrace.cli.evaluate;
 
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.id.GroupId;
@@ -7,13 +8,47 @@ import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.AccuracyScorer;
 import dev.millrace.streams.scoring.Sample;
+import dev.millrace.streams.scoring.math.MathConfig;
+import dev.millrace.streams.scoring.math.MathScorer;
+import java.util.Map;
+import java.util.function.Function;
 
-/** The rule of the accuracy scorer, so that evaluation and reward never differ in what they call right. Stateless. */
+/**
+ * The rule of the scorer of right answers, so that evaluation and reward never differ in what they call right: that of {@code
+ * accuracy}, or of {@code math} where a run is rewarded by that one instead. Stateless.
+ */
 public final class AccuracyRule {
 
     private static final TrajectoryId NOBODY = new TrajectoryId(new GroupId("evaluation"), 0);
 
-    private final AccuracyScorer scorer = new AccuracyScorer();
+    private final Function<Sample, Verdict> scorer;
+
+    /** The rule of {@code accuracy}. */
+    public AccuracyRule() {
+        this(new AccuracyScorer()::score);
+    }
+
+    private AccuracyRule(Function<Sample, Verdict> scorer) {
+        this.scorer = scorer;
+    }
+
+    /** The rule by which a run is rewarded. */
+    public static AccuracyRule of(MillraceConfig settings) {
+        AccuracyRule rule = new AccuracyRule();
+        for (Map.Entry<String, Double> weight : settings.reward().weights().entrySet()) {
+            if (weight.getValue() == 0.0) {
+                continue;
+            }
+            var declared = settings.declared(weight.getKey());
+            if (declared.type().equals("accuracy")) {
+                return new AccuracyRule();
+            }
+            if (declared.config() instanceof MathConfig config) {
+                rule = new AccuracyRule(new MathScorer(config)::score);
+            }
+        }
+        return rule;
+    }
 
     /** Whether {@code response} gives {@code answer}. */
     public boolean isRight(String response, String answer) {
@@ -24,7 +59,7 @@ public final class AccuracyRule {
                 .setText("")
                 .setReference(answer)
                 .build();
-        return scorer.score(new Sample(NOBODY, prompt, response)) instanceof Verdict.Scored scored
+        return scorer.apply(new Sample(NOBODY, prompt, response)) instanceof Verdict.Scored scored
                 && scored.value() == 1.0;
     }
 }

@@ -16,10 +16,15 @@ public final class Evaluator {
     private static final int BATCH = 64;
 
     private final BiPredicate<String, String> isRight;
+    private final int maxTokens;
 
-    /** @param isRight whether a response (first) gives the right answer (second) */
-    public Evaluator(BiPredicate<String, String> isRight) {
+    /**
+     * @param isRight whether a response (first) gives the right answer (second)
+     * @param maxTokens most tokens of a response: as many as in training, where the policy gives so many
+     */
+    public Evaluator(BiPredicate<String, String> isRight, int maxTokens) {
         this.isRight = isRight;
+        this.maxTokens = maxTokens;
     }
 
     /**
@@ -30,7 +35,8 @@ public final class Evaluator {
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      */
     public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
-        SamplingSettings settings = SamplingSettings.greedy(engine.description().maxResponseTokens());
+        SamplingSettings settings = SamplingSettings.greedy(
+                Math.min(maxTokens, engine.description().maxResponseTokens()));
         List<Judged> judged = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));

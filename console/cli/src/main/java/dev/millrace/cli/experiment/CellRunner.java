@@ -116,7 +116,8 @@ public final class CellRunner {
                 (long) settings.learner().batchGroups() * settings.worker().groupSize();
         List<CellResult.Point> points = new ArrayList<>();
         points.add(new CellResult.Point(0, 0, report.before().understanding().overall()));
-        Evaluator evaluator = new Evaluator(new AccuracyRule()::isRight);
+        Evaluator evaluator = new Evaluator(
+                AccuracyRule.of(settings)::isRight, settings.worker().maxResponseTokens());
         for (Path checkpoint : new CheckpointStore(place.checkpoints(), 2).list()) {
             String name = checkpoint.getFileName().toString();
             int step = Integer.parseInt(name.substring(name.indexOf('-') + 1));

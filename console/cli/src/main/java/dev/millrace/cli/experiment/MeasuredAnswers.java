@@ -43,7 +43,11 @@ public record MeasuredAnswers(List<Group> groups) {
      */
     public static MeasuredAnswers of(MillraceConfig settings, RolloutEngine engine, List<EvaluationItem> items) {
         SamplingSettings sampling = new SamplingSettings(
-                GROUP, settings.worker().temperature(), engine.description().maxResponseTokens());
+                GROUP,
+                settings.worker().temperature(),
+                Math.min(
+                        settings.worker().maxResponseTokens(),
+                        engine.description().maxResponseTokens()));
         Optional<DependencySettings> measuring =
                 Optional.of(settings.worker().dependency().measuring());
         List<Group> groups = new ArrayList<>();

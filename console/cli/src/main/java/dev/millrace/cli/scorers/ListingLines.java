@@ -1,10 +1,8 @@
 package dev.millrace.cli.scorers;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.runtime.config.ScorerListing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The scorers that there are, as lines for people. */
 public final class ListingLines {
@@ -18,7 +16,12 @@ public final class ListingLines {
         for (ScorerListing.Type type : listing.types()) {
             lines.add("");
             lines.add("  " + type.type() + " (" + judges(type.judges()) + "): " + type.says());
-            lines.addAll(config(type.config()));
+            type.config().forEach((key, about) -> {
+                if (!about.words().isEmpty()) {
+                    lines.add("      # " + about.words());
+                }
+                lines.add("      " + key + ": " + about.standard());
+            });
         }
         lines.add("");
         lines.add("Declared:");
@@ -28,7 +31,7 @@ public final class ListingLines {
                     + (scorer.weight() == null ? "no weight" : "weight " + scorer.weight()) + ", time-out "
                     + scorer.timeout() + ", " + scorer.parallelism() + " at a time, batches of " + scorer.batch() + ", "
                     + scorer.retries() + " retries");
-            lines.addAll(config(scorer.config()));
+            scorer.config().forEach((key, value) -> lines.add("      " + key + ": " + value));
         }
         return lines;
     }
@@ -39,11 +42,5 @@ public final class ListingLines {
             case "both" -> "judges texts and images";
             default -> "judges " + word + "s";
         };
-    }
-
-    private static List<String> config(Map<String, JsonNode> config) {
-        return config.entrySet().stream()
-                .map(entry -> "      " + entry.getKey() + ": " + entry.getValue())
-                .toList();
     }
 }

@@ -176,7 +176,8 @@ class DependencyRulesTest {
         // One check compares bits, and says so: it runs the maths that made them. The others know its settings at most.
         assertThat(auditNames("streams.reshaping")).isEmpty();
         assertThat(auditNames("streams.credit")).containsExactly("CreditSettings");
-        assertThat(auditNames("streams.advantage")).containsExactly("AdvantageConfig", "StandardDeviation");
+        assertThat(auditNames("streams.advantage"))
+                .containsExactly("AdvantageConfig", "StandardDeviation", "ZeroVariance");
     }
 
     /** What the audit names of a package, but for the check that compares bits. */

@@ -39,6 +39,10 @@ record CanarySettings(Path file, Map<String, String> environment, String jaas, S
         "my.own.password"
     };
 
+    /** A scorer whose server gets a secret. */
+    private static final String SERVED =
+            "  mine: {type: http, config: {url: \"http://127.0.0.1:1/\"," + " headers: {X-Own: '%s'}}}\n";
+
     /** The secret of a user at the broker; the same each time. */
     static String password(String name, Canaries canaries) {
         return canaries.plant(name + " sasl.jaas.config");
@@ -77,10 +81,15 @@ record CanarySettings(Path file, Map<String, String> environment, String jaas, S
         String yaml = MillraceConfig.loader().toYaml(plain);
         StringBuilder block = new StringBuilder("properties:");
         properties.forEach((key, value) -> block.append("\n    " + key + ": '" + value + "'"));
+        String header = writer.held("headers.X-Own", canaries.plant(name + " header of a scorer"));
         String token = writer.held("page.token", canaries.plant(name + " page.token"));
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(
-                file, yaml.replace("properties: {}", block).replace("token: \"\"", "token: '" + token + "'"), UTF_8);
+                file,
+                yaml.replace("properties: {}", block)
+                        .replace("token: \"\"", "token: '" + token + "'")
+                        .replace("\nscorers:\n", "\nscorers:\n" + SERVED.formatted(header)),
+                UTF_8);
         return new CanarySettings(
                 file, writer.environment(), jaas, bearer ? "Bearer " + registry : GuardedCluster.basic(name, registry));
     }

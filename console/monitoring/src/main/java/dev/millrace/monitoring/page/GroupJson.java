@@ -17,6 +17,7 @@ import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
+import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.ByteBuffer;
@@ -52,8 +53,9 @@ final class GroupJson {
         return list;
     }
 
-    /** @param group a closed one */
-    ObjectNode whole(LoggedGroup group) {
+    /** @param parts of a closed group */
+    ObjectNode whole(GroupParts parts) {
+        LoggedGroup group = parts.group();
         Experience experience = Objects.requireNonNull(group.getExperience());
         ObjectNode node = json.createObjectNode();
         node.put("id", experience.getGroupId()).put("prompt_id", experience.getPromptId());
@@ -80,9 +82,7 @@ final class GroupJson {
                 sampled(row, logged.getTrajectory(), credited);
             }
             ArrayNode scores = row.putArray("scores");
-            if (logged != null) {
-                logged.getScores().forEach(score -> score(scores.addObject(), score.getScore(), experience));
-            }
+            parts.scores(credited.getIndex()).forEach(score -> score(scores.addObject(), score.getScore(), experience));
         }
         return node;
     }

@@ -3,7 +3,6 @@ package dev.millrace.monitoring.watch;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
-import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -57,8 +56,8 @@ public final class GroupReader implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Reads the group; what retention took is left out. */
-    public synchronized LoggedGroup read(Experience experience) {
+    /** Reads the group; what retention took is left out. Scores may be there without their trajectory. */
+    public synchronized GroupParts read(Experience experience) {
         GroupParts parts = new GroupParts(experience.getGroupId());
         parts.add(experience);
         for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
@@ -72,7 +71,7 @@ public final class GroupReader implements AutoCloseable {
         if (!experience.getTrajectories().isEmpty()) {
             scores(experience, parts);
         }
-        return parts.group();
+        return parts;
     }
 
     private void scores(Experience experience, GroupParts parts) {

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerFactory;
 import dev.millrace.streams.scoring.ScorerTypes;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,17 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
      * @param says what its scores mean
      * @param judges {@code text}, {@code image}, {@code both}, or {@code declared} where the declaration says it
      * @param batch most samples of a call where nothing is said
-     * @param config the keys of its config with their defaults
+     * @param config the keys of its config
      */
-    public record Type(String type, String says, String judges, int batch, SortedMap<String, JsonNode> config) {}
+    public record Type(String type, String says, String judges, int batch, Map<String, Key> config) {}
+
+    /**
+     * A key of the config of a type.
+     *
+     * @param standard its default
+     * @param words what it is; empty where nobody wrote it
+     */
+    public record Key(JsonNode standard, String words) {}
 
     /**
      * A declared scorer.
@@ -58,7 +65,7 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
             int parallelism,
             int batch,
             int retries,
-            SortedMap<String, JsonNode> config) {}
+            Map<String, JsonNode> config) {}
 
     public ScorerListing {
         types = List.copyOf(types);
@@ -67,6 +74,10 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
 
     /** Those on the class path, and those of a configuration. */
     public static ScorerListing of(MillraceConfig settings) {
+        return of(settings, SettingWords.found());
+    }
+
+    static ScorerListing of(MillraceConfig settings, SettingWords words) {
         ObjectMapper mapper = ConfigMapper.create();
         List<Type> types = new ArrayList<>();
         for (String name : ScorerTypes.found().names()) {
@@ -76,14 +87,10 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
                     factory.says(),
                     factory.judges().map(ScorerListing::word).orElse("declared"),
                     factory.batch(),
-                    flat(KeyPath.ROOT, mapper.valueToTree(factory.defaults()))));
+                    keys(mapper.valueToTree(factory.defaults()), factory.configType(), words)));
         }
         types.add(new Type(
-                ScorerConfig.EXTERNAL,
-                "what another program writes to the topic of scores",
-                "declared",
-                1,
-                Collections.emptySortedMap()));
+                ScorerConfig.EXTERNAL, "what another program writes to the topic of scores", "declared", 1, Map.of()));
         List<Declared> declared = new ArrayList<>();
         settings.scorers()
                 .forEach((name, scorer) -> declared.add(new Declared(
@@ -103,9 +110,25 @@ public record ScorerListing(List<Type> types, List<Declared> declared) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Defaults and words by their dotted keys. */
+    private static Map<String, Key> keys(JsonNode defaults, Class<?> type, SettingWords words) {
+        Map<String, Key> keys = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = KnownKeys.snakeCase(component.getName());
+            JsonNode value = defaults.path(name);
+            if (component.getType().isRecord() && value.isObject()) {
+                keys(value, component.getType(), words).forEach((below, key) -> keys.put(name + "." + below, key));
+            } else {
+                keys.put(
+                        name, new Key(value, words.of(type, component.getName()).orElse("")));
+            }
+        }
+        return keys;
+    }
+
     /** Values by their dotted keys below a path, as they may be shown. */
-    private static SortedMap<String, JsonNode> flat(KeyPath path, JsonNode section) {
-        SortedMap<String, JsonNode> values = new TreeMap<>();
+    private static Map<String, JsonNode> flat(KeyPath path, JsonNode section) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : section.properties()) {
             KeyPath key = path.child(entry.getKey());
             if (entry.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {

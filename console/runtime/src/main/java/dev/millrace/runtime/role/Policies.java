@@ -101,9 +101,13 @@ public final class Policies {
         }
     }
 
-    /** What a learner opens its policy with. */
+    /**
+     * What a learner opens its policy with, when it begins and whenever it begins anew: what was read stays, as the
+     * checkpoint may be one that its run deletes meanwhile.
+     */
     public static Function<TrainingSettings, TrainablePolicy> trainable(ModelSource policy, ComputeSettings compute) {
-        return settings -> family(policy).trainable(policy, compute, settings);
+        ModelSource held = ModelSource.held(policy);
+        return settings -> family(held).trainable(held, compute, settings);
     }
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource {
+public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -59,6 +59,14 @@ public sealed interface ModelSource {
         return new Resources(loader, path);
     }
 
+    /**
+     * The same files, each as it was when it was first read: a folder may be deleted after that. What was read stays in
+     * memory, or open, as long as this is referred to.
+     */
+    static ModelSource held(ModelSource source) {
+        return source instanceof Folder folder ? new HeldSource(folder) : source;
+    }
+
     /** Files of a folder. */
     record Folder(Path folder) implements ModelSource {
 
@@ -67,20 +75,37 @@ public sealed interface ModelSource {
             try {
                 return Files.readAllBytes(present(name));
             } catch (IOException e) {
-                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+                throw unreadable(name, e);
             }
         }
 
         @Override
         public ByteBuffer map(String name) {
-            try (FileChannel channel = FileChannel.open(present(name), StandardOpenOption.READ)) {
+            try (FileChannel channel = channel(name)) {
+                return map(name, channel);
+            } catch (IOException e) {
+                throw unreadable(name, e);
+            }
+        }
+
+        /** A file that the caller closes. */
+        FileChannel channel(String name) {
+            try {
+                return FileChannel.open(present(name), StandardOpenOption.READ);
+            } catch (IOException e) {
+                throw unreadable(name, e);
+            }
+        }
+
+        ByteBuffer map(String name, FileChannel channel) {
+            try {
                 if (channel.size() > Integer.MAX_VALUE) {
                     throw new CheckpointException(
                             describe(name), "has " + channel.size() + " bytes, but at most 2 GiB can be read");
                 }
                 return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             } catch (IOException e) {
-                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+                throw unreadable(name, e);
             }
         }
 
@@ -89,7 +114,7 @@ public sealed interface ModelSource {
             try {
                 return Files.newInputStream(present(name));
             } catch (IOException e) {
-                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+                throw unreadable(name, e);
             }
         }
 
@@ -98,8 +123,12 @@ public sealed interface ModelSource {
             try {
                 return Files.size(present(name));
             } catch (IOException e) {
-                throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
+                throw unreadable(name, e);
             }
+        }
+
+        private CheckpointException unreadable(String name, IOException e) {
+            return new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
         }
 
         private Path present(String name) {

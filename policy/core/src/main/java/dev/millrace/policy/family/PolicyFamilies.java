@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The families that are there, by name. Immutable. */
@@ -23,6 +25,7 @@ public final class PolicyFamilies {
     public static final String UNNAMED = "mot";
 
     private static final String KEY = "family";
+    private static final String MODEL_TYPE = "model_type";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static @Nullable PolicyFamilies found;
@@ -71,12 +74,30 @@ public final class PolicyFamilies {
      *     names another
      */
     public PolicyFamily of(ModelSource checkpoint) {
-        String name = read(checkpoint);
+        JsonNode config = read(checkpoint);
+        JsonNode modelType = config.path(MODEL_TYPE);
+        if (config.path(KEY).isMissingNode() && modelType.isTextual()) {
+            return ofModelType(modelType.asText(), checkpoint);
+        }
+        String name = config.path(KEY).asText(UNNAMED);
         PolicyFamily family = byName.get(name);
         if (family == null) {
             throw new CheckpointException(checkpoint.describe(CONFIG_FILE), "names " + unknown(name));
         }
         return family;
+    }
+
+    private PolicyFamily ofModelType(String modelType, ModelSource checkpoint) {
+        Set<String> known = new TreeSet<>();
+        for (PolicyFamily family : byName.values()) {
+            if (family.modelTypes().contains(modelType)) {
+                return family;
+            }
+            known.addAll(family.modelTypes());
+        }
+        throw new CheckpointException(
+                checkpoint.describe(CONFIG_FILE),
+                "has the " + MODEL_TYPE + " '" + modelType + "', but only " + known + " are supported");
     }
 
     /**
@@ -97,15 +118,16 @@ public final class PolicyFamilies {
                 + "; put the jar of that family into plugins/, or take another checkpoint";
     }
 
-    private static String read(ModelSource checkpoint) {
+    private static JsonNode read(ModelSource checkpoint) {
         byte[] config = checkpoint.read(CONFIG_FILE);
         try {
-            JsonNode family = JSON.readTree(config).path(KEY);
+            JsonNode root = JSON.readTree(config);
+            JsonNode family = root.path(KEY);
             if (!family.isMissingNode() && !family.isTextual()) {
                 throw new CheckpointException(
                         checkpoint.describe(CONFIG_FILE), "its key '" + KEY + "' is no text, but " + family);
             }
-            return family.asText(UNNAMED);
+            return root;
         } catch (IOException e) {
             throw new CheckpointException(
                     checkpoint.describe(CONFIG_FILE), "is not a valid file: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Set;
 
 /**
  * An architecture with its formats: all that can be made of a checkpoint of this family. Implementations have a public
@@ -20,6 +21,14 @@ public interface PolicyFamily {
 
     /** The family's name, as the key {@code family} in {@code config.json} of its checkpoints: lower case, for instance {@code mot}. */
     String name();
+
+    /**
+     * Words in {@code model_type} of {@code config.json} by which checkpoints of this family are known too: those of others, who
+     * do not name a family of ours.
+     */
+    default Set<String> modelTypes() {
+        return Set.of();
+    }
 
     /** What the policy of a checkpoint is. */
     PolicyDescription describe(ModelSource checkpoint);

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
  */
 public final class EncodedImage {
 
+    private static final String IMAGES = "image/";
+
     private final ImageDigest digest;
     private final String mediaType;
     private final int size;
@@ -28,7 +30,7 @@ public final class EncodedImage {
      * @throws IllegalArgumentException if there are no bytes or the media type is not one of images
      */
     public static EncodedImage of(String mediaType, byte[] content) {
-        if (!mediaType.startsWith("image/")) {
+        if (!mediaType.startsWith(IMAGES)) {
             throw new IllegalArgumentException("\"" + mediaType + "\" is not the media type of an image");
         }
         if (content.length == 0) {
@@ -45,6 +47,16 @@ public final class EncodedImage {
      */
     public EncodedImage keptAt(Supplier<byte[]> bytes) {
         return new EncodedImage(digest, mediaType, size, bytes);
+    }
+
+    /**
+     * An image as a record names it: a label that is no media type of images is passed over for {@value PngCodec#MEDIA_TYPE},
+     * for it is the bytes that say what they are.
+     *
+     * @throws IllegalArgumentException if there are no bytes
+     */
+    public static EncodedImage labelled(String label, byte[] content) {
+        return of(label.startsWith(IMAGES) ? label : PngCodec.MEDIA_TYPE, content);
     }
 
     public ImageDigest digest() {

@@ -66,7 +66,8 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
     Map<String, FileContents> files();
 
     /**
-     * Goes on from the weights and the optimizer's state of a checkpoint; the reference stays that of the base.
+     * Goes on from the weights and the optimizer's state of a checkpoint; the reference stays that of the base. After a
+     * failure the policy may only be closed.
      *
      * @throws dev.millrace.policy.checkpoint.CheckpointException if a file is missing or malformed, or is of another
      *     architecture

@@ -15,6 +15,13 @@ class EncodedImageTest {
     private static final String SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @Test
+    void shouldTakeBytesForWhatTheyAreWhateverTheirLabelSays() {
+        assertThat(EncodedImage.labelled("application/octet-stream", ABC)).isEqualTo(EncodedImage.of("image/png", ABC));
+        assertThat(EncodedImage.labelled("image/jpeg", ABC).mediaType()).isEqualTo("image/jpeg");
+        assertThatThrownBy(() -> EncodedImage.labelled("", new byte[0])).hasMessageContaining("at least one byte");
+    }
+
+    @Test
     void shouldBeNamedByTheDigestOfItsBytes() {
         assertThat(EncodedImage.of("image/png", ABC).digest()).isEqualTo(new ImageDigest(SHA256_OF_ABC));
     }

@@ -4,7 +4,7 @@ import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
-import dev.millrace.models.mot.views.PerturbedViews;
+import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.MaskedView;
 import dev.millrace.policy.text.SpecialTokens;

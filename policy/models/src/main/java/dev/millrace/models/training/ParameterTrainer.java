@@ -87,6 +87,17 @@ public final class ParameterTrainer implements AutoCloseable {
     }
 
     /**
+     * Says that gradients were added to the parameters from outside.
+     *
+     * @param loss of which they are; if it is not finite, the next step will be refused
+     */
+    public void gathered(float loss) {
+        if (!Float.isFinite(loss)) {
+            refusal = "the loss is " + loss;
+        }
+    }
+
+    /**
      * The norm of the gradients gathered since the last step, of some of the parameters.
      *
      * @param chosen says by name which ones

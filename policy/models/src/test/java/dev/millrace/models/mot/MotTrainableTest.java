@@ -3,6 +3,7 @@ package dev.millrace.models.mot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.MixtureConfig;
@@ -11,6 +12,7 @@ import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.AdamWSettings;
@@ -21,6 +23,8 @@ import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.WeightsDigest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +52,8 @@ class MotTrainableTest {
 
     /** Asks for nothing. */
     private static final TokenLoss NOTHING = values -> new TokenLoss.Slopes(0, new float[values.size()], null, null);
+
+    private static final Path CLEAR_REFS = Path.of("/proc/self/clear_refs");
 
     @TempDir
     private Path folder;
@@ -147,6 +153,38 @@ class MotTrainableTest {
             // Then
             assertThat(WeightsDigest.of(resumed.weights())).isEqualTo(WeightsDigest.of(through.weights()));
         }
+    }
+
+    @Test
+    void shouldNotHoldTwoOfItselfWhileItLoadsACheckpoint() throws Exception {
+        // Given a policy whose weights are large beside what else goes on in this process
+        assumeTrue(Files.isWritable(CLEAR_REFS), "the peak of the resident set can be measured on Linux only");
+        PolicyConfig large = PolicyConfig.answering(
+                2, 512, 8, 1024, 16, 8, 3, PolicyFixture.TOKENIZER.vocabularySize(), 8, 3, false);
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        try (TrainablePolicy policy = policy(large, false)) {
+            Path saved = store.save(policy.files(), new TrainingState(1, Map.of(), Map.of(), Map.of()));
+            long copy = Files.size(saved.resolve("model.safetensors"));
+            ModelSource files = CheckpointStore.load(saved).files();
+            Files.writeString(CLEAR_REFS, "5"); // forgets the peak
+            long before = statusBytes("VmRSS");
+
+            // When
+            policy.load(files);
+
+            // Then the peak holds the files, which are three copies, but no second trainer, which would be four
+            assertThat(statusBytes("VmHWM") - before)
+                    .as("bytes more at the peak, of copies with %d", copy)
+                    .isLessThan(5 * copy);
+        }
+    }
+
+    private static long statusBytes(String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(key + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -167,7 +167,9 @@ public final class JsonEndpoint {
         if (status == 408 || status == 429 || status >= 500) {
             @Nullable
             String after = response.headers().firstValue("Retry-After").orElse(null);
-            throw new AskAgainException(what + " " + quote, RetryAfter.of(after, clock.instant()));
+            Duration wait = RetryAfter.of(after, clock.instant());
+            throw new AskAgainException(
+                    what + " " + quote + (wait.isZero() ? "" : ", to be asked again after " + Seconds.of(wait)), wait);
         }
         if (status / 100 == 3) {
             String location = response.headers().firstValue("Location").orElse("nowhere");

@@ -1,7 +1,6 @@
 package dev.millrace.streams.scoring.math;
 
 import dev.millrace.policy.answer.NormalizedAnswer;
-import dev.millrace.streams.scoring.math.MathAnswer.Equation;
 import dev.millrace.streams.scoring.math.MathAnswer.Infinite;
 import dev.millrace.streams.scoring.math.MathAnswer.Quantity;
 import dev.millrace.streams.scoring.math.MathAnswer.Sequence;
@@ -108,69 +107,12 @@ final class AnswerReader {
             return null;
         }
         if (signs.size() == 1 && signs.get(0).text().equals("in")) {
-            return isName(sides.get(0)) ? value(sides.get(1)) : null;
+            return EquationReader.isName(sides.get(0)) ? value(sides.get(1)) : null;
         }
         if (signs.stream().allMatch(sign -> sign.text().equals("="))) {
-            return equation(sides);
+            return new EquationReader(this::value).read(sides);
         }
         return new Inequality(signs, sides, this::value).read();
-    }
-
-    private @Nullable MathAnswer equation(List<List<MathToken>> sides) {
-        List<MathToken> left = sides.get(0);
-        List<MathToken> right = sides.get(sides.size() - 1);
-        boolean named = isName(left);
-        boolean turned = !named && sides.size() == 2 && isName(right);
-        MathAnswer value = value(turned ? left : right);
-        if (value == null) {
-            return null;
-        }
-        String name = named ? name(left) : turned ? name(right) : "";
-        Formula difference = difference(left, value(left), value, turned ? value(right) : null);
-        if (name.isEmpty() && (sides.size() > 2 || (difference != null && difference.isNumber()))) {
-            return value; // 2 + 3 = 5
-        }
-        return name.isEmpty()
-                ? difference == null ? null : new Equation("", null, difference)
-                : new Equation(name, value, difference);
-    }
-
-    /** One side less the other, where both are formulas. */
-    private static @Nullable Formula difference(
-            List<MathToken> left, @Nullable MathAnswer first, MathAnswer last, @Nullable MathAnswer turned) {
-        boolean words = left.stream()
-                .anyMatch(token -> token.is(Kind.WORD) && token.text().length() > 3);
-        MathAnswer second = turned == null ? last : turned;
-        return !words && first instanceof Quantity one && second instanceof Quantity other
-                ? one.formula().less(other.formula()).orElse(null)
-                : null;
-    }
-
-    /** Whether it is no formula, but what one is called: x, AB, f(x), angle A, m∠1, the area. */
-    static boolean isName(List<MathToken> tokens) {
-        boolean letters = false;
-        for (MathToken token : tokens) {
-            boolean part =
-                    switch (token.kind()) {
-                        case LETTER, WORD, FUNCTION -> true;
-                        case OPEN, CLOSE, PRIME, COMMA, CONSTANT -> letters;
-                        case NUMBER -> letters && token.isWhole();
-                        default -> false;
-                    };
-            if (!part) {
-                return false;
-            }
-            letters = true;
-        }
-        boolean product =
-                tokens.size() > 1 && tokens.stream().allMatch(token -> token.is(Kind.LETTER) || token.is(Kind.NUMBER));
-        return letters && !product;
-    }
-
-    private static String name(List<MathToken> tokens) {
-        StringBuilder name = new StringBuilder();
-        tokens.forEach(token -> name.append(token.text()));
-        return name.toString();
     }
 
     private @Nullable MathAnswer value(List<MathToken> tokens) {

@@ -20,14 +20,14 @@ record Inequality(
     @Nullable
     MathAnswer read() {
         if (signs.size() == 1) {
-            boolean first = AnswerReader.isName(sides.get(0));
-            if (!first && !AnswerReader.isName(sides.get(1))) {
+            boolean first = EquationReader.isName(sides.get(0));
+            if (!first && !EquationReader.isName(sides.get(1))) {
                 return null;
             }
             MathAnswer bound = reader.apply(sides.get(first ? 1 : 0));
             return bound == null ? null : half(signs.get(0).text(), first, bound);
         }
-        if (signs.size() != 2 || !AnswerReader.isName(sides.get(1))) {
+        if (signs.size() != 2 || !EquationReader.isName(sides.get(1))) {
             return null;
         }
         MathAnswer left = reader.apply(sides.get(0));

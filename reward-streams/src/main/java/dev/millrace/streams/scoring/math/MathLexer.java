@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MathLexer {
 
-    private static final int FULL_WIDTH = 0xFF00 - 0x20;
-    private static final int GROUP = 3;
     private static final String SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
     private static final String SUBSCRIPTS = "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089";
     private static final char SUPERSCRIPT_MINUS = '\u207b';
@@ -58,10 +56,7 @@ final class MathLexer {
     }
 
     private void step() {
-        int codePoint = text.codePointAt(at);
-        if (codePoint >= 0xFF01 && codePoint <= 0xFF5E) {
-            codePoint -= FULL_WIDTH;
-        }
+        int codePoint = NumberScanner.usualWidth(text.codePointAt(at));
         int end = at + Character.charCount(text.codePointAt(at));
         if (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint) || codePoint == '~') {
             space(end);
@@ -70,7 +65,7 @@ final class MathLexer {
         } else if (codePoint == '{' || codePoint == '}') {
             brace(codePoint == '{', end);
         } else if (codePoint == '$') {
-            boolean money = dollarIsCurrency && digitAt(end);
+            boolean money = dollarIsCurrency && NumberScanner.isDigitAt(text, end);
             dollarIsCurrency &= !money;
             at = end;
             if (money) {
@@ -78,7 +73,8 @@ final class MathLexer {
             } else {
                 apart = true;
             }
-        } else if (isDigit(codePoint) || (codePoint == '.' && digitAt(end) && !follows(Kind.NUMBER))) {
+        } else if (NumberScanner.isDigit(codePoint)
+                || (codePoint == '.' && NumberScanner.isDigitAt(text, end) && !follows(Kind.NUMBER))) {
             number();
         } else if (Character.isLetter(codePoint) && TexCommands.character(codePoint) == null) {
             letters();
@@ -194,62 +190,9 @@ final class MathLexer {
             return;
         }
         singleDigits = 0;
-        StringBuilder digits = new StringBuilder();
-        int end = digitsEnd(at);
-        digits.append(ascii(at, end));
-        if (end - at <= GROUP && end > at && !isAt('0', at) && !follows(Kind.SUBSCRIPT, Kind.POWER)) {
-            end = thousands(end, digits);
-        }
-        if (isAt('.', end) && digitAt(end + 1)) {
-            int fraction = digitsEnd(end + 1);
-            digits.append('.').append(ascii(end + 1, fraction));
-            end = fraction;
-        } else if (isAt('.', end) && end == at) {
-            end++;
-        }
-        int exponent = exponentEnd(end);
-        digits.append(exponent > end ? "e" + ascii(end + 1, exponent) : "");
-        at = exponent;
-        add(Kind.NUMBER, digits.toString());
-    }
-
-    /** Reads on where groups of three digits follow: 1,000 and 1 000 and 1{,}000 and 1\,000. */
-    private int thousands(int from, StringBuilder digits) {
-        int end = from;
-        while (true) {
-            int mark = markEnd(end);
-            if (mark < 0 || digitsEnd(mark) != mark + GROUP) {
-                return end;
-            }
-            digits.append(ascii(mark, mark + GROUP));
-            end = mark + GROUP;
-        }
-    }
-
-    /** The end of a mark of thousands; -1 where there is none. */
-    private int markEnd(int from) {
-        if (text.startsWith("{,}", from)) {
-            return from + 3;
-        }
-        if (text.startsWith("\\,", from) || text.startsWith("\\!", from)) {
-            return from + 2;
-        }
-        if (text.startsWith(",\\!", from)) {
-            return from + 3;
-        }
-        boolean space = isAt(' ', from) || isAt('\u00a0', from) || isAt('\u2009', from) || isAt('\u202f', from);
-        return space || (isAt(',', from) && depth == 0) ? from + 1 : -1;
-    }
-
-    /** The end of an exponent as in 1.5e-3; where it begins if there is none. */
-    private int exponentEnd(int from) {
-        if (!isAt('e', from) && !isAt('E', from)) {
-            return from;
-        }
-        int digits = isAt('-', from + 1) || isAt('+', from + 1) ? from + 2 : from + 1;
-        int end = digitsEnd(digits);
-        boolean word = end < text.length() && Character.isLetter(text.charAt(end));
-        return end == digits || word ? from : end;
+        NumberScanner number = NumberScanner.at(text, at, depth == 0, !follows(Kind.SUBSCRIPT, Kind.POWER));
+        at = number.end();
+        add(Kind.NUMBER, number.written());
     }
 
     private void letters() {
@@ -259,7 +202,7 @@ final class MathLexer {
                 && TexCommands.character(text.codePointAt(end)) == null) {
             end += Character.charCount(text.codePointAt(end));
         }
-        String run = folded(text.substring(at, end));
+        String run = NumberScanner.usualWidth(text.substring(at, end));
         at = end;
         singleDigits = 0;
         if (run.codePointCount(0, run.length()) == 1) {
@@ -373,34 +316,6 @@ final class MathLexer {
 
     private boolean isAt(char expected, int index) {
         return index >= 0 && index < text.length() && text.charAt(index) == expected;
-    }
-
-    private boolean digitAt(int index) {
-        return index < text.length() && isDigit(text.charAt(index));
-    }
-
-    private int digitsEnd(int from) {
-        int end = from;
-        while (digitAt(end)) {
-            end++;
-        }
-        return end;
-    }
-
-    private String ascii(int from, int to) {
-        return folded(text.substring(from, Math.max(from, to)));
-    }
-
-    /** Full width as usual width. */
-    private static String folded(String written) {
-        StringBuilder folded = new StringBuilder(written.length());
-        written.codePoints()
-                .forEach(each -> folded.appendCodePoint(each >= 0xFF01 && each <= 0xFF5E ? each - FULL_WIDTH : each));
-        return folded.toString();
-    }
-
-    private static boolean isDigit(int codePoint) {
-        return (codePoint >= '0' && codePoint <= '9') || (codePoint >= 0xFF10 && codePoint <= 0xFF19);
     }
 
     private static boolean isAsciiLetter(char c) {

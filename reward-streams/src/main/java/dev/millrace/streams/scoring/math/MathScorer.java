@@ -11,7 +11,7 @@ import java.util.Optional;
  * 1 if the answer is the prompt's reference as mathematics has it, else 0. Abstains where the prompt has no reference, or one
  * that cannot be read: nobody could match it. Stateless, safe on any thread.
  */
-final class MathScorer implements SampleScorer {
+public final class MathScorer implements SampleScorer {
 
     private static final int LONGEST_SHOWN = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,7 +19,7 @@ final class MathScorer implements SampleScorer {
     private final AnswerMark mark;
     private final MathComparison comparison;
 
-    MathScorer(MathConfig config) {
+    public MathScorer(MathConfig config) {
         this.mark = config.mark();
         this.comparison = new MathComparison(config);
     }
@@ -65,6 +65,10 @@ final class MathScorer implements SampleScorer {
     }
 
     private static String shown(String text) {
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        if (text.length() <= LONGEST_SHOWN) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_SHOWN - 1)) ? LONGEST_SHOWN - 1 : LONGEST_SHOWN;
+        return text.substring(0, end) + "…";
     }
 }

@@ -25,6 +25,7 @@ final class ProcessPool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final int MOST_KILLS = 3;
+    private static final String LOADING = "it is being loaded";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Adapter adapter;
@@ -36,7 +37,7 @@ final class ProcessPool implements AutoCloseable {
     private final ExecutorService starters;
     private final RepeatedFailure failures;
     private volatile boolean closed;
-    private volatile String why = "it is being loaded";
+    private volatile String why = LOADING;
 
     /** @param scorer its name */
     ProcessPool(Adapter adapter, String scorer, Duration startTimeout, Clock clock) {
@@ -120,7 +121,7 @@ final class ProcessPool implements AutoCloseable {
         startAnother();
     }
 
-    private void startAnother() {
+    private synchronized void startAnother() {
         if (!closed) {
             starters.execute(this::startUntilItIs);
         }
@@ -156,6 +157,7 @@ final class ProcessPool implements AutoCloseable {
         try {
             Said said = process.next(startTimeout);
             if (said instanceof Said.Message message && message.content().has("ready") && !closed) {
+                why = LOADING;
                 ready.add(process);
                 return message.content().path("ready");
             }
@@ -192,7 +194,7 @@ final class ProcessPool implements AutoCloseable {
 
     /** Ends all processes. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         starters.shutdownNow();
         all.forEach(PythonProcess::end);

@@ -3,6 +3,7 @@ package dev.millrace.streams.scoring.python;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,9 @@ final class PythonProcess {
 
     private static final Duration PARTING = Duration.ofSeconds(2);
 
+    /** Wakes the thread that waits for a question when there is nobody to ask any more. */
+    private static final Question NONE = new Question(new byte[0], 0);
+
     /** By convention an exit code is this and the number of the signal that ended the process. */
     private static final int SIGNALLED = 128;
 
@@ -28,8 +32,17 @@ final class PythonProcess {
     private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
     private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
 
-    /** @param verdicts how many answer it */
-    private record Question(byte[] message, int verdicts) {}
+    /** A message that is to be sent. */
+    private static final class Question {
+        private final byte[] message;
+        private final int verdicts;
+
+        /** @param verdicts how many answer it */
+        Question(byte[] message, int verdicts) {
+            this.message = message;
+            this.verdicts = verdicts;
+        }
+    }
 
     private PythonProcess(Process process, Adapter adapter) {
         this.process = process;
@@ -43,6 +56,7 @@ final class PythonProcess {
      */
     static PythonProcess start(Adapter adapter, String scorer, PrintedLines.Taker prints) throws IOException {
         PythonProcess started = new PythonProcess(new ProcessBuilder(adapter.command()).start(), adapter);
+        var unused = started.process.onExit().thenRun(() -> started.questions.add(NONE));
         thread("python-" + scorer, started::converse);
         thread("python-" + scorer + "-prints", () -> started.print(prints));
         return started;
@@ -95,8 +109,11 @@ final class PythonProcess {
             said.add(new Said.Message(frames.read()));
             while (true) {
                 Question question = questions.take();
-                frames.write(question.message());
-                for (int left = question.verdicts(); left > 0; ) {
+                if (question == NONE) {
+                    throw new EOFException("it has ended");
+                }
+                frames.write(question.message);
+                for (int left = question.verdicts; left > 0; ) {
                     JsonNode answer = frames.read();
                     left -= answer.path("verdicts").size();
                     said.add(new Said.Message(answer));

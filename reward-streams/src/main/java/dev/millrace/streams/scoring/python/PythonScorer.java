@@ -56,6 +56,10 @@ final class PythonScorer implements Scorer {
     static PythonScorer start(PythonFunction function, PythonConfig config, ScorerContext context) {
         Adapter adapter = new Adapter(function, config);
         ProcessPool pool = new ProcessPool(adapter, context.name(), config.startTimeout(), context.clock());
+        log.atInfo()
+                .addKeyValue("scorer", context.name())
+                .addKeyValue("file", function.path())
+                .log("loading the function");
         try {
             JsonNode about = pool.start(context.parallelism());
             log.atInfo()

@@ -42,6 +42,7 @@ final class Questions {
             json.writeStringField("group", sample.id().group().value());
             json.writeNumberField("index", sample.id().index());
             json.writeStringField("prompt_id", prompt.getPromptId());
+            json.writeStringField("system", prompt.getSystem());
             json.writeStringField("prompt", prompt.getText());
             json.writeStringField("text", sample.text());
             json.writeStringField("answer", prompt.getReference());

@@ -59,7 +59,7 @@ class Sample:
         """All of it, as a dict."""
         known = {"id": self.id, "group": self.sent["group"], "index": self.sent["index"], "text": self.text,
                  "tokens": self.tokens, "columns": self.columns(), "image": self.image()}
-        for name in ("prompt_id", "prompt", "answer", "task", "category", "rules", "images"):
+        for name in ("prompt_id", "system", "prompt", "answer", "task", "category", "rules", "images"):
             known[name] = STANDARD[name](self)
         return known
 
@@ -71,6 +71,7 @@ def answer(sample):
 STANDARD = {
     "id": lambda sample: sample.sent["prompt_id"],
     "prompt_id": lambda sample: sample.sent["prompt_id"],
+    "system": lambda sample: sample.sent.get("system"),
     "prompt": lambda sample: sample.prompt,
     "problem": lambda sample: sample.prompt,
     "question": lambda sample: sample.prompt,

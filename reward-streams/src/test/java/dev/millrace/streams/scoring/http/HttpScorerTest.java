@@ -207,7 +207,8 @@ class HttpScorerTest {
                 StubServer.start(request -> Answer.status(status, "too\nbusy", Map.of("Retry-After", "3")))) {
             assertThatThrownBy(() -> ask(server, HttpBody.MILLRACE, 1))
                     .isInstanceOf(AskAgainException.class)
-                    .hasMessage(server.url() + "/score answered " + status + " \"too busy\"");
+                    .hasMessage(
+                            server.url() + "/score answered " + status + " \"too busy\", to be asked again after 3 s");
         }
     }
 

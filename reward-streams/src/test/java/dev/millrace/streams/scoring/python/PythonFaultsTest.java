@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -108,6 +109,9 @@ class PythonFaultsTest {
                 while True:
                     time.sleep(1)
 
+            def wrong(samples):
+                return globals()[samples[0]["text"]](samples)
+
             def strange(a, b):
                 return 1.0
 
@@ -133,42 +137,28 @@ class PythonFaultsTest {
         PythonFile.requirePython();
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "few|few gave 1 scores for 2 samples",
-                "one_number|one_number gave a float for 2 samples, and not a list with a score for each",
-                "nan|nan gave nan, which is no score",
-                "words|words gave a str, and not a number",
-                "no_value|no_value gave a dict without score; it has format",
-                "throws|throws failed: ValueError: out of order (rewards.py:22)",
-                "leaves|leaves failed: SystemExit: 2 (rewards.py:25)"
-            })
-    void shouldSayWhatWasWrongAndJudgeTheNext(String function, String cause) throws Exception {
-        try (Scorer scorer = file().scorer(function)) {
-            assertThat(scorer.score(PythonFile.group("a", "b")).get(0)).isEqualTo(new Verdict.Failed(cause));
-            assertThat(scorer.score(PythonFile.group("a", "b")).get(0)).isEqualTo(new Verdict.Failed(cause));
-        }
-    }
-
+    /** One process sees through all of this. */
     @Test
-    void shouldFailOnlyWhatIsWrongInAList() throws Exception {
-        try (Scorer scorer = file().scorer("nan")) {
-            assertThat(scorer.score(PythonFile.group("a", "b")).get(1)).isEqualTo(GOOD);
-        }
-        try (Scorer scorer = file().scorer("no_value")) {
-            assertThat(scorer.score(PythonFile.group("a", "b")).get(1)).isEqualTo(new Verdict.Scored(2));
-        }
-    }
-
-    @Test
-    void shouldNotMindWhatIsPrintedNorWhoForks() throws Exception {
-        try (Scorer prints = file().scorer("prints");
-                Scorer forks = file().scorer("forks")) {
+    void shouldSayWhatWasWrongAndJudgeTheNext() throws Exception {
+        Map<String, String> causes = new LinkedHashMap<>();
+        causes.put("few", "wrong gave 1 scores for 2 samples");
+        causes.put("one_number", "wrong gave a float for 2 samples, and not a list with a score for each");
+        causes.put("nan", "wrong gave nan, which is no score");
+        causes.put("words", "wrong gave a str, and not a number");
+        causes.put("no_value", "wrong gave a dict without score; it has format");
+        causes.put("throws", "wrong failed: ValueError: out of order (rewards.py:22)");
+        causes.put("leaves", "wrong failed: SystemExit: 2 (rewards.py:25)");
+        try (Scorer scorer = file().scorer("wrong")) {
+            for (Map.Entry<String, String> each : causes.entrySet()) {
+                assertThat(scorer.score(PythonFile.group(each.getKey(), "b")).get(0))
+                        .isEqualTo(new Verdict.Failed(each.getValue()));
+            }
+            // And what is right in a list stands
+            assertThat(scorer.score(PythonFile.group("nan", "b")).get(1)).isEqualTo(GOOD);
+            assertThat(scorer.score(PythonFile.group("no_value", "b")).get(1)).isEqualTo(new Verdict.Scored(2));
             for (int round = 0; round < 3; round++) {
-                assertThat(prints.score(PythonFile.group("a", "b"))).containsExactly(GOOD, GOOD);
-                assertThat(forks.score(PythonFile.group("a", "b"))).containsExactly(GOOD, GOOD);
+                assertThat(scorer.score(PythonFile.group("prints", "b"))).containsExactly(GOOD, GOOD);
+                assertThat(scorer.score(PythonFile.group("forks", "b"))).containsExactly(GOOD, GOOD);
             }
         }
     }
@@ -278,20 +268,20 @@ class PythonFaultsTest {
 
     @Test
     void shouldEndItsProcessesWhenItIsClosed() throws Exception {
-        long before = pythons();
+        // Given the processes of a scorer
+        List<ProcessHandle> others = ProcessHandle.current().descendants().toList();
         Scorer scorer = file().scorer("good");
-        assertThat(pythons()).isGreaterThan(before);
+        List<ProcessHandle> own = ProcessHandle.current()
+                .descendants()
+                .filter(each -> !others.contains(each))
+                .toList();
+        assertThat(own).hasSizeGreaterThanOrEqualTo(2);
 
+        // When
         scorer.close();
 
-        Awaitility.await().until(() -> pythons() <= before);
-    }
-
-    private static long pythons() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(ProcessHandle::isAlive)
-                .count();
+        // Then
+        Awaitility.await().until(() -> own.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -316,7 +306,7 @@ class PythonFaultsTest {
             value = {
                 "nobody|function cannot be used: there is no function nobody in FILE; it has closes, dies_once, each_hangs, few,"
                         + " forks, good, hangs, hungry, leaves, nan, needs, no_value, one_number, prints, starts_another,"
-                        + " strange, throws, words",
+                        + " strange, throws, words, wrong",
                 "Reward|function cannot be used: Reward in FILE is no function but a class",
                 "strange|function cannot be used: rewards.py:strange(a, b) has a form that is not known; name it by style:"
                         + " trl takes completions, verl solution_str, easyr1 a dict or a list of them, openrlhf queries, and"

@@ -143,6 +143,7 @@ final class PythonFile {
                 .setRunId("demo")
                 .setPromptId("sum-1")
                 .setTask(Task.UNDERSTANDING)
+                .setSystem("Answer with a number.")
                 .setText("1 + 2")
                 .setReference("3")
                 .setCategory("sums")

@@ -41,7 +41,8 @@ class PythonFormsTest {
                 return [float(text == right) for text, right in zip(completions, answer)]
 
             def trl_messages(prompts, completions, answer, **kwargs):
-                assert prompts[0][-1] == {"role": "user", "content": "1 + 2"}
+                assert prompts[0] == [{"role": "system", "content": "Answer with a number."},
+                                      {"role": "user", "content": "1 + 2"}], prompts
                 return [float(each[0]["content"] == right) for each, right in zip(completions, answer)]
 
             def verl(data_source, solution_str, ground_truth, extra_info=None, scale=1):

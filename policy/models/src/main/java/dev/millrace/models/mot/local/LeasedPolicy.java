@@ -7,7 +7,7 @@ import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.models.mot.sampling.Traced;
 import dev.millrace.models.mot.views.DependencyMeter;
 import dev.millrace.models.mot.views.MeasuredGroup;
-import dev.millrace.models.mot.views.PerturbedViews;
+import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.rollout.DependencySettings;

@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.sampling;
 
+import dev.millrace.models.sampling.TokenDraws;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;

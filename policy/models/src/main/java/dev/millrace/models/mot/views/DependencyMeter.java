@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.views;
 
+import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PromptRows;
@@ -31,8 +32,6 @@ import java.util.stream.Stream;
  */
 public final class DependencyMeter {
 
-    private static final long VIEWS = 0x5649_4557_53L;
-
     /** Prompts of one pass: those with answers of like length go together, so that little is padding. */
     private static final int PASS_PROMPTS = 4;
 
@@ -52,11 +51,6 @@ public final class DependencyMeter {
 
     public Divergence estimator() {
         return estimator;
-    }
-
-    /** The seed of the views of a prompt whose responses were sampled with {@code samplingSeed}. */
-    public static long viewSeed(long samplingSeed) {
-        return samplingSeed ^ VIEWS;
     }
 
     /**
@@ -134,11 +128,11 @@ public final class DependencyMeter {
     private ModelPrompt strong(SamplingRequest request, PolicyConfig config) {
         return request.prompt()
                 .withImage(views.strong(
-                        request.prompt().image().orElseThrow(), config.patchSize(), viewSeed(request.seed())));
+                        request.prompt().image().orElseThrow(), config.patchSize(), PerturbedViews.seed(request.seed())));
     }
 
     private ModelPrompt weak(SamplingRequest request) {
-        return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), viewSeed(request.seed())));
+        return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), PerturbedViews.seed(request.seed())));
     }
 
     /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
@@ -152,7 +146,7 @@ public final class DependencyMeter {
                         cut(responses, divergences, prompt, index),
                         cut(responses, divergences, requests.size() + prompt, index)));
             }
-            groups.add(new MeasuredGroup(viewSeed(requests.get(prompt).seed()), group));
+            groups.add(new MeasuredGroup(PerturbedViews.seed(requests.get(prompt).seed()), group));
         }
         return groups;
     }

@@ -6,7 +6,6 @@ import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads {@code config.json} in the four shapes in which it is found: Qwen2.5-VL flat, as it is published, and nested, as
@@ -125,7 +124,7 @@ public final class QwenConfigReader {
                 vision.positive("temporal_patch_size", 2),
                 vision.positive("in_channels", vision.positive("in_chans", 3)),
                 windowed ? vision.positive("window_size") / patch / merge : 0,
-                windowed ? Set.copyOf(vision.numbers("fullatt_block_indexes")) : Set.of(),
+                windowed ? vision.numbers("fullatt_block_indexes") : List.of(),
                 windowed ? 0 : edge(vision, vision.positive("num_position_embeddings")),
                 windowed ? List.of() : vision.numbers("deepstack_visual_indexes"));
     }

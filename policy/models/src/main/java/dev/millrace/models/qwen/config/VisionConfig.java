@@ -1,7 +1,6 @@
 package dev.millrace.models.qwen.config;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * The vision tower.
@@ -31,13 +30,13 @@ public record VisionConfig(
         int temporalPatchSize,
         int channels,
         int windowCells,
-        Set<Integer> fullBlocks,
+        List<Integer> fullBlocks,
         int positions,
         List<Integer> deepstackBlocks) {
 
     /** @throws IllegalArgumentException naming the key whose value does not fit the others */
     public VisionConfig {
-        fullBlocks = Set.copyOf(fullBlocks);
+        fullBlocks = fullBlocks.stream().sorted().toList();
         deepstackBlocks = List.copyOf(deepstackBlocks);
         if (hidden % heads != 0 || hidden / heads % 4 != 0) {
             throw new IllegalArgumentException("hidden_size " + hidden + " over num_heads " + heads

@@ -26,17 +26,20 @@ final class OutputHead {
 
     private final Script script;
     private final NDArray table;
+    private final NDArray barred;
     private final List<NDArray> gradient;
     private final double inverse;
     private final int rowsAtOnce;
 
     /**
      * @param table (vocabulary, hidden) in float32
+     * @param barred ids that are never predicted, int64; empty for none
      * @param gradient to which the table's is added, of its shape; none where the table is frozen
      */
-    OutputHead(NDArray table, List<NDArray> gradient, double temperature) {
+    OutputHead(NDArray table, NDArray barred, List<NDArray> gradient, double temperature) {
         this.script = Kernels.get();
         this.table = table;
+        this.barred = barred;
         this.gradient = List.copyOf(gradient);
         this.inverse = 1 / temperature;
         this.rowsAtOnce = (int) Math.max(1, LOGITS_AT_ONCE / table.getShape().get(0));
@@ -61,7 +64,7 @@ final class OutputHead {
             int end = Math.min(ids.length, begin + rowsAtOnce);
             try (NDManager piece = manager.newSubManager()) {
                 NDList values = script.calls(
-                        piece, "head_values", rows(hidden, begin, end), table, ids(piece, ids, begin, end), inverse);
+                        piece, "head_values", rows(hidden, begin, end), table, barred, ids(piece, ids, begin, end), inverse);
                 copy(values.get(0), logProbs, begin);
                 copy(values.get(1), entropies, begin);
             }
@@ -82,6 +85,7 @@ final class OutputHead {
                                 rows(hidden, begin, end),
                                 rows(other, begin, end),
                                 table,
+                                barred,
                                 inverse),
                         divergences,
                         begin);
@@ -104,6 +108,7 @@ final class OutputHead {
                     "head_slopes",
                     rows(hidden, begin, end),
                     table,
+                    barred,
                     ids(manager, ids, begin, end),
                     inverse,
                     manager.create(Arrays.copyOfRange(byLogProb, begin, end)),
@@ -125,6 +130,7 @@ final class OutputHead {
                     rows(hidden, begin, end),
                     rows(other, begin, end),
                     table,
+                    barred,
                     inverse,
                     manager.create(Arrays.copyOfRange(by, begin, end)),
                     gradient);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.QwenConfig;
+import java.util.Arrays;
 
 /**
  * A network with its weights. Reading is safe for all threads as long as nobody writes the weights, which stay the
@@ -19,18 +20,21 @@ public final class QwenNetwork implements AutoCloseable {
     private final boolean tied;
     private final NDManager own;
     private final NDArray empty;
+    private final NDArray barred;
 
     /**
      * @param arrays all parameters of the architecture
      * @param adapter what is added to the linear layers of the language model; {@link Adapter#NONE} for nothing
+     * @param barred ids that are never predicted, whatever the weights say
      */
-    public QwenNetwork(QwenConfig config, ParameterArrays arrays, Adapter adapter) {
+    public QwenNetwork(QwenConfig config, ParameterArrays arrays, Adapter adapter, int... barred) {
         this.config = config;
         this.arrays = arrays;
         this.adapter = adapter;
         this.tied = !arrays.byName().containsKey(TensorNames.HEAD);
         this.own = arrays.get(TensorNames.EMBEDDING).getManager().newSubManager();
         this.empty = own.create(new Shape(0));
+        this.barred = own.create(Arrays.stream(barred).asLongStream().toArray());
     }
 
     public QwenConfig config() {
@@ -59,6 +63,11 @@ public final class QwenNetwork implements AutoCloseable {
                 return array == null ? empty : array;
             }
         };
+    }
+
+    /** Ids that are never predicted, int64. */
+    NDArray barred() {
+        return barred;
     }
 
     /** Stands for a parameter that is not there. */

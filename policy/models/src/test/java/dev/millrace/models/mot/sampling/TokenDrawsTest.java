@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.sampling;
 
+import dev.millrace.models.sampling.TokenDraws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

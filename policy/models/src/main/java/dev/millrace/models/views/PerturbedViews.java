@@ -1,4 +1,4 @@
-package dev.millrace.models.mot.views;
+package dev.millrace.models.views;
 
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.rollout.ViewSettings;
@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 public record PerturbedViews(double maskProbability, double noiseSigma) {
 
     private static final long NOISE = 0x4E4F_4953_45L;
+    private static final long VIEWS = 0x5649_4557_53L;
 
     /** @throws IllegalArgumentException naming the key that is out of its range */
     public PerturbedViews {
@@ -24,6 +25,11 @@ public record PerturbedViews(double maskProbability, double noiseSigma) {
     /** The views that these settings describe. */
     public static PerturbedViews of(ViewSettings settings) {
         return new PerturbedViews(settings.maskProbability(), settings.noiseSigma());
+    }
+
+    /** The seed of the views of a prompt whose responses were sampled with {@code samplingSeed}. */
+    public static long seed(long samplingSeed) {
+        return samplingSeed ^ VIEWS;
     }
 
     /**

@@ -1,10 +1,10 @@
-package dev.millrace.models.mot.sampling;
+package dev.millrace.models.sampling;
 
 /**
  * The randomness of sampling: one number in [0, 1) for each (seed of the prompt, index in the group, position). It has no
  * state, so a sequence draws the same numbers whatever else is in its batch and whoever samples it.
  */
-final class TokenDraws {
+public final class TokenDraws {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -13,7 +13,8 @@ final class TokenDraws {
 
     private TokenDraws() {}
 
-    static float uniform(long seed, int index, int position) {
+    /** The number of a place. */
+    public static float uniform(long seed, int index, int position) {
         long state = mix(seed + GOLDEN_GAMMA);
         state = mix(state ^ (index + 1) * GOLDEN_GAMMA);
         state = mix(state ^ (position + 1) * GOLDEN_GAMMA);

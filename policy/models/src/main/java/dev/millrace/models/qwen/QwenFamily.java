@@ -1,0 +1,139 @@
+package dev.millrace.models.qwen;
+
+import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.checkpoint.QwenModel;
+import dev.millrace.models.engine.EngineSettings;
+import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.models.qwen.checkpoint.QwenFiles;
+import dev.millrace.models.qwen.config.QwenGeneration;
+import dev.millrace.models.qwen.config.StopIds;
+import dev.millrace.models.qwen.image.QwenImages;
+import dev.millrace.models.qwen.local.QwenEngine;
+import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.text.QwenFormat;
+import dev.millrace.models.qwen.text.QwenTokenizer;
+import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process, with 32-bit floats. */
+public final class QwenFamily implements PolicyFamily {
+
+    @Override
+    public String name() {
+        return QwenModel.FAMILY;
+    }
+
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of(QwenGeneration.QWEN2_5_VL.modelType(), QwenGeneration.QWEN3_VL.modelType());
+    }
+
+    @Override
+    public PolicyDescription describe(ModelSource checkpoint) {
+        return QwenModel.read(checkpoint).describe();
+    }
+
+    @Override
+    public PromptFormat format(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        return new QwenFormat(tokenizer(checkpoint, model), model.config(), images(model));
+    }
+
+    @Override
+    public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
+        QwenModel model = QwenModel.read(checkpoint);
+        PolicyEngine.get();
+        try (ParameterArrays arrays =
+                QwenFiles.of(checkpoint, model.config()).load()) {
+            return PolicyUpdate.full(
+                    version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
+        }
+    }
+
+    @Override
+    public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
+        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenTokenizer tokenizer = tokenizer(checkpoint, model);
+        QwenImages images = images(model);
+        return new QwenEngine(
+                new ServedModel(
+                        model,
+                        model.describe(),
+                        new QwenFormat(tokenizer, model.config(), images),
+                        prompts(model, images),
+                        barred(model, tokenizer.table())),
+                Clock.systemUTC());
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        if (!settings.weights().equals(TrainingSettings.FULL)) {
+            throw new IllegalArgumentException("policies of family " + name() + " are trained with "
+                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+        }
+        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenImages images = images(model);
+        return new QwenTrainable(
+                checkpoint,
+                model,
+                new QwenIntake(model, images),
+                prompts(model, images),
+                settings,
+                barred(model, TokenTable.read(checkpoint)));
+    }
+
+    private static QwenImages images(QwenModel model) {
+        return new QwenImages(ImageDecoder.PNG, model.config().vision(), model.processing());
+    }
+
+    private static QwenPrompts prompts(QwenModel model, QwenImages images) {
+        return new QwenPrompts(images, model.config().vision().mergeSize());
+    }
+
+    private static QwenTokenizer tokenizer(ModelSource checkpoint, QwenModel model) {
+        QwenTokenizer tokenizer = QwenTokenizer.open(checkpoint, StopIds.read(checkpoint));
+        if (tokenizer.table().size() > model.config().text().vocabulary()) {
+            tokenizer.close();
+            throw new CheckpointException(
+                    checkpoint.describe("tokenizer.json"),
+                    "has " + tokenizer.table().size() + " ids, but the model has "
+                            + model.config().text().vocabulary() + " rows of its embedding");
+        }
+        return tokenizer;
+    }
+
+    /** Ids that are neither sampled nor have any probability: places of images and videos, and ids without text. */
+    private static int[] barred(QwenModel model, TokenTable table) {
+        List<Integer> vision = List.of(
+                model.config().visionStart(),
+                model.config().visionEnd(),
+                model.config().imageToken(),
+                model.config().videoToken());
+        return IntStream.concat(
+                        vision.stream().mapToInt(Integer::intValue),
+                        Arrays.stream(table.withoutText(model.config().text().vocabulary())))
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+}

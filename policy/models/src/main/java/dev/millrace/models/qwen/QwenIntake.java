@@ -1,0 +1,74 @@
+package dev.millrace.models.qwen;
+
+import dev.millrace.models.qwen.checkpoint.QwenModel;
+import dev.millrace.models.qwen.image.PatchGrid;
+import dev.millrace.models.qwen.image.QwenImages;
+import dev.millrace.models.qwen.text.QwenFormat;
+import dev.millrace.policy.ImageRun;
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat.EncodedPrompt;
+import dev.millrace.policy.drawing.Latents;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.PolicyIntake;
+import dev.millrace.policy.text.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a model takes of recorded experience: prompts whose places of images are those of the images' sizes here. */
+final class QwenIntake implements PolicyIntake {
+
+    private final QwenModel model;
+    private final PolicyDescription description;
+    private final QwenImages images;
+
+    QwenIntake(QwenModel model, QwenImages images) {
+        this.model = model;
+        this.description = model.describe();
+        this.images = images;
+    }
+
+    @Override
+    public PolicyDescription description() {
+        return description;
+    }
+
+    @Override
+    public EncodedPrompt recorded(Tokens tokens, List<EncodedImage> encoded) {
+        List<PatchGrid> grids = new ArrayList<>();
+        for (EncodedImage image : encoded) {
+            try {
+                grids.add(images.patches(images.pixels(image)).grid());
+            } catch (IllegalArgumentException e) {
+                return new EncodedPrompt.Refused("image " + image.digest() + " cannot be read: " + e.getMessage());
+            }
+        }
+        for (int i = 0; i < tokens.length(); i++) {
+            if (tokens.at(i) < 0 || tokens.at(i) >= description.vocabulary()) {
+                return new EncodedPrompt.Refused("the prompt holds token " + tokens.at(i)
+                        + ", outside the vocabulary of " + description.vocabulary());
+            }
+        }
+        if (tokens.length() > description.maxPromptTokens()) {
+            return new EncodedPrompt.Refused("the prompt has " + tokens.length() + " tokens, the policy takes "
+                    + description.maxPromptTokens());
+        }
+        Optional<List<ImageRun>> runs =
+                QwenFormat.runs(tokens, grids, model.config().imageToken());
+        return runs.isPresent()
+                ? new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs.get()))
+                : new EncodedPrompt.Refused("the places of its images are not those of their sizes here: " + grids);
+    }
+
+    @Override
+    public Optional<String> misfit(Latents latents) {
+        return Optional.of("it is an image, but this policy only answers");
+    }
+
+    @Override
+    public Optional<String> difference(String architecture) {
+        QwenModel other = QwenModel.parse(architecture);
+        return other.equals(model) ? Optional.empty() : Optional.of(other + " is not " + model);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.models.qwen.image;
+
+import dev.millrace.models.qwen.config.ImageProcessing;
+import dev.millrace.models.qwen.config.VisionConfig;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.image.ImageDigest;
+import dev.millrace.policy.image.Pixels;
+import dev.millrace.policy.image.RgbImage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Images at the size at which the tower sees them. One is looked at when its prompt is checked, sampled and measured; so the latest
+ * are kept. Safe for all threads.
+ */
+public final class QwenImages {
+
+    private static final int KEPT = 64;
+
+    private final ImageDecoder decoder;
+    private final VisionConfig vision;
+    private final ImageProcessing processing;
+    private final Map<ImageDigest, Pixels> latest = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageDigest, Pixels> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    public QwenImages(ImageDecoder decoder, VisionConfig vision, ImageProcessing processing) {
+        this.decoder = decoder;
+        this.vision = vision;
+        this.processing = processing;
+    }
+
+    /**
+     * An image as the tower sees it, with values from 0 to 1.
+     *
+     * @throws IllegalArgumentException saying what is wrong, if it cannot be read or resized
+     */
+    public Pixels pixels(EncodedImage image) {
+        synchronized (latest) {
+            Pixels known = latest.get(image.digest());
+            if (known != null) {
+                return known;
+            }
+        }
+        Pixels decoded = decoder.decode(image.toBytes(), "image " + image.digest());
+        ImageSize size =
+                PatchRows.seen(new ImageSize(decoded.height(), decoded.width()), vision, processing);
+        boolean fits = size.height() == decoded.height() && size.width() == decoded.width();
+        Pixels seen = fits
+                ? decoded
+                : RgbImage.of(decoded).resized(size.width(), size.height()).toPixels();
+        synchronized (latest) {
+            latest.put(image.digest(), seen);
+        }
+        return seen;
+    }
+
+    /** The patches of an image, or of a view of it of the same size. */
+    public PatchRows patches(Pixels seen) {
+        return PatchRows.of(seen, vision, processing);
+    }
+
+    /** Edge of a patch, by which views are blackened. */
+    public int patchSize() {
+        return vision.patchSize();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.models.qwen.text;
+
+import dev.millrace.models.qwen.config.QwenConfig;
+import dev.millrace.models.qwen.image.PatchGrid;
+import dev.millrace.models.qwen.image.PatchRows;
+import dev.millrace.models.qwen.image.QwenImages;
+import dev.millrace.policy.ImageRun;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.text.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Prompts as a conversation of one user message, with images where their marks are. The tokens of an input hold a place for each
+ * token of an image. Safe for all threads.
+ */
+public final class QwenFormat implements PromptFormat, AutoCloseable {
+
+    private static final String MARK = "<image>";
+
+    private final QwenTokenizer tokenizer;
+    private final ChatForm form;
+    private final QwenConfig config;
+    private final QwenImages images;
+
+    /** @param tokenizer is closed with this */
+    public QwenFormat(QwenTokenizer tokenizer, QwenConfig config, QwenImages images) {
+        this.tokenizer = tokenizer;
+        this.form = new ChatForm(config.generation(), false);
+        this.config = config;
+        this.images = images;
+    }
+
+    @Override
+    public EncodedPrompt encode(String text, List<EncodedImage> encoded) {
+        return encode(Optional.empty(), text, encoded);
+    }
+
+    @Override
+    public EncodedPrompt encode(Optional<String> system, String text, List<EncodedImage> encoded) {
+        List<PatchGrid> grids = new ArrayList<>();
+        for (EncodedImage image : encoded) {
+            try {
+                PatchRows patches = images.patches(images.pixels(image));
+                grids.add(patches.grid());
+            } catch (IllegalArgumentException e) {
+                return new EncodedPrompt.UnreadableImage(image, String.valueOf(e.getMessage()));
+            }
+        }
+        List<ChatMessage.Part> parts = new ArrayList<>();
+        String[] texts = text.split(MARK, -1);
+        if (texts.length - 1 != encoded.size()) {
+            return new EncodedPrompt.Refused("the text has " + (texts.length - 1) + " marks " + MARK
+                    + ", but there are " + encoded.size() + " images");
+        }
+        for (int i = 0; i < texts.length; i++) {
+            if (i > 0) {
+                parts.add(new ChatMessage.Image(grids.get(i - 1).tokens()));
+            }
+            if (!texts[i].isEmpty()) {
+                parts.add(new ChatMessage.Text(texts[i]));
+            }
+        }
+        List<ChatMessage> messages = new ArrayList<>();
+        system.ifPresent(said -> messages.add(ChatMessage.of("system", said)));
+        messages.add(new ChatMessage("user", parts));
+        return fitting(form.tokens(tokenizer, messages, true), encoded, grids);
+    }
+
+    private EncodedPrompt fitting(Tokens tokens, List<EncodedImage> encoded, List<PatchGrid> grids) {
+        int limit = config.text().maxPositions();
+        if (tokens.length() >= limit) {
+            return new EncodedPrompt.Refused("it has " + tokens.length() + " tokens with its images, and the policy takes "
+                    + (limit - 1) + "; images can be made smaller (max_pixels)");
+        }
+        return runs(tokens, grids, config.imageToken())
+                .<EncodedPrompt>map(runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs)))
+                .orElseGet(() -> new EncodedPrompt.Refused("the places of its images are not those of their sizes"));
+    }
+
+    /**
+     * Where the images of a prompt stand, by the layout that their grids give; empty if the tokens have another.
+     *
+     * @param imageToken that holds the places
+     */
+    public static Optional<List<ImageRun>> runs(Tokens tokens, List<PatchGrid> grids, int imageToken) {
+        List<ImageRun> runs = new ArrayList<>();
+        int at = 0;
+        for (PatchGrid grid : grids) {
+            while (at < tokens.length() && tokens.at(at) != imageToken) {
+                at++;
+            }
+            int begin = at;
+            while (at < tokens.length() && tokens.at(at) == imageToken && at - begin < grid.tokens()) {
+                at++;
+            }
+            if (at - begin != grid.tokens()) {
+                return Optional.empty();
+            }
+            runs.add(new ImageRun(begin, grid.tokens(), grid.rows(), grid.columns()));
+        }
+        for (; at < tokens.length(); at++) {
+            if (tokens.at(at) == imageToken) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(runs);
+    }
+
+    @Override
+    public String decode(Tokens tokens) {
+        return tokenizer.decode(tokens);
+    }
+
+    @Override
+    public List<String> pieces(Tokens tokens) {
+        return tokenizer.pieces(tokens);
+    }
+
+    @Override
+    public Set<Integer> stopIds() {
+        return tokenizer.stopIds();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
