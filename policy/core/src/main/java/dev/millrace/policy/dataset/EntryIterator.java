@@ -2,9 +2,6 @@ package dev.millrace.policy.dataset;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -14,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of files, one at a time; holds one file open and, of what it has passed, only the ids. */
+/** The entries of files, one at a time; holds of what it has passed only the ids. For one thread. */
 final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
 
     /** Told of each row that is not an entry; may throw to end the reading there. */
@@ -25,14 +22,12 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
     private static final int MAX_MESSAGE = 500;
 
     private final Path named;
-    private final List<Path> files;
-    private final DataConfig config;
+    private final boolean oneFile;
+    private final RowQueue queue;
     private final EntryCheck check;
     private final OnProblem onProblem;
     private final Map<String, String> placeOfId = new HashMap<>();
 
-    private int next;
-    private @Nullable OpenFile open;
     private @Nullable DatasetEntry upcoming;
     private boolean ended;
     private long rows;
@@ -41,18 +36,17 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
     private String first = "";
     private DatasetPreset preset = DatasetPreset.AUTO;
 
-    private EntryIterator(Path named, List<Path> files, DataConfig config, EntryCheck check, OnProblem onProblem) {
+    private EntryIterator(Path named, boolean oneFile, RowQueue queue, EntryCheck check, OnProblem onProblem) {
         this.named = named;
-        this.files = files;
-        this.config = config;
+        this.oneFile = oneFile;
+        this.queue = queue;
         this.check = check;
         this.onProblem = onProblem;
     }
 
     static EntryIterator open(Path named, DataConfig config, EntryCheck check, OnProblem onProblem) {
-        EntryIterator entries = new EntryIterator(named, DatasetFiles.of(named), config, check, onProblem);
-        entries.openNext();
-        return entries;
+        List<Path> files = DatasetFiles.of(named);
+        return new EntryIterator(named, files.size() == 1, RowQueue.open(files, config), check, onProblem);
     }
 
     /** Rows that the settings do not take, so far. */
@@ -82,15 +76,7 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
 
     @Override
     public void close() {
-        OpenFile last = open;
-        open = null;
-        if (last != null) {
-            try {
-                last.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("closing " + last.file(), e);
-            }
-        }
+        queue.close();
     }
 
     private @Nullable DatasetEntry peek() {
@@ -102,61 +88,28 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
 
     /** The next entry, or null if the row was none. */
     private @Nullable DatasetEntry advance() {
-        OpenFile from = open;
-        if (from == null) {
+        ReadRow row = queue.poll();
+        if (row == null) {
             end();
             return null;
         }
         try {
-            Row row = from.source().next();
-            if (row == null) {
-                close();
-                openNext();
-                return null;
-            }
+            Optional<DatasetEntry> entry = row.made().get();
+            preset = preset == DatasetPreset.AUTO ? row.file().preset() : preset;
             rows++;
-            RowReader reader = from.reader(row);
-            preset = preset == DatasetPreset.AUTO ? reader.preset() : preset;
-            String otherwise = from.source().unit() + "-" + from.source().number();
-            Optional<DatasetEntry> entry =
-                    reader.read(row, files.size() == 1 ? otherwise : from.stem() + "-" + otherwise);
             if (entry.isEmpty()) {
                 passedOver++;
                 return null;
             }
-            return checked(unique(entry.get(), from));
+            return checked(unique(entry.get(), row));
         } catch (RowException e) {
             rows++;
             String what = shortened(e.what());
             first = first.isEmpty() ? what : first;
-            onProblem.accept(
-                    new DatasetProblem(from.file().toString(), from.source().number(), e.fault(), what), e);
+            onProblem.accept(new DatasetProblem(row.file().file().toString(), row.number(), e.fault(), what), e);
             return null;
         } catch (IOException e) {
-            throw wholeFile(
-                    from.file(),
-                    "cannot be read after " + from.source().unit() + " "
-                            + from.source().number() + " (" + e.getMessage() + ")",
-                    e);
-        }
-    }
-
-    private void openNext() {
-        if (next < files.size()) {
-            Path file = files.get(next++);
-            try {
-                open = OpenFile.of(file, config);
-            } catch (NoSuchFileException e) {
-                throw wholeFile(
-                        file,
-                        "does not exist, looked for at " + file.toAbsolutePath() + "; give a file of rows (.jsonl,"
-                                + " .parquet), a folder of them, or a pattern",
-                        e);
-            } catch (FileSystemException e) {
-                throw wholeFile(file, "cannot be opened (" + e + "); check the path and its permissions", e);
-            } catch (IOException e) {
-                throw wholeFile(file, String.valueOf(e.getMessage()), e);
-            }
+            throw wholeFile(row.file().file(), "cannot be read after " + row.place() + " (" + e.getMessage() + ")", e);
         }
     }
 
@@ -174,9 +127,8 @@ final class EntryIterator implements Iterator<DatasetEntry>, Closeable {
         return entry;
     }
 
-    private DatasetEntry unique(DatasetEntry entry, OpenFile from) throws RowException {
-        String place = from.source().unit() + " " + from.source().number()
-                + (files.size() == 1 ? "" : " of " + from.file().getFileName());
+    private DatasetEntry unique(DatasetEntry entry, ReadRow row) throws RowException {
+        String place = row.place() + (oneFile ? "" : " of " + row.file().file().getFileName());
         String earlier = placeOfId.putIfAbsent(entry.id(), place);
         if (earlier != null) {
             throw new RowException(

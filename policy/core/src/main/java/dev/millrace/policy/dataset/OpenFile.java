@@ -84,6 +84,12 @@ final class OpenFile implements Closeable {
         return known;
     }
 
+    /** What it is read as; not decided before its first row. */
+    DatasetPreset preset() {
+        RowReader known = reader;
+        return known == null ? DatasetPreset.AUTO : known.preset();
+    }
+
     @Override
     public void close() throws IOException {
         try (source;

@@ -7,11 +7,13 @@ import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.Pictures;
 import dev.millrace.policy.image.PngCodec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,38 @@ class DatasetReaderTest {
             assertThat(entries).hasSize(1);
             assertThat(skipped).hasSize(1);
         }
+    }
+
+    @Test
+    void shouldKeepTheOrderOfRowsHoweverLongTheirImagesTake() throws IOException {
+        // Given: every other image large, every seventh missing
+        Files.write(
+                fixture.folder().resolve("images/large.png"),
+                PngCodec.encode(Pictures.noise(600, 400, 2)).toBytes());
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String image = i % 7 == 3 ? "none" : i % 2 == 0 ? "large" : "a";
+            rows.add("{\"id\":\"%d\",\"problem\":\"x\",\"answer\":\"1\",\"images\":[\"images/%s.png\"]}"
+                    .formatted(i, image));
+        }
+        Path file = fixture.file(rows.toArray(String[]::new));
+
+        // When
+        Dataset dataset = DatasetReader.read(file, true);
+
+        // Then
+        assertThat(dataset.entries())
+                .extracting(DatasetEntry::id)
+                .containsExactlyElementsOf(IntStream.range(0, 60)
+                        .filter(i -> i % 7 != 3)
+                        .mapToObj(String::valueOf)
+                        .toList());
+        assertThat(dataset.skipped())
+                .extracting(DatasetProblem::line)
+                .containsExactlyElementsOf(IntStream.range(0, 60)
+                        .filter(i -> i % 7 == 3)
+                        .mapToObj(i -> i + 1L)
+                        .toList());
     }
 
     @Test
