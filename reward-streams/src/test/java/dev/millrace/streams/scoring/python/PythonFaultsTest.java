@@ -342,15 +342,22 @@ class PythonFaultsTest {
                 "def f(:|cannot be loaded: invalid syntax at line 1",
                 "1 / 0|cannot be loaded: ZeroDivisionError: division by zero (rewards.py:1)",
                 "exit(3)|cannot be loaded: SystemExit: 3",
-                "import os; os._exit(4)|while it was loaded, its process ended with the exit code 4",
-                "while True: pass|it was not loaded within 1 s (start_timeout)"
+                "import os; os._exit(4)|while it was loaded, its process ended with the exit code 4"
             })
     void shouldRefuseAFileThatCannotBeLoaded(String source, String why) {
-        PythonFile file = PythonFile.of(folder, source).startTimeout(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> file.scorer("f"))
+        assertThatThrownBy(() -> PythonFile.of(folder, source).scorer("f"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("scorers.mine.config.function cannot be used: ")
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotLoadedInTime() {
+        PythonFile file = PythonFile.of(folder, "while True: pass").startTimeout(Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> file.scorer("f"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("it was not loaded within 1 s (start_timeout)");
     }
 
     @Test
