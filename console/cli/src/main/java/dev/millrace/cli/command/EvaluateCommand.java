@@ -107,7 +107,8 @@ public final class EvaluateCommand extends PrintingCommand {
         try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
             if (!questions.isEmpty()) {
                 answered = Optional.of(new Evaluator(
-                                AccuracyRule.of(settings)::isRight, settings.worker().maxResponseTokens())
+                                AccuracyRule.of(settings)::isRight,
+                                settings.worker().maxResponseTokens())
                         .evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {

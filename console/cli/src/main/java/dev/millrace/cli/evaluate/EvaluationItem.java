@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param category for the table
  * @param system what is said to the policy before the question, where something is
  */
-public record EvaluationItem(String id, String problem, List<EncodedImage> images, String answer, String category, Optional<String> system) {
+public record EvaluationItem(
+        String id, String problem, List<EncodedImage> images, String answer, String category, Optional<String> system) {
 
     public EvaluationItem {
         images = List.copyOf(images);

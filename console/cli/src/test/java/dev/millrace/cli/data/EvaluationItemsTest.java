@@ -38,6 +38,7 @@ class EvaluationItemsTest {
 
         // Then
         assertThat(asked.tokens())
-                .isEqualTo(format.encode("count how many ?", List.of()).orThrow().tokens());
+                .isEqualTo(
+                        format.encode("count how many ?", List.of()).orThrow().tokens());
     }
 }

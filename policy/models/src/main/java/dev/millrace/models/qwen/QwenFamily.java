@@ -1,19 +1,19 @@
 package dev.millrace.models.qwen;
 
-import dev.millrace.models.qwen.model.QwenPrompts;
-import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
+import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
-import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -61,8 +61,7 @@ public final class QwenFamily implements PolicyFamily {
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
-        try (ParameterArrays arrays =
-                QwenFiles.of(checkpoint, model.config()).load()) {
+        try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
         }

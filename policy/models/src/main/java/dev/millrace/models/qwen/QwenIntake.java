@@ -51,8 +51,8 @@ final class QwenIntake implements PolicyIntake {
             }
         }
         if (tokens.length() > description.maxPromptTokens()) {
-            return new EncodedPrompt.Refused("the prompt has " + tokens.length() + " tokens, the policy takes "
-                    + description.maxPromptTokens());
+            return new EncodedPrompt.Refused(
+                    "the prompt has " + tokens.length() + " tokens, the policy takes " + description.maxPromptTokens());
         }
         Optional<List<ImageRun>> runs =
                 QwenFormat.runs(tokens, grids, model.config().imageToken());

@@ -1,18 +1,18 @@
 package dev.millrace.models.qwen;
 
-import dev.millrace.models.qwen.model.QwenPrompts;
-import dev.millrace.models.qwen.checkpoint.QwenModel;
 import ai.djl.ndarray.NDArray;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
+import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.model.Adapter;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.Gradients;
 import dev.millrace.models.qwen.model.QwenNetwork;
+import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.models.training.ParameterTrainer;
@@ -112,8 +112,8 @@ final class QwenTrainable implements TrainablePolicy {
 
     private ParameterTrainer trainer(Weights trained) {
         List<ParameterSpec> specs = ParameterLayout.of(model.config(), model.tied());
-        ParameterTrainer begun = new ParameterTrainer(
-                specs, trained.arrays(), settings.optimizer(), settings.maxGradientNorm());
+        ParameterTrainer begun =
+                new ParameterTrainer(specs, trained.arrays(), settings.optimizer(), settings.maxGradientNorm());
         Gradients.begin(trained.arrays().byName().values());
         return begun;
     }
@@ -178,8 +178,8 @@ final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public float[] reference(AnswerBatch answers) {
-        Weights held = reference.orElseThrow(() -> new IllegalStateException(
-                "no reference of answers is held: the training settings ask for none"));
+        Weights held = reference.orElseThrow(
+                () -> new IllegalStateException("no reference of answers is held: the training settings ask for none"));
         return new AnswerLosses(held.network(), TrainedParts.ALL, Optional.empty())
                 .logProbs(rows(answers, false), answers.temperature());
     }
@@ -237,8 +237,9 @@ final class QwenTrainable implements TrainablePolicy {
         weights.close();
         weights = read(checkpoint);
         trainer = trainer(weights);
-        trainer.loadOptimizer(SafetensorsReader.read(checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
-                .tensors());
+        trainer.loadOptimizer(
+                SafetensorsReader.read(checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
+                        .tensors());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.models.views;
 
-import dev.millrace.models.views.PerturbedViews;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

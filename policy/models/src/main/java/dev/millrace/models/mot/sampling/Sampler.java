@@ -1,6 +1,5 @@
 package dev.millrace.models.mot.sampling;
 
-import dev.millrace.models.sampling.TokenDraws;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -11,6 +10,7 @@ import dev.millrace.models.mot.model.Prefix;
 import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.models.sampling.TokenDraws;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.millrace.models.mot.views;
 
-import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PromptRows;
@@ -9,6 +8,7 @@ import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.models.mot.sampling.Traced;
+import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.text.SpecialTokens;
@@ -128,11 +128,14 @@ public final class DependencyMeter {
     private ModelPrompt strong(SamplingRequest request, PolicyConfig config) {
         return request.prompt()
                 .withImage(views.strong(
-                        request.prompt().image().orElseThrow(), config.patchSize(), PerturbedViews.seed(request.seed())));
+                        request.prompt().image().orElseThrow(),
+                        config.patchSize(),
+                        PerturbedViews.seed(request.seed())));
     }
 
     private ModelPrompt weak(SamplingRequest request) {
-        return request.prompt().withImage(views.weak(request.prompt().image().orElseThrow(), PerturbedViews.seed(request.seed())));
+        return request.prompt()
+                .withImage(views.weak(request.prompt().image().orElseThrow(), PerturbedViews.seed(request.seed())));
     }
 
     /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
@@ -146,7 +149,8 @@ public final class DependencyMeter {
                         cut(responses, divergences, prompt, index),
                         cut(responses, divergences, requests.size() + prompt, index)));
             }
-            groups.add(new MeasuredGroup(PerturbedViews.seed(requests.get(prompt).seed()), group));
+            groups.add(
+                    new MeasuredGroup(PerturbedViews.seed(requests.get(prompt).seed()), group));
         }
         return groups;
     }

@@ -29,9 +29,7 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
     public static QwenModel read(ModelSource checkpoint) {
         QwenConfig config = QwenConfigReader.read(checkpoint);
         return new QwenModel(
-                config,
-                QwenFiles.of(checkpoint, config).isTied(),
-                ImageProcessingReader.read(checkpoint, config));
+                config, QwenFiles.of(checkpoint, config).isTied(), ImageProcessingReader.read(checkpoint, config));
     }
 
     /** @throws IllegalArgumentException saying why it is none */

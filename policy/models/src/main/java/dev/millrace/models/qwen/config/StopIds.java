@@ -31,13 +31,16 @@ public final class StopIds {
             }
         }
         throw new CheckpointException(
-                checkpoint.describe("generation_config.json"), "nothing says which token ends a response (eos_token_id)");
+                checkpoint.describe("generation_config.json"),
+                "nothing says which token ends a response (eos_token_id)");
     }
 
     private static Set<Integer> ids(byte[] json, String where) {
         try {
             JsonNode root = JSON.readTree(json);
-            JsonNode said = root.has("eos_token_id") ? root.path("eos_token_id") : root.path("text_config").path("eos_token_id");
+            JsonNode said = root.has("eos_token_id")
+                    ? root.path("eos_token_id")
+                    : root.path("text_config").path("eos_token_id");
             Set<Integer> ids = new TreeSet<>();
             if (said.isIntegralNumber()) {
                 ids.add(said.intValue());

@@ -47,8 +47,7 @@ public final class QwenImages {
             }
         }
         Pixels decoded = decoder.decode(image.toBytes(), "image " + image.digest());
-        ImageSize size =
-                PatchRows.seen(new ImageSize(decoded.height(), decoded.width()), vision, processing);
+        ImageSize size = PatchRows.seen(new ImageSize(decoded.height(), decoded.width()), vision, processing);
         boolean fits = size.height() == decoded.height() && size.width() == decoded.width();
         Pixels seen = fits
                 ? decoded

@@ -48,12 +48,11 @@ final class HeldModel implements HeldRollouts {
         for (int i = 0; i < requests.size(); i++) {
             RolloutRequest request = requests.get(i);
             List<DrawnAnswers.Answer> answers = drawn.get(i);
-            Optional<GroupDependency> measured = dependency.flatMap(
-                    wanted -> meter.measure(request, answers, settings.temperature(), wanted));
+            Optional<GroupDependency> measured =
+                    dependency.flatMap(wanted -> meter.measure(request, answers, settings.temperature(), wanted));
             groups.add(new SampledGroup(answers.stream().map(this::answer).toList(), measured));
         }
-        return new SampledGroups(
-                groups, Duration.between(begun, sampled), Duration.between(sampled, clock.instant()));
+        return new SampledGroups(groups, Duration.between(begun, sampled), Duration.between(sampled, clock.instant()));
     }
 
     private SampledAnswer answer(DrawnAnswers.Answer answer) {

@@ -2,8 +2,8 @@ package dev.millrace.models.qwen.local;
 
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.WeightsException;
-import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
+import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.model.Adapter;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.policy.PolicyDescription;

@@ -1,9 +1,9 @@
 package dev.millrace.models.qwen.local;
 
-import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenNetwork;
+import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.models.views.PerturbedViews;
@@ -47,8 +47,7 @@ final class ViewMeter {
         }
         long seed = PerturbedViews.seed(request.seed());
         TokenRow clean = prompts.prompt(request.input());
-        TokenRow strong =
-                prompts.strong(request.input(), settings.views().maskProbability(), seed);
+        TokenRow strong = prompts.strong(request.input(), settings.views().maskProbability(), seed);
         TokenRow weak = prompts.weak(request.input(), PerturbedViews.of(settings.views()), seed);
         Map<DrawnAnswers.Answer, TokenDependency> measured = new LinkedHashMap<>();
         for (DrawnAnswers.Answer answer : answers) {
@@ -68,8 +67,7 @@ final class ViewMeter {
         double divisor = temperature == 0 ? 1 : temperature;
         List<AnsweredRow> other = List.of(new AnsweredRow(view, answer.tokens()));
         if (estimator == Divergence.FULL_VOCABULARY) {
-            float[] exact =
-                    losses.divergences(List.of(new AnsweredRow(clean, answer.tokens())), other, divisor);
+            float[] exact = losses.divergences(List.of(new AnsweredRow(clean, answer.tokens())), other, divisor);
             // Rounding may leave a little less than 0.
             for (int i = 0; i < exact.length; i++) {
                 exact[i] = Math.max(0, exact[i]);

@@ -103,6 +103,7 @@ public final class AnswerLosses {
     }
 
     private OutputHead head(double temperature) {
-        return new OutputHead(network.head(), network.barred(), tableGradient.map(List::of).orElse(List.of()), temperature);
+        return new OutputHead(
+                network.head(), network.barred(), tableGradient.map(List::of).orElse(List.of()), temperature);
     }
 }

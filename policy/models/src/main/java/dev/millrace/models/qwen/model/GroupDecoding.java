@@ -98,8 +98,7 @@ public final class GroupDecoding implements AutoCloseable {
 
     /** Takes these tokens as the next of each answer. */
     public void advance(NDManager manager, long[] ids) {
-        NDArray next = forward.next(
-                manager, manager.create(ids, new Shape(group, 1)), length + delta, caches, length);
+        NDArray next = forward.next(manager, manager.create(ids, new Shape(group, 1)), length + delta, caches, length);
         last.close();
         last = keep(next.reshape(group, next.getShape().get(2)));
         length++;

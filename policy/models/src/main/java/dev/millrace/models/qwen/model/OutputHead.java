@@ -64,7 +64,13 @@ final class OutputHead {
             int end = Math.min(ids.length, begin + rowsAtOnce);
             try (NDManager piece = manager.newSubManager()) {
                 NDList values = script.calls(
-                        piece, "head_values", rows(hidden, begin, end), table, barred, ids(piece, ids, begin, end), inverse);
+                        piece,
+                        "head_values",
+                        rows(hidden, begin, end),
+                        table,
+                        barred,
+                        ids(piece, ids, begin, end),
+                        inverse);
                 copy(values.get(0), logProbs, begin);
                 copy(values.get(1), entropies, begin);
             }

@@ -29,8 +29,8 @@ public final class QwenPrompts {
 
     /** With black patches in all its images; those of an image are fixed by the seed and its place. */
     public TokenRow strong(PolicyInput input, double probability, long seed) {
-        return prompt(input, (pixels, place) ->
-                PerturbedViews.strong(pixels, images.patchSize(), probability, seed + place));
+        return prompt(
+                input, (pixels, place) -> PerturbedViews.strong(pixels, images.patchSize(), probability, seed + place));
     }
 
     /** With noise on all its images. */
@@ -46,12 +46,14 @@ public final class QwenPrompts {
         List<PatchRows> rows = new ArrayList<>();
         List<Integer> begins = new ArrayList<>();
         for (int i = 0; i < input.images().size(); i++) {
-            PatchRows patches = images.patches(view.of(images.pixels(input.images().get(i)), i));
+            PatchRows patches =
+                    images.patches(view.of(images.pixels(input.images().get(i)), i));
             ImageRun run = input.runs().get(i);
             PatchGrid said = new PatchGrid(run.rows(), run.columns(), merge);
             if (!patches.grid().equals(said)) {
-                throw new IllegalArgumentException("image " + input.images().get(i).digest() + " has "
-                        + patches.grid() + " here, but the prompt was written for " + said);
+                throw new IllegalArgumentException(
+                        "image " + input.images().get(i).digest() + " has " + patches.grid()
+                                + " here, but the prompt was written for " + said);
             }
             rows.add(patches);
             begins.add(run.position());

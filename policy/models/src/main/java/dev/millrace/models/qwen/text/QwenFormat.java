@@ -74,8 +74,9 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
     private EncodedPrompt fitting(Tokens tokens, List<EncodedImage> encoded, List<PatchGrid> grids) {
         int limit = config.text().maxPositions();
         if (tokens.length() >= limit) {
-            return new EncodedPrompt.Refused("it has " + tokens.length() + " tokens with its images, and the policy takes "
-                    + (limit - 1) + "; images can be made smaller (max_pixels)");
+            return new EncodedPrompt.Refused(
+                    "it has " + tokens.length() + " tokens with its images, and the policy takes " + (limit - 1)
+                            + "; images can be made smaller (max_pixels)");
         }
         return runs(tokens, grids, config.imageToken())
                 .<EncodedPrompt>map(runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs)))

@@ -1,9 +1,9 @@
 package dev.millrace.models.mot.sampling;
 
-import dev.millrace.models.sampling.TokenDraws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.models.sampling.TokenDraws;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,5 @@
 package dev.millrace.models.mot.views;
 
-import dev.millrace.models.views.PerturbedViews;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,6 +20,7 @@ import dev.millrace.models.mot.sampling.Sampler;
 import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.models.mot.sampling.Traced;
 import dev.millrace.models.mot.scoring.TeacherForcing;
+import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.TokenValues;
