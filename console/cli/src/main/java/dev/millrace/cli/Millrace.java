@@ -14,6 +14,7 @@ import dev.millrace.cli.command.FormerOptions;
 import dev.millrace.cli.command.HelpOfCommand;
 import dev.millrace.cli.command.LearnCommand;
 import dev.millrace.cli.command.LocalCommand;
+import dev.millrace.cli.command.ModelsCommand;
 import dev.millrace.cli.command.PageCommand;
 import dev.millrace.cli.command.PretrainCommand;
 import dev.millrace.cli.command.PromptsCommand;
@@ -83,6 +84,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamsCommand.class,
             LearnCommand.class,
             EvaluateCommand.class,
+            ModelsCommand.class,
             PageCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,

@@ -93,12 +93,12 @@ class MotFamilyTest {
     @Test
     void shouldNameTheKnownFamiliesWhereTheWeightsAreOfAnother() {
         PolicyUpdate base = PolicyFamilies.found().of(BASE).weights(BASE, PolicyVersion.INITIAL);
-        PolicyUpdate foreign = PolicyUpdate.full(PolicyVersion.INITIAL, "qwen", base.architecture(), base.tensors());
+        PolicyUpdate foreign = PolicyUpdate.full(PolicyVersion.INITIAL, "gemma", base.architecture(), base.tensors());
 
         try (RolloutEngine engine = RolloutEngineTypes.found().open(LocalEngineFactory.TYPE, new NoConfig(), CONTEXT)) {
             assertThatThrownBy(() -> engine.apply(foreign))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("the policy family 'qwen', but there are only [mot]");
+                    .hasMessageContaining("the policy family 'gemma', but there are only [mot, qwen]");
             assertThat(engine.version()).isEmpty();
         }
     }
