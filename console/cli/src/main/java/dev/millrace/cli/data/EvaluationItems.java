@@ -26,6 +26,7 @@ public final class EvaluationItems {
                 entry.problem(),
                 entry.images(),
                 entry.answer().orElseThrow(),
-                entry.category().orElse(Evaluation.OTHER));
+                entry.category().orElse(Evaluation.OTHER),
+                entry.system());
     }
 }

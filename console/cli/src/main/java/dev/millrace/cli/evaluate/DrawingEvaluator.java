@@ -10,6 +10,7 @@ import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.scenes.generation.DetectedObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets a policy draw four images to each prompt, deterministically but for their first noise, and holds the rules against
@@ -50,7 +51,7 @@ public final class DrawingEvaluator {
             List<RolloutRequest> requests = new ArrayList<>();
             for (DrawingItem item : batch) {
                 requests.add(new RolloutRequest(
-                        ItemInput.of(engine.format(), item.id(), item.problem(), item.images()),
+                        ItemInput.of(engine.format(), item.id(), Optional.empty(), item.problem(), item.images()),
                         FIRST_SEED + from + requests.size()));
             }
             List<List<DrawnImage>> drawings =

@@ -43,7 +43,7 @@ public final class Evaluator {
             // Greedy decoding draws nothing, so the seed has no meaning.
             List<RolloutRequest> requests = batch.stream()
                     .map(item -> new RolloutRequest(
-                            ItemInput.of(engine.format(), item.id(), item.problem(), item.images()), 0))
+                            ItemInput.of(engine.format(), item.id(), item.system(), item.problem(), item.images()), 0))
                     .toList();
             judge(batch, engine.sample(requests, settings, Optional.empty()).groups(), judged);
             progress.done(judged.size(), items.size());

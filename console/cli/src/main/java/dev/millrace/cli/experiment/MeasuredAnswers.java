@@ -56,7 +56,7 @@ public record MeasuredAnswers(List<Group> groups) {
             List<RolloutRequest> requests = new ArrayList<>();
             for (EvaluationItem item : batch) {
                 requests.add(new RolloutRequest(
-                        ItemInput.of(engine.format(), item.id(), item.problem(), item.images()),
+                        ItemInput.of(engine.format(), item.id(), item.system(), item.problem(), item.images()),
                         SEED + from + requests.size()));
             }
             List<SampledGroup> sampled =
