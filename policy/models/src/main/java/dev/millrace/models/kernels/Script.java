@@ -134,7 +134,9 @@ public final class Script implements AutoCloseable {
 
     @Override
     public void close() {
-        block.close();
-        manager.close();
+        try (manager;
+                block) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

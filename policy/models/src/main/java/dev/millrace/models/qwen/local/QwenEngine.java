@@ -6,6 +6,7 @@ import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.model.Adapter;
 import dev.millrace.models.qwen.model.QwenNetwork;
+import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -112,11 +113,12 @@ public final class QwenEngine implements RolloutEngine {
             return;
         }
         closed = true;
-        model.format().close();
         HeldWeights previous = current;
         current = null;
-        if (previous != null) {
-            previous.release();
+        try (QwenFormat format = model.format()) {
+            if (previous != null) {
+                previous.release();
+            }
         }
     }
 }
