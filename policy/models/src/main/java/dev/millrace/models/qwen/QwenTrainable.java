@@ -33,6 +33,7 @@ import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -233,13 +234,17 @@ final class QwenTrainable implements TrainablePolicy {
             throw new CheckpointException(
                     checkpoint.describe("config.json"), "is of another architecture: " + saved + " is not " + model);
         }
-        trainer.close();
-        weights.close();
+        Map<String, Tensor> optimizer = SafetensorsReader.read(
+                        checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
+                .tensors();
+        // Two of them would not always fit: after this the policy is of no use unless the rest succeeds.
+        try (Weights former = weights;
+                ParameterTrainer resting = trainer) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
         weights = read(checkpoint);
         trainer = trainer(weights);
-        trainer.loadOptimizer(
-                SafetensorsReader.read(checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
-                        .tensors());
+        trainer.loadOptimizer(optimizer);
     }
 
     @Override

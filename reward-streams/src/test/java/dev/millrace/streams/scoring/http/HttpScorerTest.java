@@ -93,7 +93,7 @@ class HttpScorerTest {
             assertThat(asked.path("samples")).hasSize(5);
             assertThat(asked.at("/samples/3").toString())
                     .isEqualTo("{\"run_id\":\"run\",\"group_id\":\"run/0/7\",\"index\":3,\"prompt_id\":\"p\","
-                            + "\"task\":\"understanding\",\"prompt\":\"2 + 2 = ?\",\"reference\":\"4\",\"rules\":null,"
+                            + "\"task\":\"understanding\",\"system\":null,\"prompt\":\"2 + 2 = ?\",\"reference\":\"4\",\"rules\":null,"
                             + "\"category\":\"sums\",\"response\":\"answer 3\","
                             + "\"columns\":{\"extra_info\":{\"split\":\"train\"},\"odd\":\"{no\"},\"images\":[{\"sha256\":\""
                             + IMAGE
