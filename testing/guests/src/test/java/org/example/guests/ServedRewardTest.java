@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A demo learns from a server, which dies within the run and comes back: that costs time and nothing else. */
 @Timeout(120)
+@Tag("slow")
 class ServedRewardTest {
 
     private static final int STEPS = 24;
@@ -46,7 +47,6 @@ class ServedRewardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mine: 1.0", "judge: 1.0"})
-    @Tag("slow")
     void shouldLearnFromEachAlone(String weights) throws IOException {
         learn(weights);
     }
