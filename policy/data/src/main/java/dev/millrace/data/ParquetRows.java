@@ -29,6 +29,12 @@ final class ParquetRows implements RowSource {
     /** Compressed bytes of a group of rows: it is read at once. Files of hubs have some hundreds of MB at most. */
     private static final long MAX_GROUP_BYTES = 1L << 30;
 
+    /** Most bytes of a group of rows once they are unpacked, as its columns declare. */
+    private static final long MAX_UNPACKED_BYTES = 4L << 30;
+
+    /** Most values of a column to a row, in the mean of a group: lists of images and of messages are short. */
+    private static final long MAX_VALUES_PER_ROW = 65_536;
+
     private final ParquetFileReader file;
     private final MessageType schema;
     private final MessageColumnIO columns;
@@ -67,13 +73,23 @@ final class ParquetRows implements RowSource {
 
     private static void check(BlockMetaData block) throws IOException {
         long bytes = 0;
+        long unpacked = 0;
         for (ColumnChunkMetaData column : block.getColumns()) {
             try {
                 PageCodecs.require(column.getCodec());
                 bytes += column.getTotalSize();
+                unpacked += column.getTotalUncompressedSize();
+                if (column.getValueCount() / MAX_VALUES_PER_ROW > block.getRowCount()) {
+                    throw new IOException("declares " + column.getValueCount() + " values of " + column.getPath()
+                            + " in " + block.getRowCount() + " rows, more than " + MAX_VALUES_PER_ROW + " a row");
+                }
             } catch (RuntimeException e) {
                 throw new IOException(unreadable(e), e);
             }
+        }
+        if (unpacked > MAX_UNPACKED_BYTES) {
+            throw new IOException("has a group of rows of " + unpacked + " bytes unpacked, more than the limit of "
+                    + MAX_UNPACKED_BYTES + "; write it with smaller row groups");
         }
         if (bytes > MAX_GROUP_BYTES) {
             throw new IOException("has a group of rows of " + bytes + " bytes, more than the limit of "

@@ -24,8 +24,9 @@ record FeedIdentity(String digest) {
     static FeedIdentity of(String run, List<FeedEntry> entries, FeederConfig config, long seed, int promptsPerStep) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            String order = run + "\n" + seed + "\n" + config.shuffle() + "\n" + promptsPerStep + "\n"
-                    + config.curriculum() + "\n";
+            boolean countsSteps = config.curriculum().values().stream().anyMatch(phase -> phase.step() > 0);
+            String order = run + "\n" + seed + "\n" + config.shuffle() + "\n" + (countsSteps ? promptsPerStep : 0)
+                    + "\n" + config.curriculum() + "\n";
             sha.update(order.getBytes(StandardCharsets.UTF_8));
             for (FeedEntry entry : entries) {
                 sha.update((entry.id() + "\n" + entry.category() + "\n").getBytes(StandardCharsets.UTF_8));

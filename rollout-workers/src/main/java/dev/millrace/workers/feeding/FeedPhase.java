@@ -1,5 +1,6 @@
 package dev.millrace.workers.feeding;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,8 +26,9 @@ public record FeedPhase(int epoch, int step, Map<String, Double> weights) {
         if (step < 0) {
             throw new IllegalArgumentException("step must not be negative, but is " + step);
         }
-        weights = Map.copyOf(weights);
-        for (Map.Entry<String, Double> weight : new TreeMap<>(weights).entrySet()) {
+        // In one order in every process: what is fed is known by it after a restart.
+        weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+        for (Map.Entry<String, Double> weight : weights.entrySet()) {
             if (!(weight.getValue() >= 0) || Double.isInfinite(weight.getValue())) {
                 throw new IllegalArgumentException("weights." + weight.getKey()
                         + " must be a finite number that is not negative, not " + weight.getValue());

@@ -21,6 +21,20 @@ class FeedOrderTest {
     private final List<FeedEntry> entries =
             IntStream.range(0, SIZE).mapToObj(FeedOrderTest::entry).toList();
 
+    /** Maps of Java have another order in each process; a restarted feeder must know what it fed. */
+    @Test
+    void shouldBeKnownByTheSameNameInEveryProcess() {
+        Map<String, Double> weights = Map.of("a", 1.0, "b", 2.0, "c", 3.0, "d", 4.0, "e", 5.0, "f", 6.0);
+        FeederConfig config = config(false, Map.of("begin", new FeedPhase(0, 0, weights)));
+
+        FeedIdentity identity = FeedIdentity.of("run", entries.subList(0, 3), config, 1, 10);
+
+        assertThat(identity).isEqualTo(new FeedIdentity("8c9325dfe1fcc4cdfa22fff24f4e382a"));
+        assertThat(FeedIdentity.of("run", entries.subList(0, 3), config, 1, 20))
+                .as("without steps their length means nothing")
+                .isEqualTo(identity);
+    }
+
     @Test
     void shouldComeInItsOwnOrderWhereNothingIsShuffled() {
         FeedOrder order = new FeedOrder(entries, config(false, Map.of()), 1, 10);

@@ -54,7 +54,7 @@ final class RestartPolicy {
         if (exitCode == DONE) {
             return part == Part.LEARNER ? new Decision.RunOver() : new Decision.Without("is done");
         }
-        if (exitCode == INTERRUPTED || exitCode == TERMINATED) {
+        if ((exitCode == INTERRUPTED || exitCode == TERMINATED) && !isNeeded(part)) {
             return new Decision.Without("was stopped by a signal, and is not started again");
         }
         if (exitCode == USAGE) {
@@ -65,6 +65,11 @@ final class RestartPolicy {
         }
         Duration after = first.multipliedBy(1L << (failures - 1));
         return new Decision.Again(after.compareTo(LONGEST) > 0 ? LONGEST : after);
+    }
+
+    /** Whether a run without it would wait for ever: a signal from elsewhere is a failure like another then. */
+    private static boolean isNeeded(Part part) {
+        return part == Part.BROKER || part == Part.STREAMS || part == Part.LEARNER;
     }
 
     private static Decision end(Part part, int exitCode, String why) {

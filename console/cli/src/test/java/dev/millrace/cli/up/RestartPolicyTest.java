@@ -57,4 +57,10 @@ class RestartPolicyTest {
     void shouldLeaveAloneWhatSomebodyStopped(int exitCode) {
         assertThat(policy.decide(Part.WORKER, exitCode, 1)).isInstanceOf(Decision.Without.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({"BROKER", "STREAMS", "LEARNER"})
+    void shouldStartAgainWhatTheRunWaitsForThoughSomebodyStoppedIt(Part part) {
+        assertThat(policy.decide(part, 143, 1)).isInstanceOf(Decision.Again.class);
+    }
 }

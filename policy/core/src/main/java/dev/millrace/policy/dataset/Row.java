@@ -120,14 +120,23 @@ public record Row(ObjectNode fields, Map<String, String> numbers) {
     }
 
     /** A field that is a number, as it is written. */
-    String written(String field) {
+    String written(String field) throws RowException {
         String written = numbers.get(field);
-        return written != null ? written : plain(at(field));
+        return written != null ? written : plain(field, at(field));
     }
 
     /** A number that stands deeper, where only its value is known. */
-    private static String plain(JsonNode number) {
-        return number.isIntegralNumber() ? number.asText() : new BigDecimal(number.asText()).toPlainString();
+    private static String plain(String field, JsonNode number) throws RowException {
+        if (number.isIntegralNumber()) {
+            return number.asText();
+        }
+        if (!number.isBigDecimal() && !Double.isFinite(number.doubleValue())) {
+            throw new RowException("field \"" + field + "\" is the number " + number.asText()
+                    + ", which is too large to be read where it stands; write it as a text");
+        }
+        String text = number.asText();
+        boolean hasExponent = text.indexOf('E') >= 0 || text.indexOf('e') >= 0;
+        return hasExponent ? new BigDecimal(text).stripTrailingZeros().toPlainString() : text;
     }
 
     /** What a value is, for messages. */

@@ -25,9 +25,16 @@ final class TiffBounds {
     private static final int MOST_BITS = 64;
     private static final int MOST_SAMPLES = 8;
 
+    /** Most bytes of one tile, all its samples together: the reader gives memory to whole tiles, however small the image is. */
+    private static final long MOST_TILE_BYTES = 64L << 20;
+
     private final String source;
     private final ByteBuffer tiff;
     private final ImageLimits limits;
+    private long tileWidth = 1;
+    private long tileLength = 1;
+    private long bits = 8;
+    private long samples = 1;
 
     private TiffBounds(String source, ByteBuffer tiff, ImageLimits limits) {
         this.source = source;
@@ -52,6 +59,22 @@ final class TiffBounds {
         }
         for (int i = 0; i < entries; i++) {
             check((int) directory + 2 + i * ENTRY);
+        }
+        long tile = tileWidth * tileLength * samples * bits / 8;
+        if (tile > MOST_TILE_BYTES) {
+            throw ImageException.aboveLimit(source, "has tiles of " + tile + " bytes; the limit is " + MOST_TILE_BYTES);
+        }
+    }
+
+    private void note(int tag, long value) {
+        switch (tag) {
+            case TILE_WIDTH -> tileWidth = value;
+            case TILE_LENGTH -> tileLength = value;
+            case BITS_PER_SAMPLE -> bits = Math.max(bits, value);
+            case SAMPLES_PER_PIXEL -> samples = Math.max(samples, value);
+            default -> {
+                // Held to the length of the file alone.
+            }
         }
     }
 
@@ -86,6 +109,7 @@ final class TiffBounds {
                         source,
                         "declares " + value + " in its tag " + tag + ", where there can be " + most + " at most");
             }
+            note(tag, value);
         }
     }
 }

@@ -117,6 +117,18 @@ class PresetsTest {
     }
 
     @Test
+    void shouldTakeANumberInANestedColumnForWhatItIs() throws IOException {
+        String row = "{'data_source':'own','prompt':[{'role':'user','content':'Find x.'}],"
+                + "'reward_model':{'style':'rule','ground_truth':NUMBER}}";
+
+        assertThat(only(row.replace("NUMBER", "0.0005"), DatasetPreset.VERL).answer())
+                .contains("0.0005");
+        assertThatThrownBy(() -> only(row.replace("NUMBER", "1e400"), DatasetPreset.VERL))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("which is too large to be read where it stands; write it as a text");
+    }
+
+    @Test
     void shouldReadRowsOfEasyR1() throws IOException {
         DatasetEntry entry = only(
                 "{'problem':'<image>Find x.','answer':12.5,'images':[" + STRUCT.replace('"', '\'')

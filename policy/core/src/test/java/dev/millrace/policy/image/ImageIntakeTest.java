@@ -153,6 +153,26 @@ class ImageIntakeTest {
     }
 
     @Test
+    void shouldGiveNoMemoryToATileThatIsFarLargerThanTheImage() {
+        // Given: tiles of 8192 by 8192 pixels, by tags in the place of the last two
+        byte[] tiff = resource("deflated.tiff");
+        ByteBuffer bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = bytes.getInt(4);
+        int last = directory + 2 + 12 * (bytes.getShort(directory) - 1);
+        for (int tag = 0; tag < 2; tag++) {
+            bytes.putShort(last - 12 * tag, (short) (323 - tag))
+                    .putShort(last - 12 * tag + 2, (short) 4)
+                    .putInt(last - 12 * tag + 4, 1)
+                    .putInt(last - 12 * tag + 8, 8192);
+        }
+
+        // When / Then
+        assertThatThrownBy(() -> ImageIntake.of(tiff, "tiles", LIMITS))
+                .hasMessageContaining("has tiles of ")
+                .hasMessageContaining("the limit is 67108864");
+    }
+
+    @Test
     void shouldGiveNoMemoryToAStripThatIsLongerThanTheFile() {
         // Given: a strip of 2 GiB, by its tag 279
         byte[] tiff = resource("deflated.tiff");

@@ -54,7 +54,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model.config(), images(model));
+        return new QwenFormat(tokenizer(checkpoint, model), model, images(model));
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model.config(), images),
+                        new QwenFormat(tokenizer, model, images),
                         prompts(model, images),
                         barred(model, tokenizer.table())),
                 Clock.systemUTC());

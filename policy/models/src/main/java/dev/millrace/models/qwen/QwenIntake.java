@@ -39,7 +39,7 @@ final class QwenIntake implements PolicyIntake {
         List<PatchGrid> grids = new ArrayList<>();
         for (EncodedImage image : encoded) {
             try {
-                grids.add(images.patches(images.pixels(image)).grid());
+                grids.add(images.grid(images.pixels(image)));
             } catch (IllegalArgumentException e) {
                 return new EncodedPrompt.Refused("image " + image.digest() + " cannot be read: " + e.getMessage());
             }

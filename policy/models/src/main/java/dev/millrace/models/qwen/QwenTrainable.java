@@ -1,6 +1,7 @@
 package dev.millrace.models.qwen;
 
 import ai.djl.ndarray.NDArray;
+import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
@@ -101,7 +102,12 @@ final class QwenTrainable implements TrainablePolicy {
         this.settings = settings;
         this.barred = barred;
         this.reference = settings.answerReference() ? Optional.of(read(base)) : Optional.empty();
-        this.weights = read(base);
+        try {
+            this.weights = read(base);
+        } catch (RuntimeException e) {
+            reference.ifPresent(Weights::close);
+            throw e;
+        }
         this.baseSha256 = WeightsDigest.of(weights.arrays().sources()).whole();
         this.trainer = trainer(weights);
     }
@@ -148,14 +154,17 @@ final class QwenTrainable implements TrainablePolicy {
     public float accumulate(AnswerBatch answers, TokenLoss loss) {
         boolean hasMasked =
                 answers.groups().stream().anyMatch(group -> group.masked().isPresent());
-        NDArray table = weights.arrays()
-                .get(model.tied() ? TensorNames.EMBEDDING : TensorNames.HEAD)
-                .getGradient();
-        AnswerLosses losses = new AnswerLosses(weights.network(), TrainedParts.ALL, Optional.of(table));
-        float value = losses.accumulate(
-                rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
-        trainer.gathered(value);
-        return value;
+        // Within the scope, so that the handle of the gradient ends with it.
+        try (NoGradScope ignored = NoGradScope.open()) {
+            NDArray table = weights.arrays()
+                    .get(model.tied() ? TensorNames.EMBEDDING : TensorNames.HEAD)
+                    .getGradient();
+            AnswerLosses losses = new AnswerLosses(weights.network(), TrainedParts.ALL, Optional.of(table));
+            float value = losses.accumulate(
+                    rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
+            trainer.gathered(value);
+            return value;
+        }
     }
 
     private List<AnsweredRow> rows(AnswerBatch answers, boolean masked) {

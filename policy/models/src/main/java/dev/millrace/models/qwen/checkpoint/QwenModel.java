@@ -51,15 +51,23 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
         }
     }
 
+    /** Half of the positions are a prompt's, half an answer's, so that one that fits has room for any answer that is allowed. */
+    public int longestPrompt() {
+        return config.text().maxPositions() - longestAnswer();
+    }
+
+    private int longestAnswer() {
+        return config.text().maxPositions() / 2;
+    }
+
     /** What others must know of it. */
     public PolicyDescription describe() {
-        int positions = config.text().maxPositions();
         return new PolicyDescription(
                 FAMILY,
                 toJson(),
                 config.text().vocabulary(),
-                positions - 1,
-                positions,
+                longestPrompt(),
+                longestAnswer(),
                 Set.of(Ability.MEASURES_DEPENDENCY, Ability.GIVES_ENTROPIES, Ability.REPEATS_BY_SEED));
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.image.ImageDigest;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.RgbImage;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,17 +17,14 @@ import java.util.Map;
  */
 public final class QwenImages {
 
-    private static final int KEPT = 64;
+    /** Values of the images that are kept: 256 MiB. */
+    private static final long KEPT_VALUES = 64L << 20;
 
     private final ImageDecoder decoder;
     private final VisionConfig vision;
     private final ImageProcessing processing;
-    private final Map<ImageDigest, Pixels> latest = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ImageDigest, Pixels> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<ImageDigest, Pixels> latest = new LinkedHashMap<>(16, 0.75f, true);
+    private long keptValues;
 
     public QwenImages(ImageDecoder decoder, VisionConfig vision, ImageProcessing processing) {
         this.decoder = decoder;
@@ -52,10 +50,30 @@ public final class QwenImages {
         Pixels seen = fits
                 ? decoded
                 : RgbImage.of(decoded).resized(size.width(), size.height()).toPixels();
-        synchronized (latest) {
-            latest.put(image.digest(), seen);
-        }
+        keep(image.digest(), seen);
         return seen;
+    }
+
+    private void keep(ImageDigest digest, Pixels seen) {
+        synchronized (latest) {
+            if (latest.put(digest, seen) == null) {
+                keptValues += values(seen);
+            }
+            Iterator<Pixels> eldest = latest.values().iterator();
+            while (keptValues > KEPT_VALUES && eldest.hasNext()) {
+                keptValues -= values(eldest.next());
+                eldest.remove();
+            }
+        }
+    }
+
+    private static long values(Pixels pixels) {
+        return (long) pixels.width() * pixels.height() * pixels.channels();
+    }
+
+    /** The grid of an image that has the size at which the tower sees it. */
+    public PatchGrid grid(Pixels seen) {
+        return new PatchGrid(seen.height() / vision.patchSize(), seen.width() / vision.patchSize(), vision.mergeSize());
     }
 
     /** The patches of an image, or of a view of it of the same size. */

@@ -69,12 +69,19 @@ public final class QwenEngine implements RolloutEngine {
         try {
             ParameterArrays arrays = ParameterArrays.load(
                     ParameterLayout.of(model.model().config(), model.model().tied()), update.name(), update.tensors());
-            swap(new HeldWeights(
-                    update.version(),
-                    arrays,
-                    new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred())));
+            swap(held(update.version(), arrays));
         } catch (WeightsException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private HeldWeights held(PolicyVersion version, ParameterArrays arrays) {
+        try {
+            return new HeldWeights(
+                    version, arrays, new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred()));
+        } catch (RuntimeException e) {
+            arrays.close();
+            throw e;
         }
     }
 

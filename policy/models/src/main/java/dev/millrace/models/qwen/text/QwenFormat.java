@@ -1,8 +1,8 @@
 package dev.millrace.models.qwen.text;
 
+import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.image.PatchGrid;
-import dev.millrace.models.qwen.image.PatchRows;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
@@ -25,13 +25,15 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
     private final QwenTokenizer tokenizer;
     private final ChatForm form;
     private final QwenConfig config;
+    private final int longestPrompt;
     private final QwenImages images;
 
     /** @param tokenizer is closed with this */
-    public QwenFormat(QwenTokenizer tokenizer, QwenConfig config, QwenImages images) {
+    public QwenFormat(QwenTokenizer tokenizer, QwenModel model, QwenImages images) {
         this.tokenizer = tokenizer;
+        this.config = model.config();
         this.form = new ChatForm(config.generation(), false);
-        this.config = config;
+        this.longestPrompt = model.longestPrompt();
         this.images = images;
     }
 
@@ -45,8 +47,7 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
         List<PatchGrid> grids = new ArrayList<>();
         for (EncodedImage image : encoded) {
             try {
-                PatchRows patches = images.patches(images.pixels(image));
-                grids.add(patches.grid());
+                grids.add(images.grid(images.pixels(image)));
             } catch (IllegalArgumentException e) {
                 return new EncodedPrompt.UnreadableImage(image, String.valueOf(e.getMessage()));
             }
@@ -72,10 +73,9 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
     }
 
     private EncodedPrompt fitting(Tokens tokens, List<EncodedImage> encoded, List<PatchGrid> grids) {
-        int limit = config.text().maxPositions();
-        if (tokens.length() >= limit) {
+        if (tokens.length() > longestPrompt) {
             return new EncodedPrompt.Refused(
-                    "it has " + tokens.length() + " tokens with its images, and the policy takes " + (limit - 1)
+                    "it has " + tokens.length() + " tokens with its images, and the policy takes " + longestPrompt
                             + "; images can be made smaller (max_pixels)");
         }
         return runs(tokens, grids, config.imageToken())
