@@ -75,7 +75,7 @@ class ContainerLoopTest {
 
         // When its broker is killed and the run goes on, with roles of its own
         cluster.restartBroker();
-        new Provisioning(cluster.kafka()).check();
+        new Provisioning(cluster.kafka()).await(line -> {});
         train(4);
 
         // Then nothing is lost, and nothing trained twice
