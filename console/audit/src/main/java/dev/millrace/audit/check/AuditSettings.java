@@ -8,6 +8,7 @@ import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reward.OutputKind;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 
 /**
  * The settings of the run, as far as its records depend on them and do not state them themselves.
@@ -44,9 +45,11 @@ public record AuditSettings(
 
     /** The scorers that a group waited for, in alphabetical order: as its terms state, or else as given. */
     List<String> required(GroupEvidence group, AssemblyTerms terms) {
-        OutputKind output = group.isOfImages() ? OutputKind.IMAGE : OutputKind.TEXT;
-        return terms.getRequired() != null
-                ? terms.getRequired()
-                : List.copyOf(credit.reward().required().of(output));
+        return terms.getRequired() != null ? terms.getRequired() : List.copyOf(required(group));
+    }
+
+    /** The scorers that a group waited for as given. */
+    SortedSet<String> required(GroupEvidence group) {
+        return credit.reward().required().of(group.isOfImages() ? OutputKind.IMAGE : OutputKind.TEXT);
     }
 }

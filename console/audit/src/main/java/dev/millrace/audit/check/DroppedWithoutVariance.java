@@ -9,7 +9,6 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.assembly.DeadlinePolicy;
-import dev.millrace.streams.reward.ClipRange;
 import dev.millrace.streams.reward.Normalization;
 import dev.millrace.streams.reward.RewardTerms;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ final class DroppedWithoutVariance implements Check {
                     findings.note("groups were dropped for want of variance by other settings; they are not judged");
                 } else if (whole || !group.scores().isEmpty()) {
                     findings.examined();
-                    examine(group, GroupEvidence.indices(drop.value()), settings, findings);
+                    examine(group.inTime(), GroupEvidence.indices(drop.value()), settings, findings);
                 }
             }
         }
@@ -95,17 +94,15 @@ final class DroppedWithoutVariance implements Check {
         }
     }
 
-    /** What a scorer's word enters a reward as; what stands in for a missing one, where the policy says so. */
+    /** What a scorer's word enters a reward as; what stands in for one that failed or was waited for, where the policy says so. */
     private static OptionalDouble value(GroupEvidence group, int index, String scorer, AuditSettings settings) {
-        LoggedScore said = group.verdict(index, scorer)
-                .filter(score -> score.outcome() == ScoreOutcome.SCORED)
-                .orElse(null);
-        Double value = said == null ? null : said.value();
+        LoggedScore said = group.verdict(index, scorer).orElse(null);
+        Double value = said == null || said.outcome() != ScoreOutcome.SCORED ? null : said.value();
         if (value != null) {
-            ClipRange range = settings.credit().reward().clip().get(scorer);
-            return OptionalDouble.of(range == null ? value : Math.min(range.high(), Math.max(range.low(), value)));
+            return OptionalDouble.of(settings.credit().reward().component(scorer, value));
         }
-        return settings.assembly().policy() == DeadlinePolicy.DEFAULT_VALUE
+        boolean lacking = said != null || settings.required(group).contains(scorer);
+        return lacking && settings.assembly().policy() == DeadlinePolicy.DEFAULT_VALUE
                 ? OptionalDouble.of(settings.assembly().defaultValue())
                 : OptionalDouble.empty();
     }

@@ -58,6 +58,22 @@ public final class GroupEvidence {
         return id;
     }
 
+    /** The group with the scores that it could use: without those that stand among the late ones. */
+    public GroupEvidence inTime() {
+        GroupEvidence group = new GroupEvidence(id);
+        group.trajectories.putAll(trajectories);
+        group.scores.addAll(scores);
+        for (Logged<LateScore> each : late) {
+            for (int i = group.scores.size() - 1; i >= 0; i--) { // the last one: the same may have been said in time
+                if (group.scores.get(i).saysTheSameAs(each.value().getScore())) {
+                    group.scores.remove(i);
+                    break;
+                }
+            }
+        }
+        return group;
+    }
+
     /** By index; more than one record of an index is a repetition. */
     public SortedMap<Integer, List<LoggedTrajectory>> trajectories() {
         return Collections.unmodifiableSortedMap(trajectories);

@@ -34,6 +34,7 @@ import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.reshaping.ReshapingConfig;
 import dev.millrace.streams.reward.ClipRange;
 import dev.millrace.streams.reward.Judges;
+import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.RewardConfig;
 import dev.millrace.streams.reward.RewardTerms;
 import java.nio.ByteBuffer;
@@ -42,7 +43,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -387,6 +390,43 @@ class AuditTest {
         assertThat(broken()).isEmpty();
         assertThat(run.audit().accounting().dropped()).containsEntry("zero_variance", 4L);
         change(run.scores, run.scores.size() - 1, score -> Score.newBuilder(score)
+                .setValue(0.5)
+                .build());
+        assertThat(broken()).containsExactly(Map.entry("dropped-without-variance", List.of(group)));
+    }
+
+    @Test
+    void shouldNotJudgeADroppedGroupByWhatItCouldNotUse() {
+        // Given a run that waits for accuracy alone, and a group that was dropped before one accuracy came
+        CreditSettings plain = MillraceConfig.defaults().credit();
+        RewardTerms reward = plain.reward();
+        TreeSet<String> waited = new TreeSet<>(Set.of("accuracy"));
+        run = LoggedRun.sound(new CreditSettings(
+                new RewardTerms(
+                        reward.weights(),
+                        new Requirement(waited, waited),
+                        reward.control(),
+                        reward.normalization(),
+                        new TreeMap<>(reward.clip())),
+                new AdvantageConfig("grpo", 1e-4, StandardDeviation.SAMPLE, ZeroVariance.DROP),
+                plain.reshaping()));
+        run.given = LoggedRun.assembly(Duration.ofSeconds(60), DeadlinePolicy.DEFAULT_VALUE, 0.25);
+        String group = LoggedRun.group(6).value();
+        run.drops.removeIf(drop -> drop.key().equals(group));
+        run.drop(6, List.of(0, 1, 2, 3), true, DropReason.ZERO_VARIANCE, "streams");
+        for (int index = 0; index < LoggedRun.GROUP_SIZE; index++) {
+            run.scores.add(run.score(6, index, "accuracy", ScoreOutcome.SCORED, 0.25));
+        }
+        run.scores.removeIf(at -> at.key().equals(group) && at.value().getIndex() == 0);
+        run.lateScore(6, 0);
+
+        // Then neither the late score counts, for which a value stands in, nor a value for what nobody waited for
+        assertThat(broken()).isEmpty();
+        run.scores.add(run.score(6, 1, "format", ScoreOutcome.SCORED, 0.5));
+        assertThat(broken()).isEmpty();
+
+        // But a score in time does
+        change(run.scores, run.scores.size() - 3, score -> Score.newBuilder(score)
                 .setValue(0.5)
                 .build());
         assertThat(broken()).containsExactly(Map.entry("dropped-without-variance", List.of(group)));

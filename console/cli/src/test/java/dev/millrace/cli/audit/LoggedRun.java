@@ -279,7 +279,7 @@ final class LoggedRun {
         scores.add(late);
     }
 
-    private void lateScore(int group, int index) {
+    void lateScore(int group, int index) {
         At<Score> score = score(group, index, "accuracy", ScoreOutcome.SCORED, accuracy(group, index));
         scores.add(score);
         late.add(new At<>(

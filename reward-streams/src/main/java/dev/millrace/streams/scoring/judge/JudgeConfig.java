@@ -111,15 +111,18 @@ public record JudgeConfig(
                 TlsConfig.defaults());
     }
 
-    /** Where it asks; the URL may end in {@code /chat/completions} or not. */
+    /** Where it asks; the URL may end in {@code /chat/completions} or not, and have a query. */
     EndpointSettings endpoint() {
         Map<String, String> all = new TreeMap<>(headers);
         if (!apiKey.isEmpty()) {
             all.put(AUTHORIZATION, "Bearer " + apiKey);
         }
-        String base = url.replaceFirst("/+$", "");
+        int mark = url.indexOf('?');
+        String query = mark < 0 ? "" : url.substring(mark);
+        String base = url.substring(0, url.length() - query.length()).replaceFirst("/+$", "");
         boolean whole = base.isEmpty() || base.endsWith("/chat/completions");
-        return new EndpointSettings(whole ? base : base + "/chat/completions", all, requestTimeout, maxBytes, tls);
+        String asked = (whole ? base : base + "/chat/completions") + query;
+        return new EndpointSettings(asked, all, requestTimeout, maxBytes, tls);
     }
 
     /** The further fields of each request. */

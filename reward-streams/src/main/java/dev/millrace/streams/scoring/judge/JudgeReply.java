@@ -1,15 +1,9 @@
 package dev.millrace.streams.scoring.judge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.streams.scoring.http.Quote;
 import dev.millrace.streams.scoring.http.ReplyException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -23,8 +17,6 @@ import java.util.regex.Pattern;
  */
 record JudgeReply(ReplyForm form, String key, double lowest, double highest) {
 
-    private static final ObjectReader JSON = JsonMapper.builder().build().reader();
-
     /** What a model thinks before it speaks. */
     private static final Pattern THOUGHT = Pattern.compile("(?s)\\A\\s*(<think>.*?)?</think>");
 
@@ -36,8 +28,8 @@ record JudgeReply(ReplyForm form, String key, double lowest, double highest) {
     private static final Pattern OF = Pattern.compile(
             "(?<![\\w.,/-])([-+]?[0-9]+(?:[.][0-9]+)?)\\s*(?:/|out of|of)\\s*([0-9]+(?:[.][0-9]+)?)(?![\\w/-]|[.,][0-9])");
 
-    /** Most braces that are tried as the beginning of an object, from the last: a reply may be made of braces. */
-    private static final int MOST_BRACES = 64;
+    /** What is written for a minus before a number. */
+    private static final Pattern MINUS = Pattern.compile("[\u2010-\u2015\u2212](?=[.0-9])");
 
     /**
      * The number that a judge gives.
@@ -58,6 +50,7 @@ record JudgeReply(ReplyForm form, String key, double lowest, double highest) {
         String line = reply.lines()
                 .filter(each -> !each.isBlank())
                 .reduce((before, last) -> last)
+                .map(last -> MINUS.matcher(last).replaceAll("-"))
                 .orElseThrow(() -> new ReplyException("the judge said nothing"));
         List<MatchResult> fractions = OF.matcher(line).results().toList();
         if (fractions.size() == 1 && Double.parseDouble(fractions.get(0).group(2)) == highest) {
@@ -79,16 +72,11 @@ record JudgeReply(ReplyForm form, String key, double lowest, double highest) {
         return numbers.get(0);
     }
 
+    /** The value in the last object that holds the key. */
     private double ofObject(String reply) throws ReplyException {
-        JsonNode value = Pattern.compile("\\{")
-                .matcher(reply)
-                .results()
-                .map(MatchResult::start)
-                .sorted(Comparator.reverseOrder())
-                .limit(MOST_BRACES)
-                .flatMap(start -> object(reply.substring(start)).stream())
+        JsonNode value = JudgeObjects.in(reply).stream()
                 .filter(object -> object.has(key))
-                .findFirst()
+                .reduce((before, last) -> last)
                 .orElseThrow(() -> new ReplyException(
                         "the judge's reply has no JSON object with the key \"" + key + "\": " + Quote.of(reply)))
                 .get(key);
@@ -97,14 +85,5 @@ record JudgeReply(ReplyForm form, String key, double lowest, double highest) {
                     "\"" + key + "\" of the judge's reply is no number: " + Quote.of(value.toString()));
         }
         return value.doubleValue();
-    }
-
-    /** The object that a text begins with, whatever stands behind it. */
-    private static Optional<ObjectNode> object(String text) {
-        try {
-            return JSON.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty(); // these braces are no object
-        }
     }
 }

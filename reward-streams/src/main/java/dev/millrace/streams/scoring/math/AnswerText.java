@@ -22,8 +22,7 @@ final class AnswerText {
     private AnswerText() {}
 
     /** What an answer is: all of it, or the last formula in it; a number in words is a number. */
-    static MathAnswer read(String answer) {
-        String written = emphasised(answer);
+    static MathAnswer read(String written) {
         MathAnswer all = AnswerReader.read(written);
         if (!(all instanceof MathAnswer.Words) && !(all instanceof MathAnswer.Unread)) {
             return all;
@@ -61,14 +60,6 @@ final class AnswerText {
                 .replace("{", " ")
                 .replace("}", " ")
                 .replace("$", " ");
-    }
-
-    private static String emphasised(String answer) {
-        String text = answer.strip();
-        while (text.length() > 4 && text.startsWith("**") && text.endsWith("**")) {
-            text = text.substring(2, text.length() - 2).strip();
-        }
-        return text;
     }
 
     /** The last formula among words; empty if there is none. */

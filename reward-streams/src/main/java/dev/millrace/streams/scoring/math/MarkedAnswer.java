@@ -17,7 +17,7 @@ final class MarkedAnswer {
 
     /** What announces an answer. */
     private static final Pattern PHRASE =
-            Pattern.compile("answer is|answer:|answer\uff1a|answer =|####", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("answer is|answer[*_]{0,3}[:\uff1a]|answer =|####", Pattern.CASE_INSENSITIVE);
 
     private MarkedAnswer() {}
 
@@ -35,7 +35,7 @@ final class MarkedAnswer {
                     case BOXED -> boxed(text);
                     case ANY -> Optional.of(unboxed(tagged.orElse(text)));
                 };
-        return answer.map(String::strip).filter(found -> !found.isEmpty());
+        return answer.map(MarkedAnswer::plain).filter(found -> !found.isEmpty());
     }
 
     private static String unboxed(String text) {
@@ -101,10 +101,40 @@ final class MarkedAnswer {
         if (from < 0) {
             return text;
         }
-        String rest = text.substring(from).strip();
-        rest = rest.startsWith(":") ? rest.substring(1).strip() : rest;
+        String rest = opened(text.substring(from).strip());
+        rest = rest.startsWith(":") ? opened(rest.substring(1).strip()) : rest;
         int line = rest.indexOf('\n');
         String first = line < 0 ? rest : rest.substring(0, line);
         return first.isBlank() ? text : first;
+    }
+
+    /**
+     * Without what Markdown writes around it. Its marks need not stand on both sides: in {@code **Answer:** 42} and
+     * {@code **Answer: 42**.} the others stand around what announces the answer. One mark alone at the end is kept, as that of
+     * {@code A*}.
+     */
+    private static String plain(String answer) {
+        String text = answer.strip();
+        String opened = opened(text);
+        int end = opened.endsWith(".") || opened.endsWith("\u3002") ? opened.length() - 1 : opened.length();
+        int to = end;
+        while (to > 0 && isEmphasis(opened.charAt(to - 1))) {
+            to--;
+        }
+        boolean closed = end - to > (opened.length() < text.length() ? 0 : 1);
+        return closed ? opened.substring(0, to).strip() : opened;
+    }
+
+    /** Without the marks of Markdown at the beginning. */
+    private static String opened(String text) {
+        int from = 0;
+        while (from < text.length() && isEmphasis(text.charAt(from))) {
+            from++;
+        }
+        return text.substring(from).strip();
+    }
+
+    private static boolean isEmphasis(char c) {
+        return c == '*' || c == '_';
     }
 }

@@ -68,16 +68,30 @@ def watch(worker, alarm, asked_to_end):
         ready = [descriptor for descriptor, event in poller.poll()]
         if alarm in ready:
             os.read(alarm, 4096)
-        done, status = os.waitpid(worker, os.WNOHANG)
-        if done or asked_to_end or 0 in ready:
+        status = take_leave(worker)
+        if status is not None or asked_to_end or 0 in ready:
             break
     kill_group(worker)
-    if not done:
+    if status is None:
         status = os.waitpid(worker, 0)[1]
     for _ in range(100):
         if not kill_adopted():
             break
     return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def take_leave(worker):
+    """Reaps all who have ended, adopted ones too, of whom a long run may leave many. Returns the worker's status, or None."""
+    status = None
+    while True:
+        try:
+            child, ended = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return status
+        if child == 0:
+            return status
+        if child == worker:
+            status = ended
 
 
 def kill_group(group):

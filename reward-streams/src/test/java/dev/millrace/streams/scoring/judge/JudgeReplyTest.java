@@ -29,6 +29,8 @@ class JudgeReplyTest {
                 "0                                     | 0",
                 "<think>9 or 10?</think>\\n8           | 8",
                 "Final: 7 (seven, that is 7)           | 7",
+                "7 \u2014 well done                     | 7",
+                "7\u2014well done                       | 7",
             })
     void shouldFindTheNumberOnTheLastLine(String reply, double value) throws ReplyException {
         assertThat(NUMBER.read(reply.replace("\\n", "\n"))).isEqualTo(value);
@@ -49,6 +51,9 @@ class JudgeReplyTest {
                 "v2                         | has no number",
                 "1,5                        | has no number",
                 "6-8                        | has no number",
+                "6\u20138                   | has no number",
+                "\u22123                    | the judge gave -3, which is not from 0 to 10",
+                "Score: \u20133.5           | the judge gave -3.5, which is not from 0 to 10",
                 "<think>7</think>           | the judge said nothing",
                 "It is 2026-01-31           | has no number",
             })
@@ -67,6 +72,9 @@ class JudgeReplyTest {
                 "```json\\n{\"reason\": \"a {b}\", \"score\": 6.5}\\n```       | 6.5",
                 "First {\"score\": 2}, no: {\"score\": 3, \"parts\": {\"a\": 1}} | 3",
                 "{{\"score\": 4}}                                              | 4",
+                "{\"score\": 9, \"criteria\": [{\"score\": 2}, {\"score\": 4}]}   | 9",
+                "{\"criteria\": [{\"score\": 2}], \"score\": 9} {\"note\": {}}    | 9",
+                "\\\\frac{1}{2} of {it}: {\"score\": 5}                         | 5",
             })
     void shouldFindTheNumberInAnObject(String reply, double value) throws ReplyException {
         assertThat(JSON.read(reply.replace("\\n", "\n"))).isEqualTo(value);
@@ -84,6 +92,8 @@ class JudgeReplyTest {
                 "{\"score\": null}     | is no number",
                 "{\"score\": NaN}      | has no JSON object",
                 "{\"score\": 70}       | is not from 0 to 10",
+                "{\"parts\": [{\"score\": 2}, {\"score\": 4}] | has no JSON object",
+                "{\"score\": 9, \"parts\": [{\"score\": 4}],}  | has no JSON object",
             })
     void shouldRefuseWhatIsNoObjectWithANumber(String reply, String why) {
         assertThatThrownBy(() -> JSON.read(reply))
@@ -95,6 +105,9 @@ class JudgeReplyTest {
     @Timeout(10)
     void shouldNotBeKeptBusyByAReply() {
         assertThatThrownBy(() -> JSON.read("{\"a\":".repeat(100_000))).isInstanceOf(ReplyException.class);
+        assertThatThrownBy(() -> JSON.read("{".repeat(500_000))).isInstanceOf(ReplyException.class);
+        assertThatThrownBy(() -> JSON.read("{\"".repeat(250_000))).isInstanceOf(ReplyException.class);
+        assertThatThrownBy(() -> JSON.read("{\"a\":1}".repeat(50_000))).isInstanceOf(ReplyException.class);
         assertThatThrownBy(() -> NUMBER.read("1 of ".repeat(100_000))).isInstanceOf(ReplyException.class);
         assertThatThrownBy(() -> NUMBER.read("9".repeat(500_000))).isInstanceOf(ReplyException.class);
     }

@@ -28,6 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class JudgeScorerTest {
@@ -197,6 +199,20 @@ class JudgeScorerTest {
         assertThatThrownBy(() ->
                         judge(config("http://there", "", missing, ReplyForm.NUMBER, ""), JudgeSamples.sample("?", "4")))
                 .hasMessage("scorers.judge.config.prompt_file: there is no file " + missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://there/v1, http://there/v1/chat/completions",
+        "http://there/v1/, http://there/v1/chat/completions",
+        "http://there/v1/chat/completions, http://there/v1/chat/completions",
+        "http://there/judge?api-version=1, http://there/judge/chat/completions?api-version=1",
+        "http://there/v1/?a=b/, http://there/v1/chat/completions?a=b/",
+        "http://there/chat/completions?a=b, http://there/chat/completions?a=b",
+    })
+    void shouldAskWhereTheUrlSays(String url, String asked) {
+        assertThat(config(url, "", Path.of(""), ReplyForm.NUMBER, "").endpoint().url())
+                .isEqualTo(asked);
     }
 
     @Test
