@@ -1,5 +1,10 @@
 package dev.millrace.streams.scoring;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
@@ -22,6 +27,11 @@ final class ScoreRecords {
 
     /** Most characters of causes and details in one record, which is a small part of the largest record. */
     static final int MOST_WORDS = 4 * LONGEST_DETAIL;
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
 
     private final RunId run;
     private final NamedScorer scorer;
@@ -101,15 +111,28 @@ final class ScoreRecords {
         return verdict instanceof Verdict.Abstained ? ScoreOutcome.ABSTAINED : ScoreOutcome.FAILED;
     }
 
-    /** A detail that is too long is left out as a whole and not cut: what is cut is no JSON. */
+    /** What cannot be kept of a detail is left out as a whole and not cut: what is cut is no JSON. */
     private static @Nullable String detail(Verdict verdict) {
         if (!(verdict instanceof Verdict.Scored scored) || scored.detail().isEmpty()) {
             return null;
         }
         int length = scored.detail().length();
-        return length <= LONGEST_DETAIL
-                ? scored.detail()
-                : "{\"left_out\":\"a detail of " + length + " characters; " + LONGEST_DETAIL + " are kept\"}";
+        if (length > LONGEST_DETAIL) {
+            return "{\"left_out\":\"a detail of " + length + " characters; " + LONGEST_DETAIL + " are kept\"}";
+        }
+        String hidden = Redaction.hide(scored.detail());
+        return hidden.equals(scored.detail()) || isJson(hidden)
+                ? hidden
+                : "{\"left_out\":\"a detail with a secret in it\"}";
+    }
+
+    private static boolean isJson(String text) {
+        try {
+            JsonNode unused = JSON.readTree(text);
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private static @Nullable String cause(Verdict verdict) {

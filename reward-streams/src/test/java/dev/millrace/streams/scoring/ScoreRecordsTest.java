@@ -8,6 +8,7 @@ import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.log.SingleScores;
+import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +71,23 @@ class ScoreRecordsTest {
         assertThat(records.scores(verdicts))
                 .extracting(record -> record.getItems().size())
                 .containsExactly(3, 3, 1);
+    }
+
+    @Test
+    void shouldWriteADetailWithoutSecretsAsJson() {
+        // Given
+        Redaction.add("canary-of-a-detail");
+        Redaction.add("7319462");
+
+        // When
+        List<Score> written = records.scores(List.of(
+                judged("demo/0/0", 0, new Verdict.Scored(1, "{\"asked\":\"by canary-of-a-detail\"}"), CALL),
+                judged("demo/0/1", 0, new Verdict.Scored(1, "{\"tokens\":7319462}"), CALL)));
+
+        // Then
+        assertThat(written)
+                .extracting(Score::getDetail)
+                .containsExactly("{\"asked\":\"by [hidden]\"}", "{\"left_out\":\"a detail with a secret in it\"}");
     }
 
     private static Judged judged(String group, int index, Verdict verdict, Duration latency) {

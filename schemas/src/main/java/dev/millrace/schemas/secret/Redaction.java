@@ -48,6 +48,7 @@ public final class Redaction {
         if (secret.length() >= SHORTEST) {
             SECRETS.add(secret);
             SECRETS.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+            SECRETS.add(secret.replace("\\", "\\\\").replace("\"", "\\\"")); // as JSON has it
         }
     }
 

@@ -40,6 +40,13 @@ class RedactionTest {
     }
 
     @Test
+    void shouldHideASecretAsItStandsInJson() {
+        Redaction.add("canary\\eight\"");
+
+        assertThat(Redaction.hide("{\"said\": \"canary\\\\eight\\\"\"}")).isEqualTo("{\"said\": \"[hidden]\"}");
+    }
+
+    @Test
     void shouldHideWhatASecretOfJaasIsMadeInto() {
         // Given a password with quotes, which is sent to a registry as well (SASL_INHERIT)
         Redaction.add("a.Module required username=\"u\" password=\"canary \\\"seven\\\"\";");

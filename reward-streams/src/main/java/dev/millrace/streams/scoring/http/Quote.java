@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.secret.Redaction;
 import java.nio.charset.StandardCharsets;
 
 /** The beginning of what somebody else said, on one line, as a message may hold it. */
@@ -13,9 +14,9 @@ public final class Quote {
         return of(new String(utf8, StandardCharsets.UTF_8));
     }
 
-    /** In quotation marks, with blanks for what is no character. */
+    /** In quotation marks, with blanks for what is no character, and without secrets: none is known by a part of it. */
     public static String of(String text) {
-        String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String line = Redaction.hide(text).strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
         return "\"" + (line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…") + "\"";
     }
 }

@@ -38,7 +38,8 @@ final class JudgeObjects {
         int broken = 0;
         for (int at = 0; opening.find(at); ) {
             int before = objects.size();
-            at = opening.start() + Math.max(1, read(reply, opening.start(), objects));
+            int read = read(reply, opening.start(), objects);
+            at = Math.min(reply.length(), opening.start() + Math.max(1, read));
             broken += objects.size() > before ? 0 : 1;
             if (broken > MOST_BROKEN) {
                 return List.of();
@@ -50,7 +51,7 @@ final class JudgeObjects {
     /** Reads the object that begins at an index, if it is one. Returns how many characters of it were read. */
     private static int read(String reply, int open, List<ObjectNode> objects) {
         try (Reader from = new StringReader(reply)) {
-            from.skip(open);
+            long unused = from.skip(open);
             try (JsonParser parser = JSON.createParser(from)) {
                 boolean whole = object(parser, objects);
                 int read = (int) parser.currentLocation().getCharOffset();

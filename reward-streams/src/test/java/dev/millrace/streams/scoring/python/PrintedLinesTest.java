@@ -2,6 +2,7 @@ package dev.millrace.streams.scoring.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.secret.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,19 @@ class PrintedLinesTest {
     void shouldKeepOnlyTheBeginningOfALongLine() throws IOException {
         assertThat(read("x".repeat(100_000) + "\ny\n"))
                 .containsExactly(":" + "x".repeat(PrintedLines.LONGEST) + "… (100000 bytes)", ":y");
+    }
+
+    @Test
+    void shouldShowNoPartOfASecretThatTheCutGoesThrough() throws IOException {
+        // Given
+        Redaction.add("canary-that-is-printed");
+        String before = "x".repeat(PrintedLines.LONGEST - 10);
+
+        // When
+        List<String> lines = read(before + "canary-that-is-printed and more\n");
+
+        // Then
+        assertThat(lines).containsExactly(":" + before + "[hidden] a… (521 bytes)");
     }
 
     private static List<String> read(String printed) throws IOException {

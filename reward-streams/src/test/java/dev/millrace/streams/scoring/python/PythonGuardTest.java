@@ -58,8 +58,7 @@ class PythonGuardTest {
             assertThat(verdicts).containsOnly(new Verdict.Scored(1));
             List<String> orphans = Files.readAllLines(pids);
             assertThat(orphans).hasSize(3);
-            Awaitility.await()
-                    .until(() -> orphans.stream().noneMatch(pid -> Files.exists(Path.of("/proc", pid))));
+            Awaitility.await().until(() -> orphans.stream().noneMatch(pid -> Files.exists(Path.of("/proc", pid))));
             assertThat(scorer.score(PythonFile.group("a"))).containsOnly(new Verdict.Scored(1));
         }
     }
