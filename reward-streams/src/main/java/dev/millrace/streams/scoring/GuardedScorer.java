@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /**
  * Asks a scorer that may throw or hang, and always gets a verdict.
  *
  * <p>Samples wait in a line, those of a group together; as many calls as are allowed run at the same time, and the next one starts as soon as one
- * ends. A call that fails in a way that may pass keeps its place and is tried again after a pause. A call that exceeds its
+ * ends. A call that fails in a way that may pass keeps its place and is tried again after a pause. While the scorer asks not
+ * to be asked, the line waits. A call that exceeds its
  * time-out is interrupted and left alone; its verdict is a failure that names the scorer. When as many calls hang as are
  * allowed, the scorer is not asked any more: samples fail at once until one of the calls returns. So the threads are
  * bounded, and a scorer that hangs for good costs a few time-outs and not one per sample.
@@ -45,6 +47,15 @@ final class GuardedScorer implements AutoCloseable {
     private List<Judged> settled = new ArrayList<>();
     private int pending;
 
+    /** No call begins before it, as the scorer has asked for. */
+    private long notBefore = Long.MIN_VALUE;
+
+    private boolean reading;
+    private long lastRead;
+
+    /** For how long samples were read: the time by which groups in the line grow old. */
+    private long readFor;
+
     GuardedScorer(NamedScorer scorer, CallLimits limits) {
         this(scorer, limits, new DaemonThreads("scorer-" + scorer.name()));
     }
@@ -66,7 +77,7 @@ final class GuardedScorer implements AutoCloseable {
         if (abstention.isPresent()) {
             settled.add(new Judged(sample, abstention.get(), Duration.ZERO));
         } else {
-            line.add(sample, threads.nanoTime());
+            line.add(sample, readFor);
         }
     }
 
@@ -75,14 +86,37 @@ final class GuardedScorer implements AutoCloseable {
         return pending;
     }
 
+    /**
+     * Says before each look for more samples whether any can come. The rest of a group is waited for while they can: a
+     * group does not grow old before there was a look for its rest.
+     */
+    void reading(boolean canCome) {
+        long now = threads.nanoTime();
+        if (reading && canCome) {
+            readFor += now - lastRead;
+        }
+        reading = canCome;
+        lastRead = now;
+    }
+
     /** Whether a call could start if there were another sample. */
     boolean hasRoom() {
-        return running.size() < limits.parallelism() && line.moment() > threads.nanoTime();
+        return mayStart() && line.moment() > readFor;
+    }
+
+    /** Whether a call could start if the rest of a group were there. */
+    boolean awaitsRest() {
+        return hasRoom() && !line.isEmpty();
     }
 
     /** Lets the line go home unjudged; calls that have begun go on. */
     void dismiss() {
-        pending -= line.clear().size();
+        dismiss(sample -> true);
+    }
+
+    /** Lets some of the line go home unjudged; calls that have begun go on. */
+    void dismiss(Predicate<Sample> some) {
+        pending -= line.remove(some);
     }
 
     /**
@@ -139,9 +173,16 @@ final class GuardedScorer implements AutoCloseable {
             if (!hanging.remove(call)) {
                 long now = threads.nanoTime();
                 long again = now + call.pause().toNanos();
-                if (call.isWorthAnother(limits.retries()) && again < end(call)) {
-                    running.put(call, again);
+                boolean fits = call.isWorthAnother(limits.retries()) && again < end(call);
+                boolean asked = !call.askedFor().isZero();
+                if (asked) {
+                    notBefore = Math.max(notBefore, now + call.askedFor().toNanos());
+                }
+                if (fits || asked) {
                     boolean unused = retries.retry(call.why(), call.pause(), now);
+                }
+                if (fits) {
+                    running.put(call, again);
                 } else {
                     running.remove(call);
                     settled.addAll(call.outcome(Duration.ofNanos(now - call.begun())));
@@ -175,12 +216,12 @@ final class GuardedScorer implements AutoCloseable {
 
     /** Starts calls as long as there are samples and room. */
     private void fill() {
-        while (!line.isEmpty() && running.size() < limits.parallelism()) {
+        while (!line.isEmpty() && mayStart()) {
             if (hanging.size() >= limits.maxHanging()) {
                 line.clear().forEach(sample -> settled.add(new Judged(sample, refusal(), Duration.ZERO)));
                 return;
             }
-            List<Sample> batch = line.next(threads.nanoTime());
+            List<Sample> batch = line.next(readFor);
             if (batch.isEmpty()) {
                 return;
             }
@@ -190,18 +231,24 @@ final class GuardedScorer implements AutoCloseable {
         }
     }
 
+    private boolean mayStart() {
+        return running.size() < limits.parallelism() && threads.nanoTime() >= notBefore;
+    }
+
     /** Called on the thread of the call. */
     private void ended(ScorerCall call) {
         ended.add(call);
         threads.signal();
     }
 
+    /** The line itself changes with what is read, and not while this waits. */
     private long untilNextMoment() {
-        long moment = running.size() < limits.parallelism() ? line.moment() : NEVER;
+        long now = threads.nanoTime();
+        long moment = !line.isEmpty() && notBefore > now ? notBefore : NEVER;
         for (ScorerCall call : running.keySet()) {
             moment = Math.min(moment, Math.min(end(call), nextAttempt(call)));
         }
-        return moment - threads.nanoTime();
+        return moment == NEVER ? NEVER : moment - now;
     }
 
     private long end(ScorerCall call) {

@@ -74,9 +74,12 @@ final class ScorerCall implements Runnable {
     Duration pause() {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 16));
         Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-        return failure instanceof AskAgainException later && later.after().compareTo(bounded) > 0
-                ? later.after()
-                : bounded;
+        return askedFor().compareTo(bounded) > 0 ? askedFor() : bounded;
+    }
+
+    /** How long the scorer has asked not to be asked; zero if it has not. */
+    Duration askedFor() {
+        return failure instanceof AskAgainException later ? later.after() : Duration.ZERO;
     }
 
     /** What it came to, after its last attempt. */

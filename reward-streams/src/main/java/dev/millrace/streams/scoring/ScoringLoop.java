@@ -89,12 +89,14 @@ final class ScoringLoop implements ConsumerRebalanceListener {
     }
 
     /**
-     * Runs until it is stopped or interrupted. The consumer has its subscription, and this as its listener.
+     * Runs until it is stopped or interrupted. The consumer has its subscription, and this as its listener. What waits for
+     * the scorer when it begins was read with other clients and is read again, so it is dismissed.
      *
      * @return whether it was interrupted; the thread's flag is cleared, so that clients can still be closed
      * @throws KafkaException if scores cannot be stored, or the consumer cannot go on
      */
     boolean run() {
+        scorer.dismiss();
         try {
             try {
                 while (!stopping) {
@@ -126,25 +128,38 @@ final class ScoringLoop implements ConsumerRebalanceListener {
         // Their progress begins with what is read of them.
     }
 
-    /** What of them is in hand is scored here and there; the assembly takes the first. What is stored is scored here alone. */
+    /** What of them the scorer has begun is scored here and there; the assembly takes the first. What is stored is scored here alone. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         lastCommit();
-        progress.forget(partitions);
+        release(partitions);
     }
 
     /** They are somebody else's already, who has begun where this one has committed. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        release(partitions);
+    }
+
+    /** What of them still waits is not scored here: if they come back, it is read again, and a call would hold it twice. */
+    private void release(Collection<TopicPartition> partitions) {
         progress.forget(partitions);
+        scorer.dismiss(sample -> {
+            ReadProgress.Place place = places.get(sample);
+            return place != null && partitions.contains(place.partition());
+        });
+        places.values().removeIf(place -> partitions.contains(place.partition()));
     }
 
     /** Polls in any case, however long the scorer takes: a consumer that does not poll is taken for dead. */
     private void read() {
-        if (scorer.pending() >= mostPending) {
-            consumer.pause(consumer.assignment());
-        } else {
+        // The rest of a group is read whatever waits: else the scorer would get a part of it, or nothing at all.
+        boolean reading = scorer.pending() < mostPending || scorer.awaitsRest();
+        scorer.reading(reading);
+        if (reading) {
             consumer.resume(consumer.paused());
+        } else {
+            consumer.pause(consumer.assignment());
         }
         boolean idle = scorer.pending() == 0;
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(idle ? POLL : Duration.ZERO);

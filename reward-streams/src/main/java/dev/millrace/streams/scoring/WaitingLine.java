@@ -9,11 +9,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Samples that wait for a call, in the order in which their groups came. A group that fits into one call is given to one
- * call: it waits a short while for those of its trajectories that were not read yet, and no longer, as they may have been
- * scored before. Belongs to one thread.
+ * call: it waits a short while after the last that came for those of its trajectories that were not read yet, and no
+ * longer, as they may have been scored before. Time here is time of reading: what is not read cannot come. Belongs to one
+ * thread.
  */
 final class WaitingLine {
 
@@ -28,7 +30,7 @@ final class WaitingLine {
     private boolean complete;
     private int size;
 
-    /** What waits of a group, and since when. */
+    /** What waits of a group, and since when it has not grown. */
     private record Group(Deque<Sample> samples, int whole, long since) {
 
         /** What can come of it in one call has come. */
@@ -47,9 +49,10 @@ final class WaitingLine {
     }
 
     void add(Sample sample, long now) {
-        groups.computeIfAbsent(sample.id().group(), id -> new Group(new ArrayDeque<>(), sample.groupSize(), now))
-                .samples()
-                .add(sample);
+        Group waiting = groups.get(sample.id().group());
+        Deque<Sample> samples = waiting == null ? new ArrayDeque<>() : waiting.samples();
+        samples.add(sample);
+        groups.put(sample.id().group(), new Group(samples, sample.groupSize(), now));
         size++;
     }
 
@@ -73,6 +76,17 @@ final class WaitingLine {
         groups.clear();
         size = 0;
         return all;
+    }
+
+    /** Takes some out of the line, and gives how many those were. */
+    int remove(Predicate<Sample> some) {
+        int before = size;
+        groups.values().forEach(group -> group.samples().removeIf(some));
+        groups.values().removeIf(group -> group.samples().isEmpty());
+        size = groups.values().stream()
+                .mapToInt(group -> group.samples().size())
+                .sum();
+        return before - size;
     }
 
     /** Takes the samples of the next call out of the line; none if what waits is still to grow. */

@@ -151,6 +151,28 @@ class GuardedScorerTest {
     }
 
     @Test
+    void shouldBeginNoCallBeforeTheMomentForWhichTheScorerAsks() throws Exception {
+        // Given a server that wants a minute of rest, which is more than the time-out of a call
+        SimulatedThreads threads = new SimulatedThreads(call -> Duration.ZERO);
+        SimpleScorer limited = sample -> {
+            if (threads.starts().size() < 2) {
+                throw new AskAgainException("429", Duration.ofMinutes(1));
+            }
+            return GOOD;
+        };
+        try (GuardedScorer guarded = guard(limited, patient(1, 1, 1), threads)) {
+            // When
+            List<Judged> judged = guarded.judge(Collections.nCopies(3, SAMPLE));
+
+            // Then the call that was refused has failed, and those that wait do not fail with it
+            assertThat(judged)
+                    .extracting(Judged::verdict)
+                    .containsExactly(new Verdict.Failed("scorer test failed: 429"), GOOD, GOOD);
+            assertThat(threads.starts()).containsExactly(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
     void shouldFailAfterTheLastAttemptAndAtOnceWhereNoAttemptFitsIntoTheTimeOut() throws Exception {
         SimulatedThreads threads = new SimulatedThreads(call -> Duration.ZERO);
         try (GuardedScorer guarded = guard(

@@ -207,6 +207,125 @@ class ScoringLoopTest {
         }
     }
 
+    @Test
+    void shouldNotSplitAGroupWhoseRestIsReadAfterAPause() {
+        // Given room for four trajectories, one call at a time, which takes long, and a group that comes in two polls
+        readGroup(0, "demo/0/0", 3);
+        read(3, ofGroup("demo/0/1", 3, 0));
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> {
+            read(4, ofGroup("demo/0/1", 3, 1));
+            read(5, ofGroup("demo/0/1", 3, 2));
+        });
+
+        // When / Then
+        assertThat(callsOf(4, 6, loop -> {})).containsExactly(3, 3);
+    }
+
+    @Test
+    void shouldReadTheRestOfAGroupThoughAsManyWaitAsMay() {
+        // Given a group that is larger than what may wait, and comes one by one
+        for (int index = 0; index < 8; index++) {
+            Trajectory next = ofGroup("demo/0/0", 8, index);
+            consumer.schedulePollTask(() -> read(next.getIndex(), next));
+        }
+
+        // When / Then
+        assertThat(callsOf(2, 8, loop -> {})).containsExactly(8);
+    }
+
+    @Test
+    void shouldGiveUpTheRestOfAGroupThatDoesNotCome() {
+        // Given two of three: one was scored before a restart
+        readGroup(1, "demo/0/0", 3);
+        consumer.seek(PARTITION, 2);
+
+        // When / Then
+        assertThat(callsOf(2, 2, loop -> {})).containsExactly(2);
+    }
+
+    @Test
+    void shouldScoreOnceWhatWaitsWhileItsPartitionGoesAndComesBack() {
+        // Given a call in hand, and a group that waits for its end
+        readGroup(0, "demo/0/0", 1);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> readGroup(1, "demo/0/1", 3));
+
+        // When the partition goes and comes back, and the group is read again / Then it is in one call, once
+        assertThat(callsOf(
+                        16,
+                        4,
+                        loop -> consumer.schedulePollTask(() -> {
+                            loop.onPartitionsRevoked(Set.of(PARTITION));
+                            consumer.seek(PARTITION, 1);
+                            readGroup(1, "demo/0/1", 3);
+                        })))
+                .containsExactly(1, 3);
+    }
+
+    @Test
+    void shouldNotScoreWhatAnEarlierLoopHasLeftWaiting() {
+        // Given a trajectory that was read with clients that failed, and is read again
+        List<Integer> calls = new ArrayList<>();
+        NamedScorer named = Samples.named("counted", new CountingScorer(calls));
+        readGroup(0, "demo/0/0", 2);
+        try (GuardedScorer guarded = counted(named)) {
+            guarded.add(Sample.of(ofGroup("demo/0/0", 2, 0)));
+            ScoringLoop loop = loop(named, guarded, Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+            stopWhenCalled(loop, calls, 2, 1000);
+
+            // When
+            loop.run();
+
+            // Then
+            assertThat(calls).containsExactly(2);
+        }
+    }
+
+    /** Runs a loop until calls have had so many samples, and gives how many each had. */
+    private List<Integer> callsOf(int mostPending, int samples, java.util.function.Consumer<ScoringLoop> events) {
+        List<Integer> calls = new ArrayList<>();
+        NamedScorer named = Samples.named("counted", new CountingScorer(calls));
+        try (GuardedScorer guarded = counted(named)) {
+            ScoringLoop loop = loop(named, guarded, Clock.fixed(Samples.NOW, ZoneOffset.UTC), mostPending);
+            events.accept(loop);
+            stopWhenCalled(loop, calls, samples, 1000);
+            loop.run();
+        }
+        return calls;
+    }
+
+    private void stopWhenCalled(ScoringLoop loop, List<Integer> calls, int samples, int polls) {
+        consumer.schedulePollTask(() -> {
+            if (polls == 0 || calls.stream().mapToInt(Integer::intValue).sum() >= samples) {
+                loop.stop();
+            } else {
+                stopWhenCalled(loop, calls, samples, polls - 1);
+            }
+        });
+    }
+
+    /** One call at a time, of eight samples at most, which takes five seconds that nobody waits for. */
+    private static GuardedScorer counted(NamedScorer named) {
+        return new GuardedScorer(
+                named,
+                new CallLimits(Duration.ofSeconds(30), 1, 8, 0, 4),
+                new SimulatedThreads(call -> Duration.ofSeconds(5)));
+    }
+
+    private void readGroup(long offset, String group, int size) {
+        for (int index = 0; index < size; index++) {
+            read(offset + index, ofGroup(group, size, index));
+        }
+    }
+
+    private static Trajectory ofGroup(String group, int size, int index) {
+        return Trajectory.newBuilder(Samples.trajectory(index, "x", null))
+                .setGroupId(group)
+                .setGroupSize(size)
+                .build();
+    }
+
     private void whenScored(int scores, Runnable then) {
         consumer.schedulePollTask(() -> {
             if (producer.history().size() >= scores) {
@@ -353,6 +472,28 @@ class ScoringLoopTest {
         @Override
         public Verdict score(Sample sample) {
             throw new IllegalStateException("out of order");
+        }
+    }
+
+    /** Notes how many samples each call has; a call holds one group. */
+    private record CountingScorer(List<Integer> calls) implements Scorer {
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public boolean judgesGroups() {
+            return true;
+        }
+
+        @Override
+        public List<Verdict> score(List<Sample> samples) {
+            calls.add(samples.size());
+            return samples.stream()
+                    .map(sample -> (Verdict) new Verdict.Scored(1))
+                    .toList();
         }
     }
 

@@ -38,6 +38,29 @@ class WaitingLineTest {
     }
 
     @Test
+    void shouldWaitForTheRestOfAGroupAsLongAsItGrows() {
+        // Given a group of which one comes after another
+        WaitingLine line = new WaitingLine(4, true);
+        line.add(sample("demo/0/0", 4, 0), 0);
+        line.add(sample("demo/0/0", 4, 1), PATIENCE - 1);
+
+        // When / Then
+        assertThat(line.next(PATIENCE)).isEmpty();
+        assertThat(line.moment()).isEqualTo(2 * PATIENCE - 1);
+    }
+
+    @Test
+    void shouldLetSomeGoHome() {
+        WaitingLine line = new WaitingLine(8, false);
+        group(line, "demo/0/0", 3, 3);
+        group(line, "demo/0/1", 3, 2);
+
+        assertThat(line.remove(sample -> !sample.id().toString().equals("demo/0/0#1")))
+                .isEqualTo(4);
+        assertThat(ids(line.clear())).containsExactly("demo/0/0#1");
+    }
+
+    @Test
     void shouldNotWaitWhereNobodyAddsToTheLine() {
         WaitingLine line = new WaitingLine(4, true);
         line.add(sample("demo/0/0", 4, 0), 0);
