@@ -70,11 +70,13 @@ class PythonLoopTest {
 
     @Test
     void shouldLoseNothingButTimeWhenItsProcessesAreKilled() throws IOException {
-        // Given somebody who kills, now and then, whatever processes of the function there are; seldom enough that new ones
+        // Given somebody who kills, now and then, whatever processes of the function there are; seldom enough that new
+        // ones
         // are loaded meanwhile, as what dies three times in a row has failed
         AtomicInteger kills = new AtomicInteger();
         Thread killer = new Thread(() -> {
-            for (int round = 0; round < KILLING_ROUNDS && !Thread.currentThread().isInterrupted(); ) {
+            for (int round = 0;
+                    round < KILLING_ROUNDS && !Thread.currentThread().isInterrupted(); ) {
                 int killed = (int) ProcessHandle.current()
                         .descendants()
                         .filter(ProcessHandle::destroyForcibly)
