@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.cli.evaluate.AnswerTable.Row;
-import dev.millrace.cli.evaluate.AnswerTable.Same;
 import dev.millrace.policy.answer.FinalAnswer;
 import dev.millrace.policy.answer.NormalizedAnswer;
 import dev.millrace.policy.dataset.DatasetException;
@@ -17,6 +15,9 @@ import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.AccuracyScorer;
 import dev.millrace.streams.scoring.Sample;
+import dev.millrace.testing.AnswerTable;
+import dev.millrace.testing.AnswerTable.Row;
+import dev.millrace.testing.AnswerTable.Same;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Scorer, reader of data sets and evaluation do what docs/answers.md says, row by row. */
 class AnswerSpecificationTest {
 
-    private static final String ROWS = "dev.millrace.cli.evaluate.AnswerTable#rows";
+    private static final String ROWS = "dev.millrace.testing.AnswerTable#answers";
 
     @TempDir
     private Path folder;
 
     @Test
     void shouldHaveRowsOfEachKind() {
-        assertThat(AnswerTable.rows().map(Row::same))
+        assertThat(AnswerTable.answers().map(Row::same))
                 .contains(Same.YES, Same.NO, Same.NO_ANSWER)
                 .hasSizeGreaterThan(100);
     }

@@ -10,8 +10,9 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.Sample;
-import dev.millrace.streams.scoring.math.MathTable.Row;
-import dev.millrace.streams.scoring.math.MathTable.Same;
+import dev.millrace.testing.AnswerTable;
+import dev.millrace.testing.AnswerTable.Row;
+import dev.millrace.testing.AnswerTable.Same;
 import java.time.Duration;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -25,12 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The scorer does what docs/math.md says, row by row, and ends on whatever it is given. */
 class MathScorerTest {
 
-    private static final String ROWS = "dev.millrace.streams.scoring.math.MathTable#rows";
+    private static final String ROWS = "dev.millrace.testing.AnswerTable#math";
     private static final MathScorer SCORER = new MathScorer(MathConfig.defaults());
 
     @Test
     void shouldHaveManyRowsOfEachKind() {
-        assertThat(MathTable.rows().map(Row::same))
+        assertThat(AnswerTable.math().map(Row::same))
                 .contains(Same.YES, Same.NO, Same.ABSTAINS)
                 .hasSizeGreaterThan(200);
     }
