@@ -79,7 +79,7 @@ final class ParquetRows implements RowSource {
                 PageCodecs.require(column.getCodec());
                 bytes += column.getTotalSize();
                 unpacked += column.getTotalUncompressedSize();
-                if (column.getValueCount() / MAX_VALUES_PER_ROW > block.getRowCount()) {
+                if ((column.getValueCount() - 1) / MAX_VALUES_PER_ROW >= block.getRowCount()) {
                     throw new IOException("declares " + column.getValueCount() + " values of " + column.getPath()
                             + " in " + block.getRowCount() + " rows, more than " + MAX_VALUES_PER_ROW + " a row");
                 }

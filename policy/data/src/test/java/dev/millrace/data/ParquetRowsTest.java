@@ -106,6 +106,29 @@ class ParquetRowsTest {
     }
 
     @Test
+    void shouldGiveNoMemoryToARowOfVeryManyValues() throws IOException {
+        // Given a list of 70,000 nothings, which take no room in a file
+        Path file = ParquetFixture.write(
+                folder.resolve("train.parquet"),
+                CompressionCodecName.ZSTD,
+                "optional group steps (LIST) { repeated group list { optional int32 element; } }"
+                        + " optional binary problem (STRING); optional binary answer (STRING);",
+                row -> {
+                    Group steps = row.addGroup("steps");
+                    for (int i = 0; i < 70_000; i++) {
+                        steps.addGroup("list");
+                    }
+                    row.append("problem", "What?").append("answer", "1");
+                });
+
+        // When / Then
+        assertThat(Files.size(file)).isLessThan(10_000);
+        assertThatThrownBy(() -> read(file))
+                .hasMessageContaining(
+                        "declares 70000 values of [steps, list, element] in 1 rows, more than 65536 a row");
+    }
+
+    @Test
     void shouldReadFilesOfAFolderAndAPatternOneAfterTheOther() throws IOException {
         // Given
         for (String name : List.of("train-1", "train-0", "test-0")) {

@@ -35,9 +35,4 @@ public record ImageProcessing(int minPixels, int maxPixels, Channels mean, Chann
             }
         }
     }
-
-    /** With other limits. */
-    public ImageProcessing limited(int least, int most) {
-        return new ImageProcessing(least, most, mean, std);
-    }
 }

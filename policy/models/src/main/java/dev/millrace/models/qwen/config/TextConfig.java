@@ -40,9 +40,4 @@ public record TextConfig(
             throw new IllegalArgumentException("rms_norm_eps must be above 0, not " + epsilon);
         }
     }
-
-    /** Query heads for each head of keys and values. */
-    public int queriesPerKey() {
-        return heads / keyValueHeads;
-    }
 }
