@@ -95,7 +95,8 @@ public final class ScorerRole implements Runnable {
             KafkaConnection connection, Topics topics, String scorer, ScorerConfig config) {
         return new TopicImages(
                 () -> ImageArchive.open(connection, topics, "scorer-" + scorer + "-images", TopicImages.CACHE_BYTES),
-                config.timeout().dividedBy(PATIENCE_SHARE));
+                config.timeout().dividedBy(PATIENCE_SHARE),
+                Clock.systemUTC());
     }
 
     /**

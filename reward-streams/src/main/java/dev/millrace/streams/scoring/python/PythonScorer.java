@@ -95,6 +95,7 @@ final class PythonScorer implements Scorer {
 
     @Override
     public List<Verdict> score(List<Sample> samples) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Inquiry inquiry = new Inquiry(facts, samples.size());
         for (int i = 0; i < samples.size(); i++) {
             try {
@@ -103,7 +104,6 @@ final class PythonScorer implements Scorer {
                 inquiry.settle(i, new Verdict.Failed(String.valueOf(e.getMessage())));
             }
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
         while (!inquiry.isSettled()) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             PythonProcess process = left.isNegative() ? null : pool.take(left);
