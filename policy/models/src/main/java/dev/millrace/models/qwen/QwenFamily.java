@@ -11,6 +11,7 @@ import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
@@ -55,8 +56,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(
-                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
+        return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
+                        format(checkpoint, model, tokenizer, images),
                         prompts(model, images),
                         barred(model, tokenizer.table())),
                 Clock.systemUTC());
@@ -101,6 +101,16 @@ public final class QwenFamily implements PolicyFamily {
                 prompts(model, images),
                 settings,
                 barred(model, TokenTable.read(checkpoint)));
+    }
+
+    private static QwenFormat format(
+            ModelSource checkpoint, QwenModel model, QwenTokenizer tokenizer, QwenImages images) {
+        return new QwenFormat(
+                tokenizer,
+                model,
+                images,
+                ChatForms.of(checkpoint, model.config().generation()),
+                QwenDigests.of(checkpoint, model));
     }
 
     private static QwenImages images(QwenModel model) {

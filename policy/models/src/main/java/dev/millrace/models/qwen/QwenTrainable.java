@@ -60,7 +60,10 @@ final class QwenTrainable implements TrainablePolicy {
             "preprocessor_config.json",
             "processor_config.json",
             "tokenizer.json",
-            "tokenizer_config.json");
+            "tokenizer_config.json",
+            "chat_template.jinja",
+            "chat_template.json",
+            "chat_form.json");
 
     private final ModelSource base;
     private final QwenModel model;
