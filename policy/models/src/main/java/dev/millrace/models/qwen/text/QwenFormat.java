@@ -113,6 +113,11 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
         return Optional.of(runs);
     }
 
+    /** What it writes with; closed with this. */
+    public QwenTokenizer tokenizer() {
+        return tokenizer;
+    }
+
     @Override
     public String decode(Tokens tokens) {
         return tokenizer.decode(tokens);
