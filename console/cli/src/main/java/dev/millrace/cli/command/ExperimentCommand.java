@@ -118,7 +118,7 @@ public final class ExperimentCommand extends SettingsCommand {
         Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
         Files.createDirectories(folder);
         RunLog.toFile(folder.resolve("experiment.log"));
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         if (tokensOnly) {
             checkTokens(settings, matrix, prompts, folder);
             return 0;

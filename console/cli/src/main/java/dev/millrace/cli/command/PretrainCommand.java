@@ -46,7 +46,7 @@ public final class PretrainCommand extends SettingsCommand {
     int run(MillraceConfig settings) throws IOException, InterruptedException {
         List<Artefact> chosen = chosen();
         OutFolder.requireEmpty(out);
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.start(EngineSettings.of(settings.policy().compute()));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(training::interrupt);
