@@ -21,10 +21,12 @@ import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
@@ -33,7 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process, with 32-bit floats. */
+/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
 
     @Override
@@ -61,7 +63,8 @@ public final class QwenFamily implements PolicyFamily {
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
-        try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        try (ParameterArrays arrays = files.load(files.type())) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
         }
@@ -69,7 +72,7 @@ public final class QwenFamily implements PolicyFamily {
 
     @Override
     public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenTokenizer tokenizer = tokenizer(checkpoint, model);
         QwenImages images = images(model);
@@ -79,7 +82,8 @@ public final class QwenFamily implements PolicyFamily {
                         model.describe(),
                         new QwenFormat(tokenizer, model, images),
                         prompts(model, images),
-                        barred(model, tokenizer.table())),
+                        barred(model, tokenizer.table()),
+                        type(compute)),
                 Clock.systemUTC());
     }
 
@@ -89,7 +93,7 @@ public final class QwenFamily implements PolicyFamily {
             throw new IllegalArgumentException("policies of family " + name() + " are trained with "
                     + TrainingSettings.FULL + " weights, not " + settings.weights());
         }
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
         return new QwenTrainable(
@@ -98,7 +102,12 @@ public final class QwenFamily implements PolicyFamily {
                 new QwenIntake(model, images),
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)));
+                barred(model, TokenTable.read(checkpoint)),
+                type(compute));
+    }
+
+    private static TensorType type(ComputeSettings compute) {
+        return compute.effectivePrecision() == Precision.BFLOAT16 ? TensorType.BF16 : TensorType.F32;
     }
 
     private static QwenImages images(QwenModel model) {
