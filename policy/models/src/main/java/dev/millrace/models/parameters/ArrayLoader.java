@@ -35,6 +35,10 @@ final class ArrayLoader implements TensorSink {
 
     @Override
     public void layout(Map<String, TensorForm> forms) {
+        check(specs, forms);
+    }
+
+    static void check(List<ParameterSpec> specs, Map<String, TensorForm> forms) {
         Set<String> unexpected = new TreeSet<>(forms.keySet());
         for (ParameterSpec spec : specs) {
             unexpected.remove(spec.name());
