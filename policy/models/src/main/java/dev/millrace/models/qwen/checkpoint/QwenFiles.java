@@ -88,7 +88,7 @@ public final class QwenFiles {
             }
             return List.copyOf(files);
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 
