@@ -10,6 +10,7 @@ import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
@@ -20,6 +21,9 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.family.MemoryForecast;
+import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
@@ -32,6 +36,7 @@ import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -104,6 +109,21 @@ public final class QwenFamily implements PolicyFamily {
                 settings,
                 barred(model, TokenTable.read(checkpoint)),
                 type(compute));
+    }
+
+    @Override
+    public Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        files.check();
+        try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
+            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+        }
+    }
+
+    @Override
+    public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
     }
 
     private static TensorType type(ComputeSettings compute) {
