@@ -12,6 +12,7 @@ import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
@@ -61,7 +62,8 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model, images(model));
+        return new QwenFormat(
+                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
@@ -85,7 +87,7 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images),
+                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
                         prompts(model, images),
                         barred(model, tokenizer.table()),
                         type(compute)),
@@ -104,7 +106,7 @@ public final class QwenFamily implements PolicyFamily {
         return new QwenTrainable(
                 checkpoint,
                 model,
-                new QwenIntake(model, images),
+                new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
                 barred(model, TokenTable.read(checkpoint)),

@@ -17,6 +17,7 @@ import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.models.training.ParameterTrainer;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -138,6 +139,11 @@ final class QwenTrainable implements TrainablePolicy {
     @Override
     public PromptFormat.EncodedPrompt recorded(Tokens tokens, List<EncodedImage> images) {
         return intake.recorded(tokens, images);
+    }
+
+    @Override
+    public FormatDigests digests() {
+        return intake.digests();
     }
 
     @Override
