@@ -21,12 +21,12 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.family.ComputeSettings;
-import dev.millrace.policy.family.Workload;
-import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.CheckpointFacts;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
@@ -62,8 +62,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(
-                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
+        return new QwenFormat(tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
