@@ -3,6 +3,9 @@ package dev.millrace.models.qwen;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.AdapterBase;
+import dev.millrace.models.qwen.checkpoint.AdapterFiles;
+import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenGeneration;
@@ -14,6 +17,7 @@ import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.qwen.training.QwenTrainable;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -22,6 +26,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -30,6 +35,7 @@ import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -61,9 +67,33 @@ public final class QwenFamily implements PolicyFamily {
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
+        return AdapterFiles.areIn(checkpoint)
+                ? adapter(checkpoint, model, version)
+                : all(checkpoint, model, version);
+    }
+
+    private PolicyUpdate all(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
         try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
+        }
+    }
+
+    /** An adapter that does not say what its base is, is one of whatever base it is given with. */
+    private PolicyUpdate adapter(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
+        AdapterFiles files = AdapterFiles.read(checkpoint, model.config());
+        try (ParameterArrays arrays = files.arrays()) {
+            String base = AdapterBase.of(checkpoint)
+                    .map(AdapterBase::sha256)
+                    .orElseGet(() -> QwenFiles.of(AdapterBase.weights(checkpoint), model.config())
+                            .sha256());
+            return PolicyUpdate.adapter(
+                    version,
+                    name(),
+                    base,
+                    model.describe().architecture(),
+                    files.form(),
+                    TensorEncoder.encode(arrays.sources()));
         }
     }
 
@@ -80,22 +110,34 @@ public final class QwenFamily implements PolicyFamily {
                         new QwenFormat(tokenizer, model, images),
                         prompts(model, images),
                         barred(model, tokenizer.table())),
+                AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
     }
 
     @Override
-    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
-        if (!settings.weights().equals(TrainingSettings.FULL)) {
-            throw new IllegalArgumentException("policies of family " + name() + " are trained with "
-                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+    public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
+        if (AdapterFiles.areIn(checkpoint)) {
+            return Optional.of(checkpoint.describe("adapter_config.json")
+                    + " is an adapter, and training begins with whole weights; merge it into its base first:"
+                    + " millrace models export --merge");
         }
+        return settings.adaptation() instanceof Adaptation.LowRank adapter
+                ? AdapterLayout.objection(adapter)
+                : Optional.empty();
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        objection(checkpoint, settings).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
         PolicyEngine.start(new EngineSettings(compute.threads(), 1));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
-        return new QwenTrainable(
+        return QwenTrainable.open(
                 checkpoint,
                 model,
-                new QwenIntake(model, images),
+                images,
                 prompts(model, images),
                 settings,
                 barred(model, TokenTable.read(checkpoint)));

@@ -40,6 +40,11 @@ public final class QwenFiles {
         this.forms = forms;
     }
 
+    /** Whether a folder holds weights. */
+    static boolean areIn(ModelSource checkpoint) {
+        return checkpoint.has(ONE) || checkpoint.has(INDEX);
+    }
+
     /**
      * Looks at the headers of all files.
      *
@@ -104,16 +109,34 @@ public final class QwenFiles {
      * @throws CheckpointException if a file cannot be read
      */
     public ParameterArrays load() {
-        return ParameterArrays.load(ParameterLayout.of(config, isTied()), sink -> {
-            Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
-            if (isTied()) {
-                wanted.remove(TensorNames.HEAD);
-            }
-            sink.layout(wanted);
-            for (String shard : shards) {
-                read(shard, sink, wanted);
-            }
-        });
+        return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read);
+    }
+
+    /**
+     * A digest of the weights as they lie in the files, which does not depend on how these spell or cut them. Reads all of them.
+     *
+     * @throws CheckpointException if a file cannot be read
+     */
+    public String sha256() {
+        BaseDigest digest = new BaseDigest();
+        try {
+            read(digest);
+        } catch (IOException e) {
+            throw new CheckpointException(checkpoint.describe(ONE), "cannot be read: " + e.getMessage(), e);
+        }
+        return digest.finish();
+    }
+
+    /** Gives all parameters under our names, in the order of the files. */
+    public void read(TensorSink sink) throws IOException {
+        Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
+        if (isTied()) {
+            wanted.remove(TensorNames.HEAD);
+        }
+        sink.layout(wanted);
+        for (String shard : shards) {
+            read(shard, sink, wanted);
+        }
     }
 
     private void read(String shard, TensorSink sink, Map<String, TensorForm> wanted) throws IOException {
