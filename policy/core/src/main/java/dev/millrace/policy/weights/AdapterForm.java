@@ -8,7 +8,7 @@ import java.util.List;
  * @param rank r, at least 1
  * @param alpha α, above 0
  * @param rankStabilized whether the scale is {@code α/√r} instead of {@code α/r}
- * @param targets last parts of the names of the layers that it stands beside, for instance {@code q_proj}
+ * @param targets last parts of the names of the layers that it stands beside, for instance {@code q_proj}; kept in alphabetical order
  * @param tower whether layers of the vision tower are among them
  */
 public record AdapterForm(int rank, double alpha, boolean rankStabilized, List<String> targets, boolean tower) {
@@ -21,7 +21,7 @@ public record AdapterForm(int rank, double alpha, boolean rankStabilized, List<S
         if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("lora_alpha must be above 0, not " + alpha);
         }
-        targets = List.copyOf(targets);
+        targets = targets.stream().distinct().sorted().toList();
     }
 
     /** By which the adapter's output is multiplied. */

@@ -115,6 +115,11 @@ final class AdapterTraining implements ModelInTraining {
     }
 
     @Override
+    public Optional<AdapterForm> adapter() {
+        return Optional.of(form);
+    }
+
+    @Override
     public ParameterTrainer trainer() {
         return tuned.trainer();
     }

@@ -17,6 +17,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.util.LinkedHashMap;
@@ -110,6 +111,11 @@ final class FullTraining implements ModelInTraining {
         return Optional.of(weights.arrays()
                 .get(model.tied() ? TensorNames.EMBEDDING : TensorNames.HEAD)
                 .getGradient());
+    }
+
+    @Override
+    public Optional<AdapterForm> adapter() {
+        return Optional.empty();
     }
 
     @Override

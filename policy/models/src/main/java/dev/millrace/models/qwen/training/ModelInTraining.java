@@ -8,6 +8,7 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ interface ModelInTraining extends AutoCloseable {
 
     /** The gradient of the output layer's table; empty where that is frozen. A handle that the caller's scope ends. */
     Optional<NDArray> tableGradient();
+
+    /** The form of the adapter that is trained; empty where the weights themselves are. */
+    Optional<AdapterForm> adapter();
 
     /** Of the parameters that are trained, and of no others. */
     ParameterTrainer trainer();

@@ -1,22 +1,15 @@
 package dev.millrace.models.qwen.training;
 
-import ai.djl.ndarray.NDArray;
 import dev.millrace.models.engine.NoGradScope;
-import dev.millrace.models.parameters.ParameterArrays;
-import dev.millrace.models.parameters.ParameterSpec;
-import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
-import dev.millrace.models.qwen.model.Adapter;
+import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
-import dev.millrace.models.qwen.model.Gradients;
-import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
-import dev.millrace.models.training.ParameterTrainer;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -25,6 +18,7 @@ import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.DrawingBatch;
 import dev.millrace.policy.learning.StepLoss;
@@ -37,9 +31,8 @@ import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
-import dev.millrace.policy.weights.TensorEncoder;
-import dev.millrace.policy.weights.WeightsDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +113,11 @@ public final class QwenTrainable implements TrainablePolicy {
     @Override
     public String baseSha256() {
         return baseSha256;
+    }
+
+    @Override
+    public Optional<AdapterForm> adapter() {
+        return training.adapter();
     }
 
     @Override
