@@ -1,6 +1,7 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.step.MicroBatchLimit;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
+ * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
+ *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
  * @param train whether the weights themselves are trained ({@code full}) or a low-rank adapter over them ({@code lora}), where
  *     the policy's family can do it
@@ -32,6 +35,7 @@ public record LearnerConfig(
         int totalSteps,
         int maxStaleness,
         int microBatchGroups,
+        int microBatchTokens,
         int maxRefusals,
         Train train,
         LoraConfig lora,
@@ -54,6 +58,7 @@ public record LearnerConfig(
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
+        atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
         if (train == Train.LORA && trainTower) {
             throw new IllegalArgumentException("train_tower is for full training, and train is lora; an adapter of the vision"
@@ -73,6 +78,7 @@ public record LearnerConfig(
                 0,
                 1,
                 8,
+                0,
                 5,
                 Train.FULL,
                 LoraConfig.defaults(),
@@ -89,6 +95,11 @@ public record LearnerConfig(
         return schedule.rate(optimizer.lr(), step, totalSteps);
     }
 
+    /** How much goes through the policy at once. */
+    MicroBatchLimit microBatches() {
+        return new MicroBatchLimit(microBatchGroups, microBatchTokens);
+    }
+
     /** How the policy is to be trained. */
     public TrainingSettings training() {
         return new TrainingSettings(
@@ -101,8 +112,10 @@ public record LearnerConfig(
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups + "|" + objective
-                + "|" + optimizer + "|" + schedule + "|" + training().adaptation();
+        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+                + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
+                + "|" + optimizer + "|" + schedule
+                + (training().adaptation().equals(Adaptation.FULL) ? "" : "|" + training().adaptation());
         return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -113,6 +126,7 @@ public record LearnerConfig(
                 totalSteps,
                 maxStaleness,
                 microBatchGroups,
+                microBatchTokens,
                 maxRefusals,
                 train,
                 lora,

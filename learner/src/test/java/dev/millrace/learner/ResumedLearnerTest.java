@@ -123,6 +123,7 @@ class ResumedLearnerTest {
                 same.totalSteps(),
                 same.maxStaleness(),
                 same.microBatchGroups(),
+                same.microBatchTokens(),
                 same.maxRefusals(),
                 same.train(),
                 same.lora(),

@@ -69,6 +69,11 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
                 config.text().vocabulary(),
                 longestPrompt(),
                 longestAnswer(),
-                Set.of(Ability.MEASURES_DEPENDENCY, Ability.GIVES_ENTROPIES, Ability.REPEATS_BY_SEED));
+                Set.of(
+                        Ability.MEASURES_DEPENDENCY,
+                        Ability.GIVES_ENTROPIES,
+                        Ability.REPEATS_BY_SEED,
+                        Ability.FILTERS_TOKENS,
+                        Ability.STOPS_AT_TEXT));
     }
 }
