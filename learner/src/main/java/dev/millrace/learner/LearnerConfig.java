@@ -61,8 +61,9 @@ public record LearnerConfig(
         atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
         if (train == Train.LORA && trainTower) {
-            throw new IllegalArgumentException("train_tower is for full training, and train is lora; an adapter of the vision"
-                    + " tower would be lora.tower");
+            throw new IllegalArgumentException(
+                    "train_tower is for full training, and train is lora; an adapter of the vision"
+                            + " tower would be lora.tower");
         }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
@@ -115,7 +116,9 @@ public record LearnerConfig(
         String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
                 + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
                 + "|" + optimizer + "|" + schedule
-                + (training().adaptation().equals(Adaptation.FULL) ? "" : "|" + training().adaptation());
+                + (training().adaptation().equals(Adaptation.FULL)
+                        ? ""
+                        : "|" + training().adaptation());
         return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -14,4 +14,9 @@ import java.util.Optional;
  * @param adapter the form of the adapter that the version is; empty for full weights
  */
 public record CommittedState(
-        int version, long nextOffset, long settledGroups, String weightsSha256, String architecture, Optional<AdapterForm> adapter) {}
+        int version,
+        long nextOffset,
+        long settledGroups,
+        String weightsSha256,
+        String architecture,
+        Optional<AdapterForm> adapter) {}

@@ -77,8 +77,8 @@ class LearnerCheckpointsTest {
     }
 
     private Path save(int version) {
-        try (TrainablePolicy policy = SmallPolicy.trainable(
-                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL))) {
+        try (TrainablePolicy policy =
+                SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL))) {
             return of("mine").save(policy, new LearnerPosition(version, 1000 + version, version * 32L, 1), "digest");
         }
     }

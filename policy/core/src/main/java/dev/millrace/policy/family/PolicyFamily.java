@@ -70,7 +70,7 @@ public interface PolicyFamily {
      * @throws IllegalArgumentException saying why in one line, if this family or checkpoint has no such form
      */
     default Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
-        throw new IllegalArgumentException(
-                "policies of family " + name() + " are read by Millrace only; there is no other form to export them in");
+        throw new IllegalArgumentException("policies of family " + name()
+                + " are read by Millrace only; there is no other form to export them in");
     }
 }

@@ -39,7 +39,8 @@ public record PolicyUpdate(
 
     /** All weights of a version. */
     public static PolicyUpdate full(PolicyVersion version, String family, String architecture, EncodedTensors tensors) {
-        return new PolicyUpdate(version, family, UpdateKind.FULL, Optional.empty(), architecture, Optional.empty(), tensors);
+        return new PolicyUpdate(
+                version, family, UpdateKind.FULL, Optional.empty(), architecture, Optional.empty(), tensors);
     }
 
     /** An adapter of a version. */

@@ -25,11 +25,13 @@ import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
@@ -39,7 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process, with 32-bit floats. */
+/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
 
     @Override
@@ -67,13 +69,12 @@ public final class QwenFamily implements PolicyFamily {
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
-        return AdapterFiles.areIn(checkpoint)
-                ? adapter(checkpoint, model, version)
-                : all(checkpoint, model, version);
+        return AdapterFiles.areIn(checkpoint) ? adapter(checkpoint, model, version) : all(checkpoint, model, version);
     }
 
     private PolicyUpdate all(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
-        try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        try (ParameterArrays arrays = files.load(files.type())) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
         }
@@ -83,10 +84,9 @@ public final class QwenFamily implements PolicyFamily {
     private PolicyUpdate adapter(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
         AdapterFiles files = AdapterFiles.read(checkpoint, model.config());
         try (ParameterArrays arrays = files.arrays()) {
-            String base = AdapterBase.of(checkpoint)
-                    .map(AdapterBase::sha256)
-                    .orElseGet(() -> QwenFiles.of(AdapterBase.weights(checkpoint), model.config())
-                            .sha256());
+            String base = AdapterBase.of(checkpoint).map(AdapterBase::sha256).orElseGet(() -> QwenFiles.of(
+                            AdapterBase.weights(checkpoint), model.config())
+                    .sha256());
             return PolicyUpdate.adapter(
                     version,
                     name(),
@@ -99,7 +99,7 @@ public final class QwenFamily implements PolicyFamily {
 
     @Override
     public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenTokenizer tokenizer = tokenizer(checkpoint, model);
         QwenImages images = images(model);
@@ -109,7 +109,8 @@ public final class QwenFamily implements PolicyFamily {
                         model.describe(),
                         new QwenFormat(tokenizer, model, images),
                         prompts(model, images),
-                        barred(model, tokenizer.table())),
+                        barred(model, tokenizer.table()),
+                        type(compute)),
                 AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
     }
@@ -131,7 +132,7 @@ public final class QwenFamily implements PolicyFamily {
         objection(checkpoint, settings).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
         return QwenTrainable.open(
@@ -140,7 +141,12 @@ public final class QwenFamily implements PolicyFamily {
                 images,
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)));
+                barred(model, TokenTable.read(checkpoint)),
+                type(compute));
+    }
+
+    private static TensorType type(ComputeSettings compute) {
+        return compute.effectivePrecision() == Precision.BFLOAT16 ? TensorType.BF16 : TensorType.F32;
     }
 
     private static QwenImages images(QwenModel model) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterTrainer implements AutoCloseable {
 
     private final Map<String, NDArray> parameters;
+    private final MasterCopies masters;
     private final AdamW optimizer;
     private final double maxGradientNorm;
     private @Nullable String refusal;
@@ -55,7 +57,8 @@ public final class ParameterTrainer implements AutoCloseable {
                 .filter(ParameterSpec::decayed)
                 .map(ParameterSpec::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.optimizer = new AdamW(settings, parameters, decayed);
+        this.masters = new MasterCopies(parameters);
+        this.optimizer = new AdamW(settings, masters.updated(), decayed);
     }
 
     /** Optimizer steps taken. */
@@ -136,6 +139,7 @@ public final class ParameterTrainer implements AutoCloseable {
         }
         boolean clipped = GradientNorm.clip(gradients.values(), norm, maxGradientNorm);
         optimizer.step(learningRate, gradients);
+        masters.write();
         return new StepOutcome.Applied(norm, clipped);
     }
 
@@ -149,18 +153,23 @@ public final class ParameterTrainer implements AutoCloseable {
         parameters.values().forEach(TensorOps::zeroGradient);
     }
 
-    /** The optimizer's state where it lies, see {@link AdamW#state()}. */
+    /** The optimizer's state where it lies: that of {@link AdamW#state()}, and the float32 copies of bfloat16 parameters. */
     public Map<String, TensorSource> optimizer() {
-        return optimizer.state();
+        Map<String, TensorSource> state = new TreeMap<>(optimizer.state());
+        state.putAll(masters.state());
+        return state;
     }
 
-    /** Takes over a saved optimizer state, see {@link AdamW#loadState(Map)}. */
+    /** Takes over a saved optimizer state; errors as {@link AdamW#loadState(Map)}. */
     public void loadOptimizer(Map<String, ? extends TensorSource> state) {
-        optimizer.loadState(state);
+        optimizer.loadState(masters.load(state));
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        try (optimizer;
+                masters) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

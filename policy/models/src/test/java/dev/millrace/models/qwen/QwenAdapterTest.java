@@ -84,7 +84,9 @@ class QwenAdapterTest {
             engine.apply(policy.update(new PolicyVersion(1)));
             SampledGroup group = sample(engine, input);
             AnswerBatch batch = batch(
-                    input, 0.7, group.answers().stream().map(SampledAnswer::tokens).toList());
+                    input,
+                    0.7,
+                    group.answers().stream().map(SampledAnswer::tokens).toList());
 
             // When the group is evaluated in training
             float[] taught = logProbs(policy, batch);
@@ -301,7 +303,8 @@ class QwenAdapterTest {
     void shouldObjectToWhatItCannotTrain() {
         assertThat(objection(new Adaptation.LowRank(2, 4, false, List.of("q_proj", "foo"), false, 0)))
                 .hasValueSatisfying(reason -> assertThat(reason)
-                        .startsWith("learner.lora.targets names 'foo', which is no linear layer of the language model"));
+                        .startsWith(
+                                "learner.lora.targets names 'foo', which is no linear layer of the language model"));
         assertThat(objection(new Adaptation.LowRank(2, 4, false, List.of("q_proj"), true, 0)))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("learner.lora.tower is true"));
         assertThat(objection(ADAPTER)).isEmpty();

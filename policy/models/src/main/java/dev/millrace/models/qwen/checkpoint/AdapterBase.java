@@ -34,7 +34,8 @@ public record AdapterBase(String checkpoint, String sha256) {
 
     /** What a file of a checkpoint would be called in the folder that holds it. */
     public static String folder(ModelSource checkpoint) {
-        Path config = Path.of(checkpoint.describe("config.json")).toAbsolutePath().normalize();
+        Path config =
+                Path.of(checkpoint.describe("config.json")).toAbsolutePath().normalize();
         return String.valueOf(config.getParent());
     }
 

@@ -33,8 +33,9 @@ public final class AdapterLayout {
     /** Why there is no such adapter of this family; empty if there is. */
     public static Optional<String> objection(Adaptation.LowRank asked) {
         if (asked.tower()) {
-            return Optional.of("learner.lora.tower is true, but adapters stand beside layers of the language model only;"
-                    + " set it to false");
+            return Optional.of(
+                    "learner.lora.tower is true, but adapters stand beside layers of the language model only;"
+                            + " set it to false");
         }
         if (isAll(asked)) {
             return Optional.empty();

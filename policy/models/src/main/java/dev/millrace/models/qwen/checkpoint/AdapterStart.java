@@ -23,7 +23,10 @@ public final class AdapterStart {
         for (ParameterSpec spec : specs) {
             float[] values = new float[Math.toIntExact(spec.shape().elements())];
             if (spec.name().endsWith(AdapterLayout.DOWN)) {
-                noise(values, 1 / Math.sqrt(spec.shape().dimension(1)), seed * ODD + spec.name().hashCode());
+                noise(
+                        values,
+                        1 / Math.sqrt(spec.shape().dimension(1)),
+                        seed * ODD + spec.name().hashCode());
             }
             tensors.put(spec.name(), Tensor.ofFloats(spec.shape(), values));
         }

@@ -10,6 +10,7 @@ import dev.millrace.policy.safetensors.SafetensorsStream;
 import dev.millrace.policy.safetensors.TensorForm;
 import dev.millrace.policy.safetensors.TensorSink;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -102,14 +103,27 @@ public final class QwenFiles {
         return !forms.containsKey(TensorNames.HEAD) || config.tiedHead();
     }
 
+    /** The narrowest type that holds all values exactly: BF16 if all of them are, else F32. */
+    public TensorType type() {
+        return forms.values().stream().allMatch(form -> form.type() == TensorType.BF16)
+                ? TensorType.BF16
+                : TensorType.F32;
+    }
+
+    /** As float32; see {@link #load(TensorType)}. */
+    public ParameterArrays load() {
+        return load(TensorType.F32);
+    }
+
     /**
-     * Loads all parameters as float32.
+     * Loads all parameters.
      *
+     * @param type in which they are held, F32 or BF16, whatever the files hold
      * @throws dev.millrace.models.parameters.WeightsException naming the tensor that is missing, unexpected or of another shape
      * @throws CheckpointException if a file cannot be read
      */
-    public ParameterArrays load() {
-        return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read);
+    public ParameterArrays load(TensorType type) {
+        return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
     }
 
     /**

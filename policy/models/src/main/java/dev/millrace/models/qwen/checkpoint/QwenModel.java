@@ -28,8 +28,7 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
     /** The model of a checkpoint; errors as its readers. */
     public static QwenModel read(ModelSource checkpoint) {
         QwenConfig config = QwenConfigReader.read(checkpoint);
-        boolean tied =
-                QwenFiles.of(AdapterBase.weights(checkpoint), config).isTied();
+        boolean tied = QwenFiles.of(AdapterBase.weights(checkpoint), config).isTied();
         return new QwenModel(config, tied, ImageProcessingReader.read(checkpoint, config));
     }
 

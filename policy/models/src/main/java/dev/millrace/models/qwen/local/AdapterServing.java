@@ -98,9 +98,10 @@ final class AdapterServing implements AutoCloseable {
         }
         String wanted = update.base().orElseThrow();
         if (!wanted.equals(known.sha256())) {
-            throw new ForeignBaseException(update.name() + " is an adapter over the weights " + wanted + ", but those in "
-                    + checkpoint.describe("model.safetensors") + " are " + known.sha256()
-                    + "; give policy.checkpoint the folder that the learner of this run has");
+            throw new ForeignBaseException(
+                    update.name() + " is an adapter over the weights " + wanted + ", but those in "
+                            + checkpoint.describe("model.safetensors") + " are " + known.sha256()
+                            + "; give policy.checkpoint the folder that the learner of this run has");
         }
         return known;
     }
@@ -109,14 +110,15 @@ final class AdapterServing implements AutoCloseable {
         Instant begun = Instant.now();
         QwenFiles files = QwenFiles.of(checkpoint, model.model().config());
         String sha256 = files.sha256();
-        ParameterArrays arrays = files.load();
+        ParameterArrays arrays = files.load(model.type());
         QwenNetwork network = new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred());
         HeldWeights weights = HeldWeights.whole(PolicyVersion.INITIAL, arrays, network);
         try {
             Canary canary = Canary.of(network);
             log.atInfo()
                     .addKeyValue("base", sha256)
-                    .addKeyValue("seconds", Duration.between(begun, Instant.now()).toMillis() / 1e3)
+                    .addKeyValue(
+                            "seconds", Duration.between(begun, Instant.now()).toMillis() / 1e3)
                     .log("base of adapters read");
             return new Base(weights, sha256, canary);
         } catch (RuntimeException e) {

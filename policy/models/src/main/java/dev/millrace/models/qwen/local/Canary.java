@@ -75,8 +75,8 @@ final class Canary {
 
     private Optional<String> objection(float[] said, Adapter adapter, Function<Adapter, QwenNetwork> other) {
         if (!isFinite(said)) {
-            return Optional.of("with this adapter the log-probabilities of fixed tokens are not finite: "
-                    + Arrays.toString(said));
+            return Optional.of(
+                    "with this adapter the log-probabilities of fixed tokens are not finite: " + Arrays.toString(said));
         }
         boolean changes = !Arrays.equals(said, base);
         if (isZero(adapter)) {

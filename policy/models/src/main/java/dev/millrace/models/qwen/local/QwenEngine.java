@@ -82,7 +82,10 @@ public final class QwenEngine implements RolloutEngine {
 
     private HeldWeights whole(PolicyUpdate update) {
         ParameterArrays arrays = ParameterArrays.load(
-                ParameterLayout.of(model.model().config(), model.model().tied()), update.name(), update.tensors());
+                ParameterLayout.of(model.model().config(), model.model().tied()),
+                update.name(),
+                update.tensors(),
+                model.type());
         return held(update.version(), arrays);
     }
 

@@ -62,7 +62,12 @@ public final class ForwardPass {
             caches.add(out.get(1));
             caches.add(out.get(2));
             if (layer < seen.deepstack().size()) {
-                x = at(manager, "added", x, places, TensorOps.embedding(rows, seen.deepstack().get(layer)))
+                x = at(
+                                manager,
+                                "added",
+                                x,
+                                places,
+                                TensorOps.embedding(rows, seen.deepstack().get(layer)))
                         .reshape(shape);
             }
         }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
+import dev.millrace.models.kernels.TensorKernels;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.VisionConfig;
@@ -64,9 +65,10 @@ final class VisionTower {
                 : rows.get(0).getNDArrayInternal().concat(rows.subNDList(1), 0);
         String name = TensorNames.VISION + "patch_embed.proj.";
         NDArray weight = parameters.get(name + "weight").reshape(config.hidden(), config.patchValues());
+        NDArray values = TensorKernels.cast(manager, patches, TensorKernels.type(weight));
         return windowed
-                ? TensorOps.linear(patches, weight)
-                : TensorOps.linear(patches, weight, parameters.get(name + "bias"));
+                ? TensorOps.linear(values, weight)
+                : TensorOps.linear(values, weight, parameters.get(name + "bias"));
     }
 
     private Seen seeWindowed(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {

@@ -21,6 +21,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
@@ -67,6 +68,7 @@ final class AdapterTraining implements ModelInTraining {
      * @param checkpoint the base
      * @param sha256 digest of its weights
      * @param barred ids that are never predicted
+     * @param type in which the weights are held; the adapter is of float32
      */
     AdapterTraining(
             ModelSource checkpoint,
@@ -74,14 +76,15 @@ final class AdapterTraining implements ModelInTraining {
             String sha256,
             TrainingSettings settings,
             Adaptation.LowRank asked,
-            int[] barred) {
+            int[] barred,
+            TensorType type) {
         this.model = model;
         this.settings = settings;
         this.barred = barred;
         this.form = AdapterLayout.form(asked);
         this.specs = AdapterLayout.of(model.config(), form);
         this.origin = new AdapterBase(AdapterBase.folder(checkpoint), sha256);
-        this.base = QwenFiles.of(checkpoint, model.config()).load();
+        this.base = QwenFiles.of(checkpoint, model.config()).load(type);
         this.bare = new QwenNetwork(model.config(), base, Adapter.NONE, barred);
         this.tuned = tuned(ParameterArrays.load(specs, AdapterStart.of(specs, asked.seed())));
     }

@@ -17,6 +17,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
@@ -33,6 +34,7 @@ final class FullTraining implements ModelInTraining {
     private final TrainingSettings settings;
     private final TrainedParts parts;
     private final int[] barred;
+    private final TensorType type;
     private final Optional<Weights> reference;
     private Weights weights;
     private ParameterTrainer trainer;
@@ -53,12 +55,20 @@ final class FullTraining implements ModelInTraining {
      *
      * @param tower whether the vision tower is trained
      * @param barred ids that are never predicted
+     * @param type in which the weights are held
      */
-    FullTraining(ModelSource checkpoint, QwenModel model, TrainingSettings settings, boolean tower, int[] barred) {
+    FullTraining(
+            ModelSource checkpoint,
+            QwenModel model,
+            TrainingSettings settings,
+            boolean tower,
+            int[] barred,
+            TensorType type) {
         this.model = model;
         this.settings = settings;
         this.parts = new TrainedParts(0, true, tower);
         this.barred = barred;
+        this.type = type;
         this.reference = settings.answerReference() ? Optional.of(read(checkpoint)) : Optional.empty();
         try {
             this.weights = read(checkpoint);
@@ -70,7 +80,7 @@ final class FullTraining implements ModelInTraining {
     }
 
     private Weights read(ModelSource checkpoint) {
-        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load();
+        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load(type);
         return new Weights(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
     }
 

@@ -30,6 +30,7 @@ import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -73,6 +74,7 @@ public final class QwenTrainable implements TrainablePolicy {
      * @param prompts inputs as the network reads them
      * @param settings against which the family has no objection
      * @param barred ids that are never predicted
+     * @param type in which weights are held
      */
     public static QwenTrainable open(
             ModelSource base,
@@ -80,12 +82,13 @@ public final class QwenTrainable implements TrainablePolicy {
             QwenImages images,
             QwenPrompts prompts,
             TrainingSettings settings,
-            int[] barred) {
+            int[] barred,
+            TensorType type) {
         String sha256 = QwenFiles.of(base, model.config()).sha256();
         ModelInTraining training = settings.adaptation() instanceof Adaptation.LowRank adapter
-                ? new AdapterTraining(base, model, sha256, settings, adapter, barred)
+                ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
-                        base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred);
+                        base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
         return new QwenTrainable(
                 new CarriedFiles(base), model, new QwenIntake(model, images), prompts, sha256, training);
     }
