@@ -73,4 +73,14 @@ public interface PolicyFamily {
         throw new IllegalArgumentException("policies of family " + name()
                 + " are read by Millrace only; there is no other form to export them in");
     }
+
+    /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
+    default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        return Optional.empty();
+    }
+
+    /** The memory that the policy of a checkpoint will take, on its device; empty if this family does not foresee it. */
+    default Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.empty();
+    }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts tensors into native arrays as they come, as floats of one type. To be used in a scope without gradients, by one thread. */
 final class ArrayLoader implements TensorSink {
 
+    /** Tensors too many that are named. */
+    private static final int NAMED = 3;
+
     private final List<ParameterSpec> specs;
     private final NDManager manager;
     private final TensorType type;
@@ -35,13 +38,20 @@ final class ArrayLoader implements TensorSink {
 
     @Override
     public void layout(Map<String, TensorForm> forms) {
+        check(specs, forms);
+    }
+
+    static void check(List<ParameterSpec> specs, Map<String, TensorForm> forms) {
         Set<String> unexpected = new TreeSet<>(forms.keySet());
         for (ParameterSpec spec : specs) {
             unexpected.remove(spec.name());
             require(spec, forms.get(spec.name()));
         }
         if (!unexpected.isEmpty()) {
-            throw new WeightsException("tensors " + unexpected + " are not part of this architecture");
+            List<String> some = unexpected.stream().limit(NAMED).toList();
+            throw new WeightsException("tensors " + some
+                    + (some.size() < unexpected.size() ? " and " + (unexpected.size() - some.size()) + " others" : "")
+                    + " are not part of this architecture");
         }
     }
 

@@ -111,6 +111,15 @@ public final class ParameterArrays implements AutoCloseable {
         }
     }
 
+    /**
+     * Compares tensors with what there must be, without their values.
+     *
+     * @throws WeightsException as {@link #load(List, Map)}
+     */
+    public static void check(List<ParameterSpec> specs, Map<String, TensorForm> forms) {
+        ArrayLoader.check(specs, forms);
+    }
+
     /** Copies all arrays into new native memory; the copies carry no gradient. */
     public ParameterArrays copy() {
         NDManager target = PolicyEngine.get().newManager();

@@ -13,10 +13,13 @@ import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.qwen.training.QwenIntake;
 import dev.millrace.models.qwen.training.QwenTrainable;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
@@ -24,6 +27,9 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.family.MemoryForecast;
+import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
@@ -62,7 +68,8 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model, images(model));
+        return new QwenFormat(
+                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
@@ -107,7 +114,7 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images),
+                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
                         prompts(model, images),
                         barred(model, tokenizer.table()),
                         type(compute)),
@@ -138,11 +145,26 @@ public final class QwenFamily implements PolicyFamily {
         return QwenTrainable.open(
                 checkpoint,
                 model,
-                images,
+                new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
                 barred(model, TokenTable.read(checkpoint)),
                 type(compute));
+    }
+
+    @Override
+    public Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        files.check();
+        try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
+            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+        }
+    }
+
+    @Override
+    public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
     }
 
     private static TensorType type(ComputeSettings compute) {

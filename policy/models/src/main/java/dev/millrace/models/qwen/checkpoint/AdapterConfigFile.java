@@ -66,7 +66,7 @@ final class AdapterConfigFile {
         try {
             return JSON.readTree(folder.read(NAME));
         } catch (IOException e) {
-            throw new CheckpointException(folder.describe(NAME), "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(folder.describe(NAME), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.models.qwen.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -14,6 +15,7 @@ import dev.millrace.policy.safetensors.TensorType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +93,7 @@ public final class QwenFiles {
             }
             return List.copyOf(files);
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 
@@ -110,6 +112,31 @@ public final class QwenFiles {
                 : TensorType.F32;
     }
 
+    /** How many numbers are stored in each type. */
+    public Map<TensorType, Long> numbers() {
+        Map<TensorType, Long> numbers = new EnumMap<>(TensorType.class);
+        forms.values().forEach(form -> numbers.merge(form.type(), form.shape().elements(), Long::sum));
+        return numbers;
+    }
+
+    /** The files that hold them, in their order. */
+    public List<String> shards() {
+        return shards;
+    }
+
+    /**
+     * Compares what the files hold with the architecture, without reading values.
+     *
+     * @throws CheckpointException naming the tensor that is missing, unexpected or of another shape
+     */
+    public void check() {
+        try {
+            ParameterArrays.check(ParameterLayout.of(config, isTied()), wanted());
+        } catch (WeightsException e) {
+            throw new CheckpointException(checkpoint.describe(shards.get(0)), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** As float32; see {@link #load(TensorType)}. */
     public ParameterArrays load() {
         return load(TensorType.F32);
@@ -119,10 +146,10 @@ public final class QwenFiles {
      * Loads all parameters.
      *
      * @param type in which they are held, F32 or BF16, whatever the files hold
-     * @throws dev.millrace.models.parameters.WeightsException naming the tensor that is missing, unexpected or of another shape
-     * @throws CheckpointException if a file cannot be read
+     * @throws CheckpointException naming the tensor that is missing, unexpected or of another shape, or if a file cannot be read
      */
     public ParameterArrays load(TensorType type) {
+        check();
         return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
     }
 
@@ -141,12 +168,17 @@ public final class QwenFiles {
         return digest.finish();
     }
 
-    /** Gives all parameters under our names, in the order of the files. */
-    public void read(TensorSink sink) throws IOException {
+    private Map<String, TensorForm> wanted() {
         Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
         if (isTied()) {
             wanted.remove(TensorNames.HEAD);
         }
+        return wanted;
+    }
+
+    /** Gives all parameters under our names, in the order of the files. */
+    public void read(TensorSink sink) throws IOException {
+        Map<String, TensorForm> wanted = wanted();
         sink.layout(wanted);
         for (String shard : shards) {
             read(shard, sink, wanted);
