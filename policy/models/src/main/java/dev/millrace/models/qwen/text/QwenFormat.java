@@ -87,7 +87,8 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
                             + "; images can be made smaller (max_pixels)");
         }
         return runs(tokens, grids, config.imageToken())
-                .<EncodedPrompt>map(runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs)))
+                .<EncodedPrompt>map(
+                        runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs, tokens.length())))
                 .orElseGet(() -> new EncodedPrompt.Refused("the places of its images are not those of their sizes"));
     }
 
