@@ -94,7 +94,8 @@ final class BenchQwenCommand extends BenchmarkCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (Stream.of(threads, sequences, promptTokens, answerTokens, repetitions).anyMatch(number -> number < 1)) {
+        if (Stream.of(threads, sequences, promptTokens, answerTokens, repetitions)
+                .anyMatch(number -> number < 1)) {
             throw new UsageException(
                     "--threads, --sequences, --prompt-tokens, --answer-tokens and --repeat must be at least 1");
         }

@@ -66,8 +66,7 @@ public final class SpeedProcess {
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]),
                 Integer.parseInt(args[5]));
-        SpeedProcess process =
-                new SpeedProcess(task, Integer.parseInt(args[6]), ModelSource.folder(Path.of(args[7])));
+        SpeedProcess process = new SpeedProcess(task, Integer.parseInt(args[6]), ModelSource.folder(Path.of(args[7])));
         MemoryForecast forecast = process.family
                 .memory(process.checkpoint, task.compute(), task.workload())
                 .orElseThrow();
@@ -104,8 +103,7 @@ public final class SpeedProcess {
     }
 
     private long training() {
-        TrainingSettings settings =
-                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL);
+        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, task.adaptation());
         try (TrainablePolicy policy = family.trainable(checkpoint, task.compute(), settings)) {
             Random random = new Random(SEED);
             List<Tokens> answers = new ArrayList<>();

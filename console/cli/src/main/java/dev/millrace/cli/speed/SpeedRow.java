@@ -22,8 +22,8 @@ public record SpeedRow(
         long peakBytes,
         @Nullable Long forecastBytes) {
 
-    static final String HEADER =
-            String.format(Locale.ROOT, "%-26s %-9s %-9s %10s %10s %10s", "", "work", "precision", "tokens/s", "peak", "foreseen");
+    static final String HEADER = String.format(
+            Locale.ROOT, "%-26s %-9s %-9s %10s %10s %10s", "", "work", "precision", "tokens/s", "peak", "foreseen");
 
     String line() {
         return String.format(

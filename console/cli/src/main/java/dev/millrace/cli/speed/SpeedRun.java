@@ -102,7 +102,10 @@ public final class SpeedRun {
             List<String> command = new ArrayList<>(List.of(python.get(), script.toString()));
             command.addAll(arguments(task));
             command.addAll(List.of(
-                    Integer.toString(repetitions), folder.toString(), form.attention(), form.recomputes() ? "yes" : "no"));
+                    Integer.toString(repetitions),
+                    folder.toString(),
+                    form.attention(),
+                    form.recomputes() ? "yes" : "no"));
             List<String> said = said(command, task);
             if (said.isEmpty()) {
                 return;
@@ -141,8 +144,10 @@ public final class SpeedRun {
     /** What a program prints. What it says on standard error is shown as it comes. */
     private List<String> said(List<String> command, SpeedTask task) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.to(folder.resolve("errors.txt").toFile()));
-        // Else threads that wait take the processor from those of other programs, and one that runs beside it spoils all.
+                .redirectError(
+                        ProcessBuilder.Redirect.to(folder.resolve("errors.txt").toFile()));
+        // Else threads that wait take the processor from those of other programs, and one that runs beside it spoils
+        // all.
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         Process process = builder.start();
         List<String> lines = new ArrayList<>();

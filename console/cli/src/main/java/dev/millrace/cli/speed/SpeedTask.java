@@ -4,6 +4,8 @@ import dev.millrace.policy.family.ComputeDevice;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.learning.Adaptation;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -41,13 +43,18 @@ public record SpeedTask(
         return new ComputeSettings(threads, ComputeDevice.CPU, precision);
     }
 
+    /** What is trained. */
+    Adaptation adaptation() {
+        return kind == Kind.LORA
+                ? new Adaptation.LowRank(RANK, 2 * RANK, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 1)
+                : new Adaptation.Full(true);
+    }
+
     /** For its memory. */
     Workload workload() {
-        return switch (kind) {
-            case SAMPLING -> new Workload.Sampling(sequences, promptTokens, answerTokens, false);
-            case FULL -> new Workload.Training(sequences, promptTokens, answerTokens, 0, true, false);
-            case LORA -> new Workload.Training(sequences, promptTokens, answerTokens, RANK, false, false);
-        };
+        return kind == Kind.SAMPLING
+                ? new Workload.Sampling(sequences, promptTokens, answerTokens, false)
+                : new Workload.Training(sequences, promptTokens, answerTokens, adaptation(), false);
     }
 
     /** Tokens that a second is counted in: those drawn, or those that go through the network. */

@@ -1,4 +1,4 @@
-package dev.millrace.models.qwen;
+package dev.millrace.models.qwen.training;
 
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.image.PatchGrid;
