@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
+ * @param resume how a learner goes on that was ended between two checkpoints: {@code exact} repeats the steps since the
+ *     newest one and goes on only with the same bits; {@code rewind} goes back to it and trains again from there, in a new
+ *     lineage; {@code auto} is exact where the device repeats bits, and rewind where not
  * @param objective what a step minimises
  * @param optimizer AdamW
  * @param schedule the learning rate over the steps
@@ -27,6 +30,7 @@ public record LearnerConfig(
         int maxStaleness,
         int microBatchGroups,
         int maxRefusals,
+        Resume resume,
         ObjectiveConfig objective,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
@@ -61,6 +65,7 @@ public record LearnerConfig(
                 1,
                 8,
                 5,
+                Resume.AUTO,
                 ObjectiveConfig.defaults(),
                 OptimizerConfig.defaults(),
                 ScheduleConfig.defaults(),

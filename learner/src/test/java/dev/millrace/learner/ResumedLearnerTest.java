@@ -124,6 +124,7 @@ class ResumedLearnerTest {
                 same.maxStaleness(),
                 same.microBatchGroups(),
                 same.maxRefusals(),
+                same.resume(),
                 same.objective(),
                 new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1),
                 same.schedule(),

@@ -125,6 +125,7 @@ public record MillraceConfig(
                 learner.maxStaleness(),
                 learner.microBatchGroups(),
                 learner.maxRefusals(),
+                learner.resume(),
                 learner.objective(),
                 learner.optimizer(),
                 learner.schedule(),

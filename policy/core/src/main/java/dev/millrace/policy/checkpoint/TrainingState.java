@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * Where a run stands, apart from its weights: with them it is one unit.
  *
- * @param step the learner's step, which is the policy version of the weights
+ * @param step the learner's step
  * @param seeds named seeds of the run
  * @param offsets next input to read, by input (such as a topic partition)
  * @param provenance what made this checkpoint: run, configuration digest, code version, parent, …
