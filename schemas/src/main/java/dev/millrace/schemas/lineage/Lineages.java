@@ -39,6 +39,11 @@ public final class Lineages {
         return lineages;
     }
 
+    /** Those that a reader has come by, whose log may have lost the first ones; nothing is refused. In their order. */
+    public static Lineages asFarAsKnown(List<Rewind> rewinds) {
+        return rewinds.isEmpty() ? NONE : new Lineages(rewinds);
+    }
+
     /** These, and one more that begins at a step, when a version was the newest announced. */
     public Lineages after(int step, int newest) {
         return with(new Rewind(current() + 1, newest + 1, step, versionAt(step)));

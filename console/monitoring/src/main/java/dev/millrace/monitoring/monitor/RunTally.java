@@ -9,7 +9,10 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.metrics.FigureNames;
+import dev.millrace.streams.metrics.TrajectoryEnd;
 import dev.millrace.streams.topology.ExperienceRecords;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +73,10 @@ final class RunTally {
         String reason = drop.getReason().name().toLowerCase(Locale.ROOT);
         PackedInts indices = PackedInts.view(drop.getIndices());
         for (int i = 0; i < indices.length(); i++) {
-            accounting.dropped(new TrajectoryId(group, indices.at(i)), reason);
+            accounting.settled(
+                    new TrajectoryId(group, indices.at(i)),
+                    new TrajectoryEnd(
+                            FigureNames.DROPPED + reason, drop.getLineage(), RecordedVersions.of(drop)));
         }
         if (drop.getWholeGroup()) {
             droppedGroups.merge(reason, 1L, Long::sum);
@@ -85,10 +91,17 @@ final class RunTally {
         if (!isOurs(trained.getRunId())) {
             return;
         }
+        if (RecordedVersions.isRewind(trained)) {
+            accounting.rewound(RecordedVersions.rewind(trained));
+            step = trained.getStep();
+            return;
+        }
+        TrajectoryEnd end =
+                new TrajectoryEnd(FigureNames.TRAINED, trained.getLineage(), RecordedVersions.of(trained));
         for (TrainedGroup group : trained.getGroups()) {
             PackedInts indices = PackedInts.view(group.getIndices());
             for (int i = 0; i < indices.length(); i++) {
-                accounting.trained(new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)));
+                accounting.settled(new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)), end);
             }
         }
         step = trained.getStep();

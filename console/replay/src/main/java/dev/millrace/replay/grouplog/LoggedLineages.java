@@ -34,7 +34,6 @@ public final class LoggedLineages {
      * Reads them.
      *
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer, or the topic may not be read
-     * @throws IllegalArgumentException if the log has lost the first of them
      */
     public static Lineages read(KafkaConnection connection, Topics topics, RunId run) {
         Map<String, Object> settings = connection.reader("lineages");
@@ -51,7 +50,7 @@ public final class LoggedLineages {
                 }
             }
         }
-        return Lineages.of(rewinds);
+        return Lineages.asFarAsKnown(rewinds);
     }
 
     private static void add(
