@@ -69,6 +69,7 @@ final class StepReport {
         Map<String, Double> metrics = Map.of(
                 "accounting/settled_groups", (double) position.settledGroups(),
                 "weights/published_version", (double) rewind.getVersion(),
+                "weights/lineage", (double) rewind.getLineage(),
                 "weights/bytes", (double) weights.manifest().getBytes());
         TrainingStep record = record(weights, position, metrics, now)
                 .setGroups(List.of())
@@ -123,6 +124,7 @@ final class StepReport {
         metrics.put("accounting/settled_groups", (double) position.settledGroups());
         int version = lineages.versionAt(position.step());
         metrics.put("weights/published_version", (double) version);
+        metrics.put("weights/lineage", (double) lineages.lineageOf(version));
         metrics.put("weights/bytes", (double) weights.manifest().getBytes());
         metrics.values().removeIf(value -> !Double.isFinite(value));
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);

@@ -24,7 +24,6 @@ public final class LearnerCheckpoints {
     private static final String EXPERIENCE = "experience";
     private static final String SETTLED_GROUPS = "settled_groups";
     private static final String REFUSALS = "refusals";
-    private static final String VERSION = "version";
     private static final String LINEAGE = "lineage";
     private static final String RUN_ID = "run_id";
     private static final String SETTINGS = "settings_sha256";
@@ -109,7 +108,7 @@ public final class LearnerCheckpoints {
                                 position.settledGroups(),
                                 REFUSALS,
                                 (long) position.refusals(),
-                                VERSION,
+                                TrainingState.VERSION,
                                 (long) version,
                                 LINEAGE,
                                 (long) lineages.lineageOf(version)),
@@ -205,7 +204,7 @@ public final class LearnerCheckpoints {
                         offset(state, EXPERIENCE, path),
                         offset(state, SETTLED_GROUPS, path),
                         Math.toIntExact(offset(state, REFUSALS, path))),
-                Math.toIntExact(state.offsets().getOrDefault(VERSION, (long) step)),
+                Math.toIntExact(state.version()),
                 Math.toIntExact(state.offsets().getOrDefault(LINEAGE, 0L)),
                 state.provenance().getOrDefault(WEIGHTS, ""),
                 path));

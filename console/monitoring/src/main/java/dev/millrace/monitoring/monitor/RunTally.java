@@ -15,11 +15,11 @@ import dev.millrace.streams.metrics.FigureNames;
 import dev.millrace.streams.metrics.TrajectoryEnd;
 import dev.millrace.streams.topology.ExperienceRecords;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,7 +35,7 @@ final class RunTally {
     private final Set<GroupId> closedEarly = new HashSet<>();
     private final Map<String, Long> droppedGroups = new TreeMap<>();
     private final String headline;
-    private final List<Double> means = new ArrayList<>();
+    private final NavigableMap<Integer, Double> means = new TreeMap<>();
     private long closed;
     private long tokens;
     private int step;
@@ -94,6 +94,7 @@ final class RunTally {
         if (RecordedVersions.isRewind(trained)) {
             accounting.rewound(RecordedVersions.rewind(trained));
             step = trained.getStep();
+            means.tailMap(step, false).clear();
             return;
         }
         TrajectoryEnd end =
@@ -108,7 +109,7 @@ final class RunTally {
         metrics = trained.getMetrics();
         Double mean = metrics.get(Headline.metric(headline));
         if (mean != null) {
-            means.add(mean);
+            means.put(step, mean);
         }
     }
 
@@ -131,7 +132,7 @@ final class RunTally {
                 elapsed,
                 step,
                 metrics,
-                new Headline(headline, means),
+                new Headline(headline, List.copyOf(means.values())),
                 new Groups(open.size(), closed, droppedGroups),
                 accounting.totals(),
                 tokens,

@@ -13,6 +13,9 @@ import java.util.Map;
 public record TrainingState(
         long step, Map<String, Long> seeds, Map<String, Long> offsets, Map<String, String> provenance) {
 
+    /** Where a learner notes the version of the weights, if it is another number than the step. */
+    public static final String VERSION = "version";
+
     public TrainingState {
         if (step < 0) {
             throw new IllegalArgumentException("a step is not negative, but this is " + step);
@@ -20,5 +23,10 @@ public record TrainingState(
         seeds = Map.copyOf(seeds);
         offsets = Map.copyOf(offsets);
         provenance = Map.copyOf(provenance);
+    }
+
+    /** Policy version of the weights: the step, unless the run was rewound before. */
+    public long version() {
+        return offsets.getOrDefault(VERSION, step);
     }
 }
