@@ -60,9 +60,8 @@ final class CountedSteps implements StepSink {
                 .map(ReadGroup::rejections)
                 .mapToLong(List::size)
                 .sum();
-        PublishedWeights announced =
-                PublishedWeights.onLog(
-                        run, weights, config.weights().chunkBytes(), position.settledGroups(), lineages, now);
+        PublishedWeights announced = PublishedWeights.onLog(
+                run, weights, config.weights().chunkBytes(), position.settledGroups(), lineages, now);
         report.of(step, announced, position, timing, now).step().ifPresent(listener::committed);
     }
 

@@ -184,7 +184,8 @@ public final class LearnerRole {
                         clients.store(),
                         config.weights().inlineBytes(),
                         config.weights().chunkBytes()),
-                new WeightTrimmer(clients.committed().inventory(), config.weights().keep()),
+                new WeightTrimmer(
+                        clients.committed().inventory(), config.weights().keep()),
                 resumption.lineages(),
                 checkpoints::oldestStep,
                 listener,
@@ -199,11 +200,7 @@ public final class LearnerRole {
 
     /** Gets to where the log stands; false if it was stopped before. */
     private boolean begin(
-            Training training,
-            TrainingLoop loop,
-            PublishedSteps published,
-            Resumption resumption,
-            String hint) {
+            Training training, TrainingLoop loop, PublishedSteps published, Resumption resumption, String hint) {
         Optional<CommittedState> committed = resumption.committed();
         if (committed.isEmpty()) {
             published.begin(training.update(published), training.position());

@@ -103,7 +103,8 @@ public final class OfflineTraining {
                 reader.allowAnyVersion();
             }
             StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
-            TrainingLoop loop = new TrainingLoop(config, reader, steps, listener, lineages, LearnerPosition.beginning(from));
+            TrainingLoop loop =
+                    new TrainingLoop(config, reader, steps, listener, lineages, LearnerPosition.beginning(from));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
                     config.checkpoint().keep(),

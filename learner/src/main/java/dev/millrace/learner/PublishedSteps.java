@@ -84,8 +84,7 @@ final class PublishedSteps implements StepSink {
     void rewind(PolicyUpdate checkpoint, LearnerPosition position, int from) {
         Rewind rewind = lineages.rewinds().get(lineages.rewinds().size() - 1);
         Instant now = clock.instant();
-        StepRecords records =
-                report.ofRewind(announced(checkpoint, position, now), rewind, position, from, now);
+        StepRecords records = report.ofRewind(announced(checkpoint, position, now), rewind, position, from, now);
         publish(records);
         weights.delete(trimmer.published(records, rewind));
         log.atWarn()
@@ -94,7 +93,8 @@ final class PublishedSteps implements StepSink {
                 .addKeyValue("step", rewind.getStep())
                 .addKeyValue("abandoned", (rewind.getStep() + 1) + " to " + from)
                 .addKeyValue("version", rewind.getVersion())
-                .log("gone back to a checkpoint: the steps after it are abandoned, and what they trained is trained again");
+                .log(
+                        "gone back to a checkpoint: the steps after it are abandoned, and what they trained is trained again");
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(listener::rewound);
     }

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param lineages of the run, up to the one that is to be trained
  * @param rewinds whether that one begins now
  */
-record Resumption(
-        Optional<CommittedState> committed, LearnerPosition position, Lineages lineages, boolean rewinds) {
+record Resumption(Optional<CommittedState> committed, LearnerPosition position, Lineages lineages, boolean rewinds) {
 
     /**
      * Decides.
@@ -58,9 +57,10 @@ record Resumption(
     static void requireSame(LearnerCheckpoints.Loaded checkpoint, String sha256) {
         String written = checkpoint.weightsSha256();
         if (!written.isEmpty() && !written.equals(sha256)) {
-            throw new ResumeException("checkpoint " + checkpoint.folder() + " gives weights with SHA-256 " + sha256
-                    + ", but was written with " + written
-                    + ": the policy is loaded otherwise than it was. Resume with the settings of policy that the run had");
+            throw new ResumeException(
+                    "checkpoint " + checkpoint.folder() + " gives weights with SHA-256 " + sha256
+                            + ", but was written with " + written
+                            + ": the policy is loaded otherwise than it was. Resume with the settings of policy that the run had");
         }
     }
 }

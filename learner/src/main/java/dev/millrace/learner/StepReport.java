@@ -41,11 +41,7 @@ final class StepReport {
      * @param oldestCheckpoint step of the oldest checkpoint that is kept
      */
     StepReport(
-            RunId run,
-            LearnerConfig config,
-            Lineages lineages,
-            WeightTrimmer trimmer,
-            IntSupplier oldestCheckpoint) {
+            RunId run, LearnerConfig config, Lineages lineages, WeightTrimmer trimmer, IntSupplier oldestCheckpoint) {
         this.run = run;
         this.config = config;
         this.lineages = lineages;
@@ -141,8 +137,7 @@ final class StepReport {
                 weights,
                 trimmer.outdatedBy(version),
                 Optional.of(record),
-                new DropRecords(run, lineages.current(), version, at)
-                        .of(step.batch(), refusal),
+                new DropRecords(run, lineages.current(), version, at).of(step.batch(), refusal),
                 position.nextOffset());
     }
 

@@ -129,7 +129,14 @@ class OfflineTrainingTest {
 
     private static OfflineTraining training(LearnerConfig config, boolean anyVersion, LearnerListener listener) {
         return new OfflineTraining(
-                Recording.RUN, config, 1, SmallPolicy::trainable, anyVersion, Lineages.NONE, Clock.systemUTC(), listener);
+                Recording.RUN,
+                config,
+                1,
+                SmallPolicy::trainable,
+                anyVersion,
+                Lineages.NONE,
+                Clock.systemUTC(),
+                listener);
     }
 
     private static RecordedGroup sampledBy(RecordedGroup group, int version) {

@@ -84,7 +84,8 @@ class RewindTest {
         assertThat(lineGroups(names)).hasSize(RecordedLearning.GROUPS.size()).doesNotHaveDuplicates();
         TrainingStep beginning = learning.steps(names).get(5);
         assertThat(beginning.getWeightsSha256()).isEqualTo(uninterrupted.get(2));
-        assertThat(beginning.getNextOffset()).isEqualTo(learning.steps(names).get(2).getNextOffset());
+        assertThat(beginning.getNextOffset())
+                .isEqualTo(learning.steps(names).get(2).getNextOffset());
         assertThat(beginning.getSettledGroups()).isEqualTo(6);
         List<WeightManifest> kept = learning.cluster().keptManifests(names);
         assertThat(kept).extracting(WeightManifest::getVersion).containsExactly(10, 11);
@@ -142,7 +143,9 @@ class RewindTest {
 
         learning.train(names, rewinding("before"));
 
-        assertThat(words(names)).filteredOn(each -> each.contains("back")).containsExactly("1: back from 5 to 3 v6 of 3");
+        assertThat(words(names))
+                .filteredOn(each -> each.contains("back"))
+                .containsExactly("1: back from 5 to 3 v6 of 3");
         assertThat(lineDigests(names)).isEqualTo(uninterrupted);
     }
 
@@ -154,7 +157,9 @@ class RewindTest {
 
         learning.train(names, rewinding("after"));
 
-        assertThat(words(names)).filteredOn(each -> each.contains("back")).containsExactly("1: back from 5 to 3 v6 of 3");
+        assertThat(words(names))
+                .filteredOn(each -> each.contains("back"))
+                .containsExactly("1: back from 5 to 3 v6 of 3");
         assertThat(words(names)).endsWith("1: step 8 v11 of 10");
         assertThat(lineDigests(names)).isEqualTo(uninterrupted);
     }
@@ -289,9 +294,8 @@ class RewindTest {
                 .toList();
         assertThat(line)
                 .extracting(TrainingStep::getStep)
-                .isEqualTo(IntStream.rangeClosed(1, RecordedLearning.STEPS)
-                        .boxed()
-                        .toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, RecordedLearning.STEPS).boxed().toList());
         return line;
     }
 

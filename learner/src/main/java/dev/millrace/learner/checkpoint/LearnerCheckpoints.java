@@ -127,10 +127,7 @@ public final class LearnerCheckpoints {
 
     /** Step of the oldest checkpoint that is kept; 0 where there is none. */
     public int oldestStep() {
-        return store.list().stream()
-                .findFirst()
-                .map(LearnerCheckpoints::step)
-                .orElse(0);
+        return store.list().stream().findFirst().map(LearnerCheckpoints::step).orElse(0);
     }
 
     private static int step(Path checkpoint) {

@@ -44,8 +44,7 @@ public final class BatchMetrics {
                 each -> step - lineages.oldestStep(each.minVersion(), each.maxVersion());
         metrics.put("staleness/avg", mean(trajectories, age));
         metrics.put(
-                "staleness/max",
-                trajectories.stream().mapToDouble(age).max().orElseThrow());
+                "staleness/max", trajectories.stream().mapToDouble(age).max().orElseThrow());
         addScorers(trajectories, metrics);
         addAnswers(trajectories.stream().filter(each -> !each.isDrawn()).toList(), metrics);
         addDrawings(trajectories.stream().filter(TrainableTrajectory::isDrawn).toList(), metrics);

@@ -79,8 +79,7 @@ class LearnerCheckpointsTest {
         save(20);
         Lineages rewound = Lineages.NONE.after(10, 23);
 
-        LearnerCheckpoints.Loaded found =
-                of("mine").newestUpTo(27, rewound, 10).orElseThrow();
+        LearnerCheckpoints.Loaded found = of("mine").newestUpTo(27, rewound, 10).orElseThrow();
 
         assertThat(found.position().step()).isEqualTo(10);
         assertThat(found.version()).isEqualTo(10);
@@ -93,8 +92,7 @@ class LearnerCheckpointsTest {
         Lineages rewound = Lineages.NONE.after(10, 13);
         save(20, rewound);
 
-        LearnerCheckpoints.Loaded found =
-                of("mine").newestUpTo(24, rewound, 10).orElseThrow();
+        LearnerCheckpoints.Loaded found = of("mine").newestUpTo(24, rewound, 10).orElseThrow();
 
         assertThat(found.position().step()).isEqualTo(20);
         assertThat(found.version()).isEqualTo(24);

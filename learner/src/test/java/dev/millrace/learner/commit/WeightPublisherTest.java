@@ -107,8 +107,9 @@ class WeightPublisherTest {
                 "{}",
                 update(3, 1, 2).tensors());
 
-        WeightManifest manifest =
-                publisher(Optional.empty()).prepare(adapter, 0, Lineages.NONE, Instant.EPOCH).manifest();
+        WeightManifest manifest = publisher(Optional.empty())
+                .prepare(adapter, 0, Lineages.NONE, Instant.EPOCH)
+                .manifest();
 
         assertThat(manifest.getKind()).isEqualTo(WeightKind.ADAPTER);
         assertThat(manifest.getBaseSha256()).isEqualTo(base);
@@ -119,7 +120,8 @@ class WeightPublisherTest {
     void shouldPublishNothingThatTheStoreDoesNotTake() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> publisher(store(file)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH))
+        assertThatThrownBy(
+                        () -> publisher(store(file)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH))
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("weights version 3 cannot be written to folder:" + file)
                 .hasMessageEndingWith("They were not published; see that the store can be written and has room")
@@ -131,7 +133,8 @@ class WeightPublisherTest {
         FlakyStore flaky = new FlakyStore();
         flaky.fail(2);
 
-        PublishedWeights published = publisher(Optional.of(flaky)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH);
+        PublishedWeights published =
+                publisher(Optional.of(flaky)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH);
 
         assertThat(flaky.objects())
                 .containsOnlyKeys(
@@ -150,7 +153,11 @@ class WeightPublisherTest {
         // When each trims the one before
         List<Set<String>> released = updates.stream()
                 .map(update -> new StepRecords(
-                        publisher.prepare(update, 0, Lineages.NONE, Instant.EPOCH), List.of(), Optional.empty(), List.of(), 0))
+                        publisher.prepare(update, 0, Lineages.NONE, Instant.EPOCH),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        0))
                 .map(trimmer::published)
                 .toList();
         released.forEach(publisher::delete);

@@ -92,7 +92,8 @@ public final class GroupLedger {
         Iterator<Map.Entry<TrajectoryEnd, BitSet>> all = ends.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<TrajectoryEnd, BitSet> each = all.next();
-            if (each.getKey().isOfAStep() && Lineages.abandons(rewind, each.getKey().version())) {
+            if (each.getKey().isOfAStep()
+                    && Lineages.abandons(rewind, each.getKey().version())) {
                 abandoned.put(each.getKey(), each.getValue());
                 all.remove();
             }

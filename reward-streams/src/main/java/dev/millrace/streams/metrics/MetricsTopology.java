@@ -141,8 +141,8 @@ public final class MetricsTopology {
             return List.of();
         }
         if (RecordedVersions.isRewind(step)) {
-            return List.of(KeyValue.pair(
-                    key(run.value()), new LearnerEvent.Rewound(RecordedVersions.rewind(step)).encode()));
+            return List.of(
+                    KeyValue.pair(key(run.value()), new LearnerEvent.Rewound(RecordedVersions.rewind(step)).encode()));
         }
         List<KeyValue<byte[], byte[]>> groups = new ArrayList<>();
         for (TrainedGroup group : step.getGroups()) {

@@ -84,7 +84,10 @@ public final class WeightInventory {
     /** The keys of the versions after one and before another, in the order of {@link #upTo}. */
     public List<WeightKey> between(int after, int before) {
         return List.copyOf(keys.subSet(
-                new WeightKey(run, after, Integer.MAX_VALUE), true, new WeightKey(run, before, Integer.MIN_VALUE), false));
+                new WeightKey(run, after, Integer.MAX_VALUE),
+                true,
+                new WeightKey(run, before, Integer.MIN_VALUE),
+                false));
     }
 
     /**

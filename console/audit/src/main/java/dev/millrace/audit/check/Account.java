@@ -20,12 +20,7 @@ import java.util.TreeMap;
  * @param abandoned ends that steps gave which a rewind has abandoned; they count no longer
  */
 public record Account(
-        long published,
-        long trained,
-        long pending,
-        SortedMap<String, Long> dropped,
-        long imbalance,
-        long abandoned) {
+        long published, long trained, long pending, SortedMap<String, Long> dropped, long imbalance, long abandoned) {
 
     /** Counts them. */
     public static Account of(Evidence evidence) {

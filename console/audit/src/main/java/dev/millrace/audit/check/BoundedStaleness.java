@@ -46,9 +46,8 @@ final class BoundedStaleness implements Check {
                 TrainingStep step = steps.get(made);
                 int version = step == null ? made - 1 : RecordedVersions.parent(step);
                 // A step of an earlier release states no limit.
-                int limit = step == null || step.getMaxStaleness() < 0
-                        ? settings.maxStaleness()
-                        : step.getMaxStaleness();
+                int limit =
+                        step == null || step.getMaxStaleness() < 0 ? settings.maxStaleness() : step.getMaxStaleness();
                 long age = (long) lineages.stepOf(version)
                         - lineages.lowestStep(trajectory.minVersion(), trajectory.maxVersion());
                 oldest[0] = Math.max(oldest[0], age);
@@ -71,9 +70,7 @@ final class BoundedStaleness implements Check {
 
     private static Map<Integer, TrainingStep> steps(Evidence evidence) {
         Map<Integer, TrainingStep> steps = new HashMap<>();
-        evidence.steps().stream()
-                .map(Logged::value)
-                .forEach(step -> steps.put(RecordedVersions.of(step), step));
+        evidence.steps().stream().map(Logged::value).forEach(step -> steps.put(RecordedVersions.of(step), step));
         return steps;
     }
 

@@ -39,8 +39,8 @@ final class ClosedOnce implements Check {
                                 + experiences.stream().map(Logged::position).toList());
             }
             long whole = group.drops().stream()
-                    .filter(drop -> drop.value().getWholeGroup()
-                            && !lineages.isAbandoned(RecordedVersions.of(drop.value())))
+                    .filter(drop ->
+                            drop.value().getWholeGroup() && !lineages.isAbandoned(RecordedVersions.of(drop.value())))
                     .count();
             if (whole > 1 || (group.isDroppedWhole() && !experiences.isEmpty())) {
                 findings.breach(

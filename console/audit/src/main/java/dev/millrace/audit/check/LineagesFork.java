@@ -77,8 +77,7 @@ final class LineagesFork implements Check {
     private static void follows(TrainingStep step, Progress progress, Findings findings) {
         int newest = progress.before == null ? 0 : RecordedVersions.of(progress.before);
         if (step.getLineage() != progress.lineage) {
-            findings.breach(
-                    id(step), "it states lineage " + step.getLineage() + ", in lineage " + progress.lineage);
+            findings.breach(id(step), "it states lineage " + step.getLineage() + ", in lineage " + progress.lineage);
         }
         if (RecordedVersions.parent(step) != newest) {
             findings.breach(
@@ -126,10 +125,9 @@ final class LineagesFork implements Check {
     private static boolean abandonedBefore(int version, TrainingStep beginning, Evidence evidence) {
         return evidence.steps().stream()
                 .map(Logged::value)
-                .filter(each -> RecordedVersions.isRewind(each)
-                        && RecordedVersions.of(each) < RecordedVersions.of(beginning))
-                .anyMatch(each ->
-                        RecordedVersions.parent(each) < version && version < RecordedVersions.of(each));
+                .filter(each ->
+                        RecordedVersions.isRewind(each) && RecordedVersions.of(each) < RecordedVersions.of(beginning))
+                .anyMatch(each -> RecordedVersions.parent(each) < version && version < RecordedVersions.of(each));
     }
 
     private static void compare(String id, TrainingStep beginning, TrainingStep stood, Findings findings) {

@@ -52,7 +52,10 @@ record TrajectoryEnd(String reason, String by, int version) {
         SortedMap<Integer, List<TrajectoryEnd>> ends = new TreeMap<>();
         for (int index : group.trajectories().keySet()) {
             for (int version : trained.getOrDefault(new TrajectoryId(group.id(), index), List.of())) {
-                add(ends, index, new TrajectoryEnd("", "step " + evidence.lineages().stepOf(version), version));
+                add(
+                        ends,
+                        index,
+                        new TrajectoryEnd("", "step " + evidence.lineages().stepOf(version), version));
             }
         }
         for (Logged<Drop> drop : group.drops()) {

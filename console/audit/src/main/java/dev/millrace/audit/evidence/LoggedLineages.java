@@ -36,8 +36,7 @@ public final class LoggedLineages {
             TrainingStep step = logged.value();
             byVersion.putIfAbsent(RecordedVersions.of(step), step);
             if (RecordedVersions.isRewind(step)) {
-                beginnings.add(
-                        new Beginning(RecordedVersions.parent(step), RecordedVersions.of(step), step.getStep()));
+                beginnings.add(new Beginning(RecordedVersions.parent(step), RecordedVersions.of(step), step.getStep()));
             }
         }
         return new LoggedLineages(beginnings, byVersion);
@@ -57,8 +56,7 @@ public final class LoggedLineages {
     public boolean areOnOneLine(int one, int other) {
         int earlier = Math.min(one, other);
         int later = Math.max(one, other);
-        return beginnings.stream()
-                .noneMatch(beginning -> beginning.version() <= later && beginning.abandons(earlier));
+        return beginnings.stream().noneMatch(beginning -> beginning.version() <= later && beginning.abandons(earlier));
     }
 
     /** The step that made a version, as its record says, or as it must have been where that is no longer in the log. */

@@ -106,13 +106,10 @@ public record DemoReport(
      * @param lineage of the last one: how often the learner went back to a checkpoint; absent where it never did
      */
     public record Weights(
-            long published,
-            long appliedMaxLagMs,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int lineage) {
+            long published, long appliedMaxLagMs, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int lineage) {
 
         static Weights of(RunSnapshot last, Duration appliedMaxLag) {
-            long newest =
-                    Math.round(last.metric("weights/published_version").orElse(last.step()));
+            long newest = Math.round(last.metric("weights/published_version").orElse(last.step()));
             return new Weights(newest + 1, appliedMaxLag.toMillis(), (int)
                     last.metric("weights/lineage").orElse(0));
         }

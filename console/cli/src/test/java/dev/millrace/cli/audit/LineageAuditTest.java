@@ -49,7 +49,8 @@ class LineageAuditTest {
     }
 
     private void train(int record, TrainedGroup more) {
-        List<TrainedGroup> groups = new ArrayList<>(run.steps.get(record).value().getGroups());
+        List<TrainedGroup> groups =
+                new ArrayList<>(run.steps.get(record).value().getGroups());
         groups.add(more);
         change(record, step -> step.setGroups(groups));
     }
@@ -143,8 +144,8 @@ class LineageAuditTest {
     void shouldNameALineageThatBeginsWithOtherWeights() {
         change(
                 BEGINNING,
-                beginning -> beginning.setWeightsSha256(
-                        run.steps.get(STEP_1).value().getWeightsSha256()));
+                beginning ->
+                        beginning.setWeightsSha256(run.steps.get(STEP_1).value().getWeightsSha256()));
 
         assertThat(broken()).containsKeys("lineages-fork", "weight-chain");
         assertThat(details("lineages-fork"))

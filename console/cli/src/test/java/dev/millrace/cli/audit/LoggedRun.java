@@ -183,9 +183,7 @@ final class LoggedRun {
                 run.steps.size(),
                 RUN.value(),
                 TrainingStep.newBuilder(run.record(
-                                5,
-                                run.announce(5, 6, 5, 0.5f),
-                                List.of(trained(4, 0, 1, 2), trained(5, 0, 1))))
+                                5, run.announce(5, 6, 5, 0.5f), List.of(trained(4, 0, 1, 2), trained(5, 0, 1))))
                         .setNextOffset(6)
                         .build()));
         return run;

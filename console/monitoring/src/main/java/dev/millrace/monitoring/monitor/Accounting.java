@@ -121,7 +121,8 @@ public final class Accounting {
     /** The counts as they are now. */
     public Totals totals() {
         long pending = open.values().stream().mapToLong(GroupLedger::pending).sum();
-        long unmatched = open.values().stream().mapToLong(GroupLedger::unmatched).sum();
+        long unmatched =
+                open.values().stream().mapToLong(GroupLedger::unmatched).sum();
         Map<String, Long> dropped = new TreeMap<>();
         ends.forEach((figure, count) -> {
             if (figure.startsWith(FigureNames.DROPPED) && count != 0) {
@@ -129,13 +130,7 @@ public final class Accounting {
             }
         });
         return new Totals(
-                published,
-                ends.getOrDefault(FigureNames.TRAINED, 0L),
-                pending,
-                dropped,
-                doubled,
-                unmatched,
-                abandoned);
+                published, ends.getOrDefault(FigureNames.TRAINED, 0L), pending, dropped, doubled, unmatched, abandoned);
     }
 
     /**

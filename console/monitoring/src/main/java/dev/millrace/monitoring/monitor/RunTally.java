@@ -75,8 +75,7 @@ final class RunTally {
         for (int i = 0; i < indices.length(); i++) {
             accounting.settled(
                     new TrajectoryId(group, indices.at(i)),
-                    new TrajectoryEnd(
-                            FigureNames.DROPPED + reason, drop.getLineage(), RecordedVersions.of(drop)));
+                    new TrajectoryEnd(FigureNames.DROPPED + reason, drop.getLineage(), RecordedVersions.of(drop)));
         }
         if (drop.getWholeGroup()) {
             droppedGroups.merge(reason, 1L, Long::sum);
@@ -97,8 +96,7 @@ final class RunTally {
             means.tailMap(step, false).clear();
             return;
         }
-        TrajectoryEnd end =
-                new TrajectoryEnd(FigureNames.TRAINED, trained.getLineage(), RecordedVersions.of(trained));
+        TrajectoryEnd end = new TrajectoryEnd(FigureNames.TRAINED, trained.getLineage(), RecordedVersions.of(trained));
         for (TrainedGroup group : trained.getGroups()) {
             PackedInts indices = PackedInts.view(group.getIndices());
             for (int i = 0; i < indices.length(); i++) {

@@ -15,8 +15,7 @@ import java.util.Map;
  * @param skipped its update was refused, being not finite
  * @param metrics by name
  */
-public record StepRow(
-        int step, int version, int lineage, Instant at, boolean skipped, Map<String, Double> metrics) {
+public record StepRow(int step, int version, int lineage, Instant at, boolean skipped, Map<String, Double> metrics) {
 
     public StepRow {
         metrics = Map.copyOf(metrics);

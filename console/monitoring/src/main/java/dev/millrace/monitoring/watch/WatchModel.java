@@ -231,7 +231,14 @@ final class WatchModel {
         Map<String, Long> dropped = family(totals, FigureNames.DROPPED);
         long unmatched = count(totals, FigureNames.UNMATCHED);
         long pending = published - trained - sum(dropped) + unmatched;
-        return new Totals(published, trained, pending, dropped, count(totals, FigureNames.DOUBLED), unmatched, sum(family(totals, FigureNames.ABANDONED)));
+        return new Totals(
+                published,
+                trained,
+                pending,
+                dropped,
+                count(totals, FigureNames.DOUBLED),
+                unmatched,
+                sum(family(totals, FigureNames.ABANDONED)));
     }
 
     private List<Edge> edges(

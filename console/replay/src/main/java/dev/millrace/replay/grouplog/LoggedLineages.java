@@ -54,10 +54,7 @@ public final class LoggedLineages {
     }
 
     private static void add(
-            ConsumerRecord<byte[], byte[]> record,
-            Deserializer<TrainingStep> steps,
-            RunId run,
-            List<Rewind> rewinds) {
+            ConsumerRecord<byte[], byte[]> record, Deserializer<TrainingStep> steps, RunId run, List<Rewind> rewinds) {
         try {
             TrainingStep step = steps.deserialize(record.topic(), record.value());
             if (step != null && step.getRunId().equals(run.value()) && RecordedVersions.isRewind(step)) {
