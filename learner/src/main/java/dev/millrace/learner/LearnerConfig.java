@@ -1,6 +1,8 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.step.MicroBatchLimit;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
@@ -14,10 +16,17 @@ import java.nio.charset.StandardCharsets;
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
+ * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
+ *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
  * @param resume how a learner goes on that was ended between two checkpoints: {@code exact} repeats the steps since the
  *     newest one and goes on only with the same bits; {@code rewind} goes back to it and trains again from there, in a new
  *     lineage; {@code auto} is exact where the device repeats bits, and rewind where not
+ * @param train whether the weights themselves are trained ({@code full}) or a low-rank adapter over them ({@code lora}), where
+ *     the policy's family can do it
+ * @param lora the adapter
+ * @param trainTower whether full training includes the vision tower, of policies that have one of their own; else it stays as
+ *     it is
  * @param objective what a step minimises
  * @param optimizer AdamW
  * @param schedule the learning rate over the steps
@@ -29,8 +38,12 @@ public record LearnerConfig(
         int totalSteps,
         int maxStaleness,
         int microBatchGroups,
+        int microBatchTokens,
         int maxRefusals,
         Resume resume,
+        Train train,
+        LoraConfig lora,
+        boolean trainTower,
         ObjectiveConfig objective,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
@@ -49,7 +62,13 @@ public record LearnerConfig(
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
+        atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
+        if (train == Train.LORA && trainTower) {
+            throw new IllegalArgumentException(
+                    "train_tower is for full training, and train is lora; an adapter of the vision"
+                            + " tower would be lora.tower");
+        }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
                     + " for a cosine schedule, beyond its warm-up, not " + totalSteps
@@ -64,8 +83,12 @@ public record LearnerConfig(
                 0,
                 1,
                 8,
+                0,
                 5,
                 Resume.AUTO,
+                Train.FULL,
+                LoraConfig.defaults(),
+                false,
                 ObjectiveConfig.defaults(),
                 OptimizerConfig.defaults(),
                 ScheduleConfig.defaults(),
@@ -78,21 +101,50 @@ public record LearnerConfig(
         return schedule.rate(optimizer.lr(), step, totalSteps);
     }
 
+    /** How much goes through the policy at once. */
+    MicroBatchLimit microBatches() {
+        return new MicroBatchLimit(microBatchGroups, microBatchTokens);
+    }
+
     /** How the policy is to be trained. */
-    TrainingSettings training() {
+    public TrainingSettings training() {
         return new TrainingSettings(
                 optimizer.adamW(),
                 optimizer.maxGradNorm(),
                 objective.needsReference(),
                 objective.drawing().needsReference(),
-                TrainingSettings.FULL);
+                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower));
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups + "|" + objective
-                + "|" + optimizer + "|" + schedule;
+        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+                + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
+                + "|" + optimizer + "|" + schedule
+                + (training().adaptation().equals(Adaptation.FULL)
+                        ? ""
+                        : "|" + training().adaptation());
         return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The same settings with another place of checkpoints. */
+    public LearnerConfig with(CheckpointConfig other) {
+        return new LearnerConfig(
+                batchGroups,
+                totalSteps,
+                maxStaleness,
+                microBatchGroups,
+                microBatchTokens,
+                maxRefusals,
+                resume,
+                train,
+                lora,
+                trainTower,
+                objective,
+                optimizer,
+                schedule,
+                other,
+                weights);
     }
 
     static void atLeast(String key, long value, long least) {

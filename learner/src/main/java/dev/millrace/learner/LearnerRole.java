@@ -12,6 +12,7 @@ import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
@@ -152,7 +153,7 @@ public final class LearnerRole {
                 clients.experience().requireHeld(loop.position().nextOffset());
                 checkpoint.ifPresent(loaded -> Resumption.requireSame(loaded, training.digest()));
             }
-            PublishedSteps published = published(clients, resumption, checkpoints);
+            PublishedSteps published = published(clients, policy, resumption, checkpoints);
             if (begin(training, loop, published, resumption, checkpoints.hint())) {
                 train(training, published, resume);
             }
@@ -174,10 +175,12 @@ public final class LearnerRole {
         }
     }
 
-    private PublishedSteps published(LearnerClients clients, Resumption resumption, LearnerCheckpoints checkpoints) {
+    private PublishedSteps published(
+            LearnerClients clients, TrainablePolicy policy, Resumption resumption, LearnerCheckpoints checkpoints) {
         return new PublishedSteps(
                 names.run(),
                 config,
+                policy.digests(),
                 clients.commits(),
                 new WeightPublisher(
                         new WeightObjects(names.topics().weights(), names.run()),
@@ -196,6 +199,15 @@ public final class LearnerRole {
         policy.difference(committed.architecture()).ifPresent(difference -> {
             throw new ResumeException("checkpoint: has another architecture: " + difference);
         });
+        if (!policy.adapter().equals(committed.adapter())) {
+            throw new ResumeException("learner.train and learner.lora: the run trains " + named(committed.adapter())
+                    + ", and these settings ask for " + named(policy.adapter())
+                    + "; resume with the settings that it was begun with");
+        }
+    }
+
+    private static String named(Optional<AdapterForm> adapter) {
+        return adapter.map(form -> "an adapter " + form).orElse("full weights");
     }
 
     /** Gets to where the log stands; false if it was stopped before. */
@@ -253,7 +265,7 @@ public final class LearnerRole {
                 config.maxStaleness(),
                 policy,
                 resumption.lineages());
-        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
+        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
         return new TrainingLoop(config, reader, steps, listener, resumption.lineages(), resumption.position());
     }
 

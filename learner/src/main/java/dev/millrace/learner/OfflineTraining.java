@@ -102,7 +102,7 @@ public final class OfflineTraining {
             if (anyVersion) {
                 reader.allowAnyVersion();
             }
-            StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
+            StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
             TrainingLoop loop =
                     new TrainingLoop(config, reader, steps, listener, lineages, LearnerPosition.beginning(from));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(

@@ -10,6 +10,8 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
 import dev.millrace.learner.step.DependencyWatch;
 import dev.millrace.learner.step.StepResult;
+import dev.millrace.policy.FormatDigests;
+import dev.millrace.schemas.avro.PromptDigests;
 import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
@@ -29,6 +31,7 @@ final class StepReport {
 
     private final RunId run;
     private final LearnerConfig config;
+    private final FormatDigests digests;
     private final Lineages lineages;
     private final WeightTrimmer trimmer;
     private final IntSupplier oldestCheckpoint;
@@ -36,14 +39,16 @@ final class StepReport {
 
     /**
      * @param config of it stands on the log what those need to know who read it alone
+     * @param digests of what the policy writes prompts with
      * @param lineages of the run, up to the one that trains
      * @param trimmer says which older weights go with a version
      * @param oldestCheckpoint step of the oldest checkpoint that is kept
      */
     StepReport(
-            RunId run, LearnerConfig config, Lineages lineages, WeightTrimmer trimmer, IntSupplier oldestCheckpoint) {
+            RunId run, LearnerConfig config, FormatDigests digests, Lineages lineages, WeightTrimmer trimmer, IntSupplier oldestCheckpoint) {
         this.run = run;
         this.config = config;
+        this.digests = digests;
         this.lineages = lineages;
         this.trimmer = trimmer;
         this.oldestCheckpoint = oldestCheckpoint;
@@ -94,7 +99,11 @@ final class StepReport {
                 .setTotalSteps(config.totalSteps())
                 .setBatchGroups(config.batchGroups())
                 .setMaxStaleness(config.maxStaleness())
-                .setOldestCheckpoint(oldestCheckpoint.getAsInt());
+                .setOldestCheckpoint(oldestCheckpoint.getAsInt())
+                .setDigests(
+                        digests.isEmpty()
+                                ? null
+                                : new PromptDigests(digests.tokenizer(), digests.template(), digests.processor()));
     }
 
     /**

@@ -66,7 +66,8 @@ public final class CommittedReader {
                 newest.get().getSettledGroups(),
                 newest.get().getSha256(),
                 newest.get().getArchitecture(),
-                step.map(TrainingStep::getOldestCheckpoint).orElse(0)));
+                step.map(TrainingStep::getOldestCheckpoint).orElse(0),
+                Optional.ofNullable(newest.get().getAdapter()).map(AdapterTermsOf::terms)));
     }
 
     private static Lineages lineages(WeightManifest newest) {

@@ -1,6 +1,8 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.schemas.lineage.Lineages;
+import java.util.Optional;
 
 /**
  * Where a run stands according to the log.
@@ -13,6 +15,7 @@ import dev.millrace.schemas.lineage.Lineages;
  * @param weightsSha256 SHA-256 of the payload of that version
  * @param architecture the policy's architecture as JSON
  * @param oldestCheckpoint step of the oldest checkpoint that the learner kept; -1 where it did not say so
+ * @param adapter the form of the adapter that the version is; empty for full weights
  */
 public record CommittedState(
         int version,
@@ -22,4 +25,5 @@ public record CommittedState(
         long settledGroups,
         String weightsSha256,
         String architecture,
-        int oldestCheckpoint) {}
+        int oldestCheckpoint,
+        Optional<AdapterForm> adapter) {}

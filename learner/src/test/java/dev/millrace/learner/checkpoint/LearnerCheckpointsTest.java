@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
@@ -114,7 +115,7 @@ class LearnerCheckpointsTest {
 
     private Path save(int step, Lineages lineages) {
         try (TrainablePolicy policy = SmallPolicy.trainable(
-                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL))) {
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL))) {
             return of("mine").save(policy, new LearnerPosition(step, 1000 + step, step * 32L, 1), lineages, "digest");
         }
     }

@@ -192,7 +192,7 @@ class CommitLogTest {
     }
 
     private static CommittedState state(int version, String sha256) {
-        return new CommittedState(version, version, Lineages.NONE, 0, 0, sha256, "{}", 0);
+        return new CommittedState(version, version, Lineages.NONE, 0, 0, sha256, "{}", 0, Optional.empty());
     }
 
     private static StepRecords step(int version) {

@@ -17,6 +17,7 @@ import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.ViewSettings;
@@ -61,6 +62,20 @@ class StepTrainerTest {
                 assertThat(actual[i]).as("seed %d, %s[%d]", seed, name, i).isCloseTo(expected[i], within(1e-5f));
             }
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void shouldTrainAlikeHoweverManyTokensGoThroughAtOnce(Aggregation aggregation) {
+        ExperienceBatch batch = batch(new Random(7), 5, 1);
+        Map<String, Tensor> whole = trained(batch, objective(aggregation), 5);
+
+        Map<String, Tensor> cut = trained(batch, objective(aggregation), new MicroBatchLimit(5, 30));
+
+        whole.forEach((name, tensor) -> assertThat(
+                        Objects.requireNonNull(cut.get(name)).toFloats())
+                .as(name)
+                .containsExactly(tensor.toFloats(), within(1e-5f)));
     }
 
     @ParameterizedTest
@@ -265,19 +280,24 @@ class StepTrainerTest {
     }
 
     private static Map<String, Tensor> trained(ExperienceBatch batch, ObjectiveConfig objective, int microBatchGroups) {
+        return trained(batch, objective, MicroBatchLimit.ofGroups(microBatchGroups));
+    }
+
+    private static Map<String, Tensor> trained(
+            ExperienceBatch batch, ObjectiveConfig objective, MicroBatchLimit limit) {
         try (TrainablePolicy policy = policy(PLAIN)) {
-            StepResult result = steps(policy, objective, microBatchGroups).train(batch, 1);
+            StepResult result = new StepTrainer(policy, objective, limit, Clock.systemUTC()).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
             return Tensor.copiesOf(policy.weights());
         }
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(policy, objective, microBatchGroups, Clock.systemUTC());
+        return new StepTrainer(policy, objective, MicroBatchLimit.ofGroups(microBatchGroups), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {

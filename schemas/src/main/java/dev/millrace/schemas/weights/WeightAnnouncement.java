@@ -1,5 +1,6 @@
 package dev.millrace.schemas.weights;
 
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param version the policy version, at least 0
  * @param family the kind of policy
  * @param base SHA-256 of the payload that it is to be applied to; empty for anchors
+ * @param adapter the form of an adapter; empty for others
  * @param architecture the policy's architecture as JSON
  * @param bytes length of the payload as safetensors, at least 1
  * @param sha256 of the payload
@@ -32,6 +34,7 @@ public record WeightAnnouncement(
         String family,
         WeightKind kind,
         Optional<String> base,
+        Optional<AdapterTerms> adapter,
         String architecture,
         long bytes,
         String sha256,
@@ -62,6 +65,7 @@ public record WeightAnnouncement(
             String family,
             WeightKind kind,
             Optional<String> base,
+            Optional<AdapterTerms> adapter,
             String architecture,
             long bytes,
             String sha256,
@@ -74,6 +78,7 @@ public record WeightAnnouncement(
                 family,
                 kind,
                 base,
+                adapter,
                 architecture,
                 bytes,
                 sha256,
@@ -119,6 +124,7 @@ public record WeightAnnouncement(
                 .setParent(version == 0 ? null : Integer.valueOf(lineages.parentOf(version)))
                 .setRewinds(lineages.rewinds())
                 .setFamily(family)
-                .setBaseSha256(base.orElse(null));
+                .setBaseSha256(base.orElse(null))
+                .setAdapter(adapter.orElse(null));
     }
 }

@@ -13,11 +13,13 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAnnouncement;
@@ -59,7 +61,7 @@ final class LargeLearner {
                     2,
                     RUN,
                     new LearnerCheckpoints.Provenance("settings", policy.baseSha256(), 1));
-            saved = checkpoints.save(policy, LearnerPosition.beginning(0), sha256);
+            saved = checkpoints.save(policy, LearnerPosition.beginning(0), Lineages.NONE, sha256);
         }
         try (TrainablePolicy resumed = open(base)) {
             resumed.load(CheckpointStore.load(saved).files());
@@ -74,7 +76,7 @@ final class LargeLearner {
                 .trainable(
                         base,
                         new ComputeSettings(1),
-                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL));
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL));
     }
 
     private static String publish(KafkaConnection connection, RunNames names, TrainablePolicy policy) {
@@ -97,7 +99,7 @@ final class LargeLearner {
                         names.learner())) {
             for (int version = 0; version < VERSIONS; version++) {
                 StepRecords step = new StepRecords(
-                        publisher.prepare(TrainedWeights.of(policy, version), 0, Instant.now()),
+                        publisher.prepare(TrainedWeights.of(policy, version), 0, Lineages.NONE, Instant.now()),
                         trimmer.outdatedBy(version),
                         Optional.empty(),
                         List.of(),

@@ -27,7 +27,8 @@ public final class Checks {
             new StepsFollowTheLog(),
             new LineagesFork(),
             new SameBits(),
-            new OwnIds());
+            new OwnIds(),
+            new RightNumbers());
 
     private Checks() {}
 

@@ -1,5 +1,8 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.pretrain.Artefact;
 import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.models.engine.EngineSettings;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Option;
             "Make the base policy and the frozen referees from scratch, on drawn scenes.",
             "The same settings and number of threads give the same bits on the same kind of machine."
         })
-public final class PretrainCommand extends SettingsCommand {
+public final class PretrainCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -46,17 +49,21 @@ public final class PretrainCommand extends SettingsCommand {
     int run(MillraceConfig settings) throws IOException, InterruptedException {
         List<Artefact> chosen = chosen();
         OutFolder.requireEmpty(out);
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.start(EngineSettings.of(settings.policy().compute()));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(training::interrupt);
+            ObjectNode result = JsonNodeFactory.instance.objectNode().put("out", out.toString());
+            ArrayNode made = result.putArray("made");
             for (Artefact artefact : chosen) {
                 Files.createDirectories(out);
-                artefact.make(PretrainSection.of(settings), out, this::report);
+                artefact.make(PretrainSection.of(settings), out, this::say);
+                made.add(artefact.name());
             }
+            print(result);
             return 0;
         } catch (InterruptedException e) {
-            report("stopped; what was not finished was not written");
+            say("stopped; what was not finished was not written");
             return StopSignal.EXIT_CODE;
         }
     }
@@ -71,10 +78,5 @@ public final class PretrainCommand extends SettingsCommand {
         return Artefact.all().stream()
                 .filter(artefact -> only.isEmpty() || only.contains(artefact.name()))
                 .toList();
-    }
-
-    private void report(String line) {
-        out().println(line);
-        out().flush();
     }
 }

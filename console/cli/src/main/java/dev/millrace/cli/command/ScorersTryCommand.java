@@ -61,7 +61,7 @@ final class ScorersTryCommand extends PrintingCommand {
         if (most < 1) {
             throw new UsageException("--most must be at least 1, not " + most);
         }
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         Clock clock = Clock.systemUTC();
         RescoredImages images = new RescoredImages();
         ScorerConfig declared = declared(settings);
@@ -107,11 +107,6 @@ final class ScorersTryCommand extends PrintingCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private void say(String line) {
-        out().println(line);
-        out().flush();
     }
 
     private static String toJson(Trial trial) throws IOException {

@@ -3,6 +3,9 @@ package dev.millrace.models.qwen;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.AdapterBase;
+import dev.millrace.models.qwen.checkpoint.AdapterFiles;
+import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenGeneration;
@@ -10,30 +13,41 @@ import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.qwen.training.QwenIntake;
+import dev.millrace.models.qwen.training.QwenTrainable;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process, with 32-bit floats. */
+/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
 
     @Override
@@ -54,22 +68,44 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model, images(model));
+        return new QwenFormat(tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
-        try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
+        return AdapterFiles.areIn(checkpoint) ? adapter(checkpoint, model, version) : all(checkpoint, model, version);
+    }
+
+    private PolicyUpdate all(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        try (ParameterArrays arrays = files.load(files.type())) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
         }
     }
 
+    /** An adapter that does not say what its base is, is one of whatever base it is given with. */
+    private PolicyUpdate adapter(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
+        AdapterFiles files = AdapterFiles.read(checkpoint, model.config());
+        try (ParameterArrays arrays = files.arrays()) {
+            String base = AdapterBase.of(checkpoint).map(AdapterBase::sha256).orElseGet(() -> QwenFiles.of(
+                            AdapterBase.weights(checkpoint), model.config())
+                    .sha256());
+            return PolicyUpdate.adapter(
+                    version,
+                    name(),
+                    base,
+                    model.describe().architecture(),
+                    files.form(),
+                    TensorEncoder.encode(arrays.sources()));
+        }
+    }
+
     @Override
     public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenTokenizer tokenizer = tokenizer(checkpoint, model);
         QwenImages images = images(model);
@@ -77,28 +113,61 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images),
+                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
                         prompts(model, images),
-                        barred(model, tokenizer.table())),
+                        barred(model, tokenizer.table()),
+                        type(compute)),
+                AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
     }
 
     @Override
-    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
-        if (!settings.weights().equals(TrainingSettings.FULL)) {
-            throw new IllegalArgumentException("policies of family " + name() + " are trained with "
-                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+    public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
+        if (AdapterFiles.areIn(checkpoint)) {
+            return Optional.of(checkpoint.describe("adapter_config.json")
+                    + " is an adapter, and training begins with whole weights; merge it into its base first:"
+                    + " millrace models export --merge");
         }
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        return settings.adaptation() instanceof Adaptation.LowRank adapter
+                ? AdapterLayout.objection(adapter)
+                : Optional.empty();
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        objection(checkpoint, settings).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
-        return new QwenTrainable(
+        return QwenTrainable.open(
                 checkpoint,
                 model,
-                new QwenIntake(model, images),
+                new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)));
+                barred(model, TokenTable.read(checkpoint)),
+                type(compute));
+    }
+
+    @Override
+    public Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        files.check();
+        try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
+            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+        }
+    }
+
+    @Override
+    public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
+    }
+
+    private static TensorType type(ComputeSettings compute) {
+        return compute.effectivePrecision() == Precision.BFLOAT16 ? TensorType.BF16 : TensorType.F32;
     }
 
     private static QwenImages images(QwenModel model) {
