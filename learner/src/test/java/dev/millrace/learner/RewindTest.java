@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,6 +95,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldTakeAbandonedWeightsOffTheLogWithTheRewind() {
         // Given more versions kept than a rewind leaves
         RunNames names = learning.recorded("trimmed");
@@ -107,6 +109,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldGoBackTwiceInARow() {
         // Given a learner that was ended after step 5, went back to 3, and was ended again before it saved
         RunNames names = learning.recorded("twice");
@@ -123,6 +126,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldGoBackFromALaterLineageToItsOwnCheckpoint() {
         RunNames names = learning.recorded("later");
         killAt(names, "later", LearnerListener.Milestone.COMMITTED, 5);
@@ -150,6 +154,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldGoOnInItsLineageIfItWasKilledRightAfterItsTransaction() {
         RunNames names = learning.recorded("after");
         killAt(names, "after", LearnerListener.Milestone.COMMITTED, 5);
@@ -165,6 +170,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldBeginNoLineageWhereNothingIsLost() {
         // Given a learner that was stopped, and has saved its last step
         RunNames names = learning.recorded("stopped");
@@ -177,6 +183,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldGoBackToTheBasePolicyBeforeTheFirstCheckpoint() {
         RunNames names = learning.recorded("base");
         killAt(names, "base", LearnerListener.Milestone.COMMITTED, 2);
@@ -202,6 +209,7 @@ class RewindTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldResumeExactlyWhatWasRewoundBefore() {
         // Given a run with two lineages, ended between checkpoints of the second
         RunNames names = learning.recorded("exact");
