@@ -12,6 +12,7 @@ import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.lineage.Lineages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,8 @@ class ExperienceReaderTest {
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 BATCH,
                 maxStaleness,
-                SmallPolicy.intake());
+                SmallPolicy.intake(),
+                Lineages.NONE);
     }
 
     /** Positions are the group's number and the trajectory's index. */

@@ -1,5 +1,6 @@
 package dev.millrace.models.qwen.training;
 
+import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
@@ -116,6 +117,12 @@ public final class QwenTrainable implements TrainablePolicy {
     @Override
     public Optional<String> difference(String architecture) {
         return intake.difference(architecture);
+    }
+
+    /** Kernels of a graphics card add up in no fixed order. */
+    @Override
+    public boolean repeatsSteps() {
+        return !PolicyEngine.get().settings().device().isGpu();
     }
 
     @Override
