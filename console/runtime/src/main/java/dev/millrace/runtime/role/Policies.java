@@ -32,6 +32,10 @@ public final class Policies {
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
     private static final String BASE_RESOURCES = "dev/millrace/models/mot/base";
 
+
+    /** The file by which a folder is known as an adapter of peft. */
+    private static final String ADAPTER = "adapter_config.json";
+
     private Policies() {}
 
     /** The policy a run begins with; errors as {@link #find(String)}. */
@@ -51,6 +55,19 @@ public final class Policies {
                     + PolicySource.BASE + " for the policy that ships with Millrace");
         }
         return files(name);
+    }
+
+    /**
+     * A policy by name. One that is an adapter is applied to the policy of the settings, where these name one; else to the base
+     * that it names itself.
+     *
+     * @throws UsageException if there is no such folder
+     */
+    public static ModelSource find(String name, PolicySource settings) {
+        ModelSource found = find(name);
+        return found.has(ADAPTER) && !settings.checkpoint().equals(PolicySource.BASE)
+                ? ModelSource.layered(found, find(settings))
+                : found;
     }
 
     /**
