@@ -127,6 +127,22 @@ public final class Policies {
         return settings -> family(held).trainable(held, compute, settings);
     }
 
+    /**
+     * Refuses what the policy's family cannot train, before anything starts. A policy that is not there is not looked at: that
+     * it is missing is said where it is read.
+     *
+     * @throws UsageException saying why in one line
+     */
+    public static void requireTrainable(PolicySource source, TrainingSettings settings) {
+        ModelSource policy = files(source.checkpoint());
+        if (!policy.has(PolicyFamilies.CONFIG_FILE)) {
+            return;
+        }
+        family(policy).objection(policy, settings).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+    }
+
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */
     public static TokenText text(PolicySource source) {
         ModelSource policy = files(source.checkpoint());
