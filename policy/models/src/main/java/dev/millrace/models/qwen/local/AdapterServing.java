@@ -101,7 +101,7 @@ final class AdapterServing implements AutoCloseable {
             throw new ForeignBaseException(
                     update.name() + " is an adapter over the weights " + wanted + ", but those in "
                             + QwenFiles.place(checkpoint) + " are " + known.sha256()
-                            + "; give policy.checkpoint the folder that the learner of this run has");
+                            + "; give policy.checkpoint the folder that it was trained with");
         }
         return known;
     }
