@@ -116,6 +116,11 @@ public final class DemoCommand extends PrintingCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireTrainable(settings.policy(), settings.learner().training());
+    }
+
+    @Override
     int run(MillraceConfig asked) throws InterruptedException {
         if (asked.learner().totalSteps() == 0) {
             throw new UsageException("a demo has an end: learner.total_steps must be above 0; give --steps");

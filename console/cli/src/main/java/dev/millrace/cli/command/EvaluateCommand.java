@@ -91,7 +91,7 @@ public final class EvaluateCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        ModelSource policy = Policies.find(checkpoint);
+        ModelSource policy = Policies.find(checkpoint, settings.policy());
         List<DatasetEntry> entries = entries(settings, policy);
         List<EvaluationItem> questions = EvaluationItems.of(entries);
         List<DrawingItem> images = DrawingItems.of(entries);

@@ -72,6 +72,11 @@ public final class LearnCommand extends RoleCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireTrainable(settings.policy(), settings.learner().training());
+    }
+
+    @Override
     int run(MillraceConfig asked) throws Exception {
         if (from.isEmpty()) {
             if (anyVersion) {

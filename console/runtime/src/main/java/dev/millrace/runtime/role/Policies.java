@@ -32,6 +32,10 @@ public final class Policies {
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
     private static final String BASE_RESOURCES = "dev/millrace/models/mot/base";
 
+
+    /** The file by which a folder is known as an adapter of peft. */
+    private static final String ADAPTER = "adapter_config.json";
+
     private Policies() {}
 
     /** The policy a run begins with; errors as {@link #find(String)}. */
@@ -51,6 +55,19 @@ public final class Policies {
                     + PolicySource.BASE + " for the policy that ships with Millrace");
         }
         return files(name);
+    }
+
+    /**
+     * A policy by name. One that is an adapter is applied to the policy of the settings, where these name one; else to the base
+     * that it names itself.
+     *
+     * @throws UsageException if there is no such folder
+     */
+    public static ModelSource find(String name, PolicySource settings) {
+        ModelSource found = find(name);
+        return found.has(ADAPTER) && !settings.checkpoint().equals(PolicySource.BASE)
+                ? ModelSource.layered(found, find(settings))
+                : found;
     }
 
     /**
@@ -108,6 +125,22 @@ public final class Policies {
     public static Function<TrainingSettings, TrainablePolicy> trainable(ModelSource policy, ComputeSettings compute) {
         ModelSource held = ModelSource.held(policy);
         return settings -> family(held).trainable(held, compute, settings);
+    }
+
+    /**
+     * Refuses what the policy's family cannot train, before anything starts. A policy that is not there is not looked at: that
+     * it is missing is said where it is read.
+     *
+     * @throws UsageException saying why in one line
+     */
+    public static void requireTrainable(PolicySource source, TrainingSettings settings) {
+        ModelSource policy = files(source.checkpoint());
+        if (!policy.has(PolicyFamilies.CONFIG_FILE)) {
+            return;
+        }
+        family(policy).objection(policy, settings).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
     }
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */

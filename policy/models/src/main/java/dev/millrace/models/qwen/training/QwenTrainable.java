@@ -17,6 +17,7 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.StoredTensors;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.Adaptation;
@@ -27,9 +28,7 @@ import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
-import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
@@ -221,9 +220,7 @@ public final class QwenTrainable implements TrainablePolicy {
             throw new CheckpointException(
                     checkpoint.describe("config.json"), "is of another architecture: " + saved + " is not " + model);
         }
-        Map<String, Tensor> optimizer = SafetensorsReader.read(
-                        checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
-                .tensors();
+        Map<String, TensorSource> optimizer = StoredTensors.of(checkpoint, OPTIMIZER_FILE);
         training.load(checkpoint);
         training.trainer().loadOptimizer(optimizer);
     }
