@@ -18,6 +18,7 @@ import dev.millrace.models.qwen.layout.VisionWindows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The vision tower: rows of patches become tokens of the language model. Images lie one behind the other and never see each
@@ -72,15 +73,14 @@ final class VisionTower {
     }
 
     private Seen seeWindowed(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
-        VisionWindows windows = VisionWindows.of(grids, config.windowCells());
+        VisionWindows windows = VisionWindows.bySize(grids, config.windowCells());
         int cell = config.patchesPerCell();
         NDArray order =
                 manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
         NDArray y = cellsInOrder(x, order, cell);
         Rotation rotation = Rotation.of(cellsInOrder(angles, order, cell), 1);
-        long[] inWindows =
-                Arrays.stream(windows.lengths()).mapToLong(n -> (long) n * cell).toArray();
-        long[] inImages = lengths(grids);
+        long[] inWindows = runs(Arrays.stream(windows.lengths()).map(n -> n * cell));
+        long[] inImages = inImages(grids);
         for (int i = 0; i < config.depth(); i++) {
             List<NDArray> block = parameters.all(
                     TensorNames.block(i),
@@ -140,7 +140,7 @@ final class VisionTower {
                 manager.create(places.rows(), corners),
                 manager.create(places.weights(), corners)));
         Rotation rotation = Rotation.of(angles, 1);
-        long[] inImages = lengths(grids);
+        long[] inImages = inImages(grids);
         List<NDArray> deepstack = new ArrayList<>();
         for (int i = 0; i < config.depth(); i++) {
             List<NDArray> block = parameters.all(
@@ -184,7 +184,21 @@ final class VisionTower {
                 joinedFirst);
     }
 
-    private static long[] lengths(List<PatchGrid> grids) {
-        return grids.stream().mapToLong(PatchGrid::patches).toArray();
+    private static long[] inImages(List<PatchGrid> grids) {
+        return runs(grids.stream().mapToInt(PatchGrid::patches));
+    }
+
+    /** Pieces that see only themselves, as the script takes them: how many of one length follow each other, and this length. */
+    private static long[] runs(IntStream lengths) {
+        List<long[]> runs = new ArrayList<>();
+        lengths.forEach(length -> {
+            long[] last = runs.isEmpty() ? new long[2] : runs.get(runs.size() - 1);
+            if (last[1] == length) {
+                last[0]++;
+            } else {
+                runs.add(new long[] {1, length});
+            }
+        });
+        return runs.stream().flatMapToLong(Arrays::stream).toArray();
     }
 }

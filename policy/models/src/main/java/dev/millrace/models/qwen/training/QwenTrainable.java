@@ -4,12 +4,12 @@ import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
-import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -70,7 +70,7 @@ public final class QwenTrainable implements TrainablePolicy {
     /**
      * Begins with a checkpoint, which is also the reference.
      *
-     * @param images read the images of recorded prompts
+     * @param intake checks what was recorded
      * @param prompts inputs as the network reads them
      * @param settings against which the family has no objection
      * @param barred ids that are never predicted
@@ -79,7 +79,7 @@ public final class QwenTrainable implements TrainablePolicy {
     public static QwenTrainable open(
             ModelSource base,
             QwenModel model,
-            QwenImages images,
+            QwenIntake intake,
             QwenPrompts prompts,
             TrainingSettings settings,
             int[] barred,
@@ -90,7 +90,7 @@ public final class QwenTrainable implements TrainablePolicy {
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
         return new QwenTrainable(
-                new CarriedFiles(base), model, new QwenIntake(model, images), prompts, sha256, training);
+                new CarriedFiles(base), model, intake, prompts, sha256, training);
     }
 
     @Override
@@ -101,6 +101,11 @@ public final class QwenTrainable implements TrainablePolicy {
     @Override
     public PromptFormat.EncodedPrompt recorded(Tokens tokens, List<EncodedImage> images) {
         return intake.recorded(tokens, images);
+    }
+
+    @Override
+    public FormatDigests digests() {
+        return intake.digests();
     }
 
     @Override
