@@ -28,6 +28,12 @@ public final class SceneGenerator {
         return new DrawnExample(asked.scene(), painter.paint(asked.scene(), random), asked.question());
     }
 
+    /** The example at a place, in an image of one of three sizes: scene and question are those of {@link #example}. */
+    public DrawnExample spaced(long index) {
+        DrawnExample drawn = example(index);
+        return new DrawnExample(drawn.scene(), Spacing.of(index).apply(drawn.image()), drawn.question());
+    }
+
     /** A scene that a question can be asked about. */
     record AskedScene(Scene scene, Question question) {}
 }

@@ -1,0 +1,67 @@
+package dev.millrace.scenes.qwen;
+
+import dev.millrace.models.qwen.text.QwenTokenizer;
+import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.text.Tokens;
+import dev.millrace.scenes.world.DrawnExample;
+import dev.millrace.scenes.world.SceneGenerator;
+import dev.millrace.scenes.world.SceneStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Drawn scenes of all sizes as supervised examples, most clean, one of four in the varied style; each is used once. */
+final class SceneChats {
+
+    private static final String IMAGE = "<image>";
+    private static final int TURNS = 4;
+    private static final int CORPUS = 2048;
+
+    private final SceneGenerator clean;
+    private final SceneGenerator varied;
+    private final PromptFormat format;
+    private final QwenTokenizer tokenizer;
+    private final int end;
+
+    /** @param end id of the end mark */
+    SceneChats(long seed, PromptFormat format, QwenTokenizer tokenizer, int end) {
+        this.clean = new SceneGenerator(seed, SceneStyle.CLEAN);
+        this.varied = new SceneGenerator(seed, SceneStyle.VARIED);
+        this.format = format;
+        this.tokenizer = tokenizer;
+        this.end = end;
+    }
+
+    /** The texts that a vocabulary is learned from: what the chat form says, questions and answers. */
+    static List<String> corpus(long seed) {
+        SceneGenerator scenes = new SceneGenerator(seed, SceneStyle.CLEAN);
+        List<String> texts = new ArrayList<>();
+        for (int index = 0; index < CORPUS; index++) {
+            DrawnExample example = scenes.example(index);
+            texts.add("system\nYou are a helpful assistant.");
+            texts.add("user\n" + example.question().text());
+            texts.add("assistant\n");
+            String answer = SceneAnswers.of(example).substring("<think>".length());
+            texts.addAll(List.of(answer.split("</think>")));
+        }
+        return texts;
+    }
+
+    /** The examples of one step, a pure function of it. */
+    List<SceneChat> batch(long step, int size) {
+        return LongStream.range(step * size, (step + 1) * size)
+                .mapToObj(index -> chat((index % TURNS == TURNS - 1 ? varied : clean).spaced(index)))
+                .toList();
+    }
+
+    private SceneChat chat(DrawnExample drawn) {
+        PolicyInput prompt = format.encode(
+                        IMAGE + drawn.question().text(), List.of(PngCodec.encode(drawn.image())))
+                .orThrow();
+        Tokens answer = tokenizer.encode(SceneAnswers.of(drawn)).append(end);
+        return new SceneChat(
+                prompt, answer, tokenizer.encode(SceneAnswers.seen(drawn.scene())).length());
+    }
+}
