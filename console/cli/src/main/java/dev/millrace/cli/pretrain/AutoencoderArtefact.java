@@ -1,5 +1,6 @@
 package dev.millrace.cli.pretrain;
 
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.autoencoder.AutoencoderTrainer;
@@ -35,7 +36,7 @@ final class AutoencoderArtefact implements Artefact {
     }
 
     @Override
-    public void make(PretrainConfig config, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         long seed = config.seed();
         AutoencoderTraining training = AutoencoderTraining.defaults().withSeed(seed);

@@ -1,5 +1,6 @@
 package dev.millrace.cli.pretrain;
 
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.checkpoint.SavedModel;
@@ -30,7 +31,7 @@ final class BasePolicyArtefact implements Artefact {
     }
 
     @Override
-    public void make(PretrainConfig config, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PretrainingLines steps = new PretrainingLines(name(), config.steps(), report);

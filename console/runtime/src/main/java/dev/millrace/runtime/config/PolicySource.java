@@ -5,7 +5,8 @@ import dev.millrace.policy.family.ComputeSettings;
 /**
  * Which policy a run begins with, and how the engine runs it.
  *
- * @param checkpoint folder of a checkpoint, or {@code base} for the policy that ships with Millrace
+ * @param checkpoint folder of a checkpoint, or the name of a policy that ships with Millrace: {@code base} or {@code
+ *     small-qwen}
  * @param threads native threads of one operation, at least 1; results are bit-exact for a fixed number only
  */
 public record PolicySource(String checkpoint, int threads) {

@@ -1,5 +1,6 @@
 package dev.millrace.scenes.qwen;
 
+import dev.millrace.models.qwen.text.ChatForm;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
@@ -25,13 +26,12 @@ final class SceneChats {
     private final QwenTokenizer tokenizer;
     private final int end;
 
-    /** @param end id of the end mark */
-    SceneChats(long seed, PromptFormat format, QwenTokenizer tokenizer, int end) {
+    SceneChats(long seed, PromptFormat format, QwenTokenizer tokenizer) {
         this.clean = new SceneGenerator(seed, SceneStyle.CLEAN);
         this.varied = new SceneGenerator(seed, SceneStyle.VARIED);
         this.format = format;
         this.tokenizer = tokenizer;
-        this.end = end;
+        this.end = tokenizer.table().added(ChatForm.END).orElseThrow();
     }
 
     /** The texts that a vocabulary is learned from: what the chat form says, questions and answers. */

@@ -68,6 +68,10 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
                 config.text().vocabulary(),
                 longestPrompt(),
                 longestAnswer(),
-                Set.of(Ability.MEASURES_DEPENDENCY, Ability.GIVES_ENTROPIES, Ability.REPEATS_BY_SEED));
+                Set.of(
+                        Ability.SEES_ANY_SIZE,
+                        Ability.MEASURES_DEPENDENCY,
+                        Ability.GIVES_ENTROPIES,
+                        Ability.REPEATS_BY_SEED));
     }
 }
