@@ -2,14 +2,17 @@ package dev.millrace.scenes.qwen;
 
 import dev.millrace.models.qwen.text.ChatForm;
 import dev.millrace.models.qwen.text.QwenTokenizer;
+import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.scenes.world.DrawnExample;
+import dev.millrace.scenes.world.DrawnScene;
 import dev.millrace.scenes.world.SceneGenerator;
 import dev.millrace.scenes.world.SceneStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -54,6 +57,29 @@ final class SceneChats {
         return LongStream.range(step * size, (step + 1) * size)
                 .mapToObj(index -> chat((index % TURNS == TURNS - 1 ? varied : clean).spaced(index)))
                 .toList();
+    }
+
+    /**
+     * The captions of one step, a pure function of it: the image alone, and what is seen on it. They are short and full of digits:
+     * what a digit looks like is learned from them many times faster than from answers.
+     */
+    List<SceneChat> captions(long step, int size) {
+        return LongStream.range(step * size, (step + 1) * size)
+                .mapToObj(index -> caption((index % TURNS == TURNS - 1 ? varied : clean).full(index)))
+                .toList();
+    }
+
+    private SceneChat caption(DrawnScene drawn) {
+        PolicyInput asked =
+                format.encode(IMAGE, List.of(PngCodec.encode(drawn.image()))).orThrow();
+        ImageRun run = asked.runs().get(0);
+        // Its places with the marks before and behind them.
+        int[] places = Arrays.copyOfRange(
+                asked.tokens().toArray(), run.position() - 1, run.position() + run.length() + 1);
+        PolicyInput prompt = new PolicyInput(
+                Tokens.of(places), asked.images(), List.of(new ImageRun(1, run.length(), run.rows(), run.columns())));
+        Tokens seen = tokenizer.encode(SceneAnswers.seen(drawn.scene()));
+        return new SceneChat(prompt, seen, seen.length());
     }
 
     private SceneChat chat(DrawnExample drawn) {

@@ -98,8 +98,8 @@ public record SmallQwen(
         vision.put("intermediate_size", visionIntermediate).put("num_heads", visionHeads);
         vision.put("in_chans", 3).put("out_hidden_size", hidden).put("patch_size", PATCH);
         vision.put("spatial_merge_size", MERGE).put("spatial_patch_size", PATCH).put("temporal_patch_size", 2);
-        // A window is one merged token, so that small images have several of them too.
-        vision.put("window_size", PATCH * MERGE).put("tokens_per_second", 2);
+        // A window is two merged tokens wide, so that small images too can have several.
+        vision.put("window_size", 2 * PATCH * MERGE).put("tokens_per_second", 2);
         vision.putArray("fullatt_block_indexes").add(depth - 1);
     }
 

@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 public final class SmallQwenTraining {
 
+    /** Share of the steps that only say what is seen, before questions are answered. */
+    private static final double CAPTION_SHARE = Double.parseDouble(System.getProperty("cap","0.5"));
+
     private final PretrainConfig config;
     private final SmallQwen sizes;
 
@@ -68,11 +71,13 @@ public final class SmallQwenTraining {
 
     private void train(TrainablePolicy policy, SceneChats chats, Progress progress) throws InterruptedException {
         WarmupCosine schedule = config.schedule();
+        int captions = (int) (CAPTION_SHARE * config.steps());
         for (int step = 0; step < config.steps(); step++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("pretraining was interrupted before step " + step);
             }
-            List<SceneChat> batch = chats.batch(step, config.batch());
+            List<SceneChat> batch =
+                    step < captions ? chats.captions(step, config.batch()) : chats.batch(step, config.batch());
             double loss = policy.accumulate(answers(batch), new WeightedCrossEntropy(batch, config.answerWeight()));
             if (policy.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
                 throw new IllegalStateException("pretraining stopped at step " + (step + 1) + ": " + refused.cause()
