@@ -1,6 +1,7 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.step.MicroBatchLimit;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
+ * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
+ *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
  * @param objective what a step minimises
  * @param optimizer AdamW
@@ -26,6 +29,7 @@ public record LearnerConfig(
         int totalSteps,
         int maxStaleness,
         int microBatchGroups,
+        int microBatchTokens,
         int maxRefusals,
         ObjectiveConfig objective,
         OptimizerConfig optimizer,
@@ -45,6 +49,7 @@ public record LearnerConfig(
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
+        atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
@@ -60,6 +65,7 @@ public record LearnerConfig(
                 0,
                 1,
                 8,
+                0,
                 5,
                 ObjectiveConfig.defaults(),
                 OptimizerConfig.defaults(),
@@ -71,6 +77,11 @@ public record LearnerConfig(
     /** Learning rate of the step that makes a version, from 1. */
     public double learningRate(int step) {
         return schedule.rate(optimizer.lr(), step, totalSteps);
+    }
+
+    /** How much goes through the policy at once. */
+    MicroBatchLimit microBatches() {
+        return new MicroBatchLimit(microBatchGroups, microBatchTokens);
     }
 
     /** How the policy is to be trained. */
@@ -85,7 +96,8 @@ public record LearnerConfig(
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups + "|" + objective
+        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+                + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
                 + "|" + optimizer + "|" + schedule;
         return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -219,7 +219,7 @@ public final class LearnerRole {
                 config.batchGroups(),
                 config.maxStaleness(),
                 policy);
-        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
+        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
         return new TrainingLoop(config, reader, steps, listener, position);
     }
 

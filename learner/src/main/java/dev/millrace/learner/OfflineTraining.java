@@ -96,7 +96,7 @@ public final class OfflineTraining {
             if (anyVersion) {
                 reader.allowAnyVersion();
             }
-            StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatchGroups(), clock);
+            StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
             TrainingLoop loop = new TrainingLoop(config, reader, steps, listener, LearnerPosition.beginning(from));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),

@@ -106,6 +106,7 @@ class OfflineTrainingTest {
                 config.totalSteps(),
                 config.maxStaleness(),
                 config.microBatchGroups(),
+                config.microBatchTokens(),
                 config.maxRefusals(),
                 without,
                 config.optimizer(),

@@ -123,6 +123,7 @@ class ResumedLearnerTest {
                 same.totalSteps(),
                 same.maxStaleness(),
                 same.microBatchGroups(),
+                same.microBatchTokens(),
                 same.maxRefusals(),
                 same.objective(),
                 new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1),

@@ -4,7 +4,6 @@ import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.RolloutEngine;
-import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -190,10 +189,9 @@ public final class RolloutWorker {
 
     private GroupSampling newSampling(RolloutEngine engine, ImageArchive archive) {
         PolicyDescription policy = engine.description();
-        if (config.maxResponseTokens() > policy.maxResponseTokens()) {
-            throw new IllegalArgumentException("max_response_tokens is " + config.maxResponseTokens()
-                    + ", but the policy of run " + names.run() + " gives at most " + policy.maxResponseTokens());
-        }
+        SamplingFit.of(config, policy).ifPresent(misfit -> {
+            throw new IllegalArgumentException(misfit);
+        });
         Optional<DependencySettings> dependency = config.dependency().settings();
         if (dependency.isPresent() && !policy.can(Ability.MEASURES_DEPENDENCY)) {
             throw new IllegalArgumentException(
@@ -205,11 +203,9 @@ public final class RolloutWorker {
         }
         return new GroupSampling(
                 runSeed,
-                new RolloutSettings(
-                        new SamplingSettings(config.groupSize(), config.temperature(), config.maxResponseTokens()),
-                        dependency,
-                        config.drawing()),
+                new RolloutSettings(config.sampling(), dependency, config.drawing()),
                 new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock),
+                engine.format().digests(),
                 names.worker(),
                 config.imagePatience(),
                 metrics,

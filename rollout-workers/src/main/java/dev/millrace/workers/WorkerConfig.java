@@ -1,7 +1,10 @@
 package dev.millrace.workers;
 
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.rollout.TokenFilters;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a worker samples.
@@ -11,6 +14,13 @@ import java.time.Duration;
  * @param batchPrompts prompts that are sampled in one batch at most, at least 1
  * @param batchLinger how long a batch that could be begun waits to become larger
  * @param temperature sampling temperature, above 0
+ * @param topP draws from the likeliest tokens that together have this probability, above 0 and at most 1, where it is off.
+ *     Log-probabilities stay those of all tokens, so what is trained is the whole policy, on answers of a narrower one
+ * @param topK draws from so many likeliest tokens; 0 turns it off
+ * @param minP draws from tokens with at least this part of the likeliest one's probability, below 1; 0 turns it off
+ * @param stop texts at which a response ends, in whatever tokens they are said. The recorded text, which scorers see, ends
+ *     before them; their tokens are trained
+ * @param badWords words that are never said: no response holds the tokens of one, with a space before it or without
  * @param maxResponseTokens longest response in tokens, its end mark included, at least 1
  * @param maxStaleness versions that a trained token may be older than the weights it trains; 0 is on-policy
  * @param maxConcurrent groups that one worker samples at a time at most, at least 1
@@ -28,6 +38,11 @@ public record WorkerConfig(
         int batchPrompts,
         Duration batchLinger,
         double temperature,
+        double topP,
+        int topK,
+        double minP,
+        List<String> stop,
+        List<String> badWords,
         int maxResponseTokens,
         int maxStaleness,
         int maxConcurrent,
@@ -46,6 +61,11 @@ public record WorkerConfig(
         notNegative("batch_linger", batchLinger);
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
             throw new IllegalArgumentException("temperature must be above 0 and finite, not " + temperature);
+        }
+        stop = List.copyOf(stop);
+        badWords = new TokenFilters(topP, topK, minP, badWords).badWords();
+        if (stop.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("stop must hold no empty text");
         }
         atLeast("max_response_tokens", maxResponseTokens, 1);
         atLeast("max_staleness", maxStaleness, 0);
@@ -69,6 +89,11 @@ public record WorkerConfig(
                 16,
                 Duration.ofMillis(100),
                 1.0,
+                1.0,
+                0,
+                0,
+                List.of(),
+                List.of(),
                 32,
                 1,
                 64,
@@ -81,6 +106,12 @@ public record WorkerConfig(
                 Duration.ofSeconds(10));
     }
 
+    /** How answers are drawn. */
+    public SamplingSettings sampling() {
+        return new SamplingSettings(
+                groupSize, temperature, maxResponseTokens, new TokenFilters(topP, topK, minP, badWords), stop);
+    }
+
     /** The same with another way to measure visual dependency. */
     public WorkerConfig with(DependencyConfig other) {
         return new WorkerConfig(
@@ -89,6 +120,11 @@ public record WorkerConfig(
                 batchPrompts,
                 batchLinger,
                 temperature,
+                topP,
+                topK,
+                minP,
+                stop,
+                badWords,
                 maxResponseTokens,
                 maxStaleness,
                 maxConcurrent,

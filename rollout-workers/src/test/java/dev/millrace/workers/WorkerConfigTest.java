@@ -8,6 +8,7 @@ import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.ViewSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkerConfigTest {
@@ -42,6 +43,11 @@ class WorkerConfigTest {
                 16,
                 Duration.ZERO,
                 temperature,
+                1,
+                0,
+                0,
+                List.of(),
+                List.of(),
                 32,
                 1,
                 64,

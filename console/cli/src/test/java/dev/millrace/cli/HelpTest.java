@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -17,6 +19,10 @@ import picocli.CommandLine.Model.ArgSpec;
 class HelpTest {
 
     private static final int COLUMNS = 80;
+
+    /** Roles and servers, which run until they are stopped, and what prints nothing but help. */
+    private static final Set<String> WITHOUT_RESULT =
+            Set.of("worker", "score", "streams", "learn", "local", "up", "page", "help", "completion");
 
     @TestFactory
     Stream<DynamicTest> shouldBreakNoSentence() {
@@ -51,6 +57,16 @@ class HelpTest {
                         assertThat(flowing).contains(each.getCommandName() + " " + first);
                     });
                 }));
+    }
+
+    @Test
+    void shouldOfferJsonWhereverThereIsAResult() {
+        assertThat(commands())
+                .filteredOn(command -> command.getSubcommands().isEmpty())
+                .filteredOn(command -> !WITHOUT_RESULT.contains(command.getCommandName()))
+                .allSatisfy(command -> assertThat(command.getCommandSpec().findOption("--json"))
+                        .as(name(command))
+                        .isNotNull());
     }
 
     /** All paragraphs but the last must end where a sentence does, or lead to an example; examples are indented. */

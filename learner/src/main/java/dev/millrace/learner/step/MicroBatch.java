@@ -6,7 +6,6 @@ import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.learning.AnswerBatch;
-import dev.millrace.policy.text.DistinctSequences;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,26 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The groups of answers of one forward and backward pass, all sampled at one temperature. Equal answers of a group go
- * through the policy once; the loss sees each of them, with its own behaviour, advantage and weight.
+ * The answers of one forward and backward pass, all sampled at one temperature. Equal answers of a group go through the
+ * policy once; the loss sees each of them, with its own behaviour, advantage and weight.
  *
- * @param groups at least one
- * @param distinct the kinds of answers of each group
+ * @param parts of groups, at least one
  */
-record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct) {
+record MicroBatch(List<GroupPart> parts) {
 
     MicroBatch {
-        groups = List.copyOf(groups);
-        distinct = List.copyOf(distinct);
-    }
-
-    static MicroBatch of(List<TrainableGroup> groups) {
-        return new MicroBatch(groups, groups.stream().map(MicroBatch::distinct).toList());
-    }
-
-    static DistinctSequences distinct(TrainableGroup group) {
-        return DistinctSequences.of(
-                group.trajectories().stream().map(TrainableTrajectory::tokens).toList());
+        parts = List.copyOf(parts);
     }
 
     /**
@@ -44,17 +32,17 @@ record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct)
      */
     AnswerBatch answers(boolean masked, BatchSize whole) {
         List<AnswerBatch.Group> answered = new ArrayList<>();
-        for (int group = 0; group < groups.size(); group++) {
-            TrainableGroup each = groups.get(group);
-            List<Tokens> kinds = distinct.get(group).firsts().stream()
-                    .map(first -> each.trajectories().get(first).tokens())
+        for (GroupPart part : parts) {
+            List<Tokens> kinds = part.distinct().firsts().stream()
+                    .map(first -> part.trajectories().get(first).tokens())
                     .toList();
-            answered.add(new AnswerBatch.Group(each.prompt(), masked ? each.masked() : Optional.empty(), kinds));
+            TrainableGroup group = part.group();
+            answered.add(new AnswerBatch.Group(group.prompt(), masked ? group.masked() : Optional.empty(), kinds));
         }
         return new AnswerBatch(
                 answered,
-                groups.get(0).temperature(),
-                whole.share(groups.stream().mapToLong(TrainableGroup::tokens).sum()));
+                parts.get(0).group().temperature(),
+                whole.share(parts.stream().mapToLong(GroupPart::tokens).sum()));
     }
 
     /**
@@ -67,11 +55,12 @@ record MicroBatch(List<TrainableGroup> groups, List<DistinctSequences> distinct)
     TokenBatch tokens(AnswerBatch answers, ObjectiveConfig objective, BatchSize whole, Optional<float[]> reference) {
         List<int[]> begins = answers.begins();
         TokenBatch.Builder batch = new TokenBatch.Builder();
-        for (int group = 0; group < groups.size(); group++) {
-            List<TrainableTrajectory> trajectories = groups.get(group).trajectories();
+        for (int place = 0; place < parts.size(); place++) {
+            GroupPart part = parts.get(place);
+            List<TrainableTrajectory> trajectories = part.trajectories();
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
-                int begin = begins.get(group)[distinct.get(group).kinds().get(index)];
+                int begin = begins.get(place)[part.distinct().kinds().get(index)];
                 double weight = objective.textWeight()
                         * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
                 batch.sequence(

@@ -31,19 +31,19 @@ public final class StepTrainer {
     private final ObjectiveConfig objective;
     private final PolicyLoss loss;
     private final DrawingLoss drawingLoss;
-    private final int microBatchGroups;
+    private final MicroBatchLimit limit;
     private final Clock clock;
 
     /**
      * @param policy in training, with a reference where the objective's β is above 0; owned by the caller
-     * @param microBatchGroups groups of one forward and backward pass
+     * @param limit of one forward and backward pass
      */
-    public StepTrainer(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups, Clock clock) {
+    public StepTrainer(TrainablePolicy policy, ObjectiveConfig objective, MicroBatchLimit limit, Clock clock) {
         this.policy = policy;
         this.objective = objective;
         this.loss = new PolicyLoss(objective);
         this.drawingLoss = new DrawingLoss(objective);
-        this.microBatchGroups = microBatchGroups;
+        this.limit = limit;
         this.clock = clock;
     }
 
@@ -55,17 +55,7 @@ public final class StepTrainer {
         Instant begun = clock.instant();
         LossStatistics statistics = new LossStatistics(objective);
         DrawingStatistics drawn = new DrawingStatistics(LossStatistics.ofSteps(objective));
-        // A share that is not finite lets the step be refused, whatever the rest says.
-        boolean finite = accumulate(
-                MicroBatches.alike(batch.answered()),
-                batch.answeredSize(),
-                (part, whole) -> accumulate(MicroBatch.of(part), whole, statistics));
-        if (finite) {
-            accumulate(
-                    batch.drawn(),
-                    batch.drawnSize(),
-                    (part, whole) -> accumulate(new DrawnMicroBatch(part), whole, drawn));
-        }
+        accumulate(batch, statistics, drawn);
         Map<String, Double> metrics = metrics(statistics, learningRate);
         drawn.putInto(metrics, objective.drawing().needsReference());
         policy.gradientNorms().forEach((part, norm) -> metrics.put("actor/grad_norm/" + part, norm));
@@ -81,19 +71,20 @@ public final class StepTrainer {
                 metrics, Duration.between(begun, accumulated), Duration.between(accumulated, clock.instant()));
     }
 
-    /** Adds the gradients of a part of the groups of one modality, and gives its share in the loss. */
-    private interface Pass {
-        float accumulate(List<TrainableGroup> part, BatchSize whole);
-    }
-
-    /** Adds the gradients of all groups of one modality; false as soon as a share in the loss is not finite. */
-    private boolean accumulate(List<TrainableGroup> groups, Optional<BatchSize> whole, Pass pass) {
-        for (List<TrainableGroup> part : MicroBatches.cut(groups, microBatchGroups)) {
-            if (!Float.isFinite(pass.accumulate(part, whole.orElseThrow()))) {
-                return false;
+    /** Stops at a share in the loss that is not finite: it lets the step be refused, whatever the rest says. */
+    private void accumulate(ExperienceBatch batch, LossStatistics statistics, DrawingStatistics drawn) {
+        for (List<GroupPart> part : MicroBatches.answered(batch.answered(), limit)) {
+            BatchSize whole = batch.answeredSize().orElseThrow();
+            if (!Float.isFinite(accumulate(new MicroBatch(part), whole, statistics))) {
+                return;
             }
         }
-        return true;
+        for (List<TrainableGroup> part : MicroBatches.drawn(batch.drawn(), limit)) {
+            BatchSize whole = batch.drawnSize().orElseThrow();
+            if (!Float.isFinite(accumulate(new DrawnMicroBatch(part), whole, drawn))) {
+                return;
+            }
+        }
     }
 
     private float accumulate(MicroBatch part, BatchSize whole, LossStatistics statistics) {

@@ -171,7 +171,7 @@ class MixedStepTest {
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(policy, objective, microBatchGroups, Clock.systemUTC());
+        return new StepTrainer(policy, objective, MicroBatchLimit.ofGroups(microBatchGroups), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(double textWeight, double drawingWeight, FlowKl form) {

@@ -65,6 +65,20 @@ class StepTrainerTest {
 
     @ParameterizedTest
     @EnumSource(Aggregation.class)
+    void shouldTrainAlikeHoweverManyTokensGoThroughAtOnce(Aggregation aggregation) {
+        ExperienceBatch batch = batch(new Random(7), 5, 1);
+        Map<String, Tensor> whole = trained(batch, objective(aggregation), 5);
+
+        Map<String, Tensor> cut = trained(batch, objective(aggregation), new MicroBatchLimit(5, 30));
+
+        whole.forEach((name, tensor) -> assertThat(
+                        Objects.requireNonNull(cut.get(name)).toFloats())
+                .as(name)
+                .containsExactly(tensor.toFloats(), within(1e-5f)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
     void shouldTrainEqualAnswersAsIfEachHadBeenComputed(Aggregation aggregation) {
         // Given the answers of two groups, alike but for their behaviour and advantages, and another
         ReadGroup some = batch(new Random(5), 1, 1).groups().get(0);
@@ -265,8 +279,13 @@ class StepTrainerTest {
     }
 
     private static Map<String, Tensor> trained(ExperienceBatch batch, ObjectiveConfig objective, int microBatchGroups) {
+        return trained(batch, objective, MicroBatchLimit.ofGroups(microBatchGroups));
+    }
+
+    private static Map<String, Tensor> trained(
+            ExperienceBatch batch, ObjectiveConfig objective, MicroBatchLimit limit) {
         try (TrainablePolicy policy = policy(PLAIN)) {
-            StepResult result = steps(policy, objective, microBatchGroups).train(batch, 1);
+            StepResult result = new StepTrainer(policy, objective, limit, Clock.systemUTC()).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
             return Tensor.copiesOf(policy.weights());
         }
@@ -277,7 +296,7 @@ class StepTrainerTest {
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(policy, objective, microBatchGroups, Clock.systemUTC());
+        return new StepTrainer(policy, objective, MicroBatchLimit.ofGroups(microBatchGroups), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {

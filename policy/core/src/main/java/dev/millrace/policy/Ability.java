@@ -8,8 +8,12 @@ public enum Ability {
     SEES_ANY_SIZE,
     /** Measures how much each token depends on the image. */
     MEASURES_DEPENDENCY,
-    /** Tells the entropy of the distribution that each token was drawn from. */
+    /** Tells the entropy of the distribution that log-probabilities are of, at each token. */
     GIVES_ENTROPIES,
     /** Gives the same samples again for the same seed, weights and batch. */
-    REPEATS_BY_SEED
+    REPEATS_BY_SEED,
+    /** Draws from some tokens only: top-p, top-k, min-p, bad words. */
+    FILTERS_TOKENS,
+    /** Ends an answer where a text is said. */
+    STOPS_AT_TEXT
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param tokens the prompt's ids in the family's own layout
  * @param images the images in the order of their marks in the prompt
  * @param runs where each image stands among the model's positions, one for each image
+ * @param length positions that it takes in the model's sequence, images included
  */
-public record PolicyInput(Tokens tokens, List<EncodedImage> images, List<ImageRun> runs) {
+public record PolicyInput(Tokens tokens, List<EncodedImage> images, List<ImageRun> runs, int length) {
 
     public PolicyInput {
         images = List.copyOf(images);
@@ -23,5 +24,18 @@ public record PolicyInput(Tokens tokens, List<EncodedImage> images, List<ImageRu
         if (tokens.isEmpty() && images.isEmpty()) {
             throw new IllegalArgumentException("a prompt needs text or an image");
         }
+        if (length < tokens.length()) {
+            throw new IllegalArgumentException(
+                    "a prompt of " + tokens.length() + " tokens does not fit into " + length + " positions");
+        }
+    }
+
+    /** An input whose tokens hold no places for its images. */
+    public PolicyInput(Tokens tokens, List<EncodedImage> images, List<ImageRun> runs) {
+        this(
+                tokens,
+                images,
+                runs,
+                tokens.length() + runs.stream().mapToInt(ImageRun::length).sum());
     }
 }

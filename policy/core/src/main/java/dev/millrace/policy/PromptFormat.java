@@ -27,6 +27,11 @@ public interface PromptFormat extends TokenText {
         return encode(system.map(said -> said + "\n" + text).orElse(text), images);
     }
 
+    /** By what prompts are written, for records to say it; {@link FormatDigests#NONE} where the family does not. */
+    default FormatDigests digests() {
+        return FormatDigests.NONE;
+    }
+
     /** A prompt made ready for the policy, or the reason why it cannot be. */
     sealed interface EncodedPrompt {
 

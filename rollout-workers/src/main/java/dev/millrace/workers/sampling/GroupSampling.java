@@ -1,5 +1,6 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.rollout.DrawnGroups;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.Rollouts;
@@ -34,6 +35,7 @@ public final class GroupSampling {
 
     /**
      * @param runSeed seed of the run, from which all noise derives
+     * @param digests of what writes the prompts, which stand in the trajectories
      * @param worker stands in the trajectories
      * @param imagePatience how long a batch waits for images that did not arrive yet
      */
@@ -41,6 +43,7 @@ public final class GroupSampling {
             long runSeed,
             RolloutSettings settings,
             PromptPreparation preparation,
+            FormatDigests digests,
             String worker,
             Duration imagePatience,
             WorkerMetrics metrics,
@@ -50,7 +53,7 @@ public final class GroupSampling {
         this.preparation = preparation;
         this.answers = new FaultIsolation("answering");
         this.drawings = new FaultIsolation("drawing");
-        this.assembly = new TrajectoryAssembly(worker, clock);
+        this.assembly = new TrajectoryAssembly(worker, settings.answers(), digests, clock);
         this.imagePatience = imagePatience;
         this.metrics = metrics;
         this.clock = clock;
@@ -140,8 +143,6 @@ public final class GroupSampling {
                                     + " gave a log-probability or a divergence that is not finite; look at the learner's steps"));
         }
         return new PromptOutcome.Sampled(
-                prompt,
-                assembly.trajectories(prompt, request, settings.answers().temperature(), rollout),
-                TrajectoryAssembly.images(prompt, rollout));
+                prompt, assembly.trajectories(prompt, request, rollout), TrajectoryAssembly.images(prompt, rollout));
     }
 }

@@ -1,14 +1,17 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.rollout.DrawnImage;
 import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledAnswer;
 import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageBlob;
+import dev.millrace.schemas.avro.ImageSpan;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
@@ -27,10 +30,19 @@ import java.util.Map;
 final class TrajectoryAssembly {
 
     private final String worker;
+    private final SamplingSettings settings;
+    private final FormatDigests digests;
     private final Clock clock;
 
-    TrajectoryAssembly(String worker, Clock clock) {
+    /**
+     * @param worker stands in the records
+     * @param settings by which answers are sampled
+     * @param digests of what writes prompts
+     */
+    TrajectoryAssembly(String worker, SamplingSettings settings, FormatDigests digests, Clock clock) {
         this.worker = worker;
+        this.settings = settings;
+        this.digests = digests;
         this.clock = clock;
     }
 
@@ -47,16 +59,12 @@ final class TrajectoryAssembly {
         return List.copyOf(byHash.values());
     }
 
-    /**
-     * The trajectories of a group, by index.
-     *
-     * @param temperature at which answers were sampled
-     */
-    List<Trajectory> trajectories(
-            ConsumedPrompt.Readable prompt, RolloutRequest request, double temperature, Rollout rollout) {
-        List<Trajectory.Builder> outputs = outputs(temperature, rollout);
+    /** The trajectories of a group, by index. */
+    List<Trajectory> trajectories(ConsumedPrompt.Readable prompt, RolloutRequest request, Rollout rollout) {
+        List<Trajectory.Builder> outputs = outputs(rollout);
         ByteBuffer promptTokens =
                 PackedInts.of(request.input().tokens().toArray()).bytes();
+        List<ImageSpan> spans = SamplingRecords.spans(request.input().runs());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Trajectory> trajectories = new ArrayList<>();
         for (int index = 0; index < outputs.size(); index++) {
@@ -67,6 +75,7 @@ final class TrajectoryAssembly {
                     .setGroupSize(outputs.size())
                     .setPrompt(prompt.prompt())
                     .setPromptTokens(promptTokens.duplicate())
+                    .setImageRuns(spans)
                     .setSeed(request.seed())
                     .setWorker(worker)
                     .setSampledAt(now)
@@ -75,13 +84,13 @@ final class TrajectoryAssembly {
         return trajectories;
     }
 
-    private static List<Trajectory.Builder> outputs(double temperature, Rollout rollout) {
+    private List<Trajectory.Builder> outputs(Rollout rollout) {
         List<Trajectory.Builder> outputs = new ArrayList<>();
         if (rollout instanceof Rollout.Answers answers) {
             SampledGroup group = answers.group();
             for (SampledAnswer answer : group.answers()) {
                 int index = outputs.size();
-                outputs.add(answer(answer, temperature)
+                outputs.add(answer(answer)
                         .setDependency(group.dependency()
                                 .map(measured -> dependency(measured, index))
                                 .orElse(null)));
@@ -92,14 +101,16 @@ final class TrajectoryAssembly {
         return outputs;
     }
 
-    private static Trajectory.Builder answer(SampledAnswer answer, double temperature) {
+    private Trajectory.Builder answer(SampledAnswer answer) {
         Trajectory.Builder trajectory = Trajectory.newBuilder()
                 .setTokens(PackedInts.of(answer.tokens().toArray()).bytes())
                 .setLogprobs(PackedFloats.of(answer.logProbs().toArray()).bytes())
                 .setPolicyVersions(PackedInts.of(answer.versions().toArray()).bytes())
                 .setText(answer.text())
-                .setFinishReason(reason(answer))
-                .setTemperature((float) temperature);
+                .setFinishReason(SamplingRecords.reason(answer))
+                .setStopString(answer.stopText().orElse(null))
+                .setTemperature((float) settings.temperature())
+                .setSampling(SamplingRecords.terms(answer, settings, digests));
         answer.entropies()
                 .ifPresent(entropies -> trajectory.setEntropies(
                         PackedFloats.of(entropies.toArray()).bytes()));
@@ -130,12 +141,5 @@ final class TrajectoryAssembly {
                 (float) group.settings().views().maskProbability(),
                 (float) group.settings().views().noiseSigma(),
                 Math.toIntExact(group.version().value()));
-    }
-
-    private static FinishReason reason(SampledAnswer answer) {
-        return switch (answer.finishReason()) {
-            case END_OF_SEQUENCE -> FinishReason.EOS;
-            case LENGTH -> FinishReason.LENGTH;
-        };
     }
 }

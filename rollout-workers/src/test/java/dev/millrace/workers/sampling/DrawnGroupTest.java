@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.prompt.MotFormat;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.PngCodec;
@@ -148,6 +149,7 @@ class DrawnGroupTest {
                         },
                         draws,
                         Clock.systemUTC()),
+                FormatDigests.NONE,
                 "w1",
                 Duration.ZERO,
                 new WorkerMetrics(),

@@ -1,5 +1,6 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.rollout.SamplingSettings;
@@ -38,6 +39,7 @@ public final class GroupSamples {
                 new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FlowSettings.rollouts()),
                 (prompt, until) -> new PreparedPrompt.Ready(
                         new PolicyInput(tokenizer.encode(prompt.getText()), List.of(), List.of())),
+                new FormatDigests("1".repeat(64), "", ""),
                 "w1",
                 Duration.ZERO,
                 new WorkerMetrics(),

@@ -3,32 +3,48 @@ package dev.millrace.workers.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.policy.FormatDigests;
+import dev.millrace.policy.ImageRun;
+import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.FinishReason;
 import dev.millrace.policy.rollout.GroupDependency;
+import dev.millrace.policy.rollout.LogProbMode;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.Rollouts;
 import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledBy;
 import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
+import dev.millrace.policy.rollout.TokenFilters;
 import dev.millrace.policy.rollout.TokenVersions;
 import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.ImageSpan;
+import dev.millrace.schemas.avro.PromptDigests;
+import dev.millrace.schemas.avro.SamplingTerms;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.provenance.CodeVersion;
 import dev.millrace.workers.Samples;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.publishing.PromptOutcome;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -209,20 +225,13 @@ class GroupSamplingTest {
     @Test
     void shouldPublishWhatAnEngineWithSeveralVersionsAndNoEntropiesSays() {
         // Given
-        Rollouts changing = new Samples.SeededPolicy() {
-            @Override
-            public SampledGroups sample(
-                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
-                SampledAnswer answer = new SampledAnswer(
-                        Tokens.of(7, 8, 9),
-                        TokenValues.of(-1, -2, -3),
-                        Optional.empty(),
-                        TokenVersions.of(5, 5, 6),
-                        "seven eight nine",
-                        FinishReason.LENGTH);
-                return Samples.groups(List.of(new SampledGroup(List.of(answer, answer), Optional.empty())));
-            }
-        };
+        Rollouts changing = answering(new SampledAnswer(
+                Tokens.of(7, 8, 9),
+                TokenValues.of(-1, -2, -3),
+                Optional.empty(),
+                TokenVersions.of(5, 5, 6),
+                "seven eight nine",
+                FinishReason.LENGTH));
 
         // When
         PromptOutcome outcome =
@@ -235,6 +244,105 @@ class GroupSamplingTest {
             assertThat(trajectory.getEntropies().remaining()).isZero();
             assertThat(trajectory.getText()).isEqualTo("seven eight nine");
         });
+    }
+
+    @Test
+    void shouldSayHowAServerSampled() {
+        // Given an answer of a server, which ended at a stop text
+        SampledBy by = new SampledBy(
+                "vllm",
+                "0.32.0",
+                "http://sampler:8000",
+                "r-7",
+                "run@v6",
+                LogProbMode.PROCESSED,
+                false,
+                2,
+                new SampledBy.Timing(
+                        Optional.of(Duration.ofMillis(5)), Optional.empty(), Optional.of(Duration.ofMillis(90))));
+        Rollouts server = answering(new SampledAnswer(
+                Tokens.of(7, 8, 9),
+                TokenValues.of(-1, -2, -3),
+                Optional.empty(),
+                TokenVersions.of(5, 5, 6),
+                "seven eight",
+                FinishReason.STOP,
+                Optional.of(" nine"),
+                by));
+
+        // When
+        PromptOutcome outcome =
+                GroupSamples.sampling(9).sample(consumed(1), server).get(0);
+
+        // Then
+        assertThat(((PromptOutcome.Sampled) outcome).trajectories()).allSatisfy(trajectory -> {
+            SamplingTerms terms = Objects.requireNonNull(trajectory.getSampling());
+            assertThat(terms.getEngine() + terms.getEngineVersion() + terms.getAddress())
+                    .isEqualTo("vllm0.32.0http://sampler:8000");
+            assertThat(terms.getRequestId() + terms.getWeights()).isEqualTo("r-7run@v6");
+            assertThat(terms.getLogProbs()).isEqualTo(dev.millrace.schemas.avro.LogProbMode.PROCESSED);
+            assertThat(terms.getRepeats()).isFalse();
+            assertThat(terms.getAttempt()).isEqualTo(2);
+            assertThat(terms.getMaxTokens()).isEqualTo(8);
+            assertThat(terms.getDigests()).isEqualTo(new PromptDigests("1".repeat(64), "", ""));
+            assertThat(terms.getQueueMs()).isEqualTo(5);
+            assertThat(terms.getFirstTokenMs()).isNull();
+            assertThat(terms.getTotalMs()).isEqualTo(90);
+            assertThat(trajectory.getStopString()).isEqualTo(" nine");
+            assertThat(trajectory.getFinishReason()).isEqualTo(dev.millrace.schemas.avro.FinishReason.STOP);
+        });
+    }
+
+    @Test
+    void shouldSayWhereTheImagesOfThePromptStandAndWhichFiltersWereOn() {
+        // Given
+        TrajectoryAssembly assembly = new TrajectoryAssembly(
+                "w1",
+                new SamplingSettings(2, 0.5, 8, new TokenFilters(0.9, 40, 0.05, List.of("no")), List.of("###")),
+                FormatDigests.NONE,
+                Clock.systemUTC());
+        EncodedImage image = PngCodec.encode(RgbImage.of(28, 56, new byte[28 * 56 * 3]));
+        PolicyInput input = new PolicyInput(Tokens.of(1, 2), List.of(image), List.of(new ImageRun(1, 2, 2, 4)));
+        SampledAnswer answer = new SampledAnswer(
+                Tokens.of(7),
+                TokenValues.of(-1),
+                Optional.empty(),
+                TokenVersions.of(5),
+                "seven",
+                FinishReason.ABORT,
+                Optional.empty(),
+                SampledBy.local(true, Duration.ofMillis(3)));
+
+        // When
+        List<Trajectory> trajectories = assembly.trajectories(
+                (ConsumedPrompt.Readable) Samples.consumed(0, 4),
+                new RolloutRequest(input, 9),
+                new Rollout.Answers(new SampledGroup(List.of(answer, answer), Optional.empty())));
+
+        // Then
+        assertThat(trajectories).hasSize(2).allSatisfy(trajectory -> {
+            SamplingTerms terms = Objects.requireNonNull(trajectory.getSampling());
+            assertThat(trajectory.getImageRuns()).containsExactly(new ImageSpan(1, 2, 1, 2, 4));
+            assertThat(trajectory.getFinishReason()).isEqualTo(dev.millrace.schemas.avro.FinishReason.ABORT);
+            assertThat(terms.getEngine()).isEqualTo("local");
+            assertThat(terms.getEngineVersion()).isEqualTo(CodeVersion.current());
+            assertThat(terms.getLogProbs()).isEqualTo(dev.millrace.schemas.avro.LogProbMode.TEMPERED);
+            assertThat(List.of(terms.getTopP(), terms.getTopK(), terms.getMinP()))
+                    .isEqualTo(List.of(0.9f, 40, 0.05f));
+            assertThat(terms.getStop()).containsExactly("###");
+            assertThat(terms.getBadWords()).containsExactly("no");
+            assertThat(terms.getDigests()).isNull();
+        });
+    }
+
+    private static Rollouts answering(SampledAnswer answer) {
+        return new Samples.SeededPolicy() {
+            @Override
+            public SampledGroups sample(
+                    List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+                return Samples.groups(List.of(new SampledGroup(List.of(answer, answer), Optional.empty())));
+            }
+        };
     }
 
     private static List<ConsumedPrompt> consumed(int count) {

@@ -10,24 +10,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench faults}. */
 @Command(
         name = "faults",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Run every role as a process of its own, kill, pause and cut them off by a seeded plan, drain the run,"
                     + " audit it, and repeat it without faults.",
             "Exit code 1 when a promise is broken."
         })
-final class BenchFaultsCommand implements Callable<Integer> {
+final class BenchFaultsCommand extends BenchmarkCommand {
 
     @Option(
             names = "--minutes",
@@ -61,10 +56,6 @@ final class BenchFaultsCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show the log in the terminal, and the stack trace of an error.")
     private boolean verbose;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = OutFolder.open(out, "faults", seed, verbose);
@@ -73,16 +64,12 @@ final class BenchFaultsCommand implements Callable<Integer> {
                 kinds.isEmpty() ? List.of(FaultKind.values()) : kinds,
                 Duration.ofMinutes(minutes),
                 Duration.ofSeconds(patience));
-        print("faults of seed " + seed + ", results in " + folder);
-        FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), this::print).run();
-        print("");
-        report.lines().forEach(this::print);
-        print(report.holds() ? "every promise holds" : "a promise is broken");
+        say("faults of seed " + seed + ", results in " + folder);
+        FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), this::say).run();
+        say("");
+        report.lines().forEach(this::say);
+        write(report.toJson());
+        say(report.holds() ? "every promise holds" : "a promise is broken");
         return report.holds() ? 0 : 1;
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
     }
 }

@@ -6,25 +6,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench roll}. */
 @Command(
         name = "roll",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Run every role as a process of its own on three brokers (replication 3, two in sync),"
                     + " restart the brokers one by one as an upgrade does, measure the longest time without"
                     + " a step, and audit.",
             "Exit code 1 when a role ends or a promise is broken."
         })
-final class BenchRollCommand implements Callable<Integer> {
+final class BenchRollCommand extends BenchmarkCommand {
 
     @Option(
             names = "--hasty",
@@ -50,23 +45,15 @@ final class BenchRollCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show the log in the terminal, and the stack trace of an error.")
     private boolean verbose;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = OutFolder.open(out, "roll", seed, verbose);
-        print("roll of three brokers, results in " + folder);
+        say("roll of three brokers, results in " + folder);
         RollReport report =
-                new RollRun(!hasty, seed, Duration.ofSeconds(patience), folder, Clock.systemUTC(), this::print).run();
-        report.lines().forEach(this::print);
-        print(report.holds() ? "every role survived, every promise holds" : "a role ended, or a promise is broken");
+                new RollRun(!hasty, seed, Duration.ofSeconds(patience), folder, Clock.systemUTC(), this::say).run();
+        report.lines().forEach(this::say);
+        write(report.toJson());
+        say(report.holds() ? "every role survived, every promise holds" : "a role ended, or a promise is broken");
         return report.holds() ? 0 : 1;
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
     }
 }

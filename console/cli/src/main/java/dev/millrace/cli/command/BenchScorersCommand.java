@@ -1,30 +1,27 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.audit.ReportJson;
 import dev.millrace.cli.throughput.ScorerThroughput;
 import dev.millrace.cli.throughput.ThroughputGroups;
+import dev.millrace.cli.throughput.ThroughputRow;
 import dev.millrace.schemas.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench scorers}. */
 @Command(
         name = "scorers",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Count how many samples a second go through functions in Python, in each form that they have, and through a"
                     + " server, where judging itself takes no time; and compare with a loop in Python alone."
         })
-final class BenchScorersCommand implements Callable<Integer> {
+final class BenchScorersCommand extends BenchmarkCommand {
 
     /** Enough to keep all calls busy, as a backlog of trajectories does. */
     private static final int GROUPS = 64;
@@ -57,10 +54,6 @@ final class BenchScorersCommand implements Callable<Integer> {
             description = "The Python that runs the functions. Default: python3")
     private String python = "python3";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (Stream.of(groupSize, tokens, seconds).anyMatch(number -> number < 1)) {
@@ -68,8 +61,10 @@ final class BenchScorersCommand implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("millrace-bench-");
         try {
-            new ScorerThroughput(python, new ThroughputGroups(GROUPS, groupSize, tokens), seconds, folder)
-                    .run(this::print);
+            List<ThroughputRow> rows = new ScorerThroughput(
+                            python, new ThroughputGroups(GROUPS, groupSize, tokens), seconds, folder)
+                    .run(this::say);
+            write(ReportJson.of(rows));
         } finally {
             delete(folder);
         }
@@ -84,10 +79,5 @@ final class BenchScorersCommand implements Callable<Integer> {
         for (Path each : all) {
             Files.delete(each);
         }
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
     }
 }

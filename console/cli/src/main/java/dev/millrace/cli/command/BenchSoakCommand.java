@@ -6,24 +6,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench soak}. */
 @Command(
         name = "soak",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Run every role as a process of its own, without faults, and watch memory and state.",
             "Exit code 1 when one of them grows: when the last third takes more than the middle one and 5 percent"
                     + " (at least 8 MiB of memory, 4 MiB of state)."
         })
-final class BenchSoakCommand implements Callable<Integer> {
+final class BenchSoakCommand extends BenchmarkCommand {
 
     @Option(
             names = "--minutes",
@@ -41,24 +36,15 @@ final class BenchSoakCommand implements Callable<Integer> {
             description = "Folder of what the run leaves, empty or absent. Default: runs/soak-SEED")
     private @Nullable Path out;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = OutFolder.open(out, "soak", seed, false);
-        print("soak of " + minutes + " minutes, results in " + folder);
-        SoakReport report =
-                new SoakRun(seed, Duration.ofMinutes(minutes), folder, Clock.systemUTC(), this::print).run();
-        print("");
-        report.lines().forEach(this::print);
-        print(report.holds() ? "flat" : "not flat");
+        say("soak of " + minutes + " minutes, results in " + folder);
+        SoakReport report = new SoakRun(seed, Duration.ofMinutes(minutes), folder, Clock.systemUTC(), this::say).run();
+        say("");
+        report.lines().forEach(this::say);
+        write(report.toJson());
+        say(report.holds() ? "flat" : "not flat");
         return report.holds() ? 0 : 1;
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
     }
 }

@@ -1,9 +1,7 @@
 package dev.millrace.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.reference.SettingText;
 import dev.millrace.monitoring.monitor.Terminal;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -43,7 +41,7 @@ final class ConfigExplainCommand extends PrintingCommand {
             out().print(between);
             SettingText.lines(setting, now, below, columns()).forEach(out()::println);
             between = System.lineSeparator();
-            all.add(json(setting, now, below));
+            all.add(SettingJson.of(setting, now, below));
         }
         out().flush();
         print(all.size() == 1 ? all.get(0) : all);
@@ -54,24 +52,5 @@ final class ConfigExplainCommand extends PrintingCommand {
     private static int columns() {
         Terminal terminal = Terminal.here();
         return terminal.inPlace() ? terminal.columns() : Integer.MAX_VALUE;
-    }
-
-    private static JsonNode json(Setting setting, Optional<String> now, List<Setting> below) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("key", setting.key()).put("kind", setting.kind()).put("words", setting.words());
-        setting.standard().ifPresent(value -> json.put("default", value));
-        now.ifPresent(value -> json.put("here", value));
-        if (!setting.choices().isEmpty()) {
-            ObjectNode choices = json.putObject("choices");
-            setting.choices().forEach(choice -> choices.put(choice.value(), choice.words()));
-        }
-        if (!setting.elsewhere().isEmpty()) {
-            ObjectNode elsewhere = json.putObject("elsewhere");
-            setting.elsewhere().forEach(name -> name.systems().forEach(elsewhere.putArray(name.name())::add));
-        }
-        if (setting.isSection()) {
-            below.forEach(each -> json.withArray("below").add(each.key()));
-        }
-        return json;
     }
 }

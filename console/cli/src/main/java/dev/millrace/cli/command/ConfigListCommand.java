@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.cli.reference.SettingsPage;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.SettingsReference;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
             "Print all settings with their sentences and defaults as a page in Markdown, as docs/settings.md has them.",
             "Those of plug-ins are among them."
         })
-final class ConfigListCommand extends SettingsCommand {
+final class ConfigListCommand extends PrintingCommand {
 
     @Option(
             names = {"-o", "--out"},
@@ -27,12 +29,21 @@ final class ConfigListCommand extends SettingsCommand {
 
     @Override
     int run(MillraceConfig settings) throws IOException {
-        String page = SettingsPage.of(SettingsReference.of(settings));
+        SettingsReference reference = SettingsReference.of(settings);
+        String page = SettingsPage.of(reference);
         if (out == null) {
             out().print(page);
             out().flush();
         } else {
             Files.writeString(out, page);
+        }
+        if (isJsonAsked()) {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            reference
+                    .all("")
+                    .forEach(setting -> all.add(
+                            SettingJson.of(setting, reference.valueOf(setting.key()), reference.below(setting.key()))));
+            print(all);
         }
         return 0;
     }

@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.monitoring.deadletters.DeadLetter;
 import dev.millrace.monitoring.deadletters.DeadLetterBox;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -8,9 +10,9 @@ import dev.millrace.schemas.failure.UsageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Each is put back once, however many dead letters name it; what is still bad comes here again.",
             "A prompt becomes a new group. A trajectory whose group is closed is dropped."
         })
-final class DeadLettersReinjectCommand extends SettingsCommand {
+final class DeadLettersReinjectCommand extends PrintingCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -49,13 +51,16 @@ final class DeadLettersReinjectCommand extends SettingsCommand {
                         + " bytes, too many to be kept; of a stub nothing can be put back");
             }
         }
-        for (String origin : Set.copyOf(origins)) {
+        ObjectNode places = JsonNodeFactory.instance.objectNode();
+        for (String origin : new LinkedHashSet<>(origins)) {
             DeadLetter letter = byOrigin.get(origin);
             if (letter != null) {
-                out().println(origin + " lies at " + box.reinject(letter) + " now");
+                String place = String.valueOf(box.reinject(letter));
+                say(origin + " lies at " + place + " now");
+                places.put(origin, place);
             }
         }
-        out().flush();
+        print(places);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import dev.millrace.audit.ReportJson;
 import dev.millrace.cli.demo.DemoData;
 import dev.millrace.cli.experiment.Cell;
 import dev.millrace.cli.experiment.CellResult;
@@ -8,6 +9,7 @@ import dev.millrace.cli.experiment.ExperimentData;
 import dev.millrace.cli.experiment.ExperimentResults;
 import dev.millrace.cli.experiment.Matrix;
 import dev.millrace.cli.experiment.MeasuredAnswers;
+import dev.millrace.cli.experiment.ResultJson;
 import dev.millrace.cli.experiment.ResultLog;
 import dev.millrace.cli.experiment.TokenCheck;
 import dev.millrace.cli.experiment.TokenCounts;
@@ -50,7 +52,7 @@ import picocli.CommandLine.Parameters;
             "Results are appended to results.jsonl in the folder of --out; started again, the same command goes on with"
                     + " the cells that are not there. Leaves a table (summary.md) and plots."
         })
-public final class ExperimentCommand extends SettingsCommand {
+public final class ExperimentCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -121,17 +123,17 @@ public final class ExperimentCommand extends SettingsCommand {
         RunLog.toFile(folder.resolve("experiment.log"));
         PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
         if (tokensOnly) {
-            checkTokens(settings, matrix, prompts, folder);
+            write(ReportJson.of(checkTokens(settings, matrix, prompts, folder)));
             return 0;
         }
         ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
         boolean finished = tableOnly || runCells(settings, matrix, cells, folder, log);
         List<CellResult> results = log.read();
         if (!results.isEmpty()) {
-            ExperimentResults.write(folder, results, matrix.threshold()).forEach(out()::println);
+            ExperimentResults.write(folder, results, matrix.threshold()).forEach(this::say);
         }
-        out().println("results in " + folder);
-        out().flush();
+        say("results in " + folder);
+        write(ResultJson.of(matrix, folder, results, finished));
         return finished ? 0 : StopSignal.EXIT_CODE;
     }
 
@@ -164,7 +166,10 @@ public final class ExperimentCommand extends SettingsCommand {
         }
     }
 
-    private void checkTokens(MillraceConfig settings, Matrix matrix, List<ExperimentData> prompts, Path folder) {
+    /** Counts of each setting, by data set. */
+    private Map<String, Map<String, TokenCounts>> checkTokens(
+            MillraceConfig settings, Matrix matrix, List<ExperimentData> prompts, Path folder) {
+        Map<String, Map<String, TokenCounts>> byData = new LinkedHashMap<>();
         for (ExperimentData source : prompts) {
             DemoData heldOut = DemoData.of(settings, Optional.empty(), source.heldOut(), false);
             Map<String, TokenCounts> counts = new LinkedHashMap<>();
@@ -180,13 +185,9 @@ public final class ExperimentCommand extends SettingsCommand {
                     counts.put(name, check.check(Reshaper.of(own.reshaping()), answers));
                 });
             }
-            ExperimentResults.writeTokens(folder, source.name(), counts).forEach(out()::println);
+            ExperimentResults.writeTokens(folder, source.name(), counts).forEach(this::say);
+            byData.put(source.name(), counts);
         }
-        out().flush();
-    }
-
-    private void say(String line) {
-        out().println(line);
-        out().flush();
+        return byData;
     }
 }

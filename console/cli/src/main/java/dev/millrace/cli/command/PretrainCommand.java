@@ -1,5 +1,8 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.pretrain.Artefact;
 import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.cli.pretrain.PretrainedFamily;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Option;
                     + " family, as a folder like those of Hugging Face.",
             "The same settings and number of threads give the same bits on the same kind of machine."
         })
-public final class PretrainCommand extends SettingsCommand {
+public final class PretrainCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -66,13 +69,17 @@ public final class PretrainCommand extends SettingsCommand {
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(training::interrupt);
+            ObjectNode result = JsonNodeFactory.instance.objectNode().put("out", out.toString());
+            ArrayNode made = result.putArray("made");
             for (Artefact artefact : chosen) {
                 Files.createDirectories(out);
-                artefact.make(PretrainSection.of(settings), settings.policy().compute(), out, this::report);
+                artefact.make(PretrainSection.of(settings), settings.policy().compute(), out, this::say);
+                made.add(artefact.name());
             }
+            print(result);
             return 0;
         } catch (InterruptedException e) {
-            report("stopped; what was not finished was not written");
+            say("stopped; what was not finished was not written");
             return StopSignal.EXIT_CODE;
         }
     }
@@ -87,10 +94,5 @@ public final class PretrainCommand extends SettingsCommand {
         return family.artefacts().stream()
                 .filter(artefact -> only.isEmpty() || only.contains(artefact.name()))
                 .toList();
-    }
-
-    private void report(String line) {
-        out().println(line);
-        out().flush();
     }
 }

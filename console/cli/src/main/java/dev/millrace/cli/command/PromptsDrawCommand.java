@@ -1,5 +1,7 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.cli.data.ScenePrompts;
 import dev.millrace.data.ParquetWriter;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
             "Images have the sizes that policy.checkpoint takes.",
             "Writes train and test in the folder of --out, as .jsonl with the images beside it, or as .parquet."
         })
-final class PromptsDrawCommand extends SettingsCommand {
+final class PromptsDrawCommand extends PrintingCommand {
 
     /** How data sets are written. */
     enum Form {
@@ -80,9 +82,11 @@ final class PromptsDrawCommand extends SettingsCommand {
         ScenePrompts scenes = ScenePrompts.of(Policies.describe(Policies.find(settings.policy())));
         List<DatasetEntry> training = scenes.training(seed, train);
         List<DatasetEntry> heldOut = scenes.heldOut(test);
-        write("train", images ? both(training, DrawingPrompts.training(seed, train)) : training);
+        ObjectNode written = JsonNodeFactory.instance.objectNode();
+        draw(written, "train", images ? both(training, DrawingPrompts.training(seed, train)) : training);
         // Six categories of objects count whole, the others half.
-        write("test", images ? both(heldOut, DrawingPrompts.heldOut(Math.max(1, test / 10))) : heldOut);
+        draw(written, "test", images ? both(heldOut, DrawingPrompts.heldOut(Math.max(1, test / 10))) : heldOut);
+        print(written);
         return 0;
     }
 
@@ -90,7 +94,7 @@ final class PromptsDrawCommand extends SettingsCommand {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    private void write(String name, List<DatasetEntry> entries) throws IOException {
+    private void draw(ObjectNode written, String name, List<DatasetEntry> entries) throws IOException {
         Path file = out.resolve(name + (form == Form.PARQUET ? ".parquet" : ".jsonl"));
         if (form == Form.PARQUET) {
             Files.createDirectories(out);
@@ -98,7 +102,7 @@ final class PromptsDrawCommand extends SettingsCommand {
         } else {
             DatasetWriter.write(out, file.getFileName().toString(), entries);
         }
-        out().println(file + ": " + entries.size() + " prompts");
-        out().flush();
+        say(file + ": " + entries.size() + " prompts");
+        written.putObject(name).put("file", file.toString()).put("prompts", entries.size());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.cli.data.Datasets;
 import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.policy.dataset.Dataset;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Once, in the file's order; with --loop, or feeder.epochs, round after round in the order of feeder, until"
                     + " Ctrl-C. Started again, it goes on where it was."
         })
-final class PromptsPublishCommand extends SettingsCommand {
+final class PromptsPublishCommand extends PrintingCommand {
 
     private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -56,16 +57,11 @@ final class PromptsPublishCommand extends SettingsCommand {
         return data.shortcuts();
     }
 
-    private void say(String line) {
-        out().println(line);
-        out().flush();
-    }
-
     @Override
     int run(MillraceConfig settings) throws InterruptedException {
         Dataset dataset =
                 Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
-        dataset.skipped().stream().map(DatasetProblem::message).forEach(out()::println);
+        dataset.skipped().stream().map(DatasetProblem::message).forEach(this::say);
         new Provisioning(settings.kafka()).await(this::say);
         boolean rounds = loop || settings.feeder().epochs() > 0;
         PromptFeeder feeder = new PromptFeeder(
@@ -80,16 +76,21 @@ final class PromptsPublishCommand extends SettingsCommand {
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 Roles roles = new Roles(STOP)) {
             signal.onRequest(feeder::stop);
-            out().println("publishing " + dataset.entries().size() + " prompts of " + file
+            say("publishing " + dataset.entries().size() + " prompts of " + file
                     + (rounds ? ", round after round; Ctrl-C stops" : ""));
-            out().flush();
             roles.start(new Role("feeder", feeder::run, feeder::stop));
             roles.awaitAll();
-            out().println("published " + feeder.fed() + " prompts"
+            say("published " + feeder.fed() + " prompts"
                     + (dataset.skipped().isEmpty()
                             ? ""
                             : ", left out " + dataset.skipped().size() + " wrong rows"));
-            out().flush();
+            print(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("data", file.toString())
+                    .put("prompts", dataset.entries().size())
+                    .put("published", feeder.fed())
+                    .put("left_out", dataset.skipped().size())
+                    .put("stopped", signal.isRequested()));
             return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }
     }

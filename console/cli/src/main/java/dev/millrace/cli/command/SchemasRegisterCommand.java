@@ -8,13 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "register",
         description = "Register the schemas of all topics, FULL_TRANSITIVE; one that is there keeps its id.")
-final class SchemasRegisterCommand extends SettingsCommand {
+final class SchemasRegisterCommand extends SchemaIdsCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        new Provisioning(settings.kafka()).registerSchemas().forEach((subject, id) -> out().printf(
-                        "%-34s id %d%n", subject, id));
-        out().flush();
+        printIds(new Provisioning(settings.kafka()).registerSchemas());
         return 0;
     }
 }

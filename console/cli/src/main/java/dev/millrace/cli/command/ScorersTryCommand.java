@@ -109,11 +109,6 @@ final class ScorersTryCommand extends PrintingCommand {
         }
     }
 
-    private void say(String line) {
-        out().println(line);
-        out().flush();
-    }
-
     private static String toJson(Trial trial) throws IOException {
         return JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

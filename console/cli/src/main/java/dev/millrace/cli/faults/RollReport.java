@@ -1,8 +1,10 @@
 package dev.millrace.cli.faults;
 
 import dev.millrace.audit.AuditReport;
+import dev.millrace.audit.ReportJson;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,5 +55,19 @@ public record RollReport(
         ended.forEach((role, words) -> lines.add(role + " ended by itself: " + words));
         lines.addAll(audit.lines());
         return lines;
+    }
+
+    /** For programs; times in seconds. */
+    public String toJson() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("holds", holds());
+        all.put("waited", waited);
+        all.put("roll_seconds", roll.toMillis() / 1e3);
+        all.put("longest_pause_seconds", longestPause.toMillis() / 1e3);
+        all.put("calm_pause_seconds", calmPause.toMillis() / 1e3);
+        all.put("steps", steps);
+        all.put("ended", ended);
+        all.put("audit", audit);
+        return ReportJson.of(all);
     }
 }

@@ -36,7 +36,7 @@ public final class SettingsPage {
             scorers();
             return;
         }
-        table(all(section.key()));
+        table(settings.all(section.key()));
     }
 
     /** Of scorers the page has what every declaration holds, and what the types hold beside. */
@@ -48,7 +48,7 @@ public final class SettingsPage {
                 .toList());
         for (String type : settings.scorersWithConfig()) {
             lines.addAll(List.of("", "Scorers of the type `" + type + "` also have:", ""));
-            table(all("scorers." + type + ".config"));
+            table(settings.all("scorers." + type + ".config"));
         }
     }
 
@@ -84,16 +84,6 @@ public final class SettingsPage {
             case "sections by name" -> " Each stands under a name.";
             default -> " A " + row.kind() + ".";
         };
-    }
-
-    /** All settings below a section, in their order; of a section within it, first what it says of itself. */
-    private List<Setting> all(String section) {
-        List<Setting> all = new ArrayList<>();
-        for (Setting each : settings.below(section)) {
-            all.add(each);
-            all.addAll(all(each.key()));
-        }
-        return all;
     }
 
     private static String sentence(String words) {

@@ -45,11 +45,20 @@ public final class ScorerThroughput {
         this.folder = folder;
     }
 
-    /** Measures functions in Python of every form, and a server, each with one call at a time and with two. */
-    public void run(Consumer<String> out) throws IOException, InterruptedException {
+    /**
+     * Measures functions in Python of every form, and a server, each with one call at a time and with several.
+     *
+     * @param out takes lines for people as they come
+     */
+    public List<ThroughputRow> run(Consumer<String> out) throws IOException, InterruptedException {
         Path rewards = resource("instant.py");
         PlainLoop loop = new PlainLoop(python, resource("plain_loop.py"), rewards);
         List<Trajectory> trajectories = groups.trajectories();
+        List<ThroughputRow> rows = new ArrayList<>();
+        Consumer<ThroughputRow> add = row -> {
+            rows.add(row);
+            out.accept(row.line());
+        };
         out.accept(ThroughputRow.HEADER);
         for (String form : FORMS) {
             double alone = loop.millis(form, groups, seconds);
@@ -61,16 +70,17 @@ public final class ScorerThroughput {
                         "config.python=" + python,
                         "config.style=" + form,
                         "config.function=" + rewards + ":" + form);
-                out.accept(new ThroughputRow("python " + form, parallelism, rate, alone).line());
+                add.accept(new ThroughputRow("python " + form, parallelism, rate, alone));
             }
         }
         try (InstantServer server = new InstantServer()) {
             for (int parallelism : new int[] {1, 2, 8}) {
                 double rate =
                         rate(trajectories, "type=http", "parallelism=" + parallelism, "config.url=" + server.url());
-                out.accept(new ThroughputRow("http", parallelism, rate, Double.NaN).line());
+                add.accept(new ThroughputRow("http", parallelism, rate, null));
             }
         }
+        return List.copyOf(rows);
     }
 
     private double rate(List<Trajectory> trajectories, String... declaration) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.millrace.cli.throughput;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came out for one scorer.
@@ -8,9 +9,9 @@ import java.util.Locale;
  * @param scorer its type, and its form
  * @param parallelism calls at the same time
  * @param perSecond samples a second
- * @param loopMillis milliseconds that a sample takes in a loop of Python alone; NaN where there is none
+ * @param loopMillis milliseconds that a sample takes in a loop of Python alone; null where there is none
  */
-public record ThroughputRow(String scorer, int parallelism, double perSecond, double loopMillis) {
+public record ThroughputRow(String scorer, int parallelism, double perSecond, @Nullable Double loopMillis) {
 
     static final String HEADER =
             "scorer            calls at once   samples/s   ms a sample   of these beyond a plain loop";
@@ -28,6 +29,6 @@ public record ThroughputRow(String scorer, int parallelism, double perSecond, do
                 parallelism,
                 perSecond,
                 millis(),
-                Double.isNaN(loopMillis) ? "" : String.format(Locale.ROOT, "%.4f", millis() - loopMillis));
+                loopMillis == null ? "" : String.format(Locale.ROOT, "%.4f", millis() - loopMillis));
     }
 }

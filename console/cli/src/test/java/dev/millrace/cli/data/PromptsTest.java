@@ -95,9 +95,13 @@ class PromptsTest {
 
         // When
         CommandRun checked = CommandRun.of("prompts", "check", file.toString(), "--json", "-");
-        CommandRun published = publish(topics, file.toString(), "--skip-bad");
+        Path json = folder.resolve("published.json");
+        CommandRun published = publish(topics, file.toString(), "--skip-bad", "--json", json.toString());
 
         // Then
+        JsonNode result = JsonMapper.builder().build().readTree(json.toFile());
+        assertThat(result.path("published").asInt()).isEqualTo(2);
+        assertThat(result.path("left_out").asInt()).isEqualTo(6);
         JsonNode report = JsonMapper.builder().build().readTree(checked.out());
         assertThat(checked.exitCode()).isEqualTo(1);
         assertThat(report.path("rows").asInt()).isEqualTo(8);

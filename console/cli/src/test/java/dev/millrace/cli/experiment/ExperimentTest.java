@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.demo.DemoTask;
 import dev.millrace.runtime.config.ConfigException;
 import dev.millrace.runtime.config.ConfigLoader;
@@ -90,6 +92,31 @@ class ExperimentTest {
                         "| shuffled | 0.650 | 0.050 | -0.050 | 0.900 | 0.200 | 0.100 | -0.100 |",
                         "| lvrpo | 0.40 |");
         assertThat(folder.resolve("rewards-scenes-lvrpo.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldSayForProgramsWhatTheSeedsCameTo() throws IOException {
+        Matrix matrix = Matrix.read("lvrpo");
+
+        String json = ResultJson.of(
+                matrix,
+                folder,
+                List.of(result("a", 1, 0.5, null), result("a", 2, 0.7, null), result("b", 1, 0.2, null)),
+                false);
+
+        JsonNode root = JsonMapper.builder().build().readTree(json);
+        assertThat(root.path("finished").asBoolean(true)).isFalse();
+        assertThat(root.path("cells")).hasSize(3);
+        JsonNode first = root.path("settings").path(0);
+        assertThat(first.path("setting").asText()).isEqualTo("a");
+        assertThat(first.path("after").path("mean").asDouble()).isEqualTo(0.6, within(1e-12));
+        assertThat(first.path("after").path("half_width").asDouble()).isEqualTo(1.2706, within(1e-4));
+        assertThat(root.path("settings")
+                        .path(1)
+                        .path("after")
+                        .path("half_width")
+                        .isNull())
+                .isTrue();
     }
 
     @Test

@@ -124,6 +124,7 @@ public record MillraceConfig(
                 learner.totalSteps(),
                 learner.maxStaleness(),
                 learner.microBatchGroups(),
+                learner.microBatchTokens(),
                 learner.maxRefusals(),
                 learner.objective(),
                 learner.optimizer(),

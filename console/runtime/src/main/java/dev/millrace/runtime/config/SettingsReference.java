@@ -99,6 +99,13 @@ public final class SettingsReference {
         return known.isSection(path) || node.isMissingNode() ? Optional.empty() : Optional.of(text(node));
     }
 
+    /** All settings below a section, in their order; of a section within it, first what it says of itself. */
+    public List<Setting> all(String section) {
+        return below(section).stream()
+                .flatMap(each -> Stream.concat(Stream.of(each), all(each.key()).stream()))
+                .toList();
+    }
+
     /** The settings right below a section, in their order; none below anything else. */
     public List<Setting> below(String section) {
         KeyPath path = section.isEmpty() ? KeyPath.ROOT : known.resolve(section);

@@ -1,5 +1,6 @@
 package dev.millrace.policy.learning;
 
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.drawing.Latents;
@@ -22,6 +23,11 @@ public interface PolicyIntake {
      * @return the input, or why the policy cannot take it
      */
     PromptFormat.EncodedPrompt recorded(Tokens tokens, List<EncodedImage> images);
+
+    /** By what this policy's prompts are written; what was written otherwise is not trained. Nothing is compared by default. */
+    default FormatDigests digests() {
+        return FormatDigests.NONE;
+    }
 
     /** Why the policy cannot be trained on drawings in these latents; empty if it can. */
     Optional<String> misfit(Latents latents);

@@ -57,7 +57,7 @@ final class QwenIntake implements PolicyIntake {
         Optional<List<ImageRun>> runs =
                 QwenFormat.runs(tokens, grids, model.config().imageToken());
         return runs.isPresent()
-                ? new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs.get()))
+                ? new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs.get(), tokens.length()))
                 : new EncodedPrompt.Refused("the places of its images are not those of their sizes here: " + grids);
     }
 

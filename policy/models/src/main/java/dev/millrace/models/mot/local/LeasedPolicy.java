@@ -1,5 +1,6 @@
 package dev.millrace.models.mot.local;
 
+import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.Sampler;
@@ -17,6 +18,7 @@ import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledBy;
 import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
@@ -51,6 +53,7 @@ final class LeasedPolicy implements HeldRollouts {
     @Override
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+        settings.requirePlain(PolicyConfig.FAMILY);
         List<SamplingRequest> prompts = prompts(requests);
         Sampler sampler = new Sampler(special);
         Instant begun = clock.instant();
@@ -81,21 +84,27 @@ final class LeasedPolicy implements HeldRollouts {
             List<Optional<GroupDependency>> measured,
             Duration generating,
             Duration measuring) {
+        SampledBy by = SampledBy.local(true, generating);
         List<SampledGroup> groups = IntStream.range(0, completions.size())
                 .mapToObj(i -> new SampledGroup(
-                        completions.get(i).stream().map(this::answer).toList(), measured.get(i)))
+                        completions.get(i).stream()
+                                .map(each -> answer(each, by))
+                                .toList(),
+                        measured.get(i)))
                 .toList();
         return new SampledGroups(groups, generating, measuring);
     }
 
-    private SampledAnswer answer(Completion completion) {
+    private SampledAnswer answer(Completion completion, SampledBy by) {
         return new SampledAnswer(
                 completion.tokens(),
                 completion.logProbs(),
                 Optional.of(completion.entropies()),
                 TokenVersions.all(version, completion.tokens().length()),
                 policy.format().decode(completion.tokens()),
-                completion.finishReason());
+                completion.finishReason(),
+                Optional.empty(),
+                by);
     }
 
     @Override

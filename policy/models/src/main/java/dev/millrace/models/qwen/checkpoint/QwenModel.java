@@ -72,6 +72,8 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
                         Ability.SEES_ANY_SIZE,
                         Ability.MEASURES_DEPENDENCY,
                         Ability.GIVES_ENTROPIES,
-                        Ability.REPEATS_BY_SEED));
+                        Ability.REPEATS_BY_SEED,
+                        Ability.FILTERS_TOKENS,
+                        Ability.STOPS_AT_TEXT));
     }
 }

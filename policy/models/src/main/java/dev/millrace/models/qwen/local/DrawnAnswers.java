@@ -1,18 +1,37 @@
 package dev.millrace.models.qwen.local;
 
+import dev.millrace.models.qwen.model.GroupDecoding;
+import dev.millrace.models.qwen.text.AnswerText;
+import dev.millrace.models.qwen.text.BadWords;
 import dev.millrace.policy.rollout.FinishReason;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Answers of a group while they grow. For one thread. */
 final class DrawnAnswers {
 
-    /** One answer. */
-    record Answer(Tokens tokens, TokenValues logProbs, TokenValues entropies, FinishReason reason) {}
+    /**
+     * One answer.
+     *
+     * @param text without end marks, and without the stop text
+     * @param stopText that ended it, if one did; its tokens are the answer's last
+     */
+    record Answer(
+            Tokens tokens,
+            TokenValues logProbs,
+            TokenValues entropies,
+            String text,
+            FinishReason reason,
+            Optional<String> stopText) {}
 
     private final Set<Integer> stopIds;
     private final int[][] tokens;
@@ -20,24 +39,32 @@ final class DrawnAnswers {
     private final float[][] entropies;
     private final int[] lengths;
     private final boolean[] ended;
+    private final List<AnswerText> texts;
+    private final List<Optional<String>> stopTexts;
 
-    DrawnAnswers(int group, int maxTokens, Set<Integer> stopIds) {
+    /** @param texts what each answer says, from its beginning */
+    DrawnAnswers(int group, int maxTokens, Set<Integer> stopIds, Supplier<AnswerText> texts) {
         this.stopIds = stopIds;
         this.tokens = new int[group][maxTokens];
         this.logProbs = new float[group][maxTokens];
         this.entropies = new float[group][maxTokens];
         this.lengths = new int[group];
         this.ended = new boolean[group];
+        this.texts = IntStream.range(0, group).mapToObj(i -> texts.get()).toList();
+        this.stopTexts = new ArrayList<>(Collections.nCopies(group, Optional.empty()));
     }
 
     /** Takes the next token of each answer; those that have ended take none. */
-    void add(long[] ids, float[] logProb, float[] entropy) {
-        for (int i = 0; i < ids.length; i++) {
+    void add(GroupDecoding.Choice choice) {
+        for (int i = 0; i < lengths.length; i++) {
             if (!ended[i]) {
-                tokens[i][lengths[i]] = (int) ids[i];
-                logProbs[i][lengths[i]] = logProb[i];
-                entropies[i][lengths[i]++] = entropy[i];
-                ended[i] = stopIds.contains((int) ids[i]);
+                int id = (int) choice.ids()[i];
+                tokens[i][lengths[i]] = id;
+                logProbs[i][lengths[i]] = choice.logProbs()[i];
+                entropies[i][lengths[i]++] = choice.entropies()[i];
+                Optional<String> stop = texts.get(i).add(id);
+                stopTexts.set(i, stop);
+                ended[i] = stop.isPresent() || stopIds.contains(id);
             }
         }
     }
@@ -51,6 +78,16 @@ final class DrawnAnswers {
         return true;
     }
 
+    /** Tokens that may not be next, as places in a table of so many ids for each answer. */
+    long[] banned(BadWords words, long vocabulary) {
+        return IntStream.range(0, lengths.length)
+                .boxed()
+                .flatMapToLong(i -> ended[i]
+                        ? LongStream.empty()
+                        : Arrays.stream(words.after(tokens[i], lengths[i])).mapToLong(id -> i * vocabulary + id))
+                .toArray();
+    }
+
     List<Answer> answers() {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < lengths.length; i++) {
@@ -58,8 +95,17 @@ final class DrawnAnswers {
                     Tokens.copyOf(tokens[i], lengths[i]),
                     TokenValues.of(Arrays.copyOf(logProbs[i], lengths[i])),
                     TokenValues.of(Arrays.copyOf(entropies[i], lengths[i])),
-                    ended[i] ? FinishReason.END_OF_SEQUENCE : FinishReason.LENGTH));
+                    texts.get(i).text(),
+                    reason(i),
+                    stopTexts.get(i)));
         }
         return answers;
+    }
+
+    private FinishReason reason(int i) {
+        if (stopTexts.get(i).isPresent()) {
+            return FinishReason.STOP;
+        }
+        return ended[i] ? FinishReason.END_OF_SEQUENCE : FinishReason.LENGTH;
     }
 }

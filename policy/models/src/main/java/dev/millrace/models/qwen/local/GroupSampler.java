@@ -6,19 +6,23 @@ import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.qwen.model.GroupDecoding;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.TokenRow;
+import dev.millrace.models.qwen.text.AnswerText;
+import dev.millrace.models.qwen.text.BadWords;
+import dev.millrace.models.qwen.text.QwenTokenizer;
+import dev.millrace.models.qwen.text.StopTexts;
 import dev.millrace.models.sampling.TokenDraws;
 import dev.millrace.policy.rollout.SamplingSettings;
-import java.util.Set;
 
 /** Draws the answers to one prompt, which goes through the network once for all of them. Safe for all threads. */
 final class GroupSampler {
 
     private final QwenNetwork network;
-    private final Set<Integer> stopIds;
+    private final QwenTokenizer tokenizer;
 
-    GroupSampler(QwenNetwork network, Set<Integer> stopIds) {
+    /** @param tokenizer stays its owner's */
+    GroupSampler(QwenNetwork network, QwenTokenizer tokenizer) {
         this.network = network;
-        this.stopIds = stopIds;
+        this.tokenizer = tokenizer;
     }
 
     /**
@@ -31,16 +35,28 @@ final class GroupSampler {
             throw new IllegalArgumentException("a prompt of " + prompt.length() + " tokens with an answer of "
                     + settings.maxTokens() + " has more than the " + limit + " positions of the policy");
         }
-        DrawnAnswers answers = new DrawnAnswers(settings.group(), settings.maxTokens(), stopIds);
+        StopTexts stops = new StopTexts(settings.stop());
+        BadWords words = BadWords.of(settings.filters().badWords(), tokenizer);
+        DrawnAnswers answers = new DrawnAnswers(
+                settings.group(),
+                settings.maxTokens(),
+                tokenizer.stopIds(),
+                () -> new AnswerText(tokenizer.table(), stops));
         try (NoGradScope scope = NoGradScope.open();
                 GroupDecoding decoding =
                         new GroupDecoding(scope.manager(), network, prompt, settings.group(), settings.maxTokens())) {
             for (int position = 0; position < settings.maxTokens() && !answers.allEnded(); position++) {
                 try (NDManager piece = scope.manager().newSubManager();
                         NDScope ignored = new NDScope()) {
-                    GroupDecoding.Choice choice =
-                            decoding.choose(piece, uniforms(seed, settings, position), settings.temperature());
-                    answers.add(choice.ids(), choice.logProbs(), choice.entropies());
+                    long[] banned =
+                            answers.banned(words, network.config().text().vocabulary());
+                    GroupDecoding.Choice choice = decoding.choose(
+                            piece,
+                            uniforms(seed, settings, position),
+                            settings.temperature(),
+                            settings.filters(),
+                            banned);
+                    answers.add(choice);
                     boolean isLast = position == settings.maxTokens() - 1 || answers.allEnded();
                     if (!isLast) {
                         decoding.advance(piece, choice.ids());

@@ -1,11 +1,13 @@
 package dev.millrace.models.qwen.local;
 
+import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledAnswer;
+import dev.millrace.policy.rollout.SampledBy;
 import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
@@ -35,12 +37,16 @@ final class HeldModel implements HeldRollouts {
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         GroupSampler sampler =
-                new GroupSampler(weights.network(), model.format().stopIds());
+                new GroupSampler(weights.network(), model.format().tokenizer());
         Instant begun = clock.instant();
         List<List<DrawnAnswers.Answer>> drawn = new ArrayList<>();
+        List<SampledBy> by = new ArrayList<>();
         for (RolloutRequest request : requests) {
+            Instant asked = clock.instant();
             drawn.add(sampler.sample(model.prompts().prompt(request.input()), request.seed(), settings)
                     .answers());
+            by.add(SampledBy.local(
+                    model.description().can(Ability.REPEATS_BY_SEED), Duration.between(asked, clock.instant())));
         }
         Instant sampled = clock.instant();
         ViewMeter meter = new ViewMeter(model.prompts(), weights.network(), weights.version());
@@ -50,20 +56,24 @@ final class HeldModel implements HeldRollouts {
             List<DrawnAnswers.Answer> answers = drawn.get(i);
             Optional<GroupDependency> measured =
                     dependency.flatMap(wanted -> meter.measure(request, answers, settings.temperature(), wanted));
-            groups.add(new SampledGroup(answers.stream().map(this::answer).toList(), measured));
+            SampledBy sampledBy = by.get(i);
+            groups.add(new SampledGroup(
+                    answers.stream().map(answer -> answer(answer, sampledBy)).toList(), measured));
         }
         return new SampledGroups(groups, Duration.between(begun, sampled), Duration.between(sampled, clock.instant()));
     }
 
-    private SampledAnswer answer(DrawnAnswers.Answer answer) {
+    private SampledAnswer answer(DrawnAnswers.Answer answer, SampledBy by) {
         PolicyVersion version = weights.version();
         return new SampledAnswer(
                 answer.tokens(),
                 answer.logProbs(),
                 Optional.of(answer.entropies()),
                 TokenVersions.all(version, answer.tokens().length()),
-                model.format().decode(answer.tokens()),
-                answer.reason());
+                answer.text(),
+                answer.reason(),
+                answer.stopText(),
+                by);
     }
 
     @Override

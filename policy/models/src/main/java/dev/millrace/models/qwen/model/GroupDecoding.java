@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
+import dev.millrace.policy.rollout.TokenFilters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +68,7 @@ public final class GroupDecoding implements AutoCloseable {
     /**
      * The next token of each answer.
      *
-     * @param logProbs of the distribution that it was drawn from
+     * @param logProbs under the whole vocabulary at the temperature, whatever was filtered
      * @param entropies of that distribution, in nat
      */
     public record Choice(long[] ids, float[] logProbs, float[] entropies) {}
@@ -77,19 +78,28 @@ public final class GroupDecoding implements AutoCloseable {
      *
      * @param uniforms in [0, 1), one for each answer; none to take the likeliest tokens
      * @param temperature 0 counts as 1
+     * @param filters which tokens may be drawn; of its bad words only those in {@code banned} count here
+     * @param banned places of tokens that may not be drawn, each its answer times the vocabulary plus its id
      */
-    public Choice choose(NDManager manager, float[] uniforms, double temperature) {
+    public Choice choose(NDManager manager, float[] uniforms, double temperature, TokenFilters filters, long[] banned) {
         NDArray draws = uniforms.length == 0
                 ? manager.create(new Shape(0))
                 : manager.create(uniforms, new Shape(uniforms.length, 1));
-        NDList chosen = script.calls(
-                manager,
-                "choose",
-                last,
-                network.head(),
-                network.barred(),
-                temperature == 0 ? 1.0 : 1 / temperature,
-                draws);
+        double inverse = temperature == 0 ? 1.0 : 1 / temperature;
+        NDList chosen = filters.isOff()
+                ? script.calls(manager, "choose", last, network.head(), network.barred(), inverse, draws)
+                : script.calls(
+                        manager,
+                        "choose_kept",
+                        last,
+                        network.head(),
+                        network.barred(),
+                        inverse,
+                        draws,
+                        manager.create(banned),
+                        filters.minP(),
+                        Math.min(filters.topK(), network.config().text().vocabulary()),
+                        filters.topP());
         return new Choice(
                 chosen.get(0).toLongArray(),
                 chosen.get(1).toFloatArray(),

@@ -79,7 +79,8 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
                             + "; images can be made smaller (max_pixels)");
         }
         return runs(tokens, grids, config.imageToken())
-                .<EncodedPrompt>map(runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs)))
+                .<EncodedPrompt>map(
+                        runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs, tokens.length())))
                 .orElseGet(() -> new EncodedPrompt.Refused("the places of its images are not those of their sizes"));
     }
 
@@ -110,6 +111,11 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
             }
         }
         return Optional.of(runs);
+    }
+
+    /** What it writes with; closed with this. */
+    public QwenTokenizer tokenizer() {
+        return tokenizer;
     }
 
     @Override
