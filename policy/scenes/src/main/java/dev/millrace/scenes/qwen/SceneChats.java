@@ -16,15 +16,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Drawn scenes of all sizes as supervised examples, most clean, one of four in the varied style; each is used once. */
+/**
+ * Drawn scenes of all sizes as supervised examples, most clean, two of eight in the varied style, one in the shifted style, so
+ * that the tower has seen all; each is used once.
+ */
 final class SceneChats {
 
     private static final String IMAGE = "<image>";
-    private static final int TURNS = 4;
+    private static final int TURNS = 8;
     private static final int CORPUS = 2048;
 
     private final SceneGenerator clean;
     private final SceneGenerator varied;
+    private final SceneGenerator shifted;
     private final PromptFormat format;
     private final QwenTokenizer tokenizer;
     private final int end;
@@ -32,6 +36,7 @@ final class SceneChats {
     SceneChats(long seed, PromptFormat format, QwenTokenizer tokenizer) {
         this.clean = new SceneGenerator(seed, SceneStyle.CLEAN);
         this.varied = new SceneGenerator(seed, SceneStyle.VARIED);
+        this.shifted = new SceneGenerator(seed, SceneStyle.SHIFTED);
         this.format = format;
         this.tokenizer = tokenizer;
         this.end = tokenizer.table().added(ChatForm.END).orElseThrow();
@@ -55,7 +60,7 @@ final class SceneChats {
     /** The examples of one step, a pure function of it. */
     List<SceneChat> batch(long step, int size) {
         return LongStream.range(step * size, (step + 1) * size)
-                .mapToObj(index -> chat((index % TURNS == TURNS - 1 ? varied : clean).spaced(index)))
+                .mapToObj(index -> chat(scenes(index).spaced(index)))
                 .toList();
     }
 
@@ -65,8 +70,13 @@ final class SceneChats {
      */
     List<SceneChat> captions(long step, int size) {
         return LongStream.range(step * size, (step + 1) * size)
-                .mapToObj(index -> caption((index % TURNS == TURNS - 1 ? varied : clean).full(index)))
+                .mapToObj(index -> caption(scenes(index).full(index)))
                 .toList();
+    }
+
+    private SceneGenerator scenes(long index) {
+        int turn = (int) (index % TURNS);
+        return turn == TURNS - 1 ? shifted : turn == 1 || turn == 4 ? varied : clean;
     }
 
     private SceneChat caption(DrawnScene drawn) {
