@@ -5,6 +5,7 @@ import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ReadGroup;
 import dev.millrace.learner.step.StepResult;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
@@ -30,6 +31,7 @@ final class CountedSteps implements StepSink {
         this.report = new StepReport(
                 run,
                 config,
+                FormatDigests.NONE,
                 new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
         this.listener = listener;
         this.weightsSha256 = base;

@@ -144,6 +144,7 @@ public final class LearnerRole {
             PublishedSteps published = new PublishedSteps(
                     names.run(),
                     config,
+                    policy.digests(),
                     clients.commits(),
                     new WeightPublisher(
                             new WeightObjects(names.topics().weights(), names.run()),

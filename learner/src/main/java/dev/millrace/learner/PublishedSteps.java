@@ -7,6 +7,7 @@ import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.StepRecords;
 import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
@@ -36,6 +37,7 @@ final class PublishedSteps implements StepSink {
     private long nextOffset;
 
     /**
+     * @param digests of what the policy writes prompts with, which stand in each step
      * @param commits owned by the caller
      * @param weights takes them to the log, or to a store
      * @param trimmer knows which weights lie on the log
@@ -43,6 +45,7 @@ final class PublishedSteps implements StepSink {
     PublishedSteps(
             RunId run,
             LearnerConfig config,
+            FormatDigests digests,
             CommitLog commits,
             WeightPublisher weights,
             WeightTrimmer trimmer,
@@ -53,7 +56,7 @@ final class PublishedSteps implements StepSink {
         this.commits = commits;
         this.weights = weights;
         this.trimmer = trimmer;
-        this.report = new StepReport(run, config, trimmer);
+        this.report = new StepReport(run, config, digests, trimmer);
         this.listener = listener;
         this.clock = clock;
     }

@@ -10,6 +10,8 @@ import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
 import dev.millrace.learner.step.DependencyWatch;
 import dev.millrace.learner.step.StepResult;
+import dev.millrace.policy.FormatDigests;
+import dev.millrace.schemas.avro.PromptDigests;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
@@ -26,16 +28,19 @@ final class StepReport {
 
     private final RunId run;
     private final LearnerConfig config;
+    private final FormatDigests digests;
     private final WeightTrimmer trimmer;
     private final DependencyWatch dependency = new DependencyWatch();
 
     /**
      * @param config of it stands on the log what those need to know who read it alone
+     * @param digests of what the policy writes prompts with
      * @param trimmer says which older weights go with a version
      */
-    StepReport(RunId run, LearnerConfig config, WeightTrimmer trimmer) {
+    StepReport(RunId run, LearnerConfig config, FormatDigests digests, WeightTrimmer trimmer) {
         this.run = run;
         this.config = config;
+        this.digests = digests;
         this.trimmer = trimmer;
     }
 
@@ -87,6 +92,10 @@ final class StepReport {
                 .setTotalSteps(config.totalSteps())
                 .setBatchGroups(config.batchGroups())
                 .setMaxStaleness(config.maxStaleness())
+                .setDigests(
+                        digests.isEmpty()
+                                ? null
+                                : new PromptDigests(digests.tokenizer(), digests.template(), digests.processor()))
                 .build();
         return new StepRecords(
                 weights,

@@ -1,9 +1,11 @@
 package dev.millrace.learner.experience;
 
 import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PromptFormat.EncodedPrompt;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.PolicyIntake;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.log.EncodedImages;
@@ -40,29 +42,37 @@ public final class ArchivedPrompts implements PromptSource {
             encoded.add(image(reference));
         }
         Tokens tokens = tokens(trajectory);
-        try {
-            return policy.recorded(tokens, encoded).orThrow();
-        } catch (IllegalArgumentException e) {
-            throw new UnreadablePromptException(String.valueOf(e.getMessage()), e);
+        EncodedPrompt recorded = policy.recorded(tokens, encoded);
+        if (recorded instanceof EncodedPrompt.Ready ready) {
+            SamplingCheck.misplaced(trajectory.getImageRuns(), ready.input().runs())
+                    .ifPresent(difference -> {
+                        throw new UnreadablePromptException(DropReason.MISMATCH, difference);
+                    });
+            return ready.input();
         }
+        if (recorded instanceof EncodedPrompt.UnreadableImage unreadable) {
+            throw new UnreadablePromptException(DropReason.UNREADABLE, unreadable.named());
+        }
+        throw new UnreadablePromptException(
+                DropReason.MISMATCH, ((EncodedPrompt.Refused) recorded).reason());
     }
 
     private static Tokens tokens(Trajectory trajectory) {
         try {
             return Tokens.of(PackedInts.view(trajectory.getPromptTokens()).toArray());
         } catch (IllegalArgumentException e) {
-            throw new UnreadablePromptException("the prompt does not fit the policy: " + e.getMessage(), e);
+            throw new UnreadablePromptException(DropReason.UNREADABLE, "the prompt does not fit the policy: " + e.getMessage(), e);
         }
     }
 
     private EncodedImage image(ImageRef reference) {
         String name = "image " + reference.getSha256();
         byte[] encoded = images.encoded(reference.getSha256())
-                .orElseThrow(() -> new UnreadablePromptException(name + " is not there, or no longer"));
+                .orElseThrow(() -> new UnreadablePromptException(DropReason.UNREADABLE, name + " is not there, or no longer"));
         try {
             return EncodedImage.labelled(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {
-            throw new UnreadablePromptException(name + " cannot be read: " + e.getMessage(), e);
+            throw new UnreadablePromptException(DropReason.UNREADABLE, name + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -51,8 +51,17 @@ final class GroupReading {
             } else if (fetched.get(i) instanceof TrajectorySource.Fetched.Found found) {
                 TrajectoryCheck.Result result = check.check(experience, reference, found.trajectory());
                 if (result instanceof TrajectoryCheck.Result.Passed ok) {
+                    Trajectory record = found.trajectory();
+                    if (first.isPresent() && !isAskedAlike(first.get(), record)) {
+                        rejections.add(new Rejection(
+                                reference.getIndex(),
+                                DropReason.MISMATCH,
+                                "its prompt has other tokens or other places of images than that of trajectory "
+                                        + first.get().getIndex() + " of its group"));
+                        continue;
+                    }
                     add(ok.trajectory(), passed);
-                    first = first.or(() -> Optional.of(found.trajectory()));
+                    first = first.or(() -> Optional.of(record));
                 } else if (result instanceof TrajectoryCheck.Result.Failed failed) {
                     rejections.add(failed.rejection());
                 }
@@ -61,6 +70,12 @@ final class GroupReading {
         Optional<TrainableGroup> trainable = first.flatMap(record -> group(record, passed, prompts));
         rejections.sort(Comparator.comparingInt(Rejection::index));
         return new ReadGroup(new GroupId(experience.getGroupId()), trainable, rejections);
+    }
+
+    /** What a group is asked is read once, so it must be the same. */
+    private static boolean isAskedAlike(Trajectory one, Trajectory other) {
+        return one.getPromptTokens().equals(other.getPromptTokens())
+                && one.getImageRuns().equals(other.getImageRuns());
     }
 
     private void add(TrainableTrajectory trajectory, List<TrainableTrajectory> passed) {
@@ -81,7 +96,7 @@ final class GroupReading {
             prompt = prompts.prompt(record);
         } catch (UnreadablePromptException e) {
             passed.forEach(trajectory -> rejections.add(
-                    new Rejection(trajectory.id().index(), DropReason.UNREADABLE, String.valueOf(e.getMessage()))));
+                    new Rejection(trajectory.id().index(), e.reason(), String.valueOf(e.getMessage()))));
             return Optional.empty();
         }
         return Optional.of(new TrainableGroup(

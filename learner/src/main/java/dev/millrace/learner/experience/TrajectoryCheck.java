@@ -105,6 +105,10 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
         if (newest > version) {
             return unreadable(index, "it was sampled by version " + newest + ", newer than " + version);
         }
+        Optional<String> mismatch = SamplingCheck.mismatch(record, policy.digests());
+        if (mismatch.isPresent()) {
+            return new Result.Failed(new Rejection(index, DropReason.MISMATCH, mismatch.get()));
+        }
         Optional<String> misfit = misfit(tokens, record.getTemperature());
         if (misfit.isPresent()) {
             return unreadable(index, misfit.get());

@@ -1,15 +1,28 @@
 package dev.millrace.learner.experience;
 
-/** A prompt cannot be shown to the policy again; the message says why. */
+import dev.millrace.schemas.avro.DropReason;
+
+/** A prompt cannot be shown to the policy again as it was; the message says why. */
 public final class UnreadablePromptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnreadablePromptException(String message) {
+    private final DropReason reason;
+
+    /** @param reason what its trajectories are dropped for */
+    public UnreadablePromptException(DropReason reason, String message) {
         super(message);
+        this.reason = reason;
     }
 
-    public UnreadablePromptException(String message, Throwable cause) {
+    /** @param reason what its trajectories are dropped for */
+    public UnreadablePromptException(DropReason reason, String message, Throwable cause) {
         super(message, cause);
+        this.reason = reason;
+    }
+
+    /** What its trajectories are dropped for. */
+    public DropReason reason() {
+        return reason;
     }
 }

@@ -26,7 +26,8 @@ public final class Checks {
             new BoundedStaleness(),
             new StepsFollowTheLog(),
             new SameBits(),
-            new OwnIds());
+            new OwnIds(),
+            new RightNumbers());
 
     private Checks() {}
 

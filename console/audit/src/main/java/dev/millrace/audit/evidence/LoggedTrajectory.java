@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param length tokens, or trained denoising steps of an image
  * @param minVersion oldest version that sampled a token
  * @param maxVersion newest version that sampled a token
+ * @param sampling what it says of how it was sampled
  * @param problem what is wrong with its payload; null if nothing is
  */
 public record LoggedTrajectory(
@@ -35,6 +36,7 @@ public record LoggedTrajectory(
         int length,
         int minVersion,
         int maxVersion,
+        LoggedSampling sampling,
         @Nullable String problem) {
 
     /** @throws IllegalArgumentException if it has no identity */
@@ -70,6 +72,7 @@ public record LoggedTrajectory(
                 length,
                 min,
                 max,
+                LoggedSampling.of(trajectory),
                 problem);
     }
 

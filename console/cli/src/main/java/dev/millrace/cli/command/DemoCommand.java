@@ -148,7 +148,7 @@ public final class DemoCommand extends PrintingCommand {
         DemoConsole console = new DemoConsole(out(), inPlace, terminal.columns());
         console.line("millrace " + task.label() + " demo: run " + settings.run().id() + ", seed "
                 + settings.run().seed() + ", " + settings.learner().totalSteps() + " steps, results in " + path);
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         // The folder is marked before the signal lets the process go.
         try (StopSignal signal = StopSignal.install(STOP);
                 DemoFolder claimed = folder) {

@@ -121,7 +121,7 @@ public final class ExperimentCommand extends PrintingCommand {
         Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
         Files.createDirectories(folder);
         RunLog.toFile(folder.resolve("experiment.log"));
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         if (tokensOnly) {
             write(ReportJson.of(checkTokens(settings, matrix, prompts, folder)));
             return 0;

@@ -100,7 +100,7 @@ public final class LearnCommand extends RoleCommand {
     }
 
     private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         Clock clock = Clock.systemUTC();
         RecordedExperience recorded =
                 new RecordedExperience(source, settings.run().id());
@@ -155,7 +155,7 @@ public final class LearnCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         Clock clock = Clock.systemUTC();
         StepMeters steps =
                 new StepMeters(KillPoint.ofThisProcess(new StepLines(out(), settings.headline(), clock)), clock);

@@ -5,13 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code models verify}. */
+/** {@code models}. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "verify",
-        description = "Hold the families of models to the numbers of other implementations.",
-        subcommands = ModelsVerifyCommand.class)
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Look at models, and hold their families to the numbers of other implementations.",
+        subcommands = {ModelsInspectCommand.class, ModelsVerifyCommand.class})
 public final class ModelsCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ public final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say verify");
+        throw new ParameterException(spec.commandLine(), "say inspect or verify");
     }
 }

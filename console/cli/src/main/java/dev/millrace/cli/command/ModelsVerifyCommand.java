@@ -43,7 +43,7 @@ final class ModelsVerifyCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         List<QwenVerification.ModelResult> results =
                 QwenVerification.run(vectors, Optional.ofNullable(tokenizers), this::tell);
         Map<CheckResult.Outcome, Integer> counts = new EnumMap<>(CheckResult.Outcome.class);

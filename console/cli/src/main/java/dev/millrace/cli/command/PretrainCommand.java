@@ -65,7 +65,7 @@ public final class PretrainCommand extends PrintingCommand {
     int run(MillraceConfig settings) throws IOException, InterruptedException {
         List<Artefact> chosen = chosen();
         OutFolder.requireEmpty(out);
-        PolicyEngine.start(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.start(EngineSettings.of(settings.policy().compute()));
         Thread training = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(training::interrupt);

@@ -35,7 +35,7 @@ public final class ScoreCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         RunRoles roles = new RunRoles(settings, Clock.systemUTC());
         List<Role> all = new ArrayList<>();
         for (String name : scorers) {

@@ -61,7 +61,7 @@ final class ScorersTryCommand extends PrintingCommand {
         if (most < 1) {
             throw new UsageException("--most must be at least 1, not " + most);
         }
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         Clock clock = Clock.systemUTC();
         RescoredImages images = new RescoredImages();
         ScorerConfig declared = declared(settings);

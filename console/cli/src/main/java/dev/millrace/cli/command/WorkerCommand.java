@@ -41,7 +41,7 @@ public final class WorkerCommand extends RoleCommand {
 
     @Override
     List<Role> roles(MillraceConfig settings, RunFolder folder) {
-        PolicyEngine.prepare(new EngineSettings(settings.policy().threads(), 1));
+        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         RolloutWorker worker = new RunRoles(settings, Clock.systemUTC()).worker(id());
         meters().add(name(settings), () -> worker.metrics().values());
         return List.of(new Role(name(settings), worker::run, worker::stop));

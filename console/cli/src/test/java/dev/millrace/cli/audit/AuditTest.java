@@ -105,7 +105,7 @@ class AuditTest {
                 .isEqualTo(Map.of("failed_score", 1L, "missing_score", 5L, "stale", 1L));
         assertThat(report.accounting().imbalance()).isZero();
         assertThat(report.checks().stream().map(CheckResult::promise).distinct())
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
         assertThat(report.checks())
                 .allSatisfy(check -> assertThat(check.claim()).isNotBlank());
         assertThat(report.toJson()).contains("\"holds\" : true", "\"name\" : \"one-end\"");

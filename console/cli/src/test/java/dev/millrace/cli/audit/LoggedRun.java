@@ -17,10 +17,15 @@ import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ImageRef;
+import dev.millrace.schemas.avro.ImageSpan;
 import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.avro.LogProbMode;
 import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.avro.PromptDigests;
+import dev.millrace.schemas.avro.SamplingTerms;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreItem;
 import dev.millrace.schemas.avro.ScoreOutcome;
@@ -84,6 +89,9 @@ final class LoggedRun {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     final List<At<Prompt>> prompts = new ArrayList<>();
+    /** What prompts are written with, in workers and learner. */
+    static final PromptDigests DIGESTS = new PromptDigests("1".repeat(64), "2".repeat(64), "3".repeat(64));
+
     final List<At<Trajectory>> trajectories = new ArrayList<>();
     final List<At<Score>> scores = new ArrayList<>();
     final List<At<Experience>> experience = new ArrayList<>();
@@ -180,7 +188,8 @@ final class LoggedRun {
         return Prompt.newBuilder()
                 .setRunId(RUN.value())
                 .setPromptId("prompt-" + group)
-                .setText("?")
+                .setText("<image>?")
+                .setImages(List.of(new ImageRef("a".repeat(64), "image/png")))
                 .build();
     }
 
@@ -212,6 +221,12 @@ final class LoggedRun {
                 .setText("x")
                 .setSeed(1)
                 .setSampledAt(BEGIN)
+                .setSampling(SamplingTerms.newBuilder()
+                        .setEngine("local")
+                        .setLogProbs(LogProbMode.TEMPERED)
+                        .setDigests(DIGESTS)
+                        .build())
+                .setImageRuns(List.of(new ImageSpan(1, 4, 1, 2, 2)))
                 .build();
     }
 
@@ -381,6 +396,7 @@ final class LoggedRun {
                 .setSettledGroups(2L * number)
                 .setMetrics(Map.of())
                 .setTrainedAt(BEGIN)
+                .setDigests(DIGESTS)
                 .build();
         steps.add(new At<>(0, steps.size(), RUN.value(), step));
     }

@@ -4,8 +4,11 @@ import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.LocalEngineFactory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.memory.MemoryCheck;
+import dev.millrace.runtime.memory.Workloads;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.RunNames;
@@ -28,6 +31,9 @@ public final class RunRoles {
 
     private static final Duration METRICS_COMMIT = Duration.ofSeconds(1);
 
+    /** How long prompts will be is not known before they come; what does not fit even so is refused. */
+    private static final int LEAST_PROMPT = 1;
+
     private final MillraceConfig config;
     private final Clock clock;
 
@@ -36,8 +42,17 @@ public final class RunRoles {
         this.clock = clock;
     }
 
-    /** @param id unlike that of any other worker that runs at the same time */
+    /**
+     * @param id unlike that of any other worker that runs at the same time
+     * @throws dev.millrace.schemas.failure.UsageException if its policy cannot fit into memory
+     */
     public RolloutWorker worker(String id) {
+        if (config.worker().engine().type().equals(LocalEngineFactory.TYPE)) {
+            MemoryCheck.require(
+                    Policies.files(config.policy().checkpoint()),
+                    config.policy().compute(),
+                    Workloads.sampling(config, LEAST_PROMPT));
+        }
         return new RolloutWorker(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()).worker(id),
@@ -109,8 +124,10 @@ public final class RunRoles {
     /**
      * @param base the policy the run begins with
      * @param listener hears of each step
+     * @throws dev.millrace.schemas.failure.UsageException if the policy cannot fit into memory
      */
     public LearnerRole learner(ModelSource base, LearnerListener listener) {
+        MemoryCheck.require(base, config.policy().compute(), Workloads.training(config, LEAST_PROMPT));
         return new LearnerRole(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()),

@@ -65,7 +65,7 @@ class EngineSectionTest {
 
         assertThatThrownBy(() -> engine.open(new EngineContext(ModelSource.folder(folder), new ComputeSettings(2))))
                 .hasMessage("opened with Remote[url=http://localhost:8000, timeout=PT5S, retries=2]"
-                        + " and ComputeSettings[threads=2]");
+                        + " and ComputeSettings[threads=2, device=cpu, precision=AUTO]");
     }
 
     @ParameterizedTest

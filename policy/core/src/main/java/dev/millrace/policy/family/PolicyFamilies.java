@@ -129,8 +129,7 @@ public final class PolicyFamilies {
             }
             return root;
         } catch (IOException e) {
-            throw new CheckpointException(
-                    checkpoint.describe(CONFIG_FILE), "is not a valid file: " + e.getMessage(), e);
+            throw CheckpointException.noJson(checkpoint.describe(CONFIG_FILE), e);
         }
     }
 }

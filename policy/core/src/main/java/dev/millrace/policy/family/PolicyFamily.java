@@ -8,6 +8,7 @@ import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,4 +54,14 @@ public interface PolicyFamily {
      * @throws IllegalArgumentException if this family does not train so
      */
     TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
+
+    /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
+    default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        return Optional.empty();
+    }
+
+    /** The memory that the policy of a checkpoint will take, on its device; empty if this family does not foresee it. */
+    default Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.empty();
+    }
 }

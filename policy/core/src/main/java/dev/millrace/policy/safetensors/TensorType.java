@@ -43,6 +43,20 @@ public enum TensorType {
         };
     }
 
+    /**
+     * Appends one element, rounded to nearest where this type has fewer digits.
+     *
+     * @param values little-endian, with room
+     * @throws IllegalStateException if this is neither F32 nor BF16
+     */
+    public void putFloat(ByteBuffer values, float value) {
+        switch (this) {
+            case F32 -> values.putFloat(value);
+            case BF16 -> values.putShort(HalfPrecision.toBfloat16(value));
+            default -> throw new IllegalStateException("floats are not written as " + this);
+        }
+    }
+
     static Optional<TensorType> named(String name) {
         for (TensorType type : values()) {
             if (type.name().equals(name)) {

@@ -68,7 +68,7 @@ class PolicyFamiliesTest {
         Files.writeString(folder.resolve("config.json"), "{\"family\"");
         assertThatThrownBy(() -> families.of(ModelSource.folder(folder)))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("is not a valid file");
+                .hasMessageContaining("is no JSON");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
@@ -22,6 +23,7 @@ import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
+import java.util.Locale;
 
 /** Mixture of modality experts: words, PNG images and 32-bit floats, in this process. */
 public final class MotFamily implements PolicyFamily {
@@ -50,7 +52,7 @@ public final class MotFamily implements PolicyFamily {
 
     @Override
     public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        start(compute);
         return new MotEngine(
                 WordTokenizer.builtIn(),
                 ImageDecoder.PNG,
@@ -60,8 +62,18 @@ public final class MotFamily implements PolicyFamily {
 
     @Override
     public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        start(compute);
         return MotTrainable.open(
                 SavedModel.read(checkpoint), WordTokenizer.builtIn().special(), ImageDecoder.PNG, settings);
+    }
+
+    private static void start(ComputeSettings compute) {
+        if (compute.device().isGpu() || compute.effectivePrecision() != Precision.FLOAT32) {
+            throw new IllegalArgumentException("policies of family " + PolicyConfig.FAMILY
+                    + " are computed on the processor in float32, not on " + compute.device() + " in "
+                    + compute.effectivePrecision().name().toLowerCase(Locale.ROOT)
+                    + ": set policy.device to cpu and policy.precision to auto");
+        }
+        PolicyEngine.start(EngineSettings.of(compute));
     }
 }

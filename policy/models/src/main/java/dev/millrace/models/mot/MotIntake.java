@@ -45,7 +45,7 @@ public final class MotIntake implements PolicyIntake {
             try {
                 image = Optional.of(inputs.pixels(each));
             } catch (IllegalArgumentException e) {
-                return new EncodedPrompt.Refused("image " + each.digest() + " cannot be read: " + e.getMessage());
+                return new EncodedPrompt.UnreadableImage(each, String.valueOf(e.getMessage()));
             }
         }
         if (images.size() > 1) {

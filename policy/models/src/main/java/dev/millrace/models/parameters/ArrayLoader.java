@@ -15,28 +15,43 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Puts tensors into native arrays as they come, as float32. To be used in a scope without gradients, by one thread. */
+/** Puts tensors into native arrays as they come, as floats of one type. To be used in a scope without gradients, by one thread. */
 final class ArrayLoader implements TensorSink {
+
+    /** Tensors too many that are named. */
+    private static final int NAMED = 3;
 
     private final List<ParameterSpec> specs;
     private final NDManager manager;
+    private final TensorType type;
     private final Map<String, NDArray> loaded = new HashMap<>();
 
-    /** @param manager owns the arrays from here on */
-    ArrayLoader(List<ParameterSpec> specs, NDManager manager) {
+    /**
+     * @param manager owns the arrays from here on
+     * @param type of the arrays, F32 or BF16
+     */
+    ArrayLoader(List<ParameterSpec> specs, NDManager manager, TensorType type) {
         this.specs = specs;
         this.manager = manager;
+        this.type = type;
     }
 
     @Override
     public void layout(Map<String, TensorForm> forms) {
+        check(specs, forms);
+    }
+
+    static void check(List<ParameterSpec> specs, Map<String, TensorForm> forms) {
         Set<String> unexpected = new TreeSet<>(forms.keySet());
         for (ParameterSpec spec : specs) {
             unexpected.remove(spec.name());
             require(spec, forms.get(spec.name()));
         }
         if (!unexpected.isEmpty()) {
-            throw new WeightsException("tensors " + unexpected + " are not part of this architecture");
+            List<String> some = unexpected.stream().limit(NAMED).toList();
+            throw new WeightsException("tensors " + some
+                    + (some.size() < unexpected.size() ? " and " + (unexpected.size() - some.size()) + " others" : "")
+                    + " are not part of this architecture");
         }
     }
 
@@ -52,16 +67,11 @@ final class ArrayLoader implements TensorSink {
             throw new WeightsException(
                     "tensor '" + spec.name() + "' holds " + form.type() + ", but weights are floats");
         }
-        long bytes = new TensorForm(TensorType.F32, form.shape()).bytes();
-        if (bytes > Integer.MAX_VALUE) {
-            throw new WeightsException(
-                    "tensor '" + spec.name() + "' has " + bytes + " bytes as float32, but at most 2 GiB can be read");
-        }
     }
 
     @Override
     public void tensor(String name, TensorSource values) throws IOException {
-        loaded.put(name, NativeArrays.create(manager, values));
+        loaded.put(name, NativeArrays.create(manager, values, type));
     }
 
     /** The arrays in the order of their specification. */

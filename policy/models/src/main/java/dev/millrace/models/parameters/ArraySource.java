@@ -1,8 +1,8 @@
 package dev.millrace.models.parameters;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.kernels.TensorKernels;
 import dev.millrace.policy.safetensors.ByteSink;
 import dev.millrace.policy.safetensors.NonFinite;
 import dev.millrace.policy.safetensors.TensorForm;
@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The values of a native float32 array, read where they lie. Safe for all threads as long as nobody writes the array.
+ * The values of a native array of float32 or bfloat16, read where they lie. Safe for all threads as long as nobody writes the
+ * array.
  *
  * @param array stays its owner's
  */
@@ -25,15 +26,20 @@ public record ArraySource(NDArray array) implements TensorSource {
 
     @Override
     public TensorForm form() {
-        return new TensorForm(TensorType.F32, TensorShape.of(array.getShape().getShape()));
+        return new TensorForm(
+                TensorKernels.type(array), TensorShape.of(array.getShape().getShape()));
     }
 
     @Override
     public void writeTo(ByteSink sink) throws IOException {
-        try (NoGradScope ignored = NoGradScope.open()) {
-            ByteBuffer all = array.toDevice(Device.cpu(), false).toByteBuffer(true);
-            for (int begin = 0; begin < all.limit(); begin += PIECE_BYTES) {
-                sink.accept(all.slice(begin, Math.min(PIECE_BYTES, all.limit() - begin)));
+        try (NoGradScope scope = NoGradScope.open()) {
+            NDArray host = TensorKernels.onHost(scope.manager(), array);
+            NativeParts parts = new NativeParts(host, TensorKernels.type(array));
+            while (parts.hasNext()) {
+                ByteBuffer part = parts.next();
+                for (int begin = 0; begin < part.limit(); begin += PIECE_BYTES) {
+                    sink.accept(part.slice(begin, Math.min(PIECE_BYTES, part.limit() - begin)));
+                }
             }
         }
     }
@@ -48,10 +54,14 @@ public record ArraySource(NDArray array) implements TensorSource {
         if (array.isEmpty()) {
             return true;
         }
-        try (NoGradScope ignored = NoGradScope.open()) {
+        try (NoGradScope scope = NoGradScope.open()) {
             // Both are NaN where any value is.
-            return Float.isFinite(array.min().getFloat())
-                    && Float.isFinite(array.max().getFloat());
+            return isFinite(scope, array.min()) && isFinite(scope, array.max());
         }
+    }
+
+    private static boolean isFinite(NoGradScope scope, NDArray value) {
+        return Float.isFinite(
+                TensorKernels.cast(scope.manager(), value, TensorType.F32).getFloat());
     }
 }

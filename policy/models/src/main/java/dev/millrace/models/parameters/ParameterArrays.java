@@ -9,6 +9,7 @@ import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorForm;
 import dev.millrace.policy.safetensors.TensorSink;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.EncodedTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,32 +34,49 @@ public final class ParameterArrays implements AutoCloseable {
         this.byName = Collections.unmodifiableMap(byName);
     }
 
-    /**
-     * Copies tensors into native memory, as float32.
-     *
-     * @param specs the parameters there must be, no more and no less
-     * @throws WeightsException naming the tensor that is missing, unexpected, of another shape or of integers
-     */
+    /** As float32; see {@link #load(List, Map, TensorType)}. */
     public static ParameterArrays load(List<ParameterSpec> specs, Map<String, ? extends TensorSource> tensors) {
-        return load(specs, loader -> {
-            Map<String, TensorForm> forms = new TreeMap<>();
-            tensors.forEach((name, tensor) -> forms.put(name, tensor.form()));
-            loader.layout(forms);
-            for (Map.Entry<String, ? extends TensorSource> tensor : tensors.entrySet()) {
-                loader.tensor(tensor.getKey(), tensor.getValue());
-            }
-        });
+        return load(specs, tensors, TensorType.F32);
     }
 
     /**
-     * Decodes tensors straight into native memory, as float32.
+     * Copies tensors into native memory.
+     *
+     * @param specs the parameters there must be, no more and no less
+     * @param type in which they are held, F32 or BF16; tensors may be of any floats
+     * @throws WeightsException naming the tensor that is missing, unexpected, of another shape or of integers
+     */
+    public static ParameterArrays load(
+            List<ParameterSpec> specs, Map<String, ? extends TensorSource> tensors, TensorType type) {
+        return load(
+                specs,
+                loader -> {
+                    Map<String, TensorForm> forms = new TreeMap<>();
+                    tensors.forEach((name, tensor) -> forms.put(name, tensor.form()));
+                    loader.layout(forms);
+                    for (Map.Entry<String, ? extends TensorSource> tensor : tensors.entrySet()) {
+                        loader.tensor(tensor.getKey(), tensor.getValue());
+                    }
+                },
+                type);
+    }
+
+    /** As float32; see {@link #load(List, String, EncodedTensors, TensorType)}. */
+    public static ParameterArrays load(List<ParameterSpec> specs, String source, EncodedTensors tensors) {
+        return load(specs, source, tensors, TensorType.F32);
+    }
+
+    /**
+     * Decodes tensors straight into native memory.
      *
      * @param source names them in error messages
+     * @param type in which they are held, F32 or BF16
      * @throws WeightsException as {@link #load(List, Map)}
      * @throws dev.millrace.policy.weights.UpdateException if they are damaged or cannot be read
      */
-    public static ParameterArrays load(List<ParameterSpec> specs, String source, EncodedTensors tensors) {
-        return load(specs, loader -> tensors.read(source, loader));
+    public static ParameterArrays load(
+            List<ParameterSpec> specs, String source, EncodedTensors tensors, TensorType type) {
+        return load(specs, loader -> tensors.read(source, loader), type);
     }
 
     /** Gives tensors one after the other. */
@@ -69,22 +87,37 @@ public final class ParameterArrays implements AutoCloseable {
         void into(TensorSink sink) throws IOException;
     }
 
+    /** As float32; see {@link #load(List, Reading, TensorType)}. */
+    public static ParameterArrays load(List<ParameterSpec> specs, Reading reading) {
+        return load(specs, reading, TensorType.F32);
+    }
+
     /**
-     * Decodes tensors straight into native memory, as float32.
+     * Decodes tensors straight into native memory.
      *
+     * @param type in which they are held, F32 or BF16
      * @throws WeightsException as {@link #load(List, Map)}
      * @throws UncheckedIOException if they cannot be read
      */
-    public static ParameterArrays load(List<ParameterSpec> specs, Reading reading) {
+    public static ParameterArrays load(List<ParameterSpec> specs, Reading reading, TensorType type) {
         NDManager manager = PolicyEngine.get().newManager();
         try {
-            ArrayLoader loader = new ArrayLoader(specs, manager);
+            ArrayLoader loader = new ArrayLoader(specs, manager, type);
             reading.into(loader);
             return new ParameterArrays(manager, loader.inOrder());
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e instanceof RuntimeException failure ? failure : new UncheckedIOException((IOException) e);
         }
+    }
+
+    /**
+     * Compares tensors with what there must be, without their values.
+     *
+     * @throws WeightsException as {@link #load(List, Map)}
+     */
+    public static void check(List<ParameterSpec> specs, Map<String, TensorForm> forms) {
+        ArrayLoader.check(specs, forms);
     }
 
     /** Copies all arrays into new native memory; the copies carry no gradient. */

@@ -10,7 +10,9 @@ import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
+import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
@@ -20,20 +22,26 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.family.MemoryForecast;
+import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process, with 32-bit floats. */
+/** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
 
     @Override
@@ -54,14 +62,16 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model, images(model));
+        return new QwenFormat(
+                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
-        try (ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load()) {
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        try (ParameterArrays arrays = files.load(files.type())) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
         }
@@ -69,7 +79,7 @@ public final class QwenFamily implements PolicyFamily {
 
     @Override
     public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenTokenizer tokenizer = tokenizer(checkpoint, model);
         QwenImages images = images(model);
@@ -77,9 +87,10 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images),
+                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
                         prompts(model, images),
-                        barred(model, tokenizer.table())),
+                        barred(model, tokenizer.table()),
+                        type(compute)),
                 Clock.systemUTC());
     }
 
@@ -89,16 +100,36 @@ public final class QwenFamily implements PolicyFamily {
             throw new IllegalArgumentException("policies of family " + name() + " are trained with "
                     + TrainingSettings.FULL + " weights, not " + settings.weights());
         }
-        PolicyEngine.start(new EngineSettings(compute.threads(), 1));
+        PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
         return new QwenTrainable(
                 checkpoint,
                 model,
-                new QwenIntake(model, images),
+                new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)));
+                barred(model, TokenTable.read(checkpoint)),
+                type(compute));
+    }
+
+    @Override
+    public Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        files.check();
+        try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
+            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+        }
+    }
+
+    @Override
+    public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
+    }
+
+    private static TensorType type(ComputeSettings compute) {
+        return compute.effectivePrecision() == Precision.BFLOAT16 ? TensorType.BF16 : TensorType.F32;
     }
 
     private static QwenImages images(QwenModel model) {

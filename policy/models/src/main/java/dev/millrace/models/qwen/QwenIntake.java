@@ -4,6 +4,7 @@ import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.text.QwenFormat;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyInput;
@@ -22,11 +23,14 @@ final class QwenIntake implements PolicyIntake {
     private final QwenModel model;
     private final PolicyDescription description;
     private final QwenImages images;
+    private final FormatDigests digests;
 
-    QwenIntake(QwenModel model, QwenImages images) {
+    /** @param digests of what the prompts of this policy are written with */
+    QwenIntake(QwenModel model, QwenImages images, FormatDigests digests) {
         this.model = model;
         this.description = model.describe();
         this.images = images;
+        this.digests = digests;
     }
 
     @Override
@@ -41,7 +45,7 @@ final class QwenIntake implements PolicyIntake {
             try {
                 grids.add(images.grid(images.pixels(image)));
             } catch (IllegalArgumentException e) {
-                return new EncodedPrompt.Refused("image " + image.digest() + " cannot be read: " + e.getMessage());
+                return new EncodedPrompt.UnreadableImage(image, String.valueOf(e.getMessage()));
             }
         }
         for (int i = 0; i < tokens.length(); i++) {
@@ -59,6 +63,11 @@ final class QwenIntake implements PolicyIntake {
         return runs.isPresent()
                 ? new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs.get(), tokens.length()))
                 : new EncodedPrompt.Refused("the places of its images are not those of their sizes here: " + grids);
+    }
+
+    @Override
+    public FormatDigests digests() {
+        return digests;
     }
 
     @Override

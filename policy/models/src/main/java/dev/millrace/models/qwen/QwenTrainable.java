@@ -17,6 +17,7 @@ import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.models.training.ParameterTrainer;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -36,6 +37,7 @@ import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
@@ -46,7 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A model of this family in training, with all its weights in float32. */
+/** A model of this family in training. */
 final class QwenTrainable implements TrainablePolicy {
 
     private static final String MODEL_FILE = "model.safetensors";
@@ -67,6 +69,7 @@ final class QwenTrainable implements TrainablePolicy {
     private final QwenPrompts prompts;
     private final TrainingSettings settings;
     private final int[] barred;
+    private final TensorType type;
     private final String baseSha256;
     private final Optional<Weights> reference;
     private Weights weights;
@@ -87,6 +90,7 @@ final class QwenTrainable implements TrainablePolicy {
      * Begins with a checkpoint, which is also the reference.
      *
      * @param barred ids that are never predicted
+     * @param type in which weights are held
      */
     QwenTrainable(
             ModelSource base,
@@ -94,13 +98,15 @@ final class QwenTrainable implements TrainablePolicy {
             QwenIntake intake,
             QwenPrompts prompts,
             TrainingSettings settings,
-            int[] barred) {
+            int[] barred,
+            TensorType type) {
         this.base = base;
         this.model = model;
         this.intake = intake;
         this.prompts = prompts;
         this.settings = settings;
         this.barred = barred;
+        this.type = type;
         this.reference = settings.answerReference() ? Optional.of(read(base)) : Optional.empty();
         try {
             this.weights = read(base);
@@ -113,7 +119,7 @@ final class QwenTrainable implements TrainablePolicy {
     }
 
     private Weights read(ModelSource checkpoint) {
-        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load();
+        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load(type);
         return new Weights(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
     }
 
@@ -133,6 +139,11 @@ final class QwenTrainable implements TrainablePolicy {
     @Override
     public PromptFormat.EncodedPrompt recorded(Tokens tokens, List<EncodedImage> images) {
         return intake.recorded(tokens, images);
+    }
+
+    @Override
+    public FormatDigests digests() {
+        return intake.digests();
     }
 
     @Override

@@ -2,15 +2,18 @@ package dev.millrace.models.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
+import dev.millrace.models.kernels.TensorKernels;
 import dev.millrace.models.parameters.ArraySource;
 import dev.millrace.models.parameters.NativeArrays;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -45,7 +48,7 @@ public final class AdamW implements AutoCloseable {
     /**
      * An optimizer at rest.
      *
-     * @param parameters what it updates, by name
+     * @param parameters what it updates, by name, in float32
      * @param decayed names of those under weight decay
      */
     public AdamW(AdamWSettings settings, Map<String, NDArray> parameters, Set<String> decayed) {
@@ -66,29 +69,44 @@ public final class AdamW implements AutoCloseable {
     /**
      * Takes one step with finite gradients.
      *
-     * @param gradients one per parameter, of its shape
+     * @param gradients one per parameter, of its shape, in float32 or bfloat16
      */
     public void step(double learningRate, Map<String, NDArray> gradients) {
         steps++;
         try (NoGradScope scope = NoGradScope.open()) {
             Coefficients c = coefficients(scope.manager(), learningRate);
             for (Map.Entry<String, NDArray> entry : parameters.entrySet()) {
-                String name = entry.getKey();
-                NDArray gradient = gradients.get(name);
-                NDArray m = first.get(name);
-                NDArray v = second.get(name);
-                if (gradient == null || m == null || v == null) {
-                    throw new IllegalArgumentException("no gradient for parameter '" + name + "'");
+                NDArray gradient = gradients.get(entry.getKey());
+                if (gradient == null) {
+                    throw new IllegalArgumentException("no gradient for parameter '" + entry.getKey() + "'");
                 }
-                if (decayed.contains(name)) {
-                    entry.getValue().muli(c.keep());
+                // What is computed beside the state is freed for each parameter: for all together it would be as large.
+                try (NDScope ignored = new NDScope()) {
+                    update(entry.getKey(), entry.getValue(), gradient, c);
                 }
-                m.muli(c.beta1()).addi(gradient.mul(c.rest1()));
-                v.muli(c.beta2()).addi(gradient.square().muli(c.rest2()));
-                NDArray root = v.sqrt().muli(c.secondCorrection()).addi(c.epsilon());
-                entry.getValue().subi(m.div(root).muli(c.stepSize()));
             }
         }
+    }
+
+    private void update(String name, NDArray parameter, NDArray gradient, Coefficients c) {
+        NDArray m = first.get(name);
+        NDArray v = second.get(name);
+        if (m == null || v == null) {
+            throw new IllegalStateException("parameter '" + name + "' has no moments");
+        }
+        if (decayed.contains(name)) {
+            parameter.muli(c.keep());
+        }
+        NDArray g = TensorKernels.cast(manager, gradient, TensorType.F32);
+        add(m.muli(c.beta1()), g.mul(c.rest1()));
+        add(v.muli(c.beta2()), g.square().muli(c.rest2()));
+        NDArray root = v.sqrt().muli(c.secondCorrection()).addi(c.epsilon());
+        parameter.subi(m.div(root).muli(c.stepSize()));
+    }
+
+    private static void add(NDArray moment, NDArray part) {
+        moment.addi(part);
+        part.close();
     }
 
     /** The numbers of one step as scalar arrays, made once instead of once per parameter. */

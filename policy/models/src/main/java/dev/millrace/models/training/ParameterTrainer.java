@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterTrainer implements AutoCloseable {
 
     private final ParameterArrays parameters;
+    private final MasterCopies masters;
     private final AdamW optimizer;
     private final double maxGradientNorm;
     private @Nullable String refusal;
@@ -52,7 +54,8 @@ public final class ParameterTrainer implements AutoCloseable {
                 .filter(ParameterSpec::decayed)
                 .map(ParameterSpec::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.optimizer = new AdamW(settings, parameters.byName(), decayed);
+        this.masters = new MasterCopies(parameters.byName());
+        this.optimizer = new AdamW(settings, masters.updated(), decayed);
     }
 
     /** Optimizer steps taken. */
@@ -133,6 +136,7 @@ public final class ParameterTrainer implements AutoCloseable {
         }
         boolean clipped = GradientNorm.clip(gradients.values(), norm, maxGradientNorm);
         optimizer.step(learningRate, gradients);
+        masters.write();
         return new StepOutcome.Applied(norm, clipped);
     }
 
@@ -146,18 +150,23 @@ public final class ParameterTrainer implements AutoCloseable {
         parameters.byName().values().forEach(TensorOps::zeroGradient);
     }
 
-    /** The optimizer's state where it lies, see {@link AdamW#state()}. */
+    /** The optimizer's state where it lies: that of {@link AdamW#state()}, and the float32 copies of bfloat16 parameters. */
     public Map<String, TensorSource> optimizer() {
-        return optimizer.state();
+        Map<String, TensorSource> state = new TreeMap<>(optimizer.state());
+        state.putAll(masters.state());
+        return state;
     }
 
-    /** Takes over a saved optimizer state, see {@link AdamW#loadState(Map)}. */
+    /** Takes over a saved optimizer state; errors as {@link AdamW#loadState(Map)}. */
     public void loadOptimizer(Map<String, ? extends TensorSource> state) {
-        optimizer.loadState(state);
+        optimizer.loadState(masters.load(state));
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        try (optimizer;
+                masters) {
+            // Each is closed, from the last to the first, whatever the others throw.
+        }
     }
 }

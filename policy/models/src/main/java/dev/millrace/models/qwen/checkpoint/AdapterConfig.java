@@ -63,7 +63,7 @@ public record AdapterConfig(int rank, double alpha, boolean rankStabilised) {
                     root.path("lora_alpha").asDouble(),
                     root.path("use_rslora").asBoolean());
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
         }

@@ -3,6 +3,7 @@ package dev.millrace.models.qwen.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -10,9 +11,11 @@ import dev.millrace.policy.safetensors.SafetensorsStream;
 import dev.millrace.policy.safetensors.TensorForm;
 import dev.millrace.policy.safetensors.TensorSink;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.safetensors.TensorType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +88,7 @@ public final class QwenFiles {
             }
             return List.copyOf(files);
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 
@@ -97,23 +100,68 @@ public final class QwenFiles {
         return !forms.containsKey(TensorNames.HEAD) || config.tiedHead();
     }
 
+    /** The narrowest type that holds all values exactly: BF16 if all of them are, else F32. */
+    public TensorType type() {
+        return forms.values().stream().allMatch(form -> form.type() == TensorType.BF16)
+                ? TensorType.BF16
+                : TensorType.F32;
+    }
+
+    /** How many numbers are stored in each type. */
+    public Map<TensorType, Long> numbers() {
+        Map<TensorType, Long> numbers = new EnumMap<>(TensorType.class);
+        forms.values().forEach(form -> numbers.merge(form.type(), form.shape().elements(), Long::sum));
+        return numbers;
+    }
+
+    /** The files that hold them, in their order. */
+    public List<String> shards() {
+        return shards;
+    }
+
     /**
-     * Loads all parameters as float32.
+     * Compares what the files hold with the architecture, without reading values.
      *
-     * @throws dev.millrace.models.parameters.WeightsException naming the tensor that is missing, unexpected or of another shape
-     * @throws CheckpointException if a file cannot be read
+     * @throws CheckpointException naming the tensor that is missing, unexpected or of another shape
      */
+    public void check() {
+        try {
+            ParameterArrays.check(ParameterLayout.of(config, isTied()), wanted());
+        } catch (WeightsException e) {
+            throw new CheckpointException(checkpoint.describe(shards.get(0)), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** As float32; see {@link #load(TensorType)}. */
     public ParameterArrays load() {
-        return ParameterArrays.load(ParameterLayout.of(config, isTied()), sink -> {
-            Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
-            if (isTied()) {
-                wanted.remove(TensorNames.HEAD);
-            }
-            sink.layout(wanted);
-            for (String shard : shards) {
-                read(shard, sink, wanted);
-            }
-        });
+        return load(TensorType.F32);
+    }
+
+    /**
+     * Loads all parameters.
+     *
+     * @param type in which they are held, F32 or BF16, whatever the files hold
+     * @throws CheckpointException naming the tensor that is missing, unexpected or of another shape, or if a file cannot be read
+     */
+    public ParameterArrays load(TensorType type) {
+        check();
+        return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
+    }
+
+    private Map<String, TensorForm> wanted() {
+        Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
+        if (isTied()) {
+            wanted.remove(TensorNames.HEAD);
+        }
+        return wanted;
+    }
+
+    private void read(TensorSink sink) throws IOException {
+        Map<String, TensorForm> wanted = wanted();
+        sink.layout(wanted);
+        for (String shard : shards) {
+            read(shard, sink, wanted);
+        }
     }
 
     private void read(String shard, TensorSink sink, Map<String, TensorForm> wanted) throws IOException {

@@ -49,7 +49,7 @@ public final class ImageProcessingReader {
         try {
             return JSON.readTree(json);
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 

@@ -54,7 +54,7 @@ public final class QwenConfigReader {
             }
             return root;
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class StopIds {
             said.forEach(id -> ids.add(id.intValue()));
             return ids;
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
     }
 }

@@ -68,7 +68,10 @@ public final class QwenEngine implements RolloutEngine {
         }
         try {
             ParameterArrays arrays = ParameterArrays.load(
-                    ParameterLayout.of(model.model().config(), model.model().tied()), update.name(), update.tensors());
+                    ParameterLayout.of(model.model().config(), model.model().tied()),
+                    update.name(),
+                    update.tensors(),
+                    model.type());
             swap(held(update.version(), arrays));
         } catch (WeightsException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);

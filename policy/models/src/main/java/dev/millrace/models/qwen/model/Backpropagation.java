@@ -35,11 +35,8 @@ final class Backpropagation {
 
     /** Carries derivatives back to the parameters from several outputs that were computed together. */
     static void from(NDManager manager, List<NDArray> outputs, List<NDArray> by) {
-        NDArray sum = outputs.get(0).mul(by.get(0)).sum();
-        for (int i = 1; i < outputs.size(); i++) {
-            sum = sum.add(outputs.get(i).mul(by.get(i)).sum());
-        }
-        JniUtils.backward((PtNDArray) sum, (PtNDArray) manager.create(1f), false, false);
+        NDArray carrier = Kernels.get().call(manager, "carrier", outputs, by);
+        JniUtils.backward((PtNDArray) carrier, (PtNDArray) manager.create(1f), false, false);
     }
 
     /** Runs something while gradients are recorded. */

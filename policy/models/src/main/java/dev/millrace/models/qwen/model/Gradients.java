@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.kernels.TensorKernels;
 import java.util.Collection;
 
 /** Gradients of parameters. Stateless. */
@@ -13,11 +14,14 @@ public final class Gradients {
 
     /** Lets parameters have gradients, and gives each one of zeros, so that there is one to add to or to read. */
     public static void begin(Collection<NDArray> parameters) {
-        try (NoGradScope ignored = NoGradScope.open()) {
+        try (NoGradScope scope = NoGradScope.open()) {
             for (NDArray parameter : parameters) {
                 parameter.setRequiresGradient(true);
-                Backpropagation.recording(() ->
-                        JniUtils.backward((PtNDArray) parameter, (PtNDArray) parameter.zerosLike(), false, false));
+                try (NDArray zeros =
+                        TensorKernels.zeros(scope.manager(), parameter.getShape(), TensorKernels.type(parameter))) {
+                    Backpropagation.recording(
+                            () -> JniUtils.backward((PtNDArray) parameter, (PtNDArray) zeros, false, false));
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
+import dev.millrace.models.kernels.TensorKernels;
 import dev.millrace.policy.rollout.TokenFilters;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class GroupDecoding implements AutoCloseable {
                 long[] shape = prefix.getShape().getShape().clone();
                 shape[0] = group;
                 shape[2] = (long) length + maxTokens;
-                NDArray cache = keep(kept.zeros(new Shape(shape), prefix.getDataType()));
+                NDArray cache = keep(TensorKernels.zeros(kept, new Shape(shape), TensorKernels.type(prefix)));
                 var unused = script.call(piece, "fill", cache, prefix);
                 caches.add(cache);
             }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
+import dev.millrace.models.kernels.TensorKernels;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.VisionConfig;
@@ -17,6 +18,7 @@ import dev.millrace.models.qwen.layout.VisionWindows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The vision tower: rows of patches become tokens of the language model. Images lie one behind the other and never see each
@@ -64,21 +66,21 @@ final class VisionTower {
                 : rows.get(0).getNDArrayInternal().concat(rows.subNDList(1), 0);
         String name = TensorNames.VISION + "patch_embed.proj.";
         NDArray weight = parameters.get(name + "weight").reshape(config.hidden(), config.patchValues());
+        NDArray values = TensorKernels.cast(manager, patches, TensorKernels.type(weight));
         return windowed
-                ? TensorOps.linear(patches, weight)
-                : TensorOps.linear(patches, weight, parameters.get(name + "bias"));
+                ? TensorOps.linear(values, weight)
+                : TensorOps.linear(values, weight, parameters.get(name + "bias"));
     }
 
     private Seen seeWindowed(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
-        VisionWindows windows = VisionWindows.of(grids, config.windowCells());
+        VisionWindows windows = VisionWindows.bySize(grids, config.windowCells());
         int cell = config.patchesPerCell();
         NDArray order =
                 manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
         NDArray y = cellsInOrder(x, order, cell);
         Rotation rotation = Rotation.of(cellsInOrder(angles, order, cell), 1);
-        long[] inWindows =
-                Arrays.stream(windows.lengths()).mapToLong(n -> (long) n * cell).toArray();
-        long[] inImages = lengths(grids);
+        long[] inWindows = runs(Arrays.stream(windows.lengths()).map(n -> n * cell));
+        long[] inImages = inImages(grids);
         for (int i = 0; i < config.depth(); i++) {
             List<NDArray> block = parameters.all(
                     TensorNames.block(i),
@@ -138,7 +140,7 @@ final class VisionTower {
                 manager.create(places.rows(), corners),
                 manager.create(places.weights(), corners)));
         Rotation rotation = Rotation.of(angles, 1);
-        long[] inImages = lengths(grids);
+        long[] inImages = inImages(grids);
         List<NDArray> deepstack = new ArrayList<>();
         for (int i = 0; i < config.depth(); i++) {
             List<NDArray> block = parameters.all(
@@ -182,7 +184,21 @@ final class VisionTower {
                 joinedFirst);
     }
 
-    private static long[] lengths(List<PatchGrid> grids) {
-        return grids.stream().mapToLong(PatchGrid::patches).toArray();
+    private static long[] inImages(List<PatchGrid> grids) {
+        return runs(grids.stream().mapToInt(PatchGrid::patches));
+    }
+
+    /** Pieces that see only themselves, as the script takes them: how many of one length follow each other, and this length. */
+    private static long[] runs(IntStream lengths) {
+        List<long[]> runs = new ArrayList<>();
+        lengths.forEach(length -> {
+            long[] last = runs.isEmpty() ? new long[2] : runs.get(runs.size() - 1);
+            if (last[1] == length) {
+                last[0]++;
+            } else {
+                runs.add(new long[] {1, length});
+            }
+        });
+        return runs.stream().flatMapToLong(Arrays::stream).toArray();
     }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.models.qwen.text;
 
 import dev.millrace.models.qwen.config.QwenGeneration;
+import dev.millrace.policy.digest.Sha256;
 import dev.millrace.policy.text.Tokens;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,17 @@ public record ChatForm(QwenGeneration generation, boolean numbered) {
         }
         parts.add(tokenizer.encodePlain(plain.toString()));
         return QwenTokenizer.together(parts);
+    }
+
+    /** SHA-256 of what it writes around two conversations, with all roles and images: forms that write alike have the same. */
+    public String digest() {
+        List<ChatMessage> talk = List.of(
+                new ChatMessage("user", List.of(new ChatMessage.Image(1), new ChatMessage.Text("a"))),
+                ChatMessage.of("assistant", "b"),
+                new ChatMessage("user", List.of(new ChatMessage.Text("c"), new ChatMessage.Image(2))));
+        List<ChatMessage> told = new ArrayList<>(List.of(ChatMessage.of("system", "d")));
+        told.addAll(talk);
+        return Sha256.of((text(talk, true) + "\0" + text(told, false)).getBytes(StandardCharsets.UTF_8));
     }
 
     private List<Piece> pieces(List<ChatMessage> messages, boolean answering) {

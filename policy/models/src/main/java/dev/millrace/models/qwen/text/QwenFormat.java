@@ -4,6 +4,7 @@ import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.QwenImages;
+import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
@@ -27,14 +28,19 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
     private final QwenConfig config;
     private final int longestPrompt;
     private final QwenImages images;
+    private final FormatDigests digests;
 
-    /** @param tokenizer is closed with this */
-    public QwenFormat(QwenTokenizer tokenizer, QwenModel model, QwenImages images) {
+    /**
+     * @param tokenizer is closed with this
+     * @param digests of all that it writes with
+     */
+    public QwenFormat(QwenTokenizer tokenizer, QwenModel model, QwenImages images, FormatDigests digests) {
         this.tokenizer = tokenizer;
         this.config = model.config();
         this.form = new ChatForm(config.generation(), false);
         this.longestPrompt = model.longestPrompt();
         this.images = images;
+        this.digests = digests;
     }
 
     @Override
@@ -111,6 +117,11 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
             }
         }
         return Optional.of(runs);
+    }
+
+    @Override
+    public FormatDigests digests() {
+        return digests;
     }
 
     /** What it writes with; closed with this. */

@@ -19,6 +19,9 @@ public final class TokenTable {
 
     static final String FILE = "tokenizer.json";
 
+    /** Many times what any model has; a table of them is made. */
+    private static final int MOST_IDS = 1 << 22;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final byte[] @Nullable [] bytes;
@@ -38,7 +41,7 @@ public final class TokenTable {
         try {
             root = JSON.readTree(checkpoint.read(FILE));
         } catch (IOException e) {
-            throw new CheckpointException(where, "is no JSON: " + e.getMessage(), e);
+            throw CheckpointException.noJson(where, e);
         }
         JsonNode vocabulary = root.path("model").path("vocab");
         if (!root.path("model").path("type").asText().equals("BPE") || vocabulary.isEmpty()) {
@@ -52,7 +55,15 @@ public final class TokenTable {
                 special.put(token.path("content").asText(), token.path("id").asInt());
             }
         }
+        vocabulary.forEach(id -> require(where, id.asInt(-1)));
+        added.values().forEach(id -> require(where, id));
         return new TokenTable(table(vocabulary, added), special, added);
+    }
+
+    private static void require(String where, int id) {
+        if (id < 0 || id >= MOST_IDS) {
+            throw new CheckpointException(where, "has the id " + id + ", but ids are from 0 to " + (MOST_IDS - 1));
+        }
     }
 
     private static byte[] @Nullable [] table(JsonNode vocabulary, Map<String, Integer> added) {

@@ -1,0 +1,67 @@
+package dev.millrace.cli.models;
+
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeDevice;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.MemoryForecast;
+import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.Workload;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.memory.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The memory of one thing that can be done with a policy.
+ *
+ * @param what the work, in words
+ * @param precision how weights are held
+ * @param forecast its memory
+ */
+public record MemoryRow(String what, Precision precision, MemoryForecast forecast) {
+
+    /** All rows; none where the family does not foresee its memory. */
+    public static List<MemoryRow> of(
+            PolicyFamily family, ModelSource source, MillraceConfig settings, int promptTokens, int rank) {
+        Workload.Sampling sampling = Workloads.sampling(settings, promptTokens);
+        Workload.Training full = Workloads.training(settings, promptTokens);
+        List<Row> rows = List.of(
+                new Row("sampling, whole weights come", sampling),
+                new Row(
+                        "sampling, adapters come",
+                        new Workload.Sampling(
+                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
+                new Row("training all weights", full),
+                new Row("training all but the tower", training(full, 0)),
+                new Row("training an adapter, rank " + rank, training(full, rank)));
+        List<MemoryRow> table = new ArrayList<>();
+        for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
+            ComputeSettings compute =
+                    new ComputeSettings(settings.policy().threads(), device(settings), precision);
+            for (Row row : rows) {
+                Optional<MemoryForecast> forecast = family.memory(source, compute, row.work());
+                forecast.ifPresent(found -> table.add(new MemoryRow(row.what(), precision, found)));
+            }
+        }
+        return table;
+    }
+
+    private record Row(String what, Workload work) {}
+
+    private static ComputeDevice device(MillraceConfig settings) {
+        return settings.policy().compute().device();
+    }
+
+    private static Workload training(Workload.Training full, int rank) {
+        return new Workload.Training(
+                full.sequences(), full.promptTokens(), full.answerTokens(), rank, false, full.reference());
+    }
+
+    /** The precision as a setting. */
+    String precisionName() {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.models.qwen.memory;
+
+import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.models.qwen.checkpoint.ParameterLayout;
+import dev.millrace.models.qwen.checkpoint.QwenModel;
+import dev.millrace.models.qwen.checkpoint.TensorNames;
+import dev.millrace.models.qwen.config.TextConfig;
+import dev.millrace.models.qwen.config.VisionConfig;
+import dev.millrace.policy.family.MemoryForecast;
+import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.safetensors.TensorType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Memory from the shapes of a model. What stays (weights, gradients, moments, caches) is exact; what comes and goes (a layer that is
+ * computed, a piece of the vocabulary) is counted by its arrays.
+ */
+public final class QwenMemory {
+
+    private static final int F32 = Float.BYTES;
+
+    /** Java and the engine's libraries, before there is a policy. */
+    private static final long PROCESS = 500L << 20;
+
+    /** Arrays of a piece of logits that are there at a time: logits, log-probabilities, probabilities, derivatives. */
+    private static final int ARRAYS_OF_LOGITS = 6;
+
+    private static final long LOGITS_AT_ONCE = 16L << 20;
+
+    private final QwenModel model;
+    private final TextConfig text;
+    private final int width;
+
+    /** @param type in which weights are held */
+    public QwenMemory(QwenModel model, TensorType type) {
+        this.model = model;
+        this.text = model.config().text();
+        this.width = type.bytes();
+    }
+
+    /** Numbers in the model, a tied output layer counted once. */
+    public static long parameters(QwenModel model) {
+        return count(ParameterLayout.of(model.config(), model.tied()));
+    }
+
+    private static long count(List<ParameterSpec> specs) {
+        return specs.stream().mapToLong(spec -> spec.shape().elements()).sum();
+    }
+
+    private long tower() {
+        return count(ParameterLayout.of(model.config(), model.tied()).stream()
+                .filter(spec -> spec.name().startsWith(TensorNames.VISION))
+                .toList());
+    }
+
+    public MemoryForecast of(Workload work) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        parts.put("Java and the engine", PROCESS);
+        parts.put("weights", parameters(model) * width);
+        if (work instanceof Workload.Sampling sampling) {
+            sampling(sampling, parts);
+        } else if (work instanceof Workload.Training training) {
+            training(training, parts);
+        }
+        return new MemoryForecast(parts);
+    }
+
+    private void sampling(Workload.Sampling work, Map<String, Long> parts) {
+        if (work.whole()) {
+            parts.put("the next weights, as they come and as they are held", 2 * parameters(model) * width);
+        }
+        long tokens = (long) work.sequences() * (work.promptTokens() + work.answerTokens()) + work.promptTokens();
+        parts.put("keys and values", tokens * 2 * text.layers() * keys() * width);
+        parts.put("a layer of the prompt", Math.max(layer(work.promptTokens()), towerForward(work.promptTokens())));
+        // Among them the sums from which tokens are drawn, in double.
+        parts.put("logits", (long) work.sequences() * text.vocabulary() * (4 * F32 + 2 * Double.BYTES));
+    }
+
+    private void training(Workload.Training work, Map<String, Long> parts) {
+        boolean full = work.rank() == 0;
+        long trained = full ? parameters(model) - (work.tower() ? 0 : tower()) : adapter(work.rank());
+        if (work.reference() && full) {
+            parts.put("the weights of the beginning", parameters(model) * width);
+        }
+        int trainedWidth = full ? width : F32;
+        if (!full) {
+            parts.put("adapter", trained * F32);
+        } else if (trainedWidth < F32) {
+            parts.put("float32 copies of weights", trained * F32);
+        }
+        parts.put("gradients", trained * trainedWidth);
+        parts.put("two moments", 2 * trained * F32);
+        parts.put("a version on its way", trained * trainedWidth);
+        long tokens = (long) work.sequences() * (work.promptTokens() + work.answerTokens());
+        parts.put("inputs of layers", (text.layers() + 1L) * tokens * text.hidden() * width);
+        long images = (long) work.sequences() * work.promptTokens();
+        long layer = 2 * layer(tokens) + (full ? 0 : besideLayer(tokens, work.rank()));
+        long tower = work.tower() ? towerBackward(images) : towerForward(images);
+        parts.put("a layer, forward and back", Math.max(layer, tower));
+        long rows = Math.min((long) work.sequences() * work.answerTokens(), LOGITS_AT_ONCE / text.vocabulary() + 1);
+        parts.put("logits", ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
+    }
+
+    /** Numbers of an adapter of all linear layers of the language model. */
+    private long adapter(int rank) {
+        return ParameterLayout.linearLayers(model.config()).stream()
+                .mapToLong(spec -> rank
+                        * (spec.shape().dimension(0) + spec.shape().dimension(1)))
+                .sum();
+    }
+
+    private long queries() {
+        return (long) text.heads() * text.headSize();
+    }
+
+    private long keys() {
+        return (long) text.keyValueHeads() * text.headSize();
+    }
+
+    /** Arrays of a layer: norms, queries, keys, values and their repetition, the feed-forward, what is added. */
+    private long layer(long tokens) {
+        long numbers = 4L * text.hidden() + 5 * queries() + 3 * keys() + 4L * text.intermediate();
+        long norms = 2L * text.hidden() * F32;
+        return tokens * (numbers * width + norms);
+    }
+
+    /** What adapters keep beside a layer: their inputs in float32, and their outputs. */
+    private long besideLayer(long tokens, int rank) {
+        long inputs = width == F32 ? 0 : 5L * text.hidden() + queries() + text.intermediate();
+        long outputs = queries() + 2 * keys() + 2L * text.hidden() + 2L * text.intermediate();
+        return tokens * (inputs + outputs + 7L * rank) * F32;
+    }
+
+    private long towerForward(long tokens) {
+        return tokens * model.config().vision().patchesPerCell() * block();
+    }
+
+    /** The tower is not computed again, so that all its blocks are held. */
+    private long towerBackward(long tokens) {
+        return tokens * model.config().vision().patchesPerCell() * block() * (model.config().vision().depth() + 1);
+    }
+
+    private long block() {
+        VisionConfig vision = model.config().vision();
+        long numbers = 12L * vision.hidden() + 4L * vision.intermediate();
+        return numbers * width + 4L * vision.hidden() * F32;
+    }
+}
