@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Drawn scenes of all sizes as supervised examples, most clean, two of eight in the varied style, one in the shifted style, so
- * that the tower has seen all; each is used once.
+ * Drawn scenes of all sizes as supervised examples, most clean, one of four in the varied style; each is used once. A few captions
+ * are in the shifted style, so that the tower has seen what it may stay frozen for, but no questions are.
  */
 final class SceneChats {
 
     private static final String IMAGE = "<image>";
-    private static final int TURNS = 8;
+    private static final int VARIED_TURNS = 4;
+    private static final int SHIFTED_TURNS = Integer.getInteger("sh",16);
     private static final int CORPUS = 2048;
 
     private final SceneGenerator clean;
@@ -60,7 +61,7 @@ final class SceneChats {
     /** The examples of one step, a pure function of it. */
     List<SceneChat> batch(long step, int size) {
         return LongStream.range(step * size, (step + 1) * size)
-                .mapToObj(index -> chat(scenes(index).spaced(index)))
+                .mapToObj(index -> chat(usual(index).spaced(index)))
                 .toList();
     }
 
@@ -70,13 +71,12 @@ final class SceneChats {
      */
     List<SceneChat> captions(long step, int size) {
         return LongStream.range(step * size, (step + 1) * size)
-                .mapToObj(index -> caption(scenes(index).full(index)))
+                .mapToObj(index -> caption((index % SHIFTED_TURNS == 0 ? shifted : usual(index)).full(index)))
                 .toList();
     }
 
-    private SceneGenerator scenes(long index) {
-        int turn = (int) (index % TURNS);
-        return turn == TURNS - 1 ? shifted : turn == 1 || turn == 4 ? varied : clean;
+    private SceneGenerator usual(long index) {
+        return index % VARIED_TURNS == VARIED_TURNS - 1 ? varied : clean;
     }
 
     private SceneChat caption(DrawnScene drawn) {
