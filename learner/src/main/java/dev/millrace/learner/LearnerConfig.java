@@ -2,6 +2,7 @@ package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.step.MicroBatchLimit;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
@@ -18,6 +19,11 @@ import java.nio.charset.StandardCharsets;
  * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
  *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
+ * @param train whether the weights themselves are trained ({@code full}) or a low-rank adapter over them ({@code lora}), where
+ *     the policy's family can do it
+ * @param lora the adapter
+ * @param trainTower whether full training includes the vision tower, of policies that have one of their own; else it stays as
+ *     it is
  * @param objective what a step minimises
  * @param optimizer AdamW
  * @param schedule the learning rate over the steps
@@ -31,6 +37,9 @@ public record LearnerConfig(
         int microBatchGroups,
         int microBatchTokens,
         int maxRefusals,
+        Train train,
+        LoraConfig lora,
+        boolean trainTower,
         ObjectiveConfig objective,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
@@ -51,6 +60,11 @@ public record LearnerConfig(
         atLeast("micro_batch_groups", microBatchGroups, 1);
         atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
+        if (train == Train.LORA && trainTower) {
+            throw new IllegalArgumentException(
+                    "train_tower is for full training, and train is lora; an adapter of the vision"
+                            + " tower would be lora.tower");
+        }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
                     + " for a cosine schedule, beyond its warm-up, not " + totalSteps
@@ -67,6 +81,9 @@ public record LearnerConfig(
                 8,
                 0,
                 5,
+                Train.FULL,
+                LoraConfig.defaults(),
+                false,
                 ObjectiveConfig.defaults(),
                 OptimizerConfig.defaults(),
                 ScheduleConfig.defaults(),
@@ -85,21 +102,43 @@ public record LearnerConfig(
     }
 
     /** How the policy is to be trained. */
-    TrainingSettings training() {
+    public TrainingSettings training() {
         return new TrainingSettings(
                 optimizer.adamW(),
                 optimizer.maxGradNorm(),
                 objective.needsReference(),
                 objective.drawing().needsReference(),
-                TrainingSettings.FULL);
+                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower));
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
         String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
                 + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
-                + "|" + optimizer + "|" + schedule;
+                + "|" + optimizer + "|" + schedule
+                + (training().adaptation().equals(Adaptation.FULL)
+                        ? ""
+                        : "|" + training().adaptation());
         return Sha256.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The same settings with another place of checkpoints. */
+    public LearnerConfig with(CheckpointConfig other) {
+        return new LearnerConfig(
+                batchGroups,
+                totalSteps,
+                maxStaleness,
+                microBatchGroups,
+                microBatchTokens,
+                maxRefusals,
+                train,
+                lora,
+                trainTower,
+                objective,
+                optimizer,
+                schedule,
+                other,
+                weights);
     }
 
     static void atLeast(String key, long value, long least) {

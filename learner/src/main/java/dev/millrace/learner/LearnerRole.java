@@ -12,6 +12,7 @@ import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
@@ -168,6 +169,15 @@ public final class LearnerRole {
         policy.difference(committed.architecture()).ifPresent(difference -> {
             throw new ResumeException("checkpoint: has another architecture: " + difference);
         });
+        if (!policy.adapter().equals(committed.adapter())) {
+            throw new ResumeException("learner.train and learner.lora: the run trains " + named(committed.adapter())
+                    + ", and these settings ask for " + named(policy.adapter())
+                    + "; resume with the settings that it was begun with");
+        }
+    }
+
+    private static String named(Optional<AdapterForm> adapter) {
+        return adapter.map(form -> "an adapter " + form).orElse("full weights");
     }
 
     /** Gets to where the log stands; false if it was stopped before. */

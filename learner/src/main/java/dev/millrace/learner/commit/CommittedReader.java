@@ -61,6 +61,7 @@ public final class CommittedReader {
                 step.map(TrainingStep::getNextOffset).orElseGet(() -> Math.max(0, committedOffset.getAsLong())),
                 newest.get().getSettledGroups(),
                 newest.get().getSha256(),
-                newest.get().getArchitecture()));
+                newest.get().getArchitecture(),
+                Optional.ofNullable(newest.get().getAdapter()).map(AdapterTermsOf::terms)));
     }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.policy.weights.AdapterForm;
+import java.util.Optional;
+
 /**
  * Where a run stands according to the log.
  *
@@ -8,6 +11,12 @@ package dev.millrace.learner.commit;
  * @param settledGroups groups trained or dropped by the learner
  * @param weightsSha256 SHA-256 of the payload of that version
  * @param architecture the policy's architecture as JSON
+ * @param adapter the form of the adapter that the version is; empty for full weights
  */
 public record CommittedState(
-        int version, long nextOffset, long settledGroups, String weightsSha256, String architecture) {}
+        int version,
+        long nextOffset,
+        long settledGroups,
+        String weightsSha256,
+        String architecture,
+        Optional<AdapterForm> adapter) {}

@@ -44,6 +44,7 @@ public record PublishedWeights(WeightRecord record, WeightChunks chunks) {
                 update.family(),
                 kind(update.kind()),
                 update.base(),
+                update.adapter().map(AdapterTermsOf::form),
                 update.architecture(),
                 update.tensors().bytes(),
                 update.tensors().sha256(),

@@ -53,22 +53,23 @@ public final class ArchivedPrompts implements PromptSource {
         if (recorded instanceof EncodedPrompt.UnreadableImage unreadable) {
             throw new UnreadablePromptException(DropReason.UNREADABLE, unreadable.named());
         }
-        throw new UnreadablePromptException(
-                DropReason.MISMATCH, ((EncodedPrompt.Refused) recorded).reason());
+        throw new UnreadablePromptException(DropReason.MISMATCH, ((EncodedPrompt.Refused) recorded).reason());
     }
 
     private static Tokens tokens(Trajectory trajectory) {
         try {
             return Tokens.of(PackedInts.view(trajectory.getPromptTokens()).toArray());
         } catch (IllegalArgumentException e) {
-            throw new UnreadablePromptException(DropReason.UNREADABLE, "the prompt does not fit the policy: " + e.getMessage(), e);
+            throw new UnreadablePromptException(
+                    DropReason.UNREADABLE, "the prompt does not fit the policy: " + e.getMessage(), e);
         }
     }
 
     private EncodedImage image(ImageRef reference) {
         String name = "image " + reference.getSha256();
         byte[] encoded = images.encoded(reference.getSha256())
-                .orElseThrow(() -> new UnreadablePromptException(DropReason.UNREADABLE, name + " is not there, or no longer"));
+                .orElseThrow(() ->
+                        new UnreadablePromptException(DropReason.UNREADABLE, name + " is not there, or no longer"));
         try {
             return EncodedImage.labelled(reference.getMediaType(), encoded);
         } catch (IllegalArgumentException e) {

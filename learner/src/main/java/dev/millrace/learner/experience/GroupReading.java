@@ -95,8 +95,8 @@ final class GroupReading {
         try {
             prompt = prompts.prompt(record);
         } catch (UnreadablePromptException e) {
-            passed.forEach(trajectory -> rejections.add(
-                    new Rejection(trajectory.id().index(), e.reason(), String.valueOf(e.getMessage()))));
+            passed.forEach(trajectory ->
+                    rejections.add(new Rejection(trajectory.id().index(), e.reason(), String.valueOf(e.getMessage()))));
             return Optional.empty();
         }
         return Optional.of(new TrainableGroup(

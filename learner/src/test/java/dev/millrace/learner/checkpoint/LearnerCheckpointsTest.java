@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
@@ -76,8 +77,8 @@ class LearnerCheckpointsTest {
     }
 
     private Path save(int version) {
-        try (TrainablePolicy policy = SmallPolicy.trainable(
-                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL))) {
+        try (TrainablePolicy policy =
+                SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL))) {
             return of("mine").save(policy, new LearnerPosition(version, 1000 + version, version * 32L, 1), "digest");
         }
     }

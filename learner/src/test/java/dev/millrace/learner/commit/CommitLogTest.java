@@ -191,7 +191,7 @@ class CommitLogTest {
     }
 
     private static CommittedState state(int version, String sha256) {
-        return new CommittedState(version, 0, 0, sha256, "{}");
+        return new CommittedState(version, 0, 0, sha256, "{}", Optional.empty());
     }
 
     private static StepRecords step(int version) {

@@ -25,6 +25,7 @@ final class Published {
                 "mot",
                 WeightKind.ANCHOR,
                 Optional.empty(),
+                Optional.empty(),
                 "{}",
                 payload.length,
                 Sha256.of(ByteBuffer.wrap(payload)),

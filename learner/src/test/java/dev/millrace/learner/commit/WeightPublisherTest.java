@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
-import dev.millrace.policy.weights.UpdateKind;
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.client.PassingFailure;
@@ -96,14 +97,14 @@ class WeightPublisherTest {
     }
 
     @Test
-    void shouldNameTheBaseOfAnAdapter() {
+    void shouldNameTheBaseAndTheFormOfAnAdapter() {
         String base = "ab".repeat(32);
-        PolicyUpdate adapter = new PolicyUpdate(
+        PolicyUpdate adapter = PolicyUpdate.adapter(
                 new PolicyVersion(3),
                 "mot",
-                UpdateKind.ADAPTER,
-                Optional.of(base),
+                base,
                 "{}",
+                new AdapterForm(4, 8, true, List.of("v_proj", "q_proj"), false),
                 update(3, 1, 2).tensors());
 
         WeightManifest manifest =
@@ -111,6 +112,7 @@ class WeightPublisherTest {
 
         assertThat(manifest.getKind()).isEqualTo(WeightKind.ADAPTER);
         assertThat(manifest.getBaseSha256()).isEqualTo(base);
+        assertThat(manifest.getAdapter()).isEqualTo(new AdapterTerms(4, 8.0, List.of("q_proj", "v_proj"), true, false));
         assertThat(manifest.getFamily()).isEqualTo("mot");
     }
 

@@ -54,13 +54,11 @@ class ArchivedPromptsTest {
         Trajectory sound = labelled("image/png");
         ImageRun own = prompts.prompt(sound).runs().get(0);
         ImageSpan seen = new ImageSpan(own.position(), own.length(), 1, own.rows(), own.columns());
-        Trajectory asSeen = Trajectory.newBuilder(sound)
-                .setImageRuns(List.of(seen))
-                .build();
+        Trajectory asSeen =
+                Trajectory.newBuilder(sound).setImageRuns(List.of(seen)).build();
         Trajectory drifted = Trajectory.newBuilder(sound)
-                .setImageRuns(List.of(ImageSpan.newBuilder(seen)
-                        .setRows(own.rows() + 1)
-                        .build()))
+                .setImageRuns(List.of(
+                        ImageSpan.newBuilder(seen).setRows(own.rows() + 1).build()))
                 .build();
         Trajectory foreign = Trajectory.newBuilder(sound)
                 .setPromptTokens(PackedInts.of(1, 1_000_000).bytes())
@@ -68,14 +66,12 @@ class ArchivedPromptsTest {
 
         assertThat(prompts.prompt(asSeen)).isEqualTo(prompts.prompt(sound));
         assertThatThrownBy(() -> prompts.prompt(drifted))
-                .isInstanceOfSatisfying(
-                        UnreadablePromptException.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(DropReason.MISMATCH))
+                .isInstanceOfSatisfying(UnreadablePromptException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(DropReason.MISMATCH))
                 .hasMessageStartingWith("image 0 stood at ");
         assertThatThrownBy(() -> prompts.prompt(foreign))
-                .isInstanceOfSatisfying(
-                        UnreadablePromptException.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(DropReason.MISMATCH));
+                .isInstanceOfSatisfying(UnreadablePromptException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(DropReason.MISMATCH));
     }
 
     private static Trajectory labelled(String mediaType) {

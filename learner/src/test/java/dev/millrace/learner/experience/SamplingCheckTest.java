@@ -31,7 +31,8 @@ class SamplingCheckTest {
 
     @Test
     void shouldTrainOnFilteredAnswersOnlyUnderNumbersOfTheWholeVocabulary() {
-        assertThat(mismatch(0.7f, terms -> terms.setLogProbs(LogProbMode.TEMPERED).setTopP(0.9f)))
+        assertThat(mismatch(
+                        0.7f, terms -> terms.setLogProbs(LogProbMode.TEMPERED).setTopP(0.9f)))
                 .isEmpty();
         assertThat(mismatch(0.7f, terms -> terms.setLogProbs(LogProbMode.PROCESSED)))
                 .isEmpty();
@@ -39,9 +40,10 @@ class SamplingCheckTest {
                         .setLogProbs(LogProbMode.PROCESSED)
                         .setTopP(0.9f)))
                 .hasValueSatisfying(cause -> assertThat(cause)
-                        .isEqualTo("its log-probabilities are those of the tokens that top_p 0.9, top_k 0, min_p 0.0 and"
-                                + " 0 bad words kept (PROCESSED), which cannot be computed again; sample with vllm"
-                                + " without them"));
+                        .isEqualTo(
+                                "its log-probabilities are those of the tokens that top_p 0.9, top_k 0, min_p 0.0 and"
+                                        + " 0 bad words kept (PROCESSED), which cannot be computed again; sample with vllm"
+                                        + " without them"));
         for (UnaryOperator<SamplingTerms.Builder> filter : List.<UnaryOperator<SamplingTerms.Builder>>of(
                 terms -> terms.setTopK(5), terms -> terms.setMinP(0.1f), terms -> terms.setBadWords(List.of("no")))) {
             assertThat(mismatch(1, terms -> filter.apply(terms.setLogProbs(LogProbMode.PROCESSED))))

@@ -25,6 +25,7 @@ import dev.millrace.policy.drawing.FlowKl;
 import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.SamplingSettings;
@@ -167,7 +168,7 @@ class MixedStepTest {
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {

@@ -17,6 +17,7 @@ import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.ViewSettings;
@@ -292,7 +293,7 @@ class StepTrainerTest {
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, TrainingSettings.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {

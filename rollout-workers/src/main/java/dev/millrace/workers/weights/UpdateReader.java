@@ -2,6 +2,7 @@ package dev.millrace.workers.weights;
 
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.family.PolicyFamilies;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.HeapShard;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -9,6 +10,7 @@ import dev.millrace.policy.weights.Shard;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
 import dev.millrace.policy.weights.WeightsDigest;
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.store.ObjectStore;
@@ -55,6 +57,7 @@ public final class UpdateReader {
                 kind(manifest),
                 Optional.ofNullable(manifest.getBaseSha256()),
                 manifest.getArchitecture(),
+                Optional.ofNullable(manifest.getAdapter()).map(UpdateReader::form),
                 new EncodedTensors(new WeightsDigest(manifest.getSha256(), checksums), shards(whole)));
     }
 
@@ -65,6 +68,11 @@ public final class UpdateReader {
             case DELTA -> UpdateKind.DELTA;
             case UNKNOWN -> throw new IllegalArgumentException("weights of an unknown kind are never whole");
         };
+    }
+
+    private static AdapterForm form(AdapterTerms terms) {
+        return new AdapterForm(
+                terms.getRank(), terms.getAlpha(), terms.getRankStabilized(), terms.getTargets(), terms.getTower());
     }
 
     private List<Shard> shards(WholeWeights whole) {

@@ -1,6 +1,7 @@
 package dev.millrace.workers.weights;
 
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.ForeignBaseException;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.RepeatedFailure;
@@ -77,6 +78,7 @@ public final class WeightFollower implements AutoCloseable {
     /**
      * Follows until {@link #stop}.
      *
+     * @throws ForeignBaseException if the versions are adapters over other weights than this process has
      * @throws org.apache.kafka.common.KafkaException if the topic is missing or may not be read
      */
     public void run() {
@@ -133,6 +135,9 @@ public final class WeightFollower implements AutoCloseable {
         Instant begun = clock.instant();
         try {
             engine.apply(reader.read(whole));
+        } catch (ForeignBaseException e) {
+            // Later versions are over the same base: this worker would wait for ever.
+            throw e;
         } catch (UpdateException e) {
             notApplied(whole, e);
             return;

@@ -86,6 +86,7 @@ public final class TinyPolicy {
                 update.family(),
                 WeightKind.ANCHOR,
                 Optional.empty(),
+                Optional.empty(),
                 update.architecture(),
                 update.tensors().bytes(),
                 update.tensors().sha256(),

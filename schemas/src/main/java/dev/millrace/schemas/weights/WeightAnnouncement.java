@@ -1,5 +1,6 @@
 package dev.millrace.schemas.weights;
 
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param version the policy version, at least 0
  * @param family the kind of policy
  * @param base SHA-256 of the payload that it is to be applied to; empty for anchors
+ * @param adapter the form of an adapter; empty for others
  * @param architecture the policy's architecture as JSON
  * @param bytes length of the payload as safetensors, at least 1
  * @param sha256 of the payload
@@ -30,6 +32,7 @@ public record WeightAnnouncement(
         String family,
         WeightKind kind,
         Optional<String> base,
+        Optional<AdapterTerms> adapter,
         String architecture,
         long bytes,
         String sha256,
@@ -84,6 +87,7 @@ public record WeightAnnouncement(
                 .setSettledGroups(settledGroups)
                 .setPublishedAt(publishedAt.truncatedTo(ChronoUnit.MILLIS))
                 .setFamily(family)
-                .setBaseSha256(base.orElse(null));
+                .setBaseSha256(base.orElse(null))
+                .setAdapter(adapter.orElse(null));
     }
 }

@@ -127,6 +127,9 @@ public final class WeightAssembler {
         if ((manifest.getBaseSha256() == null) != (manifest.getKind() == WeightKind.ANCHOR)) {
             return "its kind is " + manifest.getKind() + ", but its base is " + manifest.getBaseSha256();
         }
+        if ((manifest.getAdapter() == null) != (manifest.getKind() != WeightKind.ADAPTER)) {
+            return "its kind is " + manifest.getKind() + ", but it says of an adapter: " + manifest.getAdapter();
+        }
         if (!manifest.getFormat().equals(WeightAnnouncement.FORMAT)) {
             return "its format is " + manifest.getFormat() + ", but only " + WeightAnnouncement.FORMAT + " can be read";
         }

@@ -32,6 +32,7 @@ final class Anchors {
                 "mot",
                 WeightKind.ANCHOR,
                 Optional.empty(),
+                Optional.empty(),
                 "{}",
                 payload.length,
                 Sha256.of(ByteBuffer.wrap(payload)),

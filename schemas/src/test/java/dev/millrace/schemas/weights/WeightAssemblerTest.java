@@ -3,6 +3,7 @@ package dev.millrace.schemas.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.WeightChunk;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
@@ -247,7 +248,7 @@ class WeightAssemblerTest {
     }
 
     @Test
-    void shouldRefuseAKindThatItDoesNotKnowAndABaseWhereNoneBelongs() {
+    void shouldRefuseAKindThatItDoesNotKnowAndABaseOrAnAdapterWhereNoneBelongs() {
         WeightRecord unknown = announce(RUN, 1, payload(20), 8).get(0);
         ((WeightManifest) unknown.getBody()).put("kind", WeightKind.UNKNOWN);
         WeightRecord adapter = announce(RUN, 1, payload(20), 8).get(0);
@@ -256,6 +257,8 @@ class WeightAssemblerTest {
         assertThat(cause(List.of(unknown))).contains("one that this version of Millrace does not know");
         assertThat(cause(List.of(adapter))).contains("its kind is ADAPTER, but its base is null");
         ((WeightManifest) adapter.getBody()).put("base_sha256", "ab".repeat(32));
+        assertThat(cause(List.of(adapter))).contains("its kind is ADAPTER, but it says of an adapter: null");
+        ((WeightManifest) adapter.getBody()).put("adapter", new AdapterTerms(2, 4.0, List.of("q_proj"), false, false));
         assertThat(feed(new WeightAssembler(RUN, 64), List.of(adapter))).isEmpty();
     }
 

@@ -6,10 +6,12 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Optional;
 
 /** Policies that answer from a table. */
 public final class TableFamily implements PolicyFamily {
@@ -40,11 +42,17 @@ public final class TableFamily implements PolicyFamily {
     }
 
     @Override
+    public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
+        return settings.adaptation().equals(Adaptation.FULL)
+                ? Optional.empty()
+                : Optional.of("a table is trained whole; set learner.train to full and learner.train_tower to false");
+    }
+
+    @Override
     public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
-        if (!settings.weights().equals(TrainingSettings.FULL)) {
-            throw new IllegalArgumentException(
-                    "a table is trained with " + TrainingSettings.FULL + " weights, not " + settings.weights());
-        }
+        objection(checkpoint, settings).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
         return new TableTrainable(checkpoint, settings);
     }
 }

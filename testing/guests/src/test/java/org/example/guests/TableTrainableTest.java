@@ -8,6 +8,7 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
@@ -32,7 +33,7 @@ class TableTrainableTest {
     private static final TableConfig CONFIG = new TableConfig("table", 3, List.of("a", "b", "c"), 1);
     private static final int SCORES = 9;
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1e9, true, false, TrainingSettings.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1e9, true, false, Adaptation.FULL);
     private static final float[] BY_LOG_PROB = {0.7f, 5, -1.3f, 5, 0.4f, 5};
     private static final float[] BY_ENTROPY = {-0.2f, 5, 0.9f, 5, 0.3f, 5};
 

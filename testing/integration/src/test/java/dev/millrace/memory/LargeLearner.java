@@ -13,6 +13,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -74,7 +75,7 @@ final class LargeLearner {
                 .trainable(
                         base,
                         new ComputeSettings(1),
-                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL));
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL));
     }
 
     private static String publish(KafkaConnection connection, RunNames names, TrainablePolicy policy) {

@@ -48,9 +48,8 @@ final class ImagePlaces {
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .forEach(id -> {
                     GroupEvidence group = evidence.group(id.group().value());
-                    List<LoggedTrajectory> records = group == null
-                            ? List.of()
-                            : group.trajectories().getOrDefault(id.index(), List.of());
+                    List<LoggedTrajectory> records =
+                            group == null ? List.of() : group.trajectories().getOrDefault(id.index(), List.of());
                     if (!records.isEmpty()) {
                         LoggedSampling sampling = records.get(0).sampling();
                         examine(id, sampling, sampling.digests());
@@ -86,8 +85,7 @@ final class ImagePlaces {
             First first = grids.putIfAbsent(seen, new First(id, grid));
             if (first != null && !first.grid().equals(grid)) {
                 findings.breach(
-                        id,
-                        "image " + seen.image() + " has " + grid + ", but " + first.grid() + " in " + first.id());
+                        id, "image " + seen.image() + " has " + grid + ", but " + first.grid() + " in " + first.id());
             }
         }
     }

@@ -49,10 +49,10 @@ final class RightNumbers implements Check {
             steps.forEach(step -> writing(id, sampling.digests(), learner.get(step), step, findings));
             LoggedSampling first = asked.putIfAbsent(id.group().value(), sampling);
             if (first != null
-                    && (first.prompt() != sampling.prompt()
-                            || !first.spans().equals(sampling.spans()))) {
+                    && (first.prompt() != sampling.prompt() || !first.spans().equals(sampling.spans()))) {
                 findings.breach(
-                        id, "its prompt has other tokens or other places of images than others of its group, trained with it");
+                        id,
+                        "its prompt has other tokens or other places of images than others of its group, trained with it");
             }
         });
         new ImagePlaces(evidence, findings).examine();
@@ -67,7 +67,8 @@ final class RightNumbers implements Check {
             findings.breach(id, "it was cut off (ABORT), and trained as if it had ended");
         }
         if (!(sampling.temperature() > 0) || Float.isInfinite(sampling.temperature())) {
-            findings.breach(id, "it was sampled at temperature " + sampling.temperature() + ", which cannot be trained");
+            findings.breach(
+                    id, "it was sampled at temperature " + sampling.temperature() + ", which cannot be trained");
         }
         if (!sampling.isStated()) {
             return;
@@ -106,7 +107,8 @@ final class RightNumbers implements Check {
     private static void part(TrajectoryId id, String what, String said, String own, int step, Findings findings) {
         if (!said.isEmpty() && !own.isEmpty() && !said.equals(own)) {
             findings.breach(
-                    id, "its prompt was written with the " + what + " " + said + ", that of step " + step + " is " + own);
+                    id,
+                    "its prompt was written with the " + what + " " + said + ", that of step " + step + " is " + own);
         }
     }
 

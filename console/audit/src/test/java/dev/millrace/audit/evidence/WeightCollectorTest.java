@@ -28,6 +28,7 @@ class WeightCollectorTest {
                         "mot",
                         WeightKind.ANCHOR,
                         Optional.empty(),
+                        Optional.empty(),
                         "{}",
                         20,
                         "ab".repeat(32),

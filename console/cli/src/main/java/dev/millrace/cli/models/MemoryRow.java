@@ -39,8 +39,7 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
                 new Row("training an adapter, rank " + rank, training(full, rank)));
         List<MemoryRow> table = new ArrayList<>();
         for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
-            ComputeSettings compute =
-                    new ComputeSettings(settings.policy().threads(), device(settings), precision);
+            ComputeSettings compute = new ComputeSettings(settings.policy().threads(), device(settings), precision);
             for (Row row : rows) {
                 Optional<MemoryForecast> forecast = family.memory(source, compute, row.work());
                 forecast.ifPresent(found -> table.add(new MemoryRow(row.what(), precision, found)));

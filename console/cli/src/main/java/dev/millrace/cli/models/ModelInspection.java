@@ -43,11 +43,14 @@ public record ModelInspection(
             line(lines, "parameters", String.format(Locale.ROOT, "%,d", facts.parameters()));
         }
         facts.facts().forEach((name, fact) -> line(lines, name, fact));
-        engine.library().ifPresent(library -> line(
-                lines,
-                "engine",
-                library + ", "
-                        + (engine.graphicsCards() == 0 ? "no graphics card" : engine.graphicsCards() + " card(s)")));
+        engine.library()
+                .ifPresent(library -> line(
+                        lines,
+                        "engine",
+                        library + ", "
+                                + (engine.graphicsCards() == 0
+                                        ? "no graphics card"
+                                        : engine.graphicsCards() + " card(s)")));
         engine.problem().ifPresent(problem -> line(lines, "engine", "CANNOT RUN: " + problem));
         String has = available.isPresent() ? Gigabytes.of(available.getAsLong()) : "not known";
         line(lines, "memory here", has);

@@ -418,6 +418,7 @@ final class LoggedRun {
                 "mot",
                 WeightKind.ANCHOR,
                 Optional.empty(),
+                Optional.empty(),
                 "{}",
                 payload.length,
                 Sha256.of(ByteBuffer.wrap(payload)),

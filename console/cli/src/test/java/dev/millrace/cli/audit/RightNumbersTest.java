@@ -90,9 +90,9 @@ class RightNumbersTest {
 
         assertThat(result().breaches())
                 .extracting(Breach::detail)
-                .anyMatch(detail -> detail.equals(
-                        "image " + "a".repeat(64) + " has 8 tokens of a grid of 1x2x4, but 4 tokens of a grid of 1x2x2 in "
-                                + LoggedRun.group(0).value() + "#0"));
+                .anyMatch(detail -> detail.equals("image " + "a".repeat(64)
+                        + " has 8 tokens of a grid of 1x2x4, but 4 tokens of a grid of 1x2x2 in "
+                        + LoggedRun.group(0).value() + "#0"));
         assertThat(result().breaches()).extracting(Breach::id).contains(CHANGED);
     }
 

@@ -119,18 +119,7 @@ public record MillraceConfig(
     /** The same settings with the checkpoints and the state of streams in these folders. */
     public MillraceConfig within(Path checkpoints, Path streamsState) {
         CheckpointConfig saving = learner.checkpoint();
-        LearnerConfig here = new LearnerConfig(
-                learner.batchGroups(),
-                learner.totalSteps(),
-                learner.maxStaleness(),
-                learner.microBatchGroups(),
-                learner.microBatchTokens(),
-                learner.maxRefusals(),
-                learner.objective(),
-                learner.optimizer(),
-                learner.schedule(),
-                new CheckpointConfig(checkpoints, saving.every(), saving.keep()),
-                learner.weights());
+        LearnerConfig here = learner.with(new CheckpointConfig(checkpoints, saving.every(), saving.keep()));
         StreamsRoleConfig running = new StreamsRoleConfig(
                 streamsState, streams.threads(), streams.commitInterval(), streams.patience(), streams.groupProtocol());
         return new MillraceConfig(

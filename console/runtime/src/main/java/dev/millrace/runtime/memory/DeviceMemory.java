@@ -32,7 +32,11 @@ public final class DeviceMemory {
     private static OptionalLong ofGpu(int number) {
         try {
             Process asked = new ProcessBuilder(
-                            "nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits", "-i", "" + number)
+                            "nvidia-smi",
+                            "--query-gpu=memory.total",
+                            "--format=csv,noheader,nounits",
+                            "-i",
+                            "" + number)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {

@@ -11,10 +11,7 @@ public final class Workloads {
     /** One worker's. A group is drawn at a time. */
     public static Workload.Sampling sampling(MillraceConfig settings, int promptTokens) {
         return new Workload.Sampling(
-                settings.worker().groupSize(),
-                promptTokens,
-                settings.worker().maxResponseTokens(),
-                true);
+                settings.worker().groupSize(), promptTokens, settings.worker().maxResponseTokens(), true);
     }
 
     /** The learner's. */

@@ -7,6 +7,7 @@ import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoliciesTest {
 
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, TrainingSettings.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL);
 
     @Test
     void shouldOpenThePolicyAgainThoughItsCheckpointWasTrimmed(@TempDir Path checkpoints) throws Exception {

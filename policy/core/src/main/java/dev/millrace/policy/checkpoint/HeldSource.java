@@ -35,6 +35,12 @@ final class HeldSource implements ModelSource {
     }
 
     @Override
+    public boolean has(String name) {
+        Optional<byte[]> known = small.get(name);
+        return known == null ? large.containsKey(name) || source.has(name) : known.isPresent();
+    }
+
+    @Override
     public ByteBuffer map(String name) {
         return source.map(name, file(name));
     }

@@ -19,6 +19,9 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
     /** The bytes of one file that need not be there; empty if it is not. */
     Optional<byte[]> find(String name);
 
+    /** Whether a file is there. */
+    boolean has(String name);
+
     /**
      * A file that is too large for the heap: its bytes lie where the system keeps files, as long as they are referred to. It
      * must not be cut or written over meanwhile; a checkpoint is never written over.
@@ -143,6 +146,11 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
         }
 
         @Override
+        public boolean has(String name) {
+            return Files.isRegularFile(folder.resolve(name));
+        }
+
+        @Override
         public Optional<byte[]> find(String name) {
             return Files.exists(folder.resolve(name)) ? Optional.of(read(name)) : Optional.empty();
         }
@@ -166,6 +174,11 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
             } catch (IOException e) {
                 throw new CheckpointException(describe(name), "cannot be read: " + e.getMessage(), e);
             }
+        }
+
+        @Override
+        public boolean has(String name) {
+            return loader.getResource(path + "/" + name) != null;
         }
 
         @Override

@@ -3,11 +3,13 @@ package dev.millrace.policy.family;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,11 +51,28 @@ public interface PolicyFamily {
     RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute);
 
     /**
+     * Why the policy of a checkpoint cannot be trained so, in one line; empty if it can. Looks at settings and small files
+     * only, so that it is asked before anything starts.
+     */
+    Optional<String> objection(ModelSource checkpoint, TrainingSettings settings);
+
+    /**
      * The policy of a checkpoint, ready to be trained; the caller closes it.
      *
-     * @throws IllegalArgumentException if this family does not train so
+     * @throws IllegalArgumentException with {@link #objection} if this family does not train so
      */
     TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
+
+    /**
+     * A checkpoint in the form in which others read policies of this family.
+     *
+     * @return contents by file name
+     * @throws IllegalArgumentException saying why in one line, if this family or checkpoint has no such form
+     */
+    default Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
+        throw new IllegalArgumentException("policies of family " + name()
+                + " are read by Millrace only; there is no other form to export them in");
+    }
 
     /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
     default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {

@@ -32,8 +32,7 @@ public sealed interface Workload {
      * @param tower whether the vision tower is trained too
      * @param reference whether the policy is compared with how it began
      */
-    record Training(
-            int sequences, int promptTokens, int answerTokens, int rank, boolean tower, boolean reference)
+    record Training(int sequences, int promptTokens, int answerTokens, int rank, boolean tower, boolean reference)
             implements Workload {
         public Training {
             require(sequences, promptTokens, answerTokens);

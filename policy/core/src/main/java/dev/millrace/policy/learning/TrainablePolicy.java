@@ -4,8 +4,10 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.safetensors.TensorSource;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A policy in training. It evaluates what was sampled, lets a loss in plain Java say how its values should change, and
@@ -18,8 +20,13 @@ import java.util.Map;
  */
 public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
 
-    /** SHA-256, in hexadecimal, of the encoded weights that it began with. */
+    /** SHA-256, in hexadecimal, that identifies the weights that it began with. */
     String baseSha256();
+
+    /** The form of the adapter that is trained; empty where the weights themselves are. */
+    default Optional<AdapterForm> adapter() {
+        return Optional.empty();
+    }
 
     /**
      * Adds the gradients of a loss over answers, in one forward and one backward pass.

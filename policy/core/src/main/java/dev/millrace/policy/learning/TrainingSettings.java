@@ -7,17 +7,14 @@ package dev.millrace.policy.learning;
  * @param maxGradientNorm limit of the norm of all gradients together, positive
  * @param answerReference whether answers are compared with the policy as it begins, which is held for it then
  * @param drawingReference whether drawings are, if it draws
- * @param weights which weights are trained: {@value #FULL}; a family refuses what it cannot do
+ * @param adaptation what is trained; a family refuses what it cannot do
  */
 public record TrainingSettings(
         AdamWSettings optimizer,
         double maxGradientNorm,
         boolean answerReference,
         boolean drawingReference,
-        String weights) {
-
-    /** All weights are trained. */
-    public static final String FULL = "full";
+        Adaptation adaptation) {
 
     public TrainingSettings {
         if (!(maxGradientNorm > 0)) {

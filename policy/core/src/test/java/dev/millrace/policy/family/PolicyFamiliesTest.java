@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,11 @@ class PolicyFamiliesTest {
 
         @Override
         public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
             throw new AssertionError("not asked");
         }
 

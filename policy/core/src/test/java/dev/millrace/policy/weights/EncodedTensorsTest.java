@@ -199,16 +199,22 @@ class EncodedTensorsTest {
     }
 
     @Test
-    void shouldNameABaseWhereItNeedsOneOnly() {
+    void shouldNameABaseAndTheFormOfAnAdapterWhereItNeedsThemOnly() {
         EncodedTensors encoded = TensorEncoder.encode(tensors);
         PolicyVersion version = new PolicyVersion(3);
 
         assertThat(PolicyUpdate.full(version, "mot", "{}", encoded).base()).isEmpty();
-        assertThatThrownBy(() -> new PolicyUpdate(version, "mot", UpdateKind.ADAPTER, Optional.empty(), "{}", encoded))
+        assertThatThrownBy(() -> new PolicyUpdate(
+                        version, "mot", UpdateKind.ADAPTER, Optional.empty(), "{}", Optional.empty(), encoded))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("version 3 is ADAPTER and names no base");
-        assertThatThrownBy(() -> new PolicyUpdate(version, "mot", UpdateKind.FULL, Optional.of(SHA256), "{}", encoded))
+        assertThatThrownBy(() -> new PolicyUpdate(
+                        version, "mot", UpdateKind.FULL, Optional.of(SHA256), "{}", Optional.empty(), encoded))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("names the base " + SHA256);
+        assertThatThrownBy(() -> new PolicyUpdate(
+                        version, "mot", UpdateKind.ADAPTER, Optional.of(SHA256), "{}", Optional.empty(), encoded))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("version 3 is ADAPTER and says no form of an adapter");
     }
 }

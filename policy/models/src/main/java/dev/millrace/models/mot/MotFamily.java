@@ -16,6 +16,7 @@ import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -24,6 +25,7 @@ import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Mixture of modality experts: words, PNG images and 32-bit floats, in this process. */
 public final class MotFamily implements PolicyFamily {
@@ -60,8 +62,23 @@ public final class MotFamily implements PolicyFamily {
                 Clock.systemUTC());
     }
 
+    /** It has no tower apart from the rest, and its linear layers take no adapters. */
+    @Override
+    public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
+        if (settings.adaptation() instanceof Adaptation.LowRank) {
+            return Optional.of("policies of family " + name() + " are trained whole; set learner.train to full");
+        }
+        return settings.adaptation().equals(Adaptation.FULL)
+                ? Optional.empty()
+                : Optional.of("policies of family " + name()
+                        + " have no vision tower of their own; set learner.train_tower to false");
+    }
+
     @Override
     public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        objection(checkpoint, settings).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
         start(compute);
         return MotTrainable.open(
                 SavedModel.read(checkpoint), WordTokenizer.builtIn().special(), ImageDecoder.PNG, settings);

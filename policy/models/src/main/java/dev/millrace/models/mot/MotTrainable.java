@@ -95,10 +95,6 @@ public final class MotTrainable implements TrainablePolicy {
      */
     public static MotTrainable open(
             SavedModel base, SpecialTokens special, ImageDecoder decoder, TrainingSettings settings) {
-        if (!settings.weights().equals(TrainingSettings.FULL)) {
-            throw new IllegalArgumentException("policies of family " + PolicyConfig.FAMILY + " are trained with "
-                    + TrainingSettings.FULL + " weights, not " + settings.weights());
-        }
         PolicyTrainer trainer = base.toTrainer(settings.optimizer(), settings.maxGradientNorm());
         try {
             return new MotTrainable(base, special, decoder, settings, trainer);

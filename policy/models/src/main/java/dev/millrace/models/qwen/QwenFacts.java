@@ -50,11 +50,14 @@ final class QwenFacts {
                         + " tokens each");
         facts.put(
                 "chat",
-                "the form of " + model.config().generation().name().toLowerCase(Locale.ROOT).replace('_', '.'));
+                "the form of "
+                        + model.config()
+                                .generation()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'));
         facts.put("positions", text.maxPositions() + ", half of them for a prompt");
-        facts.put(
-                "keys and values",
-                2L * text.layers() * text.keyValueHeads() * text.headSize() + " numbers a token");
+        facts.put("keys and values", 2L * text.layers() * text.keyValueHeads() * text.headSize() + " numbers a token");
         return new CheckpointFacts(QwenMemory.parameters(model), facts);
     }
 }

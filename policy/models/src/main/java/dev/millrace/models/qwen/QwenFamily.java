@@ -3,6 +3,9 @@ package dev.millrace.models.qwen;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.qwen.checkpoint.AdapterBase;
+import dev.millrace.models.qwen.checkpoint.AdapterFiles;
+import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenGeneration;
@@ -16,18 +19,21 @@ import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.qwen.training.QwenIntake;
+import dev.millrace.models.qwen.training.QwenTrainable;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
-import dev.millrace.policy.family.ComputeSettings;
-import dev.millrace.policy.family.Workload;
-import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.CheckpointFacts;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -62,18 +68,38 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(
-                tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
+        return new QwenFormat(tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
     }
 
     @Override
     public PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version) {
         QwenModel model = QwenModel.read(checkpoint);
         PolicyEngine.get();
+        return AdapterFiles.areIn(checkpoint) ? adapter(checkpoint, model, version) : all(checkpoint, model, version);
+    }
+
+    private PolicyUpdate all(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
         QwenFiles files = QwenFiles.of(checkpoint, model.config());
         try (ParameterArrays arrays = files.load(files.type())) {
             return PolicyUpdate.full(
                     version, name(), model.describe().architecture(), TensorEncoder.encode(arrays.sources()));
+        }
+    }
+
+    /** An adapter that does not say what its base is, is one of whatever base it is given with. */
+    private PolicyUpdate adapter(ModelSource checkpoint, QwenModel model, PolicyVersion version) {
+        AdapterFiles files = AdapterFiles.read(checkpoint, model.config());
+        try (ParameterArrays arrays = files.arrays()) {
+            String base = AdapterBase.of(checkpoint).map(AdapterBase::sha256).orElseGet(() -> QwenFiles.of(
+                            AdapterBase.weights(checkpoint), model.config())
+                    .sha256());
+            return PolicyUpdate.adapter(
+                    version,
+                    name(),
+                    base,
+                    model.describe().architecture(),
+                    files.form(),
+                    TensorEncoder.encode(arrays.sources()));
         }
     }
 
@@ -91,19 +117,31 @@ public final class QwenFamily implements PolicyFamily {
                         prompts(model, images),
                         barred(model, tokenizer.table()),
                         type(compute)),
+                AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
     }
 
     @Override
-    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
-        if (!settings.weights().equals(TrainingSettings.FULL)) {
-            throw new IllegalArgumentException("policies of family " + name() + " are trained with "
-                    + TrainingSettings.FULL + " weights, not " + settings.weights());
+    public Optional<String> objection(ModelSource checkpoint, TrainingSettings settings) {
+        if (AdapterFiles.areIn(checkpoint)) {
+            return Optional.of(checkpoint.describe("adapter_config.json")
+                    + " is an adapter, and training begins with whole weights; merge it into its base first:"
+                    + " millrace models export --merge");
         }
+        return settings.adaptation() instanceof Adaptation.LowRank adapter
+                ? AdapterLayout.objection(adapter)
+                : Optional.empty();
+    }
+
+    @Override
+    public TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings) {
+        objection(checkpoint, settings).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
         PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = images(model);
-        return new QwenTrainable(
+        return QwenTrainable.open(
                 checkpoint,
                 model,
                 new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.millrace.models.engine.GradientScope;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
-import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.learning.StepOutcome;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterTrainer implements AutoCloseable {
 
-    private final ParameterArrays parameters;
+    private final Map<String, NDArray> parameters;
     private final MasterCopies masters;
     private final AdamW optimizer;
     private final double maxGradientNorm;
@@ -40,21 +39,25 @@ public final class ParameterTrainer implements AutoCloseable {
      * Starts with an optimizer at rest.
      *
      * @param specs says which parameters decay
+     * @param parameters those that are trained, by name; others of the same network may be left out
      * @param maxGradientNorm limit of the global gradient norm, positive
      */
     public ParameterTrainer(
-            List<ParameterSpec> specs, ParameterArrays parameters, AdamWSettings settings, double maxGradientNorm) {
+            List<ParameterSpec> specs,
+            Map<String, NDArray> parameters,
+            AdamWSettings settings,
+            double maxGradientNorm) {
         if (!(maxGradientNorm > 0)) {
             throw new IllegalArgumentException("maxGradientNorm must be positive, but is " + maxGradientNorm);
         }
-        this.parameters = parameters;
+        this.parameters = new LinkedHashMap<>(parameters);
         this.maxGradientNorm = maxGradientNorm;
-        parameters.byName().values().forEach(parameter -> parameter.setRequiresGradient(true));
+        parameters.values().forEach(parameter -> parameter.setRequiresGradient(true));
         Set<String> decayed = specs.stream()
                 .filter(ParameterSpec::decayed)
                 .map(ParameterSpec::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.masters = new MasterCopies(parameters.byName());
+        this.masters = new MasterCopies(parameters);
         this.optimizer = new AdamW(settings, masters.updated(), decayed);
     }
 
@@ -109,7 +112,7 @@ public final class ParameterTrainer implements AutoCloseable {
     public double gradientNorm(Predicate<String> chosen) {
         try (NoGradScope ignored = NoGradScope.open()) {
             List<NDArray> gradients = new ArrayList<>();
-            parameters.byName().forEach((name, parameter) -> {
+            parameters.forEach((name, parameter) -> {
                 if (chosen.test(name)) {
                     gradients.add(parameter.getGradient());
                 }
@@ -129,7 +132,7 @@ public final class ParameterTrainer implements AutoCloseable {
 
     private StepOutcome clipAndApply(double learningRate) {
         Map<String, NDArray> gradients = new LinkedHashMap<>();
-        parameters.byName().forEach((name, parameter) -> gradients.put(name, parameter.getGradient()));
+        parameters.forEach((name, parameter) -> gradients.put(name, parameter.getGradient()));
         double norm = GradientNorm.of(gradients.values());
         if (!Double.isFinite(norm)) {
             return new StepOutcome.Refused("the gradient norm is " + norm);
@@ -147,7 +150,7 @@ public final class ParameterTrainer implements AutoCloseable {
 
     private void clear() {
         refusal = null;
-        parameters.byName().values().forEach(TensorOps::zeroGradient);
+        parameters.values().forEach(TensorOps::zeroGradient);
     }
 
     /** The optimizer's state where it lies: that of {@link AdamW#state()}, and the float32 copies of bfloat16 parameters. */

@@ -16,6 +16,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
@@ -204,12 +205,20 @@ class MotTrainableTest {
     }
 
     @Test
-    void shouldRefuseToTrainOtherThanAllWeights() {
-        TrainingSettings adapter = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, "lora");
+    void shouldObjectToTrainingOtherThanAllWeights() {
+        Adaptation adapter = new Adaptation.LowRank(4, 8, false, List.of("q_proj"), false, 0);
 
-        assertThatThrownBy(() -> open(ONE_EXPERT, adapter))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("policies of family mot are trained with full weights, not lora");
+        assertThat(objection(adapter)).contains("policies of family mot are trained whole; set learner.train to full");
+        assertThat(objection(new Adaptation.Full(true)))
+                .contains("policies of family mot have no vision tower of their own; set learner.train_tower to false");
+        assertThat(objection(Adaptation.FULL)).isEmpty();
+    }
+
+    private static Optional<String> objection(Adaptation adaptation) {
+        return new MotFamily()
+                .objection(
+                        ModelSource.folder(Path.of("nowhere")),
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, adaptation));
     }
 
     private static void step(TrainablePolicy policy) {
@@ -251,7 +260,7 @@ class MotTrainableTest {
     }
 
     private static TrainablePolicy policy(PolicyConfig config, boolean reference) {
-        return open(config, new TrainingSettings(AdamWSettings.DEFAULT, 1, reference, false, TrainingSettings.FULL));
+        return open(config, new TrainingSettings(AdamWSettings.DEFAULT, 1, reference, false, Adaptation.FULL));
     }
 
     private static TrainablePolicy open(PolicyConfig config, TrainingSettings settings) {

@@ -42,7 +42,10 @@ class QwenBadFolderTest {
                 arguments(
                         "config.json",
                         "quantization_config is set",
-                        replace("config.json", "\"hidden_size\": 32", "\"quantization_config\": {}, \"hidden_size\": 32")),
+                        replace(
+                                "config.json",
+                                "\"hidden_size\": 32",
+                                "\"quantization_config\": {}, \"hidden_size\": 32")),
                 arguments(
                         "config.json",
                         "hidden_size",
@@ -135,6 +138,8 @@ class QwenBadFolderTest {
         var facts = PolicyFamilies.found().of(source).inspect(source).orElseThrow();
 
         assertThat(facts.parameters()).isEqualTo(57_152);
-        assertThat(facts.facts()).containsEntry("model", "qwen3_vl").containsEntry("output layer", "the embedding (tied)");
+        assertThat(facts.facts())
+                .containsEntry("model", "qwen3_vl")
+                .containsEntry("output layer", "the embedding (tied)");
     }
 }

@@ -15,6 +15,7 @@ import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
@@ -49,7 +50,7 @@ class QwenFamilyTest {
 
     private static final ComputeSettings COMPUTE = new ComputeSettings(1);
     private static final TrainingSettings TRAINING =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, TrainingSettings.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL);
     private static final EncodedImage IMAGE = TinyQwen.image(60, 40, 1);
 
     @TempDir

@@ -10,6 +10,7 @@ import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.learning.AdamWSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
@@ -99,8 +100,7 @@ class QwenSamplingTest {
         List<SampledAnswer> answers = sample(settings);
 
         // When they are evaluated in training
-        TrainingSettings training =
-                new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, TrainingSettings.FULL);
+        TrainingSettings training = new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL);
         float[] logProbs;
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, training)) {
             List<Tokens> tokens = answers.stream().map(SampledAnswer::tokens).toList();

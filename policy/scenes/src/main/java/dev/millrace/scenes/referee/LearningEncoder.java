@@ -34,7 +34,10 @@ public final class LearningEncoder implements AutoCloseable {
         this.encoder = encoder;
         this.learningRate = learningRate;
         this.trainer = new ParameterTrainer(
-                DualEncoderNetwork.LAYOUT.specs(), encoder.parameters(), AdamWSettings.DEFAULT, MAX_GRADIENT_NORM);
+                DualEncoderNetwork.LAYOUT.specs(),
+                encoder.parameters().byName(),
+                AdamWSettings.DEFAULT,
+                MAX_GRADIENT_NORM);
     }
 
     /**

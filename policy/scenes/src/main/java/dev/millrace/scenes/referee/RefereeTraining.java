@@ -43,7 +43,7 @@ public record RefereeTraining(int steps, int batch, double lr, long seed) {
     }
 
     ParameterTrainer trainer(Layout layout, ParameterArrays parameters) {
-        return new ParameterTrainer(layout.specs(), parameters, AdamWSettings.DEFAULT, MAX_GRADIENT_NORM);
+        return new ParameterTrainer(layout.specs(), parameters.byName(), AdamWSettings.DEFAULT, MAX_GRADIENT_NORM);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class AutoencoderTrainer {
         Map<String, Tensor> start = config.initialize(training.seed());
         try (Autoencoder autoencoder = Autoencoder.of(config, start);
                 ParameterTrainer trainer = new ParameterTrainer(
-                        config.layout(), autoencoder.parameters(), AdamWSettings.DEFAULT, MAX_GRADIENT_NORM)) {
+                        config.layout(), autoencoder.parameters().byName(), AdamWSettings.DEFAULT, MAX_GRADIENT_NORM)) {
             for (int step = 0; step < training.steps(); step++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the autoencoder's training was stopped at step " + step);

@@ -45,7 +45,8 @@ public final class PolicyTrainer implements AutoCloseable {
             double maxGradientNorm) {
         this.parameters = PolicyParameters.load(config, weights);
         this.policy = new Transformer(parameters);
-        this.trainer = new ParameterTrainer(ParameterLayout.of(config), parameters.arrays(), settings, maxGradientNorm);
+        this.trainer = new ParameterTrainer(
+                ParameterLayout.of(config), parameters.arrays().byName(), settings, maxGradientNorm);
     }
 
     /** The policy as it is now; read it under a {@link NoGradScope} or through {@link #accumulate}. */

@@ -43,6 +43,11 @@ public final class QwenFiles {
         this.forms = forms;
     }
 
+    /** Whether a folder holds weights. */
+    static boolean areIn(ModelSource checkpoint) {
+        return checkpoint.has(ONE) || checkpoint.has(INDEX);
+    }
+
     /**
      * Looks at the headers of all files.
      *
@@ -148,6 +153,21 @@ public final class QwenFiles {
         return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
     }
 
+    /**
+     * A digest of the weights as they lie in the files, which does not depend on how these spell or cut them. Reads all of them.
+     *
+     * @throws CheckpointException if a file cannot be read
+     */
+    public String sha256() {
+        BaseDigest digest = new BaseDigest();
+        try {
+            read(digest);
+        } catch (IOException e) {
+            throw new CheckpointException(checkpoint.describe(ONE), "cannot be read: " + e.getMessage(), e);
+        }
+        return digest.finish();
+    }
+
     private Map<String, TensorForm> wanted() {
         Map<String, TensorForm> wanted = new LinkedHashMap<>(forms);
         if (isTied()) {
@@ -156,7 +176,8 @@ public final class QwenFiles {
         return wanted;
     }
 
-    private void read(TensorSink sink) throws IOException {
+    /** Gives all parameters under our names, in the order of the files. */
+    public void read(TensorSink sink) throws IOException {
         Map<String, TensorForm> wanted = wanted();
         sink.layout(wanted);
         for (String shard : shards) {

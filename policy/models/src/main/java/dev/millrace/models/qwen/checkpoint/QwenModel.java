@@ -28,8 +28,8 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
     /** The model of a checkpoint; errors as its readers. */
     public static QwenModel read(ModelSource checkpoint) {
         QwenConfig config = QwenConfigReader.read(checkpoint);
-        return new QwenModel(
-                config, QwenFiles.of(checkpoint, config).isTied(), ImageProcessingReader.read(checkpoint, config));
+        boolean tied = QwenFiles.of(AdapterBase.weights(checkpoint), config).isTied();
+        return new QwenModel(config, tied, ImageProcessingReader.read(checkpoint, config));
     }
 
     /** @throws IllegalArgumentException saying why it is none */

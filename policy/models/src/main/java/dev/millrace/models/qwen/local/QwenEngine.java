@@ -10,6 +10,7 @@ import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
@@ -31,13 +32,18 @@ import org.jspecify.annotations.Nullable;
 public final class QwenEngine implements RolloutEngine {
 
     private final ServedModel model;
+    private final AdapterServing adapters;
     private final Clock clock;
     private @Nullable HeldWeights current;
     private boolean closed;
 
-    /** @param model whose format is closed with this */
-    public QwenEngine(ServedModel model, Clock clock) {
+    /**
+     * @param model whose format is closed with this
+     * @param base holds the weights that adapters are applied to; read with the first of them
+     */
+    public QwenEngine(ServedModel model, ModelSource base, Clock clock) {
         this.model = model;
+        this.adapters = new AdapterServing(model, base);
         this.clock = clock;
     }
 
@@ -56,31 +62,36 @@ public final class QwenEngine implements RolloutEngine {
         return Optional.ofNullable(current).map(HeldWeights::version);
     }
 
+    /** @throws UpdateException in one line, if it cannot be served */
     @Override
     public void apply(PolicyUpdate update) {
-        if (!update.family().equals(QwenModel.FAMILY) || update.kind() != UpdateKind.FULL) {
+        if (!update.family().equals(QwenModel.FAMILY) || update.kind() == UpdateKind.DELTA) {
             throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
-                    + ", but only FULL of " + QwenModel.FAMILY + " can be served");
+                    + ", but only FULL and ADAPTER of " + QwenModel.FAMILY + " can be served");
         }
         if (!update.architecture().equals(model.description().architecture())) {
             throw new UpdateException(update.name() + " is of another architecture than the checkpoint here: "
                     + update.architecture() + ", not " + model.description().architecture());
         }
         try {
-            ParameterArrays arrays = ParameterArrays.load(
-                    ParameterLayout.of(model.model().config(), model.model().tied()),
-                    update.name(),
-                    update.tensors(),
-                    model.type());
-            swap(held(update.version(), arrays));
+            swap(update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update));
         } catch (WeightsException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
         }
     }
 
+    private HeldWeights whole(PolicyUpdate update) {
+        ParameterArrays arrays = ParameterArrays.load(
+                ParameterLayout.of(model.model().config(), model.model().tied()),
+                update.name(),
+                update.tensors(),
+                model.type());
+        return held(update.version(), arrays);
+    }
+
     private HeldWeights held(PolicyVersion version, ParameterArrays arrays) {
         try {
-            return new HeldWeights(
+            return HeldWeights.whole(
                     version, arrays, new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred()));
         } catch (RuntimeException e) {
             arrays.close();
@@ -125,7 +136,8 @@ public final class QwenEngine implements RolloutEngine {
         closed = true;
         HeldWeights previous = current;
         current = null;
-        try (QwenFormat format = model.format()) {
+        try (QwenFormat format = model.format();
+                adapters) {
             if (previous != null) {
                 previous.release();
             }

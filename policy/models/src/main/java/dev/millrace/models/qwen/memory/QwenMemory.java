@@ -106,8 +106,8 @@ public final class QwenMemory {
     /** Numbers of an adapter of all linear layers of the language model. */
     private long adapter(int rank) {
         return ParameterLayout.linearLayers(model.config()).stream()
-                .mapToLong(spec -> rank
-                        * (spec.shape().dimension(0) + spec.shape().dimension(1)))
+                .mapToLong(
+                        spec -> rank * (spec.shape().dimension(0) + spec.shape().dimension(1)))
                 .sum();
     }
 
@@ -139,7 +139,10 @@ public final class QwenMemory {
 
     /** The tower is not computed again, so that all its blocks are held. */
     private long towerBackward(long tokens) {
-        return tokens * model.config().vision().patchesPerCell() * block() * (model.config().vision().depth() + 1);
+        return tokens
+                * model.config().vision().patchesPerCell()
+                * block()
+                * (model.config().vision().depth() + 1);
     }
 
     private long block() {

@@ -2,7 +2,7 @@ package dev.millrace.models.qwen.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.millrace.models.parameters.ParameterArrays;
-import dev.millrace.models.qwen.checkpoint.AdapterFiles;
+import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +44,16 @@ public record Adapter(double scale, Map<String, NDArray> down, Map<String, NDArr
         Map<String, NDArray> down = new HashMap<>();
         Map<String, NDArray> up = new HashMap<>();
         arrays.byName().forEach((name, array) -> {
-            boolean isDown = name.endsWith(AdapterFiles.DOWN);
-            String suffix = isDown ? AdapterFiles.DOWN : AdapterFiles.UP;
+            boolean isDown = name.endsWith(AdapterLayout.DOWN);
+            String suffix = isDown ? AdapterLayout.DOWN : AdapterLayout.UP;
             (isDown ? down : up).put(name.substring(0, name.length() - suffix.length()), array);
         });
         return new Adapter(scale, down, up);
+    }
+
+    /** The same, its output multiplied by a factor. */
+    public Adapter scaled(double factor) {
+        return new Adapter(scale * factor, down, up);
     }
 
     /** The matrices of a layer as the script takes them: none, or A and B of each target. */

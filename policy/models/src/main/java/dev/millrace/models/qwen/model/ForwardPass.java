@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +43,18 @@ public final class ForwardPass {
         return language.normed(manager, hidden(manager, List.of(row), caches));
     }
 
-    private NDArray hidden(NDManager manager, List<TokenRow> rows, List<NDArray> caches) {
-        TokenBatch batch = new TokenBatch(rows);
+    private NDArray hidden(NDManager manager, List<TokenRow> sequences, List<NDArray> caches) {
+        TokenBatch batch = new TokenBatch(sequences);
         NDArray x = language.embedded(batch.ids(manager));
         Shape shape = x.getShape();
         Rotation rotation = batch.rotation(manager, network.config().text().rotary());
         boolean sees = !batch.images().isEmpty();
         NDArray places = manager.create(batch.imagePlaces());
+        NDArray rows = manager.create(batch.imageRows());
         VisionTower.Seen seen = sees ? tower.see(manager, batch.images()) : new VisionTower.Seen(x, List.of());
         if (sees) {
-            x = at(manager, "replaced", x, places, seen.merged()).reshape(shape);
+            x = at(manager, "replaced", x, places, TensorOps.embedding(rows, seen.merged()))
+                    .reshape(shape);
         }
         for (int layer = 0; layer < language.layers(); layer++) {
             NDList out = language.layerWithCache(manager, layer, x, rotation);
@@ -59,7 +62,13 @@ public final class ForwardPass {
             caches.add(out.get(1));
             caches.add(out.get(2));
             if (layer < seen.deepstack().size()) {
-                x = at(manager, "added", x, places, seen.deepstack().get(layer)).reshape(shape);
+                x = at(
+                                manager,
+                                "added",
+                                x,
+                                places,
+                                TensorOps.embedding(rows, seen.deepstack().get(layer)))
+                        .reshape(shape);
             }
         }
         return x;

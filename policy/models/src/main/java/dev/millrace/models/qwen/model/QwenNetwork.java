@@ -7,6 +7,8 @@ import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.QwenConfig;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network with its weights. Reading is safe for all threads as long as nobody writes the weights, which stay the
@@ -21,6 +23,7 @@ public final class QwenNetwork implements AutoCloseable {
     private final NDManager own;
     private final NDArray empty;
     private final NDArray barred;
+    private final Set<Integer> barredIds;
 
     /**
      * @param arrays all parameters of the architecture
@@ -34,6 +37,7 @@ public final class QwenNetwork implements AutoCloseable {
         this.tied = !arrays.byName().containsKey(TensorNames.HEAD);
         this.own = arrays.get(TensorNames.EMBEDDING).getManager().newSubManager();
         this.empty = own.create(new Shape(0));
+        this.barredIds = Arrays.stream(barred).boxed().collect(Collectors.toUnmodifiableSet());
         this.barred = own.create(Arrays.stream(barred).asLongStream().toArray());
     }
 
@@ -68,6 +72,24 @@ public final class QwenNetwork implements AutoCloseable {
     /** Ids that are never predicted, int64. */
     NDArray barred() {
         return barred;
+    }
+
+    /**
+     * Some ids that may be predicted, spread over the vocabulary: the same for the same model.
+     *
+     * @param count how many; some come again if there are not so many
+     */
+    public int[] allowedIds(int count) {
+        int vocabulary = config.text().vocabulary();
+        int[] ids = new int[count];
+        for (int i = 0; i < count; i++) {
+            int id = (int) ((long) i * vocabulary / count);
+            while (barredIds.contains(id)) {
+                id = (id + 1) % vocabulary;
+            }
+            ids[i] = id;
+        }
+        return ids;
     }
 
     /** Stands for a parameter that is not there. */

@@ -8,7 +8,10 @@ import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.PatchRows;
 import dev.millrace.models.qwen.layout.TokenPositions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Sequences side by side, all from the first column on; shorter ones are filled up at their end, where nothing that counts sees
@@ -49,12 +52,29 @@ final class TokenBatch {
         return Rotation.of(manager, rotary, positions);
     }
 
-    /** All images in the order of rows. */
+    /** The images of all rows, each once, however many rows show the very same one. */
     List<PatchRows> images() {
-        return rows.stream().flatMap(row -> row.images().stream()).toList();
+        return rows.stream().flatMap(row -> row.images().stream()).distinct().toList();
     }
 
-    /** Places of all images' tokens in the flattened batch, in the order of {@link #images}. */
+    /** Rows of what the tower makes of {@link #images} for each place of {@link #imagePlaces}. */
+    long[] imageRows() {
+        Map<PatchRows, Long> begins = new HashMap<>();
+        long count = 0;
+        for (PatchRows image : images()) {
+            begins.put(image, count);
+            count += image.grid().tokens();
+        }
+        return rows.stream()
+                .flatMap(row -> row.images().stream())
+                .flatMapToLong(image -> {
+                    long begin = begins.getOrDefault(image, 0L);
+                    return LongStream.range(begin, begin + image.grid().tokens());
+                })
+                .toArray();
+    }
+
+    /** Places of all images' tokens in the flattened batch, row by row. */
     long[] imagePlaces() {
         List<Long> places = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {

@@ -11,4 +11,7 @@ public record TrainedParts(int lowestLayer, boolean embedding, boolean tower) {
 
     /** All. */
     public static final TrainedParts ALL = new TrainedParts(0, true, true);
+
+    /** None, where nothing is carried back. */
+    public static final TrainedParts NONE = new TrainedParts(0, false, false);
 }

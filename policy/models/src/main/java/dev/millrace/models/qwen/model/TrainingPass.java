@@ -8,6 +8,7 @@ import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences forward, keeping what each layer reads, and backward, computing each layer again: so memory holds one vector a token
@@ -24,9 +25,11 @@ final class TrainingPass implements AutoCloseable {
     private final NDArray ids;
     private final Rotation rotation;
     private final NDArray imagePlaces;
+    private final NDArray imageRows;
     private final NDArray answerPlaces;
     private final List<NDArray> inputs = new ArrayList<>();
     private List<NDArray> deepstack = List.of();
+    private @Nullable NDArray merged;
 
     /**
      * Runs forward.
@@ -44,6 +47,7 @@ final class TrainingPass implements AutoCloseable {
         Rotation turned = batch.rotation(kept, network.config().text().rotary());
         this.rotation = new Rotation(keep(turned.cos()), keep(turned.sin()));
         this.imagePlaces = keep(kept.create(batch.imagePlaces()));
+        this.imageRows = keep(kept.create(batch.imageRows()));
         this.answerPlaces = keep(kept.create(AnsweredRow.places(rows, batch.columns())));
         forward();
     }
@@ -59,9 +63,10 @@ final class TrainingPass implements AutoCloseable {
                 NDScope ignored = new NDScope()) {
             x = language.embedded(ids);
             if (!batch.images().isEmpty()) {
-                VisionTower.Seen seen = tower.see(piece, batch.images());
+                VisionTower.Seen seen = seen(piece);
                 x = at(piece, "replaced", x, seen.merged());
                 deepstack = seen.deepstack().stream().map(this::keep).toList();
+                merged = trained.tower() ? null : keep(seen.merged());
             }
             keep(x);
         }
@@ -73,6 +78,16 @@ final class TrainingPass implements AutoCloseable {
             }
             inputs.add(x);
         }
+    }
+
+    /** What the tower makes of the images, for each of their places: images that several rows show go through it once. */
+    private VisionTower.Seen seen(NDManager manager) {
+        VisionTower.Seen distinct = tower.see(manager, batch.images());
+        return new VisionTower.Seen(
+                TensorOps.embedding(imageRows, distinct.merged()),
+                distinct.deepstack().stream()
+                        .map(each -> TensorOps.embedding(imageRows, each))
+                        .toList());
     }
 
     /** What the next layer reads. */
@@ -107,7 +122,7 @@ final class TrainingPass implements AutoCloseable {
         NDArray up = through(inputs.size() - 1, by, (piece, x) -> answers(piece, x));
         List<NDArray> byDeepstack = new ArrayList<>();
         for (int layer = language.layers() - 1; layer >= trained.lowestLayer(); layer--) {
-            if (layer < deepstack.size()) {
+            if (trained.tower() && layer < deepstack.size()) {
                 byDeepstack.add(0, keep(rowsAt(up)));
             }
             int own = layer;
@@ -143,8 +158,11 @@ final class TrainingPass implements AutoCloseable {
                 List<NDArray> outputs = new ArrayList<>();
                 List<NDArray> by = new ArrayList<>(List.of(up));
                 NDArray x = language.embedded(ids);
-                if (!batch.images().isEmpty()) {
-                    VisionTower.Seen seen = tower.see(piece, batch.images());
+                NDArray constant = merged;
+                if (constant != null) {
+                    x = at(piece, "replaced", x, constant);
+                } else if (!batch.images().isEmpty()) {
+                    VisionTower.Seen seen = seen(piece);
                     x = at(piece, "replaced", x, seen.merged());
                     outputs.addAll(seen.deepstack());
                     by.addAll(byDeepstack);

@@ -102,7 +102,7 @@ final class TrainingCheck implements Check {
                 .map(spec -> new ParameterSpec(spec.name(), spec.shape(), 0, 0, true))
                 .toList();
         try (ParameterTrainer trainer = new ParameterTrainer(
-                specs, arrays, settings, wanted.path("clip_total_norm").asDouble())) {
+                specs, arrays.byName(), settings, wanted.path("clip_total_norm").asDouble())) {
             var unused = trainer.step(wanted.path("lr").asDouble());
         }
         return CheckResult.within(
@@ -118,9 +118,7 @@ final class TrainingCheck implements Check {
                         .load();
                 ParameterArrays adapter = files.arrays();
                 QwenNetwork network = new QwenNetwork(
-                        vectors.config(),
-                        base,
-                        Adapter.of(adapter, files.config().scale()))) {
+                        vectors.config(), base, Adapter.of(adapter, files.form().scale()))) {
             Gradients.begin(adapter.byName().values());
             AnswerLosses losses = new AnswerLosses(network, new TrainedParts(0, false, false), Optional.empty());
             results.add(CheckResult.within(

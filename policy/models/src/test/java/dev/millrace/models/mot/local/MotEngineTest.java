@@ -22,10 +22,10 @@ import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenVersions;
 import dev.millrace.policy.rollout.ViewSettings;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
-import dev.millrace.policy.weights.UpdateKind;
 import dev.millrace.policy.weights.WeightsDigest;
 import java.time.Clock;
 import java.util.List;
@@ -184,12 +184,12 @@ class MotEngineTest {
 
     @Test
     void shouldRefuseAnAdapterAndAnotherFamily() {
-        PolicyUpdate adapter = new PolicyUpdate(
+        PolicyUpdate adapter = PolicyUpdate.adapter(
                 new PolicyVersion(1),
                 "mot",
-                UpdateKind.ADAPTER,
-                Optional.of("ab"),
+                "ab",
                 THIRD.architecture(),
+                new AdapterForm(4, 8, false, List.of("q_proj"), false),
                 THIRD.tensors());
         PolicyUpdate foreign = PolicyUpdate.full(new PolicyVersion(1), "qwen", THIRD.architecture(), THIRD.tensors());
 

@@ -1,4 +1,4 @@
-package dev.millrace.models.qwen;
+package dev.millrace.models.qwen.training;
 
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.image.PatchGrid;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a model takes of recorded experience: prompts whose places of images are those of the images' sizes here. */
-final class QwenIntake implements PolicyIntake {
+public final class QwenIntake implements PolicyIntake {
 
     private final QwenModel model;
     private final PolicyDescription description;
@@ -26,7 +26,7 @@ final class QwenIntake implements PolicyIntake {
     private final FormatDigests digests;
 
     /** @param digests of what the prompts of this policy are written with */
-    QwenIntake(QwenModel model, QwenImages images, FormatDigests digests) {
+    public QwenIntake(QwenModel model, QwenImages images, FormatDigests digests) {
         this.model = model;
         this.description = model.describe();
         this.images = images;

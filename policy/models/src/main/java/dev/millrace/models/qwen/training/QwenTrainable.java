@@ -1,22 +1,14 @@
-package dev.millrace.models.qwen;
+package dev.millrace.models.qwen.training;
 
-import ai.djl.ndarray.NDArray;
 import dev.millrace.models.engine.NoGradScope;
-import dev.millrace.models.parameters.ParameterArrays;
-import dev.millrace.models.parameters.ParameterSpec;
-import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
-import dev.millrace.models.qwen.model.Adapter;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
-import dev.millrace.models.qwen.model.Gradients;
-import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.models.qwen.model.TrainedParts;
-import dev.millrace.models.training.ParameterTrainer;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
@@ -26,6 +18,7 @@ import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.DrawingBatch;
 import dev.millrace.policy.learning.StepLoss;
@@ -39,9 +32,8 @@ import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
-import dev.millrace.policy.weights.TensorEncoder;
-import dev.millrace.policy.weights.WeightsDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,50 +41,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A model of this family in training. */
-final class QwenTrainable implements TrainablePolicy {
+public final class QwenTrainable implements TrainablePolicy {
 
-    private static final String MODEL_FILE = "model.safetensors";
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
-    /** What a checkpoint takes over as it is, so that it is a folder as it was begun with. */
-    private static final List<String> CARRIED = List.of(
-            "config.json",
-            "generation_config.json",
-            "preprocessor_config.json",
-            "processor_config.json",
-            "tokenizer.json",
-            "tokenizer_config.json");
-
-    private final ModelSource base;
+    private final CarriedFiles carried;
     private final QwenModel model;
     private final QwenIntake intake;
     private final QwenPrompts prompts;
-    private final TrainingSettings settings;
-    private final int[] barred;
-    private final TensorType type;
     private final String baseSha256;
-    private final Optional<Weights> reference;
-    private Weights weights;
-    private ParameterTrainer trainer;
+    private final ModelInTraining training;
 
-    /** Parameters with the network over them. */
-    private record Weights(ParameterArrays arrays, QwenNetwork network) implements AutoCloseable {
-        @Override
-        public void close() {
-            try (arrays;
-                    network) {
-                // Each is closed, from the last to the first, whatever the others throw.
-            }
-        }
+    private QwenTrainable(
+            CarriedFiles carried,
+            QwenModel model,
+            QwenIntake intake,
+            QwenPrompts prompts,
+            String baseSha256,
+            ModelInTraining training) {
+        this.carried = carried;
+        this.model = model;
+        this.intake = intake;
+        this.prompts = prompts;
+        this.baseSha256 = baseSha256;
+        this.training = training;
     }
 
     /**
      * Begins with a checkpoint, which is also the reference.
      *
+     * @param intake checks what was recorded
+     * @param prompts inputs as the network reads them
+     * @param settings against which the family has no objection
      * @param barred ids that are never predicted
      * @param type in which weights are held
      */
-    QwenTrainable(
+    public static QwenTrainable open(
             ModelSource base,
             QwenModel model,
             QwenIntake intake,
@@ -100,35 +84,13 @@ final class QwenTrainable implements TrainablePolicy {
             TrainingSettings settings,
             int[] barred,
             TensorType type) {
-        this.base = base;
-        this.model = model;
-        this.intake = intake;
-        this.prompts = prompts;
-        this.settings = settings;
-        this.barred = barred;
-        this.type = type;
-        this.reference = settings.answerReference() ? Optional.of(read(base)) : Optional.empty();
-        try {
-            this.weights = read(base);
-        } catch (RuntimeException e) {
-            reference.ifPresent(Weights::close);
-            throw e;
-        }
-        this.baseSha256 = WeightsDigest.of(weights.arrays().sources()).whole();
-        this.trainer = trainer(weights);
-    }
-
-    private Weights read(ModelSource checkpoint) {
-        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load(type);
-        return new Weights(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
-    }
-
-    private ParameterTrainer trainer(Weights trained) {
-        List<ParameterSpec> specs = ParameterLayout.of(model.config(), model.tied());
-        ParameterTrainer begun =
-                new ParameterTrainer(specs, trained.arrays(), settings.optimizer(), settings.maxGradientNorm());
-        Gradients.begin(trained.arrays().byName().values());
-        return begun;
+        String sha256 = QwenFiles.of(base, model.config()).sha256();
+        ModelInTraining training = settings.adaptation() instanceof Adaptation.LowRank adapter
+                ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
+                : new FullTraining(
+                        base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
+        return new QwenTrainable(
+                new CarriedFiles(base), model, intake, prompts, sha256, training);
     }
 
     @Override
@@ -162,18 +124,20 @@ final class QwenTrainable implements TrainablePolicy {
     }
 
     @Override
+    public Optional<AdapterForm> adapter() {
+        return training.adapter();
+    }
+
+    @Override
     public float accumulate(AnswerBatch answers, TokenLoss loss) {
         boolean hasMasked =
                 answers.groups().stream().anyMatch(group -> group.masked().isPresent());
         // Within the scope, so that the handle of the gradient ends with it.
         try (NoGradScope ignored = NoGradScope.open()) {
-            NDArray table = weights.arrays()
-                    .get(model.tied() ? TensorNames.EMBEDDING : TensorNames.HEAD)
-                    .getGradient();
-            AnswerLosses losses = new AnswerLosses(weights.network(), TrainedParts.ALL, Optional.of(table));
+            AnswerLosses losses = new AnswerLosses(training.network(), training.parts(), training.tableGradient());
             float value = losses.accumulate(
                     rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
-            trainer.gathered(value);
+            training.trainer().gathered(value);
             return value;
         }
     }
@@ -199,17 +163,18 @@ final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public float[] reference(AnswerBatch answers) {
-        Weights held = reference.orElseThrow(
-                () -> new IllegalStateException("no reference of answers is held: the training settings ask for none"));
-        return new AnswerLosses(held.network(), TrainedParts.ALL, Optional.empty())
+        return new AnswerLosses(training.reference(), TrainedParts.NONE, Optional.empty())
                 .logProbs(rows(answers, false), answers.temperature());
     }
 
+    /** Of the parts that are trained. */
     @Override
     public Map<String, Double> gradientNorms() {
         Map<String, Double> norms = new LinkedHashMap<>();
-        norms.put("vision", trainer.gradientNorm(name -> name.startsWith(TensorNames.VISION)));
-        norms.put("language", trainer.gradientNorm(name -> !name.startsWith(TensorNames.VISION)));
+        if (training.parts().tower()) {
+            norms.put("vision", training.trainer().gradientNorm(name -> name.startsWith(TensorNames.VISION)));
+        }
+        norms.put("language", training.trainer().gradientNorm(name -> !name.startsWith(TensorNames.VISION)));
         return norms;
     }
 
@@ -220,29 +185,24 @@ final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public StepOutcome step(double learningRate) {
-        return trainer.step(learningRate);
+        return training.trainer().step(learningRate);
     }
 
     @Override
     public Map<String, TensorSource> weights() {
-        return weights.arrays().sources();
+        return training.weights();
     }
 
     @Override
     public PolicyUpdate update(PolicyVersion version) {
-        return PolicyUpdate.full(
-                version, QwenModel.FAMILY, description().architecture(), TensorEncoder.encode(weights()));
+        return training.update(version);
     }
 
     @Override
     public Map<String, FileContents> files() {
-        Map<String, FileContents> files = new LinkedHashMap<>();
-        for (String name : CARRIED) {
-            base.find(name).ifPresent(bytes -> files.put(name, FileContents.of(bytes)));
-        }
-        Map<String, TensorSource> model = weights();
-        files.put(MODEL_FILE, sink -> SafetensorsWriter.write(model, Map.of("format", "pt"), sink));
-        Map<String, TensorSource> optimizer = trainer.optimizer();
+        Map<String, FileContents> files = new LinkedHashMap<>(carried.contents());
+        files.putAll(training.files());
+        Map<String, TensorSource> optimizer = training.trainer().optimizer();
         files.put(OPTIMIZER_FILE, sink -> SafetensorsWriter.write(optimizer, Map.of(), sink));
         return files;
     }
@@ -257,21 +217,12 @@ final class QwenTrainable implements TrainablePolicy {
         Map<String, Tensor> optimizer = SafetensorsReader.read(
                         checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
                 .tensors();
-        // Two of them would not always fit: after this the policy is of no use unless the rest succeeds.
-        try (Weights former = weights;
-                ParameterTrainer resting = trainer) {
-            // Each is closed, from the last to the first, whatever the others throw.
-        }
-        weights = read(checkpoint);
-        trainer = trainer(weights);
-        trainer.loadOptimizer(optimizer);
+        training.load(checkpoint);
+        training.trainer().loadOptimizer(optimizer);
     }
 
     @Override
     public void close() {
-        try (Weights own = weights;
-                ParameterTrainer training = trainer) {
-            reference.ifPresent(Weights::close);
-        }
+        training.close();
     }
 }
