@@ -16,7 +16,11 @@ public enum PretrainedFamily {
         }
     },
     /** A small Qwen2.5-VL. */
-    QWEN2_5_VL(List.of("pretrain.steps=1200", "pretrain.batch=64", "pretrain.lr=2e-3", "pretrain.warmup_steps=50",
+    QWEN2_5_VL(List.of(
+            "pretrain.steps=1300",
+            "pretrain.batch=32",
+            "pretrain.lr=2e-3",
+            "pretrain.warmup_steps=30",
             "pretrain.answer_weight=2")) {
         @Override
         public List<Artefact> artefacts() {

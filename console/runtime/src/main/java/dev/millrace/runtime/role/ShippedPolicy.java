@@ -12,7 +12,14 @@ public enum ShippedPolicy {
     /** The policy that a run begins with where nothing else is said: it answers and draws. */
     BASE(PolicySource.BASE, "dev/millrace/models/mot/base", List.of()),
     /** A Qwen2.5-VL of about a million parameters. */
-    SMALL_QWEN("small-qwen", "dev/millrace/models/qwen/small", List.of());
+    SMALL_QWEN(
+            "small-qwen",
+            "dev/millrace/models/qwen/small",
+            List.of(
+                    "reshaping.method=prpo",
+                    "learner.total_steps=160",
+                    "learner.objective.kl_beta=0",
+                    "learner.schedule.warmup_steps=5"));
 
     private final String label;
     private final String resources;

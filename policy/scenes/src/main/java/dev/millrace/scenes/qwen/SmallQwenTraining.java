@@ -5,6 +5,7 @@ import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TrainablePolicy;
@@ -61,7 +62,7 @@ public final class SmallQwenTraining {
         QwenFamily family = new QwenFamily();
         ModelSource base = folder.source();
         TrainingSettings settings = new TrainingSettings(
-                config.optimizer(), config.maxGradNorm(), false, false, TrainingSettings.FULL);
+                config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true));
         try (TrainablePolicy policy = family.trainable(base, compute, settings);
                 QwenTokenizer tokenizer = QwenTokenizer.open(base, StopIds.read(base))) {
             train(policy, new SceneChats(config.seed(), family.format(base), tokenizer), progress);
