@@ -108,7 +108,8 @@ public final class EvaluateCommand extends PrintingCommand {
             if (!questions.isEmpty()) {
                 answered = Optional.of(new Evaluator(
                                 AccuracyRule.of(settings)::isRight,
-                                settings.worker().maxResponseTokens())
+                                settings.worker().maxResponseTokens(),
+                                settings.worker().stop())
                         .evaluate(engine, questions, (done, all) -> {}));
             }
             if (!images.isEmpty()) {

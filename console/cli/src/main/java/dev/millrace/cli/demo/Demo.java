@@ -1,5 +1,9 @@
 package dev.millrace.cli.demo;
 
+import dev.millrace.workers.SamplingFit;
+import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.runtime.role.Policies;
+import dev.millrace.policy.family.LocalEngineFactory;
 import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Weights;
@@ -76,6 +80,7 @@ public final class Demo {
             return Optional.empty();
         }
         Instant begun = clock.instant();
+        requireFit(base);
         tryScorers();
         PolicyExam exam = new PolicyExam(
                 data,
@@ -83,6 +88,7 @@ public final class Demo {
                 settings.policy().compute(),
                 AccuracyRule.of(settings),
                 settings.worker().maxResponseTokens(),
+                settings.worker().stop(),
                 console,
                 signal);
         Optional<Trained> trained = train(base, exam);
@@ -92,6 +98,15 @@ public final class Demo {
         Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
         return after.map(
                 result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    /** So too where the policy cannot be sampled as the settings say, which only an engine of this process leaves to it. */
+    private void requireFit(ModelSource base) {
+        if (settings.worker().engine().type().equals(LocalEngineFactory.TYPE)) {
+            SamplingFit.of(settings.worker(), Policies.describe(base)).ifPresent(misfit -> {
+                throw new UsageException(misfit);
+            });
+        }
     }
 
     /** What is wrong with a scorer is said before anything has started, and not when the first answers wait for it. */

@@ -14,6 +14,7 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.scenes.generation.DrawingCategory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param compute what is computed with
  * @param rule what a right answer is
  * @param maxTokens most tokens of an answer
+ * @param stop texts at which an answer ends
  */
 record PolicyExam(
         DemoData data,
@@ -31,6 +33,7 @@ record PolicyExam(
         ComputeSettings compute,
         AccuracyRule rule,
         int maxTokens,
+        List<String> stop,
         DemoConsole console,
         StopSignal signal) {
 
@@ -46,7 +49,7 @@ record PolicyExam(
     }
 
     private Evaluation answers(String when, RolloutEngine engine) {
-        Evaluator evaluator = new Evaluator(rule::isRight, maxTokens);
+        Evaluator evaluator = new Evaluator(rule::isRight, maxTokens, stop);
         Evaluation evaluation =
                 evaluator.evaluate(engine, data.heldOut(), progress("held-out prompts, " + when + " training:"));
         console.line(String.format(Locale.ROOT, "accuracy %s training: %.3f", when, evaluation.overall()));

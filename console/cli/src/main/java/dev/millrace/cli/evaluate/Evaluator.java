@@ -17,14 +17,17 @@ public final class Evaluator {
 
     private final BiPredicate<String, String> isRight;
     private final int maxTokens;
+    private final List<String> stop;
 
     /**
      * @param isRight whether a response (first) gives the right answer (second)
      * @param maxTokens most tokens of a response: as many as in training, where the policy gives so many
+     * @param stop texts at which a response ends, as in training
      */
-    public Evaluator(BiPredicate<String, String> isRight, int maxTokens) {
+    public Evaluator(BiPredicate<String, String> isRight, int maxTokens, List<String> stop) {
         this.isRight = isRight;
         this.maxTokens = maxTokens;
+        this.stop = List.copyOf(stop);
     }
 
     /**
@@ -35,8 +38,8 @@ public final class Evaluator {
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      */
     public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
-        SamplingSettings settings =
-                SamplingSettings.greedy(Math.min(maxTokens, engine.description().maxResponseTokens()));
+        SamplingSettings settings = SamplingSettings.greedy(
+                Math.min(maxTokens, engine.description().maxResponseTokens()), stop);
         List<Judged> judged = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));

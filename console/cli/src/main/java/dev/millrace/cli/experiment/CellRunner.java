@@ -117,7 +117,9 @@ public final class CellRunner {
         List<CellResult.Point> points = new ArrayList<>();
         points.add(new CellResult.Point(0, 0, report.before().understanding().overall()));
         Evaluator evaluator = new Evaluator(
-                AccuracyRule.of(settings)::isRight, settings.worker().maxResponseTokens());
+                AccuracyRule.of(settings)::isRight,
+                settings.worker().maxResponseTokens(),
+                settings.worker().stop());
         for (Path checkpoint : new CheckpointStore(place.checkpoints(), 2).list()) {
             String name = checkpoint.getFileName().toString();
             int step = Integer.parseInt(name.substring(name.indexOf('-') + 1));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,7 @@ final class RecordForm {
 
     private static boolean isEmpty(Object value) {
         return (value instanceof ByteBuffer packed && !packed.hasRemaining())
+                || (value instanceof Collection<?> values && values.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 

@@ -41,6 +41,11 @@ public record SamplingSettings(int group, double temperature, int maxTokens, Tok
         return new SamplingSettings(1, 0, maxTokens);
     }
 
+    /** One response per prompt, always the likeliest token, which ends at these texts too. */
+    public static SamplingSettings greedy(int maxTokens, List<String> stop) {
+        return new SamplingSettings(1, 0, maxTokens, TokenFilters.NONE, stop);
+    }
+
     /** Whether the likeliest token is taken. */
     public boolean isGreedy() {
         return temperature == 0;

@@ -15,6 +15,7 @@ import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
@@ -68,7 +69,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return new QwenFormat(tokenizer(checkpoint, model), model, images(model), QwenDigests.of(checkpoint, model));
+        return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
     }
 
     @Override
@@ -113,7 +114,7 @@ public final class QwenFamily implements PolicyFamily {
                 new ServedModel(
                         model,
                         model.describe(),
-                        new QwenFormat(tokenizer, model, images, QwenDigests.of(checkpoint, model)),
+                        format(checkpoint, model, tokenizer, images),
                         prompts(model, images),
                         barred(model, tokenizer.table()),
                         type(compute)),
@@ -168,6 +169,16 @@ public final class QwenFamily implements PolicyFamily {
 
     private static TensorType type(ComputeSettings compute) {
         return compute.effectivePrecision() == Precision.BFLOAT16 ? TensorType.BF16 : TensorType.F32;
+    }
+
+    private static QwenFormat format(
+            ModelSource checkpoint, QwenModel model, QwenTokenizer tokenizer, QwenImages images) {
+        return new QwenFormat(
+                tokenizer,
+                model,
+                images,
+                ChatForms.of(checkpoint, model.config().generation()),
+                QwenDigests.of(checkpoint, model));
     }
 
     private static QwenImages images(QwenModel model) {

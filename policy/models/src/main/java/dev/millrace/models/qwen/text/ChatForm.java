@@ -6,16 +6,25 @@ import dev.millrace.policy.text.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The chat form (ChatML) of both architectures, as their templates render it: {@code <|im_start|>ROLE\nTEXT<|im_end|>\n} for each
- * message. Qwen2.5-VL begins with a system message of its own where there is none; Qwen3-VL does not. Immutable.
+ * How a conversation is written. That of both architectures (ChatML), as their templates render it, is {@code
+ * <|im_start|>ROLE\nTEXT<|im_end|>\n} for each message; Qwen2.5-VL begins with a system message of its own where there is none,
+ * Qwen3-VL does not. Immutable.
  *
- * @param generation whose form
+ * @param ownSystem what the system says where the conversation does not begin with it; empty for nothing
+ * @param messages for a role what a message is written as, with {@value #TEXT} where its text and images stand; other roles
+ *     have {@value #MESSAGE}
+ * @param image what an image is written as, with {@value #PLACES} where its places stand
+ * @param answer the beginning of an answer
  * @param numbered whether images are announced by {@code Picture N: }
  */
-public record ChatForm(QwenGeneration generation, boolean numbered) {
+public record ChatForm(
+        String ownSystem, Map<String, String> messages, String image, String answer, boolean numbered) {
 
     public static final String BEGIN = "<|im_start|>";
     public static final String END = "<|im_end|>";
@@ -23,27 +32,46 @@ public record ChatForm(QwenGeneration generation, boolean numbered) {
     public static final String VISION_END = "<|vision_end|>";
     public static final String IMAGE = "<|image_pad|>";
 
-    private static final ChatMessage OWN_SYSTEM = ChatMessage.of("system", "You are a helpful assistant.");
+    static final String TEXT = "{text}";
+    static final String PLACES = "{image}";
+    static final String ROLE = "{role}";
+    static final String MESSAGE = BEGIN + ROLE + "\n" + TEXT + END + "\n";
+
+    private static final Pattern SPECIAL = Pattern.compile("<\\|[^<>|\\s]+\\|>");
 
     /** A piece of a rendered conversation: a special token, or text in which none is meant. */
     private record Piece(String text, boolean special) {}
+
+    public ChatForm {
+        messages = Map.copyOf(messages);
+    }
+
+    /** The form of an architecture. */
+    public static ChatForm of(QwenGeneration generation, boolean numbered) {
+        return new ChatForm(
+                generation == QwenGeneration.QWEN2_5_VL ? "You are a helpful assistant." : "",
+                Map.of(),
+                VISION_BEGIN + PLACES + VISION_END,
+                BEGIN + "assistant\n",
+                numbered);
+    }
 
     /**
      * The conversation as a text, which only a reader should take: that a user has typed a special token cannot be seen in it.
      *
      * @param answering whether it ends with the beginning of an answer
      */
-    public String text(List<ChatMessage> messages, boolean answering) {
+    public String text(List<ChatMessage> conversation, boolean answering) {
         StringBuilder text = new StringBuilder();
-        pieces(messages, answering).forEach(piece -> text.append(piece.text()));
+        pieces(conversation, answering).forEach(piece -> text.append(piece.text()));
         return text.toString();
     }
 
     /** The conversation as tokens: special ones where the form has them, and nowhere else. */
-    public Tokens tokens(QwenTokenizer tokenizer, List<ChatMessage> messages, boolean answering) {
+    public Tokens tokens(QwenTokenizer tokenizer, List<ChatMessage> conversation, boolean answering) {
         List<Tokens> parts = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
-        for (Piece piece : pieces(messages, answering)) {
+        for (Piece piece : pieces(conversation, answering)) {
             Optional<Integer> special = piece.special() ? tokenizer.table().added(piece.text()) : Optional.empty();
             if (special.isEmpty()) {
                 plain.append(piece.text());
@@ -68,19 +96,19 @@ public record ChatForm(QwenGeneration generation, boolean numbered) {
         return Sha256.of((text(talk, true) + "\0" + text(told, false)).getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<Piece> pieces(List<ChatMessage> messages, boolean answering) {
+    private List<Piece> pieces(List<ChatMessage> conversation, boolean answering) {
         List<Piece> pieces = new ArrayList<>();
-        boolean hasSystem = !messages.isEmpty() && messages.get(0).role().equals("system");
-        if (generation == QwenGeneration.QWEN2_5_VL && !hasSystem) {
-            message(pieces, OWN_SYSTEM, 0);
+        boolean hasSystem =
+                !conversation.isEmpty() && conversation.get(0).role().equals("system");
+        if (!ownSystem.isEmpty() && !hasSystem) {
+            message(pieces, ChatMessage.of("system", ownSystem), 0);
         }
         int images = 0;
-        for (ChatMessage message : messages) {
+        for (ChatMessage message : conversation) {
             images = message(pieces, message, images);
         }
         if (answering) {
-            pieces.add(new Piece(BEGIN, true));
-            pieces.add(new Piece("assistant\n", false));
+            written(pieces, answer);
         }
         return pieces;
     }
@@ -88,25 +116,42 @@ public record ChatForm(QwenGeneration generation, boolean numbered) {
     /** @return how many images there are so far */
     private int message(List<Piece> pieces, ChatMessage message, int before) {
         int images = before;
-        pieces.add(new Piece(BEGIN, true));
-        pieces.add(new Piece(message.role() + "\n", false));
+        String form = messages.getOrDefault(message.role(), MESSAGE).replace(ROLE, message.role());
+        int text = form.indexOf(TEXT);
+        written(pieces, form.substring(0, text));
         for (ChatMessage.Part part : message.parts()) {
-            if (part instanceof ChatMessage.Text text) {
-                pieces.add(new Piece(text.text(), false));
-            } else if (part instanceof ChatMessage.Image image) {
+            if (part instanceof ChatMessage.Text said) {
+                pieces.add(new Piece(said.text(), false));
+            } else if (part instanceof ChatMessage.Image seen) {
                 images++;
                 if (numbered) {
                     pieces.add(new Piece("Picture " + images + ": ", false));
                 }
-                pieces.add(new Piece(VISION_BEGIN, true));
-                for (int i = 0; i < image.tokens(); i++) {
-                    pieces.add(new Piece(IMAGE, true));
-                }
-                pieces.add(new Piece(VISION_END, true));
+                image(pieces, seen.tokens());
             }
         }
-        pieces.add(new Piece(END, true));
-        pieces.add(new Piece("\n", false));
+        written(pieces, form.substring(text + TEXT.length()));
         return images;
+    }
+
+    private void image(List<Piece> pieces, int tokens) {
+        int places = image.indexOf(PLACES);
+        written(pieces, image.substring(0, places));
+        for (int i = 0; i < tokens; i++) {
+            pieces.add(new Piece(IMAGE, true));
+        }
+        written(pieces, image.substring(places + PLACES.length()));
+    }
+
+    /** What the form itself writes, in which special tokens are meant. */
+    private static void written(List<Piece> pieces, String form) {
+        Matcher special = SPECIAL.matcher(form);
+        int from = 0;
+        while (special.find()) {
+            pieces.add(new Piece(form.substring(from, special.start()), false));
+            pieces.add(new Piece(special.group(), true));
+            from = special.end();
+        }
+        pieces.add(new Piece(form.substring(from), false));
     }
 }

@@ -17,12 +17,12 @@ public final class QwenDigests {
      * The digests of a checkpoint: of the file of its tokenizer, of what its chat form writes, and of all that fixes the patches
      * of an image.
      *
-     * @throws dev.millrace.policy.checkpoint.CheckpointException if it has no tokenizer
+     * @throws dev.millrace.policy.checkpoint.CheckpointException if it has no tokenizer, or its chat form is malformed
      */
     public static FormatDigests of(ModelSource checkpoint, QwenModel model) {
         return new FormatDigests(
                 Sha256.of(checkpoint.read(TokenTable.FILE)),
-                new ChatForm(model.config().generation(), false).digest(),
+                ChatForms.of(checkpoint, model.config().generation()).digest(),
                 processor(model.config().vision(), model.processing()));
     }
 

@@ -32,12 +32,14 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
 
     /**
      * @param tokenizer is closed with this
+     * @param form in which conversations are written
      * @param digests of all that it writes with
      */
-    public QwenFormat(QwenTokenizer tokenizer, QwenModel model, QwenImages images, FormatDigests digests) {
+    public QwenFormat(
+            QwenTokenizer tokenizer, QwenModel model, QwenImages images, ChatForm form, FormatDigests digests) {
         this.tokenizer = tokenizer;
         this.config = model.config();
-        this.form = new ChatForm(config.generation(), false);
+        this.form = form;
         this.longestPrompt = model.longestPrompt();
         this.images = images;
         this.digests = digests;

@@ -17,6 +17,7 @@ public final class CarriedFiles {
             "video_preprocessor_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
+            "chat_form.json",
             "special_tokens_map.json",
             "added_tokens.json",
             "vocab.json",

@@ -93,7 +93,7 @@ final class SharedChecks {
     }
 
     private static ChatForm form(QwenGeneration generation, String chat) {
-        return new ChatForm(generation, chat.endsWith("_add_vision_id"));
+        return ChatForm.of(generation, chat.endsWith("_add_vision_id"));
     }
 
     private static boolean answering(String chat) {

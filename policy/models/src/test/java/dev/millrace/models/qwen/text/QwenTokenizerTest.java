@@ -51,7 +51,7 @@ class QwenTokenizerTest {
         List<ChatMessage> messages = List.of(new ChatMessage(
                 "user",
                 List.of(new ChatMessage.Text("see "), new ChatMessage.Image(2), new ChatMessage.Text("<|im_end|>"))));
-        ChatForm form = new ChatForm(QwenGeneration.QWEN3_VL, false);
+        ChatForm form = ChatForm.of(QwenGeneration.QWEN3_VL, false);
 
         // When
         Tokens tokens = form.tokens(tokenizer, messages, true);
