@@ -86,8 +86,7 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
                         scenes.training(settings.run().seed(), wanted - drawn),
                         DrawingPrompts.training(settings.run().seed(), drawn)));
         List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
-                .orElseGet(
-                        () -> concat(scenes.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
+                .orElseGet(() -> concat(scenes.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
     }
 

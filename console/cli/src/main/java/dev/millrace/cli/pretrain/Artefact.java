@@ -20,5 +20,6 @@ public interface Artefact {
      * @param report takes lines about how far it is, and at last what it is worth
      * @throws InterruptedException if the calling thread is interrupted; nothing was written then
      */
-    void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report) throws IOException, InterruptedException;
+    void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException;
 }

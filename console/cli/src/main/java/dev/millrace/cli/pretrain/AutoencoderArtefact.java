@@ -1,11 +1,11 @@
 package dev.millrace.cli.pretrain;
 
-import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.autoencoder.AutoencoderTrainer;
 import dev.millrace.models.mot.autoencoder.AutoencoderTraining;
 import dev.millrace.models.mot.autoencoder.Reconstruction;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;

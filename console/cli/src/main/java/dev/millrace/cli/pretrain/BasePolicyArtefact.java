@@ -1,11 +1,11 @@
 package dev.millrace.cli.pretrain;
 
-import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.scenes.pretrain.DrawingExamples;

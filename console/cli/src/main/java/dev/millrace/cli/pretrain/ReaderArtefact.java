@@ -1,7 +1,7 @@
 package dev.millrace.cli.pretrain;
 
-import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.referee.ObjectReader;
 import dev.millrace.scenes.referee.ReaderTraining;

@@ -35,7 +35,8 @@ class SmallQwenOptionsTest {
     void shouldLetAConfigFileWinOverThePolicysSettings(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("own.yaml"), "reshaping: {method: vppo}\n");
 
-        assertThat(dryRun("demo", "--policy", "small-qwen", "-c", file.toString())).contains("method: vppo");
+        assertThat(dryRun("demo", "--policy", "small-qwen", "-c", file.toString()))
+                .contains("method: vppo");
     }
 
     @Test

@@ -46,7 +46,10 @@ class TransformersAnswersTest {
         List<DatasetEntry> prompts = ScenePrompts.MANY_SIZES.heldOut(PROMPTS);
 
         // When
-        String theirs = python(script().toString(), folder().toString(), written(prompts).toString())
+        String theirs = python(
+                        script().toString(),
+                        folder().toString(),
+                        written(prompts).toString())
                 .orElseThrow();
 
         // Then
@@ -72,7 +75,10 @@ class TransformersAnswersTest {
         try (RolloutEngine engine = Policies.open(checkpoint, new ComputeSettings(1))) {
             for (DatasetEntry prompt : prompts) {
                 RolloutRequest request = new RolloutRequest(
-                        engine.format().encode(prompt.problem(), prompt.images()).orThrow(), 1);
+                        engine.format()
+                                .encode(prompt.problem(), prompt.images())
+                                .orThrow(),
+                        1);
                 answers.add(engine.sample(List.of(request), SamplingSettings.greedy(32), Optional.empty())
                         .groups()
                         .get(0)
@@ -88,7 +94,8 @@ class TransformersAnswersTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < prompts.size(); i++) {
             Path image = Files.write(
-                    temporary.resolve(i + ".png"), prompts.get(i).images().get(0).toBytes());
+                    temporary.resolve(i + ".png"),
+                    prompts.get(i).images().get(0).toBytes());
             lines.append(JSON.createObjectNode()
                             .put("question", prompts.get(i).problem().substring("<image>".length()))
                             .put("image", image.toString()))

@@ -19,8 +19,7 @@ class ShippedPolicyTest {
     @ParameterizedTest
     @EnumSource(ShippedPolicy.class)
     void shouldBeFoundByItsName(ShippedPolicy policy) {
-        assertThat(Policies.describe(Policies.find(policy.label())))
-                .isEqualTo(Policies.describe(policy.files()));
+        assertThat(Policies.describe(Policies.find(policy.label()))).isEqualTo(Policies.describe(policy.files()));
     }
 
     @Test
@@ -52,7 +51,8 @@ class ShippedPolicyTest {
     void shouldNameWhatShipsWhereAPolicyIsMissing() {
         assertThatThrownBy(() -> Policies.find("small-quen"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("there is no checkpoint folder small-quen; give a folder, or the name of a policy that ships"
-                        + " with Millrace: base, small-qwen");
+                .hasMessage(
+                        "there is no checkpoint folder small-quen; give a folder, or the name of a policy that ships"
+                                + " with Millrace: base, small-qwen");
     }
 }

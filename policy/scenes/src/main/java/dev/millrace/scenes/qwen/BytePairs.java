@@ -57,8 +57,9 @@ public record BytePairs(List<String> pieces, List<Pair> merges) {
             Pair commonest = counts.entrySet().stream()
                     .filter(entry -> entry.getValue() >= LEAST_COUNT)
                     .max(Map.Entry.<Pair, Long>comparingByValue()
-                            .thenComparing(Map.Entry.comparingByKey(
-                                    Comparator.comparing(Pair::left).thenComparing(Pair::right).reversed())))
+                            .thenComparing(Map.Entry.comparingByKey(Comparator.comparing(Pair::left)
+                                    .thenComparing(Pair::right)
+                                    .reversed())))
                     .map(Map.Entry::getKey)
                     .orElse(null);
             if (commonest == null) {

@@ -24,7 +24,7 @@ final class SceneChats {
 
     private static final String IMAGE = "<image>";
     private static final int VARIED_TURNS = 4;
-    private static final int SHIFTED_TURNS = Integer.getInteger("sh",16);
+    private static final int SHIFTED_TURNS = 16;
     private static final int CORPUS = 2048;
 
     private final SceneGenerator clean;
@@ -84,8 +84,8 @@ final class SceneChats {
                 format.encode(IMAGE, List.of(PngCodec.encode(drawn.image()))).orThrow();
         ImageRun run = asked.runs().get(0);
         // Its places with the marks before and behind them.
-        int[] places = Arrays.copyOfRange(
-                asked.tokens().toArray(), run.position() - 1, run.position() + run.length() + 1);
+        int[] places =
+                Arrays.copyOfRange(asked.tokens().toArray(), run.position() - 1, run.position() + run.length() + 1);
         PolicyInput prompt = new PolicyInput(
                 Tokens.of(places), asked.images(), List.of(new ImageRun(1, run.length(), run.rows(), run.columns())));
         Tokens seen = tokenizer.encode(SceneAnswers.seen(drawn.scene()));
@@ -93,11 +93,12 @@ final class SceneChats {
     }
 
     private SceneChat chat(DrawnExample drawn) {
-        PolicyInput prompt = format.encode(
-                        IMAGE + drawn.question().text(), List.of(PngCodec.encode(drawn.image())))
+        PolicyInput prompt = format.encode(IMAGE + drawn.question().text(), List.of(PngCodec.encode(drawn.image())))
                 .orThrow();
         Tokens answer = tokenizer.encode(SceneAnswers.of(drawn)).append(end);
         return new SceneChat(
-                prompt, answer, tokenizer.encode(SceneAnswers.seen(drawn.scene())).length());
+                prompt,
+                answer,
+                tokenizer.encode(SceneAnswers.seen(drawn.scene())).length());
     }
 }

@@ -77,7 +77,8 @@ public record SmallQwen(
         root.put("use_cache", true).put("use_sliding_window", false).put("sliding_window", POSITIONS);
         root.put("max_window_layers", layers);
         int frequencies = hidden / heads / 2;
-        // As in the published models, a quarter of the frequencies goes by time, and the rest half by rows, half by columns.
+        // As in the published models, a quarter of the frequencies goes by time, and the rest half by rows, half by
+        // columns.
         ObjectNode rope = root.putObject("rope_scaling").put("type", "mrope");
         rope.putArray("mrope_section")
                 .add(frequencies / 4)
@@ -122,8 +123,13 @@ public record SmallQwen(
 
     private static ObjectNode tokenizerConfig() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("tokenizer_class", "Qwen2Tokenizer").put("add_prefix_space", false).put("add_bos_token", false);
-        root.put("eos_token", "<|im_end|>").put("pad_token", "<|endoftext|>").putNull("bos_token").putNull("unk_token");
+        root.put("tokenizer_class", "Qwen2Tokenizer")
+                .put("add_prefix_space", false)
+                .put("add_bos_token", false);
+        root.put("eos_token", "<|im_end|>")
+                .put("pad_token", "<|endoftext|>")
+                .putNull("bos_token")
+                .putNull("unk_token");
         root.put("model_max_length", POSITIONS).put("errors", "replace").put("split_special_tokens", false);
         return root.put("clean_up_tokenization_spaces", false);
     }

@@ -40,7 +40,8 @@ final class SmallQwenFolder {
     void begin(SmallQwen sizes, long seed) throws IOException {
         Files.createDirectories(folder);
         BytePairs pairs = BytePairs.learn(SceneChats.corpus(seed), MERGES);
-        for (Map.Entry<String, byte[]> file : sizes.files(new TokenizerFile(pairs)).entrySet()) {
+        for (Map.Entry<String, byte[]> file :
+                sizes.files(new TokenizerFile(pairs)).entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }
         List<ParameterSpec> specs = ParameterLayout.of(QwenConfigReader.read(source()), true).stream()
@@ -61,8 +62,8 @@ final class SmallQwenFolder {
     /** Writes weights over those there, as bfloat16 and by the published names. */
     void write(Map<String, Tensor> weights) throws IOException {
         Map<String, Tensor> published = new TreeMap<>();
-        weights.forEach((name, values) ->
-                published.put(published(name), Tensor.ofBfloat16(values.shape(), values.toFloats())));
+        weights.forEach(
+                (name, values) -> published.put(published(name), Tensor.ofBfloat16(values.shape(), values.toFloats())));
         Path temporary = folder.resolve(WEIGHTS + ".writing");
         Files.deleteIfExists(temporary);
         SafetensorsWriter.write(temporary, new Safetensors(published, METADATA));

@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class SmallQwenTraining {
 
     /** Share of the steps that only say what is seen, before questions are answered. */
-    private static final double CAPTION_SHARE = Double.parseDouble(System.getProperty("cap","0.5"));
+    private static final double CAPTION_SHARE = 0.4;
 
     private final PretrainConfig config;
     private final SmallQwen sizes;
@@ -61,8 +61,8 @@ public final class SmallQwenTraining {
         folder.begin(sizes, config.seed());
         QwenFamily family = new QwenFamily();
         ModelSource base = folder.source();
-        TrainingSettings settings = new TrainingSettings(
-                config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true));
+        TrainingSettings settings =
+                new TrainingSettings(config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true));
         try (TrainablePolicy policy = family.trainable(base, compute, settings);
                 QwenTokenizer tokenizer = QwenTokenizer.open(base, StopIds.read(base))) {
             train(policy, new SceneChats(config.seed(), family.format(base), tokenizer), progress);

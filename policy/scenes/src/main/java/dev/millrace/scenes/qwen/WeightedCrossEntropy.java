@@ -11,7 +11,8 @@ final class WeightedCrossEntropy implements TokenLoss {
 
     /** @param answerWeight weight of the tokens behind what is seen; those have 1 */
     WeightedCrossEntropy(List<SceneChat> chats, double answerWeight) {
-        this.weights = new float[chats.stream().mapToInt(chat -> chat.answer().length()).sum()];
+        this.weights = new float
+                [chats.stream().mapToInt(chat -> chat.answer().length()).sum()];
         double sum = 0;
         int at = 0;
         for (SceneChat chat : chats) {

@@ -43,9 +43,12 @@ class SmallQwenTrainingTest {
 
     @Test
     void shouldGiveTheSameWeightsForTheSameSeed() throws Exception {
-        byte[] first = Files.readAllBytes(make("1", config(4, 3), new ArrayList<>()).resolve("model.safetensors"));
-        byte[] again = Files.readAllBytes(make("2", config(4, 3), new ArrayList<>()).resolve("model.safetensors"));
-        byte[] other = Files.readAllBytes(make("3", config(4, 4), new ArrayList<>()).resolve("model.safetensors"));
+        byte[] first =
+                Files.readAllBytes(make("1", config(4, 3), new ArrayList<>()).resolve("model.safetensors"));
+        byte[] again =
+                Files.readAllBytes(make("2", config(4, 3), new ArrayList<>()).resolve("model.safetensors"));
+        byte[] other =
+                Files.readAllBytes(make("3", config(4, 4), new ArrayList<>()).resolve("model.safetensors"));
 
         assertThat(first).isEqualTo(again).isNotEqualTo(other);
     }

@@ -32,10 +32,11 @@ class SpacingTest {
 
     @Test
     void shouldGiveEachCategoryAllSizes() {
-        assertThat(LongStream.range(0, 21).mapToObj(index -> scenes.spaced(index)).toList())
-                .extracting(example ->
-                        example.question().category() + " " + example.image().width() + "x"
-                                + example.image().height())
+        assertThat(LongStream.range(0, 21)
+                        .mapToObj(index -> scenes.spaced(index))
+                        .toList())
+                .extracting(example -> example.question().category() + " "
+                        + example.image().width() + "x" + example.image().height())
                 .doesNotHaveDuplicates();
     }
 

@@ -62,8 +62,7 @@ final class ViewMeter {
                 measured.put(piece.get(i), new TokenDependency(byStrong.get(i), byWeak.get(i)));
             }
         }
-        List<TokenDependency> dependencies =
-                answers.stream().map(measured::get).toList();
+        List<TokenDependency> dependencies = answers.stream().map(measured::get).toList();
         return Optional.of(new GroupDependency(seed, settings, version, dependencies));
     }
 
