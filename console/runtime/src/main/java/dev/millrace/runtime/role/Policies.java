@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Policies {
 
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
-    private static final String BASE_RESOURCES = "dev/millrace/models/mot/base";
 
 
     /** The file by which a folder is known as an adapter of peft. */
@@ -46,13 +45,14 @@ public final class Policies {
     /**
      * A policy by name.
      *
-     * @param name {@code base}, the folder of a checkpoint, or a folder of checkpoints, whose newest is meant
+     * @param name of one that ships with Millrace, the folder of a checkpoint, or a folder of checkpoints, whose newest is
+     *     meant
      * @throws UsageException if there is no such folder
      */
     public static ModelSource find(String name) {
-        if (!name.equals(PolicySource.BASE) && !Files.isDirectory(Path.of(name))) {
-            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
-                    + PolicySource.BASE + " for the policy that ships with Millrace");
+        if (ShippedPolicy.named(name).isEmpty() && !Files.isDirectory(Path.of(name))) {
+            throw new UsageException("there is no checkpoint folder " + name
+                    + "; give a folder, or the name of a policy that ships with Millrace: " + ShippedPolicy.names());
         }
         return files(name);
     }
@@ -76,10 +76,10 @@ public final class Policies {
      * @param name as in {@link #find(String)}
      */
     public static ModelSource files(String name) {
-        if (name.equals(PolicySource.BASE)) {
-            return ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES);
-        }
-        Path folder = Path.of(name);
+        return ShippedPolicy.named(name).map(ShippedPolicy::files).orElseGet(() -> inFolder(Path.of(name)));
+    }
+
+    private static ModelSource inFolder(Path folder) {
         return ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder));
     }
 
