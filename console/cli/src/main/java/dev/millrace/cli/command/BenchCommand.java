@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Put Millrace under load, or under fire.",
         subcommands = {
             BenchFaultsCommand.class,
+            BenchQwenCommand.class,
             BenchRecordsCommand.class,
             BenchRollCommand.class,
             BenchScorersCommand.class,
@@ -26,6 +27,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say faults, records, roll, scorers or soak");
+        throw new ParameterException(spec.commandLine(), "say faults, qwen, records, roll, scorers or soak");
     }
 }

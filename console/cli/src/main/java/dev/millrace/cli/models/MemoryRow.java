@@ -7,6 +7,7 @@ import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.memory.Workloads;
 import java.util.ArrayList;
@@ -29,14 +30,17 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         Workload.Sampling sampling = Workloads.sampling(settings, promptTokens);
         Workload.Training full = Workloads.training(settings, promptTokens);
         List<Row> rows = List.of(
-                new Row("sampling, whole weights come", sampling),
+                new Row(
+                        "sampling, whole weights come",
+                        new Workload.Sampling(
+                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), true)),
                 new Row(
                         "sampling, adapters come",
                         new Workload.Sampling(
                                 sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
-                new Row("training all weights", full),
-                new Row("training all but the tower", training(full, 0)),
-                new Row("training an adapter, rank " + rank, training(full, rank)));
+                new Row("training all weights", training(full, new Adaptation.Full(true))),
+                new Row("training all but the tower", training(full, Adaptation.FULL)),
+                new Row("training an adapter, rank " + rank, training(full, adapter(rank))));
         List<MemoryRow> table = new ArrayList<>();
         for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
             ComputeSettings compute = new ComputeSettings(settings.policy().threads(), device(settings), precision);
@@ -54,9 +58,13 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         return settings.policy().compute().device();
     }
 
-    private static Workload training(Workload.Training full, int rank) {
+    private static Adaptation adapter(int rank) {
+        return new Adaptation.LowRank(rank, 2.0 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 0);
+    }
+
+    private static Workload training(Workload.Training full, Adaptation adaptation) {
         return new Workload.Training(
-                full.sequences(), full.promptTokens(), full.answerTokens(), rank, false, full.reference());
+                full.sequences(), full.promptTokens(), full.answerTokens(), adaptation, full.reference());
     }
 
     /** The precision as a setting. */

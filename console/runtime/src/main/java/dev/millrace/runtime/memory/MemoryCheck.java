@@ -7,6 +7,7 @@ import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.schemas.failure.UsageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class MemoryCheck {
 
-    private static final int RANK = 16;
+    private static final Adaptation SMALL =
+            new Adaptation.LowRank(16, 32, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 0);
 
     private final PolicyFamily family;
     private final ModelSource checkpoint;
@@ -79,9 +81,12 @@ public final class MemoryCheck {
         ComputeSettings narrow = new ComputeSettings(compute.threads(), compute.device(), Precision.BFLOAT16);
         List<Change> changes = new ArrayList<>();
         if (work instanceof Workload.Training training) {
-            Workload fewer = with(training, 1, training.rank());
-            Workload lora = with(training, training.sequences(), training.rank() == 0 ? RANK : training.rank());
-            changes.add(new Change("smaller micro-batches (learner.micro_batch_groups)", compute, fewer));
+            Workload fewer = with(training, 1, training.adaptation());
+            Workload lora = with(
+                    training,
+                    training.sequences(),
+                    training.adaptation() instanceof Adaptation.LowRank ? training.adaptation() : SMALL);
+            changes.add(new Change("smaller micro-batches (learner.micro_batch_tokens)", compute, fewer));
             changes.add(new Change("policy.precision=bfloat16", narrow, work));
             changes.add(new Change("learner.train=lora", compute, lora));
             changes.add(new Change("learner.train=lora with policy.precision=bfloat16", narrow, lora));
@@ -91,8 +96,8 @@ public final class MemoryCheck {
         return changes;
     }
 
-    private static Workload with(Workload.Training training, int sequences, int rank) {
+    private static Workload with(Workload.Training training, int sequences, Adaptation adaptation) {
         return new Workload.Training(
-                sequences, training.promptTokens(), training.answerTokens(), rank, false, training.reference());
+                sequences, training.promptTokens(), training.answerTokens(), adaptation, training.reference());
     }
 }

@@ -63,6 +63,16 @@ public interface PolicyFamily {
      */
     TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
 
+    /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
+    default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
+        return Optional.empty();
+    }
+
+    /** The memory that the policy of a checkpoint will take, on its device; empty if this family does not foresee it. */
+    default Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
+        return Optional.empty();
+    }
+
     /**
      * A checkpoint in the form in which others read policies of this family.
      *
@@ -72,15 +82,5 @@ public interface PolicyFamily {
     default Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
         throw new IllegalArgumentException("policies of family " + name()
                 + " are read by Millrace only; there is no other form to export them in");
-    }
-
-    /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
-    default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
-        return Optional.empty();
-    }
-
-    /** The memory that the policy of a checkpoint will take, on its device; empty if this family does not foresee it. */
-    default Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
-        return Optional.empty();
     }
 }

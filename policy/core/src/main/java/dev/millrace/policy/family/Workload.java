@@ -1,5 +1,7 @@
 package dev.millrace.policy.family;
 
+import dev.millrace.policy.learning.Adaptation;
+
 /** What a policy is to do, as far as its memory depends on it. */
 public sealed interface Workload {
 
@@ -28,17 +30,13 @@ public sealed interface Workload {
      * Answers are trained.
      *
      * @param sequences answers of one forward and backward pass
-     * @param rank of a low-rank adapter that is trained; 0 if all weights are
-     * @param tower whether the vision tower is trained too
+     * @param adaptation what is trained
      * @param reference whether the policy is compared with how it began
      */
-    record Training(int sequences, int promptTokens, int answerTokens, int rank, boolean tower, boolean reference)
+    record Training(int sequences, int promptTokens, int answerTokens, Adaptation adaptation, boolean reference)
             implements Workload {
         public Training {
             require(sequences, promptTokens, answerTokens);
-            if (rank < 0) {
-                throw new IllegalArgumentException("the rank of an adapter must be at least 1, not " + rank);
-            }
         }
     }
 

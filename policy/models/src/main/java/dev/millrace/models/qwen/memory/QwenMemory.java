@@ -8,6 +8,7 @@ import dev.millrace.models.qwen.config.TextConfig;
 import dev.millrace.models.qwen.config.VisionConfig;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.Workload;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.safetensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +80,13 @@ public final class QwenMemory {
     }
 
     private void training(Workload.Training work, Map<String, Long> parts) {
-        boolean full = work.rank() == 0;
-        long trained = full ? parameters(model) - (work.tower() ? 0 : tower()) : adapter(work.rank());
+        boolean full = work.adaptation() instanceof Adaptation.Full;
+        boolean tower = work.adaptation() instanceof Adaptation.Full whole
+                ? whole.tower()
+                : ((Adaptation.LowRank) work.adaptation()).tower();
+        long trained = work.adaptation() instanceof Adaptation.LowRank adapter
+                ? adapter(adapter)
+                : parameters(model) - (tower ? 0 : tower());
         if (work.reference() && full) {
             parts.put("the weights of the beginning", parameters(model) * width);
         }
@@ -96,18 +102,23 @@ public final class QwenMemory {
         long tokens = (long) work.sequences() * (work.promptTokens() + work.answerTokens());
         parts.put("inputs of layers", (text.layers() + 1L) * tokens * text.hidden() * width);
         long images = (long) work.sequences() * work.promptTokens();
-        long layer = 2 * layer(tokens) + (full ? 0 : besideLayer(tokens, work.rank()));
-        long tower = work.tower() ? towerBackward(images) : towerForward(images);
-        parts.put("a layer, forward and back", Math.max(layer, tower));
+        long layer = 2 * layer(tokens)
+                + (work.adaptation() instanceof Adaptation.LowRank adapter ? besideLayer(tokens, adapter.rank()) : 0);
+        long seeing = tower ? towerBackward(images) : towerForward(images);
+        parts.put("a layer, forward and back", Math.max(layer, seeing));
         long rows = Math.min((long) work.sequences() * work.answerTokens(), LOGITS_AT_ONCE / text.vocabulary() + 1);
         parts.put("logits", ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
     }
 
-    /** Numbers of an adapter of all linear layers of the language model. */
-    private long adapter(int rank) {
+    /** Numbers of an adapter of linear layers of the language model; those of a tower are few beside them. */
+    private long adapter(Adaptation.LowRank adapter) {
+        boolean all = adapter.targets().contains(Adaptation.LowRank.ALL_LINEAR);
         return ParameterLayout.linearLayers(model.config()).stream()
-                .mapToLong(
-                        spec -> rank * (spec.shape().dimension(0) + spec.shape().dimension(1)))
+                .filter(spec -> all
+                        || adapter.targets().stream()
+                                .anyMatch(target -> spec.name().endsWith("." + target + ".weight")))
+                .mapToLong(spec -> adapter.rank()
+                        * (spec.shape().dimension(0) + spec.shape().dimension(1)))
                 .sum();
     }
 
