@@ -11,6 +11,9 @@ import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.avro.SamplingTerms;
+import dev.millrace.schemas.avro.LogProbMode;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.lineage.Lineages;
 import java.io.IOException;
@@ -87,6 +90,60 @@ class ExperienceReaderTest {
                 .containsOnly(DropReason.STALE));
         assertThat(batch.groups().get(0).rejections().get(0).detail())
                 .isEqualTo("sampled by version 0, 5 behind version 5, more than max_staleness 4");
+    }
+
+    @Test
+    void shouldNotTrainWhatWasAskedOtherwiseThanItsGroupOrSampledUnderOtherNumbers() {
+        // Given a group, of which one has another prompt, and one log-probabilities of another temperature
+        List<byte[]> log = List.of(encoded(0), encoded(1), encoded(2));
+        ExperienceReader reader = new ExperienceReader(
+                Recording.RUN,
+                new ExperienceLog(consumer(log, List.of(BATCH)), deserializer(), "experience"),
+                positions -> positions.stream()
+                        .<TrajectorySource.Fetched>map(position -> new TrajectorySource.Fetched.Found(
+                                position.getPartition() == 0 ? changed(trajectory(position)) : trajectory(position)))
+                        .toList(),
+                trajectory -> new PolicyInput(Tokens.of(1), List.of(), List.of()),
+                (record, cause) -> {
+                    throw new AssertionError(cause);
+                },
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                BATCH,
+                0,
+                SmallPolicy.intake());
+        reader.seek(0);
+
+        // When
+        ReadGroup group = reader.next(0).groups().get(0);
+
+        // Then
+        assertThat(group.rejections()).extracting(Rejection::index).containsExactly(1, 2);
+        assertThat(group.rejections()).extracting(Rejection::reason).containsOnly(DropReason.MISMATCH);
+        assertThat(group.rejections())
+                .extracting(Rejection::detail)
+                .satisfiesExactly(
+                        asked -> assertThat(asked)
+                                .isEqualTo("its prompt has other tokens or other places of images than that of"
+                                        + " trajectory 0 of its group"),
+                        raw -> assertThat(raw).startsWith("its log-probabilities are those at temperature 1 (RAW)"));
+        assertThat(group.trainable().orElseThrow().trajectories()).hasSize(2);
+    }
+
+    private static Trajectory changed(Trajectory trajectory) {
+        return switch (trajectory.getIndex()) {
+            case 1 ->
+                Trajectory.newBuilder(trajectory)
+                        .setPromptTokens(PackedInts.of(1).bytes())
+                        .build();
+            case 2 ->
+                Trajectory.newBuilder(trajectory)
+                        .setTemperature(0.5f)
+                        .setSampling(SamplingTerms.newBuilder()
+                                .setLogProbs(LogProbMode.RAW)
+                                .build())
+                        .build();
+            default -> trajectory;
+        };
     }
 
     @Test
