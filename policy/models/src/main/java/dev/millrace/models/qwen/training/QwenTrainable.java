@@ -1,7 +1,7 @@
 package dev.millrace.models.qwen.training;
 
-import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
@@ -90,8 +90,7 @@ public final class QwenTrainable implements TrainablePolicy {
                 ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
-        return new QwenTrainable(
-                new CarriedFiles(base), model, intake, prompts, sha256, training);
+        return new QwenTrainable(new CarriedFiles(base), model, intake, prompts, sha256, training);
     }
 
     @Override
