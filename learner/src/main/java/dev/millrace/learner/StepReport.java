@@ -45,7 +45,12 @@ final class StepReport {
      * @param oldestCheckpoint step of the oldest checkpoint that is kept
      */
     StepReport(
-            RunId run, LearnerConfig config, FormatDigests digests, Lineages lineages, WeightTrimmer trimmer, IntSupplier oldestCheckpoint) {
+            RunId run,
+            LearnerConfig config,
+            FormatDigests digests,
+            Lineages lineages,
+            WeightTrimmer trimmer,
+            IntSupplier oldestCheckpoint) {
         this.run = run;
         this.config = config;
         this.digests = digests;

@@ -45,8 +45,9 @@ final class BenchFaultsCommand extends BenchmarkCommand {
             names = "--resume",
             paramLabel = "HOW",
             defaultValue = "EXACT",
-            description = "How the learner goes on after its kills: exact, or rewind, as on a device that does not repeat"
-                    + " bits. Default: exact")
+            description =
+                    "How the learner goes on after its kills: exact, or rewind, as on a device that does not repeat"
+                            + " bits. Default: exact")
     private Resume resume = Resume.EXACT;
 
     @Option(

@@ -1,7 +1,7 @@
 package dev.millrace.models.qwen.training;
 
-import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
