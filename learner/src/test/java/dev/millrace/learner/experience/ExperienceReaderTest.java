@@ -110,7 +110,8 @@ class ExperienceReaderTest {
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 BATCH,
                 0,
-                SmallPolicy.intake());
+                SmallPolicy.intake(),
+                Lineages.NONE);
         reader.seek(0);
 
         // When
