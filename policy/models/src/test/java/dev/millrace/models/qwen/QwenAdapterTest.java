@@ -16,6 +16,7 @@ import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.MaskedView;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
@@ -42,6 +43,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -279,7 +281,8 @@ class QwenAdapterTest {
     void shouldBeginWithTheSameNoiseEverywhere() {
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, settings(ADAPTER))) {
             Map<String, Tensor> weights = Tensor.copiesOf(policy.weights());
-            Tensor down = weights.get("model.language_model.layers.0.self_attn.q_proj.lora_A.weight");
+            Tensor down = Objects.requireNonNull(
+                    weights.get("model.language_model.layers.0.self_attn.q_proj.lora_A.weight"));
 
             assertThat(policy.adapter())
                     .contains(new AdapterForm(
@@ -293,7 +296,7 @@ class QwenAdapterTest {
                 assertThat(Math.abs(value)).isLessThanOrEqualTo((float) (1 / Math.sqrt(32)));
             }
             assertThat(down.toFloats()).startsWith(0.12885523f, -0.09563571f, -0.021802515f);
-            assertThat(weights.get("model.language_model.layers.0.self_attn.q_proj.lora_B.weight")
+            assertThat(Objects.requireNonNull(weights.get("model.language_model.layers.0.self_attn.q_proj.lora_B.weight"))
                             .toFloats())
                     .containsOnly(0);
         }
@@ -404,7 +407,7 @@ class QwenAdapterTest {
             }
             return new TokenLoss.Slopes(sum, by, null, null);
         });
-        var applied = policy.step(1e-2);
+        assertThat(policy.step(1e-2)).isInstanceOf(StepOutcome.Applied.class);
     }
 
     private static void write(Map<String, FileContents> files, Path folder) throws IOException {

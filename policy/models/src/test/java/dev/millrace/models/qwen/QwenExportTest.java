@@ -19,6 +19,7 @@ import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,7 @@ class QwenExportTest {
         assertThat(QwenFiles.of(written, QwenModel.read(written).config()).type())
                 .isEqualTo(TensorType.BF16);
         assertThat(weights(written)).allSatisfy((name, tensor) -> {
-            Tensor rounded = Tensor.ofBfloat16(tensor.shape(), exact.get(name).toFloats());
+            Tensor rounded = Tensor.ofBfloat16(tensor.shape(), Objects.requireNonNull(exact.get(name)).toFloats());
             assertThat(tensor.toFloats()).as(name).isEqualTo(rounded.toFloats());
         });
         assertThat(text(written, "config.json")).contains("\"torch_dtype\" : \"bfloat16\"");
@@ -227,7 +229,7 @@ class QwenExportTest {
             Arrays.fill(by, -1);
             return new TokenLoss.Slopes(1, by, null, null);
         });
-        var applied = policy.step(1e-2);
+        assertThat(policy.step(1e-2)).isInstanceOf(StepOutcome.Applied.class);
     }
 
     private static Map<String, Tensor> weights(ModelSource checkpoint) {

@@ -67,7 +67,7 @@ class QwenSamplingTest {
         // Given the likeliest first tokens of very many answers
         Map<Integer, Double> all = firstTokens(new SamplingSettings(1500, 0.8, 1));
         List<Integer> ordered = all.keySet().stream()
-                .sorted(Comparator.comparing((Integer id) -> -all.get(id)))
+                .sorted(Comparator.comparing((Integer id) -> -all.getOrDefault(id, Double.NaN)))
                 .toList();
         assertThat(all.values().stream().mapToDouble(Math::exp).sum()).isCloseTo(1, Offset.offset(0.05));
 
@@ -82,14 +82,14 @@ class QwenSamplingTest {
         // Then
         assertThat(byNumber).containsExactlyInAnyOrderElementsOf(ordered.subList(0, 4));
         int within = 1;
-        for (double mass = Math.exp(all.get(ordered.get(0))); mass < 0.3; within++) {
-            mass += Math.exp(all.get(ordered.get(within)));
+        for (double mass = Math.exp(all.getOrDefault(ordered.get(0), Double.NaN)); mass < 0.3; within++) {
+            mass += Math.exp(all.getOrDefault(ordered.get(within), Double.NaN));
         }
         assertThat(byMass).containsExactlyInAnyOrderElementsOf(ordered.subList(0, within));
-        double least = all.get(ordered.get(0)) + Math.log(0.4);
+        double least = all.getOrDefault(ordered.get(0), Double.NaN) + Math.log(0.4);
         assertThat(byRatio)
                 .containsExactlyInAnyOrderElementsOf(
-                        ordered.stream().filter(id -> all.get(id) >= least).toList());
+                        ordered.stream().filter(id -> all.getOrDefault(id, Double.NaN) >= least).toList());
     }
 
     @Test

@@ -59,10 +59,9 @@ class RealTokenizersTest {
     /** The folder with {@code tokenizer.json}, somewhere below. */
     private static ModelSource files(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
-            return ModelSource.folder(below.filter(file -> file.endsWith("tokenizer.json"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getParent());
+            Path file =
+                    below.filter(each -> each.endsWith("tokenizer.json")).findFirst().orElseThrow();
+            return ModelSource.folder(file.resolveSibling("."));
         }
     }
 }
