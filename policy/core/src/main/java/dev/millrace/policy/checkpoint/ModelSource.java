@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource {
+public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, ModelSource.Overlaid, HeldSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -67,7 +68,58 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
      * memory, or open, as long as this is referred to.
      */
     static ModelSource held(ModelSource source) {
+        if (source instanceof Overlaid overlaid) {
+            return new Overlaid(held(overlaid.below()), overlaid.name(), overlaid.content());
+        }
         return source instanceof Folder folder ? new HeldSource(folder) : source;
+    }
+
+    /** The same files, but for one small file that has another content. */
+    static ModelSource overlaid(ModelSource below, String name, String content) {
+        return new Overlaid(below, name, content);
+    }
+
+    /** Files of which one has another content. */
+    record Overlaid(ModelSource below, String name, String content) implements ModelSource {
+
+        @Override
+        public byte[] read(String file) {
+            return file.equals(name) ? bytes() : below.read(file);
+        }
+
+        private byte[] bytes() {
+            return content.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Optional<byte[]> find(String file) {
+            return file.equals(name) ? Optional.of(bytes()) : below.find(file);
+        }
+
+        @Override
+        public boolean has(String file) {
+            return file.equals(name) || below.has(file);
+        }
+
+        @Override
+        public ByteBuffer map(String file) {
+            return file.equals(name) ? ByteBuffer.wrap(bytes()).asReadOnlyBuffer() : below.map(file);
+        }
+
+        @Override
+        public InputStream open(String file) {
+            return file.equals(name) ? new ByteArrayInputStream(bytes()) : below.open(file);
+        }
+
+        @Override
+        public long length(String file) {
+            return file.equals(name) ? bytes().length : below.length(file);
+        }
+
+        @Override
+        public String describe(String file) {
+            return below.describe(file);
+        }
     }
 
     /** Files of a folder. */
