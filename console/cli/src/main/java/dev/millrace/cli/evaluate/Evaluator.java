@@ -38,8 +38,8 @@ public final class Evaluator {
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      */
     public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
-        SamplingSettings settings = SamplingSettings.greedy(
-                Math.min(maxTokens, engine.description().maxResponseTokens()), stop);
+        SamplingSettings settings =
+                SamplingSettings.greedy(Math.min(maxTokens, engine.description().maxResponseTokens()), stop);
         List<Judged> judged = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));

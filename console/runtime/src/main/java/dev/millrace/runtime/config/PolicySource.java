@@ -32,8 +32,8 @@ public record PolicySource(
         }
         ComputeDevice.named(device);
         if (minPixels < 0 || maxPixels < 0 || maxPixels > 0 && minPixels > maxPixels) {
-            throw new IllegalArgumentException("min_pixels must be from 0 to max_pixels, not " + minPixels + " with "
-                    + maxPixels);
+            throw new IllegalArgumentException(
+                    "min_pixels must be from 0 to max_pixels, not " + minPixels + " with " + maxPixels);
         }
     }
 

@@ -69,8 +69,7 @@ public final class RunRoles {
         return config.worker()
                 .engine()
                 .open(new EngineContext(
-                        Policies.files(config.policy()),
-                        config.policy().compute()));
+                        Policies.files(config.policy()), config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */

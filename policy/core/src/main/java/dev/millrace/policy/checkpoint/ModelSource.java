@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, ModelSource.Overlaid, HeldSource {
+public sealed interface ModelSource
+        permits ModelSource.Folder, ModelSource.Resources, ModelSource.Overlaid, HeldSource {
 
     /** The bytes of one file. */
     byte[] read(String name);

@@ -206,9 +206,8 @@ class QwenFamilyTest {
         PolicyInput all = format(family, checkpoint)
                 .encode("<image>what?", List.of(IMAGE))
                 .orThrow();
-        PolicyInput few = format(family, limited)
-                .encode("<image>what?", List.of(IMAGE))
-                .orThrow();
+        PolicyInput few =
+                format(family, limited).encode("<image>what?", List.of(IMAGE)).orThrow();
 
         assertThat(all.runs().get(0).length()).isEqualTo(2);
         assertThat(few.runs().get(0).length()).isEqualTo(1);

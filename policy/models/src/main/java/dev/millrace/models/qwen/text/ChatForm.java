@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
  * @param answer the beginning of an answer
  * @param numbered whether images are announced by {@code Picture N: }
  */
-public record ChatForm(
-        String ownSystem, Map<String, String> messages, String image, String answer, boolean numbered) {
+public record ChatForm(String ownSystem, Map<String, String> messages, String image, String answer, boolean numbered) {
 
     public static final String BEGIN = "<|im_start|>";
     public static final String END = "<|im_end|>";

@@ -38,14 +38,12 @@ public final class ChatForms {
         if (checkpoint.find(FILE).isPresent()) {
             return read(checkpoint, own);
         }
-        ChatTemplate.in(checkpoint)
-                .filter(template -> !template.isKnown())
-                .ifPresent(template -> log.atWarn()
-                        .addKeyValue("template", checkpoint.describe(template.file()))
-                        .addKeyValue("sha256", template.sha256())
-                        .addKeyValue("architecture", generation.modelType())
-                        .log("this chat template is not known and not run: prompts are written in the form of the"
-                                + " architecture; say another one in " + FILE + " beside it"));
+        ChatTemplate.in(checkpoint).filter(template -> !template.isKnown()).ifPresent(template -> log.atWarn()
+                .addKeyValue("template", checkpoint.describe(template.file()))
+                .addKeyValue("sha256", template.sha256())
+                .addKeyValue("architecture", generation.modelType())
+                .log("this chat template is not known and not run: prompts are written in the form of the"
+                        + " architecture; say another one in " + FILE + " beside it"));
         return own;
     }
 
@@ -80,7 +78,8 @@ public final class ChatForms {
         }
         node.fieldNames().forEachRemaining(role -> {
             if (!ROLES.contains(role)) {
-                throw new CheckpointException(where, "messages has the unknown role '" + role + "'; there are " + ROLES);
+                throw new CheckpointException(
+                        where, "messages has the unknown role '" + role + "'; there are " + ROLES);
             }
             messages.put(role, holding(where, "messages." + role, ChatForm.TEXT, text(where, node, role, "")));
         });

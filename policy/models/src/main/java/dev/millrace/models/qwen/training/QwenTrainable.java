@@ -89,8 +89,7 @@ public final class QwenTrainable implements TrainablePolicy {
                 ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
-        return new QwenTrainable(
-                new CarriedFiles(base), model, intake, prompts, sha256, training);
+        return new QwenTrainable(new CarriedFiles(base), model, intake, prompts, sha256, training);
     }
 
     @Override

@@ -64,7 +64,8 @@ class MotEngineTest {
         assertThat(engine.description().family()).isEqualTo("mot");
         assertThat(engine.description().architecture()).isEqualTo(THIRD.architecture());
         assertThat(engine.description().maxResponseTokens()).isEqualTo(8);
-        assertThat(engine.description().abilities()).containsExactlyInAnyOrder(
+        assertThat(engine.description().abilities())
+                .containsExactlyInAnyOrder(
                         Ability.DRAWS, Ability.MEASURES_DEPENDENCY, Ability.GIVES_ENTROPIES, Ability.REPEATS_BY_SEED);
     }
 

@@ -30,7 +30,8 @@ class ChatFormsTest {
 
     @Test
     void shouldWriteAsTheFolderSaysAndElseAsTheArchitectureDoes() throws IOException {
-        ChatForm form = form("""
+        ChatForm form = form(
+                """
                 {"system": "", "messages": {"user": "Q: {text}\\n"}, "answer": "A<|im_end|>: "}
                 """);
 
