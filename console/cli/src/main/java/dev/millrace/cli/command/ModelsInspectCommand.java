@@ -53,7 +53,7 @@ final class ModelsInspectCommand extends PrintingCommand {
         if (promptTokens < 1 || rank < 1) {
             throw new UsageException("--prompt-tokens and --rank must be at least 1");
         }
-        ModelSource source = Policies.find(checkpoint);
+        ModelSource source = Policies.limited(Policies.find(checkpoint), settings.policy());
         PolicyFamily family = PolicyFamilies.found().of(source);
         ComputeSettings compute = settings.policy().compute();
         ModelInspection inspection = new ModelInspection(

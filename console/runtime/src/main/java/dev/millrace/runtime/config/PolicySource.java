@@ -13,8 +13,12 @@ import dev.millrace.policy.family.Precision;
  * @param device where it is computed: {@code cpu}, or a graphics card {@code cuda:0}, {@code cuda:1} and so on
  * @param precision how weights are held and layers computed; {@code auto} is {@code float32} on a processor and {@code
  *     bfloat16} on a graphics card
+ * @param minPixels area below which an image is enlarged, for policies that take images of any size; 0 for what the checkpoint
+ *     says
+ * @param maxPixels area above which an image is shrunk; 0 for what the checkpoint says
  */
-public record PolicySource(String checkpoint, int threads, String device, Precision precision) {
+public record PolicySource(
+        String checkpoint, int threads, String device, Precision precision, int minPixels, int maxPixels) {
 
     /** The policy that ships with Millrace. */
     public static final String BASE = "base";
@@ -28,6 +32,15 @@ public record PolicySource(String checkpoint, int threads, String device, Precis
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
         ComputeDevice.named(device);
+        if (minPixels < 0 || maxPixels < 0 || maxPixels > 0 && minPixels > maxPixels) {
+            throw new IllegalArgumentException(
+                    "min_pixels must be from 0 to max_pixels, not " + minPixels + " with " + maxPixels);
+        }
+    }
+
+    /** Whether images are made of other sizes than the checkpoint says. */
+    public boolean limitsImages() {
+        return minPixels > 0 || maxPixels > 0;
     }
 
     /** What it is computed with. */
@@ -36,6 +49,6 @@ public record PolicySource(String checkpoint, int threads, String device, Precis
     }
 
     public static PolicySource defaults() {
-        return new PolicySource(BASE, 1, ComputeDevice.CPU.toString(), Precision.AUTO);
+        return new PolicySource(BASE, 1, ComputeDevice.CPU.toString(), Precision.AUTO, 0, 0);
     }
 }

@@ -38,7 +38,20 @@ public final class Policies {
 
     /** The policy a run begins with; errors as {@link #find(String)}. */
     public static ModelSource find(PolicySource source) {
-        return find(source.checkpoint());
+        return limited(find(source.checkpoint()), source);
+    }
+
+    /** Its files, for what reads few of them or none; see {@link #files(String)}. */
+    public static ModelSource files(PolicySource source) {
+        ModelSource files = files(source.checkpoint());
+        return files.has(PolicyFamilies.CONFIG_FILE) ? limited(files, source) : files;
+    }
+
+    /** A policy with the limits of images that settings say. */
+    public static ModelSource limited(ModelSource policy, PolicySource source) {
+        return source.limitsImages()
+                ? family(policy).withImageLimits(policy, source.minPixels(), source.maxPixels())
+                : policy;
     }
 
     /**
@@ -144,7 +157,7 @@ public final class Policies {
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */
     public static TokenText text(PolicySource source) {
-        ModelSource policy = files(source.checkpoint());
+        ModelSource policy = files(source);
         try {
             return family(policy).format(policy);
         } catch (CheckpointException e) {

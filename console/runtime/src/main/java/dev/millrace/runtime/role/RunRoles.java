@@ -49,7 +49,7 @@ public final class RunRoles {
     public RolloutWorker worker(String id) {
         if (config.worker().engine().type().equals(LocalEngineFactory.TYPE)) {
             MemoryCheck.require(
-                    Policies.files(config.policy().checkpoint()),
+                    Policies.files(config.policy()),
                     config.policy().compute(),
                     Workloads.sampling(config, LEAST_PROMPT));
         }
@@ -69,8 +69,7 @@ public final class RunRoles {
         return config.worker()
                 .engine()
                 .open(new EngineContext(
-                        Policies.files(config.policy().checkpoint()),
-                        config.policy().compute()));
+                        Policies.files(config.policy()), config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */

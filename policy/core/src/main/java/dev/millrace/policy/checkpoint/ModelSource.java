@@ -1,6 +1,5 @@
 package dev.millrace.policy.checkpoint;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource, LayeredSource {
+public sealed interface ModelSource
+        permits ModelSource.Folder, ModelSource.Resources, HeldSource, LayeredSource, OverlaidSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -72,7 +72,15 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
      * memory, or open, as long as this is referred to.
      */
     static ModelSource held(ModelSource source) {
+        if (source instanceof OverlaidSource overlaid) {
+            return new OverlaidSource(held(overlaid.below()), overlaid.name(), overlaid.content());
+        }
         return source instanceof Folder folder ? new HeldSource(folder) : source;
+    }
+
+    /** The same files, but for one small file that has another content. */
+    static ModelSource overlaid(ModelSource below, String name, String content) {
+        return new OverlaidSource(below, name, content);
     }
 
     /** Files of a folder. */

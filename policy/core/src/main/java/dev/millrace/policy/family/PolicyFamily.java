@@ -63,6 +63,18 @@ public interface PolicyFamily {
      */
     TrainablePolicy trainable(ModelSource checkpoint, ComputeSettings compute, TrainingSettings settings);
 
+    /**
+     * A checkpoint whose images are made of other sizes than it says.
+     *
+     * @param minPixels area below which an image is enlarged; 0 for what the checkpoint says
+     * @param maxPixels area above which an image is shrunk; 0 for what the checkpoint says
+     * @throws IllegalArgumentException if images of this family have no such limits
+     */
+    default ModelSource withImageLimits(ModelSource checkpoint, int minPixels, int maxPixels) {
+        throw new IllegalArgumentException("images of policies of family " + name()
+                + " have their own size: policy.min_pixels and policy.max_pixels must be 0");
+    }
+
     /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
     default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
         return Optional.empty();

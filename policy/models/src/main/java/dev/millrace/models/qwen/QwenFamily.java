@@ -8,6 +8,7 @@ import dev.millrace.models.qwen.checkpoint.AdapterFiles;
 import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
+import dev.millrace.models.qwen.config.ImageProcessingReader;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.export.QwenExport;
@@ -154,6 +155,11 @@ public final class QwenFamily implements PolicyFamily {
                 settings,
                 barred(model, TokenTable.read(checkpoint)),
                 type(compute));
+    }
+
+    @Override
+    public ModelSource withImageLimits(ModelSource checkpoint, int minPixels, int maxPixels) {
+        return ImageProcessingReader.limited(checkpoint, minPixels, maxPixels);
     }
 
     @Override

@@ -198,6 +198,25 @@ class QwenFamilyTest {
     }
 
     @Test
+    void shouldMakeImagesOfTheSizesThatSettingsSay() {
+        ModelSource checkpoint = TinyQwen.windowed(folder);
+        PolicyFamily family = PolicyFamilies.found().of(checkpoint);
+        ModelSource limited = ModelSource.held(family.withImageLimits(checkpoint, 784, 784));
+
+        PolicyInput all = format(family, checkpoint)
+                .encode("<image>what?", List.of(IMAGE))
+                .orThrow();
+        PolicyInput few =
+                format(family, limited).encode("<image>what?", List.of(IMAGE)).orThrow();
+
+        assertThat(all.runs().get(0).length()).isEqualTo(2);
+        assertThat(few.runs().get(0).length()).isEqualTo(1);
+        assertThat(family.describe(limited).architecture())
+                .contains("\"maxPixels\":784")
+                .isNotEqualTo(family.describe(checkpoint).architecture());
+    }
+
+    @Test
     void shouldNameWhatIsMissing() throws IOException {
         ModelSource checkpoint = TinyQwen.windowed(folder);
         PolicyFamily family = PolicyFamilies.found().of(checkpoint);

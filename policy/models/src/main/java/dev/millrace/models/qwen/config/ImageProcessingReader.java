@@ -2,6 +2,7 @@ package dev.millrace.models.qwen.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import java.io.IOException;
@@ -15,6 +16,7 @@ public final class ImageProcessingReader {
 
     private static final String OLD = "preprocessor_config.json";
     private static final String NEW = "processor_config.json";
+    private static final String NESTED = "image_processor";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
     private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
@@ -28,7 +30,7 @@ public final class ImageProcessingReader {
         String file = old ? OLD : NEW;
         String where = checkpoint.describe(file);
         ConfigNode root = new ConfigNode(where, "", tree(checkpoint.read(file), where));
-        ConfigNode images = root.has("image_processor") ? root.child("image_processor") : root;
+        ConfigNode images = root.has(NESTED) ? root.child(NESTED) : root;
         requireSame(images, "patch_size", config.vision().patchSize());
         requireSame(images, "merge_size", config.vision().mergeSize());
         requireSame(images, "temporal_patch_size", config.vision().temporalPatchSize());
@@ -43,6 +45,29 @@ public final class ImageProcessingReader {
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * The same checkpoint with other limits in its file, so that all that reads it, and all that is made of it, has them.
+     *
+     * @param minPixels 0 for the checkpoint's own
+     * @param maxPixels 0 for the checkpoint's own
+     * @throws CheckpointException if the file is missing or malformed
+     */
+    public static ModelSource limited(ModelSource checkpoint, int minPixels, int maxPixels) {
+        String file = checkpoint.find(OLD).isPresent() ? OLD : NEW;
+        JsonNode root = tree(checkpoint.read(file), checkpoint.describe(file));
+        JsonNode images = root.has(NESTED) ? root.get(NESTED) : root;
+        if (!(images instanceof ObjectNode limits)) {
+            throw new CheckpointException(checkpoint.describe(file), "is no JSON object");
+        }
+        if (minPixels > 0) {
+            limits.put("min_pixels", minPixels);
+        }
+        if (maxPixels > 0) {
+            limits.put("max_pixels", maxPixels);
+        }
+        return ModelSource.overlaid(checkpoint, file, root.toPrettyString());
     }
 
     private static JsonNode tree(byte[] json, String where) {
