@@ -281,8 +281,8 @@ class QwenAdapterTest {
     void shouldBeginWithTheSameNoiseEverywhere() {
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, settings(ADAPTER))) {
             Map<String, Tensor> weights = Tensor.copiesOf(policy.weights());
-            Tensor down = Objects.requireNonNull(
-                    weights.get("model.language_model.layers.0.self_attn.q_proj.lora_A.weight"));
+            Tensor down =
+                    Objects.requireNonNull(weights.get("model.language_model.layers.0.self_attn.q_proj.lora_A.weight"));
 
             assertThat(policy.adapter())
                     .contains(new AdapterForm(
@@ -296,7 +296,8 @@ class QwenAdapterTest {
                 assertThat(Math.abs(value)).isLessThanOrEqualTo((float) (1 / Math.sqrt(32)));
             }
             assertThat(down.toFloats()).startsWith(0.12885523f, -0.09563571f, -0.021802515f);
-            assertThat(Objects.requireNonNull(weights.get("model.language_model.layers.0.self_attn.q_proj.lora_B.weight"))
+            assertThat(Objects.requireNonNull(
+                                    weights.get("model.language_model.layers.0.self_attn.q_proj.lora_B.weight"))
                             .toFloats())
                     .containsOnly(0);
         }

@@ -97,7 +97,8 @@ class QwenExportTest {
         assertThat(QwenFiles.of(written, QwenModel.read(written).config()).type())
                 .isEqualTo(TensorType.BF16);
         assertThat(weights(written)).allSatisfy((name, tensor) -> {
-            Tensor rounded = Tensor.ofBfloat16(tensor.shape(), Objects.requireNonNull(exact.get(name)).toFloats());
+            Tensor rounded = Tensor.ofBfloat16(
+                    tensor.shape(), Objects.requireNonNull(exact.get(name)).toFloats());
             assertThat(tensor.toFloats()).as(name).isEqualTo(rounded.toFloats());
         });
         assertThat(text(written, "config.json")).contains("\"torch_dtype\" : \"bfloat16\"");

@@ -88,8 +88,9 @@ class QwenSamplingTest {
         assertThat(byMass).containsExactlyInAnyOrderElementsOf(ordered.subList(0, within));
         double least = all.getOrDefault(ordered.get(0), Double.NaN) + Math.log(0.4);
         assertThat(byRatio)
-                .containsExactlyInAnyOrderElementsOf(
-                        ordered.stream().filter(id -> all.getOrDefault(id, Double.NaN) >= least).toList());
+                .containsExactlyInAnyOrderElementsOf(ordered.stream()
+                        .filter(id -> all.getOrDefault(id, Double.NaN) >= least)
+                        .toList());
     }
 
     @Test

@@ -59,8 +59,9 @@ class RealTokenizersTest {
     /** The folder with {@code tokenizer.json}, somewhere below. */
     private static ModelSource files(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
-            Path file =
-                    below.filter(each -> each.endsWith("tokenizer.json")).findFirst().orElseThrow();
+            Path file = below.filter(each -> each.endsWith("tokenizer.json"))
+                    .findFirst()
+                    .orElseThrow();
             return ModelSource.folder(file.resolveSibling("."));
         }
     }
