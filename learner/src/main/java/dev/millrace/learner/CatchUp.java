@@ -33,14 +33,14 @@ final class CatchUp {
             Supplier<String> weights,
             String hint,
             BooleanSupplier stopping) {
-        int from = loop.position().version();
-        if (from < committed.version()) {
+        int from = loop.position().step();
+        if (from < committed.step()) {
             log.atInfo()
                     .addKeyValue("from", from)
-                    .addKeyValue("to", committed.version())
+                    .addKeyValue("to", committed.step())
                     .log("repeating committed steps from the experience log");
         }
-        while (loop.position().version() < committed.version()) {
+        while (loop.position().step() < committed.step()) {
             if (stopping.getAsBoolean()) {
                 return false;
             }
@@ -52,18 +52,25 @@ final class CatchUp {
 
     private static void requireSame(
             LearnerPosition position, CommittedState committed, String sha256, int from, String hint) {
-        String repeated = from == committed.version()
-                ? "the checkpoint of step " + from
-                : "repeating steps " + (from + 1) + " to " + committed.version();
+        boolean isRepeated = from < committed.step();
+        String repeated = isRepeated
+                ? "repeating steps " + (from + 1) + " to " + committed.step()
+                : "the checkpoint of step " + from;
+        String advice = isRepeated ? hint + ". " + rewinding(from) : hint;
         if (!sha256.equals(committed.weightsSha256())) {
             throw new ResumeException(
                     repeated + " gives weights with SHA-256 " + sha256 + ", but the log has committed "
-                            + committed.weightsSha256() + " as version " + committed.version() + ". " + hint);
+                            + committed.weightsSha256() + " as version " + committed.version() + ". " + advice);
         }
         if (position.nextOffset() != committed.nextOffset() || position.settledGroups() != committed.settledGroups()) {
             throw new ResumeException(repeated + " ends at offset " + position.nextOffset() + " with "
                     + position.settledGroups() + " settled groups, but the log has committed offset "
-                    + committed.nextOffset() + " with " + committed.settledGroups() + ". " + hint);
+                    + committed.nextOffset() + " with " + committed.settledGroups() + ". " + advice);
         }
+    }
+
+    private static String rewinding(int from) {
+        return "Where the device does not repeat bits, or they are not needed, learner.resume=rewind goes back to step "
+                + from + " and trains again from there, in a new lineage";
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.learner.step.StepResult;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightInventory;
 import java.time.Instant;
 import java.util.List;
@@ -18,21 +19,28 @@ final class CountedSteps implements StepSink {
 
     private final RunId run;
     private final LearnerConfig config;
+    private final Lineages lineages;
     private final StepReport report;
     private final LearnerListener listener;
     private String weightsSha256;
     private long trained;
     private long rejected;
 
-    /** @param base digest of the weights before the first step */
-    CountedSteps(RunId run, LearnerConfig config, String base, LearnerListener listener) {
+    /**
+     * @param lineages of the run whose experience is trained
+     * @param base digest of the weights before the first step
+     */
+    CountedSteps(RunId run, LearnerConfig config, Lineages lineages, String base, LearnerListener listener) {
         this.run = run;
         this.config = config;
         this.report = new StepReport(
                 run,
                 config,
                 FormatDigests.NONE,
-                new WeightTrimmer(new WeightInventory(run), config.weights().keep()));
+                lineages,
+                new WeightTrimmer(new WeightInventory(run), config.weights().keep()),
+                () -> 0);
+        this.lineages = lineages;
         this.listener = listener;
         this.weightsSha256 = base;
     }
@@ -54,13 +62,13 @@ final class CountedSteps implements StepSink {
                 .map(ReadGroup::rejections)
                 .mapToLong(List::size)
                 .sum();
-        PublishedWeights announced =
-                PublishedWeights.onLog(run, weights, config.weights().chunkBytes(), position.settledGroups(), now);
+        PublishedWeights announced = PublishedWeights.onLog(
+                run, weights, config.weights().chunkBytes(), position.settledGroups(), lineages, now);
         report.of(step, announced, position, timing, now).step().ifPresent(listener::committed);
     }
 
     /** What all steps came to. */
     OfflineResult result(LearnerPosition end) {
-        return new OfflineResult(end.version(), weightsSha256, end.settledGroups(), trained, rejected);
+        return new OfflineResult(end.step(), weightsSha256, end.settledGroups(), trained, rejected);
     }
 }

@@ -19,6 +19,9 @@ import java.nio.charset.StandardCharsets;
  * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
  *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
+ * @param resume how a learner goes on that was ended between two checkpoints: {@code exact} repeats the steps since the
+ *     newest one and goes on only with the same bits; {@code rewind} goes back to it and trains again from there, in a new
+ *     lineage; {@code auto} is exact where the device repeats bits, and rewind where not
  * @param train whether the weights themselves are trained ({@code full}) or a low-rank adapter over them ({@code lora}), where
  *     the policy's family can do it
  * @param lora the adapter
@@ -37,6 +40,7 @@ public record LearnerConfig(
         int microBatchGroups,
         int microBatchTokens,
         int maxRefusals,
+        Resume resume,
         Train train,
         LoraConfig lora,
         boolean trainTower,
@@ -81,6 +85,7 @@ public record LearnerConfig(
                 8,
                 0,
                 5,
+                Resume.AUTO,
                 Train.FULL,
                 LoraConfig.defaults(),
                 false,
@@ -131,6 +136,7 @@ public record LearnerConfig(
                 microBatchGroups,
                 microBatchTokens,
                 maxRefusals,
+                resume,
                 train,
                 lora,
                 trainTower,

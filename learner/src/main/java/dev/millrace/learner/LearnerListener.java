@@ -29,6 +29,9 @@ public interface LearnerListener {
      */
     default void reached(Milestone milestone, int version) {}
 
+    /** The learner has gone back to a checkpoint, and a lineage has begun there; it is committed and visible to everybody. */
+    default void rewound(TrainingStep beginning) {}
+
     /** A step is committed and visible to everybody. */
     default void committed(TrainingStep step) {}
 }

@@ -18,6 +18,7 @@ import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.client.Transactions;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>At its start it fences any other learner of the run, reads what the log has committed, takes the newest checkpoint
  * that is not ahead of it, repeats the steps in between from the experience log, and goes on only if the weights are the
- * committed ones to the last bit. A new run begins by publishing the base policy as version 0.
+ * committed ones to the last bit. Where it is to rewind instead ({@link Resume}), it begins a lineage at that checkpoint. A new run begins by publishing the base policy as version 0.
  *
  * <p>{@link #run} blocks and is called once; {@link #stop} may be called from any thread, and more than once.
  */
@@ -135,34 +136,63 @@ public final class LearnerRole {
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Optional<LearnerCheckpoints.Loaded> checkpoint = checkpoints.newestUpTo(
                     committed.map(CommittedState::version).orElse(0),
+                    committed.map(CommittedState::lineages).orElse(Lineages.NONE),
                     config.checkpoint().every());
             checkpoint.ifPresent(loaded -> load(policy, loaded));
-            LearnerPosition position = checkpoint
-                    .map(LearnerCheckpoints.Loaded::position)
-                    .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed)));
-            TrainingLoop loop = loop(clients, policy, position);
+            Resume resume = config.resume().of(policy);
+            Resumption resumption = Resumption.of(
+                    resume,
+                    committed,
+                    checkpoint,
+                    checkpoint
+                            .map(LearnerCheckpoints.Loaded::position)
+                            .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed))));
+            TrainingLoop loop = loop(clients, policy, resumption);
             Training training = new Training(config, policy, loop, checkpoints, listener, clock);
-            PublishedSteps published = new PublishedSteps(
-                    names.run(),
-                    config,
-                    policy.digests(),
-                    clients.commits(),
-                    new WeightPublisher(
-                            new WeightObjects(names.topics().weights(), names.run()),
-                            clients.store(),
-                            config.weights().inlineBytes(),
-                            config.weights().chunkBytes()),
-                    new WeightTrimmer(
-                            clients.committed().inventory(), config.weights().keep()),
-                    listener,
-                    clock);
-            if (begin(training, loop, published, committed, checkpoints.hint())) {
-                training.run(published, () -> stopping);
+            if (resumption.rewinds()) {
+                clients.experience().requireHeld(loop.position().nextOffset());
+                checkpoint.ifPresent(loaded -> Resumption.requireSame(loaded, training.digest()));
+            }
+            PublishedSteps published = published(clients, policy, resumption, checkpoints);
+            if (begin(training, loop, published, resumption, checkpoints.hint())) {
+                train(training, published, resume);
             }
             if (stopping && !training.isDone()) {
                 published.stopped();
             }
         }
+    }
+
+    /** A learner that revives in this process goes on from where it stands, if that is saved: no step is lost for it. */
+    private void train(Training training, PublishedSteps published, Resume resume) {
+        try {
+            training.run(published, () -> stopping);
+        } catch (RuntimeException e) {
+            if (resume == Resume.REWIND && passes(e)) {
+                training.saveWhatStands();
+            }
+            throw e;
+        }
+    }
+
+    private PublishedSteps published(
+            LearnerClients clients, TrainablePolicy policy, Resumption resumption, LearnerCheckpoints checkpoints) {
+        return new PublishedSteps(
+                names.run(),
+                config,
+                policy.digests(),
+                clients.commits(),
+                new WeightPublisher(
+                        new WeightObjects(names.topics().weights(), names.run()),
+                        clients.store(),
+                        config.weights().inlineBytes(),
+                        config.weights().chunkBytes()),
+                new WeightTrimmer(
+                        clients.committed().inventory(), config.weights().keep()),
+                resumption.lineages(),
+                checkpoints::oldestStep,
+                listener,
+                clock);
     }
 
     private static void requireSame(TrainablePolicy policy, CommittedState committed) {
@@ -182,13 +212,17 @@ public final class LearnerRole {
 
     /** Gets to where the log stands; false if it was stopped before. */
     private boolean begin(
-            Training training,
-            TrainingLoop loop,
-            PublishedSteps published,
-            Optional<CommittedState> committed,
-            String hint) {
+            Training training, TrainingLoop loop, PublishedSteps published, Resumption resumption, String hint) {
+        Optional<CommittedState> committed = resumption.committed();
         if (committed.isEmpty()) {
             published.begin(training.update(published), training.position());
+            return true;
+        }
+        if (resumption.rewinds()) {
+            published.rewind(
+                    training.update(published),
+                    training.position(),
+                    committed.get().step());
             return true;
         }
         published.resume(committed.get().nextOffset());
@@ -219,7 +253,7 @@ public final class LearnerRole {
         log.atInfo().addKeyValue("checkpoint", loaded.folder()).log("checkpoint loaded");
     }
 
-    private TrainingLoop loop(LearnerClients clients, TrainablePolicy policy, LearnerPosition position) {
+    private TrainingLoop loop(LearnerClients clients, TrainablePolicy policy, Resumption resumption) {
         ExperienceReader reader = new ExperienceReader(
                 names.run(),
                 clients.experience(),
@@ -229,9 +263,10 @@ public final class LearnerRole {
                 clock,
                 config.batchGroups(),
                 config.maxStaleness(),
-                policy);
+                policy,
+                resumption.lineages());
         StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
-        return new TrainingLoop(config, reader, steps, listener, position);
+        return new TrainingLoop(config, reader, steps, listener, resumption.lineages(), resumption.position());
     }
 
     /** Ends {@link #run} soon: what is not committed by then is trained again after the next start. */

@@ -11,6 +11,7 @@ import dev.millrace.learner.step.StepTrainer;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.log.EncodedImages;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -32,6 +33,7 @@ public final class OfflineTraining {
     private final long runSeed;
     private final Function<TrainingSettings, TrainablePolicy> policies;
     private final boolean anyVersion;
+    private final Lineages lineages;
     private final Clock clock;
     private final LearnerListener listener;
 
@@ -41,6 +43,7 @@ public final class OfflineTraining {
      * @param policies makes the policy to begin with ready to be trained
      * @param anyVersion whether to train tokens of every version, as their importance weights allow; else by
      *     {@code max_staleness}, like the live learner
+     * @param lineages of the run that sampled the experience; they say how old a version is
      * @param listener hears of each step
      * @throws IllegalArgumentException if tokens of any version are asked for without an importance correction
      */
@@ -50,6 +53,7 @@ public final class OfflineTraining {
             long runSeed,
             Function<TrainingSettings, TrainablePolicy> policies,
             boolean anyVersion,
+            Lineages lineages,
             Clock clock,
             LearnerListener listener) {
         if (anyVersion && config.objective().correction() == OffPolicyCorrection.NONE) {
@@ -61,6 +65,7 @@ public final class OfflineTraining {
         this.runSeed = runSeed;
         this.policies = policies;
         this.anyVersion = anyVersion;
+        this.lineages = lineages;
         this.clock = clock;
         this.listener = listener;
     }
@@ -92,19 +97,21 @@ public final class OfflineTraining {
                     clock,
                     config.batchGroups(),
                     config.maxStaleness(),
-                    policy);
+                    policy,
+                    lineages);
             if (anyVersion) {
                 reader.allowAnyVersion();
             }
             StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
-            TrainingLoop loop = new TrainingLoop(config, reader, steps, listener, LearnerPosition.beginning(from));
+            TrainingLoop loop =
+                    new TrainingLoop(config, reader, steps, listener, lineages, LearnerPosition.beginning(from));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
                     config.checkpoint().keep(),
                     run,
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Training training = new Training(config, policy, loop, checkpoints, listener, clock);
-            CountedSteps counted = new CountedSteps(run, config, training.digest(), listener);
+            CountedSteps counted = new CountedSteps(run, config, lineages, training.digest(), listener);
             training.run(counted, stopping);
             return counted.result(training.position());
         }

@@ -9,14 +9,17 @@ import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAssembler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ final class PublishedSteps implements StepSink {
     private final CommitLog commits;
     private final WeightPublisher weights;
     private final WeightTrimmer trimmer;
+    private final Lineages lineages;
     private final StepReport report;
     private final LearnerListener listener;
     private final Clock clock;
@@ -41,6 +45,8 @@ final class PublishedSteps implements StepSink {
      * @param commits owned by the caller
      * @param weights takes them to the log, or to a store
      * @param trimmer knows which weights lie on the log
+     * @param lineages of the run, up to the one that trains
+     * @param oldestCheckpoint step of the oldest checkpoint that is kept
      */
     PublishedSteps(
             RunId run,
@@ -49,6 +55,8 @@ final class PublishedSteps implements StepSink {
             CommitLog commits,
             WeightPublisher weights,
             WeightTrimmer trimmer,
+            Lineages lineages,
+            IntSupplier oldestCheckpoint,
             LearnerListener listener,
             Clock clock) {
         this.run = run;
@@ -56,15 +64,42 @@ final class PublishedSteps implements StepSink {
         this.commits = commits;
         this.weights = weights;
         this.trimmer = trimmer;
-        this.report = new StepReport(run, config, digests, trimmer);
+        this.lineages = lineages;
+        this.report = new StepReport(run, config, digests, lineages, trimmer, oldestCheckpoint);
         this.listener = listener;
         this.clock = clock;
     }
 
     /** Begins a new run: publishes its base policy as version 0. */
     void begin(PolicyUpdate base, LearnerPosition position) {
-        publish(report.ofBase(announced(base, position, clock.instant()), position));
+        StepRecords records = report.ofBase(announced(base, position, clock.instant()), position);
+        publish(records);
+        weights.delete(trimmer.published(records));
         log.atInfo().addKeyValue("run", run).log("new run: base policy published as version 0");
+    }
+
+    /**
+     * Begins the newest lineage: publishes the weights of a checkpoint again, as its first version, and takes the offset back
+     * to where the checkpoint was written.
+     *
+     * @param from the step that the run had come to
+     */
+    void rewind(PolicyUpdate checkpoint, LearnerPosition position, int from) {
+        Rewind rewind = lineages.rewinds().get(lineages.rewinds().size() - 1);
+        Instant now = clock.instant();
+        StepRecords records = report.ofRewind(announced(checkpoint, position, now), rewind, position, from, now);
+        publish(records);
+        weights.delete(trimmer.published(records, rewind));
+        log.atWarn()
+                .addKeyValue("run", run)
+                .addKeyValue("lineage", rewind.getLineage())
+                .addKeyValue("step", rewind.getStep())
+                .addKeyValue("abandoned", (rewind.getStep() + 1) + " to " + from)
+                .addKeyValue("version", rewind.getVersion())
+                .log(
+                        "gone back to a checkpoint: the steps after it are abandoned, and what they trained is trained again");
+        listener.reached(Milestone.COMMITTED, records.version());
+        records.step().ifPresent(listener::rewound);
     }
 
     /** Goes on from an offset, which it says on the log. */
@@ -85,6 +120,7 @@ final class PublishedSteps implements StepSink {
         metrics.put("timing_s/publish", Training.seconds(lastPublish));
         StepRecords records = report.of(step, announced(update, position, now), position, metrics, now);
         publish(records);
+        weights.delete(trimmer.published(records));
         listener.reached(Milestone.COMMITTED, records.version());
         records.step().ifPresent(this::tell);
     }
@@ -102,14 +138,13 @@ final class PublishedSteps implements StepSink {
     }
 
     private PublishedWeights announced(PolicyUpdate update, LearnerPosition position, Instant now) {
-        return weights.prepare(update, position.settledGroups(), now);
+        return weights.prepare(update, position.settledGroups(), lineages, now);
     }
 
     private void publish(StepRecords records) {
         Instant begun = clock.instant();
         commits.commit(records, () -> listener.reached(Milestone.SENT, records.version()));
         nextOffset = records.nextOffset();
-        weights.delete(trimmer.published(records));
         lastPublish = Duration.between(begun, clock.instant());
     }
 

@@ -12,9 +12,11 @@ import dev.millrace.learner.step.DependencyWatch;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.schemas.avro.PromptDigests;
+import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** Makes the records that tell the world of a step. Remembers the figures of late steps, for alarms; for one thread. */
 final class StepReport {
@@ -29,24 +32,83 @@ final class StepReport {
     private final RunId run;
     private final LearnerConfig config;
     private final FormatDigests digests;
+    private final Lineages lineages;
     private final WeightTrimmer trimmer;
+    private final IntSupplier oldestCheckpoint;
     private final DependencyWatch dependency = new DependencyWatch();
 
     /**
      * @param config of it stands on the log what those need to know who read it alone
      * @param digests of what the policy writes prompts with
+     * @param lineages of the run, up to the one that trains
      * @param trimmer says which older weights go with a version
+     * @param oldestCheckpoint step of the oldest checkpoint that is kept
      */
-    StepReport(RunId run, LearnerConfig config, FormatDigests digests, WeightTrimmer trimmer) {
+    StepReport(
+            RunId run,
+            LearnerConfig config,
+            FormatDigests digests,
+            Lineages lineages,
+            WeightTrimmer trimmer,
+            IntSupplier oldestCheckpoint) {
         this.run = run;
         this.config = config;
         this.digests = digests;
+        this.lineages = lineages;
         this.trimmer = trimmer;
+        this.oldestCheckpoint = oldestCheckpoint;
     }
 
     /** The records of the base policy, which no step made. */
     StepRecords ofBase(PublishedWeights weights, LearnerPosition position) {
         return new StepRecords(weights, List.of(), Optional.empty(), List.of(), position.nextOffset());
+    }
+
+    /**
+     * The records of the beginning of the newest lineage, which no step made either.
+     *
+     * @param weights those of the checkpoint
+     * @param position of the checkpoint
+     * @param from the step that the run had come to
+     */
+    StepRecords ofRewind(PublishedWeights weights, Rewind rewind, LearnerPosition position, int from, Instant now) {
+        Map<String, Double> metrics = Map.of(
+                "accounting/settled_groups", (double) position.settledGroups(),
+                "weights/published_version", (double) rewind.getVersion(),
+                "weights/lineage", (double) rewind.getLineage(),
+                "weights/bytes", (double) weights.manifest().getBytes());
+        TrainingStep record = record(weights, position, metrics, now)
+                .setGroups(List.of())
+                .setSkipped(false)
+                .setRewoundFrom(from)
+                .build();
+        return new StepRecords(
+                weights, trimmer.outdatedBy(rewind), Optional.of(record), List.of(), position.nextOffset());
+    }
+
+    /** What a step and the beginning of a lineage have in common. */
+    private TrainingStep.Builder record(
+            PublishedWeights weights, LearnerPosition position, Map<String, Double> metrics, Instant now) {
+        int version = lineages.versionAt(position.step());
+        return TrainingStep.newBuilder()
+                .setRunId(run.value())
+                .setStep(position.step())
+                .setLineage(lineages.lineageOf(version))
+                .setVersion(version)
+                .setParent(lineages.parentOf(version))
+                .setWeightsSha256(weights.manifest().getSha256())
+                .setNextOffset(position.nextOffset())
+                .setSettledGroups(position.settledGroups())
+                .setMetrics(metrics)
+                .setTrainedAt(now.truncatedTo(ChronoUnit.MILLIS))
+                .setTotalSteps(config.totalSteps())
+                .setBatchGroups(config.batchGroups())
+                .setMaxStaleness(config.maxStaleness())
+                .setOldestCheckpoint(oldestCheckpoint.getAsInt())
+                .setDigests(
+                        digests.isEmpty()
+                                ? null
+                                : new PromptDigests(digests.tokenizer(), digests.template(), digests.processor()));
     }
 
     /**
@@ -65,43 +127,31 @@ final class StepReport {
         Optional<String> refusal =
                 step.result() instanceof StepResult.Refused refused ? Optional.of(refused.cause()) : Optional.empty();
         boolean trained = step.result() instanceof StepResult.Trained;
-        Map<String, Double> metrics = new HashMap<>(BatchMetrics.of(step.batch()));
+        Map<String, Double> metrics = new HashMap<>(BatchMetrics.of(step.batch(), lineages));
         dependency.observe(metrics);
         metrics.putAll(step.result().metrics());
         metrics.putAll(timing);
         metrics.put("accounting/settled_groups", (double) position.settledGroups());
-        metrics.put("weights/published_version", (double) position.version());
+        int version = lineages.versionAt(position.step());
+        metrics.put("weights/published_version", (double) version);
+        metrics.put("weights/lineage", (double) lineages.lineageOf(version));
         metrics.put("weights/bytes", (double) weights.manifest().getBytes());
         metrics.values().removeIf(value -> !Double.isFinite(value));
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        TrainingStep record = TrainingStep.newBuilder()
-                .setRunId(run.value())
-                .setStep(position.version())
+        TrainingStep record = record(weights, position, metrics, now)
                 .setGroups(
                         trained
                                 ? step.batch().trainable().stream()
                                         .map(StepReport::trained)
                                         .toList()
                                 : List.of())
-                .setWeightsSha256(weights.manifest().getSha256())
-                .setNextOffset(position.nextOffset())
-                .setSettledGroups(position.settledGroups())
                 .setSkipped(!trained)
-                .setMetrics(metrics)
-                .setTrainedAt(at)
-                .setTotalSteps(config.totalSteps())
-                .setBatchGroups(config.batchGroups())
-                .setMaxStaleness(config.maxStaleness())
-                .setDigests(
-                        digests.isEmpty()
-                                ? null
-                                : new PromptDigests(digests.tokenizer(), digests.template(), digests.processor()))
                 .build();
         return new StepRecords(
                 weights,
-                trimmer.outdatedBy(position.version()),
+                trimmer.outdatedBy(version),
                 Optional.of(record),
-                new DropRecords(run, at).of(step.batch(), refusal),
+                new DropRecords(run, lineages.current(), version, at).of(step.batch(), refusal),
                 position.nextOffset());
     }
 

@@ -53,7 +53,7 @@ final class Training {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
-        this.saved = loop.position().version();
+        this.saved = loop.position().step();
     }
 
     /** Where it stands. */
@@ -69,12 +69,12 @@ final class Training {
     /** The weights as they are now, if a sink takes as many bytes. */
     PolicyUpdate update(StepSink sink) {
         sink.requireFits(TensorEncoder.length(policy.weights()));
-        return TrainedWeights.of(policy, position().version());
+        return TrainedWeights.of(policy, loop.lineages().versionAt(position().step()));
     }
 
     /** Whether the last step that was asked for is made. */
     boolean isDone() {
-        return config.totalSteps() > 0 && position().version() >= config.totalSteps();
+        return config.totalSteps() > 0 && position().step() >= config.totalSteps();
     }
 
     /**
@@ -100,7 +100,12 @@ final class Training {
             }
             begun = finish(step, begun, sink);
         }
-        if (position().version() > saved) {
+        saveWhatStands();
+    }
+
+    /** Saves where it stands, unless that is saved. */
+    void saveWhatStands() {
+        if (position().step() > saved) {
             save(digest());
         }
     }
@@ -109,7 +114,7 @@ final class Training {
         PolicyUpdate update = update(sink);
         Instant now = clock.instant();
         sink.accept(step, update, position(), timing(step, Duration.between(begun, now)), now);
-        if (position().version() % config.checkpoint().every() == 0) {
+        if (position().step() % config.checkpoint().every() == 0) {
             save(update.tensors().sha256());
         }
         if (step.result() instanceof StepResult.Refused refused && position().refusals() >= config.maxRefusals()) {
@@ -120,10 +125,10 @@ final class Training {
 
     private void save(String weightsSha256) {
         Instant begun = clock.instant();
-        checkpoints.save(policy, position(), weightsSha256);
-        saved = position().version();
+        checkpoints.save(policy, position(), loop.lineages(), weightsSha256);
+        saved = position().step();
         lastCheckpoint = Duration.between(begun, clock.instant());
-        listener.reached(Milestone.SAVED, saved);
+        listener.reached(Milestone.SAVED, loop.lineages().versionAt(saved));
     }
 
     /** Saving comes after the step is written down: its time is that of the step before. */

@@ -20,6 +20,7 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -108,6 +109,7 @@ class OfflineTrainingTest {
                 config.microBatchGroups(),
                 config.microBatchTokens(),
                 config.maxRefusals(),
+                config.resume(),
                 config.train(),
                 config.lora(),
                 config.trainTower(),
@@ -131,7 +133,14 @@ class OfflineTrainingTest {
 
     private static OfflineTraining training(LearnerConfig config, boolean anyVersion, LearnerListener listener) {
         return new OfflineTraining(
-                Recording.RUN, config, 1, SmallPolicy::trainable, anyVersion, Clock.systemUTC(), listener);
+                Recording.RUN,
+                config,
+                1,
+                SmallPolicy::trainable,
+                anyVersion,
+                Lineages.NONE,
+                Clock.systemUTC(),
+                listener);
     }
 
     private static RecordedGroup sampledBy(RecordedGroup group, int version) {

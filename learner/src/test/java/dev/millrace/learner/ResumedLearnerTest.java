@@ -125,6 +125,7 @@ class ResumedLearnerTest {
                 same.microBatchGroups(),
                 same.microBatchTokens(),
                 same.maxRefusals(),
+                same.resume(),
                 same.train(),
                 same.lora(),
                 same.trainTower(),

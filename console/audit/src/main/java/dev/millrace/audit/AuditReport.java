@@ -75,14 +75,17 @@ public record AuditReport(
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
-                "%d trajectories published = %d trained + %d pending + %d dropped; imbalance %d",
+                "%d trajectories published = %d trained + %d pending + %d dropped; imbalance %d%s",
                 accounting.published(),
                 accounting.trained(),
                 accounting.pending(),
                 accounting.dropped().values().stream()
                         .mapToLong(Long::longValue)
                         .sum(),
-                accounting.imbalance()));
+                accounting.imbalance(),
+                accounting.abandoned() > 0
+                        ? "; " + accounting.abandoned() + " ends of abandoned steps count no longer"
+                        : ""));
         return lines;
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.provenance.CodeVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class LearnerCheckpoints {
     private static final String EXPERIENCE = "experience";
     private static final String SETTLED_GROUPS = "settled_groups";
     private static final String REFUSALS = "refusals";
+    private static final String LINEAGE = "lineage";
     private static final String RUN_ID = "run_id";
     private static final String SETTINGS = "settings_sha256";
     private static final String BASE = "base_sha256";
@@ -60,9 +62,26 @@ public final class LearnerCheckpoints {
      * A checkpoint as it was read.
      *
      * @param checkpoint its files, which are whole
+     * @param version of the weights that it holds
+     * @param lineage that made them
+     * @param weightsSha256 their digest as they were published
      * @param folder where it lies
      */
-    public record Loaded(Checkpoint checkpoint, LearnerPosition position, Path folder) {}
+    public record Loaded(
+            Checkpoint checkpoint,
+            LearnerPosition position,
+            int version,
+            int lineage,
+            String weightsSha256,
+            Path folder) {
+
+        /** Whether the run goes on from its step: it was not abandoned, nor is it a version of that number that never was. */
+        boolean isOn(Lineages lineages) {
+            return lineages.lineageOf(version) == lineage
+                    && lineages.stepOf(version) == position.step()
+                    && !lineages.isAbandoned(version);
+        }
+    }
 
     /** What may have made a repetition come out differently, and what to do. */
     public String hint() {
@@ -72,13 +91,15 @@ public final class LearnerCheckpoints {
     /**
      * Saves where the learner stands.
      *
+     * @param lineages say which version of the weights that is
      * @throws CheckpointException if it cannot be written
      */
-    public Path save(TrainablePolicy policy, LearnerPosition position, String weightsSha256) {
+    public Path save(TrainablePolicy policy, LearnerPosition position, Lineages lineages, String weightsSha256) {
+        int version = lineages.versionAt(position.step());
         return store.save(
                 policy.files(),
                 new TrainingState(
-                        position.version(),
+                        position.step(),
                         Map.of("run", provenance.seed()),
                         Map.of(
                                 EXPERIENCE,
@@ -86,7 +107,11 @@ public final class LearnerCheckpoints {
                                 SETTLED_GROUPS,
                                 position.settledGroups(),
                                 REFUSALS,
-                                (long) position.refusals()),
+                                (long) position.refusals(),
+                                TrainingState.VERSION,
+                                (long) version,
+                                LINEAGE,
+                                (long) lineages.lineageOf(version)),
                         Map.of(
                                 RUN_ID,
                                 run.value(),
@@ -100,12 +125,25 @@ public final class LearnerCheckpoints {
                                 CodeVersion.current())));
     }
 
+    /** Step of the oldest checkpoint that is kept; 0 where there is none. */
+    public int oldestStep() {
+        return store.list().stream().findFirst().map(LearnerCheckpoints::step).orElse(0);
+    }
+
+    private static int step(Path checkpoint) {
+        String name = checkpoint.getFileName().toString();
+        return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+    }
+
     /**
-     * The newest checkpoint that is not ahead of a version. A damaged one is passed over for an older one.
+     * The newest checkpoint that is not ahead of a version, and from which the run goes on. One that is damaged, or of steps
+     * that were abandoned, is passed over for an older one.
      *
+     * @param lineages of the run, up to that version
+     * @param every steps between checkpoints
      * @throws ResumeException if the folder holds another run's checkpoints, or those of a run that the log has forgotten
      */
-    public Optional<Loaded> newestUpTo(int version, int every) {
+    public Optional<Loaded> newestUpTo(int version, Lineages lineages, int every) {
         List<Path> newestFirst = new ArrayList<>(store.list());
         Collections.reverse(newestFirst);
         for (Path path : newestFirst) {
@@ -113,19 +151,23 @@ public final class LearnerCheckpoints {
             if (loaded.isEmpty()) {
                 continue;
             }
-            int found = loaded.get().position().version();
-            if (found <= version) {
+            int found = loaded.get().version();
+            if (found <= version && loaded.get().isOn(lineages)) {
                 return loaded;
             }
             if (found > version + every) {
-                throw new ResumeException("checkpoint " + path + " is at step " + found + ", but the log of run " + run
-                        + " has committed no more than step " + version
+                throw new ResumeException("checkpoint " + path + " is at step "
+                        + loaded.get().position().step() + ", but the log of run " + run
+                        + " has committed no more than step " + lineages.stepOf(version)
                         + ": its topics are others. Use another learner.checkpoint.folder, or another run.id");
             }
             log.atInfo()
                     .addKeyValue("checkpoint", path)
                     .addKeyValue("committed", version)
-                    .log("checkpoint is ahead of the log and passed over");
+                    .log(
+                            found > version
+                                    ? "checkpoint is ahead of the log and passed over"
+                                    : "checkpoint is of steps that were abandoned and passed over");
         }
         return Optional.empty();
     }
@@ -151,13 +193,17 @@ public final class LearnerCheckpoints {
         if (!state.provenance().getOrDefault(SETTINGS, "").equals(provenance.settingsSha256())) {
             hint = "The settings of the learner have changed since the checkpoint: resume with those it was made with";
         }
+        int step = Math.toIntExact(state.step());
         return Optional.of(new Loaded(
                 checkpoint,
                 new LearnerPosition(
-                        Math.toIntExact(state.step()),
+                        step,
                         offset(state, EXPERIENCE, path),
                         offset(state, SETTLED_GROUPS, path),
                         Math.toIntExact(offset(state, REFUSALS, path))),
+                Math.toIntExact(state.version()),
+                Math.toIntExact(state.offsets().getOrDefault(LINEAGE, 0L)),
+                state.provenance().getOrDefault(WEIGHTS, ""),
                 path));
     }
 

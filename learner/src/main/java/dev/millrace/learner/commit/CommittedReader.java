@@ -2,6 +2,8 @@ package dev.millrace.learner.commit;
 
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.lineage.Lineages;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightLog;
 import java.time.Duration;
@@ -50,18 +52,32 @@ public final class CommittedReader {
             return Optional.empty();
         }
         int version = newest.get().getVersion();
-        int stepped = step.map(TrainingStep::getStep).orElse(0);
+        int stepped = step.map(RecordedVersions::of).orElse(0);
         if (version != stepped) {
-            throw new IllegalStateException("weights hold version " + version + ", but training-steps end at step "
+            throw new IllegalStateException("weights hold version " + version + ", but training-steps end at version "
                     + stepped + "; one transaction wrote both, so one of the topics was changed."
                     + " Begin a new run from a checkpoint, under another run.id");
         }
         return Optional.of(new CommittedState(
                 version,
+                RecordedVersions.step(newest.get()),
+                lineages(newest.get()),
                 step.map(TrainingStep::getNextOffset).orElseGet(() -> Math.max(0, committedOffset.getAsLong())),
                 newest.get().getSettledGroups(),
                 newest.get().getSha256(),
                 newest.get().getArchitecture(),
+                step.map(TrainingStep::getOldestCheckpoint).orElse(0),
                 Optional.ofNullable(newest.get().getAdapter()).map(AdapterTermsOf::terms)));
+    }
+
+    private static Lineages lineages(WeightManifest newest) {
+        try {
+            return Lineages.of(newest.getRewinds());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "weights of version " + newest.getVersion() + " tell of rewinds that cannot be: " + e.getMessage()
+                            + ". Begin a new run from a checkpoint, under another run.id",
+                    e);
+        }
     }
 }

@@ -22,11 +22,19 @@ public final class DropRecords {
     private static final String LEARNER = "learner";
 
     private final RunId run;
+    private final int lineage;
+    private final int version;
     private final Instant at;
 
-    /** @param at when they are dropped */
-    public DropRecords(RunId run, Instant at) {
+    /**
+     * @param lineage of the step that drops
+     * @param version the version that this step makes
+     * @param at when they are dropped
+     */
+    public DropRecords(RunId run, int lineage, int version, Instant at) {
         this.run = run;
+        this.lineage = lineage;
+        this.version = version;
         this.at = at;
     }
 
@@ -79,6 +87,8 @@ public final class DropRecords {
                 .setDetail(detail)
                 .setDroppedBy(LEARNER)
                 .setDroppedAt(at)
+                .setLineage(lineage)
+                .setVersion(version)
                 .build();
     }
 }

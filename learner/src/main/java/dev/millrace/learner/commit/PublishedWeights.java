@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightChunks;
 import java.time.Instant;
@@ -24,9 +25,10 @@ public record PublishedWeights(WeightRecord record, WeightChunks chunks) {
      *
      * @param chunkBytes length of every chunk but the last
      * @param settledGroups groups trained or dropped so far
+     * @param lineages of the run, up to the one that made it
      */
     public static PublishedWeights onLog(
-            RunId run, PolicyUpdate update, int chunkBytes, long settledGroups, Instant now) {
+            RunId run, PolicyUpdate update, int chunkBytes, long settledGroups, Lineages lineages, Instant now) {
         WeightChunks chunks = new WeightChunks(
                 run,
                 Math.toIntExact(update.version().value()),
@@ -34,10 +36,11 @@ public record PublishedWeights(WeightRecord record, WeightChunks chunks) {
                 update.tensors().bytes(),
                 chunkBytes);
         return new PublishedWeights(
-                announcement(run, update, settledGroups, now).inChunks(chunks), chunks);
+                announcement(run, update, settledGroups, lineages, now).inChunks(chunks), chunks);
     }
 
-    static WeightAnnouncement announcement(RunId run, PolicyUpdate update, long settledGroups, Instant now) {
+    static WeightAnnouncement announcement(
+            RunId run, PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
         return new WeightAnnouncement(
                 run,
                 Math.toIntExact(update.version().value()),
@@ -52,7 +55,8 @@ public record PublishedWeights(WeightRecord record, WeightChunks chunks) {
                         .map(tensor -> new TensorDigest(tensor.getKey(), tensor.getValue()))
                         .toList(),
                 settledGroups,
-                now);
+                now,
+                lineages);
     }
 
     private static WeightKind kind(UpdateKind kind) {

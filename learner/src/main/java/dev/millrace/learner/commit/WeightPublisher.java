@@ -4,6 +4,7 @@ import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.Shard;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.schemas.weights.WeightChunks;
@@ -61,13 +62,14 @@ public final class WeightPublisher {
      * A version ready for its transaction. What goes into the store is there when this returns.
      *
      * @param settledGroups groups trained or dropped so far
+     * @param lineages of the run, up to the one that made it
      * @throws StoreException if the store does not take it now; nothing may be published then
      * @throws InterruptException if the thread is interrupted between two tries
      */
-    public PublishedWeights prepare(PolicyUpdate update, long settledGroups, Instant now) {
+    public PublishedWeights prepare(PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
         RunId run = objects.run();
         if (store.isEmpty() || update.tensors().bytes() <= inlineBytes) {
-            return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, now);
+            return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, lineages, now);
         }
         ObjectStore into = store.get();
         for (Shard shard : update.tensors().shards()) {
@@ -77,7 +79,8 @@ public final class WeightPublisher {
                 .map(shard -> new WeightShard(shard.bytes(), shard.sha256()))
                 .toList();
         return new PublishedWeights(
-                PublishedWeights.announcement(run, update, settledGroups, now).inStore(into.name(), shards),
+                PublishedWeights.announcement(run, update, settledGroups, lineages, now)
+                        .inStore(into.name(), shards),
                 WeightChunks.none(run, Math.toIntExact(update.version().value())));
     }
 

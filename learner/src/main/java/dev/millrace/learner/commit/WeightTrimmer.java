@@ -1,9 +1,11 @@
 package dev.millrace.learner.commit;
 
+import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.weights.WeightInventory;
 import dev.millrace.schemas.weights.WeightKey;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +30,21 @@ public final class WeightTrimmer {
     /** What is no longer kept once a version is published, in the order in which it is trimmed. */
     public List<WeightKey> outdatedBy(int version) {
         return inventory.upTo(version - keep);
+    }
+
+    /** What goes when a lineage begins with a version: what its rewind abandons, and what is too old. */
+    public List<WeightKey> outdatedBy(Rewind rewind) {
+        List<WeightKey> old = outdatedBy(rewind.getVersion());
+        Set<WeightKey> all = new LinkedHashSet<>(old);
+        all.addAll(inventory.between(rewind.getParent(), rewind.getVersion()));
+        return List.copyOf(all);
+    }
+
+    /** Takes note that a rewind was published; as {@link #published(StepRecords)}, of what it abandons as well. */
+    public Set<String> published(StepRecords records, Rewind rewind) {
+        Set<String> released = new LinkedHashSet<>(published(records));
+        released.addAll(inventory.releaseObjectsBetween(rewind.getParent(), rewind.getVersion()));
+        return released;
     }
 
     /**

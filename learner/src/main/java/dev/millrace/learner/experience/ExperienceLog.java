@@ -49,6 +49,21 @@ public final class ExperienceLog implements ExperienceSource, AutoCloseable {
         return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
+    /**
+     * Requires that the topic still holds all from an offset on.
+     *
+     * @throws ExperienceGoneException if it begins behind it
+     */
+    public void requireHeld(long offset) {
+        long beginning = beginning();
+        if (beginning > offset) {
+            throw new ExperienceGoneException(
+                    partition + " no longer holds offset " + offset + ", where training must go on; it begins at "
+                            + beginning + ". Start a new run, or restore the topic",
+                    null);
+        }
+    }
+
     @Override
     public void seek(long offset) {
         read.clear();

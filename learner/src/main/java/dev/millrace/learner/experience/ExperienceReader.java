@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.notice.WaitNotice;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,6 +40,7 @@ public final class ExperienceReader {
     private final int batchGroups;
     private final int maxStaleness;
     private final PolicyIntake policy;
+    private final Lineages lineages;
     private boolean anyVersion;
 
     /**
@@ -46,6 +48,7 @@ public final class ExperienceReader {
      * @param batchGroups groups of a batch
      * @param maxStaleness versions that a token may be older than the weights it trains
      * @param policy says what it takes
+     * @param lineages of the run, up to the one that trains
      */
     public ExperienceReader(
             RunId run,
@@ -56,7 +59,8 @@ public final class ExperienceReader {
             Clock clock,
             int batchGroups,
             int maxStaleness,
-            PolicyIntake policy) {
+            PolicyIntake policy,
+            Lineages lineages) {
         this.run = run;
         this.entries = entries;
         this.trajectories = trajectories;
@@ -66,6 +70,7 @@ public final class ExperienceReader {
         this.batchGroups = batchGroups;
         this.maxStaleness = maxStaleness;
         this.policy = policy;
+        this.lineages = lineages;
     }
 
     /** From now on, tokens of every version may be trained, older and newer ones than the weights. */
@@ -90,8 +95,8 @@ public final class ExperienceReader {
     public ExperienceBatch next(int version) {
         Instant begun = clock.instant();
         TrajectoryCheck check = anyVersion
-                ? new TrajectoryCheck(Integer.MAX_VALUE, Integer.MAX_VALUE, policy)
-                : new TrajectoryCheck(version, maxStaleness, policy);
+                ? new TrajectoryCheck(Integer.MAX_VALUE, Lineages.NONE, Integer.MAX_VALUE, policy)
+                : new TrajectoryCheck(version, lineages, maxStaleness, policy);
         List<Slot> slots = new ArrayList<>();
         long nextOffset = fill(slots, check);
         Instant full = clock.instant();

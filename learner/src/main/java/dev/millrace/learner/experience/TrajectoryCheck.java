@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.payload.PayloadField;
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a trajectory may be trained by a version of the weights. Pure: the same records give the same answer.
  *
- * @param version the version that would train it
- * @param maxStaleness largest difference between that version and the one that sampled a token
+ * @param version the version that would be trained by it
+ * @param lineages say how many steps lie between two versions
+ * @param maxStaleness steps that may lie between the one that made that version and the one whose version sampled a token
  * @param policy says what it takes; token ids beyond it could bring down its engine
  */
-record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
+record TrajectoryCheck(int version, Lineages lineages, int maxStaleness, PolicyIntake policy) {
 
     /** What a check came to. */
     sealed interface Result {
@@ -40,11 +42,11 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
 
     /** Whether it is too old, as far as the experience alone tells. */
     Optional<Rejection> staleness(ExperienceTrajectory trajectory) {
-        return staleness(trajectory.getIndex(), trajectory.getMinVersion());
+        return staleness(trajectory.getIndex(), trajectory.getMinVersion(), trajectory.getMaxVersion());
     }
 
-    private Optional<Rejection> staleness(int index, int oldest) {
-        long age = (long) version - oldest;
+    private Optional<Rejection> staleness(int index, int oldest, int newest) {
+        long age = (long) lineages.stepOf(version) - lineages.oldestStep(oldest, newest);
         if (age <= maxStaleness) {
             return Optional.empty();
         }
@@ -52,7 +54,7 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
                 index,
                 DropReason.STALE,
                 "sampled by version " + oldest + ", " + age + " behind version " + version
-                        + ", more than max_staleness " + maxStaleness));
+                        + (lineages.current() > 0 ? " in steps" : "") + ", more than max_staleness " + maxStaleness));
     }
 
     /** Checks the record that the experience refers to. */
@@ -98,7 +100,7 @@ record TrajectoryCheck(int version, int maxStaleness, PolicyIntake policy) {
         if (oldest < 0) {
             return unreadable(index, "it was sampled by version " + oldest + ", which cannot be");
         }
-        Optional<Rejection> stale = staleness(index, oldest);
+        Optional<Rejection> stale = staleness(index, oldest, newest);
         if (stale.isPresent()) {
             return new Result.Failed(stale.get());
         }

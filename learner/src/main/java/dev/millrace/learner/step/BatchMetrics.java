@@ -4,6 +4,7 @@ import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.schemas.avro.FinishReason;
+import dev.millrace.schemas.lineage.Lineages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,12 @@ public final class BatchMetrics {
 
     private BatchMetrics() {}
 
-    /** The metrics by name; those of rewards, lengths and staleness are absent where nothing can be trained. */
-    public static Map<String, Double> of(ExperienceBatch batch) {
+    /**
+     * The metrics by name; those of rewards, lengths and staleness are absent where nothing can be trained.
+     *
+     * @param lineages say how many steps lie between two versions
+     */
+    public static Map<String, Double> of(ExperienceBatch batch, Lineages lineages) {
         List<TrainableGroup> groups = batch.trainable();
         List<TrainableTrajectory> trajectories =
                 groups.stream().flatMap(group -> group.trajectories().stream()).toList();
@@ -34,14 +39,12 @@ public final class BatchMetrics {
         metrics.put("reward", mean(trajectories, TrainableTrajectory::reward));
         metrics.put("reward_std", mean(groups, TrainableGroup::rewardStd));
         metrics.put("frac_reward_zero_std", mean(groups, group -> group.rewardStd() == 0 ? 1 : 0));
-        metrics.put("staleness/avg", mean(trajectories, trajectory -> batch.version() - trajectory.minVersion()));
+        int step = lineages.stepOf(batch.version());
+        ToDoubleFunction<TrainableTrajectory> age =
+                each -> step - lineages.oldestStep(each.minVersion(), each.maxVersion());
+        metrics.put("staleness/avg", mean(trajectories, age));
         metrics.put(
-                "staleness/max",
-                (double) batch.version()
-                        - trajectories.stream()
-                                .mapToInt(TrainableTrajectory::minVersion)
-                                .min()
-                                .orElseThrow());
+                "staleness/max", trajectories.stream().mapToDouble(age).max().orElseThrow());
         addScorers(trajectories, metrics);
         addAnswers(trajectories.stream().filter(each -> !each.isDrawn()).toList(), metrics);
         addDrawings(trajectories.stream().filter(TrainableTrajectory::isDrawn).toList(), metrics);

@@ -8,6 +8,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
@@ -191,7 +192,7 @@ class CommitLogTest {
     }
 
     private static CommittedState state(int version, String sha256) {
-        return new CommittedState(version, 0, 0, sha256, "{}", Optional.empty());
+        return new CommittedState(version, version, Lineages.NONE, 0, 0, sha256, "{}", 0, Optional.empty());
     }
 
     private static StepRecords step(int version) {

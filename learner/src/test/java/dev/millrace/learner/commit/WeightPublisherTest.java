@@ -14,6 +14,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.client.PassingFailure;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.store.FolderStoreConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
@@ -61,10 +62,10 @@ class WeightPublisherTest {
     void shouldSendThroughTheLogWhatIsSmallOrHasNoStore() {
         PolicyUpdate large = update(3, new float[50]);
 
-        PublishedWeights without = publisher(Optional.empty()).prepare(large, 12, Instant.EPOCH);
+        PublishedWeights without = publisher(Optional.empty()).prepare(large, 12, Lineages.NONE, Instant.EPOCH);
         PublishedWeights within = new WeightPublisher(
                         OBJECTS, store(folder), large.tensors().bytes(), 32)
-                .prepare(large, 12, Instant.EPOCH);
+                .prepare(large, 12, Lineages.NONE, Instant.EPOCH);
 
         assertThat(List.of(without, within)).allSatisfy(published -> {
             assertThat(published.manifest().getStore()).isNull();
@@ -81,7 +82,7 @@ class WeightPublisherTest {
     void shouldPutIntoTheStoreWhatIsLargeAndNameItInTheManifest() throws Exception {
         PolicyUpdate large = update(3, new float[50]);
 
-        PublishedWeights published = publisher(store(folder)).prepare(large, 12, Instant.EPOCH);
+        PublishedWeights published = publisher(store(folder)).prepare(large, 12, Lineages.NONE, Instant.EPOCH);
 
         WeightManifest manifest = published.manifest();
         assertThat(manifest.getStore()).isEqualTo("folder:" + folder);
@@ -107,8 +108,9 @@ class WeightPublisherTest {
                 new AdapterForm(4, 8, true, List.of("v_proj", "q_proj"), false),
                 update(3, 1, 2).tensors());
 
-        WeightManifest manifest =
-                publisher(Optional.empty()).prepare(adapter, 0, Instant.EPOCH).manifest();
+        WeightManifest manifest = publisher(Optional.empty())
+                .prepare(adapter, 0, Lineages.NONE, Instant.EPOCH)
+                .manifest();
 
         assertThat(manifest.getKind()).isEqualTo(WeightKind.ADAPTER);
         assertThat(manifest.getBaseSha256()).isEqualTo(base);
@@ -120,7 +122,8 @@ class WeightPublisherTest {
     void shouldPublishNothingThatTheStoreDoesNotTake() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> publisher(store(file)).prepare(update(3, new float[50]), 0, Instant.EPOCH))
+        assertThatThrownBy(
+                        () -> publisher(store(file)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH))
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("weights version 3 cannot be written to folder:" + file)
                 .hasMessageEndingWith("They were not published; see that the store can be written and has room")
@@ -132,7 +135,8 @@ class WeightPublisherTest {
         FlakyStore flaky = new FlakyStore();
         flaky.fail(2);
 
-        PublishedWeights published = publisher(Optional.of(flaky)).prepare(update(3, new float[50]), 0, Instant.EPOCH);
+        PublishedWeights published =
+                publisher(Optional.of(flaky)).prepare(update(3, new float[50]), 0, Lineages.NONE, Instant.EPOCH);
 
         assertThat(flaky.objects())
                 .containsOnlyKeys(
@@ -151,7 +155,11 @@ class WeightPublisherTest {
         // When each trims the one before
         List<Set<String>> released = updates.stream()
                 .map(update -> new StepRecords(
-                        publisher.prepare(update, 0, Instant.EPOCH), List.of(), Optional.empty(), List.of(), 0))
+                        publisher.prepare(update, 0, Lineages.NONE, Instant.EPOCH),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        0))
                 .map(trimmer::published)
                 .toList();
         released.forEach(publisher::delete);

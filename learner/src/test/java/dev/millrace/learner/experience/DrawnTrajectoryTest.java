@@ -20,6 +20,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.nio.ByteBuffer;
@@ -131,7 +132,7 @@ class DrawnTrajectoryTest {
         change.accept(record);
         Experience experience =
                 answered.experience(Collections.nCopies(answered.trajectories().size(), new LogPosition(0, 0L)));
-        return ((TrajectoryCheck.Result.Failed) new TrajectoryCheck(0, 0, SmallPolicy.intake())
+        return ((TrajectoryCheck.Result.Failed) new TrajectoryCheck(0, Lineages.NONE, 0, SmallPolicy.intake())
                         .check(experience, experience.getTrajectories().get(0), record.build()))
                 .rejection();
     }
@@ -168,7 +169,7 @@ class DrawnTrajectoryTest {
     private static TrajectoryCheck.Result check(PolicyIntake policy, Trajectory record) {
         Experience experience =
                 DRAWN.experience(Collections.nCopies(DRAWN.trajectories().size(), new LogPosition(0, 0L)));
-        return new TrajectoryCheck(0, 0, policy)
+        return new TrajectoryCheck(0, Lineages.NONE, 0, policy)
                 .check(experience, experience.getTrajectories().get(record.getIndex()), record);
     }
 

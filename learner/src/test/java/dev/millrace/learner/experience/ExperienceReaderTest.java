@@ -14,6 +14,7 @@ import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.LogProbMode;
 import dev.millrace.schemas.avro.SamplingTerms;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedInts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +110,8 @@ class ExperienceReaderTest {
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 BATCH,
                 0,
-                SmallPolicy.intake());
+                SmallPolicy.intake(),
+                Lineages.NONE);
         reader.seek(0);
 
         // When
@@ -178,7 +180,8 @@ class ExperienceReaderTest {
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 BATCH,
                 maxStaleness,
-                SmallPolicy.intake());
+                SmallPolicy.intake(),
+                Lineages.NONE);
     }
 
     /** Positions are the group's number and the trajectory's index. */

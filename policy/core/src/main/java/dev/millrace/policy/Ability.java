@@ -4,6 +4,8 @@ package dev.millrace.policy;
 public enum Ability {
     /** Draws images by rectified flow. */
     DRAWS,
+    /** Takes images of any size as they are. */
+    SEES_ANY_SIZE,
     /** Measures how much each token depends on the image. */
     MEASURES_DEPENDENCY,
     /** Tells the entropy of the distribution that log-probabilities are of, at each token. */

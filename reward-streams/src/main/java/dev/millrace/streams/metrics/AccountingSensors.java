@@ -26,6 +26,7 @@ final class AccountingSensors {
                         "trained", "Trajectories trained.",
                         "dropped", "Trajectories dropped.",
                         "pending", "Trajectories without an end yet.",
+                        "abandoned", "Ends of trajectories that rewinds have taken back.",
                         "imbalance", "Trajectories with more ends than one, or with an end and no beginning.")
                 .forEach((name, description) -> {
                     Sensor sensor = context.metrics().addSensor("accounting/" + name, Sensor.RecordingLevel.INFO);
@@ -44,6 +45,7 @@ final class AccountingSensors {
         tell("published", published);
         tell("trained", trained);
         tell("dropped", dropped);
+        tell("abandoned", totals.sumOf(FigureNames.ABANDONED));
         tell("pending", published - trained - dropped + unmatched);
         tell("imbalance", totals.sum(FigureNames.DOUBLED) + unmatched);
     }

@@ -9,6 +9,8 @@ public final class FigureNames {
     public static final String TRAINED = "trained";
     /** Trajectories dropped, by reason: {@code dropped/stale}. */
     public static final String DROPPED = "dropped/";
+    /** What abandoned steps trained or dropped, by the figure that no longer counts it: {@code abandoned/trained}. */
+    public static final String ABANDONED = "abandoned/";
     /** Trajectories that were settled a second time. */
     public static final String DOUBLED = "doubled";
     /** +1 for a trajectory that was settled and not seen published, −1 when it is. */

@@ -7,12 +7,14 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +46,9 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
     private ProcessorContext<String, MetricWindow> context;
     private WindowStore windows;
     private Ledgers ledgers;
+    private KnownRewinds rewinds;
     private AccountingSensors sensors;
+    private int oldestCheckpoint;
 
     /** Measures one value of a topic. */
     @FunctionalInterface
@@ -75,6 +79,7 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         KeyValueStore<Bytes, byte[]> settledStore = context.getStateStore(MetricsTopology.SETTLED_STORE);
         this.windows = new WindowStore(windowStore, run, context.taskId().partition());
         this.ledgers = new Ledgers(ledgerStore, settledStore);
+        this.rewinds = new KnownRewinds(context.getStateStore(MetricsTopology.REWINDS_STORE));
         this.sensors = new AccountingSensors(context);
         windows.markAllChanged();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
@@ -90,7 +95,7 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         }
         if (measure == null) {
             // The one topic that is not in the catalogue is our own, with the ids of what was trained.
-            trained(new String(record.key(), StandardCharsets.UTF_8), MetricsTopology.indices(record.value()), time);
+            learned(new String(record.key(), StandardCharsets.UTF_8), LearnerEvent.decode(record.value()), time);
             return;
         }
         // Of what cannot be read, and of dead letters, only the key tells whose it is.
@@ -121,7 +126,7 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
     }
 
     private void tick(Instant now) {
-        ledgers.forget(now);
+        ledgers.forget(now, this::lasts);
         sensors.tell(windows.totals());
         for (KeyValue<String, MetricWindow> changed : windows.drain()) {
             context.forward(new Record<>(changed.key, changed.value, now.toEpochMilli()));
@@ -176,35 +181,104 @@ final class Measures implements Processor<byte[], byte[], String, MetricWindow> 
         if (!isOurs(drop.getRunId())) {
             return;
         }
+        int version = RecordedVersions.of(drop);
         String reason = lower(drop.getReason());
-        settle(drop.getGroupId(), PackedInts.view(drop.getIndices()), FigureNames.DROPPED + reason, time);
+        settle(
+                drop.getGroupId(),
+                PackedInts.view(drop.getIndices()),
+                new TrajectoryEnd(FigureNames.DROPPED + reason, drop.getLineage(), version),
+                time);
         if (drop.getWholeGroup()) {
-            count(time, FigureNames.DROPPED_GROUPS + reason, 1);
+            settleWhole(
+                    drop.getGroupId(),
+                    new TrajectoryEnd(FigureNames.DROPPED_GROUPS + reason, drop.getLineage(), version),
+                    time);
         }
     }
 
-    private void trained(String group, PackedInts indices, Instant time) {
-        settle(group, indices, FigureNames.TRAINED, time);
+    private void learned(String group, LearnerEvent event, Instant time) {
+        if (event instanceof LearnerEvent.Trained trained) {
+            oldestCheckpoint = trained.oldestCheckpoint();
+            settle(
+                    group,
+                    trained.indices(),
+                    new TrajectoryEnd(FigureNames.TRAINED, trained.lineage(), trained.version()),
+                    time);
+        } else if (event instanceof LearnerEvent.Rewound rewound && rewinds.add(rewound.rewind())) {
+            ledgers.abandon(
+                    rewound.rewind(),
+                    now(),
+                    (ledger, abandoned) -> abandoned.forEach((end, indices) -> takeBack(end, indices, ledger, time)));
+        }
     }
 
-    private void settle(String group, PackedInts indices, String figure, Instant time) {
+    private void settle(String group, PackedInts indices, TrajectoryEnd end, Instant time) {
         for (int i = 0; i < indices.length(); i++) {
             requireIndex(indices.at(i));
+        }
+        if (isAbandoned(end)) {
+            countAbandoned(end, indices.length(), time);
+            return;
         }
         GroupLedger ledger = ledgers.get(group);
         Figures settled = Figures.empty();
         for (int i = 0; i < indices.length(); i++) {
-            if (!ledger.settle(indices.at(i))) {
+            GroupLedger.Settled how =
+                    ledger.settle(indices.at(i), end, rewinds.lineages().current());
+            TrajectoryEnd replaced = how.replaced();
+            if (!how.counts()) {
                 settled.add(FigureNames.DOUBLED, 1);
                 continue;
             }
-            settled.add(figure, 1);
-            if (!ledger.isPublished(indices.at(i))) {
+            settled.add(end.figure(), 1);
+            if (replaced != null) {
+                settled.add(replaced.figure(), -1);
+                settled.add(FigureNames.ABANDONED + replaced.figure(), 1);
+            } else if (!ledger.isPublished(indices.at(i))) {
                 settled.add(FigureNames.UNMATCHED, 1);
             }
         }
         windows.change(time, figures -> figures.addAll(settled));
         ledgers.put(group, ledger, now());
+    }
+
+    /** That a group is dropped as a whole is kept only where a rewind may take it back. */
+    private void settleWhole(String group, TrajectoryEnd end, Instant time) {
+        if (isAbandoned(end)) {
+            return;
+        }
+        count(time, end.figure(), 1);
+        if (end.isOfAStep()) {
+            GroupLedger ledger = ledgers.get(group);
+            ledger.note(end);
+            ledgers.put(group, ledger, now());
+        }
+    }
+
+    private void takeBack(TrajectoryEnd end, BitSet indices, GroupLedger ledger, Instant time) {
+        int groups = indices.isEmpty() ? 1 : 0;
+        long unmatched =
+                indices.stream().filter(index -> !ledger.isPublished(index)).count();
+        windows.change(time, figures -> figures.add(end.figure(), -(double) (indices.cardinality() + groups)));
+        countAbandoned(end, indices.cardinality(), time);
+        if (unmatched > 0) {
+            count(time, FigureNames.UNMATCHED, -(double) unmatched);
+        }
+    }
+
+    private void countAbandoned(TrajectoryEnd end, int trajectories, Instant time) {
+        if (trajectories > 0) {
+            count(time, FigureNames.ABANDONED + end.figure(), trajectories);
+        }
+    }
+
+    private boolean isAbandoned(TrajectoryEnd end) {
+        return end.isOfAStep() && rewinds.lineages().isAbandoned(end.version());
+    }
+
+    /** No learner goes back further than to its oldest checkpoint; one of an earlier release never went back. */
+    private boolean lasts(TrajectoryEnd end) {
+        return oldestCheckpoint < 0 || end.version() <= rewinds.lineages().versionAt(oldestCheckpoint);
     }
 
     private static void requireIndex(int index) {

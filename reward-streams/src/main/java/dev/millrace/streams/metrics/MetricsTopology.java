@@ -5,14 +5,17 @@ import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each partition is counted apart and readers add the parts up, so trajectories are not moved; only the ids of what
- * was trained are, to where their group is. Topics that are merged have the same number of partitions: under the streams
+ * was trained are, to where their group is; a rewind is told to all. Topics that are merged have the same number of partitions: under the streams
  * protocol a task waits for ever for a partition that its topic does not have. Hence experience, which has one, is
  * counted apart. The names stand in internal topics: a change of any is a new {@link RunNames#METRICS_VERSION}.
  */
@@ -65,6 +68,7 @@ public final class MetricsTopology {
     static final String WINDOWS_STORE = "windows";
     static final String LEDGERS_STORE = "ledgers";
     static final String SETTLED_STORE = "settled-expiries";
+    static final String REWINDS_STORE = "rewinds";
 
     private MetricsTopology() {}
 
@@ -80,6 +84,7 @@ public final class MetricsTopology {
         builder.addStateStore(store(WINDOWS_STORE, Serdes.Long()));
         builder.addStateStore(store(LEDGERS_STORE, Serdes.String()));
         builder.addStateStore(store(SETTLED_STORE, Serdes.Bytes()));
+        builder.addStateStore(store(REWINDS_STORE, Serdes.Long()));
         builder.addStateStore(store(CLOSED_WINDOWS_STORE, Serdes.Long()));
         Deserializer<TrainingStep> steps = serdes.deserializer(TrainingStep.class);
         KStream<byte[], byte[]> trained = builder.stream(topics.trainingSteps(), raw().withName(STEPS_SOURCE))
@@ -87,6 +92,7 @@ public final class MetricsTopology {
                 .repartition(Repartitioned.<byte[], byte[]>as(TRAINED)
                         .withKeySerde(Serdes.ByteArray())
                         .withValueSerde(Serdes.ByteArray())
+                        .withStreamPartitioner(MetricsTopology::partitions)
                         .withNumberOfPartitions(partitions));
         builder.stream(
                         List.of(
@@ -102,7 +108,8 @@ public final class MetricsTopology {
                         Named.as(MEASURES),
                         WINDOWS_STORE,
                         LEDGERS_STORE,
-                        SETTLED_STORE)
+                        SETTLED_STORE,
+                        REWINDS_STORE)
                 .to(topics.metrics(), windows(serdes, METRICS_SINK));
         builder.stream(topics.experience(), raw().withName(EXPERIENCE_SOURCE))
                 .process(
@@ -133,18 +140,28 @@ public final class MetricsTopology {
         if (step == null || !step.getRunId().equals(run.value())) {
             return List.of();
         }
+        if (RecordedVersions.isRewind(step)) {
+            return List.of(
+                    KeyValue.pair(key(run.value()), new LearnerEvent.Rewound(RecordedVersions.rewind(step)).encode()));
+        }
         List<KeyValue<byte[], byte[]>> groups = new ArrayList<>();
         for (TrainedGroup group : step.getGroups()) {
-            byte[] indices = new byte[group.getIndices().remaining()];
-            group.getIndices().duplicate().get(indices);
-            groups.add(KeyValue.pair(group.getGroupId().getBytes(StandardCharsets.UTF_8), indices));
+            groups.add(KeyValue.pair(
+                    key(group.getGroupId()),
+                    LearnerEvent.Trained.of(step, group).encode()));
         }
         return groups;
     }
 
-    /** The indices that {@link #trained} wrote. */
-    static PackedInts indices(byte[] value) {
-        return PackedInts.view(ByteBuffer.wrap(value));
+    private static byte[] key(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What is not for all partitions goes where its key does. */
+    private static Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int count) {
+        return LearnerEvent.isForAll(value)
+                ? Optional.of(IntStream.range(0, count).boxed().collect(Collectors.toSet()))
+                : Optional.empty();
     }
 
     private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> keys) {

@@ -127,15 +127,16 @@ public final class ExperienceRecords {
 
     /** A drop made at {@code now}. */
     public Drop drop(GroupId id, Dropped drop, Instant now) {
-        return new Drop(
-                run,
-                id.value(),
-                drop.indices().bytes(),
-                drop.wholeGroup(),
-                drop.reason(),
-                drop.detail(),
-                DROPPED_BY,
-                now);
+        return Drop.newBuilder()
+                .setRunId(run)
+                .setGroupId(id.value())
+                .setIndices(drop.indices().bytes())
+                .setWholeGroup(drop.wholeGroup())
+                .setReason(drop.reason())
+                .setDetail(drop.detail())
+                .setDroppedBy(DROPPED_BY)
+                .setDroppedAt(now)
+                .build();
     }
 
     LateScore late(GroupId id, HeldScore score, LateReason reason, String detail) {

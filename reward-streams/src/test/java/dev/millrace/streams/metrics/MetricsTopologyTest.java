@@ -275,26 +275,137 @@ class MetricsTopologyTest {
                 .isNotNull();
     }
 
+    @Test
+    void shouldCountWhatAbandonedStepsDidAsUndone() {
+        // Given a group of four: one trained and one dropped by step 4, one trained by step 3
+        for (int i = 0; i < 4; i++) {
+            publish(trajectory(i));
+        }
+        train(step(3, 3, 0), 0);
+        train(step(4, 4, 0), 1);
+        drop(2, DropReason.STALE, 0, 4);
+
+        // When the learner goes back to step 3
+        rewind(1, 5, 3, 3, 4);
+
+        // Then both are pending again
+        Map<String, MetricFigure> totals = totals();
+        assertThat(sum(totals, "trained")).isEqualTo(1);
+        assertThat(sum(totals, "dropped/stale")).isZero();
+        assertThat(sum(totals, "abandoned/trained")).isEqualTo(1);
+        assertThat(sum(totals, "abandoned/dropped/stale")).isEqualTo(1);
+        assertThat(figure("accounting/pending")).isEqualTo(3);
+        assertThat(figure("accounting/abandoned")).isEqualTo(2);
+
+        // And they get another end in the new lineage
+        train(step(4, 6, 1), 1, 2, 3);
+        assertThat(sum(totals(), "trained")).isEqualTo(4);
+        assertThat(figure("accounting/pending")).isZero();
+        assertThat(figure("accounting/imbalance")).isZero();
+    }
+
+    @Test
+    void shouldBeInBalanceBeforeTheRewindIsRead() {
+        // Given a trajectory that step 4 trained
+        publish(trajectory(0));
+        train(step(4, 4, 0), 0);
+
+        // When a drop of the new lineage is read before the rewind is
+        drop(0, DropReason.STALE, 1, 6);
+
+        // Then it counts in place of the other, before and after
+        assertThat(sum(totals(), "trained")).isZero();
+        assertThat(sum(totals(), "dropped/stale")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isZero();
+        rewind(1, 5, 3, 3, 4);
+        assertThat(sum(totals(), "dropped/stale")).isEqualTo(1);
+        assertThat(sum(totals(), "abandoned/trained")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isZero();
+
+        // And a late word of the abandoned step changes nothing
+        drop(0, DropReason.UNREADABLE, 0, 4);
+        assertThat(sum(totals(), "dropped/unreadable")).isZero();
+        assertThat(figure("accounting/imbalance")).isZero();
+    }
+
+    @Test
+    void shouldSeeATrajectoryThatTwoLineagesTrainThoughOneGoesOnFromTheOther() {
+        publish(trajectory(0));
+        train(step(3, 3, 0), 0);
+        rewind(1, 5, 3, 3, 4);
+
+        train(step(4, 6, 1), 0);
+
+        assertThat(sum(totals(), "doubled")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRememberGroupsThatARewindMayStillTakeBack() {
+        // Given a group that is done by step 4, when the oldest checkpoint is of step 3
+        publish(Trajectory.newBuilder(trajectory(0)).setGroupSize(1).build());
+        train(step(4, 4, 0).setOldestCheckpoint(3), 0);
+        advance(Duration.ofHours(2));
+
+        // When the learner goes back, and trains it again
+        rewind(1, 5, 3, 3, 4);
+        train(step(4, 6, 1).setOldestCheckpoint(3), 0);
+
+        assertThat(sum(totals(), "trained")).isEqualTo(1);
+        assertThat(figure("accounting/imbalance")).isZero();
+
+        // And once no learner goes back as far, the group is forgotten
+        train(step(9, 11, 1).setOldestCheckpoint(6));
+        publish(Trajectory.newBuilder(trajectory(0)).setGroupId("demo/0/1").build());
+        train(step(10, 12, 1).setOldestCheckpoint(6), "demo/0/1", 0);
+        advance(Duration.ofHours(2));
+        assertThat(driver.getKeyValueStore(MetricsTopology.LEDGERS_STORE).get(GROUP))
+                .isNull();
+    }
+
     private void publish(Trajectory trajectory) {
         pipe(TOPICS.trajectories(), trajectory.getGroupId(), Trajectory.class, trajectory);
     }
 
     private void train(int... indices) {
-        TrainingStep step = TrainingStep.newBuilder()
+        train(step(1, 1, 0), indices);
+    }
+
+    private void train(TrainingStep.Builder step, int... indices) {
+        train(step, GROUP, indices);
+    }
+
+    private void train(TrainingStep.Builder step, String group, int... indices) {
+        step.setGroups(
+                indices.length == 0
+                        ? List.of()
+                        : List.of(new TrainedGroup(group, PackedInts.of(indices).bytes())));
+        pipe(TOPICS.trainingSteps(), RUN.value(), TrainingStep.class, step.build());
+    }
+
+    private TrainingStep.Builder step(int step, int version, int lineage) {
+        return TrainingStep.newBuilder()
                 .setRunId(RUN.value())
-                .setStep(1)
-                .setGroups(
-                        List.of(new TrainedGroup(GROUP, PackedInts.of(indices).bytes())))
+                .setStep(step)
+                .setVersion(version)
+                .setLineage(lineage)
+                .setGroups(List.of())
                 .setWeightsSha256("")
                 .setNextOffset(0L)
                 .setSettledGroups(1L)
                 .setMetrics(Map.of())
-                .setTrainedAt(now)
-                .build();
-        pipe(TOPICS.trainingSteps(), RUN.value(), TrainingStep.class, step);
+                .setTrainedAt(now);
+    }
+
+    private void rewind(int lineage, int version, int step, int parent, int from) {
+        train(step(step, version, lineage).setParent(parent).setRewoundFrom(from));
     }
 
     private void drop(int index, DropReason reason) {
+        drop(index, reason, 0, 1);
+    }
+
+    private void drop(int index, DropReason reason, int lineage, int version) {
         Drop drop = Drop.newBuilder()
                 .setRunId(RUN.value())
                 .setGroupId(GROUP)
@@ -303,6 +414,8 @@ class MetricsTopologyTest {
                 .setReason(reason)
                 .setDroppedBy("learner")
                 .setDroppedAt(now)
+                .setLineage(lineage)
+                .setVersion(version)
                 .build();
         pipe(TOPICS.drops(), GROUP, Drop.class, drop);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.workers.sampling;
 
 import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.schemas.failure.NativeMemory;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,10 @@ final class FaultIsolation {
         this.work = work;
     }
 
-    /** @throws IllegalStateException if the policy fails for more than three requests in a row */
+    /**
+     * @throws IllegalStateException if the policy fails for more than three requests in a row
+     * @throws RuntimeException if memory lacks for a request alone
+     */
     List<Result> sample(Sampling policy, List<RolloutRequest> requests) {
         if (requests.isEmpty()) {
             return List.of();
@@ -64,6 +68,9 @@ final class FaultIsolation {
             inARow = 0;
             return done;
         } catch (RuntimeException e) {
+            if (NativeMemory.isLacking(e)) {
+                throw e; // the prompt is as good as any other, and is sampled at the next start
+            }
             inARow++;
             if (inARow > MOST_IN_A_ROW) {
                 throw new IllegalStateException(

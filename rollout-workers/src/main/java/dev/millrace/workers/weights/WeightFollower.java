@@ -3,6 +3,8 @@ package dev.millrace.workers.weights;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.ForeignBaseException;
 import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.schemas.avro.WeightManifest;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.RepeatedFailure;
 import dev.millrace.schemas.store.DamagedObjectException;
@@ -49,6 +51,7 @@ public final class WeightFollower implements AutoCloseable {
     private final RepeatedFailure away;
     private @Nullable StoredWeights unread;
     private Instant nextTry = Instant.EPOCH;
+    private int lineage;
     private volatile boolean stopping;
 
     /**
@@ -147,6 +150,7 @@ public final class WeightFollower implements AutoCloseable {
         Instant publishedAt = whole.manifest().getPublishedAt();
         versions.applied(whole.manifest().getSettledGroups());
         Instant applied = clock.instant();
+        tellOfRewind(whole.manifest());
         metrics.weightsApplied(
                 whole.version(), Duration.between(publishedAt, applied), Duration.between(begun, applied));
         log.atDebug()
@@ -154,6 +158,18 @@ public final class WeightFollower implements AutoCloseable {
                 .addKeyValue("settled_groups", whole.manifest().getSettledGroups())
                 .addKeyValue("lag_ms", Duration.between(publishedAt, applied).toMillis())
                 .log("weights applied");
+    }
+
+    /** What was sampled by abandoned versions is trained all the same, by its log-probabilities; none is sampled by them now. */
+    private void tellOfRewind(WeightManifest manifest) {
+        if (manifest.getLineage() > lineage) {
+            lineage = manifest.getLineage();
+            log.atInfo()
+                    .addKeyValue("lineage", lineage)
+                    .addKeyValue("step", RecordedVersions.step(manifest))
+                    .addKeyValue("version", manifest.getVersion())
+                    .log("the learner has gone back to a checkpoint; its weights are sampled with from now on");
+        }
     }
 
     /** What cannot be read now is tried again, as a store comes back; to load what is damaged once more would not help. */

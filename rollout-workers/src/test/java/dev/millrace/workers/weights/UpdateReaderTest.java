@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.policy.weights.UpdateKind;
+import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
@@ -56,6 +60,21 @@ class UpdateReaderTest {
                 with(WeightManifest.newBuilder(whole.manifest()).setFamily("").build());
 
         assertThat(reader.read(old).family()).isEqualTo("mot");
+    }
+
+    @Test
+    void shouldSayTheBaseAndTheFormOfAnAdapter() {
+        WholeWeights adapter = with(WeightManifest.newBuilder(whole.manifest())
+                .setKind(WeightKind.ADAPTER)
+                .setBaseSha256("ab".repeat(32))
+                .setAdapter(new AdapterTerms(4, 8.0, List.of("q_proj"), true, false))
+                .build());
+
+        PolicyUpdate update = reader.read(adapter);
+
+        assertThat(update.kind()).isEqualTo(UpdateKind.ADAPTER);
+        assertThat(update.base()).contains("ab".repeat(32));
+        assertThat(update.adapter()).contains(new AdapterForm(4, 8, true, List.of("q_proj"), false));
     }
 
     @Test

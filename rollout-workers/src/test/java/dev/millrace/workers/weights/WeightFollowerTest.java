@@ -1,9 +1,11 @@
 package dev.millrace.workers.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.weights.ForeignBaseException;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
@@ -14,6 +16,7 @@ import dev.millrace.workers.Samples;
 import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.stack.TinyPolicy;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,9 +63,29 @@ class WeightFollowerTest {
         assertThat(store.opened()).isEqualTo(1);
     }
 
+    @Test
+    void shouldEndWhereVersionsAreOverAnotherBaseForEver() throws Exception {
+        publish(Optional.empty());
+        RolloutEngine engine = (RolloutEngine) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RolloutEngine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("apply")) {
+                        throw new ForeignBaseException("it is an adapter over other weights");
+                    }
+                    return null;
+                });
+
+        assertThatThrownBy(() -> follow(4, engine))
+                .isInstanceOf(ForeignBaseException.class)
+                .hasMessage("it is an adapter over other weights");
+    }
+
     /** Follows while so many times ten seconds pass, and says which version is served then. */
     private Optional<PolicyVersion> follow(int times) {
-        try (RolloutEngine engine = TinyPolicy.engine()) {
+        return follow(times, TinyPolicy.engine());
+    }
+
+    private Optional<PolicyVersion> follow(int times, RolloutEngine opened) {
+        try (RolloutEngine engine = opened) {
             WeightFollower follower = new WeightFollower(
                     consumer,
                     new WeightLog(

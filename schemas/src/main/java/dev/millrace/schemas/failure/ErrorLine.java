@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 /** A failure as the one line a reader needs. */
 public final class ErrorLine {
 
+    /** That of Java's own lack of memory. */
+    private static final int OUT_OF_MEMORY = 3;
+
     private ErrorLine() {}
 
     /**
@@ -36,6 +39,10 @@ public final class ErrorLine {
     }
 
     private static String told(Throwable failure) {
+        return NativeMemory.line(failure).orElseGet(() -> said(failure));
+    }
+
+    private static String said(Throwable failure) {
         Throwable cause = unwrap(failure);
         String message = cause.getMessage();
         String line = message == null ? "" : flat(message);
@@ -57,6 +64,9 @@ public final class ErrorLine {
 
     /** Exit code of a command that ended so. */
     public static int exitCode(Throwable failure) {
+        if (NativeMemory.line(failure).isPresent()) {
+            return OUT_OF_MEMORY;
+        }
         return unwrap(failure) instanceof UsageException ? 2 : 1;
     }
 

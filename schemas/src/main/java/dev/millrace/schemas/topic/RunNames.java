@@ -16,7 +16,7 @@ public record RunNames(Topics topics, RunId run) {
     public static final String STREAMS_VERSION = "v1";
 
     /** Shape of the topology of metrics. */
-    public static final String METRICS_VERSION = "v2";
+    public static final String METRICS_VERSION = "v3";
 
     /** Consumer group of all workers. */
     public String workers() {

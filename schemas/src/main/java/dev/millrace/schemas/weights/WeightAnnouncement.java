@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param tensors a checksum for each tensor of the payload
  * @param settledGroups groups trained or dropped by the learner so far, at least 0
  * @param publishedAt when
+ * @param lineages of the run, up to the one that made it
  */
 public record WeightAnnouncement(
         RunId run,
@@ -38,7 +40,8 @@ public record WeightAnnouncement(
         String sha256,
         List<TensorDigest> tensors,
         long settledGroups,
-        Instant publishedAt) {
+        Instant publishedAt,
+        Lineages lineages) {
 
     /** A chunk size that leaves a record well below what brokers take by default. */
     public static final int DEFAULT_CHUNK_BYTES = 512 * 1024;
@@ -53,6 +56,36 @@ public record WeightAnnouncement(
                     + ", settled groups " + settledGroups + " and a payload of " + bytes + " bytes");
         }
         tensors = List.copyOf(tensors);
+    }
+
+    /** Of a run that was never rewound. */
+    public WeightAnnouncement(
+            RunId run,
+            int version,
+            String family,
+            WeightKind kind,
+            Optional<String> base,
+            Optional<AdapterTerms> adapter,
+            String architecture,
+            long bytes,
+            String sha256,
+            List<TensorDigest> tensors,
+            long settledGroups,
+            Instant publishedAt) {
+        this(
+                run,
+                version,
+                family,
+                kind,
+                base,
+                adapter,
+                architecture,
+                bytes,
+                sha256,
+                tensors,
+                settledGroups,
+                publishedAt,
+                Lineages.NONE);
     }
 
     /** The manifest of a payload that follows it as chunks in the same transaction. */
@@ -86,6 +119,10 @@ public record WeightAnnouncement(
                 .setTensors(tensors)
                 .setSettledGroups(settledGroups)
                 .setPublishedAt(publishedAt.truncatedTo(ChronoUnit.MILLIS))
+                .setLineage(lineages.lineageOf(version))
+                .setStep(lineages.stepOf(version))
+                .setParent(version == 0 ? null : Integer.valueOf(lineages.parentOf(version)))
+                .setRewinds(lineages.rewinds())
                 .setFamily(family)
                 .setBaseSha256(base.orElse(null))
                 .setAdapter(adapter.orElse(null));

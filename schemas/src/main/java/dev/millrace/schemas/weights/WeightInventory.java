@@ -61,11 +61,33 @@ public final class WeightInventory {
         return released;
     }
 
+    /**
+     * The objects of abandoned versions, those after one and before another, that no other version has as well. They are
+     * forgotten with this call.
+     */
+    public Set<String> releaseObjectsBetween(int after, int before) {
+        NavigableMap<Integer, List<String>> abandoned = objects.subMap(after, false, before, false);
+        Set<String> released = new TreeSet<>();
+        abandoned.values().forEach(released::addAll);
+        abandoned.clear();
+        objects.values().forEach(released::removeAll);
+        return released;
+    }
+
     /** The record under this key is, or will be, gone. */
     public void remove(WeightKey key) {
         if (key.run().equals(run)) {
             keys.remove(key);
         }
+    }
+
+    /** The keys of the versions after one and before another, in the order of {@link #upTo}. */
+    public List<WeightKey> between(int after, int before) {
+        return List.copyOf(keys.subSet(
+                new WeightKey(run, after, Integer.MAX_VALUE),
+                true,
+                new WeightKey(run, before, Integer.MIN_VALUE),
+                false));
     }
 
     /**

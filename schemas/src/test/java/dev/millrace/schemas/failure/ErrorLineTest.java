@@ -77,4 +77,28 @@ class ErrorLineTest {
         assertThat(ErrorLine.of(new IllegalStateException("a\n b"))).isEqualTo("a; b");
         assertThat(ErrorLine.of(new NullPointerException())).isEqualTo("NullPointerException");
     }
+
+    @Test
+    void shouldTellALackOfNativeMemoryInOneLineWithItsOwnExitCode() {
+        Exception failed = new ExecutionException(new RuntimeException(
+                """
+                The following operation failed in the TorchScript interpreter.
+                Traceback of TorchScript (most recent call last):
+                RuntimeError: [enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 4398046511104 bytes. Error code 12 (Cannot allocate memory)
+                """));
+
+        assertThat(ErrorLine.of(failed))
+                .startsWith("out of memory outside of Java: the engine asked for another 4398.05 GB; ")
+                .doesNotContain("\n");
+        assertThat(ErrorLine.exitCode(failed)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldTellALackOfMemoryOnACard() {
+        Exception failed = new IllegalStateException(
+                "step 3 failed", new RuntimeException("CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has"));
+
+        assertThat(ErrorLine.of(failed)).contains("the engine asked for another 2.50 GiB of the graphics card; ");
+        assertThat(ErrorLine.exitCode(failed)).isEqualTo(3);
+    }
 }

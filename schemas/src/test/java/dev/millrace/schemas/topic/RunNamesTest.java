@@ -48,7 +48,7 @@ class RunNamesTest {
                         "millrace.a.feeder",
                         "millrace.a.scorer.accuracy",
                         "millrace.a.streams.v1",
-                        "millrace.a.metrics.v2",
+                        "millrace.a.metrics.v3",
                         "millrace.a.learner",
                         "millrace.a.replay");
     }

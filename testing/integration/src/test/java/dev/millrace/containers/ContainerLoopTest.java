@@ -117,7 +117,7 @@ class ContainerLoopTest {
                     settings.kafka().connection(),
                     settings.kafka().topics(),
                     settings.run().id(),
-                    FeedEntries.of(ScenePrompts.training(1, 32)),
+                    FeedEntries.of(ScenePrompts.ONE_SIZE.training(1, 32)),
                     FeederConfig.defaults(),
                     1,
                     settings.learner().batchGroups(),

@@ -19,6 +19,7 @@ import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAnnouncement;
@@ -60,7 +61,7 @@ final class LargeLearner {
                     2,
                     RUN,
                     new LearnerCheckpoints.Provenance("settings", policy.baseSha256(), 1));
-            saved = checkpoints.save(policy, LearnerPosition.beginning(0), sha256);
+            saved = checkpoints.save(policy, LearnerPosition.beginning(0), Lineages.NONE, sha256);
         }
         try (TrainablePolicy resumed = open(base)) {
             resumed.load(CheckpointStore.load(saved).files());
@@ -98,7 +99,7 @@ final class LargeLearner {
                         names.learner())) {
             for (int version = 0; version < VERSIONS; version++) {
                 StepRecords step = new StepRecords(
-                        publisher.prepare(TrainedWeights.of(policy, version), 0, Instant.now()),
+                        publisher.prepare(TrainedWeights.of(policy, version), 0, Lineages.NONE, Instant.now()),
                         trimmer.outdatedBy(version),
                         Optional.empty(),
                         List.of(),

@@ -3,14 +3,17 @@ package dev.millrace.audit.check;
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
+import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.audit.evidence.LoggedTrajectory;
+import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing is trained that is older than allowed, or from the future. */
+/** Nothing is trained that is older than allowed, or from the future. Age is counted in steps, whatever was rewound. */
 final class BoundedStaleness implements Check {
 
     @Override
@@ -25,28 +28,34 @@ final class BoundedStaleness implements Check {
 
     @Override
     public String claim() {
-        return "no trained token is more than max_staleness versions older than the weights it trained, or newer";
+        return "no trained token is more than max_staleness steps older than the weights it trained, or newer";
     }
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
         long[] oldest = new long[1];
-        Map<Integer, Integer> limits = limits(evidence);
-        evidence.trained().forEach((id, steps) -> {
+        Map<Integer, TrainingStep> steps = steps(evidence);
+        LoggedLineages lineages = evidence.lineages();
+        evidence.trained().forEach((id, versions) -> {
             LoggedTrajectory trajectory = find(evidence, id);
             if (trajectory == null) {
                 return; // said by another check
             }
-            for (int step : steps) {
+            for (int made : versions) {
                 findings.examined();
-                int version = step - 1;
-                oldest[0] = Math.max(oldest[0], (long) version - trajectory.minVersion());
-                int limit = limits.getOrDefault(step, settings.maxStaleness());
-                if ((long) version - trajectory.minVersion() > limit) {
+                TrainingStep step = steps.get(made);
+                int version = step == null ? made - 1 : RecordedVersions.parent(step);
+                // A step of an earlier release states no limit.
+                int limit =
+                        step == null || step.getMaxStaleness() < 0 ? settings.maxStaleness() : step.getMaxStaleness();
+                long age = (long) lineages.stepOf(version)
+                        - lineages.lowestStep(trajectory.minVersion(), trajectory.maxVersion());
+                oldest[0] = Math.max(oldest[0], age);
+                if (age > limit) {
                     findings.breach(
                             id,
                             "it was sampled by version " + trajectory.minVersion() + " and trained version " + version
-                                    + "; max_staleness is " + limit);
+                                    + ", " + age + " steps on; max_staleness is " + limit);
                 }
                 if (trajectory.maxVersion() > version) {
                     findings.breach(
@@ -56,17 +65,13 @@ final class BoundedStaleness implements Check {
                 }
             }
         });
-        findings.note("the oldest trained token was " + oldest[0] + " versions old");
+        findings.note("the oldest trained token was " + oldest[0] + " steps old");
     }
 
-    /** What the learner has stated at each step; a step of an earlier release states nothing. */
-    private static Map<Integer, Integer> limits(Evidence evidence) {
-        Map<Integer, Integer> limits = new HashMap<>();
-        evidence.steps().stream()
-                .map(Logged::value)
-                .filter(step -> step.getMaxStaleness() >= 0)
-                .forEach(step -> limits.put(step.getStep(), step.getMaxStaleness()));
-        return limits;
+    private static Map<Integer, TrainingStep> steps(Evidence evidence) {
+        Map<Integer, TrainingStep> steps = new HashMap<>();
+        evidence.steps().stream().map(Logged::value).forEach(step -> steps.put(RecordedVersions.of(step), step));
+        return steps;
     }
 
     private static @Nullable LoggedTrajectory find(Evidence evidence, TrajectoryId id) {

@@ -25,6 +25,7 @@ public final class Checks {
             new WeightChain(),
             new BoundedStaleness(),
             new StepsFollowTheLog(),
+            new LineagesFork(),
             new SameBits(),
             new OwnIds(),
             new RightNumbers());

@@ -42,7 +42,7 @@ final class ClosedGroupsAccountForAll implements Check {
             if (!group.isClosed()) {
                 continue;
             }
-            Set<Integer> accounted = new HashSet<>(group.dropped(false));
+            Set<Integer> accounted = new HashSet<>(group.droppedBeforeTheLearner());
             group.experiences().forEach(experience -> survivors(experience).forEach(accounted::add));
             group.trajectories().forEach((index, records) -> {
                 findings.examined();
@@ -79,7 +79,7 @@ final class ClosedGroupsAccountForAll implements Check {
                             Math::max);
                 }
             }
-            for (int index : group.dropped(false)) {
+            for (int index : group.droppedBeforeTheLearner()) {
                 group.trajectories().getOrDefault(index, List.of()).stream()
                         .limit(1)
                         .map(LoggedTrajectory::position)

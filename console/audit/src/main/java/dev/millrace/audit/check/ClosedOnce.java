@@ -3,7 +3,9 @@ package dev.millrace.audit.check;
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
+import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.List;
 
 /** A group ends once: by an experience, or by a drop of the whole. */
@@ -26,6 +28,7 @@ final class ClosedOnce implements Check {
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+        LoggedLineages lineages = evidence.lineages();
         for (GroupEvidence group : evidence.groups()) {
             List<Logged<Experience>> experiences = group.experiences();
             findings.examined();
@@ -36,7 +39,8 @@ final class ClosedOnce implements Check {
                                 + experiences.stream().map(Logged::position).toList());
             }
             long whole = group.drops().stream()
-                    .filter(drop -> drop.value().getWholeGroup())
+                    .filter(drop ->
+                            drop.value().getWholeGroup() && !lineages.isAbandoned(RecordedVersions.of(drop.value())))
                     .count();
             if (whole > 1 || (group.isDroppedWhole() && !experiences.isEmpty())) {
                 findings.breach(

@@ -2,14 +2,11 @@ package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
-import dev.millrace.audit.evidence.Logged;
-import dev.millrace.schemas.avro.Drop;
+import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.schemas.id.TrajectoryId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** published = trained + pending + dropped, by identity. */
 final class OneEnd implements Check {
@@ -26,26 +23,26 @@ final class OneEnd implements Check {
 
     @Override
     public String claim() {
-        return "every published trajectory is trained, dropped for a reason or pending, and only one of these";
+        return "every published trajectory is trained, dropped for a reason or pending, and only one of these in a lineage";
     }
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
         Map<TrajectoryId, List<Integer>> trained = evidence.trained();
+        LoggedLineages lineages = evidence.lineages();
         for (GroupEvidence group : evidence.groups()) {
-            SortedMap<Integer, List<Drop>> drops = drops(group);
+            SortedMap<Integer, List<TrajectoryEnd>> ends = TrajectoryEnd.of(group, trained, evidence);
             for (int index : group.trajectories().keySet()) {
                 findings.examined();
-                TrajectoryId id = new TrajectoryId(group.id(), index);
                 judge(
-                        id,
-                        trained.getOrDefault(id, List.of()),
-                        drops.getOrDefault(index, List.of()),
+                        new TrajectoryId(group.id(), index),
+                        ends.getOrDefault(index, List.of()),
+                        lineages,
                         settings,
                         findings);
             }
             if (evidence.isWhole(evidence.topics().trajectories())) {
-                drops.keySet().stream()
+                ends.keySet().stream()
                         .filter(index -> !group.trajectories().containsKey(index))
                         .forEach(index ->
                                 findings.breach(group.id() + "#" + index, "it was dropped, but never published"));
@@ -61,27 +58,30 @@ final class OneEnd implements Check {
     }
 
     private static void judge(
-            TrajectoryId id, List<Integer> steps, List<Drop> drops, AuditSettings settings, Findings findings) {
-        int ends = steps.size() + drops.size();
-        if (ends > 1) {
+            TrajectoryId id,
+            List<TrajectoryEnd> ends,
+            LoggedLineages lineages,
+            AuditSettings settings,
+            Findings findings) {
+        if (meet(ends, lineages)) {
+            findings.breach(id, "it has " + ends.size() + " ends: " + ends);
+        } else if (settings.isDrained() && ends.stream().noneMatch(end -> end.holds(lineages))) {
             findings.breach(
                     id,
-                    "it has " + ends + " ends: trained in steps " + steps + ", dropped "
-                            + drops.stream()
-                                    .map(drop -> drop.getReason() + " by " + drop.getDroppedBy())
-                                    .toList());
-        } else if (ends == 0 && settings.isDrained()) {
-            findings.breach(id, "it is still pending, though the run has come to rest");
+                    "it is still pending, though the run has come to rest"
+                            + (ends.isEmpty() ? "" : "; abandoned steps gave it the ends " + ends));
         }
     }
 
-    private static SortedMap<Integer, List<Drop>> drops(GroupEvidence group) {
-        SortedMap<Integer, List<Drop>> byIndex = new TreeMap<>();
-        for (Logged<Drop> drop : group.drops()) {
-            for (int index : GroupEvidence.indices(drop.value())) {
-                byIndex.computeIfAbsent(index, unused -> new ArrayList<>()).add(drop.value());
+    /** Whether two of them are ends in one lineage. */
+    private static boolean meet(List<TrajectoryEnd> ends, LoggedLineages lineages) {
+        for (int i = 0; i < ends.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (ends.get(i).meets(ends.get(j), lineages)) {
+                    return true;
+                }
             }
         }
-        return byIndex;
+        return false;
     }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
+import dev.millrace.audit.evidence.LoggedLineages;
+import java.util.List;
 
-/** No (group, index) is trained twice. */
+/** No (group, index) is trained twice in one lineage. */
 final class TrainedOnce implements Check {
 
     @Override
@@ -17,16 +19,32 @@ final class TrainedOnce implements Check {
 
     @Override
     public String claim() {
-        return "no trajectory is trained twice";
+        return "no trajectory is trained twice in one lineage, or in one that goes on from the other";
     }
 
     @Override
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        evidence.trained().forEach((id, steps) -> {
+        LoggedLineages lineages = evidence.lineages();
+        evidence.trained().forEach((id, versions) -> {
             findings.examined();
-            if (steps.size() > 1) {
-                findings.breach(id, "it was trained " + steps.size() + " times, in steps " + steps);
+            if (isTwice(versions, lineages)) {
+                findings.breach(
+                        id,
+                        "it was trained " + versions.size() + " times, in steps "
+                                + versions.stream().map(lineages::stepOf).toList()
+                                + (lineages.rewinds() > 0 ? ", which made versions " + versions : ""));
             }
         });
+    }
+
+    private static boolean isTwice(List<Integer> versions, LoggedLineages lineages) {
+        for (int i = 1; i < versions.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (lineages.areOnOneLine(versions.get(j), versions.get(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -2,8 +2,10 @@ package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.Logged;
+import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.audit.evidence.LoggedWeights;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,15 +31,16 @@ final class WeightChain implements Check {
     public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
         Map<Integer, TrainingStep> steps = new TreeMap<>();
         for (Logged<TrainingStep> step : evidence.steps()) {
-            steps.putIfAbsent(step.value().getStep(), step.value());
+            steps.putIfAbsent(RecordedVersions.of(step.value()), step.value());
         }
+        LoggedLineages lineages = evidence.lineages();
         int newestStep =
                 steps.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         int before = -1;
         for (LoggedWeights weights : evidence.weights()) {
             findings.examined();
             String id = "version " + weights.version();
-            if (before >= 0 && weights.version() != before + 1) {
+            if (before >= 0 && weights.version() != next(before, weights.version(), lineages)) {
                 findings.breach(id, "it follows version " + before + " (manifest at " + weights.position() + ")");
             }
             before = weights.version();
@@ -56,10 +59,25 @@ final class WeightChain implements Check {
         }
     }
 
+    /** The version that follows in the log: what a rewind has abandoned in between may be trimmed. */
+    private static int next(int before, int found, LoggedLineages lineages) {
+        int next = before + 1;
+        while (next < found && lineages.isAbandoned(next)) {
+            next++;
+        }
+        return next;
+    }
+
     private static void compare(String id, LoggedWeights weights, TrainingStep step, Findings findings) {
         if (!weights.sha256().equals(step.getWeightsSha256())) {
             findings.breach(
                     id, "it has the digest " + weights.sha256() + ", its step states " + step.getWeightsSha256());
+        }
+        if (weights.lineage() != step.getLineage() || weights.step() != step.getStep()) {
+            findings.breach(
+                    id,
+                    "it states step " + weights.step() + " of lineage " + weights.lineage() + ", its step says "
+                            + step.getStep() + " of lineage " + step.getLineage());
         }
         if (weights.settledGroups() != step.getSettledGroups()) {
             findings.breach(

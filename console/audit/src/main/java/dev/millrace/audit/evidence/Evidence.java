@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics names of the topics
  * @param byId groups by id
  * @param prompts prompt id by the group that is sampled for it
- * @param steps in the order of the log
+ * @param steps in the order of the log, what begins a lineage among them
  * @param weights in the order of the log, without those that were trimmed
  * @param trimmed versions of the weights that the learner has trimmed, as far as the log still says so
  * @param strays records of this run that name another's ids, and of other runs that name those of this one
@@ -94,7 +95,12 @@ public record Evidence(
         return records != null && records.isWhole();
     }
 
-    /** The steps that trained each trajectory, one entry for each time. */
+    /** What the steps say of lineages. */
+    public LoggedLineages lineages() {
+        return LoggedLineages.of(steps);
+    }
+
+    /** The versions whose steps trained each trajectory, one entry for each time. */
     public Map<TrajectoryId, List<Integer>> trained() {
         Map<TrajectoryId, List<Integer>> trained = new HashMap<>();
         for (Logged<TrainingStep> step : steps) {
@@ -104,7 +110,7 @@ public record Evidence(
                     trained.computeIfAbsent(
                                     new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)),
                                     id -> new ArrayList<>(1))
-                            .add(step.value().getStep());
+                            .add(RecordedVersions.of(step.value()));
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.GroupId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** All that the topics hold of one group, each list in the order of its log. */
 public final class GroupEvidence {
@@ -96,11 +98,21 @@ public final class GroupEvidence {
         return Collections.unmodifiableList(late);
     }
 
-    /** The indices that drops account for, by those of one role or by all others. */
-    public SortedSet<Integer> dropped(boolean byLearner) {
+    /** The indices that drops of other roles than the learner account for. */
+    public SortedSet<Integer> droppedBeforeTheLearner() {
+        return dropped(drop -> !drop.getDroppedBy().equals(LEARNER));
+    }
+
+    /** The indices that the learner dropped in the step that made a version; all of its drops where they do not say it. */
+    public SortedSet<Integer> droppedBy(int version) {
+        return dropped(drop -> drop.getDroppedBy().equals(LEARNER)
+                && (RecordedVersions.of(drop) == version || RecordedVersions.of(drop) == RecordedVersions.NONE));
+    }
+
+    private SortedSet<Integer> dropped(Predicate<Drop> which) {
         TreeSet<Integer> dropped = new TreeSet<>();
         for (Logged<Drop> drop : drops) {
-            if (drop.value().getDroppedBy().equals(LEARNER) == byLearner) {
+            if (which.test(drop.value())) {
                 indices(drop.value()).forEach(dropped::add);
             }
         }

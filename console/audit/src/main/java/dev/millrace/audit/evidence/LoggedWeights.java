@@ -6,6 +6,8 @@ import java.util.List;
  * A version of the weights as it was found.
  *
  * @param version policy version
+ * @param lineage that made it, as its manifest says
+ * @param step that made it, or at which its lineage begins
  * @param position where its manifest lies
  * @param sha256 digest that the manifest states
  * @param settledGroups groups that the learner had settled
@@ -14,6 +16,8 @@ import java.util.List;
  */
 public record LoggedWeights(
         int version,
+        int lineage,
+        int step,
         Position position,
         String sha256,
         long settledGroups,

@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.weights.WeightKey;
@@ -107,6 +108,8 @@ final class WeightCollector {
         verify(manifest.value(), payload.toByteArray(), nonFinite);
         versions.add(new LoggedWeights(
                 manifest.value().getVersion(),
+                manifest.value().getLineage(),
+                RecordedVersions.step(manifest.value()),
                 manifest.position(),
                 manifest.value().getSha256(),
                 manifest.value().getSettledGroups(),

@@ -4,6 +4,7 @@ import dev.millrace.cli.faults.FaultKind;
 import dev.millrace.cli.faults.FaultReport;
 import dev.millrace.cli.faults.FaultRun;
 import dev.millrace.cli.faults.FaultSettings;
+import dev.millrace.learner.Resume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,15 @@ final class BenchFaultsCommand extends BenchmarkCommand {
     private List<FaultKind> kinds = new ArrayList<>();
 
     @Option(
+            names = "--resume",
+            paramLabel = "HOW",
+            defaultValue = "EXACT",
+            description =
+                    "How the learner goes on after its kills: exact, or rewind, as on a device that does not repeat"
+                            + " bits. Default: exact")
+    private Resume resume = Resume.EXACT;
+
+    @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "180",
@@ -62,6 +72,7 @@ final class BenchFaultsCommand extends BenchmarkCommand {
         FaultSettings settings = new FaultSettings(
                 seed,
                 kinds.isEmpty() ? List.of(FaultKind.values()) : kinds,
+                resume,
                 Duration.ofMinutes(minutes),
                 Duration.ofSeconds(patience));
         say("faults of seed " + seed + ", results in " + folder);

@@ -15,6 +15,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;
 import dev.millrace.runtime.role.Policies;
+import dev.millrace.runtime.role.ShippedPolicy;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.failure.UsageException;
 import java.nio.file.Files;
@@ -84,6 +85,13 @@ public final class DemoCommand extends PrintingCommand {
     private DemoTask task;
 
     @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "Policy to begin with, policy.checkpoint: a folder, or one that ships with Millrace, base or"
+                    + " small-qwen, which brings settings of its own. Default: base")
+    private @Nullable String policy;
+
+    @Option(
             names = "--page-port",
             paramLabel = "PORT",
             description = "Port of the live page, page.port; by default a free one, which is printed.")
@@ -97,12 +105,17 @@ public final class DemoCommand extends PrintingCommand {
 
     @Override
     List<String> presets() {
-        return task.presets();
+        List<String> presets = new ArrayList<>(task.presets());
+        ShippedPolicy.named(policy == null ? "" : policy).ifPresent(shipped -> presets.addAll(shipped.presets()));
+        return presets;
     }
 
     @Override
     List<String> shortcuts() {
         List<String> shortcuts = new ArrayList<>(data.shortcuts());
+        if (policy != null) {
+            shortcuts.add("policy.checkpoint=" + policy);
+        }
         if (steps != null) {
             shortcuts.add("learner.total_steps=" + steps);
         }
@@ -113,6 +126,11 @@ public final class DemoCommand extends PrintingCommand {
             shortcuts.add("page.port=" + pagePort);
         }
         return shortcuts;
+    }
+
+    @Override
+    void check(MillraceConfig settings) {
+        Policies.requireTrainable(settings.policy(), settings.learner().training());
     }
 
     @Override

@@ -49,8 +49,8 @@ public final class EvaluateCommand extends PrintingCommand {
     @Parameters(
             paramLabel = "CHECKPOINT",
             description =
-                    "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or base for the policy"
-                            + " that ships with Millrace.")
+                    "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or the name of a policy"
+                            + " that ships with Millrace: base or small-qwen.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String checkpoint;
 
@@ -91,7 +91,7 @@ public final class EvaluateCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        ModelSource policy = Policies.find(checkpoint);
+        ModelSource policy = Policies.find(checkpoint, settings.policy());
         List<DatasetEntry> entries = entries(settings, policy);
         List<EvaluationItem> questions = EvaluationItems.of(entries);
         List<DrawingItem> images = DrawingItems.of(entries);
@@ -135,7 +135,9 @@ public final class EvaluateCommand extends PrintingCommand {
 
     private List<DatasetEntry> entries(MillraceConfig settings, ModelSource policy) {
         if (data == null) {
-            return Stream.concat(ScenePrompts.heldOut(scenes).stream(), DrawingPrompts.heldOut(drawings).stream())
+            List<DatasetEntry> asked =
+                    ScenePrompts.of(Policies.describe(policy)).heldOut(scenes);
+            return Stream.concat(asked.stream(), DrawingPrompts.heldOut(drawings).stream())
                     .toList();
         }
         List<DatasetEntry> judged = Datasets.entries(settings, policy, data, skipBad).stream()

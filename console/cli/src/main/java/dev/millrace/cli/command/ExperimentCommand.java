@@ -59,8 +59,9 @@ public final class ExperimentCommand extends PrintingCommand {
     @Parameters(
             paramLabel = "EXPERIMENT",
             description =
-                    "credit for the one about token credit, lvrpo for the ablations of rewards and groups, or a YAML file"
-                            + " with name, task, steps, seeds, threshold, settings and tokens.")
+                    "credit for the one about token credit, lvrpo for the ablations of rewards and groups, small-qwen for a"
+                            + " small Qwen2.5-VL, or a YAML file with name, task, policy, steps, seeds, threshold, settings"
+                            + " and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 
@@ -102,10 +103,10 @@ public final class ExperimentCommand extends PrintingCommand {
     @Option(names = "--table-only", description = "Train nothing: table and plots of the results so far.")
     private boolean tableOnly;
 
-    /** Those of a demo of the same task. */
+    /** Those of a demo of the same task and policy. */
     @Override
     List<String> presets() {
-        return Matrix.read(experiment).demoTask().presets();
+        return Matrix.read(experiment).presets();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.replay.exchange.GroupFiles;
 import dev.millrace.replay.exchange.GroupSource;
 import dev.millrace.replay.exchange.InputNotes;
+import dev.millrace.replay.grouplog.LoggedLineages;
 import dev.millrace.replay.offline.RecordedExperience;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
@@ -21,6 +22,7 @@ import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.schemas.lineage.Lineages;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +72,11 @@ public final class LearnCommand extends RoleCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireTrainable(settings.policy(), settings.learner().training());
+    }
+
+    @Override
     int run(MillraceConfig asked) throws Exception {
         if (from.isEmpty()) {
             if (anyVersion) {
@@ -88,18 +95,20 @@ public final class LearnCommand extends RoleCommand {
             List<Path> files = from.stream().map(Path::of).toList();
             InputNotes notes = new InputNotes(this::warn);
             try (GroupSource source = GroupFiles.open(files, notes)) {
-                return offline(settings, source, notes);
+                return offline(settings, source, Lineages.NONE, notes);
             }
         }
         return topics.with(settings, kafka -> {
             new Provisioning(kafka).check();
             try (GroupSource source = topics.open(settings, kafka, Optional.empty())) {
-                return offline(settings, source, new InputNotes(this::warn));
+                Lineages lineages = LoggedLineages.read(
+                        kafka.connection(), kafka.topics(), settings.run().id());
+                return offline(settings, source, lineages, new InputNotes(this::warn));
             }
         });
     }
 
-    private int offline(MillraceConfig settings, GroupSource source, InputNotes notes) {
+    private int offline(MillraceConfig settings, GroupSource source, Lineages lineages, InputNotes notes) {
         PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         Clock clock = Clock.systemUTC();
         RecordedExperience recorded =
@@ -111,6 +120,7 @@ public final class LearnCommand extends RoleCommand {
                 Policies.trainable(
                         Policies.find(settings.policy()), settings.policy().compute()),
                 anyVersion,
+                lineages,
                 clock,
                 new StepLines(out(), settings.headline(), clock));
         try (StopSignal signal = StopSignal.install(STOP)) {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Look at models, and hold their families to the numbers of other implementations.",
-        subcommands = {ModelsInspectCommand.class, ModelsVerifyCommand.class})
+        description = "Look at models, write them for others, and hold their families to the numbers of other implementations.",
+        subcommands = {ModelsInspectCommand.class, ModelsExportCommand.class, ModelsVerifyCommand.class})
 public final class ModelsCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ public final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say inspect or verify");
+        throw new ParameterException(spec.commandLine(), "say export, inspect or verify");
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
+import dev.millrace.models.qwen.model.Kernels;
 import dev.millrace.models.qwen.verify.CheckResult;
 import dev.millrace.models.qwen.verify.QwenVerification;
 import dev.millrace.runtime.config.MillraceConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,8 +43,17 @@ final class ModelsVerifyCommand extends PrintingCommand {
             description = "A folder below which real files tokenizer.json lie; without it their checks are skipped.")
     private @Nullable Path tokenizers;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "FILE",
+            description = "Also write the functions that the engine runs, as TorchScript, for infra/gpu/check.py.")
+    private @Nullable Path archive;
+
     @Override
-    int run(MillraceConfig settings) {
+    int run(MillraceConfig settings) throws IOException {
+        if (archive != null) {
+            Kernels.write(archive);
+        }
         PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
         List<QwenVerification.ModelResult> results =
                 QwenVerification.run(vectors, Optional.ofNullable(tokenizers), this::tell);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.pretrain.Artefact;
 import dev.millrace.cli.pretrain.PretrainSection;
+import dev.millrace.cli.pretrain.PretrainedFamily;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pretrain",
         description = {
-            "Make the base policy and the frozen referees from scratch, on drawn scenes.",
+            "Make the base policy and the frozen referees from scratch, on drawn scenes; or a small policy of another"
+                    + " family, as a folder like those of Hugging Face.",
             "The same settings and number of threads give the same bits on the same kind of machine."
         })
 public final class PretrainCommand extends PrintingCommand {
@@ -34,16 +36,30 @@ public final class PretrainCommand extends PrintingCommand {
             names = {"-o", "--out"},
             paramLabel = "DIR",
             required = true,
-            description = "Folder of what is made: base/ and referee/. It must be empty or absent.")
+            description = "Folder of what is made: base/ and referee/, or small-qwen/. It must be empty or absent.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private Path out;
+
+    @Option(
+            names = "--family",
+            paramLabel = "FAMILY",
+            defaultValue = "mot",
+            description = "Family of the policy: mot for the base policy, with its referees, or qwen2_5_vl for a small"
+                    + " Qwen2.5-VL. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private PretrainedFamily family;
 
     @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Make only these: autoencoder, base, reader, dual-encoder. Default: all of them.")
+            description = "Make only these, of mot: autoencoder, base, reader, dual-encoder. Default: all of them.")
     private List<String> only = new ArrayList<>();
+
+    @Override
+    List<String> presets() {
+        return family.presets();
+    }
 
     @Override
     int run(MillraceConfig settings) throws IOException, InterruptedException {
@@ -57,7 +73,7 @@ public final class PretrainCommand extends PrintingCommand {
             ArrayNode made = result.putArray("made");
             for (Artefact artefact : chosen) {
                 Files.createDirectories(out);
-                artefact.make(PretrainSection.of(settings), out, this::say);
+                artefact.make(PretrainSection.of(settings), settings.policy().compute(), out, this::say);
                 made.add(artefact.name());
             }
             print(result);
@@ -69,13 +85,13 @@ public final class PretrainCommand extends PrintingCommand {
     }
 
     private List<Artefact> chosen() {
-        List<String> names = Artefact.all().stream().map(Artefact::name).toList();
+        List<String> names = family.artefacts().stream().map(Artefact::name).toList();
         for (String name : only) {
             if (!names.contains(name)) {
                 throw new UsageException("there is no " + name + " to make; there are " + String.join(", ", names));
             }
         }
-        return Artefact.all().stream()
+        return family.artefacts().stream()
                 .filter(artefact -> only.isEmpty() || only.contains(artefact.name()))
                 .toList();
     }

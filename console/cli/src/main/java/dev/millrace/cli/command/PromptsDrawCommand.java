@@ -8,6 +8,7 @@ import dev.millrace.data.ParquetWriter;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.DatasetWriter;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
         name = "draw",
         description = {
             "Draw data sets of scenes, to train on and to be judged by: what a demo without data trains on, as files.",
+            "Images have the sizes that policy.checkpoint takes.",
             "Writes train and test in the folder of --out, as .jsonl with the images beside it, or as .parquet."
         })
 final class PromptsDrawCommand extends PrintingCommand {
@@ -77,8 +79,9 @@ final class PromptsDrawCommand extends PrintingCommand {
             throw new UsageException("--images are written as jsonl; leave --form out");
         }
         long seed = settings.run().seed();
-        List<DatasetEntry> training = ScenePrompts.training(seed, train);
-        List<DatasetEntry> heldOut = ScenePrompts.heldOut(test);
+        ScenePrompts scenes = ScenePrompts.of(Policies.describe(Policies.find(settings.policy())));
+        List<DatasetEntry> training = scenes.training(seed, train);
+        List<DatasetEntry> heldOut = scenes.heldOut(test);
         ObjectNode written = JsonNodeFactory.instance.objectNode();
         draw(written, "train", images ? both(training, DrawingPrompts.training(seed, train)) : training);
         // Six categories of objects count whole, the others half.

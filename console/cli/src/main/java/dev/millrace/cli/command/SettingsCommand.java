@@ -73,6 +73,7 @@ abstract class SettingsCommand implements Callable<Integer> {
                 loader.load(presets(), Optional.ofNullable(config).or(this::ownConfig), all);
         warn(MisspeltProperties.of(resolved.kafka().properties()));
         warn(resolved.warnings());
+        check(resolved);
         if (dryRun) {
             out().print(SettingsReference.of(resolved).comment(loader.toYaml(resolved)));
             out().flush();
@@ -85,6 +86,13 @@ abstract class SettingsCommand implements Callable<Integer> {
         lines.forEach(line -> err().println("warning: " + line));
         err().flush();
     }
+
+    /**
+     * Refuses settings that this command could not do what it is asked for with: before anything starts, and in a dry run too.
+     *
+     * @throws dev.millrace.schemas.failure.UsageException saying why in one line
+     */
+    void check(MillraceConfig settings) {}
 
     /** Runs the command; gives its exit code. */
     abstract int run(MillraceConfig settings) throws Exception;

@@ -90,7 +90,7 @@ public final class ShowCommand extends PrintingCommand {
         tell(CheckpointOrigin.lines(folder.toString(), checkpoint.state(), parameters));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("checkpoint", folder.toString())
-                .put("version", checkpoint.state().step())
+                .put("version", checkpoint.state().version())
                 .put("parameters", parameters)
                 .putPOJO("provenance", checkpoint.state().provenance())
                 .putPOJO("seeds", checkpoint.state().seeds())

@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.learner.LearnerListener;
 import dev.millrace.monitoring.monitor.Headline;
 import dev.millrace.schemas.avro.TrainingStep;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,14 @@ final class StepLines implements LearnerListener {
         this.out = out;
         this.headline = Headline.metric(headline);
         this.clock = clock;
+    }
+
+    @Override
+    public void rewound(TrainingStep beginning) {
+        out.println("back to step " + beginning.getStep() + ": steps " + (beginning.getStep() + 1) + " to "
+                + beginning.getRewoundFrom() + " are abandoned and trained again; lineage " + beginning.getLineage()
+                + " begins with version " + RecordedVersions.of(beginning));
+        out.flush();
     }
 
     @Override

@@ -83,6 +83,11 @@ public final class UpCommand extends SettingsCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireTrainable(settings.policy(), settings.learner().training());
+    }
+
+    @Override
     int run(MillraceConfig asked) throws InterruptedException {
         checkArguments();
         Path folder = run == null ? Path.of("runs", asked.run().id().value()) : run;

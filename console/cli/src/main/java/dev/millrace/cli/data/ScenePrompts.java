@@ -1,5 +1,7 @@
 package dev.millrace.cli.data;
 
+import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.Task;
 import dev.millrace.policy.image.PngCodec;
@@ -13,8 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Prompts about scenes that Millrace draws itself: what its base policy has not been pretrained on. */
-public final class ScenePrompts {
+/** Prompts about scenes that Millrace draws itself: what its base policies have not been pretrained on. */
+public enum ScenePrompts {
+    /** In images of 32×32 pixels. */
+    ONE_SIZE,
+    /** The same scenes and questions, in images of three sizes. */
+    MANY_SIZES;
 
     /**
      * Seed of the scenes that are held out for evaluation, the same for every run. Seeds of runs are mixed with another
@@ -25,15 +31,18 @@ public final class ScenePrompts {
     private static final String HELD_OUT_NAME = "held-out";
     private static final long TRAINING = 0x5452_4149_4e49_4e47L;
 
-    private ScenePrompts() {}
+    /** Those that a policy takes. */
+    public static ScenePrompts of(PolicyDescription policy) {
+        return policy.can(Ability.SEES_ANY_SIZE) ? MANY_SIZES : ONE_SIZE;
+    }
 
     /** Scenes in the shifted style to train on, categories in turn. */
-    public static List<DatasetEntry> training(long runSeed, int count) {
+    public List<DatasetEntry> training(long runSeed, int count) {
         return draw("scene-" + runSeed, TRAINING + 0x9E3779B97F4A7C15L * runSeed, count);
     }
 
     /** Scenes in the shifted style that no run trains on, categories in turn. */
-    public static List<DatasetEntry> heldOut(int count) {
+    public List<DatasetEntry> heldOut(int count) {
         return draw(HELD_OUT_NAME, HELD_OUT, count);
     }
 
@@ -47,11 +56,11 @@ public final class ScenePrompts {
         return scenes;
     }
 
-    private static List<DatasetEntry> draw(String name, long seed, int count) {
+    private List<DatasetEntry> draw(String name, long seed, int count) {
         SceneGenerator generator = new SceneGenerator(seed, SceneStyle.SHIFTED);
         List<DatasetEntry> entries = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
-            DrawnExample example = generator.example(index);
+            DrawnExample example = this == MANY_SIZES ? generator.spaced(index) : generator.example(index);
             entries.add(new DatasetEntry(
                     name + "-" + index,
                     Task.UNDERSTANDING,

@@ -159,7 +159,7 @@ public final class Demo {
                 before.standing(),
                 after.standing(),
                 Account.of(trained.last().accounting()),
-                new Weights(trained.last().step() + 1L, trained.appliedMaxLag().toMillis()),
+                Weights.of(trained.last(), trained.appliedMaxLag()),
                 Reshaping.of(settings.reshaping().method(), trained),
                 trained.throughput());
         report.write(folder.report());

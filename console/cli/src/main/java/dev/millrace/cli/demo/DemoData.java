@@ -59,10 +59,11 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
      */
     public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
+        ScenePrompts scenes = scenes(settings);
         List<DatasetEntry> training = prompts.map(file -> answerable(settings, file, skipBad))
-                .orElseGet(() -> ScenePrompts.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
-        List<DatasetEntry> heldOut = eval.map(file -> answerable(settings, file, skipBad))
-                .orElseGet(() -> ScenePrompts.heldOut(HELD_OUT_SCENES));
+                .orElseGet(() -> scenes.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
+        List<DatasetEntry> heldOut =
+                eval.map(file -> answerable(settings, file, skipBad)).orElseGet(() -> scenes.heldOut(HELD_OUT_SCENES));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
     }
 
@@ -79,14 +80,18 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         int wanted = Math.min(
                 settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
         int drawn = (int) (wanted * DRAWN_SHARE);
+        ScenePrompts scenes = scenes(settings);
         List<DatasetEntry> training = prompts.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(() -> concat(
-                        ScenePrompts.training(settings.run().seed(), wanted - drawn),
+                        scenes.training(settings.run().seed(), wanted - drawn),
                         DrawingPrompts.training(settings.run().seed(), drawn)));
         List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
-                .orElseGet(
-                        () -> concat(ScenePrompts.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
+                .orElseGet(() -> concat(scenes.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
+    }
+
+    private static ScenePrompts scenes(MillraceConfig settings) {
+        return ScenePrompts.of(Policies.describe(Policies.find(settings.policy())));
     }
 
     private static List<DatasetEntry> concat(List<DatasetEntry> first, List<DatasetEntry> second) {

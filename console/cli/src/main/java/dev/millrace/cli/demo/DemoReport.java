@@ -1,16 +1,19 @@
 package dev.millrace.cli.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.evaluate.Evaluation;
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.RunSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -72,8 +75,19 @@ public record DemoReport(
         }
     }
 
-    /** Trajectories by what became of them; the imbalance is 0 when each has exactly one state. */
-    public record Account(long published, long trained, long pending, SortedMap<String, Long> dropped, long imbalance) {
+    /**
+     * Trajectories by what became of them; the imbalance is 0 when each has exactly one state.
+     *
+     * @param abandoned ends that were taken back as the learner went back to a checkpoint; those trajectories got others.
+     *     Absent where there are none
+     */
+    public record Account(
+            long published,
+            long trained,
+            long pending,
+            SortedMap<String, Long> dropped,
+            long imbalance,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long abandoned) {
 
         static Account of(Totals totals) {
             return new Account(
@@ -81,15 +95,25 @@ public record DemoReport(
                     totals.trained(),
                     totals.pending(),
                     new TreeMap<>(totals.dropped()),
-                    totals.imbalance());
+                    totals.imbalance(),
+                    totals.abandoned());
         }
     }
 
     /**
      * @param published versions, the first weights included
      * @param appliedMaxLagMs longest time from the publication of a version to its first use by a worker
+     * @param lineage of the last one: how often the learner went back to a checkpoint; absent where it never did
      */
-    public record Weights(long published, long appliedMaxLagMs) {}
+    public record Weights(
+            long published, long appliedMaxLagMs, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int lineage) {
+
+        static Weights of(RunSnapshot last, Duration appliedMaxLag) {
+            long newest = Math.round(last.metric("weights/published_version").orElse(last.step()));
+            return new Weights(newest + 1, appliedMaxLag.toMillis(), (int)
+                    last.metric("weights/lineage").orElse(0));
+        }
+    }
 
     /**
      * @param method name of the reshaper

@@ -3,6 +3,7 @@ package dev.millrace.cli.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.runtime.role.ShippedPolicy;
 import dev.millrace.schemas.failure.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the experiment
  * @param task what the policies are asked for; answers, if it says nothing
+ * @param policy that the runs begin with, by a name or a folder; that of the settings, if it says nothing
  * @param steps optimizer steps of each run
  * @param seeds of the runs
  * @param threshold held-out accuracy whose first reaching is reported, as a fraction of 1
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Matrix(
         String name,
         @Nullable DemoTask task,
+        @Nullable String policy,
         int steps,
         List<Long> seeds,
         double threshold,
@@ -54,6 +57,16 @@ public record Matrix(
     /** What the policies are asked for. */
     public DemoTask demoTask() {
         return task == null ? DemoTask.UNDERSTANDING : task;
+    }
+
+    /** Settings of all runs that differ from the defaults: those of a demo of the same task and policy. */
+    public List<String> presets() {
+        List<String> presets = new ArrayList<>(demoTask().presets());
+        if (policy != null) {
+            ShippedPolicy.named(policy).ifPresent(shipped -> presets.addAll(shipped.presets()));
+            presets.add("policy.checkpoint=" + policy);
+        }
+        return presets;
     }
 
     /** Settings under which amplified tokens are checked; empty if there are none. */
@@ -95,7 +108,7 @@ public record Matrix(
                 source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
                 throw new UsageException("there is no experiment " + source
-                        + "; give a YAML file, or credit or lvrpo for those that ship with Millrace");
+                        + "; give a YAML file, or credit, lvrpo or small-qwen for those that ship with Millrace");
             }
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -116,6 +129,7 @@ public record Matrix(
         return new Matrix(
                 name,
                 task,
+                policy,
                 otherSteps == null ? steps : otherSteps,
                 otherSeeds.isEmpty() ? seeds : otherSeeds,
                 threshold,

@@ -166,6 +166,8 @@ final class FaultCluster implements AutoCloseable {
                         "-s",
                         "learner.total_steps=" + steps,
                         "-s",
+                        "learner.resume=exact",
+                        "-s",
                         "learner.checkpoint.folder=" + fresh.resolve("checkpoints")));
     }
 

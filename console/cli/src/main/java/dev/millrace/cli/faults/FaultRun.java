@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -62,7 +63,13 @@ public final class FaultRun {
     public FaultReport run() throws InterruptedException {
         Instant begun = clock.instant();
         SmallRun run = SmallRun.make(
-                folder, "faults", faults.seed(), List.of("reward.weights.chaos=0.3", "scorers.chaos.type=external"));
+                folder,
+                "faults",
+                faults.seed(),
+                List.of(
+                        "reward.weights.chaos=0.3",
+                        "scorers.chaos.type=external",
+                        "learner.resume=" + faults.resume().name().toLowerCase(Locale.ROOT)));
         MillraceConfig small = run.settings();
         try (FaultCluster cluster = new FaultCluster(folder, small, List.of(), disk())) {
             cluster.start();

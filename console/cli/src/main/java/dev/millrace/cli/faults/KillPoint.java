@@ -43,6 +43,11 @@ public final class KillPoint implements LearnerListener {
     }
 
     @Override
+    public void rewound(TrainingStep beginning) {
+        next.rewound(beginning);
+    }
+
+    @Override
     public void committed(TrainingStep step) {
         next.committed(step);
     }

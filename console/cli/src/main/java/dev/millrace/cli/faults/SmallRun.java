@@ -93,7 +93,7 @@ record SmallRun(MillraceConfig settings) {
      */
     static PromptFeeder feeder(MillraceConfig settings, int prompts, boolean again, Clock clock) {
         long seed = settings.run().seed();
-        List<FeedEntry> entries = FeedEntries.of(ScenePrompts.training(seed, prompts));
+        List<FeedEntry> entries = FeedEntries.of(ScenePrompts.ONE_SIZE.training(seed, prompts));
         return new PromptFeeder(
                 settings.kafka().connection(),
                 settings.kafka().topics(),

@@ -1,19 +1,13 @@
 package dev.millrace.cli.pretrain;
 
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Something that is made from scratch and ships with Millrace. Has no state. */
 public interface Artefact {
-
-    /** All there are, in the order in which they are made. */
-    static List<Artefact> all() {
-        return List.of(
-                new AutoencoderArtefact(), new BasePolicyArtefact(), new ReaderArtefact(), new DualEncoderArtefact());
-    }
 
     /** Its name on the command line. */
     String name();
@@ -21,9 +15,11 @@ public interface Artefact {
     /**
      * Makes it.
      *
+     * @param compute what it is computed with
      * @param folder takes its files, in a folder of their kind
      * @param report takes lines about how far it is, and at last what it is worth
      * @throws InterruptedException if the calling thread is interrupted; nothing was written then
      */
-    void make(PretrainConfig config, Path folder, Consumer<String> report) throws IOException, InterruptedException;
+    void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException;
 }

@@ -5,6 +5,7 @@ import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.autoencoder.AutoencoderTrainer;
 import dev.millrace.models.mot.autoencoder.AutoencoderTraining;
 import dev.millrace.models.mot.autoencoder.Reconstruction;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
@@ -35,7 +36,7 @@ final class AutoencoderArtefact implements Artefact {
     }
 
     @Override
-    public void make(PretrainConfig config, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         long seed = config.seed();
         AutoencoderTraining training = AutoencoderTraining.defaults().withSeed(seed);

@@ -5,6 +5,7 @@ import dev.millrace.models.mot.autoencoder.AutoencoderConfig;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.scenes.pretrain.DrawingExamples;
@@ -30,7 +31,7 @@ final class BasePolicyArtefact implements Artefact {
     }
 
     @Override
-    public void make(PretrainConfig config, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
         PretrainingLines steps = new PretrainingLines(name(), config.steps(), report);

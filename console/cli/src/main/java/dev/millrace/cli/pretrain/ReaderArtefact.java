@@ -1,6 +1,7 @@
 package dev.millrace.cli.pretrain;
 
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.referee.ObjectReader;
 import dev.millrace.scenes.referee.ReaderTraining;
@@ -25,7 +26,7 @@ final class ReaderArtefact implements Artefact {
     }
 
     @Override
-    public void make(PretrainConfig config, Path folder, Consumer<String> report)
+    public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
         RefereeTraining training = ReaderTraining.defaults().withSeed(config.seed());
         PretrainingLines steps = new PretrainingLines(name(), training.steps(), report);

@@ -39,6 +39,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.Topics;
@@ -110,6 +111,7 @@ final class LoggedRun {
     AssemblyConfig given = AssemblyConfig.defaults();
 
     private AssemblyConfig assembly = AssemblyConfig.defaults();
+    private Lineages lineages = Lineages.NONE;
 
     static LoggedRun sound() {
         return sound(MillraceConfig.defaults().credit());
@@ -155,6 +157,61 @@ final class LoggedRun {
                         ? List.of(trained(4, 0, 1, 2, 3), trained(5, 0, 1, 2))
                         : List.of(trained(4, 0, 1, 2), trained(5, 0, 1)));
         return run;
+    }
+
+    /** The same, whose learner went back from step 3 to step 2 and made step 3 once more; its drop as well. */
+    static LoggedRun rewound() {
+        LoggedRun run = sound();
+        run.drops.replaceAll(at -> at.value().getDroppedBy().equals("learner")
+                ? new At<>(
+                        at.partition(),
+                        at.offset(),
+                        at.key(),
+                        Drop.newBuilder(at.value()).setVersion(3).build())
+                : at);
+        run.lineages = Lineages.NONE.after(2, 3);
+        run.steps.add(new At<>(
+                0,
+                run.steps.size(),
+                RUN.value(),
+                TrainingStep.newBuilder(run.record(4, run.announce(4, 4, 2, 0.5f), List.of()))
+                        .setNextOffset(4)
+                        .setRewoundFrom(3)
+                        .build()));
+        run.drops.add(new At<>(
+                1,
+                run.drops.size(),
+                group(5).value(),
+                Drop.newBuilder(run.drops.get(run.drops.size() - 1).value())
+                        .setLineage(1)
+                        .setVersion(5)
+                        .build()));
+        run.steps.add(new At<>(
+                0,
+                run.steps.size(),
+                RUN.value(),
+                TrainingStep.newBuilder(run.record(
+                                5, run.announce(5, 6, 5, 0.5f), List.of(trained(4, 0, 1, 2), trained(5, 0, 1))))
+                        .setNextOffset(6)
+                        .build()));
+        return run;
+    }
+
+    /** What a version's record has in any case. */
+    private TrainingStep record(int version, String sha256, List<TrainedGroup> groups) {
+        return TrainingStep.newBuilder()
+                .setRunId(RUN.value())
+                .setStep(lineages.stepOf(version))
+                .setVersion(version)
+                .setLineage(lineages.lineageOf(version))
+                .setParent(lineages.parentOf(version))
+                .setGroups(groups)
+                .setWeightsSha256(sha256)
+                .setNextOffset(0)
+                .setSettledGroups(2L * lineages.stepOf(version))
+                .setMetrics(Map.of())
+                .setTrainedAt(BEGIN)
+                .build();
     }
 
     /** Whether a value stands in for a score that failed or is missing. */
@@ -424,7 +481,8 @@ final class LoggedRun {
                 Sha256.of(ByteBuffer.wrap(payload)),
                 List.of(new TensorDigest("w", checksum.getValue())),
                 settled,
-                BEGIN);
+                BEGIN,
+                lineages);
         List<WeightRecord> records = new ArrayList<>();
         records.add(announcement.inChunks(chunks));
         chunks.forEach(records::add);

@@ -32,7 +32,7 @@ class DemoReportTest {
                 new Accuracy(0.3, new TreeMap<>(Map.of("sum", 0.25))),
                 new Accuracy(0.55, new TreeMap<>(Map.of("sum", 0.5))),
                 Account.of(new Totals(100, 80, 12, Map.of("stale", 8L), 0, 0)),
-                new Weights(121, 340),
+                new Weights(121, 340, 0),
                 new Reshaping("prpo", 1.15, 0.22, 0.5),
                 new Throughput(190, 5000, 220, 27, 1.6, 0, 0));
 
@@ -64,6 +64,18 @@ class DemoReportTest {
                 .hasToString(
                         "{\"method\":\"prpo\",\"mean_weight\":1.15,\"amplified_share\":0.22,\"dependency_cost\":0.5}");
         assertThat(json.get("weights")).hasToString("{\"published\":121,\"applied_max_lag_ms\":340}");
+    }
+
+    @Test
+    void shouldSayWhatRewindsTookBack() {
+        // Given
+        Account account = Account.of(new Totals(100, 80, 20, Map.of(), 0, 0, 8));
+
+        // When
+        JsonNode json = JsonMapper.builder().build().valueToTree(account);
+
+        // Then
+        assertThat(json.get("abandoned").asLong()).isEqualTo(8);
     }
 
     @Test

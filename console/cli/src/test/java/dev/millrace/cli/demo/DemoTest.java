@@ -62,7 +62,8 @@ class DemoTest {
         MillraceConfig settings = settings(overrides);
         try (DemoFolder folder = DemoFolder.claim(temporary.resolve("demo"))) {
             DemoData data = new DemoData(
-                    FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14)));
+                    FeedEntries.of(ScenePrompts.ONE_SIZE.training(1, 32)),
+                    EvaluationItems.of(ScenePrompts.ONE_SIZE.heldOut(14)));
             return new Demo(
                             settings.within(folder.checkpoints(), folder.streamsState()),
                             folder,

@@ -25,8 +25,8 @@ class CellRunnerTest {
     @Test
     void shouldRunACellToItsResultAndLeaveWhatIsSmall() throws InterruptedException {
         // Given
-        Path training = DatasetWriter.write(folder.resolve("train"), ScenePrompts.training(1, 16));
-        Path heldOut = DatasetWriter.write(folder.resolve("test"), ScenePrompts.heldOut(7));
+        Path training = DatasetWriter.write(folder.resolve("train"), ScenePrompts.ONE_SIZE.training(1, 16));
+        Path heldOut = DatasetWriter.write(folder.resolve("test"), ScenePrompts.ONE_SIZE.heldOut(7));
         MillraceConfig base = MillraceConfig.loader()
                 .load(
                         List.of("learner.batch_groups=4", "worker.group_size=4", "worker.batch_prompts=4"),

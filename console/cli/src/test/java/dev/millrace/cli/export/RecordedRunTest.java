@@ -83,7 +83,8 @@ class RecordedRunTest {
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(
-                        FeedEntries.of(ScenePrompts.training(1, 32)), EvaluationItems.of(ScenePrompts.heldOut(14))),
+                        FeedEntries.of(ScenePrompts.ONE_SIZE.training(1, 32)),
+                        EvaluationItems.of(ScenePrompts.ONE_SIZE.heldOut(14))),
                 // An untrained policy depends on the image but little: no floor.
                 "reshaping.method=prpo",
                 "reshaping.prpo.min_dependency=0");

@@ -2,6 +2,7 @@ package dev.millrace.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.learner.Resume;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class FaultRunTest {
     @Test
     void shouldLoseNothingAndTrainNothingTwice() throws InterruptedException {
         // Given
-        FaultSettings settings = new FaultSettings(SEED, SHORT_SET, Duration.ZERO, Duration.ofMinutes(5));
+        FaultSettings settings = new FaultSettings(SEED, SHORT_SET, Resume.EXACT, Duration.ZERO, Duration.ofMinutes(5));
 
         // When
         FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), System.out::println).run();

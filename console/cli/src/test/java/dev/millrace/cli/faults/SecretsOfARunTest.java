@@ -109,7 +109,7 @@ class SecretsOfARunTest {
         cluster.admit(ADMIN);
         settle(small.settings());
         run = new CanaryRun(folder.resolve("seen"));
-        Path data = DatasetWriter.write(folder.resolve("data"), ScenePrompts.training(1, 48));
+        Path data = DatasetWriter.write(folder.resolve("data"), ScenePrompts.ONE_SIZE.training(1, 48));
         assertThat(run.run("topics", of("creator"), "topics", "create"))
                 .as(run.said("topics"))
                 .isZero();

@@ -23,7 +23,7 @@ class UpTest {
     @Test
     void shouldTrainAndLeaveARunThatAnAuditFindsSound() throws Exception {
         // Given
-        Path data = DatasetWriter.write(folder.resolve("scenes"), ScenePrompts.training(1, 16));
+        Path data = DatasetWriter.write(folder.resolve("scenes"), ScenePrompts.ONE_SIZE.training(1, 16));
         Path run = folder.resolve("run");
 
         // When

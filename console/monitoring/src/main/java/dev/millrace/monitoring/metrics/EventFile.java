@@ -69,6 +69,24 @@ final class EventFile implements AutoCloseable {
         }
     }
 
+    /** Says that the run goes on from a step: what was told of it and of later ones counts no longer. */
+    void restart(long step, Instant at) {
+        ByteArrayOutputStream event = header(at);
+        field(event, 2, VARINT);
+        varint(event, step);
+        field(event, 7, BYTES);
+        ByteArrayOutputStream session = new ByteArrayOutputStream();
+        field(session, 1, VARINT);
+        varint(session, 1); // SessionLog.SessionStatus.START
+        bytes(event, session.toByteArray());
+        try {
+            record(event.toByteArray());
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event file of TensorBoard cannot be written", e);
+        }
+    }
+
     private static ByteArrayOutputStream header(Instant at) {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         field(event, 1, FIXED64);

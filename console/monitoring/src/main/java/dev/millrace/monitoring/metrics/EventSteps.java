@@ -8,33 +8,70 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Which steps the event files of a folder hold. A record that was cut off, and what is behind a damaged one, is not held. */
+/**
+ * Which steps and restarts the event files of a folder hold, and how often: a step that was made again after a rewind is in
+ * them twice. A record that was cut off, and what is behind a damaged one, is not held. Not thread-safe.
+ */
 final class EventSteps {
 
     private static final int STEP = 2;
     private static final int SUMMARY = 5;
+    private static final int SESSION = 7;
+
+    private final SortedMap<Integer, Integer> steps = new TreeMap<>();
+    private final SortedMap<Integer, Integer> restarts = new TreeMap<>();
 
     private EventSteps() {}
 
-    /** The steps with scalars in all event files of a folder. */
-    static BitSet in(Path folder) throws IOException {
+    /** What all event files of a folder hold. */
+    static EventSteps in(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.getFileName().toString().contains("tfevents"))
                     .toList();
         }
-        BitSet steps = new BitSet();
+        EventSteps held = new EventSteps();
         for (Path file : files) {
-            read(file, steps);
+            held.read(file);
         }
-        return steps;
+        return held;
     }
 
-    private static void read(Path file, BitSet steps) throws IOException {
+    /** The steps with scalars. */
+    Set<Integer> steps() {
+        return Set.copyOf(steps.keySet());
+    }
+
+    /** Takes one telling of a step out of what is held; false if there is none left. */
+    boolean takeStep(int step) {
+        return take(steps, step);
+    }
+
+    /** The same of a restart. */
+    boolean takeRestart(int step) {
+        return take(restarts, step);
+    }
+
+    private static boolean take(SortedMap<Integer, Integer> held, int step) {
+        Integer times = held.get(step);
+        if (times == null) {
+            return false;
+        }
+        if (times == 1) {
+            held.remove(step);
+        } else {
+            held.put(step, times - 1);
+        }
+        return true;
+    }
+
+    private void read(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             while (true) {
                 byte[] head = in.readNBytes(Long.BYTES);
@@ -50,7 +87,7 @@ final class EventSteps {
                 if (Integer.reverseBytes(in.readInt()) != EventFile.masked(event)) {
                     return;
                 }
-                note(ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN), steps);
+                note(ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN));
             }
         } catch (EOFException e) {
             // The last record was cut off: its step is not held.
@@ -59,12 +96,14 @@ final class EventSteps {
     }
 
     /** Fields come in any order; a message without a summary is the file's header. */
-    private static void note(ByteBuffer event, BitSet steps) {
+    private void note(ByteBuffer event) {
         long step = 0;
         boolean summary = false;
+        boolean session = false;
         while (event.hasRemaining()) {
             long key = varint(event);
             summary |= key >>> 3 == SUMMARY;
+            session |= key >>> 3 == SESSION;
             switch ((int) key & 7) {
                 case EventFile.VARINT -> {
                     long value = varint(event);
@@ -78,8 +117,8 @@ final class EventSteps {
                 default -> event.position(event.position() + Integer.BYTES);
             }
         }
-        if (summary) {
-            steps.set(Math.toIntExact(step));
+        if (summary || session) {
+            (summary ? steps : restarts).merge(Math.toIntExact(step), 1, Integer::sum);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,11 @@ public final class StepFiles {
             return;
         }
         if (step != null && step.getRunId().equals(run.value())) {
-            files.add(new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics()));
+            if (RecordedVersions.isRewind(step)) {
+                files.rewound(step.getStep(), step.getTrainedAt());
+            } else {
+                files.add(StepRow.of(step));
+            }
         }
     }
 

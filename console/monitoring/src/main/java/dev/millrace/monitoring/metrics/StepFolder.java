@@ -16,9 +16,10 @@ final class StepFolder implements AutoCloseable {
 
     private final StepLog lines;
     private final EventFile events;
-    private final BitSet told;
+    private final EventSteps told;
+    private final BitSet given = new BitSet();
 
-    private StepFolder(StepLog lines, EventFile events, BitSet told) {
+    private StepFolder(StepLog lines, EventFile events, EventSteps told) {
         this.lines = lines;
         this.events = events;
         this.told = told;
@@ -32,7 +33,7 @@ final class StepFolder implements AutoCloseable {
      */
     static StepFolder open(Path folder, Instant now) throws IOException {
         Path tensorboard = Files.createDirectories(folder.resolve("tensorboard"));
-        BitSet told = EventSteps.in(tensorboard);
+        EventSteps told = EventSteps.in(tensorboard);
         StepLog lines = StepLog.open(folder.resolve(StepFiles.LINES));
         try {
             return new StepFolder(lines, EventFile.create(eventFile(tensorboard, now), now), told);
@@ -52,9 +53,16 @@ final class StepFolder implements AutoCloseable {
     /** Adds a step to the files that do not have it. */
     void add(StepRow row) throws IOException {
         lines.add(row);
-        if (!told.get(row.step())) {
+        if (!given.get(row.version()) && !told.takeStep(row.step())) {
             events.scalars(row.step(), row.at(), row.metrics());
-            told.set(row.step());
+        }
+        given.set(row.version());
+    }
+
+    /** The learner has gone back to a step: TensorBoard shows none of those after it, until they are made again. */
+    void rewound(int step, Instant at) {
+        if (!told.takeRestart(step + 1)) {
+            events.restart(step + 1L, at);
         }
     }
 

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A step as a line of {@code metrics.jsonl}: {@code {"step", "at", "skipped", "metrics": {name: number}}}. Pure. */
+/**
+ * A step as a line of {@code metrics.jsonl}: {@code {"step", "at", "skipped", "metrics": {name: number}}}; where the run was
+ * rewound before, with its {@code version} and {@code lineage}. Pure.
+ */
 public final class StepLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,6 +22,9 @@ public final class StepLine {
     static String of(StepRow row) {
         ObjectNode line = JSON.createObjectNode();
         line.put("step", row.step()).put("at", row.at().toString()).put("skipped", row.skipped());
+        if (row.lineage() > 0) {
+            line.put("version", row.version()).put("lineage", row.lineage());
+        }
         ObjectNode metrics = line.putObject("metrics");
         new TreeMap<>(row.metrics()).forEach(metrics::put);
         return line.toString();
@@ -33,8 +39,11 @@ public final class StepLine {
                     .properties()
                     .forEach(metric ->
                             metrics.put(metric.getKey(), metric.getValue().asDouble()));
+            int step = node.required("step").asInt();
             return new StepRow(
-                    node.required("step").asInt(),
+                    step,
+                    node.path("version").asInt(step),
+                    node.path("lineage").asInt(),
                     Instant.parse(node.required("at").asText()),
                     node.path("skipped").asBoolean(),
                     metrics);

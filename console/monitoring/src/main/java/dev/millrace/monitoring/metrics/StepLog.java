@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
@@ -24,28 +26,31 @@ public final class StepLog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StepLog.class);
 
-    private final BitSet steps;
+    private final BitSet versions;
     private final BufferedWriter writer;
 
-    private StepLog(BitSet steps, BufferedWriter writer) {
-        this.steps = steps;
+    private StepLog(BitSet versions, BufferedWriter writer) {
+        this.versions = versions;
         this.writer = writer;
     }
 
     /** Opens a log to go on with, or a new one. A line that was cut off is taken away, and its step is missing again. */
     static StepLog open(Path file) throws IOException {
         LineFile.mend(file, StepLog::isWhole);
-        BitSet steps = new BitSet();
+        BitSet versions = new BitSet();
         if (Files.exists(file)) {
-            read(file).forEach(row -> steps.set(row.step()));
+            all(file, number -> true).forEach(row -> versions.set(row.version()));
         }
         return new StepLog(
-                steps,
+                versions,
                 Files.newBufferedWriter(
                         file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** The steps of a log, in their order. Lines that are none of ours are passed over, and told in the process's log. */
+    /**
+     * The steps of a log, in their order, without those that a rewind abandoned. Lines that are none of ours are passed over,
+     * and told in the process's log.
+     */
     public static List<StepRow> read(Path file) throws IOException {
         return read(file, (number) -> true);
     }
@@ -64,6 +69,17 @@ public final class StepLog implements AutoCloseable {
     }
 
     private static List<StepRow> read(Path file, IntPredicate wanted) throws IOException {
+        Deque<StepRow> left = new ArrayDeque<>();
+        for (StepRow row : all(file, wanted)) {
+            while (!left.isEmpty() && left.getLast().step() >= row.step()) {
+                left.removeLast();
+            }
+            left.add(row);
+        }
+        return List.copyOf(left);
+    }
+
+    private static List<StepRow> all(Path file, IntPredicate wanted) throws IOException {
         List<StepRow> rows = new ArrayList<>();
         LineFile.read(file, (number, line) -> {
             if (!wanted.test(number)) {
@@ -75,7 +91,7 @@ public final class StepLog implements AutoCloseable {
                 log.atWarn().addKeyValue("line", file + ":" + number).log("a line of metrics is damaged");
             }
         });
-        rows.sort(Comparator.comparingInt(StepRow::step));
+        rows.sort(Comparator.comparingInt(StepRow::version));
         return List.copyOf(rows);
     }
 
@@ -89,10 +105,10 @@ public final class StepLog implements AutoCloseable {
 
     /** Adds a step, unless it is there. */
     void add(StepRow row) throws IOException {
-        if (!steps.get(row.step())) {
+        if (!versions.get(row.version())) {
             writer.write(StepLine.of(row));
             writer.newLine();
-            steps.set(row.step());
+            versions.set(row.version());
         }
     }
 

@@ -39,6 +39,11 @@ public final class StepMeters implements LearnerListener {
         next.committed(step);
     }
 
+    @Override
+    public void rewound(TrainingStep beginning) {
+        next.rewound(beginning);
+    }
+
     /** The metrics of the newest step, its age, and how many steps were refused; empty before the first. */
     public Map<String, Double> figures() {
         TrainingStep step = newest.get();

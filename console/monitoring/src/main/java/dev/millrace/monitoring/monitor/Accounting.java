@@ -1,10 +1,16 @@
 package dev.millrace.monitoring.monitor;
 
+import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
-import java.util.BitSet;
+import dev.millrace.schemas.lineage.Lineages;
+import dev.millrace.streams.metrics.FigureNames;
+import dev.millrace.streams.metrics.GroupLedger;
+import dev.millrace.streams.metrics.TrajectoryEnd;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,19 +26,20 @@ public final class Accounting {
     /** Settled groups that are remembered. */
     static final int REMEMBERED = 200_000;
 
-    private final Map<GroupId, Ledger> open = new HashMap<>();
-    private final Map<GroupId, BitSet> settled = new LinkedHashMap<>() {
+    private final Map<GroupId, GroupLedger> open = new HashMap<>();
+    private final Map<GroupId, GroupLedger> settled = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<GroupId, BitSet> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<GroupId, GroupLedger> eldest) {
             return size() > REMEMBERED;
         }
     };
-    private final Map<String, Long> dropped = new TreeMap<>();
+    private final Map<String, Long> ends = new TreeMap<>();
+    private Lineages lineages = Lineages.NONE;
     private long published;
-    private long trained;
     private long doubled;
+    private long abandoned;
 
     /** A trajectory was published in a group of {@code groupSize}. The same one again counts once. */
     public void published(TrajectoryId id, int groupSize) {
@@ -40,81 +47,90 @@ public final class Accounting {
             // Published twice after it was settled: it is the same trajectory, and settled it is.
             return;
         }
-        Ledger ledger = open.computeIfAbsent(id.group(), group -> new Ledger());
-        if (!ledger.published.get(id.index())) {
-            ledger.published.set(id.index());
+        GroupLedger ledger = open.computeIfAbsent(id.group(), group -> GroupLedger.empty());
+        if (ledger.publish(id.index(), groupSize)) {
             published++;
         }
-        ledger.size = groupSize;
-        foldIfSettled(id.group(), ledger);
+        fold(id.group(), ledger);
     }
 
-    /** A step trained the trajectory. */
-    public void trained(TrajectoryId id) {
-        if (settle(id)) {
-            trained++;
+    /**
+     * The trajectory was trained, or dropped for a reason. A second end is counted as doubled, but not one that abandoned
+     * steps gave.
+     */
+    public void settled(TrajectoryId id, TrajectoryEnd end) {
+        if (lineages.isAbandoned(end.version())) {
+            abandoned++;
+            return;
         }
-    }
-
-    /** The trajectory was dropped for {@code reason}. */
-    public void dropped(TrajectoryId id, String reason) {
-        if (settle(id)) {
-            dropped.merge(reason, 1L, Long::sum);
+        GroupLedger ledger = settled.get(id.group());
+        if (ledger == null) {
+            ledger = open.computeIfAbsent(id.group(), group -> GroupLedger.empty());
         }
-    }
-
-    /** True if it had no state before; a second state is counted as doubled. */
-    private boolean settle(TrajectoryId id) {
-        BitSet before = settled.get(id.group());
-        if (before != null) {
-            return settle(before, id.index());
-        }
-        Ledger ledger = open.computeIfAbsent(id.group(), group -> new Ledger());
-        boolean first = settle(ledger.settled, id.index());
-        foldIfSettled(id.group(), ledger);
-        return first;
-    }
-
-    private boolean settle(BitSet states, int index) {
-        if (states.get(index)) {
+        GroupLedger.Settled how = ledger.settle(id.index(), end, lineages.current());
+        TrajectoryEnd replaced = how.replaced();
+        if (!how.counts()) {
             doubled++;
-            return false;
+        } else {
+            count(end, 1);
         }
-        states.set(index);
-        return true;
+        if (replaced != null) {
+            takenBack(replaced, 1);
+        }
+        fold(id.group(), ledger);
     }
 
-    private void foldIfSettled(GroupId group, Ledger ledger) {
-        if (ledger.size > 0
-                && ledger.published.cardinality() == ledger.size
-                && ledger.settled.equals(ledger.published)) {
-            open.remove(group);
-            settled.put(group, ledger.settled);
+    /** The learner has gone back: what the steps did that are abandoned is undone. */
+    public void rewound(Rewind rewind) {
+        if (rewind.getLineage() <= lineages.current()) {
+            return;
+        }
+        List<Rewind> known = new ArrayList<>(lineages.rewinds());
+        known.add(rewind);
+        lineages = Lineages.asFarAsKnown(known);
+        open.values().forEach(ledger -> abandon(ledger, rewind));
+        Map<GroupId, GroupLedger> all = new HashMap<>(settled);
+        all.forEach((group, ledger) -> {
+            abandon(ledger, rewind);
+            if (!ledger.isDone()) {
+                settled.remove(group);
+                open.put(group, ledger);
+            }
+        });
+    }
+
+    private void abandon(GroupLedger ledger, Rewind rewind) {
+        ledger.abandon(rewind).forEach((end, indices) -> takenBack(end, indices.cardinality()));
+    }
+
+    private void takenBack(TrajectoryEnd end, int trajectories) {
+        count(end, -trajectories);
+        abandoned += trajectories;
+    }
+
+    private void count(TrajectoryEnd end, long trajectories) {
+        ends.merge(end.figure(), trajectories, Long::sum);
+    }
+
+    private void fold(GroupId group, GroupLedger ledger) {
+        if (ledger.isDone() && open.remove(group) != null) {
+            settled.put(group, ledger);
         }
     }
 
     /** The counts as they are now. */
     public Totals totals() {
-        long pending = 0;
-        long unmatched = 0;
-        for (Ledger ledger : open.values()) {
-            pending += count(ledger.published, ledger.settled);
-            unmatched += count(ledger.settled, ledger.published);
-        }
-        return new Totals(published, trained, pending, dropped, doubled, unmatched);
-    }
-
-    /** How many are in {@code some} and not in {@code others}. */
-    private static int count(BitSet some, BitSet others) {
-        BitSet left = (BitSet) some.clone();
-        left.andNot(others);
-        return left.cardinality();
-    }
-
-    private static final class Ledger {
-        private final BitSet published = new BitSet();
-        private final BitSet settled = new BitSet();
-        private int size;
+        long pending = open.values().stream().mapToLong(GroupLedger::pending).sum();
+        long unmatched =
+                open.values().stream().mapToLong(GroupLedger::unmatched).sum();
+        Map<String, Long> dropped = new TreeMap<>();
+        ends.forEach((figure, count) -> {
+            if (figure.startsWith(FigureNames.DROPPED) && count != 0) {
+                dropped.put(figure.substring(FigureNames.DROPPED.length()), count);
+            }
+        });
+        return new Totals(
+                published, ends.getOrDefault(FigureNames.TRAINED, 0L), pending, dropped, doubled, unmatched, abandoned);
     }
 
     /**
@@ -127,9 +143,22 @@ public final class Accounting {
      * @param doubled settlements of a trajectory that was settled before
      * @param unmatched trajectories that were settled, but not seen published; while a run goes on, these are mostly on
      *     their way
+     * @param abandoned ends that rewinds have taken back; such a trajectory gets another one
      */
     public record Totals(
-            long published, long trained, long pending, Map<String, Long> dropped, long doubled, long unmatched) {
+            long published,
+            long trained,
+            long pending,
+            Map<String, Long> dropped,
+            long doubled,
+            long unmatched,
+            long abandoned) {
+
+        /** Of a run that was never rewound. */
+        public Totals(
+                long published, long trained, long pending, Map<String, Long> dropped, long doubled, long unmatched) {
+            this(published, trained, pending, dropped, doubled, unmatched, 0);
+        }
 
         public Totals {
             dropped = Map.copyOf(dropped);

@@ -9,6 +9,8 @@ final class Metrics {
     static final String STALENESS = "staleness/avg";
     static final String STALENESS_MAX = "staleness/max";
     static final String LEARNING_RATE = "actor/lr";
+    static final String VERSION = "weights/published_version";
+    static final String LINEAGE = "weights/lineage";
 
     private Metrics() {}
 }

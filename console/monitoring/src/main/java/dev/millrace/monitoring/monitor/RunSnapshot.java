@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * A run at one moment.
  *
  * @param elapsed for how long it has trained, or since the monitor began
- * @param step last optimizer step, 0 before the first; also the version of the newest weights
+ * @param step last optimizer step, 0 before the first
  * @param metrics of that step, by name
  * @param headline the score that stands for all
  * @param groups where the groups stand

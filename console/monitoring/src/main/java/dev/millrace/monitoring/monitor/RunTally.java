@@ -9,14 +9,17 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.streams.metrics.FigureNames;
+import dev.millrace.streams.metrics.TrajectoryEnd;
 import dev.millrace.streams.topology.ExperienceRecords;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -32,7 +35,7 @@ final class RunTally {
     private final Set<GroupId> closedEarly = new HashSet<>();
     private final Map<String, Long> droppedGroups = new TreeMap<>();
     private final String headline;
-    private final List<Double> means = new ArrayList<>();
+    private final NavigableMap<Integer, Double> means = new TreeMap<>();
     private long closed;
     private long tokens;
     private int step;
@@ -70,7 +73,9 @@ final class RunTally {
         String reason = drop.getReason().name().toLowerCase(Locale.ROOT);
         PackedInts indices = PackedInts.view(drop.getIndices());
         for (int i = 0; i < indices.length(); i++) {
-            accounting.dropped(new TrajectoryId(group, indices.at(i)), reason);
+            accounting.settled(
+                    new TrajectoryId(group, indices.at(i)),
+                    new TrajectoryEnd(FigureNames.DROPPED + reason, drop.getLineage(), RecordedVersions.of(drop)));
         }
         if (drop.getWholeGroup()) {
             droppedGroups.merge(reason, 1L, Long::sum);
@@ -85,17 +90,24 @@ final class RunTally {
         if (!isOurs(trained.getRunId())) {
             return;
         }
+        if (RecordedVersions.isRewind(trained)) {
+            accounting.rewound(RecordedVersions.rewind(trained));
+            step = trained.getStep();
+            means.tailMap(step, false).clear();
+            return;
+        }
+        TrajectoryEnd end = new TrajectoryEnd(FigureNames.TRAINED, trained.getLineage(), RecordedVersions.of(trained));
         for (TrainedGroup group : trained.getGroups()) {
             PackedInts indices = PackedInts.view(group.getIndices());
             for (int i = 0; i < indices.length(); i++) {
-                accounting.trained(new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)));
+                accounting.settled(new TrajectoryId(new GroupId(group.getGroupId()), indices.at(i)), end);
             }
         }
         step = trained.getStep();
         metrics = trained.getMetrics();
         Double mean = metrics.get(Headline.metric(headline));
         if (mean != null) {
-            means.add(mean);
+            means.put(step, mean);
         }
     }
 
@@ -118,7 +130,7 @@ final class RunTally {
                 elapsed,
                 step,
                 metrics,
-                new Headline(headline, means),
+                new Headline(headline, List.copyOf(means.values())),
                 new Groups(open.size(), closed, droppedGroups),
                 accounting.totals(),
                 tokens,

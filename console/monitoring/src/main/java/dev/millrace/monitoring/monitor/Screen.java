@@ -34,7 +34,7 @@ public record Screen(String title, int goal) {
         String name = run.headline().scorer() + " ";
         String label = name + " ".repeat(Math.max(0, INDENT.length() - name.length()));
         lines.add(label + sparkline(run.headline().means(), Math.max(8, width - label.length())));
-        lines.add("weights   version " + run.step()
+        lines.add("weights   version " + Math.round(run.metric(Metrics.VERSION).orElse(run.step())) + lineage(run)
                 + "   staleness " + number(run.metric(Metrics.STALENESS), "%.2f")
                 + " (max " + number(run.metric(Metrics.STALENESS_MAX), "%.0f") + ")"
                 + "   " + String.format(Locale.ROOT, "%,.0f tokens/s", run.tokensPerSecond()));
@@ -103,9 +103,16 @@ public record Screen(String title, int goal) {
                 + reasons(groups.dropped());
     }
 
+    /** Nothing of a run that was never rewound. */
+    private static String lineage(RunSnapshot run) {
+        double lineage = run.metric(Metrics.LINEAGE).orElse(0);
+        return lineage > 0 ? String.format(Locale.ROOT, " of lineage %.0f", lineage) : "";
+    }
+
     private static String samples(Totals totals) {
         return totals.published() + " published = " + totals.trained() + " trained + " + totals.pending()
-                + " pending + " + totals.droppedInAll() + " dropped" + reasons(totals.dropped());
+                + " pending + " + totals.droppedInAll() + " dropped" + reasons(totals.dropped())
+                + (totals.abandoned() > 0 ? "; " + totals.abandoned() + " taken back by rewinds" : "");
     }
 
     private static String reasons(Map<String, Long> byReason) {

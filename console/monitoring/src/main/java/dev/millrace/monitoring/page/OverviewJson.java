@@ -51,6 +51,7 @@ final class OverviewJson {
         node.put("dead_letters", run.deadLetters());
         node.put("unreadable", run.unreadable());
         node.put("refused", run.refused());
+        node.put("abandoned_steps", run.abandonedSteps());
         ArrayNode told = node.putArray("alarms");
         for (Alarm alarm : alarms) {
             told.addObject()
@@ -97,7 +98,8 @@ final class OverviewJson {
     }
 
     private static void step(ObjectNode node, StepRow step) {
-        node.put("step", step.step()).put("at", step.at().toEpochMilli());
+        node.put("step", step.step()).put("version", step.version()).put("lineage", step.lineage());
+        node.put("at", step.at().toEpochMilli());
         numbers(node.putObject("metrics"), step.metrics());
     }
 
@@ -106,6 +108,7 @@ final class OverviewJson {
         node.put("trained", run.accounting().trained());
         node.put("pending", run.accounting().pending());
         node.put("imbalance", run.accounting().imbalance());
+        node.put("abandoned", run.accounting().abandoned());
         counts(node.putObject("dropped"), run.accounting().dropped());
     }
 

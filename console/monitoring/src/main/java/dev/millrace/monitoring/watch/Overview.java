@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param deadLetters records set aside
  * @param unreadable records that could not be read here
  * @param refused steps whose update was not finite
+ * @param abandonedSteps steps that rewinds of the learner have abandoned
  */
 public record Overview(
         Instant at,
@@ -54,7 +55,8 @@ public record Overview(
         long late,
         long deadLetters,
         long unreadable,
-        long refused) {
+        long refused,
+        int abandonedSteps) {
 
     /** The moment to which ages are told: that of the run's end, if it is over. */
     public Instant clock() {

@@ -18,6 +18,8 @@ public final class OverviewFigures {
         figures.put("accounting/pending", (double) run.accounting().pending());
         figures.put("accounting/dropped", (double) run.accounting().droppedInAll());
         figures.put("accounting/imbalance", (double) run.accounting().imbalance());
+        figures.put("accounting/abandoned", (double) run.accounting().abandoned());
+        figures.put("steps_abandoned", (double) run.abandonedSteps());
         run.accounting().dropped().forEach((reason, count) -> figures.put("dropped/" + reason, (double) count));
         figures.put("group/open", (double) run.groupsOpen());
         figures.put(

@@ -17,18 +17,13 @@ final class StepHistory {
 
     private final Map<String, List<StepRow>> byRun = new TreeMap<>();
     private final Map<String, Duration> trained = new TreeMap<>();
+    private final Map<String, Integer> abandoned = new TreeMap<>();
 
     void add(String run, StepRow row) {
         List<StepRow> rows = byRun.computeIfAbsent(run, name -> new ArrayList<>());
         // A run that was begun anew under the same name leaves what it had.
         if (!rows.isEmpty() && rows.get(rows.size() - 1).step() >= row.step()) {
-            rows.removeIf(older -> older.step() >= row.step());
-            trained.remove(run);
-            Instant before = null;
-            for (StepRow kept : rows) {
-                trained.merge(run, duration(kept, before), Duration::plus);
-                before = kept.at();
-            }
+            cut(run, row.step() - 1);
         }
         Instant before = rows.isEmpty() ? null : rows.get(rows.size() - 1).at();
         trained.merge(run, duration(row, before), Duration::plus);
@@ -36,6 +31,30 @@ final class StepHistory {
         if (rows.size() > MOST) {
             rows.subList(0, MOST / 10).clear();
         }
+    }
+
+    /** The learner has gone back to a step: those after it are abandoned. */
+    void rewound(String run, int step) {
+        abandoned.merge(run, cut(run, step), Integer::sum);
+    }
+
+    /** Leaves out what is after a step, and says how many that were. */
+    private int cut(String run, int last) {
+        List<StepRow> rows = byRun.computeIfAbsent(run, name -> new ArrayList<>());
+        int before = rows.size();
+        rows.removeIf(row -> row.step() > last);
+        trained.remove(run);
+        Instant at = null;
+        for (StepRow kept : rows) {
+            trained.merge(run, duration(kept, at), Duration::plus);
+            at = kept.at();
+        }
+        return before - rows.size();
+    }
+
+    /** Steps of a run that were abandoned, all its rewinds together. */
+    int abandoned(String run) {
+        return abandoned.getOrDefault(run, 0);
     }
 
     /** What a step took, as its learner says; between two steps there may have been a pause. */

@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.FigureNames;
@@ -85,9 +86,11 @@ final class WatchModel {
     }
 
     void add(TrainingStep step) {
-        steps.add(
-                step.getRunId(),
-                new StepRow(step.getStep(), step.getTrainedAt(), step.getSkipped(), step.getMetrics()));
+        if (RecordedVersions.isRewind(step)) {
+            steps.rewound(step.getRunId(), step.getStep());
+        } else {
+            steps.add(step.getRunId(), StepRow.of(step));
+        }
         if (isOurs(step.getRunId())) {
             totalSteps = step.getTotalSteps();
             maxStaleness = step.getMaxStaleness();
@@ -218,7 +221,8 @@ final class WatchModel {
                 count(totals, FigureNames.LATE),
                 count(totals, FigureNames.DEAD_LETTERS),
                 unreadable + count(totals, FigureNames.UNREADABLE),
-                refused);
+                refused,
+                steps.abandoned(run.value()));
     }
 
     private static Totals accounting(Map<String, MetricFigure> totals) {
@@ -227,7 +231,14 @@ final class WatchModel {
         Map<String, Long> dropped = family(totals, FigureNames.DROPPED);
         long unmatched = count(totals, FigureNames.UNMATCHED);
         long pending = published - trained - sum(dropped) + unmatched;
-        return new Totals(published, trained, pending, dropped, count(totals, FigureNames.DOUBLED), unmatched);
+        return new Totals(
+                published,
+                trained,
+                pending,
+                dropped,
+                count(totals, FigureNames.DOUBLED),
+                unmatched,
+                sum(family(totals, FigureNames.ABANDONED)));
     }
 
     private List<Edge> edges(
@@ -308,7 +319,7 @@ final class WatchModel {
         while (newest >= 0 && ours.get(newest).at().isAfter(worker.lastSeen())) {
             newest--;
         }
-        return newest < 0 ? 0 : Math.max(0, ours.get(newest).step() - worker.version());
+        return newest < 0 ? 0 : Math.max(0, ours.get(newest).version() - worker.version());
     }
 
     private static double rate(Map<String, MetricFigure> recent, String name, boolean ofSum) {

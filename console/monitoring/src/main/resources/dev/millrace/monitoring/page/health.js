@@ -69,6 +69,8 @@ function ends(o) {
     ...Object.entries(o.groups.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'groups']),
     ...Object.entries(o.accounting.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'trajectories']),
     ['scores that came too late', count(o.late), 'scores'], ['records set aside', count(o.dead_letters), 'records'],
-    ['steps refused, not being finite', count(o.refused), 'steps'], ['imbalance', count(o.accounting.imbalance), 'trajectories']];
+    ['steps refused, not being finite', count(o.refused), 'steps'],
+    ...(o.abandoned_steps || o.accounting.abandoned ? [['abandoned when the learner went back', count(o.abandoned_steps), 'steps'],
+      ['taken back with them, to be trained again', count(o.accounting.abandoned), 'trajectories']] : []), ['imbalance', count(o.accounting.imbalance), 'trajectories']];
   return h('section', {class: 'card'}, h('h2', null, 'How things ended'), table('Ends of groups and trajectories', ['what', 'number', 'of'], rows));
 }

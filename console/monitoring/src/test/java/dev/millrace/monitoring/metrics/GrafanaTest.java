@@ -183,6 +183,7 @@ class GrafanaTest {
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 

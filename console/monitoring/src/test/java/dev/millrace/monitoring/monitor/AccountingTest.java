@@ -3,8 +3,10 @@ package dev.millrace.monitoring.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.schemas.avro.Rewind;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.streams.metrics.TrajectoryEnd;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +19,13 @@ import org.junit.jupiter.api.Test;
 
 class AccountingTest {
 
+    private static final TrajectoryEnd TRAINED = new TrajectoryEnd("trained", 0, 4);
+
     private final Accounting accounting = new Accounting();
+
+    private static TrajectoryEnd dropped(String reason) {
+        return TrajectoryEnd.lasting("dropped/" + reason);
+    }
 
     private static TrajectoryId id(int group, int index) {
         return new TrajectoryId(new GroupId("run/0/" + group), index);
@@ -36,10 +44,10 @@ class AccountingTest {
         publish(2, 4);
 
         // When
-        accounting.trained(id(1, 0));
-        accounting.trained(id(1, 1));
-        accounting.trained(id(1, 3));
-        accounting.dropped(id(1, 2), "missing_score");
+        accounting.settled(id(1, 0), TRAINED);
+        accounting.settled(id(1, 1), TRAINED);
+        accounting.settled(id(1, 3), TRAINED);
+        accounting.settled(id(1, 2), dropped("missing_score"));
 
         // Then
         assertThat(accounting.totals()).isEqualTo(new Totals(8, 3, 4, Map.of("missing_score", 1L), 0, 0));
@@ -63,10 +71,10 @@ class AccountingTest {
     void shouldSeeATrajectoryThatIsTrainedTwice() {
         // Given
         publish(1, 2);
-        accounting.trained(id(1, 0));
+        accounting.settled(id(1, 0), TRAINED);
 
         // When
-        accounting.trained(id(1, 0));
+        accounting.settled(id(1, 0), TRAINED);
 
         // Then
         assertThat(accounting.totals().trained()).isEqualTo(1);
@@ -77,11 +85,11 @@ class AccountingTest {
     void shouldSeeATrajectoryThatIsTrainedAndDroppedAfterItsGroupWasSettled() {
         // Given
         publish(1, 2);
-        accounting.trained(id(1, 0));
-        accounting.trained(id(1, 1));
+        accounting.settled(id(1, 0), TRAINED);
+        accounting.settled(id(1, 1), TRAINED);
 
         // When
-        accounting.dropped(id(1, 1), "stale");
+        accounting.settled(id(1, 1), dropped("stale"));
 
         // Then
         assertThat(accounting.totals().doubled()).isEqualTo(1);
@@ -91,7 +99,7 @@ class AccountingTest {
     @Test
     void shouldSeeATrajectoryThatIsTrainedButWasNeverPublished() {
         // When
-        accounting.trained(id(1, 0));
+        accounting.settled(id(1, 0), TRAINED);
 
         // Then
         assertThat(accounting.totals().imbalance()).isEqualTo(1);
@@ -102,12 +110,35 @@ class AccountingTest {
         // When
         for (int group = 0; group < Accounting.REMEMBERED + 10; group++) {
             publish(group, 1);
-            accounting.trained(id(group, 0));
+            accounting.settled(id(group, 0), TRAINED);
         }
 
         // Then
         assertThat(accounting.totals().trained()).isEqualTo(Accounting.REMEMBERED + 10);
         assertThat(accounting.totals().imbalance()).isZero();
+    }
+
+    @Test
+    void shouldTakeBackWhatAbandonedStepsDid() {
+        // Given a group that was settled by step 4, and one of which it dropped a trajectory
+        publish(1, 2);
+        publish(2, 2);
+        accounting.settled(id(1, 0), TRAINED);
+        accounting.settled(id(1, 1), TRAINED);
+        accounting.settled(id(2, 0), new TrajectoryEnd("dropped/stale", 0, 4));
+
+        // When the learner goes back to step 3, and trains all in its new lineage
+        accounting.rewound(new Rewind(1, 5, 3, 3));
+        Totals between = accounting.totals();
+        for (int group = 1; group <= 2; group++) {
+            accounting.settled(id(group, 0), new TrajectoryEnd("trained", 1, 6));
+            accounting.settled(id(group, 1), new TrajectoryEnd("trained", 1, 6));
+        }
+        accounting.settled(id(2, 1), new TrajectoryEnd("dropped/stale", 0, 4)); // a late word of the abandoned step
+
+        // Then
+        assertThat(between).isEqualTo(new Totals(4, 0, 4, Map.of(), 0, 0, 3));
+        assertThat(accounting.totals()).isEqualTo(new Totals(4, 4, 0, Map.of(), 0, 0, 4));
     }
 
     @RepeatedTest(20)
@@ -125,10 +156,10 @@ class AccountingTest {
                 events.add(to -> to.published(id, 8));
                 int fate = random.nextInt(3);
                 if (fate == 0) {
-                    events.add(to -> to.trained(id));
+                    events.add(to -> to.settled(id, TRAINED));
                     trained++;
                 } else if (fate == 1) {
-                    events.add(to -> to.dropped(id, "stale"));
+                    events.add(to -> to.settled(id, dropped("stale")));
                     dropped++;
                 }
             }

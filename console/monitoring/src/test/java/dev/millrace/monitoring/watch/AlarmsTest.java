@@ -146,6 +146,7 @@ class AlarmsTest {
                 0,
                 bad,
                 0,
-                bad);
+                bad,
+                0);
     }
 }

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class Policies {
 
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
-    private static final String BASE_RESOURCES = "dev/millrace/models/mot/base";
+
+
+    /** The file by which a folder is known as an adapter of peft. */
+    private static final String ADAPTER = "adapter_config.json";
 
     private Policies() {}
 
@@ -42,15 +45,29 @@ public final class Policies {
     /**
      * A policy by name.
      *
-     * @param name {@code base}, the folder of a checkpoint, or a folder of checkpoints, whose newest is meant
+     * @param name of one that ships with Millrace, the folder of a checkpoint, or a folder of checkpoints, whose newest is
+     *     meant
      * @throws UsageException if there is no such folder
      */
     public static ModelSource find(String name) {
-        if (!name.equals(PolicySource.BASE) && !Files.isDirectory(Path.of(name))) {
-            throw new UsageException("there is no checkpoint folder " + name + "; give a folder, or "
-                    + PolicySource.BASE + " for the policy that ships with Millrace");
+        if (ShippedPolicy.named(name).isEmpty() && !Files.isDirectory(Path.of(name))) {
+            throw new UsageException("there is no checkpoint folder " + name
+                    + "; give a folder, or the name of a policy that ships with Millrace: " + ShippedPolicy.names());
         }
         return files(name);
+    }
+
+    /**
+     * A policy by name. One that is an adapter is applied to the policy of the settings, where these name one; else to the base
+     * that it names itself.
+     *
+     * @throws UsageException if there is no such folder
+     */
+    public static ModelSource find(String name, PolicySource settings) {
+        ModelSource found = find(name);
+        return found.has(ADAPTER) && !settings.checkpoint().equals(PolicySource.BASE)
+                ? ModelSource.layered(found, find(settings))
+                : found;
     }
 
     /**
@@ -59,10 +76,10 @@ public final class Policies {
      * @param name as in {@link #find(String)}
      */
     public static ModelSource files(String name) {
-        if (name.equals(PolicySource.BASE)) {
-            return ModelSource.resources(Policies.class.getClassLoader(), BASE_RESOURCES);
-        }
-        Path folder = Path.of(name);
+        return ShippedPolicy.named(name).map(ShippedPolicy::files).orElseGet(() -> inFolder(Path.of(name)));
+    }
+
+    private static ModelSource inFolder(Path folder) {
         return ModelSource.folder(new CheckpointStore(folder, 2).newest().orElse(folder));
     }
 
@@ -108,6 +125,22 @@ public final class Policies {
     public static Function<TrainingSettings, TrainablePolicy> trainable(ModelSource policy, ComputeSettings compute) {
         ModelSource held = ModelSource.held(policy);
         return settings -> family(held).trainable(held, compute, settings);
+    }
+
+    /**
+     * Refuses what the policy's family cannot train, before anything starts. A policy that is not there is not looked at: that
+     * it is missing is said where it is read.
+     *
+     * @throws UsageException saying why in one line
+     */
+    public static void requireTrainable(PolicySource source, TrainingSettings settings) {
+        ModelSource policy = files(source.checkpoint());
+        if (!policy.has(PolicyFamilies.CONFIG_FILE)) {
+            return;
+        }
+        family(policy).objection(policy, settings).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
     }
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */

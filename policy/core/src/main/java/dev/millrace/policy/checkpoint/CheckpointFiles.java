@@ -1,6 +1,8 @@
 package dev.millrace.policy.checkpoint;
 
 import dev.millrace.policy.digest.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +11,8 @@ import java.util.function.Consumer;
 
 /** The files of a checkpoint; {@code state.json} holds the digests of the others. */
 final class CheckpointFiles {
+
+    private static final int PIECE_BYTES = 256 * 1024;
 
     private CheckpointFiles() {}
 
@@ -44,9 +48,7 @@ final class CheckpointFiles {
         StateFile state =
                 CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
         state.digests().forEach((name, sha256) -> {
-            Sha256 digest = new Sha256();
-            digest.update(source.map(name));
-            if (!digest.finish().equals(sha256)) {
+            if (!digest(source, name).equals(sha256)) {
                 throw new CheckpointException(
                         source.describe(name),
                         "differs from the digest in " + StateFile.NAME
@@ -54,5 +56,19 @@ final class CheckpointFiles {
             }
         });
         return new Checkpoint(source, state.state());
+    }
+
+    /** Of a file of any length. */
+    private static String digest(ModelSource source, String name) {
+        Sha256 digest = new Sha256();
+        byte[] piece = new byte[PIECE_BYTES];
+        try (InputStream in = source.open(name)) {
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                digest.update(ByteBuffer.wrap(piece, 0, count));
+            }
+            return digest.finish();
+        } catch (IOException e) {
+            throw new CheckpointException(source.describe(name), "cannot be read: " + e.getMessage(), e);
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
-public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource {
+public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Resources, HeldSource, LayeredSource {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -60,6 +60,11 @@ public sealed interface ModelSource permits ModelSource.Folder, ModelSource.Reso
     /** Resources under a path such as {@code dev/millrace/base}, without a slash at its ends. */
     static ModelSource resources(ClassLoader loader, String path) {
         return new Resources(loader, path);
+    }
+
+    /** The files of one, and of another those that it lacks. */
+    static ModelSource layered(ModelSource first, ModelSource other) {
+        return new LayeredSource(first, other);
     }
 
     /**

@@ -29,6 +29,14 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
     }
 
     /**
+     * Whether the same steps from the same weights give the same bits, in another process as well; where not, a learner that
+     * was killed cannot repeat its steps and goes back to its checkpoint.
+     */
+    default boolean repeatsSteps() {
+        return true;
+    }
+
+    /**
      * Adds the gradients of a loss over answers, in one forward and one backward pass.
      *
      * @return the loss; if it is not finite, nothing was carried back and the next step will be refused

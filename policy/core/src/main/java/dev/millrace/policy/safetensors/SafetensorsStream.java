@@ -47,6 +47,17 @@ public final class SafetensorsStream {
         return forms(new SafetensorsStream(in, source).header(length));
     }
 
+    /** As {@link #forms(InputStream, long, String)}, with the places of the tensors, for who comes back for them. */
+    public static Map<String, TensorPlace> places(InputStream in, long length, String source) throws IOException {
+        HeaderParser.Header header = new SafetensorsStream(in, source).header(length);
+        long data = length - header.entries().stream().mapToLong(HeaderEntry::end).max().orElse(0);
+        Map<String, TensorPlace> places = new LinkedHashMap<>();
+        for (HeaderEntry entry : header.entries()) {
+            places.put(entry.name(), new TensorPlace(entry.form(), data + entry.begin()));
+        }
+        return Collections.unmodifiableMap(places);
+    }
+
     private static Map<String, TensorForm> forms(HeaderParser.Header header) {
         Map<String, TensorForm> forms = new LinkedHashMap<>();
         for (HeaderEntry entry : header.entries()) {

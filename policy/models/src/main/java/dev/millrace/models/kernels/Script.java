@@ -44,9 +44,7 @@ public final class Script implements AutoCloseable {
         try {
             Path file = Files.createTempFile("millrace-script", ".pt");
             try {
-                try (OutputStream out = Files.newOutputStream(file)) {
-                    ScriptArchive.write(text(owner, resource), out);
-                }
+                write(owner, resource, file);
                 // Nothing was faster with the profiling executor, and its peak of memory was higher.
                 JniUtils.setGraphExecutorOptimize(false);
                 return new Script(
@@ -60,6 +58,17 @@ public final class Script implements AutoCloseable {
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    /**
+     * Writes the functions of a resource as the engine reads them, which PyTorch does too.
+     *
+     * @param owner whose package the resource lies in
+     */
+    public static void write(Class<?> owner, String resource, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ScriptArchive.write(text(owner, resource), out);
         }
     }
 

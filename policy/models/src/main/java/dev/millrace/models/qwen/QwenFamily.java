@@ -10,6 +10,7 @@ import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.StopIds;
+import dev.millrace.models.qwen.export.QwenExport;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
@@ -26,9 +27,11 @@ import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
+import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.ExportForm;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
@@ -44,6 +47,7 @@ import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -165,6 +169,11 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
         return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
+    }
+
+    @Override
+    public Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
+        return QwenExport.files(checkpoint, form);
     }
 
     private static TensorType type(ComputeSettings compute) {

@@ -241,7 +241,7 @@ class QwenAdapterTest {
                     .isInstanceOf(ForeignBaseException.class)
                     .hasMessageStartingWith("weights version 0 is an adapter over the weights " + policy.baseSha256()
                             + ", but those in " + other.resolve("model.safetensors") + " are ")
-                    .hasMessageEndingWith("give policy.checkpoint the folder that the learner of this run has");
+                    .hasMessageEndingWith("give policy.checkpoint the folder that it was trained with");
         }
     }
 

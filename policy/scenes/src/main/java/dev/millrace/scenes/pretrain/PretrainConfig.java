@@ -81,11 +81,13 @@ public record PretrainConfig(
         return experts == 1 ? architecture : architecture.withMixture(new MixtureConfig(experts, activeExperts));
     }
 
-    WarmupCosine schedule() {
+    /** The learning rate by step. */
+    public WarmupCosine schedule() {
         return new WarmupCosine(lr, lr * FLOOR_SHARE, warmupSteps, steps);
     }
 
-    AdamWSettings optimizer() {
+    /** The optimizer. */
+    public AdamWSettings optimizer() {
         AdamWSettings standard = AdamWSettings.DEFAULT;
         return new AdamWSettings(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
     }

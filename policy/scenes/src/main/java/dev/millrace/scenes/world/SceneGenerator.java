@@ -28,6 +28,20 @@ public final class SceneGenerator {
         return new DrawnExample(asked.scene(), painter.paint(asked.scene(), random), asked.question());
     }
 
+    /** The example at a place, in an image of one of three sizes: scene and question are those of {@link #example}. */
+    public DrawnExample spaced(long index) {
+        DrawnExample drawn = example(index);
+        return new DrawnExample(drawn.scene(), Spacing.of(index).apply(drawn.image()), drawn.question());
+    }
+
+    /** A scene of four digits in an image of one of three sizes, which nothing is asked about. */
+    public DrawnScene full(long index) {
+        RandomGenerator random =
+                new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (index + 1) * 0x94D049BB133111EBL).split();
+        Scene scene = SceneMaker.any(random);
+        return new DrawnScene(scene, Spacing.of(index).apply(painter.paint(scene, random)));
+    }
+
     /** A scene that a question can be asked about. */
     record AskedScene(Scene scene, Question question) {}
 }

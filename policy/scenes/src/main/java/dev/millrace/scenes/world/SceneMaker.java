@@ -37,6 +37,15 @@ final class SceneMaker {
         return new Scene(placed);
     }
 
+    /** A scene of four digits, each of any colour and independent of the others. */
+    static Scene any(RandomGenerator random) {
+        List<PlacedDigit> placed = new ArrayList<>(CELLS);
+        for (int cell = 0; cell < CELLS; cell++) {
+            placed.add(place(random.nextInt(DIGITS), random.nextInt(DigitColor.values().length), cell));
+        }
+        return new Scene(placed);
+    }
+
     private static PlacedDigit place(int digit, int color, int cell) {
         return new PlacedDigit(digit, DigitColor.values()[color], cell / 2, cell % 2);
     }

@@ -32,11 +32,10 @@ public record AdapterBase(String checkpoint, String sha256) {
         return FileContents.of(CheckpointJson.write(this));
     }
 
-    /** What a file of a checkpoint would be called in the folder that holds it. */
+    /** The folder that holds the weights of a checkpoint. */
     public static String folder(ModelSource checkpoint) {
-        Path config =
-                Path.of(checkpoint.describe("config.json")).toAbsolutePath().normalize();
-        return String.valueOf(config.getParent());
+        Path weights = Path.of(QwenFiles.place(checkpoint)).toAbsolutePath().normalize();
+        return String.valueOf(weights.getParent());
     }
 
     /**

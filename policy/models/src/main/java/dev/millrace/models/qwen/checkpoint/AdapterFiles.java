@@ -6,6 +6,7 @@ import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.StoredTensors;
 import dev.millrace.policy.safetensors.SafetensorsStream;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.TensorForm;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -61,6 +63,44 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * An adapter as it lies in its files.
+     *
+     * @param tensors by our names, each read when it is asked for
+     */
+    public record Stored(AdapterForm form, Map<String, TensorSource> tensors) {
+
+        /** The two matrices beside a layer. */
+        public record Pair(TensorSource down, TensorSource up) {}
+
+        /** Those beside the layer of this weight, where it has any. */
+        public Optional<Pair> beside(String weight) {
+            String module = weight.substring(0, Math.max(0, weight.length() - ".weight".length()));
+            TensorSource down = tensors.get(module + AdapterLayout.DOWN);
+            TensorSource up = tensors.get(module + AdapterLayout.UP);
+            return down == null || up == null ? Optional.empty() : Optional.of(new Pair(down, up));
+        }
+    }
+
+    /** The same without loading it; errors as {@link #read}. */
+    public static Stored stored(ModelSource folder, QwenConfig model) {
+        Map<String, TensorSource> tensors = new TreeMap<>();
+        StoredTensors.of(folder, FILE).forEach((name, values) -> tensors.put(ours(name), values));
+        AdapterForm form = AdapterConfigFile.read(folder, AdapterLayout.targets(tensors.keySet()));
+        try {
+            for (ParameterSpec spec : AdapterLayout.of(model, form.rank(), tensors.keySet())) {
+                TensorSource found = tensors.get(spec.name());
+                if (found == null || !found.form().shape().equals(spec.shape())) {
+                    throw new IllegalArgumentException("holds '" + spec.name() + "' of another shape than "
+                            + spec.shape() + ": " + found);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(folder.describe(FILE), String.valueOf(e.getMessage()), e);
+        }
+        return new Stored(form, tensors);
     }
 
     private static TensorSink renaming(TensorSink sink) {

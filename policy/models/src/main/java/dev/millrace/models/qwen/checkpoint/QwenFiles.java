@@ -7,6 +7,7 @@ import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.StoredTensors;
 import dev.millrace.policy.safetensors.SafetensorsStream;
 import dev.millrace.policy.safetensors.TensorForm;
 import dev.millrace.policy.safetensors.TensorSink;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -46,6 +48,11 @@ public final class QwenFiles {
     /** Whether a folder holds weights. */
     static boolean areIn(ModelSource checkpoint) {
         return checkpoint.has(ONE) || checkpoint.has(INDEX);
+    }
+
+    /** What messages call the weights in a folder. */
+    public static String place(ModelSource checkpoint) {
+        return checkpoint.describe(checkpoint.has(INDEX) ? INDEX : ONE);
     }
 
     /**
@@ -174,6 +181,16 @@ public final class QwenFiles {
             wanted.remove(TensorNames.HEAD);
         }
         return wanted;
+    }
+
+    /** All parameters under our names, each read when it is asked for. */
+    public Map<String, TensorSource> sources() {
+        Map<String, TensorSource> sources = new TreeMap<>();
+        for (String shard : shards) {
+            StoredTensors.of(checkpoint, shard).forEach((name, values) -> sources.put(TensorNames.ours(name), values));
+        }
+        sources.keySet().retainAll(wanted().keySet());
+        return sources;
     }
 
     /** Gives all parameters under our names, in the order of the files. */

@@ -69,6 +69,7 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
                 longestPrompt(),
                 longestAnswer(),
                 Set.of(
+                        Ability.SEES_ANY_SIZE,
                         Ability.MEASURES_DEPENDENCY,
                         Ability.GIVES_ENTROPIES,
                         Ability.REPEATS_BY_SEED,

@@ -1,5 +1,6 @@
 package dev.millrace.models.qwen.checkpoint;
 
+import dev.millrace.models.qwen.config.QwenGeneration;
 import java.util.List;
 
 /**
@@ -36,6 +37,17 @@ public final class TensorNames {
             }
         }
         return name;
+    }
+
+    /** The name under which a parameter is published. */
+    public static String published(String ours, QwenGeneration generation) {
+        if (generation != QwenGeneration.QWEN2_5_VL) {
+            return ours;
+        }
+        if (ours.startsWith(LANGUAGE)) {
+            return "model." + ours.substring(LANGUAGE.length());
+        }
+        return ours.startsWith(VISION) ? "visual." + ours.substring(VISION.length()) : ours;
     }
 
     /** The beginning of the names of one layer of the language model. */

@@ -20,6 +20,11 @@ public enum QwenGeneration {
         return modelType;
     }
 
+    /** What transformers calls the class of such a model. */
+    public String className() {
+        return this == QWEN2_5_VL ? "Qwen2_5_VLForConditionalGeneration" : "Qwen3VLForConditionalGeneration";
+    }
+
     /** Edge of a patch where the configuration does not say it, in pixels. */
     int patchSize() {
         return patchSize;

@@ -100,8 +100,8 @@ final class AdapterServing implements AutoCloseable {
         if (!wanted.equals(known.sha256())) {
             throw new ForeignBaseException(
                     update.name() + " is an adapter over the weights " + wanted + ", but those in "
-                            + checkpoint.describe("model.safetensors") + " are " + known.sha256()
-                            + "; give policy.checkpoint the folder that the learner of this run has");
+                            + QwenFiles.place(checkpoint) + " are " + known.sha256()
+                            + "; give policy.checkpoint the folder that it was trained with");
         }
         return known;
     }

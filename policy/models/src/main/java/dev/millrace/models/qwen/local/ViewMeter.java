@@ -15,6 +15,7 @@ import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.text.TokenValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.Optional;
  * patches in them, and with noise on them. Equal answers are measured once.
  */
 final class ViewMeter {
+
+    /** Most tokens of one pass, prompts included: what a pass keeps grows with them. */
+    private static final int PASS_TOKENS = 2048;
 
     private final QwenPrompts prompts;
     private final AnswerLosses losses;
@@ -50,35 +54,64 @@ final class ViewMeter {
         TokenRow strong = prompts.strong(request.input(), settings.views().maskProbability(), seed);
         TokenRow weak = prompts.weak(request.input(), PerturbedViews.of(settings.views()), seed);
         Map<DrawnAnswers.Answer, TokenDependency> measured = new LinkedHashMap<>();
-        for (DrawnAnswers.Answer answer : answers) {
-            measured.computeIfAbsent(
-                    answer,
-                    one -> new TokenDependency(
-                            divergence(clean, strong, one, temperature, settings.estimator()),
-                            divergence(clean, weak, one, temperature, settings.estimator())));
+        for (List<DrawnAnswers.Answer> piece :
+                pieces(clean.length(), answers.stream().distinct().toList())) {
+            List<TokenValues> byStrong = divergences(clean, strong, piece, temperature, settings.estimator());
+            List<TokenValues> byWeak = divergences(clean, weak, piece, temperature, settings.estimator());
+            for (int i = 0; i < piece.size(); i++) {
+                measured.put(piece.get(i), new TokenDependency(byStrong.get(i), byWeak.get(i)));
+            }
         }
-        List<TokenDependency> dependencies = new ArrayList<>();
-        answers.forEach(answer -> dependencies.add(measured.get(answer)));
+        List<TokenDependency> dependencies = answers.stream().map(measured::get).toList();
         return Optional.of(new GroupDependency(seed, settings, version, dependencies));
     }
 
-    private TokenValues divergence(
-            TokenRow clean, TokenRow view, DrawnAnswers.Answer answer, double temperature, Divergence estimator) {
-        double divisor = temperature == 0 ? 1 : temperature;
-        List<AnsweredRow> other = List.of(new AnsweredRow(view, answer.tokens()));
-        if (estimator == Divergence.FULL_VOCABULARY) {
-            float[] exact = losses.divergences(List.of(new AnsweredRow(clean, answer.tokens())), other, divisor);
-            // Rounding may leave a little less than 0.
-            for (int i = 0; i < exact.length; i++) {
-                exact[i] = Math.max(0, exact[i]);
+    /** Answers that go through the network together: as many as have {@link #PASS_TOKENS} with their prompts, at least one. */
+    private static List<List<DrawnAnswers.Answer>> pieces(int prompt, List<DrawnAnswers.Answer> answers) {
+        List<List<DrawnAnswers.Answer>> pieces = new ArrayList<>();
+        int tokens = PASS_TOKENS;
+        for (DrawnAnswers.Answer answer : answers) {
+            int own = prompt + answer.tokens().length();
+            if (tokens + own > PASS_TOKENS) {
+                pieces.add(new ArrayList<>());
+                tokens = 0;
             }
-            return TokenValues.of(exact);
+            pieces.get(pieces.size() - 1).add(answer);
+            tokens += own;
         }
-        float[] seen = losses.logProbs(other, divisor);
-        float[] estimated = new float[seen.length];
-        for (int i = 0; i < seen.length; i++) {
-            estimated[i] = (float) Divergence.k3(answer.logProbs().at(i), seen[i]);
+        return pieces;
+    }
+
+    private List<TokenValues> divergences(
+            TokenRow clean,
+            TokenRow view,
+            List<DrawnAnswers.Answer> answers,
+            double temperature,
+            Divergence estimator) {
+        double divisor = temperature == 0 ? 1 : temperature;
+        List<AnsweredRow> others = rows(view, answers);
+        float[] all = estimator == Divergence.FULL_VOCABULARY
+                ? losses.divergences(rows(clean, answers), others, divisor)
+                : losses.logProbs(others, divisor);
+        List<TokenValues> divergences = new ArrayList<>();
+        int at = 0;
+        for (DrawnAnswers.Answer answer : answers) {
+            float[] own = Arrays.copyOfRange(all, at, at + answer.tokens().length());
+            at += own.length;
+            for (int i = 0; i < own.length; i++) {
+                // Rounding may leave a little less than 0.
+                own[i] = estimator == Divergence.FULL_VOCABULARY
+                        ? Math.max(0, own[i])
+                        : (float) Divergence.k3(answer.logProbs().at(i), own[i]);
+            }
+            divergences.add(TokenValues.of(own));
         }
-        return TokenValues.of(estimated);
+        return divergences;
+    }
+
+    private static List<AnsweredRow> rows(TokenRow prompt, List<DrawnAnswers.Answer> answers) {
+        return answers.stream()
+                .map(answer -> new AnsweredRow(prompt, answer.tokens()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.models.qwen.training;
 
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
@@ -16,6 +17,7 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.StoredTensors;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.Adaptation;
@@ -26,9 +28,7 @@ import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
-import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
@@ -115,6 +115,12 @@ public final class QwenTrainable implements TrainablePolicy {
     @Override
     public Optional<String> difference(String architecture) {
         return intake.difference(architecture);
+    }
+
+    /** Kernels of a graphics card add up in no fixed order. */
+    @Override
+    public boolean repeatsSteps() {
+        return !PolicyEngine.get().settings().device().isGpu();
     }
 
     @Override
@@ -213,9 +219,7 @@ public final class QwenTrainable implements TrainablePolicy {
             throw new CheckpointException(
                     checkpoint.describe("config.json"), "is of another architecture: " + saved + " is not " + model);
         }
-        Map<String, Tensor> optimizer = SafetensorsReader.read(
-                        checkpoint.map(OPTIMIZER_FILE), checkpoint.describe(OPTIMIZER_FILE))
-                .tensors();
+        Map<String, TensorSource> optimizer = StoredTensors.of(checkpoint, OPTIMIZER_FILE);
         training.load(checkpoint);
         training.trainer().loadOptimizer(optimizer);
     }
