@@ -29,8 +29,8 @@ public final class NativeMemory {
             String message = String.valueOf(cause.getMessage());
             Matcher processor = PROCESSOR.matcher(message);
             if (processor.find()) {
-                return Optional.of(told(String.format(
-                        Locale.ROOT, "%.2f GB", Double.parseDouble(processor.group(1)) / GIGA)));
+                return Optional.of(
+                        told(String.format(Locale.ROOT, "%.2f GB", Double.parseDouble(processor.group(1)) / GIGA)));
             }
             Matcher card = CARD.matcher(message);
             if (card.find()) {

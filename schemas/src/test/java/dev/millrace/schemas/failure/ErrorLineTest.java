@@ -80,8 +80,9 @@ class ErrorLineTest {
 
     @Test
     void shouldTellALackOfNativeMemoryInOneLineWithItsOwnExitCode() {
-        Exception failed = new ExecutionException(new RuntimeException(
-                """
+        Exception failed = new ExecutionException(
+                new RuntimeException(
+                        """
                 The following operation failed in the TorchScript interpreter.
                 Traceback of TorchScript (most recent call last):
                 RuntimeError: [enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 4398046511104 bytes. Error code 12 (Cannot allocate memory)

@@ -47,8 +47,7 @@ final class RightNumbers implements Check {
             LoggedSampling sampling = trajectory.sampling();
             silent[0] += sampling.isStated() ? 0 : 1;
             numbers(id, sampling, findings);
-            versions.forEach(
-                    version -> writing(id, sampling.digests(), learner.get(version), version, findings));
+            versions.forEach(version -> writing(id, sampling.digests(), learner.get(version), version, findings));
             LoggedSampling first = asked.putIfAbsent(id.group().value(), sampling);
             if (first != null
                     && (first.prompt() != sampling.prompt() || !first.spans().equals(sampling.spans()))) {
@@ -97,7 +96,11 @@ final class RightNumbers implements Check {
     }
 
     private static void writing(
-            TrajectoryId id, @Nullable PromptDigests said, @Nullable PromptDigests own, int version, Findings findings) {
+            TrajectoryId id,
+            @Nullable PromptDigests said,
+            @Nullable PromptDigests own,
+            int version,
+            Findings findings) {
         if (said == null || own == null) {
             return;
         }
@@ -110,8 +113,8 @@ final class RightNumbers implements Check {
         if (!said.isEmpty() && !own.isEmpty() && !said.equals(own)) {
             findings.breach(
                     id,
-                    "its prompt was written with the " + what + " " + said + ", that of the learner at version " + version + " is "
-                            + own);
+                    "its prompt was written with the " + what + " " + said + ", that of the learner at version "
+                            + version + " is " + own);
         }
     }
 

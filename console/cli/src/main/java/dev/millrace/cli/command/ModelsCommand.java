@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Look at models, write them for others, and hold their families to the numbers of other implementations.",
+        description =
+                "Look at models, write them for others, and hold their families to the numbers of other implementations.",
         subcommands = {ModelsInspectCommand.class, ModelsExportCommand.class, ModelsVerifyCommand.class})
 public final class ModelsCommand implements Runnable {
 

@@ -66,14 +66,16 @@ final class ModelsExportCommand extends PrintingCommand {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "AUTO",
-            description = "Type of the weights: auto for that of the checkpoint's files, of a merged adapter its base's;"
-                    + " bfloat16, which rounds most of a small change away; float32. Default: auto")
+            description =
+                    "Type of the weights: auto for that of the checkpoint's files, of a merged adapter its base's;"
+                            + " bfloat16, which rounds most of a small change away; float32. Default: auto")
     private Type type = Type.AUTO;
 
     @Override
     int run(MillraceConfig settings) throws IOException {
         if (holdsAnything(target)) {
-            throw new UsageException(target + " holds something already, and nothing is written over; name a new folder");
+            throw new UsageException(
+                    target + " holds something already, and nothing is written over; name a new folder");
         }
         Map<String, FileContents> files = files(Policies.find(checkpoint, settings.policy()));
         FolderFiles.replace(target, files);

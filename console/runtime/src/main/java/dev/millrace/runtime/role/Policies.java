@@ -31,7 +31,6 @@ public final class Policies {
 
     private static final Logger log = LoggerFactory.getLogger(Policies.class);
 
-
     /** The file by which a folder is known as an adapter of peft. */
     private static final String ADAPTER = "adapter_config.json";
 

@@ -13,8 +13,9 @@ public record ExportForm(Optional<TensorType> type, boolean merged) {
 
     /** @throws IllegalArgumentException if weights are not written in this type */
     public ExportForm {
-        type.filter(asked -> asked != TensorType.F32 && asked != TensorType.BF16).ifPresent(asked -> {
-            throw new IllegalArgumentException("weights are written as F32 or BF16, not " + asked);
-        });
+        type.filter(asked -> asked != TensorType.F32 && asked != TensorType.BF16)
+                .ifPresent(asked -> {
+                    throw new IllegalArgumentException("weights are written as F32 or BF16, not " + asked);
+                });
     }
 }

@@ -50,7 +50,8 @@ public final class SafetensorsStream {
     /** As {@link #forms(InputStream, long, String)}, with the places of the tensors, for who comes back for them. */
     public static Map<String, TensorPlace> places(InputStream in, long length, String source) throws IOException {
         HeaderParser.Header header = new SafetensorsStream(in, source).header(length);
-        long data = length - header.entries().stream().mapToLong(HeaderEntry::end).max().orElse(0);
+        long data = length
+                - header.entries().stream().mapToLong(HeaderEntry::end).max().orElse(0);
         Map<String, TensorPlace> places = new LinkedHashMap<>();
         for (HeaderEntry entry : header.entries()) {
             places.put(entry.name(), new TensorPlace(entry.form(), data + entry.begin()));

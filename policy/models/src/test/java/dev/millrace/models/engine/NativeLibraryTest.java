@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A native library that would end the process with a crash is refused before it is loaded. */
 class NativeLibraryTest {
 
-    private static final String NEEDED =
-            PolicyEngine.get().library().version();
+    private static final String NEEDED = PolicyEngine.get().library().version();
 
     @TempDir
     private Path own;
@@ -57,8 +56,9 @@ class NativeLibraryTest {
 
         assertThatThrownBy(this::find)
                 .isInstanceOf(EngineUnavailableException.class)
-                .hasMessage("PYTORCH_LIBRARY_PATH " + own.resolve("lib") + " is PyTorch 2.13.0, but this build needs exactly "
-                        + NEEDED + "; docs/howto/gpu.md says how");
+                .hasMessage("PYTORCH_LIBRARY_PATH " + own.resolve("lib")
+                        + " is PyTorch 2.13.0, but this build needs exactly " + NEEDED
+                        + "; docs/howto/gpu.md says how");
     }
 
     @Test
@@ -78,7 +78,8 @@ class NativeLibraryTest {
         Files.writeString(own.resolve("build-version"), NEEDED + "\n");
         variables.put("PYTORCH_FLAVOR", "cu999");
 
-        assertThatThrownBy(this::find).hasMessageStartingWith("PYTORCH_FLAVOR is cu999, but this build has no code for that");
+        assertThatThrownBy(this::find)
+                .hasMessageStartingWith("PYTORCH_FLAVOR is cu999, but this build has no code for that");
     }
 
     @Test

@@ -71,13 +71,16 @@ class QwenExportTest {
         ModelSource written = export(saved, AS_IT_IS);
 
         assertThat(StoredTensors.of(written, "model.safetensors"))
-                .containsKeys("model.layers.0.self_attn.q_proj.weight", "visual.blocks.1.attn.qkv.weight", "lm_head.weight")
+                .containsKeys(
+                        "model.layers.0.self_attn.q_proj.weight", "visual.blocks.1.attn.qkv.weight", "lm_head.weight")
                 .doesNotContainKey("model.language_model.norm.weight");
         assertThat(weights(written)).isEqualTo(weights(saved));
         assertThat(QwenModel.read(written)).isEqualTo(QwenModel.read(base));
         assertThat(written.has("tokenizer.json")).isTrue();
         assertThat(text(written, "config.json"))
-                .contains("\"architectures\" : [ \"Qwen2_5_VLForConditionalGeneration\" ]", "\"torch_dtype\" : \"float32\"");
+                .contains(
+                        "\"architectures\" : [ \"Qwen2_5_VLForConditionalGeneration\" ]",
+                        "\"torch_dtype\" : \"float32\"");
         assertThat(family.format(written).encode("what?", List.of()).orThrow().tokens())
                 .isEqualTo(batch.groups().get(0).prompt().tokens());
     }
@@ -89,7 +92,8 @@ class QwenExportTest {
         ModelSource written = export(saved, new ExportForm(Optional.of(TensorType.BF16), false));
 
         Map<String, Tensor> exact = weights(saved);
-        assertThat(QwenFiles.of(written, QwenModel.read(written).config()).type()).isEqualTo(TensorType.BF16);
+        assertThat(QwenFiles.of(written, QwenModel.read(written).config()).type())
+                .isEqualTo(TensorType.BF16);
         assertThat(weights(written)).allSatisfy((name, tensor) -> {
             Tensor rounded = Tensor.ofBfloat16(tensor.shape(), exact.get(name).toFloats());
             assertThat(tensor.toFloats()).as(name).isEqualTo(rounded.toFloats());

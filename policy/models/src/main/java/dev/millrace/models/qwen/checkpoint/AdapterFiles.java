@@ -93,8 +93,8 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
             for (ParameterSpec spec : AdapterLayout.of(model, form.rank(), tensors.keySet())) {
                 TensorSource found = tensors.get(spec.name());
                 if (found == null || !found.form().shape().equals(spec.shape())) {
-                    throw new IllegalArgumentException("holds '" + spec.name() + "' of another shape than "
-                            + spec.shape() + ": " + found);
+                    throw new IllegalArgumentException(
+                            "holds '" + spec.name() + "' of another shape than " + spec.shape() + ": " + found);
                 }
             }
         } catch (IllegalArgumentException e) {

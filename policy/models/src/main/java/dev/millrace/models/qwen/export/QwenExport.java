@@ -39,7 +39,8 @@ public final class QwenExport {
                 throw new IllegalArgumentException(
                         QwenFiles.place(checkpoint) + " has whole weights, so there is no adapter to merge into them");
             }
-            QwenFiles files = QwenFiles.of(checkpoint, QwenModel.read(checkpoint).config());
+            QwenFiles files =
+                    QwenFiles.of(checkpoint, QwenModel.read(checkpoint).config());
             return whole(checkpoint, files, files.sources(), form.type());
         }
         return form.merged() ? merged(checkpoint, form.type()) : adapter(checkpoint, form.type());
@@ -50,8 +51,8 @@ public final class QwenExport {
         QwenModel model = QwenModel.read(checkpoint);
         TensorType type = asked.orElseGet(files::type);
         Map<String, TensorSource> theirs = new TreeMap<>();
-        weights.forEach((name, values) -> theirs.put(
-                TensorNames.published(name, model.config().generation()), ConvertedTensor.of(values, type)));
+        weights.forEach((name, values) ->
+                theirs.put(TensorNames.published(name, model.config().generation()), ConvertedTensor.of(values, type)));
         Map<String, FileContents> all =
                 new LinkedHashMap<>(new CarriedFiles(AdapterBase.weights(checkpoint)).contents());
         all.putAll(new CarriedFiles(checkpoint).contents());

@@ -95,17 +95,15 @@ class CanaryTest {
                 QwenNetwork changed = network(Adapter.of(other, FORM.scale()))) {
             Canary.Reading reading = canary.read(changed, Adapter.of(zero, FORM.scale()), this::network);
 
-            assertThat(reading.objection())
-                    .hasValueSatisfying(objection -> assertThat(objection)
-                            .startsWith("its B are all 0, but it changes what the base says by up to "));
+            assertThat(reading.objection()).hasValueSatisfying(objection -> assertThat(objection)
+                    .startsWith("its B are all 0, but it changes what the base says by up to "));
         }
     }
 
     @Test
     void shouldObjectToWhatIsNotFinite() {
-        assertThat(read(Float.MAX_VALUE).objection())
-                .hasValueSatisfying(objection -> assertThat(objection)
-                        .startsWith("with this adapter the log-probabilities of fixed tokens are not finite"));
+        assertThat(read(Float.MAX_VALUE).objection()).hasValueSatisfying(objection -> assertThat(objection)
+                .startsWith("with this adapter the log-probabilities of fixed tokens are not finite"));
     }
 
     private Canary.Reading read(float b) {
