@@ -8,6 +8,7 @@ import dev.millrace.audit.evidence.LoggedTrajectory;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.PromptDigests;
 import dev.millrace.schemas.id.TrajectoryId;
+import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class RightNumbers implements Check {
         Map<Integer, PromptDigests> learner = digests(evidence);
         Map<String, LoggedSampling> asked = new HashMap<>();
         long[] silent = new long[1];
-        evidence.trained().forEach((id, steps) -> {
+        evidence.trained().forEach((id, versions) -> {
             LoggedTrajectory trajectory = find(evidence, id);
             if (trajectory == null || trajectory.isImage()) {
                 return; // said by another check; an image has the densities of its steps, which its flow explains
@@ -46,7 +47,7 @@ final class RightNumbers implements Check {
             LoggedSampling sampling = trajectory.sampling();
             silent[0] += sampling.isStated() ? 0 : 1;
             numbers(id, sampling, findings);
-            steps.forEach(step -> writing(id, sampling.digests(), learner.get(step), step, findings));
+            versions.forEach(version -> writing(id, sampling.digests(), learner.get(version), version, findings));
             LoggedSampling first = asked.putIfAbsent(id.group().value(), sampling);
             if (first != null
                     && (first.prompt() != sampling.prompt() || !first.spans().equals(sampling.spans()))) {
@@ -95,29 +96,35 @@ final class RightNumbers implements Check {
     }
 
     private static void writing(
-            TrajectoryId id, @Nullable PromptDigests said, @Nullable PromptDigests own, int step, Findings findings) {
+            TrajectoryId id,
+            @Nullable PromptDigests said,
+            @Nullable PromptDigests own,
+            int version,
+            Findings findings) {
         if (said == null || own == null) {
             return;
         }
-        part(id, "tokenizer", said.getTokenizer(), own.getTokenizer(), step, findings);
-        part(id, "chat template", said.getTemplate(), own.getTemplate(), step, findings);
-        part(id, "image processor", said.getProcessor(), own.getProcessor(), step, findings);
+        part(id, "tokenizer", said.getTokenizer(), own.getTokenizer(), version, findings);
+        part(id, "chat template", said.getTemplate(), own.getTemplate(), version, findings);
+        part(id, "image processor", said.getProcessor(), own.getProcessor(), version, findings);
     }
 
-    private static void part(TrajectoryId id, String what, String said, String own, int step, Findings findings) {
+    private static void part(TrajectoryId id, String what, String said, String own, int version, Findings findings) {
         if (!said.isEmpty() && !own.isEmpty() && !said.equals(own)) {
             findings.breach(
                     id,
-                    "its prompt was written with the " + what + " " + said + ", that of step " + step + " is " + own);
+                    "its prompt was written with the " + what + " " + said + ", that of the learner at version "
+                            + version + " is " + own);
         }
     }
 
+    /** The learner's own, by the version that its step made. */
     private static Map<Integer, PromptDigests> digests(Evidence evidence) {
         Map<Integer, PromptDigests> digests = new HashMap<>();
         evidence.steps().stream().map(Logged::value).forEach(step -> {
             PromptDigests own = step.getDigests();
             if (own != null) {
-                digests.put(step.getStep(), own);
+                digests.put(RecordedVersions.of(step), own);
             }
         });
         return digests;

@@ -80,8 +80,8 @@ class RightNumbersTest {
     void shouldNameAPromptThatWasWrittenOtherwiseThanTheLearnerWrites() {
         terms(terms -> terms.setDigests(new PromptDigests("1".repeat(64), "f".repeat(64), "3".repeat(64))));
 
-        requireNamed("its prompt was written with the chat template " + "f".repeat(64) + ", that of step 2 is "
-                + "2".repeat(64));
+        requireNamed("its prompt was written with the chat template " + "f".repeat(64)
+                + ", that of the learner at version 2 is " + "2".repeat(64));
     }
 
     @Test
