@@ -17,9 +17,6 @@ public enum ShippedPolicy {
             "dev/millrace/models/qwen/small",
             List.of(
                     "reshaping.method=prpo",
-                    "learner.train_tower=true",
-                    "learner.lora.tower=true",
-                    "learner.optimizer.lr=3e-4",
                     "learner.total_steps=160",
                     "learner.objective.kl_beta=0",
                     "learner.schedule.warmup_steps=5"));
