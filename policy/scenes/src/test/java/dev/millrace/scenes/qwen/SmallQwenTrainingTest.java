@@ -7,6 +7,7 @@ import dev.millrace.policy.Ability;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.scenes.pretrain.PretrainConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class SmallQwenTrainingTest {
 
         // Then
         assertThat(new QwenFamily().describe(made).can(Ability.SEES_ANY_SIZE)).isTrue();
-        assertThat(new String(made.read("config.json"))).contains("Qwen2_5_VLForConditionalGeneration");
+        assertThat(new String(made.read("config.json"), StandardCharsets.UTF_8)).contains("Qwen2_5_VLForConditionalGeneration");
     }
 
     @Test
