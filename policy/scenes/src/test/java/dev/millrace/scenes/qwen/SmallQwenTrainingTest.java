@@ -39,7 +39,8 @@ class SmallQwenTrainingTest {
 
         // Then
         assertThat(new QwenFamily().describe(made).can(Ability.SEES_ANY_SIZE)).isTrue();
-        assertThat(new String(made.read("config.json"), StandardCharsets.UTF_8)).contains("Qwen2_5_VLForConditionalGeneration");
+        assertThat(new String(made.read("config.json"), StandardCharsets.UTF_8))
+                .contains("Qwen2_5_VLForConditionalGeneration");
     }
 
     @Test
