@@ -17,7 +17,7 @@ public enum PretrainedFamily {
     },
     /** A small Qwen2.5-VL. */
     QWEN2_5_VL(List.of(
-            "pretrain.steps=1300",
+            "pretrain.steps=2600",
             "pretrain.batch=32",
             "pretrain.lr=2e-3",
             "pretrain.warmup_steps=30",

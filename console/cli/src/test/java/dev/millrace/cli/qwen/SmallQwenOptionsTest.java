@@ -42,6 +42,6 @@ class SmallQwenOptionsTest {
     @Test
     void shouldBringSettingsWithTheFamilyThatIsPretrained() {
         assertThat(dryRun("pretrain", "-o", "x", "--family", "qwen2_5_vl", "-s", "pretrain.lr=1e-3"))
-                .contains("steps: 1300", "batch: 32", "lr: 0.001");
+                .contains("steps: 2600", "batch: 32", "lr: 0.001");
     }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class SmallQwenTraining {
 
     /** Share of the steps that only say what is seen, before questions are answered. */
-    private static final double CAPTION_SHARE = 0.4;
+    private static final double CAPTION_SHARE = 0.2;
 
     private final PretrainConfig config;
     private final SmallQwen sizes;
