@@ -32,7 +32,7 @@ final class RecordForm {
      *
      * @param name in the line
      * @param isNullable whether null is written as nothing, and read
-     * @param omitsEmpty whether an array or a map without entries is written as nothing
+     * @param omitsEmpty whether an array or a map without entries is written as nothing, and a 0 that is the default
      */
     private record Entry(Schema.Field field, String name, ValueForm form, boolean isNullable, boolean omitsEmpty) {
 
@@ -102,7 +102,7 @@ final class RecordForm {
         return changed(field, entry -> new Entry(entry.field(), entry.name(), entry.form(), true, entry.omitsEmpty()));
     }
 
-    /** The field is left out where it has no entries. */
+    /** The field is left out where it has no entries, or is a 0 that is the default. */
     RecordForm omittingEmpty(String field) {
         return changed(field, entry -> new Entry(entry.field(), entry.name(), entry.form(), entry.isNullable(), true));
     }
@@ -175,7 +175,7 @@ final class RecordForm {
     void writeFields(JsonGenerator json, IndexedRecord record) throws IOException {
         for (Entry entry : entries) {
             Object value = record.get(entry.field().pos());
-            boolean isLeftOut = value == null || (entry.omitsEmpty() && isEmpty(value));
+            boolean isLeftOut = value == null || (entry.omitsEmpty() && isEmpty(entry.field(), value));
             if (!isLeftOut) {
                 json.writeFieldName(entry.name());
                 entry.form().writer().write(json, value);
@@ -186,8 +186,11 @@ final class RecordForm {
         }
     }
 
-    private static boolean isEmpty(Object value) {
-        return (value instanceof ByteBuffer packed && !packed.hasRemaining())
+    /** Whether a value has no entries, or is the 0 that stands for a field that is not there. */
+    private static boolean isEmpty(Schema.Field field, Object value) {
+        boolean isDefault = value instanceof Integer number && number == 0 && value.equals(field.defaultVal());
+        return isDefault
+                || (value instanceof ByteBuffer packed && !packed.hasRemaining())
                 || (value instanceof Collection<?> values && values.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
     }
