@@ -82,7 +82,8 @@ final class GroupForms {
     static final RecordForm EXPERIENCE_FORM = RecordForm.of(Experience.getClassSchema())
             .without(RUN_ID, GROUP_ID, "prompt_id", "category", GROUP_SIZE, TRAJECTORIES);
 
-    static final RecordForm DROP = RecordForm.of(Drop.getClassSchema()).without(RUN_ID, GROUP_ID).omittingEmpty("lineage");
+    static final RecordForm DROP =
+            RecordForm.of(Drop.getClassSchema()).without(RUN_ID, GROUP_ID).omittingEmpty("lineage");
 
     private GroupForms() {}
 
