@@ -72,7 +72,7 @@ class MillraceConfigTest {
         "reward_funcs, reward.weights",
         "output_dir, learner.checkpoint.folder",
         "actor_rollout_ref.rollout.n, worker.group_size",
-        "top_p, worker.temperature",
+        "top_p, worker.top_p",
         "num_iterations, learner.total_steps"
     })
     void shouldHintAtWhatAPeersNameIsHere(String peers, String ours) {

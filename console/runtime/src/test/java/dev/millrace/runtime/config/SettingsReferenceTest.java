@@ -56,7 +56,8 @@ class SettingsReferenceTest {
         assertThatThrownBy(() -> reference.explain("learner.optimizer.lrr"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("unknown key learner.optimizer.lrr; did you mean learner.optimizer.lr?");
-        assertThatThrownBy(() -> reference.explain("top_p")).hasMessageContaining("the whole distribution");
+        assertThatThrownBy(() -> reference.explain("repetition_penalty"))
+                .hasMessageContaining("another policy's");
     }
 
     @Test
