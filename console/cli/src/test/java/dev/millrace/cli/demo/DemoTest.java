@@ -13,6 +13,7 @@ import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.RoleFailedException;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.failure.UsageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -93,11 +94,21 @@ class DemoTest {
     }
 
     @Test
-    void shouldEndWithTheCauseWhenARoleFails() {
+    void shouldRefuseWhatThePolicyCannotBeforeAnythingStarts() {
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
             Assertions.assertThatThrownBy(() -> run(signal, "worker.max_response_tokens=4000"))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("worker.max_response_tokens is 4000, but the policy (family mot) gives at most 32");
+        }
+        assertThat(written.toString()).doesNotContain("starting a broker");
+    }
+
+    @Test
+    void shouldEndWithTheCauseWhenARoleFails() {
+        try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
+            Assertions.assertThatThrownBy(() -> run(signal, "learner.weights.max_bytes=1000"))
                     .isInstanceOf(RoleFailedException.class)
-                    .hasMessageStartingWith("worker-0 failed: max_response_tokens is 4000");
+                    .hasMessageStartingWith("learner failed: ");
         }
         assertThat(temporary.resolve("demo/report.json")).doesNotExist();
     }
