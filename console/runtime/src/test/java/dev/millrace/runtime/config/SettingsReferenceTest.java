@@ -56,8 +56,7 @@ class SettingsReferenceTest {
         assertThatThrownBy(() -> reference.explain("learner.optimizer.lrr"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("unknown key learner.optimizer.lrr; did you mean learner.optimizer.lr?");
-        assertThatThrownBy(() -> reference.explain("repetition_penalty"))
-                .hasMessageContaining("another policy's");
+        assertThatThrownBy(() -> reference.explain("repetition_penalty")).hasMessageContaining("another policy's");
     }
 
     @Test
