@@ -108,6 +108,7 @@ class OfflineTrainingTest {
                 config.maxStaleness(),
                 config.microBatchGroups(),
                 config.microBatchTokens(),
+                config.recompute(),
                 config.maxRefusals(),
                 config.resume(),
                 config.train(),

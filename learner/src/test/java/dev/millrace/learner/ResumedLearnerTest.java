@@ -124,6 +124,7 @@ class ResumedLearnerTest {
                 same.maxStaleness(),
                 same.microBatchGroups(),
                 same.microBatchTokens(),
+                same.recompute(),
                 same.maxRefusals(),
                 same.resume(),
                 same.train(),

@@ -19,6 +19,7 @@ public enum ShippedPolicy {
                     "reshaping.method=prpo",
                     "learner.total_steps=160",
                     "learner.objective.kl_beta=0",
+                    "learner.recompute=false",
                     "learner.schedule.warmup_steps=5"));
 
     private final String label;

@@ -9,7 +9,6 @@ import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
-import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
@@ -51,6 +50,7 @@ public final class QwenTrainable implements TrainablePolicy {
     private final QwenPrompts prompts;
     private final String baseSha256;
     private final ModelInTraining training;
+    private final boolean recompute;
 
     private QwenTrainable(
             CarriedFiles carried,
@@ -58,13 +58,15 @@ public final class QwenTrainable implements TrainablePolicy {
             QwenIntake intake,
             QwenPrompts prompts,
             String baseSha256,
-            ModelInTraining training) {
+            ModelInTraining training,
+            boolean recompute) {
         this.carried = carried;
         this.model = model;
         this.intake = intake;
         this.prompts = prompts;
         this.baseSha256 = baseSha256;
         this.training = training;
+        this.recompute = recompute;
     }
 
     /**
@@ -89,7 +91,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
-        return new QwenTrainable(new CarriedFiles(base), model, intake, prompts, sha256, training);
+        return new QwenTrainable(
+                new CarriedFiles(base), model, intake, prompts, sha256, training, settings.recompute());
     }
 
     @Override
@@ -139,7 +142,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 answers.groups().stream().anyMatch(group -> group.masked().isPresent());
         // Within the scope, so that the handle of the gradient ends with it.
         try (NoGradScope ignored = NoGradScope.open()) {
-            AnswerLosses losses = new AnswerLosses(training.network(), training.parts(), training.tableGradient());
+            AnswerLosses losses =
+                    new AnswerLosses(training.network(), training.parts(), training.tableGradient(), recompute);
             float value = losses.accumulate(
                     rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
             training.trainer().gathered(value);
@@ -168,8 +172,7 @@ public final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public float[] reference(AnswerBatch answers) {
-        return new AnswerLosses(training.reference(), TrainedParts.NONE, Optional.empty())
-                .logProbs(rows(answers, false), answers.temperature());
+        return AnswerLosses.frozen(training.reference()).logProbs(rows(answers, false), answers.temperature());
     }
 
     /** Of the parts that are trained. */
