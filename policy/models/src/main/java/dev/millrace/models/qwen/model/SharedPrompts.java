@@ -32,7 +32,7 @@ final class SharedPrompts {
     private final int[] answerBegins;
     private final int length;
 
-    /** @param rows at least one; neighbours with the very same prompt share it */
+    /** @param rows at least one; neighbours with the same prompt share it */
     SharedPrompts(List<AnsweredRow> rows) {
         this.rows = List.copyOf(rows);
         this.answerBegins = new int[rows.size()];
@@ -40,7 +40,7 @@ final class SharedPrompts {
         for (int row = 0; row < rows.size(); ) {
             TokenRow prompt = rows.get(row).prompt();
             List<Integer> own = new ArrayList<>();
-            for (; row < rows.size() && rows.get(row).prompt() == prompt; row++) {
+            for (; row < rows.size() && rows.get(row).prompt().equals(prompt); row++) {
                 own.add(row);
             }
             own.sort(Comparator.comparingInt(this::read));
