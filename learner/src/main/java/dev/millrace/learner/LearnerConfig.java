@@ -69,8 +69,7 @@ public record LearnerConfig(
         atLeast("max_refusals", maxRefusals, 1);
         if (train == Train.LORA && trainTower) {
             throw new IllegalArgumentException(
-                    "train_tower is for full training, and train is lora; an adapter of the vision"
-                            + " tower would be lora.tower");
+                    "train_tower is for full training, and train is lora; set learner.train_tower=false");
         }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
