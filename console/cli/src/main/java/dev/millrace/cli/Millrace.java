@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.command.AclsCommand;
 import dev.millrace.cli.command.AuditCommand;
 import dev.millrace.cli.command.BenchCommand;
 import dev.millrace.cli.command.CompareCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LocalCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
+            AclsCommand.class,
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,
