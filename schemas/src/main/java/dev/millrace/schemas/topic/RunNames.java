@@ -1,6 +1,7 @@
 package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.id.RunId;
+import java.util.List;
 
 /**
  * The names under which the roles of a run are known to the broker: consumer groups, transactional ids and Kafka Streams
@@ -60,6 +61,11 @@ public record RunNames(Topics topics, RunId run) {
     /** Application that counts. */
     public String metrics() {
         return metricsFamily() + METRICS_VERSION;
+    }
+
+    /** Both applications of Kafka Streams. */
+    public List<String> applications() {
+        return List.of(streams(), metrics());
     }
 
     /** Consumer group and transactional id of the learner; there is one in a run, and a new one fences the old one. */

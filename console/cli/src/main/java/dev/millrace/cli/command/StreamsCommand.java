@@ -27,8 +27,7 @@ public final class StreamsCommand extends RoleCommand {
 
     @Override
     List<String> ownNames(MillraceConfig settings) {
-        RunNames names = new RunNames(settings.kafka().topics(), settings.run().id());
-        return List.of(names.streams(), names.metrics());
+        return new RunNames(settings.kafka().topics(), settings.run().id()).applications();
     }
 
     @Override
