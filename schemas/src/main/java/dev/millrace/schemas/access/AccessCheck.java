@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -108,7 +110,16 @@ public final class AccessCheck {
         admin.describeTopics(asked, new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues()
                 .forEach((name, answer) -> add(allowed, name, answer, TopicDescription::authorizedOperations));
+        allowed.replaceAll((name, operations) -> operations.isEmpty() ? allowedUnseen(name) : operations);
         return allowed;
+    }
+
+    /** Of a topic that may not be seen, its settings may. */
+    private Set<AclOperation> allowedUnseen(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        KafkaFuture<?> answer =
+                Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource));
+        return isRefused(answer, "reading the settings of " + topic) ? Set.of() : Set.of(AclOperation.DESCRIBE_CONFIGS);
     }
 
     private Map<String, Set<AclOperation>> allowedOnGroups() {

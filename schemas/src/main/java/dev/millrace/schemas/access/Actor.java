@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Who comes to the broker. Each can be a user of its own. */
 public enum Actor {
-    PROVISIONER("`topics create`, and `schemas register`, which asks the registry only"),
+    PROVISIONER("`topics create`"),
     FEEDER("`prompts publish`"),
     WORKER("`worker`"),
     SCORER("`score`"),

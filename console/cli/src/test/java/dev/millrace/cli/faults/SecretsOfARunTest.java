@@ -17,6 +17,7 @@ import dev.millrace.schemas.io.Closing;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.testing.GuardedBroker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -313,7 +314,20 @@ class SecretsOfARunTest {
 
     @Test
     void shouldBeDeniedNothingByTheBroker() {
-        assertThat(DENIALS.lines()).isEmpty();
+        List<String> ofTheRun = DENIALS.lines();
+
+        // Somebody without rights, to know that denials are heard.
+        Map<String, Object> stranger = Map.of(
+                "bootstrap.servers", cluster.broker().address(),
+                "security.protocol", "SASL_PLAINTEXT",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", GuardedBroker.jaas("unknown", CanarySettings.password("unknown", canaries)));
+        try (Admin admin = Admin.create(stranger)) {
+            assertThat(admin.describeTopics(List.of(TOPICS.weights())).allTopicNames().toCompletionStage())
+                    .failsWithin(PATIENCE);
+        }
+        assertThat(ofTheRun).isEmpty();
+        assertThat(DENIALS.lines()).isNotEmpty().allMatch(line -> line.contains("User:unknown"));
     }
 
     @AfterAll

@@ -28,6 +28,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,7 @@ class AccessMatrixTest {
         assertThat(as(actor.word()).missing(actor, List.of())).isEmpty();
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("taken")
     void shouldNameTheRightThatWasTakenAway(Lack lack) {

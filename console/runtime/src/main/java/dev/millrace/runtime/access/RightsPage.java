@@ -1,6 +1,7 @@
 package dev.millrace.runtime.access;
 
 import dev.millrace.schemas.access.AccessTable;
+import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.access.Grant;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.RunNames;
@@ -24,6 +25,15 @@ public final class RightsPage {
 
     /** Rows that differ in their resource only are one. */
     private record Row(String role, List<AclOperation> operations, ResourceType type, String condition) {}
+
+    /** The commands that come as each role, in Markdown. */
+    public static String commands() {
+        StringBuilder text = new StringBuilder("| role | who comes as it |\n|---|---|\n");
+        for (Actor actor : Actor.values()) {
+            text.append("| " + actor.word() + " | " + actor.commands() + " |\n");
+        }
+        return text.toString();
+    }
 
     /** The table in Markdown. */
     public static String table() {

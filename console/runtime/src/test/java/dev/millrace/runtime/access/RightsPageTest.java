@@ -13,7 +13,7 @@ class RightsPageTest {
     void shouldBeTheTableOfTheDocumentation() throws IOException {
         Path page = Path.of(System.getProperty("millrace.root", "../.."), "docs/security.md");
         assertThat(Files.readString(page))
-                .as("the table under Rights; put this text there")
-                .contains(RightsPage.table());
+                .as("the tables under Rights; put this text there")
+                .contains(RightsPage.table(), RightsPage.commands());
     }
 }
