@@ -8,6 +8,7 @@ import dev.millrace.cli.command.CompletionCommand;
 import dev.millrace.cli.command.ConfigCommand;
 import dev.millrace.cli.command.DeadLettersCommand;
 import dev.millrace.cli.command.DemoCommand;
+import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EvaluateCommand;
 import dev.millrace.cli.command.ExperimentCommand;
 import dev.millrace.cli.command.ExportCommand;
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopicsCommand.class,
             SchemasCommand.class,
             AclsCommand.class,
+            DoctorCommand.class,
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,
