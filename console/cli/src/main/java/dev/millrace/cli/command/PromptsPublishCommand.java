@@ -5,6 +5,7 @@ import dev.millrace.cli.data.Datasets;
 import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetProblem;
+import dev.millrace.runtime.access.RunAccess;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Policies;
@@ -13,6 +14,7 @@ import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
+import dev.millrace.schemas.access.Actor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +65,7 @@ final class PromptsPublishCommand extends PrintingCommand {
                 Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(this::say);
         new Provisioning(settings.kafka()).await(this::say);
+        new RunAccess(settings.kafka(), settings.run().id()).require(Actor.FEEDER, List.of());
         boolean rounds = loop || settings.feeder().epochs() > 0;
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),
