@@ -127,11 +127,8 @@ class AutogradTest {
             float[] advantages = new float[row.length];
             Arrays.fill(advantages, (float) random.nextGaussian());
             batch.sequence(
-                    begin,
-                    row,
-                    advantages,
-                    config.aggregation().tokenWeight(row.length, size, config.constantLength()),
-                    moved(List.of(row), random, 0.4f));
+                    TokenBatch.Sequence.of(begin, row, advantages, config.tokenWeight(row.length, size))
+                            .withReference(moved(List.of(row), random, 0.4f)));
             begin += row.length;
         }
         return batch.build();
