@@ -1,17 +1,23 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.Proximal;
 import dev.millrace.learner.step.MicroBatchLimit;
+import dev.millrace.learner.step.MismatchConfig;
+import dev.millrace.learner.step.StepSettings;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Settings of the learner.
  *
  * @param batchGroups groups of one step, B, from 1 to 4096
+ * @param miniBatches optimizer steps that are made of one batch, each of its share of the groups, from 1 to batch_groups; all of
+ *     them are one step of the run: one version, one transaction
  * @param totalSteps step after which the learner stops by itself; 0 for never
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
@@ -30,6 +36,7 @@ import java.nio.charset.StandardCharsets;
  * @param trainTower whether full training includes the vision tower, of policies that have one of their own; else it stays as
  *     it is
  * @param objective what a step minimises
+ * @param mismatch how the sampler's log-probabilities are compared with the learner's own
  * @param optimizer AdamW
  * @param schedule the learning rate over the steps
  * @param checkpoint where and how often to save
@@ -37,6 +44,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record LearnerConfig(
         int batchGroups,
+        int miniBatches,
         int totalSteps,
         int maxStaleness,
         int microBatchGroups,
@@ -48,6 +56,7 @@ public record LearnerConfig(
         LoraConfig lora,
         boolean trainTower,
         ObjectiveConfig objective,
+        MismatchConfig mismatch,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
         CheckpointConfig checkpoint,
@@ -62,6 +71,7 @@ public record LearnerConfig(
             throw new IllegalArgumentException("batch_groups must be at most " + MOST_GROUPS + ", not " + batchGroups
                     + ": the ids of a step are one record");
         }
+        requireMiniBatches(miniBatches, batchGroups, objective);
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
@@ -82,6 +92,7 @@ public record LearnerConfig(
     public static LearnerConfig defaults() {
         return new LearnerConfig(
                 32,
+                1,
                 0,
                 1,
                 8,
@@ -93,6 +104,7 @@ public record LearnerConfig(
                 LoraConfig.defaults(),
                 false,
                 ObjectiveConfig.defaults(),
+                MismatchConfig.defaults(),
                 OptimizerConfig.defaults(),
                 ScheduleConfig.defaults(),
                 CheckpointConfig.defaults(),
@@ -104,9 +116,10 @@ public record LearnerConfig(
         return schedule.rate(optimizer.lr(), step, totalSteps);
     }
 
-    /** How much goes through the policy at once. */
-    MicroBatchLimit microBatches() {
-        return new MicroBatchLimit(microBatchGroups, microBatchTokens);
+    /** How a batch is trained. */
+    StepSettings steps() {
+        return new StepSettings(
+                objective, miniBatches, new MicroBatchLimit(microBatchGroups, microBatchTokens), mismatch.versions());
     }
 
     /** How the policy is to be trained. */
@@ -122,7 +135,8 @@ public record LearnerConfig(
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+        String text = batchGroups + (miniBatches == 1 ? "" : "/" + miniBatches) + "|" + totalSteps + "|" + maxStaleness
+                + "|" + microBatchGroups
                 + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
                 + "|" + optimizer + "|" + schedule
                 + (training().adaptation().equals(Adaptation.FULL)
@@ -135,6 +149,7 @@ public record LearnerConfig(
     public LearnerConfig with(CheckpointConfig other) {
         return new LearnerConfig(
                 batchGroups,
+                miniBatches,
                 totalSteps,
                 maxStaleness,
                 microBatchGroups,
@@ -146,10 +161,34 @@ public record LearnerConfig(
                 lora,
                 trainTower,
                 objective,
+                mismatch,
                 optimizer,
                 schedule,
                 other,
                 weights);
+    }
+
+    /** With a correction, ratios compare with the policy as the step begins, which one optimizer step does not move from. */
+    private static void requireMiniBatches(int miniBatches, int batchGroups, ObjectiveConfig objective) {
+        atLeast("mini_batches", miniBatches, 1);
+        if (miniBatches > batchGroups) {
+            throw new IllegalArgumentException("mini_batches must be at most batch_groups " + batchGroups + ", not "
+                    + miniBatches + ": each is made of groups");
+        }
+        if (miniBatches > 1 || !objective.correction().decoupled()) {
+            return;
+        }
+        if (objective.loss().needsMovedRatios()) {
+            throw new IllegalArgumentException("mini_batches must be 2 or more with objective.loss="
+                    + objective.loss().name().toLowerCase(Locale.ROOT)
+                    + ": with 1 every ratio to the policy as the step begins is 1, and it teaches what clipped does; or set"
+                    + " objective.correction=none, so that ratios compare with the policy that sampled");
+        }
+        if (objective.proximal() == Proximal.INTERPOLATED) {
+            throw new IllegalArgumentException(
+                    "mini_batches must be 2 or more with objective.proximal=interpolated: with 1"
+                            + " the policy as the step begins is the one in training, and nothing is to be guessed");
+        }
     }
 
     static void atLeast(String key, long value, long least) {

@@ -70,8 +70,10 @@ final class BenchStack implements AutoCloseable {
                     .size();
             NewTopic topic = new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of(
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(4 << 20),
-                            TopicConfig.COMPRESSION_TYPE_CONFIG, "producer"));
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            String.valueOf(4 << 20),
+                            TopicConfig.COMPRESSION_TYPE_CONFIG,
+                            "producer"));
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name + " cannot be made: " + e.getCause(), e);
@@ -85,7 +87,8 @@ final class BenchStack implements AutoCloseable {
     long bytes(String prefix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".log"))
-                    .filter(file -> String.valueOf(file.getParent().getFileName()).startsWith(prefix))
+                    .filter(file ->
+                            String.valueOf(file.getParent().getFileName()).startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param perSecond groups a second when warm
  * @param cpuMillis CPU of the process for a group when warm, broker and reader included
  */
-public record RatedApp(
-        String name, double coldFirstSeconds, double coldPerSecond, Spread perSecond, Spread cpuMillis) {
+public record RatedApp(String name, double coldFirstSeconds, double coldPerSecond, Spread perSecond, Spread cpuMillis) {
 
     /** @param rounds the first is the cold one; at least two */
     static RatedApp of(String name, List<Outcome> rounds) {

@@ -89,7 +89,9 @@ public final class TopologyBench {
     private Map<String, String> stated() {
         MillraceConfig config = MillraceConfig.loader().load(Optional.empty(), settings);
         return Map.of(
-                "streams.threads", String.valueOf(config.streams().threads()),
-                "streams.commit_interval", config.streams().commitInterval().toMillis() + "ms");
+                "streams.threads",
+                String.valueOf(config.streams().threads()),
+                "streams.commit_interval",
+                config.streams().commitInterval().toMillis() + "ms");
     }
 }

@@ -33,7 +33,8 @@ public record TopologyRow(
 
     List<String> lines() {
         return List.of(
-                String.format(Locale.ROOT, "%s, %d groups a round, groups/s warm (cold), CPU ms a group", shape, groups),
+                String.format(
+                        Locale.ROOT, "%s, %d groups a round, groups/s warm (cold), CPU ms a group", shape, groups),
                 line("topology", topology),
                 line("decodes and passes on", decoding) + ratio(toDecoding),
                 line("passes bytes", bytes) + ratio(toBytes),
@@ -65,11 +66,6 @@ public record TopologyRow(
     }
 
     private static String ratio(Spread ratio) {
-        return String.format(
-                Locale.ROOT,
-                "  topology/this %.2f [%.2f-%.2f]",
-                ratio.median(),
-                ratio.min(),
-                ratio.max());
+        return String.format(Locale.ROOT, "  topology/this %.2f [%.2f-%.2f]", ratio.median(), ratio.min(), ratio.max());
     }
 }

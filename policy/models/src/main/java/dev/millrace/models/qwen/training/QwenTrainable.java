@@ -7,6 +7,7 @@ import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
+import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.policy.FormatDigests;
@@ -22,6 +23,7 @@ import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.DrawingBatch;
+import dev.millrace.policy.learning.HeldWeights;
 import dev.millrace.policy.learning.StepLoss;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
@@ -172,7 +174,37 @@ public final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public float[] reference(AnswerBatch answers) {
-        return AnswerLosses.frozen(training.reference()).logProbs(rows(answers, false), answers.temperature());
+        return logProbs(training.reference(), answers);
+    }
+
+    @Override
+    public float[] logProbs(AnswerBatch answers) {
+        return logProbs(training.network(), answers);
+    }
+
+    private float[] logProbs(QwenNetwork network, AnswerBatch answers) {
+        return AnswerLosses.frozen(network).logProbs(rows(answers, false), answers.temperature());
+    }
+
+    @Override
+    public float[] logProbs(DrawingBatch drawings) {
+        throw new IllegalStateException("policies of family " + QwenModel.FAMILY + " only answer");
+    }
+
+    @Override
+    public Optional<HeldWeights> hold() {
+        OwnedNetwork copy = training.copy();
+        return Optional.of(new HeldWeights() {
+            @Override
+            public float[] logProbs(AnswerBatch answers) {
+                return QwenTrainable.this.logProbs(copy.network(), answers);
+            }
+
+            @Override
+            public void close() {
+                copy.close();
+            }
+        });
     }
 
     /** Of the parts that are trained. */
