@@ -86,7 +86,8 @@ final class BenchStack implements AutoCloseable {
     long bytes(String prefix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".log"))
-                    .filter(file -> file.getName(file.getNameCount() - 2).toString().startsWith(prefix))
+                    .filter(file ->
+                            file.getName(file.getNameCount() - 2).toString().startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }
