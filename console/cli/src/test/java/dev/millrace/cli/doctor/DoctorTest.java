@@ -120,9 +120,9 @@ class DoctorTest {
                 warning("a dead run", "leftovers", "internal topics of run dead", "kafka-topics.sh", prefix("left.")),
                 warning("a secret in the settings", "secrecy", "sasl.jaas.config holds the secret itself", "${file:PATH}", as("worker", "fine.")),
                 warning("the page in the clear", "secrecy", "the page and its token", "page.tls.key_store", "page.host=0.0.0.0"),
-                fault("a store that cannot be written", "object store", "does not keep an object", "kafka.store.config", "kafka.store.type=folder", "kafka.store.config.path=/proc/objects"),
-                fault("a state folder that cannot be written", "disk", "cannot be written (streams.state_dir)", "streams.state_dir", "streams.state_dir=/proc/state"),
-                fault("no such card", "native library", "cuda:3", "policy.device", "policy.device=cuda:3"));
+                fault("a store that cannot be written", "object store", "does not keep an object", "kafka.store.config", "kafka.store.type=folder", "kafka.store.config.path=" + folder.resolve("file/objects")),
+                fault("a state folder that cannot be written", "disk", "cannot be written (streams.state_dir)", "streams.state_dir", "streams.state_dir=" + folder.resolve("file/state")),
+                fault("a policy too large", "memory", "takes at least", "what would fit", "policy.checkpoint=small-qwen", "worker.group_size=4096", "learner.micro_batch_groups=4096"));
     }
 
     private static String prefix(String name) {
@@ -137,6 +137,7 @@ class DoctorTest {
 
     @BeforeAll
     static void plant() throws Exception {
+        Files.writeString(folder.resolve("file"), "no folder");
         broker = new GuardedBroker(
                 folder.resolve("broker"),
                 Map.of("worker", "pw-worker", "noweights", "pw-noweights", "nogroup", "pw-nogroup", "noid", "pw-noid"));
