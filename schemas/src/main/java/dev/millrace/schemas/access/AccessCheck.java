@@ -117,8 +117,8 @@ public final class AccessCheck {
     /** Of a topic that may not be seen, its settings may. */
     private Set<AclOperation> allowedUnseen(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        KafkaFuture<?> answer =
-                Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource));
+        KafkaFuture<?> answer = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).values().get(resource));
         return isRefused(answer, "reading the settings of " + topic) ? Set.of() : Set.of(AclOperation.DESCRIBE_CONFIGS);
     }
 
@@ -169,8 +169,7 @@ public final class AccessCheck {
         String name = sample(grant);
         return !isRefused(
                 admin.createTopics(
-                                List.of(new NewTopic(name, 1, (short) 1)),
-                                new CreateTopicsOptions().validateOnly(true))
+                                List.of(new NewTopic(name, 1, (short) 1)), new CreateTopicsOptions().validateOnly(true))
                         .all(),
                 "asking whether topic " + name + " may be created");
     }
@@ -209,6 +208,8 @@ public final class AccessCheck {
 
     private static String sample(Grant grant) {
         String name = grant.resource().name();
-        return grant.resource().patternType() == PatternType.PREFIXED || name.equals("*") ? name.replace("*", "") + SAMPLE : name;
+        return grant.resource().patternType() == PatternType.PREFIXED || name.equals("*")
+                ? name.replace("*", "") + SAMPLE
+                : name;
     }
 }

@@ -106,7 +106,11 @@ public final class AccessTable {
         Actor actor = Actor.STREAMS;
         looks(actor);
         topics(actor, List.of(topics.trajectories(), topics.scores(), topics.trainingSteps()), READ);
-        topics(actor, List.of(topics.experience(), topics.drops(), topics.scoresLate(), topics.deadLetters()), READ, WRITE);
+        topics(
+                actor,
+                List.of(topics.experience(), topics.drops(), topics.scoresLate(), topics.deadLetters()),
+                READ,
+                WRITE);
         topics(actor, List.of(topics.metrics()), WRITE);
         for (String application : List.of(names.streamsFamily(), names.metricsFamily())) {
             grants.add(Grant.prefixed(actor, GROUP, application, READ));
@@ -153,12 +157,7 @@ public final class AccessTable {
         grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), READ, DESCRIBE_CONFIGS));
         topics(
                 actor,
-                List.of(
-                        topics.images(),
-                        topics.trajectories(),
-                        topics.scores(),
-                        topics.experience(),
-                        topics.drops()),
+                List.of(topics.images(), topics.trajectories(), topics.scores(), topics.experience(), topics.drops()),
                 WRITE);
         grants.add(Grant.literal(actor, TOPIC, topics.prompts(), WRITE).onlyWhere("where prompts are put back"));
         grants.add(Grant.literal(actor, TRANSACTIONAL_ID, names.replay(), WRITE));

@@ -65,8 +65,7 @@ public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern 
         return operations.stream()
                 .map(operation -> new AclBinding(
                         resource,
-                        new AccessControlEntry(
-                                principal, AccessWords.EVERY_HOST, operation, AclPermissionType.ALLOW)))
+                        new AccessControlEntry(principal, AccessWords.EVERY_HOST, operation, AclPermissionType.ALLOW)))
                 .toList();
     }
 }

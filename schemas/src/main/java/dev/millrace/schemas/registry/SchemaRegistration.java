@@ -28,6 +28,7 @@ public final class SchemaRegistration implements AutoCloseable {
 
     /** The compatibility level that each subject gets. */
     public static final String LEVEL = "FULL_TRANSITIVE";
+
     private static final int NOT_FOUND = 404;
     private static final int INCOMPATIBLE = 409;
 

@@ -102,7 +102,9 @@ class AccessTableTest {
                 .noneMatch(grant -> grant.covers(ResourceType.GROUP, other.learner())
                         || grant.covers(ResourceType.GROUP, other.workers())
                         || grant.covers(ResourceType.TRANSACTIONAL_ID, other.learner())
-                        || grant.covers(ResourceType.TRANSACTIONAL_ID, other.worker("w0").transactionalId()));
+                        || grant.covers(
+                                ResourceType.TRANSACTIONAL_ID,
+                                other.worker("w0").transactionalId()));
     }
 
     @Test

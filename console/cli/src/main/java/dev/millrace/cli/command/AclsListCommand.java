@@ -83,8 +83,7 @@ final class AclsListCommand extends PrintingCommand {
     }
 
     private void print(Grant grant) {
-        String operations =
-                grant.operations().stream().map(AclOperation::name).collect(Collectors.joining(", "));
+        String operations = grant.operations().stream().map(AclOperation::name).collect(Collectors.joining(", "));
         out().printf(
                         "%-24s %-30s %s%s%n",
                         access.users().principal(grant.actor()),
@@ -104,7 +103,8 @@ final class AclsListCommand extends PrintingCommand {
                         .put("pattern_type", grant.resource().patternType().name())
                         .put("name", grant.resource().name())
                         .put("condition", grant.condition());
-                grant.operations().forEach(operation -> row.withArray("operations").add(operation.name()));
+                grant.operations()
+                        .forEach(operation -> row.withArray("operations").add(operation.name()));
             }
         }
         return rows;

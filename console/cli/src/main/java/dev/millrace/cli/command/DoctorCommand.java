@@ -32,7 +32,8 @@ public final class DoctorCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        List<Doctor.Report> reports = Doctor.of(settings, roles, Clock.systemUTC()).examine(this::tell);
+        List<Doctor.Report> reports =
+                Doctor.of(settings, roles, Clock.systemUTC()).examine(this::tell);
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         reports.forEach(report -> json.addObject()
                 .put("subject", report.subject())

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "topics",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(create | describe | manifest)",
-        description = "Create the topics, compare those of a broker with what they must look like, or write them down for Strimzi.",
+        description =
+                "Create the topics, compare those of a broker with what they must look like, or write them down for Strimzi.",
         subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class, TopicsManifestCommand.class})
 public final class TopicsCommand implements Runnable {
 

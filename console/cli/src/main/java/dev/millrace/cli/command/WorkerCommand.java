@@ -45,7 +45,10 @@ public final class WorkerCommand extends RoleCommand {
     List<String> ownNames(MillraceConfig settings) {
         RunNames names = new RunNames(settings.kafka().topics(), settings.run().id());
         return List.of(
-                names.workers(), names.workerClaims(), names.workerDrops(), names.worker(id()).transactionalId());
+                names.workers(),
+                names.workerClaims(),
+                names.workerDrops(),
+                names.worker(id()).transactionalId());
     }
 
     @Override

@@ -18,6 +18,7 @@ record BrokerExamination(KafkaConfig kafka) implements Examination {
     @Override
     public List<Finding> examine() {
         new Preflight(kafka.connection(), PATIENCE).checkBroker();
-        return List.of(Finding.fine(kafka.bootstrap() + " answers " + kafka.connection().user()));
+        return List.of(Finding.fine(
+                kafka.bootstrap() + " answers " + kafka.connection().user()));
     }
 }

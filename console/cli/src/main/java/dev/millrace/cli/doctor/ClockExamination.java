@@ -55,8 +55,8 @@ record ClockExamination(KafkaConfig kafka, Clock clock) implements Examination {
                 Duration ahead = Duration.between(clock.instant(), Instant.ofEpochMilli(record.timestamp()));
                 if (record.timestamp() >= 0 && ahead.compareTo(TOLERANCE) > 0) {
                     findings.add(Finding.warning(
-                            "a record of " + partition + " at offset " + record.offset() + " is of "
-                                    + Seconds.of(ahead) + " from now: whoever wrote it is ahead, or this machine is behind",
+                            "a record of " + partition + " at offset " + record.offset() + " is of " + Seconds.of(ahead)
+                                    + " from now: whoever wrote it is ahead, or this machine is behind",
                             "set both clocks: chronyc makestep, or timedatectl set-ntp true"));
                 }
             });

@@ -26,7 +26,8 @@ record DiskExamination(MillraceConfig settings) implements Examination {
         Map<String, Path> folders = new LinkedHashMap<>();
         folders.put("streams.state_dir", settings.streams().stateDir());
         folders.put("learner.checkpoint.folder", settings.learner().checkpoint().folder());
-        folders.put("java.io.tmpdir, where native libraries are unpacked", Path.of(System.getProperty("java.io.tmpdir")));
+        folders.put(
+                "java.io.tmpdir, where native libraries are unpacked", Path.of(System.getProperty("java.io.tmpdir")));
         List<Finding> findings = new ArrayList<>();
         folders.forEach((name, folder) -> findings.add(look(name, folder)));
         return findings;

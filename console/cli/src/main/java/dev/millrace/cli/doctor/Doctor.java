@@ -52,11 +52,16 @@ public final class Doctor {
      */
     public List<Report> examine(Consumer<Report> said) {
         List<Report> reports = new ArrayList<>();
-        boolean answers = look(broker).stream().peek(report -> add(reports, said, report)).allMatch(Doctor::isFine);
+        boolean answers =
+                look(broker).stream().peek(report -> add(reports, said, report)).allMatch(Doctor::isFine);
         for (Examination each : others) {
             if (each.needsBroker() && !answers) {
-                add(reports, said, new Report(
-                        each.subject(), Finding.unknown("no broker to ask", "mend the broker's finding first")));
+                add(
+                        reports,
+                        said,
+                        new Report(
+                                each.subject(),
+                                Finding.unknown("no broker to ask", "mend the broker's finding first")));
             } else {
                 look(each).forEach(report -> add(reports, said, report));
             }

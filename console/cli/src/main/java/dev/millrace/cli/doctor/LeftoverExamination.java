@@ -38,22 +38,25 @@ record LeftoverExamination(MillraceConfig settings) implements Examination {
         Map<String, Set<String>> byRun = new TreeMap<>();
         Set<String> alive;
         try (Admin admin = Admin.create(kafka.connection().client("millrace-doctor"))) {
-            Pattern internal = Pattern.compile(
-                    Pattern.quote(kafka.topicPrefix()) + "(.+)\\.(?:streams|metrics)\\.v\\d+-.*");
+            Pattern internal =
+                    Pattern.compile(Pattern.quote(kafka.topicPrefix()) + "(.+)\\.(?:streams|metrics)\\.v\\d+-.*");
             for (String topic : BrokerAnswers.await(admin.listTopics().names(), REQUEST, "listing the topics")) {
                 Matcher matcher = internal.matcher(topic);
                 if (matcher.matches()) {
-                    byRun.computeIfAbsent(matcher.group(1), none -> new TreeSet<>()).add(topic);
+                    byRun.computeIfAbsent(matcher.group(1), none -> new TreeSet<>())
+                            .add(topic);
                 }
             }
             alive = BrokerAnswers.await(admin.listGroups().valid(), REQUEST, "listing the groups").stream()
-                    .filter(group -> group.groupState().filter(state -> state != GroupState.EMPTY && state != GroupState.DEAD)
+                    .filter(group -> group.groupState()
+                            .filter(state -> state != GroupState.EMPTY && state != GroupState.DEAD)
                             .isPresent())
                     .map(GroupListing::groupId)
                     .collect(Collectors.toSet());
         }
         byRun.remove(settings.run().id().value());
-        byRun.keySet().removeIf(run -> alive.stream().anyMatch(group -> group.startsWith(kafka.topicPrefix() + run + ".")));
+        byRun.keySet()
+                .removeIf(run -> alive.stream().anyMatch(group -> group.startsWith(kafka.topicPrefix() + run + ".")));
         List<Finding> findings = new ArrayList<>();
         byRun.forEach((run, topics) -> findings.add(Finding.warning(
                 topics.size() + " internal topics of run " + run + ", in which nobody works",

@@ -23,8 +23,7 @@ record MemoryExamination(MillraceConfig settings) implements Examination {
         ModelSource policy = Policies.find(settings.policy());
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.sampling(settings, LEAST_PROMPT));
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.training(settings, LEAST_PROMPT));
-        return List.of(Finding.fine(
-                "sampling from " + settings.policy().checkpoint() + " and training it fit at short prompts; longer ones:"
-                        + " ./millrace models inspect"));
+        return List.of(Finding.fine("sampling from " + settings.policy().checkpoint()
+                + " and training it fit at short prompts; longer ones:" + " ./millrace models inspect"));
     }
 }

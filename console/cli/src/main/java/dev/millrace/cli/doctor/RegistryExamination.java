@@ -37,8 +37,8 @@ record RegistryExamination(KafkaConfig kafka) implements Examination {
             });
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.fine(kafka.connection().registryName() + " holds all schemas, "
-                    + SchemaRegistration.LEVEL));
+            findings.add(Finding.fine(
+                    kafka.connection().registryName() + " holds all schemas, " + SchemaRegistration.LEVEL));
         }
         return findings;
     }

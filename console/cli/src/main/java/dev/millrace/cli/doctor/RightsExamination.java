@@ -22,7 +22,8 @@ record RightsExamination(MillraceConfig settings, List<Actor> roles) implements 
     @Override
     public List<Finding> examine() {
         if (roles.isEmpty()) {
-            return List.of(Finding.unknown("nobody said as which role this user comes", "add --role worker, for instance"));
+            return List.of(
+                    Finding.unknown("nobody said as which role this user comes", "add --role worker, for instance"));
         }
         RunAccess run = new RunAccess(settings.kafka(), settings.run().id());
         String user = settings.kafka().connection().user();

@@ -31,7 +31,9 @@ record SecrecyExamination(MillraceConfig settings) implements Examination {
                         "put it into a file of mode 600, and say ${file:PATH} or ${env:NAME} there"));
             }
         });
-        String protocol = kafka.properties().getOrDefault("security.protocol", "PLAINTEXT").toUpperCase(Locale.ROOT);
+        String protocol = kafka.properties()
+                .getOrDefault("security.protocol", "PLAINTEXT")
+                .toUpperCase(Locale.ROOT);
         boolean elsewhere = Stream.of(kafka.bootstrap().split(","))
                 .map(String::strip)
                 .anyMatch(address -> !isHere(Utils.getHost(address)));

@@ -27,8 +27,8 @@ record TopicExamination(MillraceConfig settings) implements Examination {
                 .internalTopics(settings.run().id())
                 .forEach((name, differences) -> differences.forEach(each -> findings.add(Finding.of(each))));
         if (findings.isEmpty()) {
-            findings.add(Finding.fine(
-                    settings.kafka().catalogue().specs().size() + " topics are as the catalogue says"));
+            findings.add(
+                    Finding.fine(settings.kafka().catalogue().specs().size() + " topics are as the catalogue says"));
         }
         return findings;
     }

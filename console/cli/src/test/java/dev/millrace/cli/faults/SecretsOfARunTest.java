@@ -318,12 +318,18 @@ class SecretsOfARunTest {
 
         // Somebody without rights, to know that denials are heard.
         Map<String, Object> stranger = Map.of(
-                "bootstrap.servers", cluster.broker().address(),
-                "security.protocol", "SASL_PLAINTEXT",
-                "sasl.mechanism", "PLAIN",
-                "sasl.jaas.config", GuardedBroker.jaas("unknown", CanarySettings.password("unknown", canaries)));
+                "bootstrap.servers",
+                cluster.broker().address(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                GuardedBroker.jaas("unknown", CanarySettings.password("unknown", canaries)));
         try (Admin admin = Admin.create(stranger)) {
-            assertThat(admin.describeTopics(List.of(TOPICS.weights())).allTopicNames().toCompletionStage())
+            assertThat(admin.describeTopics(List.of(TOPICS.weights()))
+                            .allTopicNames()
+                            .toCompletionStage())
                     .failsWithin(PATIENCE);
         }
         assertThat(ofTheRun).isEmpty();

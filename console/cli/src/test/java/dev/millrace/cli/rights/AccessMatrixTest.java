@@ -60,7 +60,9 @@ class AccessMatrixTest {
 
     private static List<Grant> needed(Actor actor) {
         return new RunAccess(KAFKA, RUN)
-                .table().of(List.of(actor)).stream().filter(Grant::isAlwaysNeeded).toList();
+                .table().of(List.of(actor)).stream()
+                        .filter(Grant::isAlwaysNeeded)
+                        .toList();
     }
 
     private static Map<String, Lack> lacks() {
@@ -98,9 +100,10 @@ class AccessMatrixTest {
                 .forEach(bindings::add));
         try (Admin admin = broker.admin()) {
             // What may be done with internal topics is known once there is one.
-            admin.createTopics(new RunAccess(KAFKA, RUN).names().applications().stream()
-                            .map(application -> new NewTopic(application + "-x-changelog", 1, (short) 1))
-                            .toList())
+            admin.createTopics(new RunAccess(KAFKA, RUN)
+                            .names().applications().stream()
+                                    .map(application -> new NewTopic(application + "-x-changelog", 1, (short) 1))
+                                    .toList())
                     .all()
                     .get();
             admin.createAcls(bindings).all().get();
@@ -132,13 +135,11 @@ class AccessMatrixTest {
 
     @Test
     void shouldSayItInOneLine() {
-        Lack lack = taken()
-                .filter(each -> each.toString().equals("worker without READ topic millrace.weights"))
+        Lack lack = taken().filter(each -> each.toString().equals("worker without READ topic millrace.weights"))
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(catchThrowable(
-                        () -> as(lack.user()).require(lack.actor(), List.of())))
+        assertThat(catchThrowable(() -> as(lack.user()).require(lack.actor(), List.of())))
                 .isInstanceOf(MissingRightsException.class)
                 .hasMessage("user " + lack.user() + " may not READ topic millrace.weights, which worker needs; grant it"
                         + " with `millrace acls create --role worker`, or as"

@@ -152,8 +152,9 @@ class RightsTest {
 
         assertThat(said.exitCode()).as(said.err()).isEqualTo(1);
         assertThat(said.err())
-                .contains("user joins may not READ groups with prefix m.joins.streams., nor READ groups with prefix"
-                        + " m.joins.metrics., which streams needs; grant it with `millrace acls create --role streams`");
+                .contains(
+                        "user joins may not READ groups with prefix m.joins.streams., nor READ groups with prefix"
+                                + " m.joins.metrics., which streams needs; grant it with `millrace acls create --role streams`");
     }
 
     /** What the table grants to the streams of a run. */
@@ -172,7 +173,8 @@ class RightsTest {
 
     /** What the role says that finds out by itself. */
     private static String saidByStreams(String user) {
-        Throwable failure = catchThrowable(() -> new RunRoles(config(user), Clock.systemUTC()).streams().run());
+        Throwable failure = catchThrowable(
+                () -> new RunRoles(config(user), Clock.systemUTC()).streams().run());
         return ErrorLine.of(failure);
     }
 

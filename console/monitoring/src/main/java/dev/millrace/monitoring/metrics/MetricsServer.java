@@ -116,8 +116,8 @@ public final class MetricsServer implements AutoCloseable {
         String host = config.host();
         return server == null
                 ? Optional.empty()
-                : Optional.of(
-                        config.tls().scheme() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/metrics");
+                : Optional.of(config.tls().scheme() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                        + server.port() + "/metrics");
     }
 
     @Override

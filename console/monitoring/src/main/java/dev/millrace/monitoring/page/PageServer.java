@@ -94,8 +94,8 @@ public final class PageServer implements AutoCloseable {
             Closing.after(e, this::close, watch);
             throw e;
         }
-        this.address = config.tls().scheme() + "://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":"
-                + server.port() + "/";
+        this.address = config.tls().scheme() + "://"
+                + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + server.port() + "/";
     }
 
     /**

@@ -45,8 +45,10 @@ public final class BrokerAcls implements AutoCloseable {
      */
     public List<AclBinding> add(Collection<AclBinding> wanted) {
         GrantedRights there = read();
-        List<AclBinding> missing =
-                wanted.stream().filter(binding -> !there.hold(binding)).distinct().toList();
+        List<AclBinding> missing = wanted.stream()
+                .filter(binding -> !there.hold(binding))
+                .distinct()
+                .toList();
         if (!missing.isEmpty()) {
             await(admin.createAcls(missing).all(), "ALTER");
         }
@@ -59,7 +61,8 @@ public final class BrokerAcls implements AutoCloseable {
         } catch (KafkaException e) {
             if (e.getCause() instanceof SecurityDisabledException) {
                 throw new AclsRefusedException(
-                        "the broker " + kafka.bootstrap() + " has no authorizer, so that everybody may do everything; set"
+                        "the broker " + kafka.bootstrap()
+                                + " has no authorizer, so that everybody may do everything; set"
                                 + " authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer there",
                         e);
             }

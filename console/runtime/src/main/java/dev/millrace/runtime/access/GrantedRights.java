@@ -39,7 +39,8 @@ public record GrantedRights(List<AclBinding> entries) {
                         && isOf(entry, wanted)
                         && (entry.entry().operation() == wanted.entry().operation()
                                 || entry.entry().operation() == AclOperation.ALL)
-                        && (contains(entry.pattern(), wanted.pattern()) || contains(wanted.pattern(), entry.pattern())));
+                        && (contains(entry.pattern(), wanted.pattern())
+                                || contains(wanted.pattern(), entry.pattern())));
         return allowed && !denied;
     }
 

@@ -69,9 +69,7 @@ public record Manifests(String cluster) {
             rule.putObject("resource")
                     .put("type", type(grant.resource().resourceType()))
                     .put("name", grant.resource().name())
-                    .put(
-                            "patternType",
-                            grant.resource().patternType() == PatternType.PREFIXED ? "prefix" : "literal");
+                    .put("patternType", grant.resource().patternType() == PatternType.PREFIXED ? "prefix" : "literal");
             grant.operations().forEach(operation -> rule.withArray("operations").add(AccessWords.tool(operation)));
         }
         return object;

@@ -40,12 +40,8 @@ public final class RightsPage {
         Map<Row, List<String>> resources = new LinkedHashMap<>();
         for (Grant grant : new AccessTable(new RunNames(new Topics("P."), new RunId("R"))).grants()) {
             Row row = new Row(
-                    grant.actor().word(),
-                    grant.operations(),
-                    grant.resource().resourceType(),
-                    grant.condition());
-            String name = grant.resource().name()
-                    + (grant.resource().patternType() == PatternType.PREFIXED ? "*" : "");
+                    grant.actor().word(), grant.operations(), grant.resource().resourceType(), grant.condition());
+            String name = grant.resource().name() + (grant.resource().patternType() == PatternType.PREFIXED ? "*" : "");
             resources.computeIfAbsent(row, none -> new ArrayList<>()).add("`" + name + "`");
         }
         StringBuilder text = new StringBuilder(HEAD);

@@ -71,8 +71,7 @@ class GrantedRightsTest {
     void shouldNameWhatIsBeyondNeed() {
         AclBinding needed = entry("ALLOW User:worker * READ LITERAL m.a");
         AclBinding more = entry("ALLOW User:worker * READ PREFIXED m.");
-        GrantedRights rights =
-                new GrantedRights(List.of(needed, more, entry("ALLOW User:other * ALL LITERAL m.a")));
+        GrantedRights rights = new GrantedRights(List.of(needed, more, entry("ALLOW User:other * ALL LITERAL m.a")));
 
         assertThat(rights.beyond("User:worker", List.of(needed))).containsExactly(more);
     }
