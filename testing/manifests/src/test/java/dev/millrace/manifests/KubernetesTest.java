@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Path INFRA = Path.of(System.getProperty("millrace.root", "../..")).resolve("infra");
+    private static final Path INFRA =
+            Path.of(System.getProperty("millrace.root", "../..")).resolve("infra");
     private static final Path KUBERNETES = INFRA.resolve("kubernetes");
 
     private static List<JsonNode> documents(String text) throws IOException {
@@ -35,7 +36,9 @@ class KubernetesTest {
 
     private static List<JsonNode> base() throws IOException {
         List<JsonNode> all = new ArrayList<>();
-        for (JsonNode file : YAML.readTree(KUBERNETES.resolve("base/kustomization.yaml").toFile()).path("resources")) {
+        for (JsonNode file : YAML.readTree(
+                        KUBERNETES.resolve("base/kustomization.yaml").toFile())
+                .path("resources")) {
             all.addAll(documents(Files.readString(KUBERNETES.resolve("base").resolve(file.asText()))));
         }
         return all;
@@ -54,7 +57,8 @@ class KubernetesTest {
             }
             Class<?> model = Models.of(kind).orElseThrow(() -> new AssertionError("no model of " + kind));
             StrictReading.flaws(object, model)
-                    .forEach(flaw -> flaws.add(kind + " " + object.at("/metadata/name").asText() + ": " + flaw));
+                    .forEach(flaw ->
+                            flaws.add(kind + " " + object.at("/metadata/name").asText() + ": " + flaw));
         }
         return flaws;
     }
@@ -73,7 +77,8 @@ class KubernetesTest {
         try (Stream<Path> files = Files.list(KUBERNETES.resolve("base"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(named.stream(), Stream.of("kustomization.yaml", "settings.yaml")).toList());
+                            Stream.concat(named.stream(), Stream.of("kustomization.yaml", "settings.yaml"))
+                                    .toList());
         }
     }
 
@@ -84,7 +89,10 @@ class KubernetesTest {
         "apps/v1 StatefulSet,            /spec/template/spec/containers/0, imagePullPolcy, unknown keys [imagePullPolcy]",
     })
     void shouldFindAMisspeltKey(String kind, String place, String key, String flaw) throws Exception {
-        JsonNode object = base().stream().filter(each -> kind(each).equals(kind)).findFirst().orElseThrow();
+        JsonNode object = base().stream()
+                .filter(each -> kind(each).equals(kind))
+                .findFirst()
+                .orElseThrow();
         ((ObjectNode) object.at(place)).put(key, "1");
 
         assertThat(flaws(List.of(object))).anyMatch(each -> each.contains(flaw));
@@ -96,7 +104,9 @@ class KubernetesTest {
                 .filter(each -> kind(each).endsWith(" KafkaUser"))
                 .findFirst()
                 .orElseThrow();
-        ((ObjectNode) user.at("/spec/authorization/acls/0")).putArray("operations").add("Wrte");
+        ((ObjectNode) user.at("/spec/authorization/acls/0"))
+                .putArray("operations")
+                .add("Wrte");
 
         assertThat(flaws(List.of(user))).anyMatch(flaw -> flaw.contains("Wrte"));
     }
@@ -122,9 +132,14 @@ class KubernetesTest {
         assertThat(pods).hasSizeGreaterThanOrEqualTo(6).allSatisfy(pod -> {
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
-            assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-            assertThat(pod.at("/containers/0/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
-            assertThat(pod.at("/containers/0/resources/limits/memory").isTextual()).isTrue();
+            assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(pod.at("/containers/0/securityContext/allowPrivilegeEscalation")
+                            .asBoolean(true))
+                    .isFalse();
+            assertThat(pod.at("/containers/0/resources/limits/memory").isTextual())
+                    .isTrue();
         });
     }
 
@@ -133,7 +148,10 @@ class KubernetesTest {
     void shouldBuildTheOverlay(String overlay) throws Exception {
         Process kubectl;
         try {
-            kubectl = new ProcessBuilder("kubectl", "kustomize", KUBERNETES.resolve("overlays/" + overlay).toString())
+            kubectl = new ProcessBuilder(
+                            "kubectl",
+                            "kustomize",
+                            KUBERNETES.resolve("overlays/" + overlay).toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {

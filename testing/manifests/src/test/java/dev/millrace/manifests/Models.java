@@ -22,7 +22,8 @@ import java.util.Set;
 final class Models {
 
     /** Nobody publishes classes of these to where we find them: they are only known to be YAML. */
-    static final Set<String> WITHOUT_MODEL = Set.of("keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication");
+    static final Set<String> WITHOUT_MODEL =
+            Set.of("keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication");
 
     private static final Map<String, Class<?>> BY_KIND = Map.ofEntries(
             Map.entry("v1 ConfigMap", ConfigMap.class),

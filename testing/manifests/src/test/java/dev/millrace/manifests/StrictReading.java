@@ -43,7 +43,9 @@ final class StrictReading {
             for (Object each : all) {
                 unknown(where + "[" + index++ + "]", each);
             }
-        } else if (value != null && value.getClass().getName().matches("io\\.(fabric8|strimzi)\\..*") && !(value instanceof Enum)) {
+        } else if (value != null
+                && value.getClass().getName().matches("io\\.(fabric8|strimzi)\\..*")
+                && !(value instanceof Enum)) {
             for (Class<?> type = value.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
                 for (Field field : type.getDeclaredFields()) {
                     field(where, value, field);
@@ -71,7 +73,8 @@ final class StrictReading {
                 flaws.add(where + " is " + written + ", which is no value for it");
             }
         } else if (written.isObject()) {
-            written.properties().forEach(entry -> lost(where + "." + entry.getKey(), entry.getValue(), read.get(entry.getKey())));
+            written.properties()
+                    .forEach(entry -> lost(where + "." + entry.getKey(), entry.getValue(), read.get(entry.getKey())));
         } else if (written.isArray()) {
             for (int i = 0; i < written.size(); i++) {
                 lost(where + "[" + i + "]", written.get(i), read.get(i));

@@ -107,22 +107,87 @@ class DoctorTest {
                 fault("more partitions", "topics", "partitions is 7", "kafka.partitions", prefix("grown.")),
                 fault("too few brokers", "replicas", "there are 1 brokers", "replication=1", "kafka.replication=3"),
                 fault("unreplicated topics", "topics", "replicas", "kafka-", "kafka.replication=3"),
-                fault("internal topics unreplicated", "topics", "fine.r.streams.v1-x-changelog", "kafka-", "kafka.replication=3", "run.id=r"),
+                fault(
+                        "internal topics unreplicated",
+                        "topics",
+                        "fine.r.streams.v1-x-changelog",
+                        "kafka-",
+                        "kafka.replication=3",
+                        "run.id=r"),
                 warning("one copy", "replicas", "kafka.replication is 1", "topics create"),
                 fault("no registry", "registry", free, "start it", "kafka.registry=http://" + free),
-                fault("registry refuses", "registry", "401", "basic.auth", "kafka.registry=http://127.0.0.1:" + refusing.getAddress().getPort()),
-                fault("no schema", "registry", "no schema of this version of bare.", "schemas register", prefix("bare.")),
-                warning("level NONE", "registry", "level of loose.scores-value is NONE", "schemas register", prefix("loose.")),
-                fault("no READ on weights", "rights", "may not READ topic fine.weights", "acls create --role worker", as("noweights", "fine.")),
-                fault("no READ on the group", "rights", "may not READ groups with prefix fine.r.workers", "acls create --role worker", as("nogroup", "fine.")),
-                fault("no WRITE on the transactional id", "rights", "may not WRITE transactional ids", "acls create --role worker", as("noid", "fine.")),
+                fault(
+                        "registry refuses",
+                        "registry",
+                        "401",
+                        "basic.auth",
+                        "kafka.registry=http://127.0.0.1:"
+                                + refusing.getAddress().getPort()),
+                fault(
+                        "no schema",
+                        "registry",
+                        "no schema of this version of bare.",
+                        "schemas register",
+                        prefix("bare.")),
+                warning(
+                        "level NONE",
+                        "registry",
+                        "level of loose.scores-value is NONE",
+                        "schemas register",
+                        prefix("loose.")),
+                fault(
+                        "no READ on weights",
+                        "rights",
+                        "may not READ topic fine.weights",
+                        "acls create --role worker",
+                        as("noweights", "fine.")),
+                fault(
+                        "no READ on the group",
+                        "rights",
+                        "may not READ groups with prefix fine.r.workers",
+                        "acls create --role worker",
+                        as("nogroup", "fine.")),
+                fault(
+                        "no WRITE on the transactional id",
+                        "rights",
+                        "may not WRITE transactional ids",
+                        "acls create --role worker",
+                        as("noid", "fine.")),
                 warning("a record of tomorrow", "clocks", "future.prompts-0 at offset 0", "chronyc", prefix("future.")),
                 warning("a dead run", "leftovers", "internal topics of run dead", "kafka-topics.sh", prefix("left.")),
-                warning("a secret in the settings", "secrecy", "sasl.jaas.config holds the secret itself", "${file:PATH}", as("worker", "fine.")),
-                warning("the page in the clear", "secrecy", "the page and its token", "page.tls.key_store", "page.host=0.0.0.0"),
-                fault("a store that cannot be written", "object store", "does not keep an object", "kafka.store.config", "kafka.store.type=folder", "kafka.store.config.path=" + folder.resolve("file/objects")),
-                fault("a state folder that cannot be written", "disk", "cannot be written (streams.state_dir)", "streams.state_dir", "streams.state_dir=" + folder.resolve("file/state")),
-                fault("a policy too large", "memory", "takes at least", "what would fit", "policy.checkpoint=small-qwen", "worker.group_size=4096", "learner.micro_batch_groups=4096"));
+                warning(
+                        "a secret in the settings",
+                        "secrecy",
+                        "sasl.jaas.config holds the secret itself",
+                        "${file:PATH}",
+                        as("worker", "fine.")),
+                warning(
+                        "the page in the clear",
+                        "secrecy",
+                        "the page and its token",
+                        "page.tls.key_store",
+                        "page.host=0.0.0.0"),
+                fault(
+                        "a store that cannot be written",
+                        "object store",
+                        "does not keep an object",
+                        "kafka.store.config",
+                        "kafka.store.type=folder",
+                        "kafka.store.config.path=" + folder.resolve("file/objects")),
+                fault(
+                        "a state folder that cannot be written",
+                        "disk",
+                        "cannot be written (streams.state_dir)",
+                        "streams.state_dir",
+                        "streams.state_dir=" + folder.resolve("file/state")),
+                fault(
+                        "a policy too large",
+                        "memory",
+                        "takes at least",
+                        "what would fit",
+                        "policy.checkpoint=small-qwen",
+                        "worker.group_size=4096",
+                        "learner.micro_batch_groups=4096"));
     }
 
     private static String prefix(String name) {
@@ -131,7 +196,8 @@ class DoctorTest {
 
     private static String[] wrongPassword() {
         String[] settings = as("worker", "fine.");
-        settings[settings.length - 1] = "kafka.properties.sasl.jaas.config=" + GuardedBroker.jaas("worker", "no-pw-of-worker");
+        settings[settings.length - 1] =
+                "kafka.properties.sasl.jaas.config=" + GuardedBroker.jaas("worker", "no-pw-of-worker");
         return settings;
     }
 
@@ -158,7 +224,9 @@ class DoctorTest {
             change(admin, "small.weights", "max.message.bytes", "1000");
             change(admin, "compact.scores", "cleanup.policy", "compact");
             change(admin, "zstd.images", "compression.type", "zstd");
-            admin.createPartitions(Map.of("grown.scores", NewPartitions.increaseTo(7))).all().get();
+            admin.createPartitions(Map.of("grown.scores", NewPartitions.increaseTo(7)))
+                    .all()
+                    .get();
             admin.createTopics(List.of(
                             new NewTopic("left.dead.streams.v1-x-changelog", 1, (short) 1),
                             new NewTopic("fine.r.streams.v1-x-changelog", 1, (short) 1)))
@@ -169,16 +237,20 @@ class DoctorTest {
             grant(admin, "nogroup", grant -> !grant.resource().name().equals("fine.r.workers"));
             grant(admin, "noid", grant -> !grant.resource().name().equals("fine.r.worker."));
         }
-        HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(URI.create(registry.url() + "/config/loose.scores-value"))
-                        .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                        .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"NONE\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(registry.url() + "/config/loose.scores-value"))
+                                .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"NONE\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.openAddress()), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", broker.openAddress()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             long tomorrow = Instant.now().plus(Duration.ofMinutes(30)).toEpochMilli();
-            producer.send(new ProducerRecord<>("future.prompts", 0, tomorrow, null, new byte[1])).get();
+            producer.send(new ProducerRecord<>("future.prompts", 0, tomorrow, null, new byte[1]))
+                    .get();
         }
     }
 
@@ -209,7 +281,10 @@ class DoctorTest {
     }
 
     private static MillraceConfig config(List<String> more) {
-        return MillraceConfig.loader().load(Optional.empty(), Stream.concat(common().stream(), more.stream()).toList());
+        return MillraceConfig.loader()
+                .load(
+                        Optional.empty(),
+                        Stream.concat(common().stream(), more.stream()).toList());
     }
 
     private static CommandRun doctor(List<String> settings) {

@@ -44,7 +44,8 @@ class MetricsServerTlsTest {
     private static Path store(String name) throws Exception {
         Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -136,7 +137,9 @@ class MetricsServerTlsTest {
 
             Files.move(Files.copy(second, folder.resolve("new")), shown, StandardCopyOption.ATOMIC_MOVE);
 
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> get(trusting(second), url, "").statusCode() == 200);
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> get(trusting(second), url, "").statusCode() == 200);
         }
     }
 }

@@ -31,7 +31,8 @@ class ManifestsTest {
         String topics = new Manifests("millrace").topics(settings.kafka().catalogue());
 
         assertThat(Files.readString(KUBERNETES.resolve("base/topics.yaml")))
-                .as("./millrace topics manifest -c infra/kubernetes/base/settings.yaml > infra/kubernetes/base/topics.yaml")
+                .as(
+                        "./millrace topics manifest -c infra/kubernetes/base/settings.yaml > infra/kubernetes/base/topics.yaml")
                 .isEqualTo(topics);
     }
 
