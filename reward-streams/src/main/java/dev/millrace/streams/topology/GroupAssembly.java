@@ -14,6 +14,7 @@ import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -36,17 +37,21 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
     private final AssemblyConfig config;
     private final GroupAssembler assembler;
     private final ExperienceRecords records;
+    private final Supplier<CommitPace> pace;
     private ProcessorContext<String, SpecificRecord> context;
     private GroupStore store;
     private AssemblyMetrics metrics;
     private Instant enforcedFrom;
     private int open;
 
+    /** @param pace of the stream thread that asks */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    GroupAssembly(AssemblyConfig config, GroupAssembler assembler, ExperienceRecords records) {
+    GroupAssembly(
+            AssemblyConfig config, GroupAssembler assembler, ExperienceRecords records, Supplier<CommitPace> pace) {
         this.config = config;
         this.assembler = assembler;
         this.records = records;
+        this.pace = pace;
     }
 
     @Override
@@ -63,6 +68,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
 
     @Override
     public void process(Record<String, GroupEvent> record) {
+        pace.get().record();
         GroupId id = new GroupId(record.key());
         GroupSlot slot = store.slot(id);
         Instant now = now();
@@ -126,6 +132,9 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                     id,
                     records.experience(id, state, experience, close.reason(), now),
                     now);
+            if (pace.get().isDue()) {
+                context.commit();
+            }
         }
         for (Dropped drop : close.settlement().drops()) {
             publish(ExperienceTopology.DROPS_SINK, id, records.drop(id, drop, now), now);
