@@ -7,13 +7,17 @@ import java.util.function.LongSupplier;
  *
  * <p>A commit takes about as long whatever is in it, and its thread waits for it. A thread that has time to wait anyhow commits at
  * once, and its experiences are seen at once; one that is busy spends its time on records, and the interval bounds how often it
- * commits. Busy is the share of time since the last commit that went by between records which came close upon each other. Belongs
- * to one stream thread, whose tasks share it: a commit is one of all of them.
+ * commits. Busy is the share of time since the last commit that went by between records which came close upon each other; and who
+ * reads old records catches up, however often the machine lets others run. Belongs to one stream thread, whose tasks share it: a
+ * commit is one of all of them.
  */
 final class CommitPace {
 
     /** A longer pause between two records is one in which the thread had nothing to do. */
     private static final long CLOSE_NANOS = 2_000_000;
+
+    /** Records older than this, by the clock of who wrote them, come of a backlog; clocks differ by less. */
+    private static final long OLD_MILLIS = 1_000;
 
     private final double mostBusy;
     private final LongSupplier nanoTime;
@@ -44,12 +48,18 @@ final class CommitPace {
         lastRecord = now;
     }
 
-    /** Whether an experience that was written now shall be committed at once. */
-    boolean isDue() {
+    /**
+     * Whether an experience that was written now shall be committed at once.
+     *
+     * @param ageMillis of the record that completed it
+     */
+    boolean isDue(long ageMillis) {
         if (mostBusy <= 0 || mostBusy >= 1) {
             return mostBusy >= 1;
         }
-        return !wasBusy && busy <= mostBusy * Math.max(CLOSE_NANOS, nanoTime.getAsLong() - committed);
+        return ageMillis <= OLD_MILLIS
+                && !wasBusy
+                && busy <= mostBusy * Math.max(CLOSE_NANOS, nanoTime.getAsLong() - committed);
     }
 
     /** A commit began. */

@@ -79,6 +79,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
             opened(isNew ? 1 : 0);
         } else if (decision instanceof Decision.Close close) {
             close(id, close, slot instanceof GroupSlot.Open, now);
+            commitSoon(close, Duration.between(Instant.ofEpochMilli(Math.max(0, record.timestamp())), now));
         } else if (decision instanceof Decision.Late late) {
             publishLate(id, late.score(), late.reason(), late.detail(), now);
         } else if (decision instanceof Decision.DropLate late) {
@@ -132,9 +133,6 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                     id,
                     records.experience(id, state, experience, close.reason(), now),
                     now);
-            if (pace.get().isDue()) {
-                context.commit();
-            }
         }
         for (Dropped drop : close.settlement().drops()) {
             publish(ExperienceTopology.DROPS_SINK, id, records.drop(id, drop, now), now);
@@ -148,6 +146,12 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                 .addKeyValue("reason", close.reason())
                 .addKeyValue("trained", experience != null)
                 .log("group closed");
+    }
+
+    private void commitSoon(Decision.Close close, Duration age) {
+        if (close.settlement().experience() != null && pace.get().isDue(age.toMillis())) {
+            context.commit();
+        }
     }
 
     /** A group that waits for ever is a mystery; one that is named with what it waits for is a bug report. */

@@ -21,7 +21,7 @@ class CommitPaceTest {
         records(4, 48 * MILLI);
 
         // Then
-        assertThat(pace.isDue()).isTrue();
+        assertThat(pace.isDue(0)).isTrue();
     }
 
     @Test
@@ -33,7 +33,7 @@ class CommitPaceTest {
         records(400, MILLI / 4);
 
         // Then
-        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue(0)).isFalse();
     }
 
     @Test
@@ -47,7 +47,7 @@ class CommitPaceTest {
         records(2, MILLI / 4);
 
         // Then
-        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue(0)).isFalse();
     }
 
     @Test
@@ -62,7 +62,19 @@ class CommitPaceTest {
         records(2, 40 * MILLI);
 
         // Then
-        assertThat(pace.isDue()).isTrue();
+        assertThat(pace.isDue(0)).isTrue();
+    }
+
+    @Test
+    void shouldLeaveItToTheIntervalWhereOldRecordsAreRead() {
+        // Given
+        records(1, 1);
+
+        // When
+        records(4, 48 * MILLI);
+
+        // Then
+        assertThat(pace.isDue(60_000)).isFalse();
     }
 
     @Test
@@ -75,8 +87,8 @@ class CommitPaceTest {
         time.addAndGet(1_000 * MILLI);
 
         // Then
-        assertThat(never.isDue()).isFalse();
-        assertThat(always.isDue()).isTrue();
+        assertThat(never.isDue(0)).isFalse();
+        assertThat(always.isDue(0)).isTrue();
     }
 
     private void records(int count, long apart) {
