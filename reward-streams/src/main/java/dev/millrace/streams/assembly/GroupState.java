@@ -72,8 +72,8 @@ public record GroupState(
         }
         TreeMap<Integer, HeldTrajectory> more = new TreeMap<>(trajectories);
         more.put(trajectory.index(), trajectory);
-        return new Reception.Kept(new GroupState(
-                openedAt, deadline, prompt == null ? facts : prompt, more, lighter(trajectory.index())));
+        return new Reception.Kept(
+                new GroupState(openedAt, deadline, prompt == null ? facts : prompt, more, lighter(trajectory.index())));
     }
 
     /** The scores; those of a trajectory that is there now without what only orphans need. */

@@ -132,7 +132,8 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
 
     @Override
     public KeyValueIterator<K, V> range(K from, K to) {
-        return new MapIterator<>(entries().subMap(from, true, to, true).entrySet().iterator());
+        return new MapIterator<>(
+                entries().subMap(from, true, to, true).entrySet().iterator());
     }
 
     @Override

@@ -67,8 +67,8 @@ final class BenchGroups {
 
     private Trajectory trajectory(int group, int index, Prompt prompt) {
         int n = shape.tokens();
-        int[] tokens = random.ints(n, 0, n > LONG ? VOCABULARY : SMALL_VOCABULARY)
-                .toArray();
+        int[] tokens =
+                random.ints(n, 0, n > LONG ? VOCABULARY : SMALL_VOCABULARY).toArray();
         int[] versions = new int[n];
         Arrays.fill(versions, 17);
         StringBuilder text = new StringBuilder();

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker and a registry with the topics and schemas of a run, which are gone with their folder when it is closed. */
@@ -62,16 +64,15 @@ final class BenchStack implements AutoCloseable {
     /** Makes a topic like another one. */
     void topicLike(String name, String other) {
         try (Admin admin = Admin.create(connection().client("bench-admin"))) {
-            int partitions = admin.describeTopics(List.of(other))
-                    .allTopicNames()
-                    .get()
-                    .get(other)
-                    .partitions()
-                    .size();
+            TopicDescription described = Objects.requireNonNull(
+                    admin.describeTopics(List.of(other)).allTopicNames().get().get(other));
+            int partitions = described.partitions().size();
             NewTopic topic = new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of(
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(4 << 20),
-                            TopicConfig.COMPRESSION_TYPE_CONFIG, "producer"));
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            String.valueOf(4 << 20),
+                            TopicConfig.COMPRESSION_TYPE_CONFIG,
+                            "producer"));
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name + " cannot be made: " + e.getCause(), e);
@@ -85,7 +86,8 @@ final class BenchStack implements AutoCloseable {
     long bytes(String prefix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".log"))
-                    .filter(file -> String.valueOf(file.getParent().getFileName()).startsWith(prefix))
+                    .filter(file ->
+                            file.getName(file.getNameCount() - 2).toString().startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

@@ -38,7 +38,9 @@ final class GroupFeed implements AutoCloseable {
         for (String scorer : BenchGroups.SCORERS) {
             Score score = groups.scores(group, scorer);
             producer.send(new ProducerRecord<>(
-                    stack.topics().scores(), key, scores.serialize(stack.topics().scores(), score)));
+                    stack.topics().scores(),
+                    key,
+                    scores.serialize(stack.topics().scores(), score)));
         }
     }
 

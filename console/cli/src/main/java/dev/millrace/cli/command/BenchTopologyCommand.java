@@ -68,7 +68,8 @@ final class BenchTopologyCommand extends BenchmarkCommand {
         if (Stream.of(rounds, seconds).anyMatch(number -> number < 1)) {
             throw new UsageException("--rounds and --seconds must be at least 1");
         }
-        List<GroupShape> asked = shapes.stream().map(BenchTopologyCommand::shape).toList();
+        List<GroupShape> asked =
+                shapes.stream().map(BenchTopologyCommand::shape).toList();
         write(ReportJson.of(new TopologyBench(settings, groups, rounds, seconds, this::say).run(asked)));
         return 0;
     }

@@ -8,6 +8,7 @@ import dev.millrace.models.qwen.checkpoint.AdapterFiles;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -26,6 +27,7 @@ import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -172,6 +174,24 @@ class QwenExportTest {
         Files.move(work.resolve("moved"), folder);
     }
 
+    @Test
+    void shouldFindTheBaseOfAnAdapterAmongThePoliciesThatShip() {
+        // Given a checkpoint of an adapter over one of them
+        ModelSource shipped =
+                ModelSource.resources(QwenFamily.class.getClassLoader(), "dev/millrace/models/qwen/small");
+        ModelSource saved;
+        try (TrainablePolicy policy = family.trainable(shipped, COMPUTE, settings(adapter()))) {
+            saved = write(work.resolve("saved"), policy);
+        }
+
+        // When its weights are asked for
+        PolicyUpdate weights = family.weights(saved, PolicyVersion.INITIAL);
+
+        // Then they are that one's with the adapter
+        assertThat(weights.tensors().bytes()).isPositive();
+        assertThat(family.describe(saved)).isEqualTo(family.describe(shipped));
+    }
+
     private static Adaptation adapter() {
         return new Adaptation.LowRank(2, 4, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 7);
     }
@@ -204,7 +224,7 @@ class QwenExportTest {
     }
 
     private static TrainingSettings settings(Adaptation adaptation) {
-        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, false, false, adaptation);
+        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, false, false, adaptation, true);
     }
 
     private interface Change {
