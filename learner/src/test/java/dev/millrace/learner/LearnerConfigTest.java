@@ -63,8 +63,8 @@ class LearnerConfigTest {
     static Stream<Arguments> outOfRange() {
         return Stream.of(
                 wrong(
-                        () -> of(LossKind.GSPO),
-                        "mini_batches must be 2 or more with objective.loss=gspo: with 1 every ratio"),
+                        () -> of(LossKind.CISPO),
+                        "mini_batches must be 2 or more with objective.loss=cispo: with 1 every ratio"),
                 wrong(
                         () -> Altered.of(LearnerConfig.defaults())
                                 .with(

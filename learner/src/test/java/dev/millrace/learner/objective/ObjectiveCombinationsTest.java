@@ -28,6 +28,9 @@ class ObjectiveCombinationsTest {
                 all.add(Arguments.of(loss, OffPolicyCorrection.NONE, CorrectionLevel.TOKEN));
             }
             for (CorrectionLevel level : CorrectionLevel.values()) {
+                if (loss.isOfResponses() && level == CorrectionLevel.TOKEN) {
+                    continue;
+                }
                 all.add(Arguments.of(loss, OffPolicyCorrection.TRUNCATE, level));
                 all.add(Arguments.of(loss, OffPolicyCorrection.MASK, level));
             }
@@ -40,9 +43,9 @@ class ObjectiveCombinationsTest {
     void shouldHaveTheSlopesOfItsLoss(LossKind loss, OffPolicyCorrection correction, CorrectionLevel level) {
         // Given responses with one advantage each, some of whose weights are beyond the cap
         ObjectiveConfig config = Altered.of(ObjectiveConfig.defaults())
-                .with("loss", loss)
-                .with("correction", correction)
                 .with("correctionLevel", level)
+                .with("correction", correction)
+                .with("loss", loss)
                 .with("correctionCap", 1.1)
                 .with("gspo", new GspoLoss(0.1, 0.1))
                 .with("klBeta", 0.0)
@@ -113,6 +116,7 @@ class ObjectiveCombinationsTest {
             delimiter = ';',
             value = {
                 "GSPO; TOKEN_MEAN; TRUNCATE; TOKEN; RECOMPUTED; aggregation must be auto or seq_mean_token_mean with loss=gspo",
+                "GMPO; AUTO; TRUNCATE; TOKEN; RECOMPUTED; correction_level must be geometric or sequence with loss=gmpo",
                 "LUSPO; SEQ_MEAN_TOKEN_MEAN; NONE; TOKEN; RECOMPUTED; aggregation must be auto or seq_mean_token_sum with",
                 "DECOUPLED; AUTO; NONE; TOKEN; RECOMPUTED; correction must be truncate or mask with loss=decoupled",
                 "CLIPPED; AUTO; NONE; SEQUENCE; RECOMPUTED; correction_level=sequence says of what",

@@ -10,6 +10,7 @@ import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
+import dev.millrace.learner.objective.CorrectionLevel;
 import dev.millrace.learner.objective.LossKind;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
@@ -87,17 +88,12 @@ class MiniBatchTest {
     void shouldTeachWhatClippedDoesNotOnceRatiosHaveMoved(LossKind loss) {
         ExperienceBatch batch = batch(4, 0, 1);
         ObjectiveConfig clipped = Altered.of(objective(LossKind.CLIPPED, OffPolicyCorrection.TRUNCATE))
-                .with("aggregation", loss == LossKind.CISPO ? OWN_OF_CISPO : OWN)
+                .with("aggregation", loss == LossKind.CISPO ? Aggregation.TOKEN_MEAN : Aggregation.SEQ_MEAN_TOKEN_MEAN)
                 .get();
 
         assertThat(trained(objective(loss, OffPolicyCorrection.TRUNCATE), 2, List.of(batch)))
                 .isNotEqualTo(trained(clipped, 2, List.of(batch)));
     }
-
-    private static final Aggregation OWN =
-            Aggregation.SEQ_MEAN_TOKEN_MEAN;
-    private static final Aggregation OWN_OF_CISPO =
-            Aggregation.TOKEN_MEAN;
 
     @Test
     void shouldGuessThePolicyAsTheStepBeginsWithoutAPassOfItsOwn() {
@@ -203,7 +199,9 @@ class MiniBatchTest {
     }
 
     private static ObjectiveConfig objective(LossKind loss, OffPolicyCorrection correction) {
+        boolean corrected = correction != OffPolicyCorrection.NONE;
         return Altered.of(ObjectiveConfig.defaults())
+                .with("correctionLevel", corrected ? CorrectionLevel.GEOMETRIC : CorrectionLevel.TOKEN)
                 .with("correction", correction)
                 .with("loss", loss)
                 .get();
