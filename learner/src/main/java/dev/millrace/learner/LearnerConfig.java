@@ -24,6 +24,8 @@ import java.util.Locale;
  *     beyond rounding
  * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
  *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
+ * @param recompute whether what layers compute on their way forward is computed again on the way back, instead of being held: less
+ *     memory, more time, the same weights; of policies of family {@code qwen}
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
  * @param resume how a learner goes on that was ended between two checkpoints: {@code exact} repeats the steps since the
  *     newest one and goes on only with the same bits; {@code rewind} goes back to it and trains again from there, in a new
@@ -47,6 +49,7 @@ public record LearnerConfig(
         int maxStaleness,
         int microBatchGroups,
         int microBatchTokens,
+        boolean recompute,
         int maxRefusals,
         Resume resume,
         Train train,
@@ -76,8 +79,7 @@ public record LearnerConfig(
         atLeast("max_refusals", maxRefusals, 1);
         if (train == Train.LORA && trainTower) {
             throw new IllegalArgumentException(
-                    "train_tower is for full training, and train is lora; an adapter of the vision"
-                            + " tower would be lora.tower");
+                    "train_tower is for full training, and train is lora; set learner.train_tower=false");
         }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
@@ -95,6 +97,7 @@ public record LearnerConfig(
                 1,
                 8,
                 0,
+                true,
                 5,
                 Resume.AUTO,
                 Train.FULL,
@@ -116,10 +119,7 @@ public record LearnerConfig(
     /** How a batch is trained. */
     StepSettings steps() {
         return new StepSettings(
-                objective,
-                miniBatches,
-                new MicroBatchLimit(microBatchGroups, microBatchTokens),
-                mismatch.versions());
+                objective, miniBatches, new MicroBatchLimit(microBatchGroups, microBatchTokens), mismatch.versions());
     }
 
     /** How the policy is to be trained. */
@@ -129,12 +129,14 @@ public record LearnerConfig(
                 optimizer.maxGradNorm(),
                 objective.needsReference(),
                 objective.drawing().needsReference(),
-                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower));
+                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower),
+                recompute);
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + (miniBatches == 1 ? "" : "/" + miniBatches) + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+        String text = batchGroups + (miniBatches == 1 ? "" : "/" + miniBatches) + "|" + totalSteps + "|" + maxStaleness
+                + "|" + microBatchGroups
                 + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
                 + "|" + optimizer + "|" + schedule
                 + (training().adaptation().equals(Adaptation.FULL)
@@ -152,6 +154,7 @@ public record LearnerConfig(
                 maxStaleness,
                 microBatchGroups,
                 microBatchTokens,
+                recompute,
                 maxRefusals,
                 resume,
                 train,
@@ -182,8 +185,9 @@ public record LearnerConfig(
                     + " objective.correction=none, so that ratios compare with the policy that sampled");
         }
         if (objective.proximal() == Proximal.INTERPOLATED) {
-            throw new IllegalArgumentException("mini_batches must be 2 or more with objective.proximal=interpolated: with 1"
-                    + " the policy as the step begins is the one in training, and nothing is to be guessed");
+            throw new IllegalArgumentException(
+                    "mini_batches must be 2 or more with objective.proximal=interpolated: with 1"
+                            + " the policy as the step begins is the one in training, and nothing is to be guessed");
         }
     }
 

@@ -101,7 +101,9 @@ class BadExperienceTest {
         Learners.role(
                         cluster.connection(),
                         names,
-                        Altered.of(Learners.config(folder.resolve("bad"), 3)).with("maxStaleness", 3).get(),
+                        Altered.of(Learners.config(folder.resolve("bad"), 3))
+                                .with("maxStaleness", 3)
+                                .get(),
                         LearnerListener.NONE)
                 .run();
 

@@ -51,8 +51,7 @@ public final class LossStatistics {
         }
     }
 
-    private void add(
-            TokenBatch.Sequence sequence, int token, double logProb, CorrectedLoss.Corrected surrogate) {
+    private void add(TokenBatch.Sequence sequence, int token, double logProb, CorrectedLoss.Corrected surrogate) {
         double behaviour = sequence.behaviour(token);
         double ratio = Math.exp(LogRatio.clamp(logProb - behaviour));
         tokens++;

@@ -95,8 +95,9 @@ public record ObjectiveConfig(
             return;
         }
         if (loss == LossKind.DECOUPLED) {
-            throw new IllegalArgumentException("correction must be truncate or mask with loss=decoupled, whose weights it"
-                    + " bounds, not none; without weights the loss is clipped");
+            throw new IllegalArgumentException(
+                    "correction must be truncate or mask with loss=decoupled, whose weights it"
+                            + " bounds, not none; without weights the loss is clipped");
         }
         if (level != CorrectionLevel.TOKEN) {
             throw new IllegalArgumentException("correction_level=" + word(level)

@@ -66,8 +66,7 @@ public final class TokenBatch {
          */
         public static Sequence of(int begin, float[] behaviour, float[] advantages, double tokenWeight) {
             requireLength("advantages", advantages.length, behaviour.length);
-            return new Sequence(
-                    begin, behaviour.clone(), advantages.clone(), (float) tokenWeight, null, null, null);
+            return new Sequence(begin, behaviour.clone(), advantages.clone(), (float) tokenWeight, null, null, null);
         }
 
         /** With the log-probability of each token under the reference policy; null for none. */

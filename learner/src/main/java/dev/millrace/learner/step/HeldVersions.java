@@ -54,8 +54,9 @@ final class HeldVersions implements AutoCloseable {
         copy.ifPresent(newestFirst::addFirst);
         able = copy.isPresent();
         if (!able) {
-            log.atWarn().log("this family of policies holds no earlier weights: only what the newest version sampled is"
-                    + " compared, whatever learner.mismatch.versions says");
+            log.atWarn()
+                    .log("this family of policies holds no earlier weights: only what the newest version sampled is"
+                            + " compared, whatever learner.mismatch.versions says");
         }
     }
 

@@ -34,11 +34,15 @@ record MiniBatch(ExperienceBatch batch, List<Answers> answers, List<Drawings> dr
                 batch,
                 MicroBatches.answered(batch.answered(), settings.limit()).stream()
                         .map(parts -> Answers.of(
-                                new MicroBatch(parts), objective, batch.answeredSize().orElseThrow()))
+                                new MicroBatch(parts),
+                                objective,
+                                batch.answeredSize().orElseThrow()))
                         .toList(),
                 MicroBatches.drawn(batch.drawn(), settings.limit()).stream()
                         .map(groups -> Drawings.of(
-                                new DrawnMicroBatch(groups), objective, batch.drawnSize().orElseThrow()))
+                                new DrawnMicroBatch(groups),
+                                objective,
+                                batch.drawnSize().orElseThrow()))
                         .toList());
     }
 
@@ -47,12 +51,20 @@ record MiniBatch(ExperienceBatch batch, List<Answers> answers, List<Drawings> dr
         List<Answers> asked = new ArrayList<>();
         for (Answers each : answers) {
             asked.add(new Answers(
-                    each.micro(), each.objective(), each.whole(), each.batch(), Optional.of(PackedFloats.of(policy.logProbs(each.batch())))));
+                    each.micro(),
+                    each.objective(),
+                    each.whole(),
+                    each.batch(),
+                    Optional.of(PackedFloats.of(policy.logProbs(each.batch())))));
         }
         List<Drawings> drawn = new ArrayList<>();
         for (Drawings each : drawings) {
             drawn.add(new Drawings(
-                    each.micro(), each.objective(), each.whole(), each.batch(), Optional.of(PackedFloats.of(policy.logProbs(each.batch())))));
+                    each.micro(),
+                    each.objective(),
+                    each.whole(),
+                    each.batch(),
+                    Optional.of(PackedFloats.of(policy.logProbs(each.batch())))));
         }
         return new MiniBatch(batch, asked, drawn);
     }

@@ -35,8 +35,9 @@ public final class MismatchWatch {
                     .addKeyValue("k3", distance)
                     .addKeyValue("threshold", threshold)
                     .addKeyValue("max", metrics.get("mismatch/max"))
-                    .log("sampled log-probabilities are not those that the learner computes on the same weights: compare"
-                            + " precision, template, image sizes and the version that the sampler serves");
+                    .log(
+                            "sampled log-probabilities are not those that the learner computes on the same weights: compare"
+                                    + " precision, template, image sizes and the version that the sampler serves");
         }
         raised = above;
     }

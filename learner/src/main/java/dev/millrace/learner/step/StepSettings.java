@@ -14,8 +14,9 @@ public record StepSettings(ObjectiveConfig objective, int miniBatches, MicroBatc
 
     public StepSettings {
         if (miniBatches < 1 || heldVersions < 0) {
-            throw new IllegalArgumentException("a batch is trained in at least 1 mini-batch, with 0 or more versions held,"
-                    + " not " + miniBatches + " and " + heldVersions);
+            throw new IllegalArgumentException(
+                    "a batch is trained in at least 1 mini-batch, with 0 or more versions held," + " not " + miniBatches
+                            + " and " + heldVersions);
         }
     }
 

@@ -215,11 +215,7 @@ class PolicyLossTest {
         for (int i = from; i < to; i++) {
             float[] same = new float[COLUMNS];
             Arrays.fill(same, (float) advantages[i % COLUMNS]);
-            builder.sequence(
-                    (i - from) * COLUMNS,
-                    floats(behaviour[i]),
-                    same,
-                    config.tokenWeight(COLUMNS, size));
+            builder.sequence((i - from) * COLUMNS, floats(behaviour[i]), same, config.tokenWeight(COLUMNS, size));
         }
         return slopes(config, part, builder.build()).loss();
     }
@@ -242,10 +238,7 @@ class PolicyLossTest {
             float[] same = new float[behaviour[i].length];
             Arrays.fill(same, (float) advantages[i]);
             builder.sequence(TokenBatch.Sequence.of(
-                            i * COLUMNS,
-                            floats(behaviour[i]),
-                            same,
-                            config.tokenWeight(behaviour[i].length, size))
+                            i * COLUMNS, floats(behaviour[i]), same, config.tokenWeight(behaviour[i].length, size))
                     .withReference(reference == null ? null : floats(reference[i])));
         }
         return builder.build();

@@ -267,14 +267,15 @@ class StepTrainerTest {
     private static Map<String, Tensor> trained(
             ExperienceBatch batch, ObjectiveConfig objective, MicroBatchLimit limit) {
         try (TrainablePolicy policy = policy(PLAIN)) {
-            StepResult result = new StepTrainer(policy, StepSettings.of(objective, limit), Clock.systemUTC()).train(batch, 1);
+            StepResult result =
+                    new StepTrainer(policy, StepSettings.of(objective, limit), Clock.systemUTC()).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
             return Tensor.copiesOf(policy.weights());
         }
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL, true));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {

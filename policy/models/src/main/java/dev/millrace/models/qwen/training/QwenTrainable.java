@@ -10,7 +10,6 @@ import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
-import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
@@ -53,6 +52,7 @@ public final class QwenTrainable implements TrainablePolicy {
     private final QwenPrompts prompts;
     private final String baseSha256;
     private final ModelInTraining training;
+    private final boolean recompute;
 
     private QwenTrainable(
             CarriedFiles carried,
@@ -60,13 +60,15 @@ public final class QwenTrainable implements TrainablePolicy {
             QwenIntake intake,
             QwenPrompts prompts,
             String baseSha256,
-            ModelInTraining training) {
+            ModelInTraining training,
+            boolean recompute) {
         this.carried = carried;
         this.model = model;
         this.intake = intake;
         this.prompts = prompts;
         this.baseSha256 = baseSha256;
         this.training = training;
+        this.recompute = recompute;
     }
 
     /**
@@ -91,7 +93,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
-        return new QwenTrainable(new CarriedFiles(base), model, intake, prompts, sha256, training);
+        return new QwenTrainable(
+                new CarriedFiles(base), model, intake, prompts, sha256, training, settings.recompute());
     }
 
     @Override
@@ -141,7 +144,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 answers.groups().stream().anyMatch(group -> group.masked().isPresent());
         // Within the scope, so that the handle of the gradient ends with it.
         try (NoGradScope ignored = NoGradScope.open()) {
-            AnswerLosses losses = new AnswerLosses(training.network(), training.parts(), training.tableGradient());
+            AnswerLosses losses =
+                    new AnswerLosses(training.network(), training.parts(), training.tableGradient(), recompute);
             float value = losses.accumulate(
                     rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
             training.trainer().gathered(value);
@@ -179,8 +183,7 @@ public final class QwenTrainable implements TrainablePolicy {
     }
 
     private float[] logProbs(QwenNetwork network, AnswerBatch answers) {
-        return new AnswerLosses(network, TrainedParts.NONE, Optional.empty())
-                .logProbs(rows(answers, false), answers.temperature());
+        return AnswerLosses.frozen(network).logProbs(rows(answers, false), answers.temperature());
     }
 
     @Override
