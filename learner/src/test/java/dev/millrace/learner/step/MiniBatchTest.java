@@ -188,7 +188,7 @@ class MiniBatchTest {
     }
 
     private static TrainablePolicy policy() {
-        return SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, true, true, Adaptation.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, true, true, Adaptation.FULL, false));
     }
 
     private static StepTrainer trainer(TrainablePolicy policy, ObjectiveConfig objective, int miniBatches, int held) {
