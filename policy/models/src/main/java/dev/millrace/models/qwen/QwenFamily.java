@@ -35,6 +35,9 @@ import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.ExportForm;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.ServedForm;
+import dev.millrace.models.qwen.config.QwenConfig;
+import dev.millrace.models.qwen.served.QwenServed;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
@@ -75,6 +78,13 @@ public final class QwenFamily implements PolicyFamily {
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
         return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
+    }
+
+    @Override
+    public Optional<ServedForm> served(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        QwenConfig config = model.config();
+        return Optional.of(new QwenServed(images(model), Set.of(config.imageToken(), config.videoToken())));
     }
 
     @Override
