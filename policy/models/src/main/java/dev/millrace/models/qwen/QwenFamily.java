@@ -36,7 +36,6 @@ import dev.millrace.policy.family.ExportForm;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.ServedForm;
-import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.served.QwenServed;
 import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
@@ -83,8 +82,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Optional<ServedForm> served(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        QwenConfig config = model.config();
-        return Optional.of(new QwenServed(images(model), Set.of(config.imageToken(), config.videoToken())));
+        return Optional.of(new QwenServed(images(model), barred(model, TokenTable.read(checkpoint))));
     }
 
     @Override

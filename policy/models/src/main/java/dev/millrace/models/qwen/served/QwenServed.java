@@ -11,20 +11,20 @@ import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.text.Tokens;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The same images, and the same views of them, as the engine in this process looks at, but for rounding to 8 bits. */
 public final class QwenServed implements ServedForm {
 
     private final QwenImages images;
-    private final Set<Integer> unspoken;
+    private final int[] unspoken;
 
-    /** @param unspoken ids that no answer has, such as places of images */
-    public QwenServed(QwenImages images, Set<Integer> unspoken) {
+    /** @param unspoken ids that no answer has, such as places of images, in ascending order */
+    public QwenServed(QwenImages images, int[] unspoken) {
         this.images = images;
-        this.unspoken = Set.copyOf(unspoken);
+        this.unspoken = unspoken.clone();
     }
 
     private interface View {
@@ -81,6 +81,6 @@ public final class QwenServed implements ServedForm {
 
     @Override
     public boolean maySay(int id) {
-        return !unspoken.contains(id);
+        return Arrays.binarySearch(unspoken, id) < 0;
     }
 }
