@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.http.AskAgainException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.log.EncodedImages;

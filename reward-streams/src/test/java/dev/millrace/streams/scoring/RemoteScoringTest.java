@@ -10,7 +10,7 @@ import dev.millrace.streams.scoring.http.HttpBody;
 import dev.millrace.streams.scoring.http.HttpConfig;
 import dev.millrace.streams.scoring.http.StubServer;
 import dev.millrace.streams.scoring.http.StubServer.Answer;
-import dev.millrace.streams.scoring.http.TlsConfig;
+import dev.millrace.schemas.http.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

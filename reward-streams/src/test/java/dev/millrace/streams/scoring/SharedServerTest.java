@@ -15,7 +15,7 @@ import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Judges;
-import dev.millrace.streams.scoring.http.TlsConfig;
+import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.streams.scoring.judge.JudgeConfig;
 import dev.millrace.streams.scoring.judge.ReplyForm;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.ReplyException;
+import dev.millrace.schemas.http.Quote;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.ReplyException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -10,9 +10,9 @@ import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.ReferencedImages;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.SampleScorer;
-import dev.millrace.streams.scoring.http.JsonEndpoint;
-import dev.millrace.streams.scoring.http.Quote;
-import dev.millrace.streams.scoring.http.ReplyException;
+import dev.millrace.schemas.http.JsonEndpoint;
+import dev.millrace.schemas.http.Quote;
+import dev.millrace.schemas.http.ReplyException;
 import java.util.Base64;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.TlsConfig;
+import dev.millrace.schemas.http.ReplyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +13,7 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Verdict;
-import dev.millrace.streams.scoring.AskAgainException;
+import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.streams.scoring.LoggedImages;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.Scorer;

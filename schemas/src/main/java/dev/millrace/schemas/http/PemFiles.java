@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

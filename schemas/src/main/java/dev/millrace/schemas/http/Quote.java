@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import dev.millrace.schemas.secret.Redaction;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ public final class Quote {
 
     private Quote() {}
 
-    static String of(byte[] utf8) {
+    public static String of(byte[] utf8) {
         return of(new String(utf8, StandardCharsets.UTF_8));
     }
 

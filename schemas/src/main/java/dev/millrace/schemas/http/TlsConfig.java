@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import java.nio.file.Path;
 

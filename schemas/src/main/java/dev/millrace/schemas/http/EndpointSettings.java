@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import dev.millrace.schemas.notice.Seconds;
 import dev.millrace.schemas.secret.References;

@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

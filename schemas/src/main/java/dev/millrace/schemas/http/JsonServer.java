@@ -1,4 +1,4 @@
-package dev.millrace.streams.scoring.http;
+package dev.millrace.schemas.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.schemas.notice.Seconds;
-import dev.millrace.streams.scoring.AskAgainException;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -29,10 +29,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts JSON to one URL. Connections are kept between requests, as many as there are requests at the same time; redirects
- * are not followed. Safe on any thread; a thread that is interrupted gives its request up.
+ * Asks a server that takes and gives JSON, at paths below one URL. Connections are kept between requests, as many as there are
+ * requests at the same time; redirects are not followed. Safe on any thread; a thread that is interrupted gives its request up,
+ * and so closes its connection.
  */
-public final class JsonEndpoint {
+public final class JsonServer {
 
     private static final int QUOTED_BYTES = 2_048;
     private static final Duration CONNECTING = Duration.ofSeconds(5);
@@ -46,6 +47,7 @@ public final class JsonEndpoint {
 
     private final EndpointSettings settings;
     private final URI uri;
+    private final String base;
     private final Clock clock;
     private final HttpClient client;
 
@@ -53,10 +55,11 @@ public final class JsonEndpoint {
      * @param clock by which a time in {@code Retry-After} is understood
      * @throws IllegalArgumentException that begins with the key whose value cannot be used
      */
-    public JsonEndpoint(EndpointSettings settings, Clock clock) {
+    public JsonServer(EndpointSettings settings, Clock clock) {
         settings.requireUrl();
         this.settings = settings;
         this.uri = URI.create(settings.url());
+        this.base = settings.url().replaceFirst("/+$", "");
         this.clock = clock;
         // Servers of Python take an offer of HTTP/2 without TLS for a fault.
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -76,34 +79,58 @@ public final class JsonEndpoint {
     }
 
     /**
-     * Sends a request.
+     * Posts JSON.
      *
+     * @param path behind the URL; empty for the URL itself
+     * @param within longest time, that of the reply included
      * @return the reply, whatever JSON it is
      * @throws IOException if there is no reply now and may be later: no connection, one that broke, status 408, 429 or 5xx
      * @throws ReplyException if the reply is another status, no JSON or too long, or the server's certificate is not trusted
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public JsonNode post(JsonNode body) throws IOException, ReplyException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .setHeader("Content-Type", "application/json")
-                .setHeader("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    public JsonNode post(String path, JsonNode body, Duration within)
+            throws IOException, ReplyException, InterruptedException {
+        return parsed(postForText(path, body, within));
+    }
+
+    /** Posts JSON to what answers in words of its own; errors as {@link #post}. */
+    public String postForText(String path, JsonNode body, Duration within)
+            throws IOException, ReplyException, InterruptedException {
+        return text(send(
+                request(path)
+                        .setHeader("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                        .build(),
+                within));
+    }
+
+    /** Gets what is at a path; errors as {@link #post}. */
+    public JsonNode get(String path, Duration within) throws IOException, ReplyException, InterruptedException {
+        return parsed(getForText(path, within));
+    }
+
+    /** Gets what is at a path, in whatever form it is; errors as {@link #post}. */
+    public String getForText(String path, Duration within) throws IOException, ReplyException, InterruptedException {
+        return text(send(request(path).GET().build(), within));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(path.isEmpty() ? uri : URI.create(base + path))
+                .setHeader("Accept", "application/json");
         settings.headers().forEach(request::setHeader);
-        HttpResponse<BoundedBody.Received> response = send(request.build());
-        return read(response);
+        return request;
     }
 
     /** The client's own time-out ends with the head of a reply; this one is for all of it. */
-    private HttpResponse<BoundedBody.Received> send(HttpRequest request)
+    private HttpResponse<BoundedBody.Received> send(HttpRequest request, Duration within)
             throws IOException, ReplyException, InterruptedException {
         CompletableFuture<HttpResponse<BoundedBody.Received>> sent = client.sendAsync(
                 request, reply -> new BoundedBody(isGood(reply.statusCode()) ? settings.maxBytes() : QUOTED_BYTES));
         try {
-            return sent.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return sent.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(
-                    name() + " gave no reply within " + Seconds.of(settings.requestTimeout()) + " (request_timeout)",
-                    e);
+                    name() + " gave no reply within " + Seconds.of(within) + limit(within), e);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         } finally {
@@ -138,7 +165,11 @@ public final class JsonEndpoint {
         return new IOException("TLS with " + name() + " failed: " + e.getMessage(), e);
     }
 
-    private JsonNode read(HttpResponse<BoundedBody.Received> response) throws IOException, ReplyException {
+    private String limit(Duration within) {
+        return within.equals(settings.requestTimeout()) ? " (request_timeout)" : "";
+    }
+
+    private String text(HttpResponse<BoundedBody.Received> response) throws IOException, ReplyException {
         int status = response.statusCode();
         BoundedBody.Received body = response.body();
         if (!isGood(status)) {
@@ -148,16 +179,19 @@ public final class JsonEndpoint {
             throw new ReplyException("the reply of " + name() + " has more than " + settings.maxBytes()
                     + " bytes (max_bytes); it begins " + Quote.of(body.bytes()));
         }
+        return new String(body.bytes(), StandardCharsets.UTF_8);
+    }
+
+    private JsonNode parsed(String text) throws ReplyException {
         try {
-            JsonNode reply = JSON.readTree(new String(body.bytes(), StandardCharsets.UTF_8));
+            JsonNode reply = JSON.readTree(text);
             if (reply == null || reply.isMissingNode()) {
                 throw new ReplyException("the reply of " + name() + " is empty");
             }
             return reply;
         } catch (JsonProcessingException e) {
             throw new ReplyException(
-                    "the reply of " + name() + " is no JSON: " + e.getOriginalMessage() + "; it begins "
-                            + Quote.of(body.bytes()),
+                    "the reply of " + name() + " is no JSON: " + e.getOriginalMessage() + "; it begins " + Quote.of(text),
                     e);
         }
     }
@@ -169,14 +203,17 @@ public final class JsonEndpoint {
             String after = response.headers().firstValue("Retry-After").orElse(null);
             Duration wait = RetryAfter.of(after, clock.instant());
             throw new AskAgainException(
-                    what + " " + quote + (wait.isZero() ? "" : ", to be asked again after " + Seconds.of(wait)), wait);
+                    what + " " + quote + (wait.isZero() ? "" : ", to be asked again after " + Seconds.of(wait)),
+                    wait,
+                    status);
         }
         if (status / 100 == 3) {
             String location = response.headers().firstValue("Location").orElse("nowhere");
             return new ReplyException(what + ", a redirect to " + Quote.of(location)
-                    + "; redirects are not followed, so url has to be where the server is");
+                    + "; redirects are not followed, so url has to be where the server is",
+                    status);
         }
-        return new ReplyException(what + " " + quote);
+        return new ReplyException(what + " " + quote, status);
     }
 
     private static boolean isGood(int status) {
