@@ -21,6 +21,7 @@ final class FullWay implements WeightsWay {
     private final FolderCalls calls;
     private final CanaryReader canary;
     private final Map<SamplerServer, Noise> noises = new ConcurrentHashMap<>();
+    private final Map<SamplerServer, Map<String, CanaryReading>> readings = new ConcurrentHashMap<>();
 
     FullWay(FolderCalls calls, CanaryReader canary) {
         this.calls = calls;
@@ -37,7 +38,8 @@ final class FullWay implements WeightsWay {
         state.awaitFree();
         try {
             CanaryReading reading = replaced(server, version);
-            Optional<String> objection = objection(before, noise, version, reading);
+            Map<String, CanaryReading> known = readings.computeIfAbsent(server, unused -> new ConcurrentHashMap<>());
+            Optional<String> objection = objection(known, noise, version, reading);
             if (objection.isPresent()) {
                 throw new WeightsRefusedException(objection.get());
             }
@@ -46,6 +48,7 @@ final class FullWay implements WeightsWay {
                     .addKeyValue("version", version.version())
                     .addKeyValue("change", before.map(held -> reading.differenceTo(held.reading())).orElse(0.0))
                     .log("weights replaced");
+            known.put(version.sha256(), reading);
             state.serve(new HeldVersion(version, reading, true));
         } catch (WeightsRefusedException e) {
             goBack(state, noise, before);
@@ -77,14 +80,17 @@ final class FullWay implements WeightsWay {
         }
     }
 
+    /** @param known what this server said with versions before, by their digests */
     private static Optional<String> objection(
-            Optional<HeldVersion> before, Noise noise, PreparedVersion version, CanaryReading reading) {
+            Map<String, CanaryReading> known, Noise noise, PreparedVersion version, CanaryReading reading) {
         if (reading.differenceTo(reading) != 0) {
             return Optional.of("with it, log-probabilities of fixed tokens are not finite");
         }
-        return before.filter(held -> !held.version().sha256().equals(version.sha256()))
-                .filter(held -> noise.hides(reading, held.reading()))
-                .map(held -> "the server says that it loaded it, and computes as with the version before");
+        return known.entrySet().stream()
+                .filter(other -> !other.getKey().equals(version.sha256()))
+                .filter(other -> noise.hides(reading, other.getValue()))
+                .findFirst()
+                .map(other -> "the server says that it loaded it, and computes as with a version before");
     }
 
     /** What it says now tells whether the version before is still there; if not, it is loaded again. */
