@@ -100,4 +100,16 @@ public interface PolicyFamily {
         throw new IllegalArgumentException("policies of family " + name()
                 + " are read by Millrace only; there is no other form to export them in");
     }
+
+    /**
+     * A version as files that inference servers load into the policy of this checkpoint: an adapter, or all weights.
+     *
+     * @return contents by file name; writing one throws an {@link dev.millrace.policy.weights.UpdateException} if the version is
+     *     damaged
+     * @throws IllegalArgumentException saying why in one line, if there are no servers for this family, or not for such versions
+     */
+    default Map<String, FileContents> servable(ModelSource checkpoint, PolicyUpdate update) {
+        throw new IllegalArgumentException("policies of family " + name()
+                + " are sampled in a worker only; no inference server knows them: worker.engine.type must be local");
+    }
 }

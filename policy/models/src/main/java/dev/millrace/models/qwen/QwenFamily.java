@@ -12,6 +12,7 @@ import dev.millrace.models.qwen.config.ImageProcessingReader;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.export.QwenExport;
+import dev.millrace.models.qwen.export.ServableFiles;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
@@ -188,6 +189,11 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
         return QwenExport.files(checkpoint, form);
+    }
+
+    @Override
+    public Map<String, FileContents> servable(ModelSource checkpoint, PolicyUpdate update) {
+        return ServableFiles.of(checkpoint, update);
     }
 
     private static TensorType type(ComputeSettings compute) {
