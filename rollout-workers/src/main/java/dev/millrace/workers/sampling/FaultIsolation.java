@@ -4,6 +4,7 @@ import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.schemas.failure.NativeMemory;
 import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class FaultIsolation {
                     policy.rollouts(requests).stream().<Result>map(Done::new).toList();
             inARow = 0;
             return results;
-        } catch (EngineAwayException e) {
+        } catch (EngineAwayException | InterruptException e) {
             throw e; // no prompt is to blame
         } catch (RuntimeException e) {
             log.atWarn()
@@ -71,7 +72,7 @@ final class FaultIsolation {
             inARow = 0;
             return done;
         } catch (RuntimeException e) {
-            if (NativeMemory.isLacking(e) || e instanceof EngineAwayException) {
+            if (NativeMemory.isLacking(e) || e instanceof EngineAwayException || e instanceof InterruptException) {
                 throw e; // the prompt is as good as any other, and is sampled at the next start
             }
             inARow++;

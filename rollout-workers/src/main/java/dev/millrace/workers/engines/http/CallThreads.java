@@ -19,6 +19,7 @@ final class CallThreads implements AutoCloseable {
     private static final long STACK_BYTES = 512 << 10;
 
     private final ThreadPoolExecutor threads;
+    private volatile boolean closed;
 
     CallThreads(int most) {
         AtomicInteger number = new AtomicInteger();
@@ -48,8 +49,11 @@ final class CallThreads implements AutoCloseable {
         return result;
     }
 
-    private static <T> void complete(CompletableFuture<T> result, Call<T> call) {
+    private <T> void complete(CompletableFuture<T> result, Call<T> call) {
         try {
+            if (closed) {
+                throw new CancellationException("the engine is closed");
+            }
             boolean unused = result.complete(call.call());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -61,9 +65,9 @@ final class CallThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Runnable waiting : threads.shutdownNow()) {
-            waiting.run(); // at once interrupted, so that whoever waits for it hears of the end
-        }
+        closed = true;
+        // What did not begin ends at once, so that whoever waits for it hears of the end.
+        threads.shutdownNow().forEach(Runnable::run);
         try {
             boolean unused = threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

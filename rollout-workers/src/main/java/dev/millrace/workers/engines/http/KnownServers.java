@@ -47,6 +47,10 @@ final class KnownServers {
                 .log("server tried");
     }
 
+    boolean isEmpty() {
+        return known.isEmpty();
+    }
+
     /** @throws IllegalStateException if it was not asked yet */
     SamplerCapabilities of(SamplerServer server) {
         SamplerCapabilities found = known.get(server);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The servers of an engine. A group goes to the server that its seed and the address choose, so that its prompt is in one cache, as
@@ -29,6 +30,7 @@ public final class ServerPool {
 
     private final List<PooledServer> servers;
     private final ServerWeights weights;
+    private final Consumer<SamplerServer> returning;
     private final Duration patience;
     private final Duration requestTimeout;
     private final Clock clock;
@@ -36,12 +38,14 @@ public final class ServerPool {
     private final Condition changed = lock.newCondition();
 
     /**
+     * @param returning tries a server that answers again; throws if it must stay out
      * @param inFlight answers under way at one server at most
      * @param patience how long to wait while no server can be asked
      */
     public ServerPool(
             List<SamplerServer> servers,
             ServerWeights weights,
+            Consumer<SamplerServer> returning,
             int inFlight,
             Duration patience,
             Duration requestTimeout,
@@ -49,6 +53,7 @@ public final class ServerPool {
         this.servers =
                 servers.stream().map(server -> new PooledServer(server, inFlight)).toList();
         this.weights = weights;
+        this.returning = returning;
         this.patience = patience;
         this.requestTimeout = requestTimeout;
         this.clock = clock;
@@ -189,6 +194,7 @@ public final class ServerPool {
     }
 
     void answersAgain(PooledServer pooled) {
+        returning.accept(pooled.server);
         weights.reconnected(pooled.server);
         change(pooled.breaker::tryOne);
     }
