@@ -138,7 +138,8 @@ public final class GroupSampling {
             return new PromptOutcome.Refused(
                     prompt,
                     DropReason.PROMPT_REJECTED,
-                    new PromptRejectedException("sampling failed: " + rollout.why().get()));
+                    new PromptRejectedException(
+                            "sampling failed: " + rollout.why().get()));
         }
         if (!rollout.isFinite()) {
             return new PromptOutcome.Refused(

@@ -1,10 +1,10 @@
 package dev.millrace.workers.sampling;
 
-import java.util.Optional;
-import java.util.stream.Collectors;
 import dev.millrace.policy.rollout.DrawnImage;
 import dev.millrace.policy.rollout.SampledGroup;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the policy made of one prompt: a whole group. */
 sealed interface Rollout {

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param dependency how much they depend on the image; empty where that was not asked for, or the prompt has no image
  * @param lost answers that were asked for and are not there
  */
-public record SampledGroup(
-        List<SampledAnswer> answers, Optional<GroupDependency> dependency, List<LostAnswer> lost) {
+public record SampledGroup(List<SampledAnswer> answers, Optional<GroupDependency> dependency, List<LostAnswer> lost) {
 
     /** @throws IllegalArgumentException if something was measured of another number of answers */
     public SampledGroup {

@@ -40,8 +40,7 @@ final class AnswerCheck {
         String said = format.decode(raw.tokens());
         for (String word : settings.filters().badWords()) {
             if (said.contains(word)) {
-                throw new RefusedReplyException(
-                        RefusalCause.BAD_WORD, "the answer holds the bad word '" + word + "'");
+                throw new RefusedReplyException(RefusalCause.BAD_WORD, "the answer holds the bad word '" + word + "'");
             }
         }
         return ended(raw, logProbs, said, settings);
@@ -105,9 +104,8 @@ final class AnswerCheck {
     private CheckedAnswer ended(RawAnswer raw, TokenValues logProbs, String said, SamplingSettings settings)
             throws RefusedReplyException {
         Tokens tokens = raw.tokens();
-        Optional<String> stop = settings.stop().stream()
-                .filter(said::contains)
-                .min(Comparator.comparingInt(said::indexOf));
+        Optional<String> stop =
+                settings.stop().stream().filter(said::contains).min(Comparator.comparingInt(said::indexOf));
         boolean isEnd = format.stopIds().contains(tokens.at(tokens.length() - 1));
         if (raw.finish().equals(STOP) && stop.isPresent()) {
             String text = said.substring(0, said.indexOf(stop.get()));
@@ -115,7 +113,8 @@ final class AnswerCheck {
         }
         if (stop.isPresent()) {
             throw new RefusedReplyException(
-                    RefusalCause.STOP_TEXT, "the answer holds the stop text '" + stop.get() + "' and did not end there");
+                    RefusalCause.STOP_TEXT,
+                    "the answer holds the stop text '" + stop.get() + "' and did not end there");
         }
         if (raw.finish().equals(STOP) && isEnd) {
             return new CheckedAnswer(

@@ -19,8 +19,7 @@ final class ChatMessages {
                         "of this prompt only tokens are known, and this server is asked in words; nothing was sent"));
         ArrayNode messages = into.putArray("messages");
         words.system()
-                .ifPresent(said ->
-                        messages.addObject().put("role", "system").put("content", said));
+                .ifPresent(said -> messages.addObject().put("role", "system").put("content", said));
         ArrayNode content = messages.addObject().put("role", "user").putArray("content");
         String[] texts = words.text().split(PromptWords.IMAGE_MARK, -1);
         List<String> images = prompt.dataUris();

@@ -29,7 +29,8 @@ final class ReplyReader {
         for (int i = 0; i < ids.length; i++) {
             if (!list.get(i).canConvertToInt()) {
                 throw new RefusedReplyException(
-                        RefusalCause.MALFORMED, key + " holds " + Quote.of(list.get(i).toString()) + ", which is no id");
+                        RefusalCause.MALFORMED,
+                        key + " holds " + Quote.of(list.get(i).toString()) + ", which is no id");
             }
             ids[i] = list.get(i).intValue();
         }

@@ -28,11 +28,9 @@ public final class Sampler {
      * @param tokensIn whether vLLM is asked in tokens, and not in words
      * @param vocabulary number of ids of the policy
      */
-    public static Sampler of(
-            Dialect dialect, boolean tokensIn, PromptFormat format, ServedForm form, int vocabulary) {
-        SamplerDialect way = dialect == Dialect.SGLANG
-                ? new SglangGenerate()
-                : tokensIn ? new VllmTokens() : new VllmChat();
+    public static Sampler of(Dialect dialect, boolean tokensIn, PromptFormat format, ServedForm form, int vocabulary) {
+        SamplerDialect way =
+                dialect == Dialect.SGLANG ? new SglangGenerate() : tokensIn ? new VllmTokens() : new VllmChat();
         return new Sampler(way, new AnswerCheck(format, form, vocabulary));
     }
 

@@ -32,8 +32,7 @@ public final class ServedPrompt {
     }
 
     private static String dataUri(EncodedImage image) {
-        return "data:" + image.mediaType() + ";base64,"
-                + Base64.getEncoder().encodeToString(image.toBytes());
+        return "data:" + image.mediaType() + ";base64," + Base64.getEncoder().encodeToString(image.toBytes());
     }
 
     public PolicyInput input() {

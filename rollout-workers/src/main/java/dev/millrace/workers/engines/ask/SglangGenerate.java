@@ -100,8 +100,7 @@ final class SglangGenerate implements SamplerDialect {
     public TokenValues score(
             SamplerServer server, ServedPrompt prompt, Tokens answer, String weights, boolean adapter, Duration within)
             throws IOException, ReplyException, RefusedReplyException, InterruptedException {
-        ObjectNode request =
-                request(prompt, PromptCheck.together(prompt.unexpanded(), answer), weights, adapter);
+        ObjectNode request = request(prompt, PromptCheck.together(prompt.unexpanded(), answer), weights, adapter);
         // One token earlier than the answer: of the first in the list servers give no value.
         int from = prompt.input().length() - 1;
         request.putObject("sampling_params").put("temperature", 1.0).put("max_new_tokens", 0);
@@ -125,8 +124,8 @@ final class SglangGenerate implements SamplerDialect {
     @Override
     public void giveUp(SamplerServer server, String id) throws InterruptedException {
         try {
-            String unused =
-                    server.postForText(ServerCall.ABORT_REQUEST, SamplingFields.object().put("rid", id), TO_GIVE_UP);
+            String unused = server.postForText(
+                    ServerCall.ABORT_REQUEST, SamplingFields.object().put("rid", id), TO_GIVE_UP);
         } catch (IOException | ReplyException e) {
             // It has ended, or will by itself.
         }

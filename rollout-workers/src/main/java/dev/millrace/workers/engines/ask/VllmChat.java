@@ -49,8 +49,7 @@ final class VllmChat implements SamplerDialect {
             if (!choice.path("token_ids").isArray()) {
                 throw new RefusedReplyException(
                         RefusalCause.NO_TOKENS,
-                        "the reply has no token_ids, which vLLM gives since v0.10.2: "
-                                + Quote.of(choice.toString()));
+                        "the reply has no token_ids, which vLLM gives since v0.10.2: " + Quote.of(choice.toString()));
             }
             JsonNode logProbs = choice.path("logprobs").path("content");
             answers.add(new RawAnswer(
@@ -90,7 +89,12 @@ final class VllmChat implements SamplerDialect {
 
     @Override
     public TokenValues score(
-            SamplerServer server, ServedPrompt prompt, Tokens answer, String weights, boolean adapter, Duration within) {
+            SamplerServer server,
+            ServedPrompt prompt,
+            Tokens answer,
+            String weights,
+            boolean adapter,
+            Duration within) {
         throw new IllegalStateException("chat completions do not score given tokens");
     }
 }

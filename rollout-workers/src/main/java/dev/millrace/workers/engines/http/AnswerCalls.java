@@ -131,7 +131,6 @@ final class AnswerCalls {
 
     private static AnswerResult missing(CallFailure failure, int index) {
         return new AnswerResult.Missing(
-                new LostAnswer(index, failure.cause(), failure.detail()),
-                failure.kind() != CallFailure.Kind.REFUSED);
+                new LostAnswer(index, failure.cause(), failure.detail()), failure.kind() != CallFailure.Kind.REFUSED);
     }
 }

@@ -40,16 +40,14 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof RefusedReplyException refused) {
             return new CallFailure(
-                    refused.why().label(),
-                    detail,
-                    refused.why().mayPass() ? Kind.FAILED : Kind.REFUSED,
-                    Duration.ZERO);
+                    refused.why().label(), detail, refused.why().mayPass() ? Kind.FAILED : Kind.REFUSED, Duration.ZERO);
         }
         if (failure instanceof AskAgainException again) {
-            Kind kind = switch (again.status()) {
-                case 408, 429, 502, 503, 504 -> Kind.BUSY;
-                default -> Kind.FAILED;
-            };
+            Kind kind =
+                    switch (again.status()) {
+                        case 408, 429, 502, 503, 504 -> Kind.BUSY;
+                        default -> Kind.FAILED;
+                    };
             return new CallFailure("status_" + again.status(), detail, kind, again.after());
         }
         if (failure instanceof ReplyException reply) {
@@ -77,7 +75,8 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         }
         String said = detail.toLowerCase(Locale.ROOT);
         boolean namesThem = said.contains(weights.toLowerCase(Locale.ROOT)) && !weights.isEmpty();
-        if (namesThem && (said.contains("does not exist") || said.contains("not loaded") || said.contains("not found"))) {
+        if (namesThem
+                && (said.contains("does not exist") || said.contains("not loaded") || said.contains("not found"))) {
             return new CallFailure("weights_gone", detail, Kind.NO_WEIGHTS, Duration.ZERO);
         }
         return new CallFailure("status_" + status, detail, Kind.REFUSED, Duration.ZERO);

@@ -91,8 +91,9 @@ final class FirstLook {
             }
             log.atInfo()
                     .addKeyValue("server", server)
-                    .log("server takes no tokens (vLLM has them since v0.10.2, with --enable-scale-out since v0.30); chat"
-                            + " is taken, and nothing can be scored");
+                    .log(
+                            "server takes no tokens (vLLM has them since v0.10.2, with --enable-scale-out since v0.30); chat"
+                                    + " is taken, and nothing can be scored");
             sampler = sampler(false);
             tryOne(server);
         }
@@ -106,8 +107,8 @@ final class FirstLook {
     }
 
     private void tryOne(SamplerServer server) throws IOException, InterruptedException {
-        SamplerCapabilities found = ServerProbe.of(
-                server, config.dialect(), sampler, config.model(), prompt, config.largestDifference());
+        SamplerCapabilities found =
+                ServerProbe.of(server, config.dialect(), sampler, config.model(), prompt, config.largestDifference());
         known.add(server, found);
     }
 

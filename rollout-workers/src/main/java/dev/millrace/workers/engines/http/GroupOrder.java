@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param prompt as servers take it
  * @param unwanted set when nobody waits for it any more
  */
-record GroupOrder(
-        RolloutRequest request, ServedPrompt prompt, SamplingSettings settings, AtomicBoolean unwanted) {
+record GroupOrder(RolloutRequest request, ServedPrompt prompt, SamplingSettings settings, AtomicBoolean unwanted) {
 
     /** @throws CancellationException if nobody waits for it any more */
     void requireWanted() {

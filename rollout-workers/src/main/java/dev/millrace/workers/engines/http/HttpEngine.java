@@ -86,13 +86,12 @@ final class HttpEngine implements RolloutEngine {
     }
 
     private GroupOrder order(RolloutRequest request, SamplingSettings settings, AtomicBoolean unwanted) {
-        ServedPrompt prompt = ServedPrompt.of(
-                request.input(), policy.form(), policy.form().images(request.input()));
+        ServedPrompt prompt =
+                ServedPrompt.of(request.input(), policy.form(), policy.form().images(request.input()));
         return new GroupOrder(request, prompt, settings, unwanted);
     }
 
-    private static List<SampledGroup> together(
-            List<CompletableFuture<SampledGroup>> sampled, AtomicBoolean unwanted) {
+    private static List<SampledGroup> together(List<CompletableFuture<SampledGroup>> sampled, AtomicBoolean unwanted) {
         CompletableFuture<?>[] each = sampled.toArray(CompletableFuture[]::new);
         for (CompletableFuture<SampledGroup> one : sampled) {
             var unused = one.whenComplete((group, failure) -> {

@@ -77,13 +77,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         List<SamplerServer> silent = look.tryAll(servers);
         ServerWeights weights = weights(config, policy, servers, new FixedCanary(look.sampler(), look.prompt()));
         ServerPool pool = new ServerPool(
-                servers,
-                weights,
-                look::again,
-                config.inFlight(),
-                config.patience(),
-                config.requestTimeout(),
-                CLOCK);
+                servers, weights, look::again, config.inFlight(), config.patience(), config.requestTimeout(), CLOCK);
         silent.forEach(pool::leaveOut);
         CallThreads threads = new CallThreads(servers.size() * config.inFlight());
         return new HttpEngine(
@@ -111,8 +105,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
             ServerWeights weights,
             CallThreads threads) {
         CallReport report = new CallReport(weights);
-        AnswerCalls calls =
-                new AnswerCalls(look.sampler(), pool, new AnswerRecords(known), report, config.retries());
+        AnswerCalls calls = new AnswerCalls(look.sampler(), pool, new AnswerRecords(known), report, config.retries());
         DependencyScoring scoring =
                 new DependencyScoring(look.sampler(), pool, policy.form(), report, config.retries());
         return new GroupCalls(calls, scoring, threads, config.asksForGroups(), config.minGroup());

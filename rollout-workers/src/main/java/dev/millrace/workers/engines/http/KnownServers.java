@@ -78,14 +78,15 @@ final class KnownServers {
         requireHonoured(can, "top_k", settings.filters().topK() > 0);
         requireHonoured(can, "min_p", settings.filters().minP() > 0);
         if (!settings.filters().badWords().isEmpty() && !can.engine().equals("vllm")) {
-            throw new IllegalArgumentException("worker.bad_words: " + can.engine() + " has no such field; leave it out");
+            throw new IllegalArgumentException(
+                    "worker.bad_words: " + can.engine() + " has no such field; leave it out");
         }
     }
 
     private static void requireHonoured(SamplerCapabilities can, String filter, boolean isAsked) {
         if (isAsked && !can.honours().contains(filter)) {
-            throw new IllegalArgumentException("worker." + filter + ": the servers do not act upon it, as their answers at the"
-                    + " start have shown; leave it out");
+            throw new IllegalArgumentException("worker." + filter
+                    + ": the servers do not act upon it, as their answers at the" + " start have shown; leave it out");
         }
     }
 }

@@ -24,7 +24,9 @@ final class SamplingFailures {
             if (failure instanceof EngineAwayException away) {
                 return away;
             }
-            if (told == null && failure instanceof RuntimeException some && !(failure instanceof CancellationException)) {
+            if (told == null
+                    && failure instanceof RuntimeException some
+                    && !(failure instanceof CancellationException)) {
                 told = some;
             }
         }

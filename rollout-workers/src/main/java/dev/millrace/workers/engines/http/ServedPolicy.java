@@ -35,8 +35,9 @@ final class ServedPolicy implements AutoCloseable {
     static ServedPolicy of(ModelSource checkpoint) {
         PolicyFamily family = PolicyFamilies.found().of(checkpoint);
         ServedForm form = family.served(checkpoint)
-                .orElseThrow(() -> new IllegalArgumentException("worker.engine.type http: no inference server samples policies"
-                        + " of family " + family.name() + "; set it to local"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("worker.engine.type http: no inference server samples policies"
+                                + " of family " + family.name() + "; set it to local"));
         return new ServedPolicy(checkpoint, family, form);
     }
 

@@ -36,7 +36,8 @@ final class Tries {
             case REFUSED -> false;
             case AWAY, NO_WEIGHTS -> true;
             case BUSY -> ++busy <= retries;
-            case FAILED, TOO_SLOW -> !mayBeToBlame || ++failed < (failure.cause().equals("status_500") ? OF_ERRORS : OF_FAILED);
+            case FAILED, TOO_SLOW ->
+                !mayBeToBlame || ++failed < (failure.cause().equals("status_500") ? OF_ERRORS : OF_FAILED);
         };
     }
 
@@ -44,7 +45,8 @@ final class Tries {
     void pause(CallFailure failure) throws InterruptedException {
         long most = pause.toMillis();
         long drawn = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
-        Thread.sleep(Math.min(LONGEST.toMillis(), Math.max(drawn, failure.after().toMillis())));
+        Thread.sleep(
+                Math.min(LONGEST.toMillis(), Math.max(drawn, failure.after().toMillis())));
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
     }

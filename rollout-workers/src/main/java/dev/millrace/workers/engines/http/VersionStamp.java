@@ -57,19 +57,25 @@ record VersionStamp(TokenVersions versions, String weights) {
                 throw new RefusedReplyException(
                         RefusalCause.WEIGHTS, "the spans of weights do not cover the answer: " + spans);
             }
-            Arrays.fill(versions, at, span.end(), Math.toIntExact(version(span.label(), lease).value()));
+            Arrays.fill(
+                    versions,
+                    at,
+                    span.end(),
+                    Math.toIntExact(version(span.label(), lease).value()));
             at = span.end();
         }
         if (at != length) {
             throw new RefusedReplyException(
                     RefusalCause.WEIGHTS, "the spans of weights end at " + at + " of " + length + " tokens: " + spans);
         }
-        return new VersionStamp(TokenVersions.of(versions), spans.get(spans.size() - 1).label());
+        return new VersionStamp(
+                TokenVersions.of(versions), spans.get(spans.size() - 1).label());
     }
 
     private static PolicyVersion version(String label, WeightsLease lease) throws RefusedReplyException {
         return lease.versionOf(label)
                 .orElseThrow(() -> new RefusedReplyException(
-                        RefusalCause.WEIGHTS, "the server has sampled with weights '" + label + "', which are not of this run"));
+                        RefusalCause.WEIGHTS,
+                        "the server has sampled with weights '" + label + "', which are not of this run"));
     }
 }

@@ -24,8 +24,7 @@ record ServerLoad(double running, double waiting, double cache, double preemptio
                 String name = line.substring(0, end < 0 ? Math.max(blank, 0) : end);
                 try {
                     boolean isShare = name.endsWith("_perc") || name.endsWith("usage");
-                    sums.merge(
-                            name, Double.parseDouble(line.substring(blank + 1)), isShare ? Math::max : Double::sum);
+                    sums.merge(name, Double.parseDouble(line.substring(blank + 1)), isShare ? Math::max : Double::sum);
                 } catch (NumberFormatException e) {
                     // Not a figure that is looked at.
                 }

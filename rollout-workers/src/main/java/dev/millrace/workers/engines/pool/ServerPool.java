@@ -50,8 +50,9 @@ public final class ServerPool {
             Duration patience,
             Duration requestTimeout,
             Clock clock) {
-        this.servers =
-                servers.stream().map(server -> new PooledServer(server, inFlight)).toList();
+        this.servers = servers.stream()
+                .map(server -> new PooledServer(server, inFlight))
+                .toList();
         this.weights = weights;
         this.returning = returning;
         this.patience = patience;
@@ -88,10 +89,13 @@ public final class ServerPool {
                 }
                 helplessSince = anyUsable ? null : helplessSince == null ? now : helplessSince;
                 if (helplessSince != null && !now.isBefore(helplessSince.plus(patience))) {
-                    throw new EngineAwayException("none of the servers "
-                            + servers.stream().map(pooled -> pooled.server.address()).toList()
-                            + " could be sampled with for " + Seconds.of(patience)
-                            + ": they cannot be reached, fail at everything, or hold no weights of this run (patience)");
+                    throw new EngineAwayException(
+                            "none of the servers "
+                                    + servers.stream()
+                                            .map(pooled -> pooled.server.address())
+                                            .toList()
+                                    + " could be sampled with for " + Seconds.of(patience)
+                                    + ": they cannot be reached, fail at everything, or hold no weights of this run (patience)");
                 }
                 boolean unused = changed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             }

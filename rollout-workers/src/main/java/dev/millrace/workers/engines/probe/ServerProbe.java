@@ -111,8 +111,9 @@ public final class ServerProbe {
                 return;
             }
         }
-        throw new ProbeException(server.address() + " gives the same answer for four seeds at temperature 1: groups would hold"
-                + " one answer again and again");
+        throw new ProbeException(
+                server.address() + " gives the same answer for four seeds at temperature 1: groups would hold"
+                        + " one answer again and again");
     }
 
     private CheckedAnswer answer(SamplingSettings settings, long seed)
@@ -141,7 +142,8 @@ public final class ServerProbe {
         TokenValues scored = sampler.score(server, prompt, answer.tokens(), model, false, WITHIN);
         double largest = 0;
         for (int i = 0; i < scored.length(); i++) {
-            largest = Math.max(largest, Math.abs(scored.at(i) - answer.logProbs().at(i)));
+            largest =
+                    Math.max(largest, Math.abs(scored.at(i) - answer.logProbs().at(i)));
         }
         return largest;
     }
@@ -175,8 +177,9 @@ public final class ServerProbe {
                 return Math.abs(cool.logProbs().at(0) - warm.logProbs().at(0)) < 1e-3;
             }
         }
-        throw new ProbeException(server.address() + " says no token alike at two temperatures, so it cannot be seen of which"
-                + " distribution its log-probabilities are");
+        throw new ProbeException(
+                server.address() + " says no token alike at two temperatures, so it cannot be seen of which"
+                        + " distribution its log-probabilities are");
     }
 
     /** A filter that leaves one token makes the likeliest answer, however hot it is drawn. */
@@ -199,7 +202,8 @@ public final class ServerProbe {
             throws IOException, ReplyException, RefusedReplyException, InterruptedException {
         List<Tokens> drawn = new ArrayList<>();
         for (long seed = SEED; seed < SEED + 2; seed++) {
-            drawn.add(answer(new SamplingSettings(1, 2, TOKENS, filters, List.of()), seed).tokens());
+            drawn.add(answer(new SamplingSettings(1, 2, TOKENS, filters, List.of()), seed)
+                    .tokens());
         }
         return drawn.stream().allMatch(likeliest::equals);
     }

@@ -73,11 +73,13 @@ public record HttpEngineConfig(
                 var unused = new EndpointSettings(url, headers, requestTimeout, maxBytes, tls);
             } catch (IllegalArgumentException e) {
                 String message = String.valueOf(e.getMessage());
-                throw new IllegalArgumentException(message.startsWith("url ") ? "urls" + message.substring(3) : message, e);
+                throw new IllegalArgumentException(
+                        message.startsWith("url ") ? "urls" + message.substring(3) : message, e);
             }
         }
         if (!apiKey.isEmpty() && headers.keySet().stream().anyMatch(AUTHORIZATION::equalsIgnoreCase)) {
-            throw new IllegalArgumentException("api_key and headers.Authorization say the same thing; give one of them");
+            throw new IllegalArgumentException(
+                    "api_key and headers.Authorization say the same thing; give one of them");
         }
         if (dialect == Dialect.SGLANG && request == RequestShape.GROUP) {
             throw new IllegalArgumentException(
@@ -123,13 +125,15 @@ public record HttpEngineConfig(
     /** @throws IllegalArgumentException that begins with the key that has to be given */
     public void requireGiven() {
         if (urls.isEmpty()) {
-            throw new IllegalArgumentException("urls must say where the servers are, for instance [http://localhost:8000]");
+            throw new IllegalArgumentException(
+                    "urls must say where the servers are, for instance [http://localhost:8000]");
         }
         if (urls.stream().distinct().count() < urls.size()) {
             throw new IllegalArgumentException("urls names a server twice: " + urls);
         }
         if (dialect == Dialect.VLLM && model.isEmpty()) {
-            throw new IllegalArgumentException("model must be what the servers call the base model (--served-model-name)");
+            throw new IllegalArgumentException(
+                    "model must be what the servers call the base model (--served-model-name)");
         }
     }
 

@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
 /** Engines over stand-ins for servers, and what they are asked. */
 final class EngineUnderTest {
 
-    private static final EncodedImage IMAGE =
-            EncodedImage.of("image/png", "an image".getBytes(StandardCharsets.UTF_8));
+    private static final EncodedImage IMAGE = EncodedImage.of("image/png", "an image".getBytes(StandardCharsets.UTF_8));
 
     private EngineUnderTest() {}
 

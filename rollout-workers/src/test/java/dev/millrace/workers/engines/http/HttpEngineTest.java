@@ -62,7 +62,8 @@ class HttpEngineTest {
                     assertThat(answer.by().logProbs()).isEqualTo(LogProbMode.TEMPERED);
                     assertThat(answer.by().repeats()).isTrue();
                 });
-                assertThat(group.answers().stream().map(SampledAnswer::tokens).distinct()).hasSize(4);
+                assertThat(group.answers().stream().map(SampledAnswer::tokens).distinct())
+                        .hasSize(4);
             });
         }
     }
@@ -70,10 +71,10 @@ class HttpEngineTest {
     @Test
     void shouldDrawTheSameAnswersInWhateverShapeTheyAreAskedFor() {
         try (StandInServer server = StandInServer.start()) {
-            List<SampledGroup> whole = sampled(EngineUnderTest.config(
-                    Dialect.VLLM, EndpointChoice.TOKENS, RequestShape.GROUP, 0, server));
-            List<SampledGroup> single = sampled(EngineUnderTest.config(
-                    Dialect.VLLM, EndpointChoice.CHAT, RequestShape.ANSWER, 0, server));
+            List<SampledGroup> whole =
+                    sampled(EngineUnderTest.config(Dialect.VLLM, EndpointChoice.TOKENS, RequestShape.GROUP, 0, server));
+            List<SampledGroup> single =
+                    sampled(EngineUnderTest.config(Dialect.VLLM, EndpointChoice.CHAT, RequestShape.ANSWER, 0, server));
 
             assertThat(tokens(single)).isEqualTo(tokens(whole));
         }
@@ -81,7 +82,8 @@ class HttpEngineTest {
 
     private List<SampledGroup> sampled(HttpEngineConfig config) {
         try (RolloutEngine engine = EngineUnderTest.open(config, folder)) {
-            return engine.sample(EngineUnderTest.requests(2), PLAIN, Optional.empty()).groups();
+            return engine.sample(EngineUnderTest.requests(2), PLAIN, Optional.empty())
+                    .groups();
         }
     }
 
@@ -94,8 +96,13 @@ class HttpEngineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ERROR, status_500", "DROP, broken_connection", "GARBAGE, malformed", "SHORT, log_prob_count",
-        "NAN, log_prob_not_finite", "NULL, log_prob_missing", "FEW, choices"
+        "ERROR, status_500",
+        "DROP, broken_connection",
+        "GARBAGE, malformed",
+        "SHORT, log_prob_count",
+        "NAN, log_prob_not_finite",
+        "NULL, log_prob_missing",
+        "FEW, choices"
     })
     void shouldGiveTheSameGroupsWhateverGoesWrongNowAndThen(Fault fault, String cause) {
         try (StandInServer server = StandInServer.start();
@@ -173,8 +180,8 @@ class HttpEngineTest {
                     .get(0);
 
             assertThat(warm.by().logProbs()).isEqualTo(LogProbMode.RAW);
-            assertThatThrownBy(() ->
-                            engine.sample(EngineUnderTest.requests(1), new SamplingSettings(4, 0.7, 12), Optional.empty()))
+            assertThatThrownBy(() -> engine.sample(
+                            EngineUnderTest.requests(1), new SamplingSettings(4, 0.7, 12), Optional.empty()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("--logprobs-mode processed_logprobs");
         }
@@ -182,8 +189,7 @@ class HttpEngineTest {
 
     @Test
     void shouldSayOfWhichDistributionFilteredLogProbabilitiesAre() {
-        SamplingSettings filtered =
-                new SamplingSettings(2, 0.8, 6, new TokenFilters(0.9, 20, 0, List.of()), List.of());
+        SamplingSettings filtered = new SamplingSettings(2, 0.8, 6, new TokenFilters(0.9, 20, 0, List.of()), List.of());
         try (StandInServer server = StandInServer.start();
                 RolloutEngine vllm = EngineUnderTest.open(EngineUnderTest.config(Dialect.VLLM, server), folder);
                 RolloutEngine sglang = EngineUnderTest.open(EngineUnderTest.config(Dialect.SGLANG, server), folder)) {
@@ -220,8 +226,8 @@ class HttpEngineTest {
         DependencySettings asked = new DependencySettings(Divergence.FULL_VOCABULARY, new ViewSettings(0.5, 0.1));
         try (StandInServer server = StandInServer.start();
                 RolloutEngine engine = EngineUnderTest.open(EngineUnderTest.config(dialect, server), folder)) {
-            List<SampledGroup> groups =
-                    engine.sample(EngineUnderTest.requests(2), PLAIN, Optional.of(asked)).groups();
+            List<SampledGroup> groups = engine.sample(EngineUnderTest.requests(2), PLAIN, Optional.of(asked))
+                    .groups();
 
             GroupDependency measured = groups.get(0).dependency().orElseThrow();
             assertThat(measured.settings().estimator()).isEqualTo(Divergence.K3);
@@ -250,12 +256,11 @@ class HttpEngineTest {
                 new SamplingSettings(4, 1, 40, TokenFilters.NONE, List.of("a", "e", "i", "o", "u", "t", "s", "r"));
         try (StandInServer server = StandInServer.start();
                 RolloutEngine engine = EngineUnderTest.open(EngineUnderTest.config(Dialect.VLLM, server), folder)) {
-            List<SampledAnswer> stopped = engine.sample(EngineUnderTest.requests(4), stopping, Optional.empty())
-                    .groups()
-                    .stream()
-                    .flatMap(group -> group.answers().stream())
-                    .filter(answer -> answer.finishReason() == FinishReason.STOP)
-                    .toList();
+            List<SampledAnswer> stopped =
+                    engine.sample(EngineUnderTest.requests(4), stopping, Optional.empty()).groups().stream()
+                            .flatMap(group -> group.answers().stream())
+                            .filter(answer -> answer.finishReason() == FinishReason.STOP)
+                            .toList();
 
             assertThat(stopped).isNotEmpty().allSatisfy(answer -> {
                 String said = engine.format().decode(answer.tokens());
@@ -278,7 +283,9 @@ class HttpEngineTest {
             assertThat(last.fieldNames())
                     .toIterable()
                     .contains("temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed", "n");
-            assertThat(last.path("seed").asLong()).isEqualTo(AnswerSeed.of(1_000, 0)).isLessThan((1L << 48) + 4);
+            assertThat(last.path("seed").asLong())
+                    .isEqualTo(AnswerSeed.of(1_000, 0))
+                    .isLessThan((1L << 48) + 4);
         }
     }
 }

@@ -52,8 +52,7 @@ public final class QwenServed implements ServedForm {
 
     private List<EncodedImage> seen(PolicyInput input, View view) {
         return IntStream.range(0, input.images().size())
-                .mapToObj(place ->
-                        view.of(images.pixels(input.images().get(place)), place))
+                .mapToObj(place -> view.of(images.pixels(input.images().get(place)), place))
                 .map(pixels -> PngCodec.encode(RgbImage.of(pixels)))
                 .toList();
     }
