@@ -24,9 +24,9 @@ public record ServerWeightsConfig(Way way, String name, String folder, String se
 
     /** @throws IllegalArgumentException that begins with the key whose value cannot be used */
     public ServerWeightsConfig {
-        if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+        if (!name.matches("[A-Za-z0-9_-]{1,100}")) {
             throw new IllegalArgumentException(
-                    "name must be 1 to 100 letters, digits, dots, dashes or low lines, not '" + name + "'");
+                    "name must be 1 to 100 letters, digits, dashes or low lines, not '" + name + "'");
         }
         if (!serverFolder.isEmpty() && !serverFolder.startsWith("/") && !serverFolder.startsWith("${")) {
             throw new IllegalArgumentException("server_folder must be an absolute path, not '" + serverFolder + "'");
