@@ -16,7 +16,7 @@ final class CallThreads implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
 
     /** They parse JSON and wait; what they hold lies on the heap. */
-    private static final long STACK_BYTES = 512 << 10;
+    private static final long STACK_BYTES = 512L << 10;
 
     private final ThreadPoolExecutor threads;
     private volatile boolean closed;

@@ -12,8 +12,10 @@ import dev.millrace.workers.engines.server.HttpEngineConfig;
 import dev.millrace.workers.engines.server.HttpEngineConfig.EndpointChoice;
 import dev.millrace.workers.engines.server.SamplerServer;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class FirstLook {
 
     private static final Logger log = LoggerFactory.getLogger(FirstLook.class);
     private static final int NOT_FOUND = 404;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final HttpEngineConfig config;
     private final ServedPolicy policy;
@@ -56,26 +59,40 @@ final class FirstLook {
     }
 
     /**
-     * Tries all of them.
+     * Tries all of them; waits for the first to answer.
      *
      * @return those that did not answer
-     * @throws EngineAwayException if none answered
+     * @throws EngineAwayException if none answered as long as patience lasts
      * @throws ProbeException if one must not be sampled with
      */
     List<SamplerServer> tryAll(List<SamplerServer> servers) throws InterruptedException {
-        List<SamplerServer> silent = new ArrayList<>();
-        IOException last = null;
+        long begun = System.nanoTime();
+        while (true) {
+            Map<SamplerServer, IOException> silent = silent(servers);
+            if (silent.size() < servers.size()) {
+                silent.forEach((server, why) -> log.atWarn()
+                        .addKeyValue("server", server)
+                        .setCause(why)
+                        .log("server does not answer; it is left out"));
+                return List.copyOf(silent.keySet());
+            }
+            String why = String.join("; ", silent.values().stream().map(Throwable::getMessage).toList());
+            if (System.nanoTime() - begun > config.patience().toNanos()) {
+                throw new EngineAwayException("no inference server answers (patience): " + why);
+            }
+            log.atWarn().addKeyValue("servers", why).log("no inference server answers yet; trying again");
+            Thread.sleep(Math.min(PAUSE.toMillis(), config.patience().toMillis()));
+        }
+    }
+
+    private Map<SamplerServer, IOException> silent(List<SamplerServer> servers) throws InterruptedException {
+        Map<SamplerServer, IOException> silent = new LinkedHashMap<>();
         for (SamplerServer server : servers) {
             try {
                 tryFirst(server);
             } catch (IOException e) {
-                last = e;
-                silent.add(server);
-                log.atWarn().addKeyValue("server", server).setCause(e).log("server does not answer; it is left out");
+                silent.put(server, e);
             }
-        }
-        if (silent.size() == servers.size() && last != null) {
-            throw new EngineAwayException("no inference server answers: " + last.getMessage(), last);
         }
         return silent;
     }

@@ -120,8 +120,8 @@ final class HttpEngine implements RolloutEngine {
 
     @Override
     public void close() {
-        try (ServedPolicy format = policy;
-                OpenServers ended = servers) {
+        try (policy;
+                servers) {
             threads.close();
         }
     }

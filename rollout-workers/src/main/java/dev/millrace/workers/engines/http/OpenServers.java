@@ -9,7 +9,7 @@ record OpenServers(ServerPool pool, ServerWatch watch, ServerWeights weights) im
 
     @Override
     public void close() {
-        try (ServerWeights last = weights) {
+        try (weights) {
             watch.close();
         }
     }

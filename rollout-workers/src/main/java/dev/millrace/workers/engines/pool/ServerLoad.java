@@ -17,7 +17,7 @@ record ServerLoad(double running, double waiting, double cache, double preemptio
     /** Reads the text form of Prometheus; values of one name are added up, but for shares, of which the largest counts. */
     static ServerLoad read(String text) {
         Map<String, Double> sums = new HashMap<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.startsWith("vllm:") || line.startsWith("sglang:")) {
                 int blank = line.lastIndexOf(' ');
                 int end = line.indexOf('{');

@@ -65,7 +65,7 @@ public final class Turn implements AutoCloseable {
 
     @Override
     public void close() {
-        try (WeightsLease ended = lease) {
+        try (lease) {
             pool.release(pooled, answers);
         }
     }
