@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker and a registry with the topics and schemas of a run, which are gone with their folder when it is closed. */
@@ -62,12 +64,9 @@ final class BenchStack implements AutoCloseable {
     /** Makes a topic like another one. */
     void topicLike(String name, String other) {
         try (Admin admin = Admin.create(connection().client("bench-admin"))) {
-            int partitions = admin.describeTopics(List.of(other))
-                    .allTopicNames()
-                    .get()
-                    .get(other)
-                    .partitions()
-                    .size();
+            TopicDescription described = Objects.requireNonNull(
+                    admin.describeTopics(List.of(other)).allTopicNames().get().get(other));
+            int partitions = described.partitions().size();
             NewTopic topic = new NewTopic(name, partitions, (short) 1)
                     .configs(Map.of(
                             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -88,7 +87,7 @@ final class BenchStack implements AutoCloseable {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".log"))
                     .filter(file ->
-                            String.valueOf(file.getParent().getFileName()).startsWith(prefix))
+                            file.getName(file.getNameCount() - 2).toString().startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

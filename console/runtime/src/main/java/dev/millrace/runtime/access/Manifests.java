@@ -13,7 +13,6 @@ import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
@@ -83,11 +82,12 @@ public record Manifests(String cluster) {
     }
 
     private static String type(ResourceType type) {
-        return Map.of(
-                        ResourceType.TOPIC, "topic",
-                        ResourceType.GROUP, "group",
-                        ResourceType.TRANSACTIONAL_ID, "transactionalId")
-                .get(type);
+        return switch (type) {
+            case TOPIC -> "topic";
+            case GROUP -> "group";
+            case TRANSACTIONAL_ID -> "transactionalId";
+            default -> throw new IllegalStateException("no grant is on a " + type);
+        };
     }
 
     private static String documents(Collection<ObjectNode> objects) {

@@ -8,6 +8,7 @@ import dev.millrace.models.qwen.checkpoint.AdapterFiles;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -26,6 +27,7 @@ import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,6 +172,24 @@ class QwenExportTest {
         ModelSource found = ModelSource.layered(saved, ModelSource.folder(work.resolve("moved")));
         assertThat(family.describe(found).family()).isEqualTo("qwen");
         Files.move(work.resolve("moved"), folder);
+    }
+
+    @Test
+    void shouldFindTheBaseOfAnAdapterAmongThePoliciesThatShip() {
+        // Given a checkpoint of an adapter over one of them
+        ModelSource shipped =
+                ModelSource.resources(QwenFamily.class.getClassLoader(), "dev/millrace/models/qwen/small");
+        ModelSource saved;
+        try (TrainablePolicy policy = family.trainable(shipped, COMPUTE, settings(adapter()))) {
+            saved = write(work.resolve("saved"), policy);
+        }
+
+        // When its weights are asked for
+        PolicyUpdate weights = family.weights(saved, PolicyVersion.INITIAL);
+
+        // Then they are that one's with the adapter
+        assertThat(weights.tensors().bytes()).isPositive();
+        assertThat(family.describe(saved)).isEqualTo(family.describe(shipped));
     }
 
     private static Adaptation adapter() {

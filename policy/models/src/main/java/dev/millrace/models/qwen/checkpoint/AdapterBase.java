@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The base of an adapter, as {@value #NAME} beside the adapter of a checkpoint says it.
  *
- * @param checkpoint the folder that held it, absolute
+ * @param checkpoint the folder that held it, absolute; or where it lies among the resources of Millrace, which ships it
  * @param sha256 the digest of its weights, see {@link QwenFiles#sha256()}
  */
 public record AdapterBase(String checkpoint, String sha256) {
@@ -32,9 +32,16 @@ public record AdapterBase(String checkpoint, String sha256) {
         return FileContents.of(CheckpointJson.write(this));
     }
 
+    /** What the description of a resource begins with. */
+    private static final String RESOURCE = "classpath:";
+
     /** The folder that holds the weights of a checkpoint. */
     public static String folder(ModelSource checkpoint) {
-        Path weights = Path.of(QwenFiles.place(checkpoint)).toAbsolutePath().normalize();
+        String place = QwenFiles.place(checkpoint);
+        if (place.startsWith(RESOURCE)) {
+            return place.substring(0, place.lastIndexOf('/'));
+        }
+        Path weights = Path.of(place).toAbsolutePath().normalize();
         return String.valueOf(weights.getParent());
     }
 
@@ -48,6 +55,9 @@ public record AdapterBase(String checkpoint, String sha256) {
             return checkpoint;
         }
         String folder = of(checkpoint).map(AdapterBase::checkpoint).orElseGet(() -> AdapterConfigFile.base(checkpoint));
+        if (folder.startsWith(RESOURCE)) {
+            return ModelSource.resources(AdapterBase.class.getClassLoader(), folder.substring(RESOURCE.length()));
+        }
         if (!isFolder(folder)) {
             throw new CheckpointException(
                     checkpoint.describe(AdapterConfigFile.NAME),
