@@ -76,7 +76,8 @@ final class FirstLook {
                         .log("server does not answer; it is left out"));
                 return List.copyOf(silent.keySet());
             }
-            String why = String.join("; ", silent.values().stream().map(Throwable::getMessage).toList());
+            String why = String.join(
+                    "; ", silent.values().stream().map(Throwable::getMessage).toList());
             if (System.nanoTime() - begun > config.patience().toNanos()) {
                 throw new EngineAwayException("no inference server answers (patience): " + why);
             }

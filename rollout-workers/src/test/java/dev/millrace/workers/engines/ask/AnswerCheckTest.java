@@ -97,7 +97,8 @@ class AnswerCheckTest {
     }
 
     private static RawAnswer answer(String finish, int... ids) {
-        return answer(Tokens.of(ids), logProbs(IntStream.of(ids).mapToDouble(id -> -1).toArray()), finish);
+        return answer(
+                Tokens.of(ids), logProbs(IntStream.of(ids).mapToDouble(id -> -1).toArray()), finish);
     }
 
     private static RawAnswer answer(Tokens tokens, List<Optional<Double>> logProbs, String finish) {
@@ -137,7 +138,8 @@ class AnswerCheckTest {
                 .isEqualTo(RefusalCause.LOG_PROB_NOT_FINITE);
         assertThat(refused(answer(two, logProbs(-1, Double.NEGATIVE_INFINITY), "length"), PLAIN))
                 .isEqualTo(RefusalCause.LOG_PROB_NOT_FINITE);
-        assertThat(refused(answer(two, logProbs(-1, 0.5), "length"), PLAIN)).isEqualTo(RefusalCause.LOG_PROB_ABOVE_ZERO);
+        assertThat(refused(answer(two, logProbs(-1, 0.5), "length"), PLAIN))
+                .isEqualTo(RefusalCause.LOG_PROB_ABOVE_ZERO);
     }
 
     @Test
@@ -158,8 +160,7 @@ class AnswerCheckTest {
 
     @Test
     void shouldHoldAServerToStopTextsAndBadWords() throws Exception {
-        SamplingSettings asked =
-                new SamplingSettings(1, 1, 4, new TokenFilters(1, 0, 0, List.of("ff")), List.of("cd"));
+        SamplingSettings asked = new SamplingSettings(1, 1, 4, new TokenFilters(1, 0, 0, List.of("ff")), List.of("cd"));
 
         CheckedAnswer stopped = check.check(answer("stop", 1, 2, 3), prompt(), asked);
 

@@ -69,7 +69,8 @@ final class PaceServer implements AutoCloseable {
             if (path.equals("/generate")) {
                 reply = JSON.writeValueAsBytes(generate(JSON.readTree(exchange.getRequestBody())));
             } else if (path.equals("/metrics")) {
-                reply = ("sglang:num_running_reqs " + running + "\nsglang:num_queue_reqs 0\n").getBytes(StandardCharsets.UTF_8);
+                reply = ("sglang:num_running_reqs " + running + "\nsglang:num_queue_reqs 0\n")
+                        .getBytes(StandardCharsets.UTF_8);
             } else {
                 reply = "{\"is_generation\": true}".getBytes(StandardCharsets.UTF_8);
             }
@@ -81,7 +82,8 @@ final class PaceServer implements AutoCloseable {
     private ObjectNode generate(JsonNode asked) {
         JsonNode sampling = asked.path("sampling_params");
         ObjectNode root = JSON.createObjectNode();
-        ObjectNode meta = root.putObject("meta_info").put("prompt_tokens", asked.path("input_ids").size());
+        ObjectNode meta = root.putObject("meta_info")
+                .put("prompt_tokens", asked.path("input_ids").size());
         int most = sampling.path("max_new_tokens").asInt();
         if (most == 0) {
             ArrayNode scores = meta.putArray("input_token_logprobs");
@@ -93,7 +95,8 @@ final class PaceServer implements AutoCloseable {
             root.putArray("output_ids");
             return root;
         }
-        SplittableRandom random = new SplittableRandom(sampling.path("sampling_seed").asLong());
+        SplittableRandom random =
+                new SplittableRandom(sampling.path("sampling_seed").asLong());
         int length = Math.min(most, SHORTEST + (int) (-Math.log(1 - random.nextDouble()) * most / 4));
         take(length);
         double temperature = Math.max(0.1, sampling.path("temperature").asDouble());

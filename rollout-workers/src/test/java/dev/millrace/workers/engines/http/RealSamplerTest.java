@@ -49,8 +49,7 @@ class RealSamplerTest {
     private static final ModelSource SMALL =
             ModelSource.resources(RealSamplerTest.class.getClassLoader(), "dev/millrace/models/qwen/small");
     private static final PolicyFamily FAMILY = PolicyFamilies.found().of(SMALL);
-    private static final DependencySettings VIEWS =
-            new DependencySettings(Divergence.K3, new ViewSettings(0.9, 0.2));
+    private static final DependencySettings VIEWS = new DependencySettings(Divergence.K3, new ViewSettings(0.9, 0.2));
 
     @TempDir
     static Path exported;
@@ -85,8 +84,8 @@ class RealSamplerTest {
             assertThat(groups).hasSize(4).allSatisfy(group -> {
                 assertThat(group.answers().size() + group.lost().size()).isEqualTo(4);
                 assertThat(group.lost()).allMatch(lost -> lost.cause().equals("forbidden_token"));
-                group.dependency().ifPresent(measured -> assertThat(measured.answers())
-                        .allMatch(RealSamplerTest::isMeasured));
+                group.dependency()
+                        .ifPresent(measured -> assertThat(measured.answers()).allMatch(RealSamplerTest::isMeasured));
             });
             assertThat(groups).flatExtracting(SampledGroup::answers).isNotEmpty();
             assertThat(groups.get(0).dependency().isPresent()).isEqualTo(endpoint != EndpointChoice.CHAT);

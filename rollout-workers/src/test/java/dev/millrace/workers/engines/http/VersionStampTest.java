@@ -45,7 +45,12 @@ class VersionStampTest {
 
     private static CheckedAnswer answer(WeightSpan... spans) {
         return new CheckedAnswer(
-                Tokens.of(1, 2, 3), TokenValues.of(-1, -1, -1), "", FinishReason.LENGTH, Optional.empty(), List.of(spans));
+                Tokens.of(1, 2, 3),
+                TokenValues.of(-1, -1, -1),
+                "",
+                FinishReason.LENGTH,
+                Optional.empty(),
+                List.of(spans));
     }
 
     @Test

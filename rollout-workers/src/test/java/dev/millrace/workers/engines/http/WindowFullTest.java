@@ -56,7 +56,8 @@ class WindowFullTest {
                 callers.execute(() -> sampleOn(engine, prompt));
             }
             Thread.sleep(WARM_UP.toMillis());
-            String figure = "servers/" + server.url().substring("http://".length()).replace(':', '_') + "/in_flight";
+            String figure =
+                    "servers/" + server.url().substring("http://".length()).replace(':', '_') + "/in_flight";
 
             Map<Long, Long> before = cpu();
             long tokens = server.tokens();

@@ -47,7 +47,8 @@ class WindowTest {
 
     @Test
     void shouldReadWhatEitherServerSays() {
-        ServerLoad vllm = ServerLoad.read("""
+        ServerLoad vllm = ServerLoad.read(
+                """
                 # HELP vllm:num_requests_running x
                 vllm:num_requests_running{engine="0",model_name="m"} 3.0
                 vllm:num_requests_running{engine="1",model_name="m"} 4.0

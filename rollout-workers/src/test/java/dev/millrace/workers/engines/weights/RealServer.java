@@ -38,8 +38,8 @@ public final class RealServer implements AutoCloseable {
             Said installed = run("sh", servers.resolve("install.sh").toString(), folder);
             assumeTrue(installed.code() == 0, "the server cannot be installed here: " + installed.words());
         }
-        Said started = run(
-                "sh", servers.resolve("start.sh").toString(), folder, "--name", name, "--model", model.toString());
+        Said started =
+                run("sh", servers.resolve("start.sh").toString(), folder, "--name", name, "--model", model.toString());
         assertThat(started.code()).as(started.words()).isZero();
         String[] words = started.words().strip().split(" ");
         return new RealServer(Long.parseLong(words[words.length - 2]), words[words.length - 1]);

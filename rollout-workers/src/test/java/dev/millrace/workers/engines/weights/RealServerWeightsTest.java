@@ -114,7 +114,9 @@ class RealServerWeightsTest {
                 weights.apply(update);
 
                 engine.apply(update);
-                assertThat(largestDifference(engine, weights)).as("version " + version).isLessThan(CLOSE);
+                assertThat(largestDifference(engine, weights))
+                        .as("version " + version)
+                        .isLessThan(CLOSE);
             }
         }
     }
@@ -130,7 +132,9 @@ class RealServerWeightsTest {
                 weights.apply(update);
 
                 engine.apply(update);
-                assertThat(largestDifference(engine, weights)).as("version " + version).isLessThan(CLOSE);
+                assertThat(largestDifference(engine, weights))
+                        .as("version " + version)
+                        .isLessThan(CLOSE);
             }
             weights.apply(full(0));
         }
@@ -218,9 +222,13 @@ class RealServerWeightsTest {
         PolicyUpdate update = FAMILY.weights(SMALL, new PolicyVersion(version));
         Random random = new Random(version);
         Map<String, Tensor> tensors = new TreeMap<>();
-        update.tensors().read("small", (name, values) -> tensors.put(
-                name, plus(Tensor.copyOf(values), random, version == 0 ? 0 : 0.002f)));
-        return PolicyUpdate.full(update.version(), update.family(), update.architecture(), TensorEncoder.encode(tensors));
+        update.tensors()
+                .read(
+                        "small",
+                        (name, values) ->
+                                tensors.put(name, plus(Tensor.copyOf(values), random, version == 0 ? 0 : 0.002f)));
+        return PolicyUpdate.full(
+                update.version(), update.family(), update.architecture(), TensorEncoder.encode(tensors));
     }
 
     /** Between what our engine sampled with and what the server says of the same tokens, in nat. */
