@@ -44,7 +44,7 @@ final class EngineUnderTest {
                 minGroup,
                 Duration.ofSeconds(20),
                 8,
-                Duration.ofMillis(1500),
+                Duration.ofMillis(600),
                 1e-3,
                 1 << 20,
                 new ServerWeightsConfig(ServerWeightsConfig.Way.NONE, "test", "", ""));
