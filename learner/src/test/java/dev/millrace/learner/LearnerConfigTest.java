@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.learner.objective.LossKind;
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.Proximal;
+import dev.millrace.learner.step.MismatchConfig;
 import dev.millrace.testing.Altered;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -41,8 +45,42 @@ class LearnerConfigTest {
         assertThat(withBatch(defaults, 16).digest()).isNotEqualTo(defaults.digest());
     }
 
+    @Test
+    void shouldTellOptimizerStepsApart() {
+        LearnerConfig defaults = LearnerConfig.defaults();
+
+        assertThat(Altered.of(defaults).with("miniBatches", 2).get().digest()).isNotEqualTo(defaults.digest());
+    }
+
+    private static LearnerConfig of(LossKind loss) {
+        return Altered.of(LearnerConfig.defaults())
+                .with(
+                        "objective",
+                        Altered.of(ObjectiveConfig.defaults()).with("loss", loss).get())
+                .get();
+    }
+
     static Stream<Arguments> outOfRange() {
         return Stream.of(
+                wrong(
+                        () -> of(LossKind.CISPO),
+                        "mini_batches must be 2 or more with objective.loss=cispo: with 1 every ratio"),
+                wrong(
+                        () -> Altered.of(LearnerConfig.defaults())
+                                .with(
+                                        "objective",
+                                        Altered.of(ObjectiveConfig.defaults())
+                                                .with("proximal", Proximal.INTERPOLATED)
+                                                .get())
+                                .get(),
+                        "mini_batches must be 2 or more with objective.proximal=interpolated"),
+                wrong(
+                        () -> Altered.of(LearnerConfig.defaults())
+                                .with("miniBatches", 33)
+                                .get(),
+                        "mini_batches must be at most batch_groups 32, not 33"),
+                wrong(() -> new MismatchConfig(8, 1), "versions must lie between 0 and 7, not 8"),
+                wrong(() -> new MismatchConfig(0, 0), "threshold must be above 0, not 0.0"),
                 wrong(() -> withBatch(LearnerConfig.defaults(), 0), "batch_groups must be at least 1, not 0"),
                 wrong(() -> new OptimizerConfig(0, 0.9, 0.95, 1e-8, 0, 1), "lr must be above 0, not 0.0"),
                 wrong(() -> new OptimizerConfig(1, 1, 0.95, 1e-8, 0, 1), "beta1 must be at least 0 and below 1"),

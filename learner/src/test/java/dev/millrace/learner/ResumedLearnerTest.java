@@ -9,6 +9,7 @@ import dev.millrace.learner.fixture.LearnerProcess;
 import dev.millrace.learner.fixture.Learners;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.RecordedLearning;
+import dev.millrace.learner.step.MismatchConfig;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.RunNames;
@@ -126,6 +127,38 @@ class ResumedLearnerTest {
                 .isInstanceOf(ResumeException.class)
                 .hasMessageContaining("repeating steps 4 to 5 gives weights with SHA-256")
                 .hasMessageContaining("settings of the learner have changed");
+    }
+
+    @Test
+    void shouldRepeatStepsOfSeveralOptimizerStepsToTheSameBits() throws Exception {
+        // Given a run of two optimizer steps a batch, and the same one stopped and without its newest checkpoint
+        RunNames whole = learning.recorded("mini-through");
+        learning.train(whole, inMiniBatches("mini-through"));
+        RunNames names = learning.recorded("mini");
+        learning.trainUntil(names, inMiniBatches("mini"), 5);
+        try (Stream<Path> saved = Files.list(learning.checkpoints("mini"))) {
+            delete(saved.max(Comparator.naturalOrder()).orElseThrow());
+        }
+
+        // When
+        learning.train(names, inMiniBatches("mini"));
+
+        // Then
+        assertThat(learning.digests(names))
+                .isEqualTo(learning.digests(whole))
+                .isNotEqualTo(uninterrupted)
+                .hasSize(RecordedLearning.STEPS);
+        assertThat(learning.steps(names)).allSatisfy(step -> assertThat(step.getMetrics())
+                .containsEntry("optimizer_steps", 2.0)
+                .containsKeys("mini_batch/1/grad_norm", "mini_batch/2/grad_norm"));
+        learning.assertThatNothingIsTrainedTwice(names);
+    }
+
+    private static LearnerConfig inMiniBatches(String id) {
+        return Altered.of(learning.settings(id))
+                .with("miniBatches", 2)
+                .with("mismatch", new MismatchConfig(1, 0.01))
+                .get();
     }
 
     @Test

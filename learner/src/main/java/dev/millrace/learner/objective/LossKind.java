@@ -36,8 +36,8 @@ public enum LossKind {
         return own;
     }
 
-    /** Whether another aggregation would make another loss of it, since one number stands for a response. */
-    boolean hasOneAggregation() {
+    /** Whether it is one number for each response, so that aggregation and weights must be those of whole responses. */
+    boolean isOfResponses() {
         return ofResponses;
     }
 

@@ -83,9 +83,13 @@ public record ObjectiveConfig(
             OffPolicyCorrection correction,
             CorrectionLevel level,
             Proximal proximal) {
-        if (loss.hasOneAggregation() && aggregation.of(loss) != loss.own()) {
+        if (loss.isOfResponses() && aggregation.of(loss) != loss.own()) {
             throw new IllegalArgumentException("aggregation must be auto or " + word(loss.own()) + " with loss="
                     + word(loss) + ", which is one number for each response, not " + word(aggregation));
+        }
+        if (correction.decoupled() && loss.isOfResponses() && level == CorrectionLevel.TOKEN) {
+            throw new IllegalArgumentException("correction_level must be geometric or sequence with loss=" + word(loss)
+                    + ", which is one number for each response, not token; or set correction to none");
         }
         if (correction.decoupled()) {
             return;

@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.payload.PayloadFlaw;
 import dev.millrace.schemas.payload.TrajectoryPayload;
@@ -12,6 +13,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Looks at the payload of a trajectory, and keeps of it what the state holds. Stateless. */
 public final class DoorCheck {
+
+    /** A scorer would judge an answer that nobody gave, and its reward would stand in the mean of its group. */
+    private static final String ABORTED = "it was cut off (finish_reason ABORT), and no answer ends so";
 
     private DoorCheck() {}
 
@@ -28,6 +32,9 @@ public final class DoorCheck {
     /** As above, of a trajectory that lies at a partition and offset of its topic. */
     public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
         int index = trajectory.getIndex();
+        if (trajectory.getFinishReason() == FinishReason.ABORT) {
+            return new HeldTrajectory.Refused(index, DropReason.MISMATCH, ABORTED);
+        }
         TrajectoryPayload payload;
         try {
             payload = TrajectoryPayload.of(trajectory);

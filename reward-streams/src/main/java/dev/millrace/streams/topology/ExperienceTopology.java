@@ -89,10 +89,14 @@ public final class ExperienceTopology {
                 assembly,
                 credit,
                 new Origin(CodeVersion.current(), null),
-                GroupPlacement.ANYWHERE);
+                GroupPlacement.ANYWHERE,
+                StreamsRoleConfig.defaults().earlyCommit());
     }
 
-    /** As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie. */
+    /**
+     * As above; {@code origin} stands in the experiences, {@code placement} says where inputs have to lie, {@code earlyCommit}
+     * is that of {@link StreamsRoleConfig}.
+     */
     public static Topology build(
             RunId run,
             Topics topics,
@@ -100,7 +104,10 @@ public final class ExperienceTopology {
             AssemblyConfig assembly,
             CreditSettings credit,
             Origin origin,
-            GroupPlacement placement) {
+            GroupPlacement placement,
+            double earlyCommit) {
+        ThreadLocal<CommitPace> paces =
+                ThreadLocal.withInitial(() -> new CommitPace(earlyCommit, System::nanoTime));
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
         ExperienceRecords records = new ExperienceRecords(run, assembly, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
@@ -124,12 +131,18 @@ public final class ExperienceTopology {
                 .addProcessor(SCORE_DOOR, () -> new ScoreDoor(run, scorers, placement), SCORES_SOURCE)
                 .addProcessor(
                         GROUP_ASSEMBLY,
-                        () -> new GroupAssembly(assembly, assembler, records),
+                        () -> new GroupAssembly(assembly, assembler, records, paces::get),
                         TRAJECTORY_DOOR,
                         SCORE_DOOR)
                 .addStateStore(
-                        open(GROUPS_STORE, Serdes.String(), StateSerde.of(new GroupStateCodec())), GROUP_ASSEMBLY)
-                .addStateStore(open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
+                        open(
+                                GROUPS_STORE,
+                                Serdes.String(),
+                                StateSerde.of(new GroupStateCodec()),
+                                () -> paces.get().committing()),
+                        GROUP_ASSEMBLY)
+                .addStateStore(
+                        open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}), GROUP_ASSEMBLY)
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
                 .addStateStore(closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
@@ -155,8 +168,8 @@ public final class ExperienceTopology {
 
     /** Of open groups, few and often changed: a group that opens and closes between two commits is never written. */
     private static <K extends Comparable<K>, V> StoreBuilder<KeyValueStore<K, V>> open(
-            String name, Serde<K> keys, Serde<V> values) {
-        return new WriteBehindStoreBuilder<>(closed(name, keys, values));
+            String name, Serde<K> keys, Serde<V> values, Runnable committing) {
+        return new WriteBehindStoreBuilder<>(closed(name, keys, values), committing);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -36,17 +37,21 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
     private final AssemblyConfig config;
     private final GroupAssembler assembler;
     private final ExperienceRecords records;
+    private final Supplier<CommitPace> pace;
     private ProcessorContext<String, SpecificRecord> context;
     private GroupStore store;
     private AssemblyMetrics metrics;
     private Instant enforcedFrom;
     private int open;
 
+    /** @param pace of the stream thread that asks */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    GroupAssembly(AssemblyConfig config, GroupAssembler assembler, ExperienceRecords records) {
+    GroupAssembly(
+            AssemblyConfig config, GroupAssembler assembler, ExperienceRecords records, Supplier<CommitPace> pace) {
         this.config = config;
         this.assembler = assembler;
         this.records = records;
+        this.pace = pace;
     }
 
     @Override
@@ -63,6 +68,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
 
     @Override
     public void process(Record<String, GroupEvent> record) {
+        pace.get().record();
         GroupId id = new GroupId(record.key());
         GroupSlot slot = store.slot(id);
         Instant now = now();
@@ -73,6 +79,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
             opened(isNew ? 1 : 0);
         } else if (decision instanceof Decision.Close close) {
             close(id, close, slot instanceof GroupSlot.Open, now);
+            commitSoon(close, Duration.between(Instant.ofEpochMilli(Math.max(0, record.timestamp())), now));
         } else if (decision instanceof Decision.Late late) {
             publishLate(id, late.score(), late.reason(), late.detail(), now);
         } else if (decision instanceof Decision.DropLate late) {
@@ -139,6 +146,12 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                 .addKeyValue("reason", close.reason())
                 .addKeyValue("trained", experience != null)
                 .log("group closed");
+    }
+
+    private void commitSoon(Decision.Close close, Duration age) {
+        if (close.settlement().experience() != null && pace.get().isDue(age.toMillis())) {
+            context.commit();
+        }
     }
 
     /** A group that waits for ever is a mystery; one that is named with what it waits for is a bug report. */

@@ -114,7 +114,15 @@ public final class StreamsRole implements Runnable {
                 config,
                 durability,
                 new RunNames(topics, run).streams(),
-                ExperienceTopology.build(run, topics, new AvroSerdes(connection), assembly, credit, origin, placement));
+                ExperienceTopology.build(
+                        run,
+                        topics,
+                        new AvroSerdes(connection),
+                        assembly,
+                        credit,
+                        origin,
+                        placement,
+                        config.earlyCommit()));
     }
 
     /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStore<K, V>, CachedStateStore<K, V> {
 
     private final KeyValueStore<K, V> written;
+    private final Runnable committing;
 
     /** What {@link #written} holds is read at the first access, when it is restored. */
     private @Nullable NavigableMap<K, V> entries;
@@ -35,9 +36,13 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
     private final Set<K> changed = new HashSet<>();
     private final Set<K> stored = new HashSet<>();
 
-    /** @param written takes what changed, and has a changelog and no cache */
-    WriteBehindStore(KeyValueStore<K, V> written) {
+    /**
+     * @param written takes what changed, and has a changelog and no cache
+     * @param committing is told that a commit begins
+     */
+    WriteBehindStore(KeyValueStore<K, V> written, Runnable committing) {
         this.written = written;
+        this.committing = committing;
     }
 
     private NavigableMap<K, V> entries() {
@@ -58,6 +63,7 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
 
     @Override
     public void flushCache() {
+        committing.run();
         for (K key : changed) {
             V value = entries().get(key);
             written.put(key, value);

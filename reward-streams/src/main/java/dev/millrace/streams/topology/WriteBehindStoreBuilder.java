@@ -8,13 +8,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Builds {@link WriteBehindStore}s over what another builder makes.
  *
  * @param written makes the stores that are written to
+ * @param committing is told that a commit of the store's task begins, in its thread
  */
-record WriteBehindStoreBuilder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> written)
+record WriteBehindStoreBuilder<K extends Comparable<K>, V>(
+        StoreBuilder<KeyValueStore<K, V>> written, Runnable committing)
         implements StoreBuilder<KeyValueStore<K, V>> {
 
     @Override
     public KeyValueStore<K, V> build() {
-        return new WriteBehindStore<>(written.build());
+        return new WriteBehindStore<>(written.build(), committing);
     }
 
     /** @throws UnsupportedOperationException always: two caches would each write back after the other */

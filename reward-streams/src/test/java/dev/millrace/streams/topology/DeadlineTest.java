@@ -1,12 +1,14 @@
 package dev.millrace.streams.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.packed.PackedFloats;
@@ -221,6 +223,34 @@ class DeadlineTest {
             assertThat(topology.drops()).containsExactly("NON_FINITE [0]");
             assertThat(topology.deadLetters())
                     .containsExactly("trajectory demo/0/0#0 is refused: logprobs of token 1 is NaN");
+        }
+    }
+
+    @Test
+    void shouldLeaveWhatWasCutOffOutOfItsGroup() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            // Given an answer that was cut off, which a scorer has judged all the same
+            topology.publish(AssemblyFixture.trajectoryOf(AssemblyFixture.GROUP, 0)
+                    .setFinishReason(FinishReason.ABORT)
+                    .build());
+            topology.scored(0, 1, 1);
+
+            // When the others are complete
+            for (int i = 1; i < 4; i++) {
+                topology.trajectory(i);
+                topology.scored(i, i == 3 ? 1 : 0, 1);
+            }
+
+            // Then the group is that of the others, and its advantages are
+            Experience group = topology.experience().get(0);
+            assertThat(group.getTrajectories())
+                    .extracting(ExperienceTrajectory::getIndex)
+                    .containsExactly(1, 2, 3);
+            assertThat(group.getTrajectories().stream()
+                            .mapToDouble(ExperienceTrajectory::getAdvantage)
+                            .sum())
+                    .isCloseTo(0, within(1e-5));
+            assertThat(topology.drops()).containsExactly("MISMATCH [0]");
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.millrace.streams.topology.AssemblyFixture.trajectoryOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.packed.PackedFloats;
@@ -35,6 +36,21 @@ class DoorCheckTest {
                         0,
                         DropReason.UNREADABLE,
                         "logprobs of token 1 is 0.5, which is no logarithm of a probability"));
+    }
+
+    @Test
+    void shouldRefuseWhatWasCutOff() {
+        // Given
+        Trajectory aborted =
+                trajectoryOf(GROUP, 2).setFinishReason(FinishReason.ABORT).build();
+
+        // When
+        HeldTrajectory held = DoorCheck.check(aborted, Measure.NOTHING, 0, 0);
+
+        // Then
+        assertThat(held)
+                .isEqualTo(new HeldTrajectory.Refused(
+                        2, DropReason.MISMATCH, "it was cut off (finish_reason ABORT), and no answer ends so"));
     }
 
     private static Stream<Arguments> impossible() {

@@ -192,7 +192,7 @@ class RunningStreamsTest {
 
     private static StreamsRoleConfig config(Duration patience) {
         return new StreamsRoleConfig(
-                folder.resolve("state"), 1, Duration.ofMillis(100), patience, GroupProtocol.STREAMS);
+                folder.resolve("state"), 1, Duration.ofMillis(100), 0.5, patience, GroupProtocol.STREAMS);
     }
 
     private ScorerRole scorer(String name) {

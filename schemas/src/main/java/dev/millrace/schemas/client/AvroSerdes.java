@@ -1,5 +1,6 @@
 package dev.millrace.schemas.client;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.time.Duration;
@@ -55,21 +56,7 @@ public final class AvroSerdes {
     public <T extends SpecificRecord> Serializer<T> serializer(Class<T> type) {
         KafkaAvroSerializer delegate = new KafkaAvroSerializer(RegistryAccess.open(connection, patience));
         delegate.configure(settings, false);
-        return new Serializer<>() {
-            @Override
-            public byte[] serialize(String topic, T value) {
-                try {
-                    return delegate.serialize(topic, value);
-                } catch (RuntimeException e) {
-                    throw RegistryFailure.unwrap(e);
-                }
-            }
-
-            @Override
-            public void close() {
-                delegate.close();
-            }
-        };
+        return new WritingBySchema<>(delegate, type);
     }
 
     /**
@@ -82,9 +69,10 @@ public final class AvroSerdes {
      * org.apache.kafka.common.errors.AuthorizationException}: the record is not to blame.
      */
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
-        KafkaAvroDeserializer delegate = new KafkaAvroDeserializer(RegistryAccess.open(connection, patience));
+        SchemaRegistryClient registry = RegistryAccess.open(connection, patience);
+        KafkaAvroDeserializer delegate = new KafkaAvroDeserializer(registry);
         delegate.configure(settings, false);
-        return new TypedDeserializer<>(delegate, type);
+        return new ReadingBySchema<>(new TypedDeserializer<>(delegate, type), registry, type);
     }
 
     /** Both in one, for Kafka Streams. */

@@ -43,6 +43,14 @@ public final class LogReader<V> implements AutoCloseable {
     private final LogReaderConfig config;
     private final RecordBuffer buffer;
 
+    /** A {@link LogPosition} to look things up by: that is a record of Avro, whose hash goes over its schema. */
+    private record Place(int partition, long offset) {
+
+        static Place of(LogPosition position) {
+            return new Place(position.getPartition(), position.getOffset());
+        }
+    }
+
     /** Next offset by partition; a partition is absent until it is first read. */
     private final Map<Integer, Long> next = new HashMap<>();
 
@@ -80,12 +88,12 @@ public final class LogReader<V> implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.InterruptException if the thread is interrupted
      */
     public List<V> fetch(List<LogPosition> positions) {
-        Map<LogPosition, byte[]> found = new HashMap<>();
+        Map<Place, byte[]> found = new HashMap<>();
         Map<Integer, TreeSet<Long>> wanted = new HashMap<>();
         for (LogPosition position : positions) {
             byte[] value = buffer.get(position.getPartition(), position.getOffset());
             if (value != null) {
-                found.put(position, value);
+                found.put(Place.of(position), value);
             } else {
                 wanted.computeIfAbsent(position.getPartition(), partition -> new TreeSet<>())
                         .add(position.getOffset());
@@ -122,7 +130,7 @@ public final class LogReader<V> implements AutoCloseable {
         }
     }
 
-    private void read(Map<Integer, TreeSet<Long>> wanted, Map<LogPosition, byte[]> found) {
+    private void read(Map<Integer, TreeSet<Long>> wanted, Map<Place, byte[]> found) {
         if (wanted.isEmpty()) {
             return;
         }
@@ -141,7 +149,7 @@ public final class LogReader<V> implements AutoCloseable {
         }
     }
 
-    private boolean poll(Map<Integer, TreeSet<Long>> wanted, Map<LogPosition, byte[]> found) {
+    private boolean poll(Map<Integer, TreeSet<Long>> wanted, Map<Place, byte[]> found) {
         boolean progress = false;
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -158,12 +166,12 @@ public final class LogReader<V> implements AutoCloseable {
     }
 
     private void keep(
-            ConsumerRecord<byte[], byte[]> record, Map<Integer, TreeSet<Long>> wanted, Map<LogPosition, byte[]> found) {
+            ConsumerRecord<byte[], byte[]> record, Map<Integer, TreeSet<Long>> wanted, Map<Place, byte[]> found) {
         byte[] value = record.value() == null ? new byte[0] : record.value();
         buffer.put(record.partition(), record.offset(), value);
         TreeSet<Long> offsets = wanted.get(record.partition());
         if (offsets != null && offsets.remove(record.offset())) {
-            found.put(new LogPosition(record.partition(), record.offset()), value);
+            found.put(new Place(record.partition(), record.offset()), value);
         }
     }
 
@@ -220,8 +228,8 @@ public final class LogReader<V> implements AutoCloseable {
         consumer.resume(busy);
     }
 
-    private V deserialize(LogPosition position, Map<LogPosition, byte[]> found) {
-        byte[] bytes = found.get(position);
+    private V deserialize(LogPosition position, Map<Place, byte[]> found) {
+        byte[] bytes = found.get(Place.of(position));
         if (bytes == null) {
             throw new IllegalStateException("position " + position + " was read but not kept");
         }

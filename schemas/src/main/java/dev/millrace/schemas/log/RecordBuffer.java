@@ -27,12 +27,19 @@ final class RecordBuffer {
     private record Key(int partition, long offset) {}
 
     void put(int partition, long offset, byte[] value) {
-        byte[] before = records.remove(new Key(partition, offset));
+        Key key = new Key(partition, offset);
+        byte[] before = records.remove(key);
         if (before != null) {
             bytes -= cost(before);
         }
-        records.put(new Key(partition, offset), value);
+        records.put(key, value);
         bytes += cost(value);
+        if (bytes > bound) {
+            shrink();
+        }
+    }
+
+    private void shrink() {
         Iterator<byte[]> oldest = records.values().iterator();
         while (bytes > bound && oldest.hasNext()) {
             bytes -= cost(oldest.next());

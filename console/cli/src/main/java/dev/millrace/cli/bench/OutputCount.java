@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,12 +34,17 @@ final class OutputCount implements AutoCloseable {
         consumer.position(partitions.get(0)); // now, and not at the first poll
     }
 
-    /** Reads so many records from one start on. */
-    Outcome count(int records) {
+    /**
+     * Reads so many records from one start on.
+     *
+     * @param ownCpu CPU seconds of the application's threads until now
+     */
+    Outcome count(int records, DoubleSupplier ownCpu) {
         long begun = System.nanoTime();
         long first = 0;
         long warm = 0;
         double cpu = 0;
+        double own = 0;
         int warmAt = 0;
         int seen = 0;
         while (seen < records) {
@@ -53,12 +59,17 @@ final class OutputCount implements AutoCloseable {
                 warm = now;
                 warmAt = seen;
                 cpu = Cpu.process();
+                own = ownCpu.getAsDouble();
             }
             requireTime(begun, now, seen, records);
         }
         double seconds = (System.nanoTime() - warm) / 1e9;
         int counted = Math.max(1, records - warmAt);
-        return new Outcome(first / 1e9, counted / seconds, (Cpu.process() - cpu) * 1e3 / counted);
+        return new Outcome(
+                first / 1e9,
+                counted / seconds,
+                (Cpu.process() - cpu) * 1e3 / counted,
+                (ownCpu.getAsDouble() - own) * 1e3 / counted);
     }
 
     /** The value that {@link #count} read last; empty before. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.Topology;
 
@@ -52,17 +53,18 @@ final class ShapeRounds {
     private Outcome round(String output, String application, Topology what) {
         try (OutputCount count = new OutputCount(stack, output);
                 StreamsRound running = new StreamsRound(stack, config.streams(), application, what)) {
-            Outcome outcome = count.count(groups);
+            Outcome outcome = count.count(groups, running::cpu);
             if (experience.length == 0) {
                 experience = count.last();
             }
             out.accept(String.format(
                     Locale.ROOT,
-                    "  %-18s first after %4.1f s, then %6.0f groups/s, CPU %.3f ms a group",
+                    "  %-18s first after %4.1f s, then %6.0f groups/s, CPU %.3f ms a group, own threads %.3f",
                     running.name(),
                     outcome.firstSeconds(),
                     outcome.perSecond(),
-                    outcome.cpuMillis()));
+                    outcome.cpuMillis(),
+                    outcome.ownCpuMillis()));
             return outcome;
         }
     }
@@ -87,8 +89,10 @@ final class ShapeRounds {
                 RatedApp.of("topology", topology),
                 RatedApp.of("decodes and passes on", decoding),
                 RatedApp.of("passes bytes", bytes),
-                ratio(decoding),
-                ratio(bytes),
+                ratio(topology, decoding, Outcome::perSecond),
+                ratio(topology, bytes, Outcome::perSecond),
+                ratio(decoding, topology, Outcome::ownCpuMillis),
+                ratio(bytes, topology, Outcome::ownCpuMillis),
                 experience.length,
                 changelogBytes,
                 latency,
@@ -96,10 +100,10 @@ final class ShapeRounds {
     }
 
     /** Warm rounds are compared one by one: a neighbour of the same minute has the same machine. */
-    private Spread ratio(List<Outcome> limit) {
+    private static Spread ratio(List<Outcome> above, List<Outcome> below, ToDoubleFunction<Outcome> number) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 1; round < limit.size(); round++) {
-            ratios.add(topology.get(round).perSecond() / limit.get(round).perSecond());
+        for (int round = 1; round < above.size(); round++) {
+            ratios.add(number.applyAsDouble(above.get(round)) / number.applyAsDouble(below.get(round)));
         }
         return Spread.of(ratios);
     }

@@ -20,12 +20,7 @@ final class StreamsRound implements AutoCloseable {
                 stack.connection(),
                 stack.topics(),
                 new RunId(BenchGroups.RUN),
-                new StreamsRoleConfig(
-                        stack.folder(applicationId),
-                        settings.threads(),
-                        settings.commitInterval(),
-                        settings.patience(),
-                        settings.groupProtocol()),
+                settings.in(stack.folder(applicationId)),
                 new Durability(1),
                 applicationId,
                 topology);

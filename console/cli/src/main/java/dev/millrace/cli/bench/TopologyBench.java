@@ -75,7 +75,7 @@ public final class TopologyBench {
         try (OutputCount output = new OutputCount(stack, stack.topics().experience());
                 StreamsRound running =
                         new StreamsRound(stack, config.streams(), "bench-topology-slow", apps.assembling())) {
-            output.count(groups);
+            output.count(groups, running::cpu);
             ArrivalLatency.measure(feed, output, groups, WARMING, PER_SECOND);
             ArrivalLatency latency =
                     ArrivalLatency.measure(feed, output, groups + WARMING, seconds * PER_SECOND, PER_SECOND);
@@ -89,9 +89,8 @@ public final class TopologyBench {
     private Map<String, String> stated() {
         MillraceConfig config = MillraceConfig.loader().load(Optional.empty(), settings);
         return Map.of(
-                "streams.threads",
-                String.valueOf(config.streams().threads()),
-                "streams.commit_interval",
-                config.streams().commitInterval().toMillis() + "ms");
+                "streams.threads", String.valueOf(config.streams().threads()),
+                "streams.commit_interval", config.streams().commitInterval().toMillis() + "ms",
+                "streams.early_commit", String.valueOf(config.streams().earlyCommit()));
     }
 }

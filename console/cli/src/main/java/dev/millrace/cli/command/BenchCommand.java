@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Put Millrace under load, or under fire.",
         subcommands = {
+            BenchBusCommand.class,
             BenchFaultsCommand.class,
             BenchQwenCommand.class,
             BenchRecordsCommand.class,
@@ -28,6 +29,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say faults, qwen, records, roll, scorers, soak or topology");
+        throw new ParameterException(spec.commandLine(), "say bus, faults, qwen, records, roll, scorers, soak or topology");
     }
 }

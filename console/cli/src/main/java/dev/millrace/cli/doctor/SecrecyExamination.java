@@ -44,7 +44,7 @@ record SecrecyExamination(MillraceConfig settings) implements Examination {
                     "-s kafka.properties.security.protocol=" + (protocol.startsWith("SASL") ? "SASL_SSL" : "SSL")
                             + ", with a listener of that kind; docs/security.md"));
         }
-        if (!isHere(settings.page().host()) && !settings.page().tls().isOn()) {
+        if (!isHere(settings.page().host()) && !settings.page().tls().on()) {
             findings.add(Finding.warning(
                     "the page and its token cross the network in the clear",
                     "set page.tls.key_store, or put a proxy with TLS before it"));

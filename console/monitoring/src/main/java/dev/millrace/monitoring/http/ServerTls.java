@@ -31,13 +31,13 @@ public record ServerTls(String keyStore, String password) {
     }
 
     /** Whether there is one. */
-    public boolean isOn() {
+    public boolean on() {
         return !keyStore.isEmpty();
     }
 
     /** What stands before the address of the server. */
     public String scheme() {
-        return isOn() ? "https" : "http";
+        return on() ? "https" : "http";
     }
 
     /**
@@ -49,7 +49,7 @@ public record ServerTls(String keyStore, String password) {
      */
     public ServerConnector connector(String key, Server server, HttpConfiguration http, int acceptors, int selectors) {
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
-        if (!isOn()) {
+        if (!on()) {
             return new ServerConnector(server, acceptors, selectors, plain);
         }
         SslContextFactory.Server context = context(key);
@@ -94,6 +94,6 @@ public record ServerTls(String keyStore, String password) {
     /** Without the password. */
     @Override
     public String toString() {
-        return isOn() ? "TLS by " + keyStore : "no TLS";
+        return on() ? "TLS by " + keyStore : "no TLS";
     }
 }

@@ -17,17 +17,20 @@ record MeterNames(String name, Tags tags) {
     private static final String PREFIX = "millrace.";
 
     /** Families whose second part is the value of a label, by the label's name. */
-    private static final Map<String, String> LABELS = Map.of(
-            "rewards", "scorer",
-            "headline", "category",
-            "dropped", "reason",
-            "dropped_groups", "reason",
-            "closed", "reason",
-            "scores", "scorer",
-            "latency_ms", "scorer",
-            "worker", "worker",
-            "servers", "server",
-            "lag", "reader");
+    private static final Map<String, String> LABELS = Map.ofEntries(
+            Map.entry("rewards", "scorer"),
+            Map.entry("headline", "category"),
+            Map.entry("dropped", "reason"),
+            Map.entry("dropped_groups", "reason"),
+            Map.entry("closed", "reason"),
+            Map.entry("scores", "scorer"),
+            Map.entry("latency_ms", "scorer"),
+            Map.entry("worker", "worker"),
+            Map.entry("servers", "server"),
+            Map.entry("lag", "reader"),
+            Map.entry("mini_batch", "number"),
+            Map.entry("mismatch_by_age", "age"),
+            Map.entry("off_policy_by_age", "age"));
 
     /** Names of a family that look like a member and are none. */
     private static final List<String> PLAIN = List.of(

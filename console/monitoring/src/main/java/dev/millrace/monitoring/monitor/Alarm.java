@@ -29,6 +29,8 @@ public record Alarm(Kind kind, String text) {
         DEAD_LETTERS(Severity.WARNING),
         /** Steps were refused. */
         NON_FINITE(Severity.WARNING),
+        /** A sampler's log-probabilities are not those of the weights that it says it serves. */
+        MISMATCH(Severity.WARNING),
         /** A scorer has failed. */
         SCORER_FAILURES(Severity.WARNING);
 

@@ -78,7 +78,7 @@ public final class PageServer implements AutoCloseable {
         this.reader = new GroupReader(connection, topics);
         this.images = new PageImages(connection, topics);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
-        PageGuard guard = new PageGuard(token, config.tls().isOn());
+        PageGuard guard = new PageGuard(token, config.tls().on());
         this.server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;

@@ -53,6 +53,7 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
                     run.refused() + (run.refused() == 1 ? " step was" : " steps were")
                             + " refused because the update was not finite"));
         }
+        run.newest().ifPresent(step -> mismatch(step, alarms));
         run.scorers().forEach((name, count) -> {
             if (name.endsWith("/failed")) {
                 alarms.add(new Alarm(
@@ -83,6 +84,18 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
                     Kind.NO_NEW_WEIGHTS,
                     "no new weights for " + seconds(age) + ", while "
                             + run.accounting().pending() + " trajectories are pending"));
+        }
+    }
+
+    private static void mismatch(StepRow step, List<Alarm> alarms) {
+        if (step.metrics().getOrDefault("alarm/mismatch", 0.0) > 0) {
+            alarms.add(new Alarm(
+                    Kind.MISMATCH,
+                    String.format(
+                            Locale.ROOT,
+                            "samplers and learner differ by %.3g nats a token on the same weights, more than"
+                                    + " learner.mismatch.threshold: compare precision, template, image sizes and versions",
+                            step.metrics().getOrDefault("mismatch/k3", Double.NaN))));
         }
     }
 

@@ -52,10 +52,16 @@ class AlarmsTest {
                 Duration.ofSeconds(100),
                 Duration.ofMinutes(3),
                 List.of(new WorkerRow("worker-0", 3, 5, true, 10, 1, NOW)),
-                Map.of("accuracy/failed", 1L));
+                Map.of("accuracy/failed", 1L),
+                Map.of("alarm/mismatch", 1.0, "mismatch/k3", 0.25));
 
         // When / Then
-        assertThat(alarms.of(bad)).extracting(Alarm::kind).containsExactlyInAnyOrder(Alarm.Kind.values());
+        assertThat(alarms.of(bad))
+                .extracting(Alarm::kind)
+                .containsExactlyInAnyOrder(Alarm.Kind.values());
+        assertThat(alarms.of(bad))
+                .extracting(Alarm::text)
+                .anySatisfy(text -> assertThat(text).contains("differ by 0.250 nats", "learner.mismatch.threshold"));
     }
 
     @Test
@@ -70,6 +76,7 @@ class AlarmsTest {
                 List.of(
                         new WorkerRow("worker-0", 8, 1, false, 10, 1, NOW),
                         new WorkerRow("worker-1", 4, 5, true, 10, 1, NOW)),
+                Map.of(),
                 Map.of());
 
         // When / Then
@@ -112,7 +119,7 @@ class AlarmsTest {
     }
 
     private static Overview overview(RunState state, long doubled, long bad, Duration openFor, Duration weightsAge) {
-        return overview(state, doubled, bad, openFor, weightsAge, List.of(), Map.of());
+        return overview(state, doubled, bad, openFor, weightsAge, List.of(), Map.of(), Map.of());
     }
 
     private static Overview overview(
@@ -122,14 +129,15 @@ class AlarmsTest {
             Duration openFor,
             Duration weightsAge,
             List<WorkerRow> workers,
-            Map<String, Long> scorers) {
+            Map<String, Long> scorers,
+            Map<String, Double> metrics) {
         TreeMap<String, Integer> missing = new TreeMap<>(Map.of("accuracy", 3));
         return new Overview(
                 NOW,
                 true,
                 true,
                 state,
-                Optional.of(new StepRow(3, NOW.minus(weightsAge), false, Map.of())),
+                Optional.of(new StepRow(3, NOW.minus(weightsAge), false, metrics)),
                 new Totals(10, 5, 5, Map.of(), doubled, 0),
                 List.of(),
                 1,

@@ -65,10 +65,12 @@ public record Manifests(String cluster) {
         ObjectNode authorization = body.putObject("authorization").put("type", "simple");
         for (Grant grant : table.of(List.of(actor))) {
             ObjectNode rule = authorization.withArray("acls").addObject();
-            rule.putObject("resource")
+            ObjectNode resource = rule.putObject("resource")
                     .put("type", type(grant.resource().resourceType()))
-                    .put("name", grant.resource().name())
-                    .put("patternType", grant.resource().patternType() == PatternType.PREFIXED ? "prefix" : "literal");
+                    .put("name", grant.resource().name());
+            if (grant.resource().patternType() == PatternType.PREFIXED) {
+                resource.put("patternType", "prefix"); // else literal
+            }
             grant.operations().forEach(operation -> rule.withArray("operations").add(AccessWords.tool(operation)));
         }
         return object;

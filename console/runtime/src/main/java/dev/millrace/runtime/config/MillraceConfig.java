@@ -120,10 +120,8 @@ public record MillraceConfig(
     public MillraceConfig within(Path checkpoints, Path streamsState) {
         CheckpointConfig saving = learner.checkpoint();
         LearnerConfig here = learner.with(new CheckpointConfig(checkpoints, saving.every(), saving.keep()));
-        StreamsRoleConfig running = new StreamsRoleConfig(
-                streamsState, streams.threads(), streams.commitInterval(), streams.patience(), streams.groupProtocol());
         return new MillraceConfig(
-                run, kafka, policy, worker, scorer, scorers, running, reward, assembly, advantage, reshaping, here,
+                run, kafka, policy, worker, scorer, scorers, streams.in(streamsState), reward, assembly, advantage, reshaping, here,
                 pretrain, page, metrics, data, feeder);
     }
 

@@ -109,7 +109,7 @@ public final class RunRoles {
                 config.kafka().topics(),
                 config.run().id(),
                 new StreamsRoleConfig(
-                        streams.stateDir(), 1, METRICS_COMMIT, streams.patience(), streams.groupProtocol()),
+                        streams.stateDir(), 1, METRICS_COMMIT, 0, streams.patience(), streams.groupProtocol()),
                 config.kafka().catalogue().durability(),
                 new RunNames(config.kafka().topics(), config.run().id()).metrics(),
                 MetricsTopology.build(

@@ -64,8 +64,8 @@ class MillraceConfigTest {
     @CsvSource({
         "kl_coef, learner.objective.kl_beta",
         "train_batch_size, learner.batch_groups",
-        "ppo_mini_batch_size, learner.batch_groups",
-        "loss_type, learner.objective.aggregation",
+        "ppo_mini_batch_size, learner.mini_batches",
+        "loss_type, learner.objective.loss",
         "max_steps, learner.total_steps",
         "save_steps, learner.checkpoint.every",
         "model_name_or_path, policy.checkpoint",
@@ -73,7 +73,7 @@ class MillraceConfigTest {
         "output_dir, learner.checkpoint.folder",
         "actor_rollout_ref.rollout.n, worker.group_size",
         "top_p, worker.top_p",
-        "num_iterations, learner.total_steps"
+        "num_iterations, learner.mini_batches"
     })
     void shouldHintAtWhatAPeersNameIsHere(String peers, String ours) {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of(peers + "=1")))
