@@ -29,6 +29,11 @@ SHAPES = {
 }
 
 
+def runs(lengths):
+    """Each stretch of patches that see each other, as the functions take them: how many of a length, and the length."""
+    return [number for length in lengths for number in (1, int(length))]
+
+
 class Model:
     """The network of one checkpoint, computed by the functions; what is here is only what Java does around them."""
 
@@ -98,7 +103,7 @@ class Model:
                 block = self.named(p, "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.qkv.weight", "attn.qkv.bias",
                                    "attn.proj.weight", "attn.proj.bias", "mlp.linear_fc1.weight", "mlp.linear_fc1.bias",
                                    "mlp.linear_fc2.weight", "mlp.linear_fc2.bias")
-                x = net.block_full(x, cos, sin, block, full, heads)
+                x = net.block_full(x, cos, sin, block, runs(full), heads)
                 if i in v["deepstack_visual_indexes"]:
                     j = v["deepstack_visual_indexes"].index(i)
                     deep.append(self.merged(x, f"vis.deepstack_merger_list.{j}.", True))
@@ -106,7 +111,7 @@ class Model:
                 block = self.named(p, "norm1.weight", "norm2.weight", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight",
                                    "attn.proj.bias", "mlp.gate_proj.weight", "mlp.gate_proj.bias", "mlp.up_proj.weight",
                                    "mlp.up_proj.bias", "mlp.down_proj.weight", "mlp.down_proj.bias")
-                x = net.block_windowed(x, cos, sin, block, full if i in v["fullatt_block_indexes"] else windows, heads)
+                x = net.block_windowed(x, cos, sin, block, runs(full if i in v["fullatt_block_indexes"] else windows), heads)
         if self.three:
             return self.merged(x, "vis.merger.", False), deep
         merger = self.named("vis.merger.", "ln_q.weight", "mlp.0.weight", "mlp.0.bias", "mlp.2.weight", "mlp.2.bias")
@@ -131,8 +136,8 @@ class Model:
     def arguments(self, x, cos, sin, i):
         return x, cos, sin, self.layer(i), [], 0.0, self.heads, self.kv, self.eps
 
-    def hidden(self, ids, positions, pixels, grids):
-        """Normed vectors of a sequence, and keys and values of all layers."""
+    def hidden(self, ids, positions, pixels, grids, prompt=0):
+        """Normed vectors of a sequence, and keys and values of all layers; with a prompt's length as in training, an answer behind its prompt."""
         x = torch.nn.functional.embedding(ids.to(self.device), self.w["lm.embed_tokens.weight"])[None]
         places = (ids == self.image).nonzero()[:, 0].to(self.device)
         merged, deep = self.see(pixels, grids) if grids else (None, [])
@@ -141,8 +146,11 @@ class Model:
         cos, sin = self.rotation(positions)
         caches = []
         for i in range(self.layers):
-            x, keys, values = self.net.layer_kv(*self.arguments(x, cos, sin, i))
-            caches += [keys, values]
+            if prompt:
+                x = self.net.layer(*self.arguments(x, cos, sin, i), [prompt, 1, 1, len(ids) - prompt])
+            else:
+                x, keys, values = self.net.layer_kv(*self.arguments(x, cos, sin, i))
+                caches += [keys, values]
             if i < len(deep):
                 x = self.net.added(x[0], places, deep[i])[None]
         return self.net.rms(x, self.w["lm.norm.weight"], self.eps), caches
@@ -182,6 +190,10 @@ def compare(net, folder, device):
             off = (logits - tensors[f"{key}.{name}.logits_response"]).abs()
             found = float(off.mean() if dtype == torch.bfloat16 else off.max())
             good &= tell(found <= bound, family, f"{checkpoint} {name} logits in {dtype}", f"{found:.2g}, at most {bound:g}")
+            hidden, _ = model.hidden(ids, positions, pixels, grids, prompt)
+            off = (net.logits(hidden[0, prompt - 1:-1], model.head).cpu() - tensors[f"{key}.{name}.logits_response"]).abs()
+            found = float(off.mean() if dtype == torch.bfloat16 else off.max())
+            good &= tell(found <= bound, family, f"{checkpoint} {name} logits in {dtype} as in training", f"{found:.2g}, at most {bound:g}")
             if checkpoint == "checkpoint-f32":
                 tokens = model.greedy(ids[:prompt], positions[:, :prompt], s["rope_delta"], pixels, grids, len(vectors["greedy"][name]["tokens"]))
                 good &= tell(tokens == vectors["greedy"][name]["tokens"], family, f"{name} greedy tokens", "equal" if tokens == vectors["greedy"][name]["tokens"] else f"{tokens}")
@@ -250,26 +262,28 @@ def speed(net, shape, device, sequences=8, prompt=512, answer=64):
     optimizer = torch.optim.AdamW([one for own in adapters for one in own], lr=1e-5)
 
     def train():
-        tokens = prompt + answer - 1
-        cos, sin = rotation(0, tokens)
-        ids = torch.zeros(sequences, tokens, dtype=torch.long, device=device)
+        # The prompt once, the answers behind it but for their last tokens.
+        read, runs = answer - 1, [prompt, 1, sequences, answer - 1]
+        cos, sin = [torch.cat([a] + [b] * sequences, 1) for a, b in zip(rotation(0, prompt), rotation(prompt, prompt + read))]
+        ids = torch.zeros(1, prompt + sequences * read, dtype=torch.long, device=device)
+        places = torch.cat([torch.cat([torch.tensor([prompt - 1]), torch.arange(read) + prompt + i * read]) for i in range(sequences)]).to(device)
         with torch.no_grad():
             inputs = [torch.nn.functional.embedding(ids, table)]
             for i in range(layers):
-                inputs.append(net.layer(inputs[-1], cos, sin, weights[i], adapters[i], 2.0, heads, kv, 1e-6))
-            answers = net.rms(inputs[-1], final, 1e-6)[:, prompt - 1:].reshape(-1, hidden)
+                inputs.append(net.layer(inputs[-1], cos, sin, weights[i], adapters[i], 2.0, heads, kv, 1e-6, runs))
+            answers = net.rms(inputs[-1], final, 1e-6)[0, places]
             by, rows = [], max(1, (16 << 20) // vocabulary)
             for piece in answers.split(rows):
                 count = len(piece)
-                by.append(net.head_slopes(piece, head, barred, torch.zeros(count, dtype=torch.long, device=device), 1.0,
+                by.append(net.head_slopes(net.distribution(piece, head, barred, 1.0), piece, head, torch.zeros(count, dtype=torch.long, device=device), 1.0,
                                           torch.full((count,), -1.0 / len(answers), device=device), empty, []))
         def back(x, work, up):
             leaf = x.detach().requires_grad_()
             work(leaf).backward(up)
             return leaf.grad
-        up = back(inputs[-1], lambda x: net.rms(x, final, 1e-6)[:, prompt - 1:].reshape(-1, hidden), torch.cat(by))
+        up = back(inputs[-1], lambda x: net.rms(x, final, 1e-6)[0, places], torch.cat(by))
         for i in reversed(range(layers)):
-            up = back(inputs[i], lambda x: net.layer(x, cos, sin, weights[i], adapters[i], 2.0, heads, kv, 1e-6), up)
+            up = back(inputs[i], lambda x: net.layer(x, cos, sin, weights[i], adapters[i], 2.0, heads, kv, 1e-6, runs), up)
         optimizer.step()
         optimizer.zero_grad()
 

@@ -4,7 +4,6 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.commit.PublishedWeights;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ReadGroup;
-import dev.millrace.learner.step.StepResult;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.id.RunId;
@@ -53,11 +52,9 @@ final class CountedSteps implements StepSink {
             Map<String, Double> timing,
             Instant now) {
         weightsSha256 = weights.tensors().sha256();
-        trained += step.result() instanceof StepResult.Trained
-                ? step.batch().trainable().stream()
-                        .mapToLong(group -> group.trajectories().size())
-                        .sum()
-                : 0;
+        trained += step.trained().stream()
+                .mapToLong(group -> group.trajectories().size())
+                .sum();
         rejected += step.batch().groups().stream()
                 .map(ReadGroup::rejections)
                 .mapToLong(List::size)

@@ -1,23 +1,31 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.Proximal;
 import dev.millrace.learner.step.MicroBatchLimit;
+import dev.millrace.learner.step.MismatchConfig;
+import dev.millrace.learner.step.StepSettings;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.schemas.id.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Settings of the learner.
  *
  * @param batchGroups groups of one step, B, from 1 to 4096
+ * @param miniBatches optimizer steps that are made of one batch, each of its share of the groups, from 1 to batch_groups; all of
+ *     them are one step of the run: one version, one transaction
  * @param totalSteps step after which the learner stops by itself; 0 for never
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
  * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
  *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
+ * @param recompute whether what layers compute on their way forward is computed again on the way back, instead of being held: less
+ *     memory, more time, the same weights; of policies of family {@code qwen}
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
  * @param resume how a learner goes on that was ended between two checkpoints: {@code exact} repeats the steps since the
  *     newest one and goes on only with the same bits; {@code rewind} goes back to it and trains again from there, in a new
@@ -28,6 +36,7 @@ import java.nio.charset.StandardCharsets;
  * @param trainTower whether full training includes the vision tower, of policies that have one of their own; else it stays as
  *     it is
  * @param objective what a step minimises
+ * @param mismatch how the sampler's log-probabilities are compared with the learner's own
  * @param optimizer AdamW
  * @param schedule the learning rate over the steps
  * @param checkpoint where and how often to save
@@ -35,16 +44,19 @@ import java.nio.charset.StandardCharsets;
  */
 public record LearnerConfig(
         int batchGroups,
+        int miniBatches,
         int totalSteps,
         int maxStaleness,
         int microBatchGroups,
         int microBatchTokens,
+        boolean recompute,
         int maxRefusals,
         Resume resume,
         Train train,
         LoraConfig lora,
         boolean trainTower,
         ObjectiveConfig objective,
+        MismatchConfig mismatch,
         OptimizerConfig optimizer,
         ScheduleConfig schedule,
         CheckpointConfig checkpoint,
@@ -59,6 +71,7 @@ public record LearnerConfig(
             throw new IllegalArgumentException("batch_groups must be at most " + MOST_GROUPS + ", not " + batchGroups
                     + ": the ids of a step are one record");
         }
+        requireMiniBatches(miniBatches, batchGroups, objective);
         atLeast("total_steps", totalSteps, 0);
         atLeast("max_staleness", maxStaleness, 0);
         atLeast("micro_batch_groups", microBatchGroups, 1);
@@ -66,8 +79,7 @@ public record LearnerConfig(
         atLeast("max_refusals", maxRefusals, 1);
         if (train == Train.LORA && trainTower) {
             throw new IllegalArgumentException(
-                    "train_tower is for full training, and train is lora; an adapter of the vision"
-                            + " tower would be lora.tower");
+                    "train_tower is for full training, and train is lora; set learner.train_tower=false");
         }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
@@ -80,16 +92,19 @@ public record LearnerConfig(
     public static LearnerConfig defaults() {
         return new LearnerConfig(
                 32,
+                1,
                 0,
                 1,
                 8,
                 0,
+                true,
                 5,
                 Resume.AUTO,
                 Train.FULL,
                 LoraConfig.defaults(),
                 false,
                 ObjectiveConfig.defaults(),
+                MismatchConfig.defaults(),
                 OptimizerConfig.defaults(),
                 ScheduleConfig.defaults(),
                 CheckpointConfig.defaults(),
@@ -101,9 +116,10 @@ public record LearnerConfig(
         return schedule.rate(optimizer.lr(), step, totalSteps);
     }
 
-    /** How much goes through the policy at once. */
-    MicroBatchLimit microBatches() {
-        return new MicroBatchLimit(microBatchGroups, microBatchTokens);
+    /** How a batch is trained. */
+    StepSettings steps() {
+        return new StepSettings(
+                objective, miniBatches, new MicroBatchLimit(microBatchGroups, microBatchTokens), mismatch.versions());
     }
 
     /** How the policy is to be trained. */
@@ -113,12 +129,14 @@ public record LearnerConfig(
                 optimizer.maxGradNorm(),
                 objective.needsReference(),
                 objective.drawing().needsReference(),
-                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower));
+                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower),
+                recompute);
     }
 
     /** A digest of all settings that the weights depend on; the same digest and experience give the same weights. */
     String digest() {
-        String text = batchGroups + "|" + totalSteps + "|" + maxStaleness + "|" + microBatchGroups
+        String text = batchGroups + (miniBatches == 1 ? "" : "/" + miniBatches) + "|" + totalSteps + "|" + maxStaleness
+                + "|" + microBatchGroups
                 + (microBatchTokens == 0 ? "" : "," + microBatchTokens) + "|" + objective
                 + "|" + optimizer + "|" + schedule
                 + (training().adaptation().equals(Adaptation.FULL)
@@ -131,20 +149,46 @@ public record LearnerConfig(
     public LearnerConfig with(CheckpointConfig other) {
         return new LearnerConfig(
                 batchGroups,
+                miniBatches,
                 totalSteps,
                 maxStaleness,
                 microBatchGroups,
                 microBatchTokens,
+                recompute,
                 maxRefusals,
                 resume,
                 train,
                 lora,
                 trainTower,
                 objective,
+                mismatch,
                 optimizer,
                 schedule,
                 other,
                 weights);
+    }
+
+    /** With a correction, ratios compare with the policy as the step begins, which one optimizer step does not move from. */
+    private static void requireMiniBatches(int miniBatches, int batchGroups, ObjectiveConfig objective) {
+        atLeast("mini_batches", miniBatches, 1);
+        if (miniBatches > batchGroups) {
+            throw new IllegalArgumentException("mini_batches must be at most batch_groups " + batchGroups + ", not "
+                    + miniBatches + ": each is made of groups");
+        }
+        if (miniBatches > 1 || !objective.correction().decoupled()) {
+            return;
+        }
+        if (objective.loss().needsMovedRatios()) {
+            throw new IllegalArgumentException("mini_batches must be 2 or more with objective.loss="
+                    + objective.loss().name().toLowerCase(Locale.ROOT)
+                    + ": with 1 every ratio to the policy as the step begins is 1, and it teaches what clipped does; or set"
+                    + " objective.correction=none, so that ratios compare with the policy that sampled");
+        }
+        if (objective.proximal() == Proximal.INTERPOLATED) {
+            throw new IllegalArgumentException(
+                    "mini_batches must be 2 or more with objective.proximal=interpolated: with 1"
+                            + " the policy as the step begins is the one in training, and nothing is to be guessed");
+        }
     }
 
     static void atLeast(String key, long value, long least) {

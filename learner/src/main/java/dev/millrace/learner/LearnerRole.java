@@ -127,7 +127,8 @@ public final class LearnerRole {
 
     private void train(LearnerClients clients) {
         Optional<CommittedState> committed = clients.committed().read();
-        try (TrainablePolicy policy = policies.apply(config.training())) {
+        try (TrainablePolicy policy = policies.apply(config.training());
+                StepTrainer steps = new StepTrainer(policy, config.steps(), clock)) {
             committed.ifPresent(state -> requireSame(policy, state));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
@@ -147,7 +148,7 @@ public final class LearnerRole {
                     checkpoint
                             .map(LearnerCheckpoints.Loaded::position)
                             .orElseGet(() -> LearnerPosition.beginning(beginning(clients, committed))));
-            TrainingLoop loop = loop(clients, policy, resumption);
+            TrainingLoop loop = loop(clients, policy, steps, resumption);
             Training training = new Training(config, policy, loop, checkpoints, listener, clock);
             if (resumption.rewinds()) {
                 clients.experience().requireHeld(loop.position().nextOffset());
@@ -253,7 +254,8 @@ public final class LearnerRole {
         log.atInfo().addKeyValue("checkpoint", loaded.folder()).log("checkpoint loaded");
     }
 
-    private TrainingLoop loop(LearnerClients clients, TrainablePolicy policy, Resumption resumption) {
+    private TrainingLoop loop(
+            LearnerClients clients, TrainablePolicy policy, StepTrainer steps, Resumption resumption) {
         ExperienceReader reader = new ExperienceReader(
                 names.run(),
                 clients.experience(),
@@ -265,7 +267,6 @@ public final class LearnerRole {
                 config.maxStaleness(),
                 policy,
                 resumption.lineages());
-        StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
         return new TrainingLoop(config, reader, steps, listener, resumption.lineages(), resumption.position());
     }
 

@@ -84,7 +84,8 @@ public final class OfflineTraining {
             EncodedImages images,
             long from,
             BooleanSupplier stopping) {
-        try (TrainablePolicy policy = policies.apply(config.training())) {
+        try (TrainablePolicy policy = policies.apply(config.training());
+                StepTrainer steps = new StepTrainer(policy, config.steps(), clock)) {
             ExperienceReader reader = new ExperienceReader(
                     run,
                     experience,
@@ -102,7 +103,6 @@ public final class OfflineTraining {
             if (anyVersion) {
                 reader.allowAnyVersion();
             }
-            StepTrainer steps = new StepTrainer(policy, config.objective(), config.microBatches(), clock);
             TrainingLoop loop =
                     new TrainingLoop(config, reader, steps, listener, lineages, LearnerPosition.beginning(from));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(

@@ -9,6 +9,7 @@ import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.learner.step.BatchMetrics;
 import dev.millrace.learner.step.DependencyWatch;
+import dev.millrace.learner.step.MismatchWatch;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.schemas.avro.PromptDigests;
@@ -36,6 +37,7 @@ final class StepReport {
     private final WeightTrimmer trimmer;
     private final IntSupplier oldestCheckpoint;
     private final DependencyWatch dependency = new DependencyWatch();
+    private final MismatchWatch mismatch;
 
     /**
      * @param config of it stands on the log what those need to know who read it alone
@@ -57,6 +59,7 @@ final class StepReport {
         this.lineages = lineages;
         this.trimmer = trimmer;
         this.oldestCheckpoint = oldestCheckpoint;
+        this.mismatch = new MismatchWatch(config.mismatch());
     }
 
     /** The records of the base policy, which no step made. */
@@ -124,12 +127,11 @@ final class StepReport {
             LearnerPosition position,
             Map<String, Double> timing,
             Instant now) {
-        Optional<String> refusal =
-                step.result() instanceof StepResult.Refused refused ? Optional.of(refused.cause()) : Optional.empty();
         boolean trained = step.result() instanceof StepResult.Trained;
         Map<String, Double> metrics = new HashMap<>(BatchMetrics.of(step.batch(), lineages));
         dependency.observe(metrics);
         metrics.putAll(step.result().metrics());
+        mismatch.observe(metrics);
         metrics.putAll(timing);
         metrics.put("accounting/settled_groups", (double) position.settledGroups());
         int version = lineages.versionAt(position.step());
@@ -141,7 +143,7 @@ final class StepReport {
         TrainingStep record = record(weights, position, metrics, now)
                 .setGroups(
                         trained
-                                ? step.batch().trainable().stream()
+                                ? step.trained().stream()
                                         .map(StepReport::trained)
                                         .toList()
                                 : List.of())
@@ -151,7 +153,7 @@ final class StepReport {
                 weights,
                 trimmer.outdatedBy(version),
                 Optional.of(record),
-                new DropRecords(run, lineages.current(), version, at).of(step.batch(), refusal),
+                new DropRecords(run, lineages.current(), version, at).of(step.batch(), step.result()::refusal),
                 position.nextOffset());
     }
 

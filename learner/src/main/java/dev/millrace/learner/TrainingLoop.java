@@ -4,9 +4,11 @@ import dev.millrace.learner.LearnerListener.Milestone;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.experience.ExperienceBatch;
 import dev.millrace.learner.experience.ExperienceReader;
+import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.StepTrainer;
 import dev.millrace.schemas.lineage.Lineages;
+import java.util.List;
 
 /**
  * One step after another, each a function of the weights before it and of the experience log. Publishes nothing, so that
@@ -42,7 +44,17 @@ final class TrainingLoop {
     }
 
     /** A step that was made. */
-    record Step(ExperienceBatch batch, StepResult result) {}
+    record Step(ExperienceBatch batch, StepResult result) {
+
+        /** The groups that changed the weights. */
+        List<TrainableGroup> trained() {
+            return result instanceof StepResult.Trained
+                    ? batch.trainable().stream()
+                            .filter(group -> result.refusal(group.id()).isEmpty())
+                            .toList()
+                    : List.of();
+        }
+    }
 
     /** Where it stands now. */
     LearnerPosition position() {

@@ -19,6 +19,7 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.testing.Altered;
 import dev.millrace.testing.SharedStack;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -100,7 +101,9 @@ class BadExperienceTest {
         Learners.role(
                         cluster.connection(),
                         names,
-                        Learners.withStaleness(Learners.config(folder.resolve("bad"), 3), 3),
+                        Altered.of(Learners.config(folder.resolve("bad"), 3))
+                                .with("maxStaleness", 3)
+                                .get(),
                         LearnerListener.NONE)
                 .run();
 

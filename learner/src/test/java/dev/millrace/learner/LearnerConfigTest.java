@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.testing.Altered;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -73,41 +74,10 @@ class LearnerConfigTest {
     }
 
     private static LearnerConfig withBatch(LearnerConfig like, int batchGroups) {
-        return new LearnerConfig(
-                batchGroups,
-                like.totalSteps(),
-                like.maxStaleness(),
-                like.microBatchGroups(),
-                like.microBatchTokens(),
-                like.maxRefusals(),
-                like.resume(),
-                like.train(),
-                like.lora(),
-                like.trainTower(),
-                like.objective(),
-                like.optimizer(),
-                like.schedule(),
-                like.checkpoint(),
-                like.weights());
+        return Altered.of(like).with("batchGroups", batchGroups).get();
     }
 
     private static LearnerConfig withSchedule(ScheduleConfig schedule) {
-        LearnerConfig like = LearnerConfig.defaults();
-        return new LearnerConfig(
-                like.batchGroups(),
-                like.totalSteps(),
-                like.maxStaleness(),
-                like.microBatchGroups(),
-                like.microBatchTokens(),
-                like.maxRefusals(),
-                like.resume(),
-                like.train(),
-                like.lora(),
-                like.trainTower(),
-                like.objective(),
-                like.optimizer(),
-                schedule,
-                like.checkpoint(),
-                like.weights());
+        return Altered.of(LearnerConfig.defaults()).with("schedule", schedule).get();
     }
 }

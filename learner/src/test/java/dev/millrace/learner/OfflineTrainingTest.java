@@ -8,11 +8,9 @@ import dev.millrace.learner.experience.ExperienceSource;
 import dev.millrace.learner.experience.LogEntry;
 import dev.millrace.learner.experience.TrajectorySource;
 import dev.millrace.learner.fixture.Learners;
-import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.RecordedGroup;
 import dev.millrace.learner.fixture.Recording;
 import dev.millrace.learner.fixture.SmallPolicy;
-import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.OffPolicyCorrection;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.schemas.avro.Experience;
@@ -22,6 +20,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.testing.Altered;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,34 +89,13 @@ class OfflineTrainingTest {
     @Test
     void shouldNotTrainTokensOfAnyVersionWithoutCorrection() {
         LearnerConfig config = Learners.config(folder, 8);
-        ObjectiveConfig with = config.objective();
-        ObjectiveConfig without = Objectives.of(
-                with.epsilonLow(),
-                with.epsilonHigh(),
-                with.dualClip(),
-                with.aggregation(),
-                with.constantLength(),
-                OffPolicyCorrection.NONE,
-                with.correctionCap(),
-                with.klBeta(),
-                with.entropyCoefficient(),
-                with.perceptionWeight());
-        LearnerConfig uncorrected = new LearnerConfig(
-                config.batchGroups(),
-                config.totalSteps(),
-                config.maxStaleness(),
-                config.microBatchGroups(),
-                config.microBatchTokens(),
-                config.maxRefusals(),
-                config.resume(),
-                config.train(),
-                config.lora(),
-                config.trainTower(),
-                without,
-                config.optimizer(),
-                config.schedule(),
-                config.checkpoint(),
-                config.weights());
+        LearnerConfig uncorrected = Altered.of(config)
+                .with(
+                        "objective",
+                        Altered.of(config.objective())
+                                .with("correction", OffPolicyCorrection.NONE)
+                                .get())
+                .get();
 
         assertThatThrownBy(() -> training(uncorrected, true, LearnerListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)

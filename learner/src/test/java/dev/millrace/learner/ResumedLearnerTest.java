@@ -12,6 +12,7 @@ import dev.millrace.learner.fixture.RecordedLearning;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.testing.Altered;
 import dev.millrace.testing.SharedStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,23 +118,9 @@ class ResumedLearnerTest {
         try (Stream<Path> saved = Files.list(learning.checkpoints("settings"))) {
             delete(saved.max(Comparator.naturalOrder()).orElseThrow());
         }
-        LearnerConfig same = learning.settings("settings");
-        LearnerConfig other = new LearnerConfig(
-                same.batchGroups(),
-                same.totalSteps(),
-                same.maxStaleness(),
-                same.microBatchGroups(),
-                same.microBatchTokens(),
-                same.maxRefusals(),
-                same.resume(),
-                same.train(),
-                same.lora(),
-                same.trainTower(),
-                same.objective(),
-                new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1),
-                same.schedule(),
-                same.checkpoint(),
-                same.weights());
+        LearnerConfig other = Altered.of(learning.settings("settings"))
+                .with("optimizer", new OptimizerConfig(2e-2, 0.9, 0.95, 1e-8, 0.01, 1))
+                .get();
 
         assertThatThrownBy(() -> learning.train(names, other))
                 .isInstanceOf(ResumeException.class)
@@ -145,8 +132,9 @@ class ResumedLearnerTest {
     void shouldNotPublishWeightsThatWorkersDoNotTake() {
         // Given a whole run on the log, which a learner that publishes them all the same comes to the end of
         RunNames names = learning.recorded("large");
-        LearnerConfig config =
-                Learners.withWeights(learning.settings("large"), new WeightsConfig(4096, 2, 10_000, 10_000));
+        LearnerConfig config = Altered.of(learning.settings("large"))
+                .with("weights", new WeightsConfig(4096, 2, 10_000, 10_000))
+                .get();
 
         assertThatThrownBy(() -> learning.train(names, config))
                 .isInstanceOf(WeightsTooLargeException.class)

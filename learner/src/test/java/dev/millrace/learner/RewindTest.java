@@ -15,6 +15,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.testing.Altered;
 import dev.millrace.testing.SharedStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -259,7 +260,7 @@ class RewindTest {
     }
 
     private static LearnerConfig rewinding(String id) {
-        return Learners.with(learning.settings(id), Resume.REWIND);
+        return Altered.of(learning.settings(id)).with("resume", Resume.REWIND).get();
     }
 
     /** Ends a learner at a milestone, as a kill would: it saves nothing, and its transaction stays open. */

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.command.AclsCommand;
 import dev.millrace.cli.command.AuditCommand;
 import dev.millrace.cli.command.BenchCommand;
 import dev.millrace.cli.command.CompareCommand;
@@ -7,6 +8,7 @@ import dev.millrace.cli.command.CompletionCommand;
 import dev.millrace.cli.command.ConfigCommand;
 import dev.millrace.cli.command.DeadLettersCommand;
 import dev.millrace.cli.command.DemoCommand;
+import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EvaluateCommand;
 import dev.millrace.cli.command.ExperimentCommand;
 import dev.millrace.cli.command.ExportCommand;
@@ -77,6 +79,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LocalCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
+            AclsCommand.class,
+            DoctorCommand.class,
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,

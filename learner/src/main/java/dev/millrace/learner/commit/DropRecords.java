@@ -6,6 +6,7 @@ import dev.millrace.learner.experience.Rejection;
 import dev.millrace.learner.experience.TrainableTrajectory;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The drops of a batch: one record per group and reason. Pure. */
 public final class DropRecords {
@@ -41,12 +43,12 @@ public final class DropRecords {
     /**
      * Drops of what was not trained.
      *
-     * @param refusal why the whole step was refused; empty if what could be trained was
+     * @param refusals says of a group that could be trained why the optimizer step of it was refused; empty if it was not
      */
-    public List<Drop> of(ExperienceBatch batch, Optional<String> refusal) {
+    public List<Drop> of(ExperienceBatch batch, Function<GroupId, Optional<String>> refusals) {
         List<Drop> drops = new ArrayList<>();
         for (ReadGroup group : batch.groups()) {
-            drops.addAll(of(group, refusal));
+            drops.addAll(of(group, refusals.apply(group.id())));
         }
         return drops;
     }

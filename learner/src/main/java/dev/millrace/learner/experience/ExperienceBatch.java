@@ -2,6 +2,7 @@ package dev.millrace.learner.experience;
 
 import dev.millrace.learner.objective.BatchSize;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,22 @@ public record ExperienceBatch(int version, List<ReadGroup> groups, long nextOffs
     /** What can be trained, in the order of the log. */
     public List<TrainableGroup> trainable() {
         return groups.stream().flatMap(group -> group.trainable().stream()).toList();
+    }
+
+    /**
+     * What can be trained, in so many parts of nearly as many groups, in the order of the log; fewer where there are fewer groups.
+     */
+    public List<ExperienceBatch> parts(int most) {
+        List<ReadGroup> trainable =
+                groups.stream().filter(group -> group.trainable().isPresent()).toList();
+        int count = Math.min(most, trainable.size());
+        List<ExperienceBatch> parts = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            int begin = part * trainable.size() / count;
+            int end = (part + 1) * trainable.size() / count;
+            parts.add(new ExperienceBatch(version, trainable.subList(begin, end), nextOffset, waited, fetched));
+        }
+        return List.copyOf(parts);
     }
 
     /** The groups of answers that can be trained, in the order of the log. */

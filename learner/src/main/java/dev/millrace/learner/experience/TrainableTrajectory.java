@@ -5,6 +5,7 @@ import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param temperature temperature at which it was sampled
  * @param minVersion oldest policy version among its tokens or steps
  * @param maxVersion newest
+ * @param ages of each token or step, how many steps lie between the version that sampled it and the one that it trains, n values
+ *     of at least 0; 0 only of that very version
  * @param finish why sampling ended
  * @param reward the composed reward
  * @param components score by scorer
@@ -33,12 +36,17 @@ public record TrainableTrajectory(
         float temperature,
         int minVersion,
         int maxVersion,
+        PackedInts ages,
         FinishReason finish,
         double reward,
         Map<String, Double> components,
         TokenCredit credit) {
 
     public TrainableTrajectory {
+        if (ages.length() != behaviour.length()) {
+            throw new IllegalArgumentException(
+                    id + " has " + behaviour.length() + " log-probabilities and " + ages.length() + " ages");
+        }
         components = Map.copyOf(components);
     }
 

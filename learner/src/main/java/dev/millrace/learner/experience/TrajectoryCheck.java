@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TrajectoryCheck(int version, Lineages lineages, int maxStaleness, PolicyIntake policy) {
 
+    private static final int LONG_AGO = 1000;
+
     /** What a check came to. */
     sealed interface Result {
 
@@ -142,10 +144,24 @@ record TrajectoryCheck(int version, Lineages lineages, int maxStaleness, PolicyI
                 record.getTemperature(),
                 oldest,
                 newest,
+                ages(payload.policyVersions()),
                 record.getFinishReason(),
                 reference.getReward(),
                 reference.getComponents(),
                 TokenCredit.of(reference, record)));
+    }
+
+    /** A version that a rewind abandoned is none of those that the weights have gone through: it counts as long ago. */
+    private PackedInts ages(PackedInts versions) {
+        int[] ages = new int[versions.length()];
+        for (int token = 0; token < ages.length; token++) {
+            int sampled = versions.at(token);
+            if (sampled != version) {
+                int steps = lineages.stepOf(version) - lineages.stepOf(sampled);
+                ages[token] = Math.max(lineages.isAbandoned(sampled) ? LONG_AGO : 1, steps);
+            }
+        }
+        return PackedInts.of(ages);
     }
 
     private static boolean isMiscounted(@Nullable PayloadFlaw flaw) {

@@ -1,14 +1,14 @@
 package dev.millrace.learner.objective;
 
 /**
- * The clipped surrogate of one token: −min(ρA, clip(ρ, 1−ε_low, 1+ε_high)·A), and for A &lt; 0 at most −c·A (dual clip,
+ * The clipped surrogate: of each token −min(ρA, clip(ρ, 1−ε_low, 1+ε_high)·A), and for A &lt; 0 at most −c·A (dual clip,
  * arXiv 1912.09729). PPO, arXiv 1707.06347; asymmetric ε: DAPO, arXiv 2503.14476.
  *
  * @param epsilonLow ε_low, above 0 and below 1
  * @param epsilonHigh ε_high, above 0
  * @param dualClip c, above 1
  */
-public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip) {
+public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip) implements Surrogate {
 
     public ClippedLoss {
         requireEpsilons(epsilonLow, epsilonHigh);
@@ -26,6 +26,18 @@ public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip
         }
     }
 
+    @Override
+    public TokenLosses of(Response response) {
+        TokenLosses losses = new TokenLosses(response.length());
+        for (int t = 0; t < response.length(); t++) {
+            double logRatio = response.logRatio(t);
+            double advantage = response.advantage(t);
+            losses.set(t, of(logRatio, advantage), slope(logRatio, advantage));
+            losses.count(clipsLow(logRatio, advantage), clipsHigh(logRatio, advantage));
+        }
+        return losses;
+    }
+
     /**
      * The loss of a token.
      *
@@ -34,9 +46,21 @@ public record ClippedLoss(double epsilonLow, double epsilonHigh, double dualClip
      */
     public double of(double logRatio, double advantage) {
         double ratio = Math.exp(LogRatio.clamp(logRatio));
-        double clipped = Math.max(1 - epsilonLow, Math.min(1 + epsilonHigh, ratio));
-        double loss = Math.max(-ratio * advantage, -clipped * advantage);
-        return Math.min(loss, largest(advantage));
+        return Math.min(Math.max(-ratio * advantage, -clip(ratio) * advantage), largest(advantage));
+    }
+
+    /** Its derivative by the token's log-probability: where a clip or a bound holds the loss, it does not move. */
+    private double slope(double logRatio, double advantage) {
+        double ratio = Math.exp(LogRatio.clamp(logRatio));
+        double unclipped = -ratio * advantage;
+        boolean moves = unclipped >= -clip(ratio) * advantage
+                && unclipped <= largest(advantage)
+                && !LogRatio.isBounded(logRatio);
+        return moves ? unclipped : 0;
+    }
+
+    private double clip(double ratio) {
+        return Math.max(1 - epsilonLow, Math.min(1 + epsilonHigh, ratio));
     }
 
     /** The bound that the dual clip puts on the loss of a token: −cA for A &lt; 0, else none. */

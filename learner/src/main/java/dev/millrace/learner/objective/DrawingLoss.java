@@ -5,8 +5,8 @@ import dev.millrace.policy.learning.TokenLoss;
 
 /**
  * The objective over the denoising steps of drawn images, which take the place of tokens:
- * {@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·KL_t)}, with the ratio of text's objective, another clip, and the
- * divergence of two Gaussians of one deviation, whose gradient is exact. Pure.
+ * {@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·KL_t)}, with the ratio of text's objective, a clip of its own whatever the
+ * surrogate of text is, and the divergence of two Gaussians of one deviation, whose gradient is exact. Pure.
  */
 public final class DrawingLoss {
 

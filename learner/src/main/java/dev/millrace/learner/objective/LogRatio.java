@@ -13,13 +13,8 @@ public final class LogRatio {
         return Math.max(-BOUND, Math.min(BOUND, logRatio));
     }
 
-    /** The same in float32. */
-    static float clamp(float logRatio) {
-        return Math.max((float) -BOUND, Math.min((float) BOUND, logRatio));
-    }
-
-    /** Whether a value that was moved into the range may stand for one beyond it, so that it has no slope. */
-    static boolean isBounded(float clamped) {
-        return Math.abs(clamped) >= (float) BOUND;
+    /** Whether a value is moved into the range, so that it has no slope. */
+    static boolean isBounded(double logRatio) {
+        return Math.abs(logRatio) >= BOUND;
     }
 }

@@ -3,12 +3,12 @@ package dev.millrace.learner.objective;
 import dev.millrace.policy.learning.TokenLoss;
 
 /**
- * Sums over the tokens of a batch, micro-batch by micro-batch, computed with the pure functions. Belongs to one thread.
+ * Sums over the tokens of one optimizer step, micro-batch by micro-batch: of the policy as that step found it. Belongs to one
+ * thread.
  */
 public final class LossStatistics {
 
-    private final ObjectiveConfig config;
-    private final ClippedLoss clipped;
+    private final CorrectedLoss corrected;
     private long tokens;
     private double policyLoss;
     private double kl;
@@ -22,8 +22,7 @@ public final class LossStatistics {
     private double largestRatio;
 
     public LossStatistics(ObjectiveConfig config) {
-        this.config = config;
-        this.clipped = config.clipped();
+        this.corrected = new CorrectedLoss(config);
     }
 
     /** Statistics over the denoising steps of drawn images, which take the place of tokens. */
@@ -34,38 +33,51 @@ public final class LossStatistics {
     /**
      * Adds a micro-batch.
      *
-     * @param values what the policy says of its tokens as the step begins
+     * @param values what the policy says of its tokens before the optimizer step
      */
     public void add(TokenBatch batch, TokenLoss.Values values) {
         float[] divergences = values.divergences().orElse(null);
         for (int number = 0; number < batch.size(); number++) {
             TokenBatch.Sequence sequence = batch.sequence(number);
+            CorrectedLoss.Corrected surrogate = corrected.of(sequence, values.logProbs());
+            clippedLow += surrogate.losses().clippedLow();
+            clippedHigh += surrogate.losses().clippedHigh();
             for (int token = 0; token < sequence.length(); token++) {
                 int at = sequence.begin() + token;
-                add(sequence, token, values.logProbs()[at]);
+                add(sequence, token, values.logProbs()[at], surrogate);
                 entropy += values.entropies()[at];
                 perception += divergences == null ? 0 : divergences[at];
             }
         }
     }
 
-    private void add(TokenBatch.Sequence sequence, int token, double logProb) {
+    private void add(TokenBatch.Sequence sequence, int token, double logProb, CorrectedLoss.Corrected surrogate) {
         double behaviour = sequence.behaviour(token);
-        double advantage = sequence.advantage(token);
-        double logRatio = config.correction().decoupled() ? 0 : logProb - behaviour;
-        double weight = config.correction().weight(logProb, behaviour, config.correctionCap());
         double ratio = Math.exp(LogRatio.clamp(logProb - behaviour));
         tokens++;
         ratios += ratio;
         largestRatio = Math.max(largestRatio, ratio);
-        policyLoss += sequence.weight() * weight * clipped.of(logRatio, advantage);
+        policyLoss += sequence.weight() * surrogate.loss(token);
         policyKl += behaviour - logProb;
-        clippedLow += clipped.clipsLow(logRatio, advantage) ? 1 : 0;
-        clippedHigh += clipped.clipsHigh(logRatio, advantage) ? 1 : 0;
-        truncated += config.correction().decoupled() && logProb - behaviour > Math.log(config.correctionCap()) ? 1 : 0;
+        truncated += surrogate.isBeyond(token) ? 1 : 0;
         if (sequence.hasReference()) {
             kl += Kl.k3(logProb, sequence.reference(token));
         }
+    }
+
+    /** Adds what another has counted, of another optimizer step. */
+    public void add(LossStatistics other) {
+        tokens += other.tokens;
+        policyLoss += other.policyLoss;
+        kl += other.kl;
+        policyKl += other.policyKl;
+        entropy += other.entropy;
+        perception += other.perception;
+        clippedLow += other.clippedLow;
+        clippedHigh += other.clippedHigh;
+        truncated += other.truncated;
+        ratios += other.ratios;
+        largestRatio = Math.max(largestRatio, other.largestRatio);
     }
 
     /** Tokens counted. */
@@ -98,22 +110,22 @@ public final class LossStatistics {
         return mean(perception);
     }
 
-    /** Fraction of tokens whose gradient the lower clip took away. */
+    /** Fraction of tokens that the lower bound of the surrogate held. */
     public double clippedLow() {
         return mean(clippedLow);
     }
 
-    /** Fraction of tokens whose gradient the upper clip took away. */
+    /** Fraction of tokens that the upper bound of the surrogate held. */
     public double clippedHigh() {
         return mean(clippedHigh);
     }
 
-    /** Mean of π_θ/π_behav as the step begins; 1 on fresh weights. */
+    /** Mean of π_θ/π_behav; 1 on fresh weights. */
     public double ratioMean() {
         return mean(ratios);
     }
 
-    /** The largest π_θ/π_behav as the step begins. */
+    /** The largest π_θ/π_behav. */
     public double ratioMax() {
         return largestRatio;
     }

@@ -1,18 +1,27 @@
 package dev.millrace.learner.objective;
 
+import java.util.Locale;
+
 /**
  * The objective of a step.
  *
- * <p>The clip acts with {@link OffPolicyCorrection#NONE} only: otherwise ρ compares with the policy as the step begins, and
- * one update is made of a batch.
+ * <p>With a correction, ratios compare with the policy as the step begins: only with {@code learner.mini_batches} above 1 do they
+ * differ from 1 and does a clip act. With {@link OffPolicyCorrection#NONE} they compare with the policy that sampled.
  *
- * @param epsilonLow lower clip of the ratio, above 0 and below 1
- * @param epsilonHigh upper clip of the ratio, above 0
- * @param dualClip bound on the loss of tokens with negative advantage, in advantages, above 1
+ * @param loss the surrogate of the policy gradient for answers; drawn images have the clipped one
+ * @param epsilonLow lower clip of the ratio of clipped and decoupled, above 0 and below 1
+ * @param epsilonHigh upper clip of the ratio of clipped and decoupled, above 0
+ * @param dualClip bound on the loss of tokens with negative advantage, in advantages, above 1; of clipped and decoupled
+ * @param cispo what only cispo reads
+ * @param gspo what only gspo and luspo read
+ * @param sapo what only sapo reads
+ * @param gmpo what only gmpo reads
  * @param aggregation how token losses become one number
  * @param constantLength the length that {@link Aggregation#CONSTANT_LENGTH} divides by, in tokens
- * @param correction how tokens sampled by older weights are corrected
+ * @param correction how tokens sampled by older weights or another engine are corrected
+ * @param correctionLevel what the importance weight of a token is taken of
  * @param correctionCap largest importance weight, at least 1
+ * @param proximal where the policy as the step begins is taken from, with {@code learner.mini_batches} above 1
  * @param klBeta β, weight of the distance to the reference policy; 0 does without a reference
  * @param entropyCoefficient weight of the entropy as a bonus; below 0 a penalty
  * @param perceptionWeight γ, weight of the perception term (PAPO, arXiv 2507.06448): the divergence to the view with black
@@ -22,13 +31,20 @@ package dev.millrace.learner.objective;
  * @param drawing what differs for drawn images
  */
 public record ObjectiveConfig(
+        LossKind loss,
         double epsilonLow,
         double epsilonHigh,
         double dualClip,
+        CispoLoss cispo,
+        GspoLoss gspo,
+        SapoLoss sapo,
+        GmpoLoss gmpo,
         Aggregation aggregation,
         int constantLength,
         OffPolicyCorrection correction,
+        CorrectionLevel correctionLevel,
         double correctionCap,
+        Proximal proximal,
         double klBeta,
         double entropyCoefficient,
         double perceptionWeight,
@@ -36,7 +52,7 @@ public record ObjectiveConfig(
         double drawingWeight,
         DrawingObjectiveConfig drawing) {
 
-    /** @throws IllegalArgumentException naming the key whose value is out of its range */
+    /** @throws IllegalArgumentException naming the key whose value is out of its range, or goes with no other */
     public ObjectiveConfig {
         ClippedLoss checked = new ClippedLoss(epsilonLow, epsilonHigh, dualClip);
         if (constantLength < 1) {
@@ -45,35 +61,72 @@ public record ObjectiveConfig(
         if (!(correctionCap >= 1 && correctionCap <= checked.largest(0))) {
             throw new IllegalArgumentException("correction_cap must be at least 1, not " + correctionCap);
         }
-        if (!(klBeta >= 0 && klBeta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("kl_beta must be at least 0, not " + klBeta);
-        }
+        atLeastZero("kl_beta", klBeta);
         if (!Double.isFinite(entropyCoefficient)) {
             throw new IllegalArgumentException("entropy_coefficient must be a number, not " + entropyCoefficient);
         }
-        if (!(perceptionWeight >= 0 && perceptionWeight < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("perception_weight must be at least 0, not " + perceptionWeight);
-        }
-        weight("text_weight", textWeight);
-        weight("drawing_weight", drawingWeight);
+        atLeastZero("perception_weight", perceptionWeight);
+        atLeastZero("text_weight", textWeight);
+        atLeastZero("drawing_weight", drawingWeight);
+        requireSense(loss, aggregation, correction, correctionLevel, proximal);
     }
 
-    private static void weight(String key, double value) {
+    private static void atLeastZero(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(key + " must be at least 0, not " + value);
         }
     }
 
+    private static void requireSense(
+            LossKind loss,
+            Aggregation aggregation,
+            OffPolicyCorrection correction,
+            CorrectionLevel level,
+            Proximal proximal) {
+        if (loss.hasOneAggregation() && aggregation.of(loss) != loss.own()) {
+            throw new IllegalArgumentException("aggregation must be auto or " + word(loss.own()) + " with loss="
+                    + word(loss) + ", which is one number for each response, not " + word(aggregation));
+        }
+        if (correction.decoupled()) {
+            return;
+        }
+        if (loss == LossKind.DECOUPLED) {
+            throw new IllegalArgumentException(
+                    "correction must be truncate or mask with loss=decoupled, whose weights it"
+                            + " bounds, not none; without weights the loss is clipped");
+        }
+        if (level != CorrectionLevel.TOKEN) {
+            throw new IllegalArgumentException("correction_level=" + word(level)
+                    + " says of what importance weights are taken, and correction=none has none; set correction to"
+                    + " truncate or mask");
+        }
+        if (proximal != Proximal.RECOMPUTED) {
+            throw new IllegalArgumentException("proximal=" + word(proximal)
+                    + " is for a correction, and with correction=none ratios compare with the policy that sampled");
+        }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Clip 0.2/0.28, dual clip 3, token mean, importance weights truncated at 2, β = 0.001, no other term. */
     public static ObjectiveConfig defaults() {
         return new ObjectiveConfig(
+                LossKind.CLIPPED,
                 0.2,
                 0.28,
                 3,
-                Aggregation.TOKEN_MEAN,
+                CispoLoss.defaults(),
+                GspoLoss.defaults(),
+                SapoLoss.defaults(),
+                GmpoLoss.defaults(),
+                Aggregation.AUTO,
                 64,
                 OffPolicyCorrection.TRUNCATE,
+                CorrectionLevel.TOKEN,
                 2,
+                Proximal.RECOMPUTED,
                 0.001,
                 0,
                 0,
@@ -92,16 +145,38 @@ public record ObjectiveConfig(
         return perceptionWeight > 0;
     }
 
+    /** Whether log-probabilities as the step begins are needed of what is not trained by its first optimizer step. */
+    public boolean needsProximal() {
+        return correction.decoupled() && proximal == Proximal.RECOMPUTED;
+    }
+
+    /**
+     * The factor of each token of a sequence in the loss of an optimizer step.
+     *
+     * @param length tokens of the sequence, at least 1
+     * @param whole size of all answers of the optimizer step
+     */
+    public double tokenWeight(int length, BatchSize whole) {
+        return textWeight * aggregation.of(loss).tokenWeight(length, whole, constantLength);
+    }
+
     /** The same for denoising steps instead of tokens: the clip of drawings, a mean over steps, no term beside it. */
     ObjectiveConfig ofSteps() {
         return new ObjectiveConfig(
+                LossKind.CLIPPED,
                 drawing.epsilonLow(),
                 drawing.epsilonHigh(),
                 dualClip,
+                cispo,
+                gspo,
+                sapo,
+                gmpo,
                 Aggregation.TOKEN_MEAN,
                 constantLength,
                 correction,
+                CorrectionLevel.TOKEN,
                 correctionCap,
+                proximal,
                 0,
                 0,
                 0,
@@ -110,7 +185,22 @@ public record ObjectiveConfig(
                 drawing);
     }
 
+    Surrogate surrogate() {
+        return switch (loss) {
+            case CLIPPED, DECOUPLED -> clipped();
+            case CISPO -> cispo;
+            case GSPO, LUSPO -> gspo;
+            case SAPO -> sapo;
+            case GMPO -> gmpo;
+        };
+    }
+
     ClippedLoss clipped() {
         return new ClippedLoss(epsilonLow, epsilonHigh, dualClip);
+    }
+
+    /** How tokens that another policy sampled are weighted. */
+    ImportanceWeights importanceWeights() {
+        return new ImportanceWeights(correction, correctionLevel, correctionCap);
     }
 }

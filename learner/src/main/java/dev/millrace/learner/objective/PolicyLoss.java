@@ -4,22 +4,21 @@ import dev.millrace.policy.learning.TokenLoss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objective over tokens, with its derivatives written out, in float32 like the policy's values. Pure.
+ * The objective over tokens, with its derivatives written out. Pure.
  *
- * <p>{@code L = Σ_t weight_t · (w_t·clipped(ρ_t, A_t) + β·k2_t − c·H_t − γ·P_t)}, where P is the perception term (PAPO, arXiv
- * 2507.06448: the divergence of the token's distribution from the one under the masked view, which is maximised), ρ compares
- * with the policy as the step begins, w is the importance weight and both carry no gradient but through ρ's numerator. One
- * optimizer step is made of a batch, so the policy as the step begins is the one in training, held fixed: ρ is 1 in value and
- * the clip acts only with {@link OffPolicyCorrection#NONE}, where ρ compares with the policy that sampled.
+ * <p>{@code L = Σ_t weight_t · (w_t·surrogate(ρ_t, A_t) + β·k2_t − c·H_t − γ·P_t)}, where P is the perception term (PAPO, arXiv
+ * 2507.06448: the divergence of the token's distribution from the one under the masked view, which is maximised), and ρ and w are
+ * those of {@link OffPolicyCorrection}. In the first optimizer step of a batch the policy as the step begins is the one in
+ * training, held fixed: with a correction ρ is 1 in value there, and no clip acts.
  */
 public final class PolicyLoss {
 
     private final ObjectiveConfig config;
-    private final SurrogateLoss surrogate;
+    private final CorrectedLoss corrected;
 
     public PolicyLoss(ObjectiveConfig config) {
         this.config = config;
-        this.surrogate = new SurrogateLoss(config);
+        this.corrected = new CorrectedLoss(config);
     }
 
     /**
@@ -37,11 +36,12 @@ public final class PolicyLoss {
                 throw new IllegalArgumentException(
                         "kl_beta is above 0, but the batch has no reference log-probabilities");
             }
+            CorrectedLoss.Corrected surrogate = corrected.of(sequence, values.logProbs());
             for (int token = 0; token < sequence.length(); token++) {
-                sum.add(sequence, token);
+                sum.add(sequence, token, surrogate);
             }
         }
-        return new TokenLoss.Slopes(sum.loss, sum.byLogProb, sum.byEntropy, sum.byDivergence);
+        return new TokenLoss.Slopes((float) sum.loss, sum.byLogProb, sum.byEntropy, sum.byDivergence);
     }
 
     /** The loss and its slopes, token by token. */
@@ -53,10 +53,7 @@ public final class PolicyLoss {
         private final float[] byLogProb;
         private final float @Nullable [] byEntropy;
         private final float @Nullable [] byDivergence;
-        private final float halfBeta = (float) (config.klBeta() / 2);
-        private final float entropyCoefficient = (float) config.entropyCoefficient();
-        private final float perceptionWeight = (float) config.perceptionWeight();
-        private float loss;
+        private double loss;
 
         Sum(TokenLoss.Values values) {
             logProbs = values.logProbs();
@@ -67,28 +64,25 @@ public final class PolicyLoss {
             byDivergence = config.needsMaskedViews() && divergences != null ? new float[values.size()] : null;
         }
 
-        void add(TokenBatch.Sequence sequence, int token) {
+        void add(TokenBatch.Sequence sequence, int token, CorrectedLoss.Corrected surrogate) {
             int at = sequence.begin() + token;
-            float weight = sequence.weight();
-            float logProb = logProbs[at];
-            float behaviour = sequence.behaviour(token);
-            float proximal = config.correction().decoupled() ? logProb : behaviour;
-            SurrogateLoss.Point clipped = surrogate.at(logProb, proximal, behaviour, sequence.advantage(token), weight);
-            float value = clipped.loss();
-            float slope = clipped.slope();
+            double weight = sequence.weight();
+            double value = surrogate.loss(token);
+            double slope = surrogate.slope(token);
             if (config.klBeta() > 0) {
-                float d = LogRatio.clamp(logProb - sequence.reference(token));
-                value += d * d * halfBeta;
-                slope += LogRatio.isBounded(d) ? 0 : 2 * (weight * halfBeta * d);
+                double distance = (double) logProbs[at] - sequence.reference(token);
+                double d = LogRatio.clamp(distance);
+                value += config.klBeta() / 2 * d * d;
+                slope += LogRatio.isBounded(distance) ? 0 : config.klBeta() * d;
             }
-            byLogProb[at] += slope;
+            byLogProb[at] += (float) (weight * slope);
             if (byEntropy != null) {
-                value -= entropies[at] * entropyCoefficient;
-                byEntropy[at] -= weight * entropyCoefficient;
+                value -= entropies[at] * config.entropyCoefficient();
+                byEntropy[at] -= (float) (weight * config.entropyCoefficient());
             }
             if (byDivergence != null && divergences != null) {
-                value -= divergences[at] * perceptionWeight;
-                byDivergence[at] -= weight * perceptionWeight;
+                value -= divergences[at] * config.perceptionWeight();
+                byDivergence[at] -= (float) (weight * config.perceptionWeight());
             }
             loss += value * weight;
         }

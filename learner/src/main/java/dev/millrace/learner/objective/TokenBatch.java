@@ -36,13 +36,68 @@ public final class TokenBatch {
         private final float[] advantages;
         private final float weight;
         private final float @Nullable [] reference;
+        private final float @Nullable [] proximal;
+        private final int @Nullable [] ages;
 
-        private Sequence(int begin, float[] behaviour, float[] advantages, float weight, float @Nullable [] reference) {
+        private Sequence(
+                int begin,
+                float[] behaviour,
+                float[] advantages,
+                float weight,
+                float @Nullable [] reference,
+                float @Nullable [] proximal,
+                int @Nullable [] ages) {
             this.begin = begin;
-            this.behaviour = behaviour.clone();
-            this.advantages = advantages.clone();
+            this.behaviour = behaviour;
+            this.advantages = advantages;
             this.weight = weight;
-            this.reference = reference == null ? null : reference.clone();
+            this.reference = reference;
+            this.proximal = proximal;
+            this.ages = ages;
+        }
+
+        /**
+         * A sequence.
+         *
+         * @param begin the place of its first token among the policy's values
+         * @param behaviour log-probability of each token under the policy that sampled it
+         * @param advantages as many
+         * @param tokenWeight factor of each token's loss
+         */
+        public static Sequence of(int begin, float[] behaviour, float[] advantages, double tokenWeight) {
+            requireLength("advantages", advantages.length, behaviour.length);
+            return new Sequence(begin, behaviour.clone(), advantages.clone(), (float) tokenWeight, null, null, null);
+        }
+
+        /** With the log-probability of each token under the reference policy; null for none. */
+        public Sequence withReference(float @Nullable [] values) {
+            return new Sequence(begin, behaviour, advantages, weight, copied("reference", values), proximal, ages);
+        }
+
+        /** With the log-probability of each token under the policy as the step begins; null where that is the one in training. */
+        public Sequence withProximal(float @Nullable [] values) {
+            return new Sequence(begin, behaviour, advantages, weight, reference, copied("proximal", values), ages);
+        }
+
+        /** With the steps that lie between the version that sampled each token and the one that the step begins with. */
+        public Sequence withAges(int[] values) {
+            requireLength("ages", values.length, length());
+            return new Sequence(begin, behaviour, advantages, weight, reference, proximal, values.clone());
+        }
+
+        private float @Nullable [] copied(String what, float @Nullable [] values) {
+            if (values == null) {
+                return null;
+            }
+            requireLength(what + " log-probabilities", values.length, length());
+            return values.clone();
+        }
+
+        private static void requireLength(String what, int length, int tokens) {
+            if (length != tokens) {
+                throw new IllegalArgumentException(
+                        "a sequence has " + tokens + " log-probabilities and " + length + " " + what);
+            }
         }
 
         /** The place of its first token among the policy's values. */
@@ -81,10 +136,45 @@ public final class TokenBatch {
          * @throws IllegalStateException if there is none
          */
         public float reference(int token) {
-            if (reference == null) {
-                throw new IllegalStateException("this batch holds no reference log-probabilities");
+            return required("reference", reference)[token];
+        }
+
+        /** Whether log-probabilities under the policy as the step begins are held. */
+        public boolean hasProximal() {
+            return proximal != null;
+        }
+
+        /**
+         * Log-probability under the policy as the step begins, in nat.
+         *
+         * @throws IllegalStateException if there is none
+         */
+        public float proximal(int token) {
+            return required("proximal", proximal)[token];
+        }
+
+        private static float[] required(String what, float @Nullable [] values) {
+            if (values == null) {
+                throw new IllegalStateException("this batch holds no " + what + " log-probabilities");
             }
-            return reference[token];
+            return values;
+        }
+
+        /** Whether it is known how old its tokens are. */
+        public boolean hasAges() {
+            return ages != null;
+        }
+
+        /**
+         * Steps between the version that sampled the token and the one that the step begins with.
+         *
+         * @throws IllegalStateException if they are not known
+         */
+        public int age(int token) {
+            if (ages == null) {
+                throw new IllegalStateException("this batch does not say how old its tokens are");
+            }
+            return ages[token];
         }
     }
 
@@ -93,30 +183,14 @@ public final class TokenBatch {
 
         private final List<Sequence> sequences = new ArrayList<>();
 
-        /**
-         * Adds a sequence without reference log-probabilities; see the other form.
-         */
+        /** Adds a sequence of which no more is known; see {@link Sequence#of}. */
         public Builder sequence(int begin, float[] behaviour, float[] advantages, double tokenWeight) {
-            return sequence(begin, behaviour, advantages, tokenWeight, null);
+            return sequence(Sequence.of(begin, behaviour, advantages, tokenWeight));
         }
 
-        /**
-         * Adds a sequence.
-         *
-         * @param begin the place of its first token among the policy's values
-         * @param behaviour log-probability of each token under the policy that sampled it
-         * @param advantages as many
-         * @param tokenWeight factor of each token's loss
-         * @param reference log-probability of each token under the reference policy, as many; null if there is none
-         */
-        public Builder sequence(
-                int begin, float[] behaviour, float[] advantages, double tokenWeight, float @Nullable [] reference) {
-            if (advantages.length != behaviour.length || reference != null && reference.length != behaviour.length) {
-                throw new IllegalArgumentException("sequence " + sequences.size() + " has " + behaviour.length
-                        + " log-probabilities, " + advantages.length + " advantages"
-                        + (reference == null ? "" : " and " + reference.length + " reference log-probabilities"));
-            }
-            sequences.add(new Sequence(begin, behaviour, advantages, (float) tokenWeight, reference));
+        /** Adds a sequence. */
+        public Builder sequence(Sequence sequence) {
+            sequences.add(sequence);
             return this;
         }
 

@@ -1,11 +1,11 @@
 /**
- * What a step minimises: the clipped surrogate with its off-policy correction, its aggregation over tokens, and the
- * distance to the reference policy.
+ * What a step minimises: the surrogate of the policy gradient with its off-policy correction, its aggregation over tokens, and
+ * the distance to the reference policy.
  *
- * <p>Each formula stands twice: in doubles, which is the reference and gives the metrics, and in float32 with its derivatives
- * written out, which gives the gradients: the policy's values go in, the loss and its slope by each of them come out. Both are
- * held to the same vectors. Nothing here knows Kafka or the engine; everything is safe for all threads, but for
- * {@link dev.millrace.learner.objective.LossStatistics}, which adds up.
+ * <p>The surrogates are one sealed family: each says for the tokens of a response what the loss is and how it moves with their
+ * log-probabilities. The policy's values go in, the loss and its slope by each of them come out; losses are held to vectors, slopes
+ * to differences of the losses. Nothing here knows Kafka or the engine; everything is safe for all threads, but for
+ * {@link dev.millrace.learner.objective.LossStatistics} and {@link dev.millrace.learner.objective.RatioStatistics}, which add up.
  */
 @NullMarked
 package dev.millrace.learner.objective;

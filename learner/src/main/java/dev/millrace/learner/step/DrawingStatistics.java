@@ -31,8 +31,14 @@ final class DrawingStatistics {
         }
     }
 
-    /** Adds the metrics by name, if there was a step. */
-    void putInto(Map<String, Double> metrics, boolean hasReference) {
+    /** Adds what another has counted. */
+    void add(DrawingStatistics other) {
+        steps.add(other.steps);
+        divergence += other.divergence;
+    }
+
+    /** Adds the metrics by name, if there was a denoising step; the loss is the mean of those of the optimizer steps. */
+    void putInto(Map<String, Double> metrics, boolean hasReference, int optimizerSteps) {
         if (steps.tokens() == 0) {
             return;
         }
@@ -41,7 +47,7 @@ final class DrawingStatistics {
         metrics.put("drawing/clip_ratio/low", steps.clippedLow());
         metrics.put("drawing/clip_ratio/high", steps.clippedHigh());
         metrics.put("drawing/off_policy/truncated_ratio", steps.truncated());
-        metrics.put("drawing/pg_loss", steps.policyLoss());
+        metrics.put("drawing/pg_loss", steps.policyLoss() / optimizerSteps);
         metrics.put("drawing/ppo_kl", steps.policyKl());
         if (hasReference) {
             metrics.put("drawing/kl", divergence / steps.tokens());

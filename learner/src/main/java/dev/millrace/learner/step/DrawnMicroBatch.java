@@ -6,6 +6,7 @@ import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.TokenBatch;
 import dev.millrace.policy.learning.DrawingBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,19 +43,24 @@ record DrawnMicroBatch(List<TrainableGroup> groups) {
      * Lays out what the loss needs, drawing by drawing.
      *
      * @param whole size of the images of the batch that this is a part of
+     * @param proximal log-probabilities of the steps under the policy as the step begins, where it is another by now
      */
-    TokenBatch steps(ObjectiveConfig objective, BatchSize whole) {
+    TokenBatch steps(ObjectiveConfig objective, BatchSize whole, Optional<float[]> proximal) {
         TokenBatch.Builder batch = new TokenBatch.Builder();
         double weight = objective.drawingWeight() / whole.tokens();
         int begin = 0;
         for (TrainableGroup group : groups) {
             for (TrainableTrajectory trajectory : group.trajectories()) {
-                batch.sequence(
-                        begin,
-                        trajectory.behaviour().toArray(),
-                        trajectory.advantages().toArray(),
-                        weight);
-                begin += trajectory.length();
+                int end = begin + trajectory.length();
+                float[] old = proximal.isEmpty() ? null : Arrays.copyOfRange(proximal.get(), begin, end);
+                batch.sequence(TokenBatch.Sequence.of(
+                                begin,
+                                trajectory.behaviour().toArray(),
+                                trajectory.advantages().toArray(),
+                                weight)
+                        .withProximal(old)
+                        .withAges(trajectory.ages().toArray()));
+                begin = end;
             }
         }
         return batch.build();

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one forward and backward pass, all sampled at one temperature. Equal answers of a group go through the
@@ -51,8 +53,14 @@ record MicroBatch(List<GroupPart> parts) {
      * @param answers the kinds
      * @param whole size of the answers of the batch that this is a part of
      * @param reference log-probabilities of the kinds under the reference policy, where it is used
+     * @param proximal log-probabilities of the kinds under the policy as the step begins, where it is another by now
      */
-    TokenBatch tokens(AnswerBatch answers, ObjectiveConfig objective, BatchSize whole, Optional<float[]> reference) {
+    TokenBatch tokens(
+            AnswerBatch answers,
+            ObjectiveConfig objective,
+            BatchSize whole,
+            Optional<float[]> reference,
+            Optional<float[]> proximal) {
         List<int[]> begins = answers.begins();
         TokenBatch.Builder batch = new TokenBatch.Builder();
         for (int place = 0; place < parts.size(); place++) {
@@ -61,18 +69,29 @@ record MicroBatch(List<GroupPart> parts) {
             for (int index = 0; index < trajectories.size(); index++) {
                 TrainableTrajectory trajectory = trajectories.get(index);
                 int begin = begins.get(place)[part.distinct().kinds().get(index)];
-                double weight = objective.textWeight()
-                        * objective.aggregation().tokenWeight(trajectory.length(), whole, objective.constantLength());
-                batch.sequence(
-                        begin,
-                        trajectory.behaviour().toArray(),
-                        trajectory.advantages().toArray(),
-                        weight,
-                        reference
-                                .map(values -> Arrays.copyOfRange(values, begin, begin + trajectory.length()))
-                                .orElse(null));
+                batch.sequence(TokenBatch.Sequence.of(
+                                begin,
+                                trajectory.behaviour().toArray(),
+                                trajectory.advantages().toArray(),
+                                objective.tokenWeight(trajectory.length(), whole))
+                        .withReference(part(reference, begin, trajectory))
+                        .withProximal(part(proximal, begin, trajectory))
+                        .withAges(trajectory.ages().toArray()));
             }
         }
         return batch.build();
+    }
+
+    private static float @Nullable [] part(Optional<float[]> values, int begin, TrainableTrajectory trajectory) {
+        return values.map(all -> Arrays.copyOfRange(all, begin, begin + trajectory.length()))
+                .orElse(null);
+    }
+
+    /** Whether any of its tokens was sampled so many steps ago. */
+    boolean holdsAge(int age) {
+        return parts.stream()
+                .flatMap(part -> part.trajectories().stream())
+                .map(TrainableTrajectory::ages)
+                .anyMatch(ages -> IntStream.range(0, ages.length()).anyMatch(token -> ages.at(token) == age));
     }
 }

@@ -1,132 +1,129 @@
 package dev.millrace.learner.step;
 
 import dev.millrace.learner.experience.ExperienceBatch;
-import dev.millrace.learner.experience.TrainableGroup;
-import dev.millrace.learner.objective.BatchSize;
 import dev.millrace.learner.objective.DrawingLoss;
-import dev.millrace.learner.objective.LossStatistics;
 import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.objective.OffPolicyStatistics;
 import dev.millrace.learner.objective.PolicyLoss;
 import dev.millrace.learner.objective.TokenBatch;
-import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TrainablePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns a batch of answers and images into one optimizer step. Gradients of the micro-batches add up to those of the
- * whole batch, since each token's weight is normalised by all tokens, and each denoising step's by all steps.
+ * Turns a batch of answers and images into one optimizer step, or into one for each of its mini-batches. Gradients of the
+ * micro-batches add up to those of the whole mini-batch, since each token's weight is normalised by all its tokens, and each
+ * denoising step's by all its steps.
  *
- * <p>For one thread; deterministic at a fixed number of engine threads.
+ * <p>For one thread; deterministic at a fixed number of engine threads. Owns the versions that it holds until closed.
  */
-public final class StepTrainer {
+public final class StepTrainer implements AutoCloseable {
 
     private final TrainablePolicy policy;
+    private final StepSettings settings;
     private final ObjectiveConfig objective;
     private final PolicyLoss loss;
     private final DrawingLoss drawingLoss;
-    private final MicroBatchLimit limit;
+    private final HeldVersions held;
     private final Clock clock;
 
-    /**
-     * @param policy in training, with a reference where the objective's β is above 0; owned by the caller
-     * @param limit of one forward and backward pass
-     */
-    public StepTrainer(TrainablePolicy policy, ObjectiveConfig objective, MicroBatchLimit limit, Clock clock) {
+    /** @param policy in training, with a reference where the objective's β is above 0; owned by the caller */
+    public StepTrainer(TrainablePolicy policy, StepSettings settings, Clock clock) {
         this.policy = policy;
-        this.objective = objective;
+        this.settings = settings;
+        this.objective = settings.objective();
         this.loss = new PolicyLoss(objective);
         this.drawingLoss = new DrawingLoss(objective);
-        this.limit = limit;
+        this.held = new HeldVersions(settings.heldVersions());
         this.clock = clock;
     }
 
-    /** Trains on a batch. */
+    /** Trains on a batch. The learning rate is that of each of its optimizer steps. */
     public StepResult train(ExperienceBatch batch, double learningRate) {
-        if (batch.trainable().isEmpty()) {
+        Instant begun = clock.instant();
+        OffPolicyStatistics offPolicy = new OffPolicyStatistics(objective);
+        List<MiniBatch> parts = begin(batch, offPolicy);
+        if (parts.isEmpty()) {
             return new StepResult.Empty();
         }
-        Instant begun = clock.instant();
-        LossStatistics statistics = new LossStatistics(objective);
-        DrawingStatistics drawn = new DrawingStatistics(LossStatistics.ofSteps(objective));
-        accumulate(batch, statistics, drawn);
-        Map<String, Double> metrics = metrics(statistics, learningRate);
-        drawn.putInto(metrics, objective.drawing().needsReference());
-        policy.gradientNorms().forEach((part, norm) -> metrics.put("actor/grad_norm/" + part, norm));
-        policy.networkLosses().forEach((name, value) -> metrics.put("actor/" + name, value));
-        Instant accumulated = clock.instant();
-        StepOutcome outcome = policy.step(learningRate);
-        if (outcome instanceof StepOutcome.Refused refused) {
-            metrics.values().removeIf(value -> !Double.isFinite(value));
-            return new StepResult.Refused(refused.cause(), metrics);
+        StepProgress progress = new StepProgress(objective, learningRate, parts.size());
+        Duration optimizer = Duration.ZERO;
+        for (int number = 0; number < parts.size(); number++) {
+            OptimizerStep step = new OptimizerStep(objective);
+            accumulate(parts.get(number), step, number == 0 ? Optional.of(offPolicy) : Optional.empty());
+            step.gathered(policy.gradientNorms(), policy.networkLosses());
+            Instant gathered = clock.instant();
+            StepOutcome outcome = policy.step(learningRate);
+            optimizer = optimizer.plus(Duration.between(gathered, clock.instant()));
+            progress.add(parts.get(number).batch(), step, outcome);
         }
-        metrics.put("actor/grad_norm", ((StepOutcome.Applied) outcome).gradientNorm());
-        return new StepResult.Trained(
-                metrics, Duration.between(begun, accumulated), Duration.between(accumulated, clock.instant()));
+        Map<String, Double> metrics = progress.metrics();
+        offPolicy.putInto(metrics);
+        return progress.result(metrics, Duration.between(begun, clock.instant()).minus(optimizer), optimizer);
     }
 
-    /** Stops at a share in the loss that is not finite: it lets the step be refused, whatever the rest says. */
-    private void accumulate(ExperienceBatch batch, LossStatistics statistics, DrawingStatistics drawn) {
-        for (List<GroupPart> part : MicroBatches.answered(batch.answered(), limit)) {
-            BatchSize whole = batch.answeredSize().orElseThrow();
-            if (!Float.isFinite(accumulate(new MicroBatch(part), whole, statistics))) {
+    /** All that must be known of the weights as they are before the first optimizer step. */
+    private List<MiniBatch> begin(ExperienceBatch batch, OffPolicyStatistics offPolicy) {
+        List<MiniBatch> parts = new ArrayList<>();
+        for (ExperienceBatch part : batch.parts(settings.miniBatches())) {
+            MiniBatch cut = MiniBatch.of(part, settings);
+            parts.add(parts.isEmpty() || !objective.needsProximal() ? cut : cut.asTheStepBegins(policy));
+        }
+        for (MiniBatch part : parts) {
+            for (MiniBatch.Answers answers : part.answers()) {
+                answers.proximal().ifPresent(values -> offPolicy.add(answers.bare(), values.toArray()));
+            }
+        }
+        held.measure(parts, offPolicy);
+        held.hold(policy);
+        return parts;
+    }
+
+    /**
+     * Stops at a share in the loss that is not finite: it lets the optimizer step be refused, whatever the rest says.
+     *
+     * @param begins takes the policy's values where they are still those that the training step begins with
+     */
+    private void accumulate(MiniBatch part, OptimizerStep step, Optional<OffPolicyStatistics> begins) {
+        for (MiniBatch.Answers answers : part.answers()) {
+            if (!Float.isFinite(accumulate(answers, step, begins))) {
                 return;
             }
         }
-        for (List<TrainableGroup> part : MicroBatches.drawn(batch.drawn(), limit)) {
-            BatchSize whole = batch.drawnSize().orElseThrow();
-            if (!Float.isFinite(accumulate(new DrawnMicroBatch(part), whole, drawn))) {
+        for (MiniBatch.Drawings drawings : part.drawings()) {
+            if (!Float.isFinite(accumulate(drawings, step))) {
                 return;
             }
         }
     }
 
-    private float accumulate(MicroBatch part, BatchSize whole, LossStatistics statistics) {
-        AnswerBatch answers = part.answers(objective.needsMaskedViews(), whole);
+    private float accumulate(MiniBatch.Answers part, OptimizerStep step, Optional<OffPolicyStatistics> begins) {
         Optional<float[]> reference =
-                objective.needsReference() ? Optional.of(policy.reference(answers)) : Optional.empty();
-        TokenBatch tokens = part.tokens(answers, objective, whole, reference);
-        return policy.accumulate(answers, values -> {
-            statistics.add(tokens, values);
+                objective.needsReference() ? Optional.of(policy.reference(part.batch())) : Optional.empty();
+        TokenBatch tokens = part.tokens(reference);
+        return policy.accumulate(part.batch(), values -> {
+            step.answers().add(tokens, values);
+            begins.ifPresent(statistics -> statistics.add(tokens, values.logProbs()));
             return loss.of(values, tokens);
         });
     }
 
-    private float accumulate(DrawnMicroBatch part, BatchSize whole, DrawingStatistics statistics) {
-        TokenBatch steps = part.steps(objective, whole);
-        return policy.accumulate(part.drawings(objective, whole), values -> {
-            statistics.add(steps, values);
+    private float accumulate(MiniBatch.Drawings part, OptimizerStep step) {
+        TokenBatch steps = part.steps();
+        return policy.accumulate(part.batch(), values -> {
+            step.drawings().add(steps, values);
             return drawingLoss.of(values, steps);
         });
     }
 
-    private Map<String, Double> metrics(LossStatistics statistics, double learningRate) {
-        Map<String, Double> metrics = new HashMap<>();
-        metrics.put("actor/lr", learningRate);
-        if (statistics.tokens() == 0) {
-            return metrics;
-        }
-        metrics.put("entropy", statistics.entropy());
-        metrics.put("clip_ratio/low", statistics.clippedLow());
-        metrics.put("clip_ratio/high", statistics.clippedHigh());
-        metrics.put("off_policy/truncated_ratio", statistics.truncated());
-        metrics.put("actor/pg_loss", statistics.policyLoss());
-        metrics.put("actor/pg_clipfrac", statistics.clippedLow() + statistics.clippedHigh());
-        metrics.put("actor/ppo_kl", statistics.policyKl());
-        metrics.put("ratio/mean", statistics.ratioMean());
-        metrics.put("ratio/max", statistics.ratioMax());
-        if (objective.needsMaskedViews()) {
-            metrics.put("perception_kl", statistics.perception());
-        }
-        if (objective.needsReference()) {
-            metrics.put("kl", statistics.kl());
-        }
-        return metrics;
+    @Override
+    public void close() {
+        held.close();
     }
 }

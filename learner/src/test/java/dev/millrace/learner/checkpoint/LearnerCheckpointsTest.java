@@ -114,8 +114,8 @@ class LearnerCheckpointsTest {
     }
 
     private Path save(int step, Lineages lineages) {
-        try (TrainablePolicy policy =
-                SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL))) {
+        try (TrainablePolicy policy = SmallPolicy.trainable(
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL, true))) {
             return of("mine").save(policy, new LearnerPosition(step, 1000 + step, step * 32L, 1), lineages, "digest");
         }
     }

@@ -126,12 +126,8 @@ class AutogradTest {
         for (float[] row : behaviour) {
             float[] advantages = new float[row.length];
             Arrays.fill(advantages, (float) random.nextGaussian());
-            batch.sequence(
-                    begin,
-                    row,
-                    advantages,
-                    config.aggregation().tokenWeight(row.length, size, config.constantLength()),
-                    moved(List.of(row), random, 0.4f));
+            batch.sequence(TokenBatch.Sequence.of(begin, row, advantages, config.tokenWeight(row.length, size))
+                    .withReference(moved(List.of(row), random, 0.4f)));
             begin += row.length;
         }
         return batch.build();

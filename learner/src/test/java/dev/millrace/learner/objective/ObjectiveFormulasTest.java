@@ -107,11 +107,11 @@ class ObjectiveFormulasTest {
         double[][] masked = vectors.rows("E2.token_mask C=2");
 
         forEachToken((i, t) -> {
-            assertThat(OffPolicyCorrection.TRUNCATE.weight(old[i][t], behaviour[i][t], 2))
+            assertThat(OffPolicyCorrection.TRUNCATE.weight(old[i][t] - behaviour[i][t], 2))
                     .isCloseTo(truncated[i][t], EXACT);
-            assertThat(OffPolicyCorrection.MASK.weight(old[i][t], behaviour[i][t], 2))
+            assertThat(OffPolicyCorrection.MASK.weight(old[i][t] - behaviour[i][t], 2))
                     .isCloseTo(masked[i][t], EXACT);
-            assertThat(OffPolicyCorrection.NONE.weight(old[i][t], behaviour[i][t], 2))
+            assertThat(OffPolicyCorrection.NONE.weight(old[i][t] - behaviour[i][t], 2))
                     .isEqualTo(1);
         });
     }
@@ -122,8 +122,8 @@ class ObjectiveFormulasTest {
 
         forEachToken((i, t) -> {
             double clipped = SYMMETRIC.of(policy[i][t] - old[i][t], advantages[i]) / 5;
-            loss[0] += OffPolicyCorrection.TRUNCATE.weight(old[i][t], behaviour[i][t], 2) * clipped;
-            loss[1] += OffPolicyCorrection.MASK.weight(old[i][t], behaviour[i][t], 2) * clipped;
+            loss[0] += OffPolicyCorrection.TRUNCATE.weight(old[i][t] - behaviour[i][t], 2) * clipped;
+            loss[1] += OffPolicyCorrection.MASK.weight(old[i][t] - behaviour[i][t], 2) * clipped;
         });
 
         assertThat(loss[0])

@@ -50,27 +50,15 @@ class PolicyLossTest {
             })
     void shouldCorrectAsTheVectorsDo(OffPolicyCorrection correction, String key) {
         ObjectiveConfig config = config(0.2, Aggregation.TOKEN_MEAN, correction, 0);
-        double[][] policy = vectors.input("logp");
         double[][] proximal = vectors.input("old");
-        TokenBatch batch = batch(config, vectors.input("behav"), vectors.advantages(), null);
-
-        float loss = 0;
-        for (int i = 0; i < policy.length; i++) {
-            TokenBatch.Sequence row = batch.sequence(i);
-            for (int t = 0; t < policy[i].length; t++) {
-                loss += row.weight()
-                        * new SurrogateLoss(config)
-                                .at(
-                                        (float) policy[i][t],
-                                        (float) proximal[i][t],
-                                        row.behaviour(t),
-                                        row.advantage(t),
-                                        row.weight())
-                                .loss();
-            }
+        TokenBatch known = batch(config, vectors.input("behav"), vectors.advantages(), null);
+        TokenBatch.Builder batch = new TokenBatch.Builder();
+        for (int i = 0; i < proximal.length; i++) {
+            batch.sequence(known.sequence(i).withProximal(floats(proximal[i])));
         }
 
-        assertThat(loss).isCloseTo((float) vectors.number(key), FLOAT32);
+        assertThat(slopes(config, vectors.input("logp"), batch.build()).loss())
+                .isCloseTo((float) vectors.number(key), FLOAT32);
     }
 
     @Test
@@ -150,7 +138,7 @@ class PolicyLossTest {
             double divergence) {
         double behaviour = row.behaviour(t);
         double old = config.correction().decoupled() ? fixed : behaviour;
-        double surrogate = config.correction().weight(fixed, behaviour, config.correctionCap())
+        double surrogate = config.correction().weight(fixed - behaviour, config.correctionCap())
                 * config.clipped().of(logProb - old, row.advantage(t));
         return row.weight()
                 * (surrogate + BETA * Kl.k2(logProb, row.reference(t)) - ENTROPY * entropy - PERCEPTION * divergence);
@@ -227,11 +215,7 @@ class PolicyLossTest {
         for (int i = from; i < to; i++) {
             float[] same = new float[COLUMNS];
             Arrays.fill(same, (float) advantages[i % COLUMNS]);
-            builder.sequence(
-                    (i - from) * COLUMNS,
-                    floats(behaviour[i]),
-                    same,
-                    config.aggregation().tokenWeight(COLUMNS, size, 1));
+            builder.sequence((i - from) * COLUMNS, floats(behaviour[i]), same, config.tokenWeight(COLUMNS, size));
         }
         return slopes(config, part, builder.build()).loss();
     }
@@ -253,12 +237,9 @@ class PolicyLossTest {
         for (int i = 0; i < behaviour.length; i++) {
             float[] same = new float[behaviour[i].length];
             Arrays.fill(same, (float) advantages[i]);
-            builder.sequence(
-                    i * COLUMNS,
-                    floats(behaviour[i]),
-                    same,
-                    config.aggregation().tokenWeight(behaviour[i].length, size, config.constantLength()),
-                    reference == null ? null : floats(reference[i]));
+            builder.sequence(TokenBatch.Sequence.of(
+                            i * COLUMNS, floats(behaviour[i]), same, config.tokenWeight(behaviour[i].length, size))
+                    .withReference(reference == null ? null : floats(reference[i])));
         }
         return builder.build();
     }

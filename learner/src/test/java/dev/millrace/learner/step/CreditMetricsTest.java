@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ class CreditMetricsTest {
                 1,
                 0,
                 0,
+                PackedInts.of(new int[4]),
                 FinishReason.EOS,
                 1,
                 Map.of(),

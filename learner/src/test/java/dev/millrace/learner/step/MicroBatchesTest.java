@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,7 @@ class MicroBatchesTest {
                 1,
                 0,
                 0,
+                PackedInts.of(new int[length]),
                 FinishReason.EOS,
                 1,
                 Map.of(),

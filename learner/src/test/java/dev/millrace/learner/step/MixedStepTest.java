@@ -8,6 +8,7 @@ import dev.millrace.learner.experience.ReadGroup;
 import dev.millrace.learner.experience.TokenCredit;
 import dev.millrace.learner.experience.TrainableGroup;
 import dev.millrace.learner.experience.TrainableTrajectory;
+import dev.millrace.learner.fixture.Objectives;
 import dev.millrace.learner.fixture.SmallPolicy;
 import dev.millrace.learner.objective.Aggregation;
 import dev.millrace.learner.objective.DrawingObjectiveConfig;
@@ -35,6 +36,8 @@ import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.testing.Altered;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,11 +171,12 @@ class MixedStepTest {
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL, true));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(policy, objective, MicroBatchLimit.ofGroups(microBatchGroups), Clock.systemUTC());
+        return new StepTrainer(
+                policy, StepSettings.of(objective, MicroBatchLimit.ofGroups(microBatchGroups)), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(double textWeight, double drawingWeight, FlowKl form) {
@@ -181,20 +185,11 @@ class MixedStepTest {
 
     private static ObjectiveConfig objective(
             OffPolicyCorrection correction, double textWeight, double drawingWeight, FlowKl form) {
-        return new ObjectiveConfig(
-                0.2,
-                0.28,
-                3,
-                Aggregation.TOKEN_MEAN,
-                8,
-                correction,
-                2,
-                0.001,
-                0,
-                0,
-                textWeight,
-                drawingWeight,
-                new DrawingObjectiveConfig(1e-4, 1e-4, 0.04, form));
+        return Altered.of(Objectives.of(0.2, 0.28, 3, Aggregation.TOKEN_MEAN, 8, correction, 2, 0.001, 0, 0))
+                .with("textWeight", textWeight)
+                .with("drawingWeight", drawingWeight)
+                .with("drawing", new DrawingObjectiveConfig(1e-4, 1e-4, 0.04, form))
+                .get();
     }
 
     /** Groups of answers and of images in turn, as the fresh policy samples them. */
@@ -245,6 +240,7 @@ class MixedStepTest {
                 1,
                 0,
                 0,
+                PackedInts.of(new int[advantages.length]),
                 FinishReason.EOS,
                 1,
                 Map.of(),

@@ -28,6 +28,8 @@ import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.packed.PackedFloats;
+import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.testing.Altered;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,19 +110,10 @@ class StepTrainerTest {
             behaviour[i] -= 0.1f;
             advantages[i] *= -0.3f;
         }
-        return new TrainableTrajectory(
-                given.id(),
-                given.tokens(),
-                given.path(),
-                PackedFloats.of(behaviour),
-                PackedFloats.of(advantages),
-                given.temperature(),
-                given.minVersion(),
-                given.maxVersion(),
-                given.finish(),
-                given.reward(),
-                given.components(),
-                given.credit());
+        return Altered.of(given)
+                .with("behaviour", PackedFloats.of(behaviour))
+                .with("advantages", PackedFloats.of(advantages))
+                .get();
     }
 
     private static ExperienceBatch batch(List<List<TrainableTrajectory>> groups) {
@@ -254,19 +247,7 @@ class StepTrainerTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new TrainableTrajectory(
-                given.id(),
-                given.tokens(),
-                given.path(),
-                given.behaviour(),
-                given.advantages(),
-                given.temperature(),
-                given.minVersion(),
-                given.maxVersion(),
-                given.finish(),
-                given.reward(),
-                given.components(),
-                credit);
+        return Altered.of(given).with("credit", credit).get();
     }
 
     @Test
@@ -286,18 +267,20 @@ class StepTrainerTest {
     private static Map<String, Tensor> trained(
             ExperienceBatch batch, ObjectiveConfig objective, MicroBatchLimit limit) {
         try (TrainablePolicy policy = policy(PLAIN)) {
-            StepResult result = new StepTrainer(policy, objective, limit, Clock.systemUTC()).train(batch, 1);
+            StepResult result =
+                    new StepTrainer(policy, StepSettings.of(objective, limit), Clock.systemUTC()).train(batch, 1);
             assertThat(result).isInstanceOf(StepResult.Trained.class);
             return Tensor.copiesOf(policy.weights());
         }
     }
 
     private static TrainablePolicy policy(AdamWSettings settings) {
-        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL));
+        return SmallPolicy.trainable(new TrainingSettings(settings, 1, true, true, Adaptation.FULL, true));
     }
 
     private static StepTrainer steps(TrainablePolicy policy, ObjectiveConfig objective, int microBatchGroups) {
-        return new StepTrainer(policy, objective, MicroBatchLimit.ofGroups(microBatchGroups), Clock.systemUTC());
+        return new StepTrainer(
+                policy, StepSettings.of(objective, MicroBatchLimit.ofGroups(microBatchGroups)), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(Aggregation aggregation) {
@@ -339,6 +322,7 @@ class StepTrainerTest {
                 1,
                 0,
                 0,
+                PackedInts.of(new int[length]),
                 FinishReason.EOS,
                 1,
                 Map.of(),

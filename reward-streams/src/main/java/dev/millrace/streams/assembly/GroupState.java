@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open group. Immutable.
+ * An open group. Immutable: the maps it is made of are its own from then on, and nobody changes them.
  *
  * @param openedAt wall-clock time of its first record
  * @param deadline wall-clock time at which it closes at the latest
@@ -30,9 +30,16 @@ public record GroupState(
         SortedMap<Integer, HeldTrajectory> trajectories,
         SortedMap<HeldScore.Key, HeldScore> scores) {
 
-    public GroupState {
-        trajectories = Collections.unmodifiableSortedMap(new TreeMap<>(trajectories));
-        scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    /** By index. */
+    @Override
+    public SortedMap<Integer, HeldTrajectory> trajectories() {
+        return Collections.unmodifiableSortedMap(trajectories);
+    }
+
+    /** By trajectory and scorer. */
+    @Override
+    public SortedMap<HeldScore.Key, HeldScore> scores() {
+        return Collections.unmodifiableSortedMap(scores);
     }
 
     /** A group of which nothing has come yet. */
@@ -65,9 +72,22 @@ public record GroupState(
         }
         TreeMap<Integer, HeldTrajectory> more = new TreeMap<>(trajectories);
         more.put(trajectory.index(), trajectory);
+        return new Reception.Kept(
+                new GroupState(openedAt, deadline, prompt == null ? facts : prompt, more, lighter(trajectory.index())));
+    }
+
+    /** The scores; those of a trajectory that is there now without what only orphans need. */
+    private SortedMap<HeldScore.Key, HeldScore> lighter(int index) {
+        if (of(index).isEmpty()) {
+            return scores;
+        }
         TreeMap<HeldScore.Key, HeldScore> lighter = new TreeMap<>(scores);
-        lighter.replaceAll((key, score) -> score.index() == trajectory.index() ? score.withoutProvenance() : score);
-        return new Reception.Kept(new GroupState(openedAt, deadline, prompt == null ? facts : prompt, more, lighter));
+        lighter.replaceAll((key, score) -> score.index() == index ? score.withoutProvenance() : score);
+        return lighter;
+    }
+
+    private SortedMap<HeldScore.Key, HeldScore> of(int index) {
+        return scores.subMap(new HeldScore.Key(index, ""), new HeldScore.Key(index + 1, ""));
     }
 
     /** Takes a score: the first of a scorer stays, unless it was a failure and this is the retry. */
@@ -102,8 +122,16 @@ public record GroupState(
         }
         Set<String> required = requirement.of(prompt.output());
         for (HeldTrajectory trajectory : trajectories.values()) {
-            if (trajectory instanceof HeldTrajectory.Usable
-                    && !scorersOf(trajectory.index()).containsAll(required)) {
+            if (trajectory instanceof HeldTrajectory.Usable && !spoken(trajectory.index(), required)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean spoken(int index, Set<String> required) {
+        for (String scorer : required) {
+            if (!scores.containsKey(new HeldScore.Key(index, scorer))) {
                 return false;
             }
         }
@@ -113,9 +141,7 @@ public record GroupState(
     /** The scores of one trajectory by scorer. */
     Map<String, HeldScore> scoresOf(int index) {
         Map<String, HeldScore> mine = new HashMap<>();
-        scores.subMap(new HeldScore.Key(index, ""), new HeldScore.Key(index + 1, ""))
-                .values()
-                .forEach(score -> mine.put(score.scorer(), score));
+        of(index).values().forEach(score -> mine.put(score.scorer(), score));
         return mine;
     }
 
@@ -141,10 +167,6 @@ public record GroupState(
             }
         }
         return words.toString();
-    }
-
-    private Set<String> scorersOf(int index) {
-        return scoresOf(index).keySet();
     }
 
     /** Two failures or two abstentions say the same, whatever their words. */

@@ -128,11 +128,11 @@ public final class ExperienceTopology {
                         TRAJECTORY_DOOR,
                         SCORE_DOOR)
                 .addStateStore(
-                        store(GROUPS_STORE, Serdes.String(), StateSerde.of(new GroupStateCodec())), GROUP_ASSEMBLY)
+                        open(GROUPS_STORE, Serdes.String(), StateSerde.of(new GroupStateCodec())), GROUP_ASSEMBLY)
+                .addStateStore(open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
                 .addStateStore(
-                        store(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
-                .addStateStore(store(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
-                .addStateStore(store(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
+                        closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
+                .addStateStore(closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
                 .addSink(
                         EXPERIENCE_SINK,
                         topics.experience(),
@@ -153,15 +153,20 @@ public final class ExperienceTopology {
                         GROUP_ASSEMBLY);
     }
 
+    /** Of open groups, few and often changed: a group that opens and closes between two commits is never written. */
+    private static <K extends Comparable<K>, V> StoreBuilder<KeyValueStore<K, V>> open(
+            String name, Serde<K> keys, Serde<V> values) {
+        return new WriteBehindStoreBuilder<>(closed(name, keys, values));
+    }
+
     /**
-     * In memory and cached. What is kept is small (open groups, and closed ones for minutes) and comes and goes like a
-     * queue, which is where a log-structured store on disk reads through its own tombstones; an unclean stop under
-     * exactly-once rebuilds a store on disk as well. Of the many changes of a group within a commit, the cache lets only
-     * the last one reach the changelog.
+     * Of closed groups, many and written once each. In memory: what is kept is small and comes and goes like a queue, which
+     * is where a log-structured store on disk reads through its own tombstones; an unclean stop under exactly-once rebuilds
+     * a store on disk as well.
      */
-    private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
+    private static <K, V> StoreBuilder<KeyValueStore<K, V>> closed(String name, Serde<K> keys, Serde<V> values) {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
-                .withCachingEnabled()
+                .withCachingDisabled()
                 .withLoggingEnabled(CHANGELOG);
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.schemas.notice.Seconds;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -129,8 +128,7 @@ public final class JsonServer {
         try {
             return sent.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException(
-                    name() + " gave no reply within " + Seconds.of(within) + limit(within), e);
+            throw new IOException(name() + " gave no reply within " + Seconds.of(within) + limit(within), e);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         } finally {
@@ -191,7 +189,8 @@ public final class JsonServer {
             return reply;
         } catch (JsonProcessingException e) {
             throw new ReplyException(
-                    "the reply of " + name() + " is no JSON: " + e.getOriginalMessage() + "; it begins " + Quote.of(text),
+                    "the reply of " + name() + " is no JSON: " + e.getOriginalMessage() + "; it begins "
+                            + Quote.of(text),
                     e);
         }
     }
@@ -209,8 +208,9 @@ public final class JsonServer {
         }
         if (status / 100 == 3) {
             String location = response.headers().firstValue("Location").orElse("nowhere");
-            return new ReplyException(what + ", a redirect to " + Quote.of(location)
-                    + "; redirects are not followed, so url has to be where the server is",
+            return new ReplyException(
+                    what + ", a redirect to " + Quote.of(location)
+                            + "; redirects are not followed, so url has to be where the server is",
                     status);
         }
         return new ReplyException(what + " " + quote, status);

@@ -26,7 +26,9 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class SchemaRegistration implements AutoCloseable {
 
-    private static final String LEVEL = "FULL_TRANSITIVE";
+    /** The compatibility level that each subject gets. */
+    public static final String LEVEL = "FULL_TRANSITIVE";
+
     private static final int NOT_FOUND = 404;
     private static final int INCOMPATIBLE = 409;
 
@@ -82,6 +84,31 @@ public final class SchemaRegistration implements AutoCloseable {
      */
     public List<String> unregistered() {
         return missing(registered());
+    }
+
+    /**
+     * The compatibility level of each subject; empty text where it has none of its own.
+     *
+     * @throws SchemaRegistrationException if the registry refuses to tell one, or stays unreachable
+     */
+    public SortedMap<String, String> levels() {
+        SortedMap<String, String> levels = new TreeMap<>();
+        for (String subject : subjects.keySet()) {
+            try {
+                levels.put(subject, client.getCompatibility(subject));
+            } catch (IOException | KafkaException e) {
+                throw noAnswer("asking for the level of " + subject, e);
+            } catch (RestClientException e) {
+                if (e.getStatus() != NOT_FOUND) {
+                    throw new SchemaRegistrationException(
+                            "schema registry " + connection.registryName() + " refuses to tell the level of " + subject
+                                    + ": " + e.getMessage(),
+                            e);
+                }
+                levels.put(subject, "");
+            }
+        }
+        return levels;
     }
 
     private SortedMap<String, Integer> registered() {

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.id.RunId;
+import java.util.List;
 
 /**
  * The names under which the roles of a run are known to the broker: consumer groups, transactional ids and Kafka Streams
@@ -54,12 +55,17 @@ public record RunNames(Topics topics, RunId run) {
 
     /** Application that makes experience; its internal topics and transactional ids begin with it. */
     public String streams() {
-        return name("streams." + STREAMS_VERSION);
+        return streamsFamily() + STREAMS_VERSION;
     }
 
     /** Application that counts. */
     public String metrics() {
-        return name("metrics." + METRICS_VERSION);
+        return metricsFamily() + METRICS_VERSION;
+    }
+
+    /** Both applications of Kafka Streams. */
+    public List<String> applications() {
+        return List.of(streams(), metrics());
     }
 
     /** Consumer group and transactional id of the learner; there is one in a run, and a new one fences the old one. */
@@ -70,6 +76,26 @@ public record RunNames(Topics topics, RunId run) {
     /** Transactional id of who puts logged groups back onto the topics. */
     public String replay() {
         return name("replay");
+    }
+
+    /** What all groups of the run begin with. */
+    public String family() {
+        return name("");
+    }
+
+    /** What the transactional ids of all workers begin with. */
+    public String workerIds() {
+        return name("worker.");
+    }
+
+    /** What the application of experience begins with in any version: its groups, transactional ids and internal topics. */
+    public String streamsFamily() {
+        return name("streams.");
+    }
+
+    /** The same of the application that counts. */
+    public String metricsFamily() {
+        return name("metrics.");
     }
 
     private String name(String role) {

@@ -37,7 +37,7 @@ public record WorkerNames(RunNames of, String worker) {
 
     /** The worker's transactional id. */
     public String transactionalId() {
-        return of.topics().prefix() + of.run() + ".worker." + worker;
+        return of.workerIds() + worker;
     }
 
     /** A client id for one of the worker's clients. */

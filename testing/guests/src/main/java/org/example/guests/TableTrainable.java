@@ -159,6 +159,16 @@ final class TableTrainable implements TrainablePolicy {
     }
 
     @Override
+    public float[] logProbs(AnswerBatch answers) {
+        return logProbs(table, answers, said(answers));
+    }
+
+    @Override
+    public float[] logProbs(DrawingBatch drawings) {
+        throw new IllegalStateException("a table only answers");
+    }
+
+    @Override
     public Map<String, Double> gradientNorms() {
         return Map.of(PART, norm());
     }

@@ -33,7 +33,7 @@ class TableTrainableTest {
     private static final TableConfig CONFIG = new TableConfig("table", 3, List.of("a", "b", "c"), 1);
     private static final int SCORES = 9;
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1e9, true, false, Adaptation.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1e9, true, false, Adaptation.FULL, true);
     private static final float[] BY_LOG_PROB = {0.7f, 5, -1.3f, 5, 0.4f, 5};
     private static final float[] BY_ENTROPY = {-0.2f, 5, 0.9f, 5, 0.3f, 5};
 

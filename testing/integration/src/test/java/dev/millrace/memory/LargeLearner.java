@@ -76,7 +76,7 @@ final class LargeLearner {
                 .trainable(
                         base,
                         new ComputeSettings(1),
-                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL));
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL, true));
     }
 
     private static String publish(KafkaConnection connection, RunNames names, TrainablePolicy policy) {

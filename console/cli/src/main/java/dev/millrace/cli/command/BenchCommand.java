@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             BenchRecordsCommand.class,
             BenchRollCommand.class,
             BenchScorersCommand.class,
-            BenchSoakCommand.class
+            BenchSoakCommand.class,
+            BenchTopologyCommand.class
         })
 public final class BenchCommand implements Runnable {
 
@@ -27,6 +28,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say faults, qwen, records, roll, scorers or soak");
+        throw new ParameterException(spec.commandLine(), "say faults, qwen, records, roll, scorers, soak or topology");
     }
 }

@@ -109,7 +109,10 @@ final class BenchQwenCommand extends BenchmarkCommand {
             List<SpeedTask> tasks = new ArrayList<>();
             for (Precision precision : precisions) {
                 for (SpeedTask.Kind kind : work) {
-                    tasks.add(new SpeedTask(kind, precision, threads, sequences, promptTokens, answerTokens));
+                    for (boolean recompute : kind == SpeedTask.Kind.SAMPLING ? List.of(false) : List.of(true, false)) {
+                        tasks.add(new SpeedTask(
+                                kind, precision, threads, sequences, promptTokens, answerTokens, recompute));
+                    }
                 }
             }
             write(json(new SpeedRun(Optional.ofNullable(python), folder, repetitions, this::say).run(tasks)));

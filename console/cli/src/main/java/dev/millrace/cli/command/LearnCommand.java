@@ -21,6 +21,7 @@ import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.lineage.Lineages;
 import java.nio.file.Path;
@@ -145,6 +146,11 @@ public final class LearnCommand extends RoleCommand {
     private void warn(String line) {
         out().println("warning: " + line);
         out().flush();
+    }
+
+    @Override
+    Actor actor() {
+        return Actor.LEARNER;
     }
 
     @Override

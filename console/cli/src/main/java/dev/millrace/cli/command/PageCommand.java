@@ -7,6 +7,7 @@ import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
+import dev.millrace.schemas.access.Actor;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class PageCommand extends RoleCommand {
     @Override
     List<String> shortcuts() {
         return port == null ? List.of() : new ArrayList<>(List.of("page.port=" + port));
+    }
+
+    @Override
+    Actor actor() {
+        return Actor.PAGE;
     }
 
     @Override

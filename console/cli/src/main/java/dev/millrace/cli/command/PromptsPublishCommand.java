@@ -5,12 +5,14 @@ import dev.millrace.cli.data.Datasets;
 import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetProblem;
+import dev.millrace.runtime.access.RunAccess;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.access.Actor;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ final class PromptsPublishCommand extends PrintingCommand {
                 Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(this::say);
         new Provisioning(settings.kafka()).await(this::say);
+        new RunAccess(settings.kafka(), settings.run().id()).require(Actor.FEEDER, List.of());
         boolean rounds = loop || settings.feeder().epochs() > 0;
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),

@@ -2,11 +2,13 @@ package dev.millrace.cli.command;
 
 import dev.millrace.monitoring.metrics.MetricsServer;
 import dev.millrace.monitoring.metrics.RoleMeters;
+import dev.millrace.runtime.access.RunAccess;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
+import dev.millrace.schemas.access.Actor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,7 @@ abstract class RoleCommand extends SettingsCommand {
         String name = name(settings);
         RunFolder opened = RunFolder.open(folder, name, settings);
         new Provisioning(settings.kafka()).await(this::say);
+        new RunAccess(settings.kafka(), settings.run().id()).require(actor(), ownNames(settings));
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 RoleMeters opening = new RoleMeters(settings.run().id().value());
                 MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
@@ -75,6 +78,14 @@ abstract class RoleCommand extends SettingsCommand {
     /** The settings with the folders that lie in the role's own, unless they were set. */
     MillraceConfig within(MillraceConfig settings, Path folder) {
         return settings;
+    }
+
+    /** Whose rights it needs. */
+    abstract Actor actor();
+
+    /** The groups and transactional ids that it goes by, where they are known before it runs. */
+    List<String> ownNames(MillraceConfig settings) {
+        return List.of();
     }
 
     /** Names this process among those of the run; also its files in the folder. */

@@ -5,7 +5,9 @@ import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
+import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.scoring.ScorerConfig;
 import dev.millrace.streams.scoring.ScorerRole;
 import java.time.Clock;
@@ -26,6 +28,17 @@ public final class ScoreCommand extends RoleCommand {
 
     @Parameters(arity = "1..*", paramLabel = "SCORER", description = "Names of the scorers that run in this process.")
     private List<String> scorers = new ArrayList<>();
+
+    @Override
+    Actor actor() {
+        return Actor.SCORER;
+    }
+
+    @Override
+    List<String> ownNames(MillraceConfig settings) {
+        RunNames names = new RunNames(settings.kafka().topics(), settings.run().id());
+        return scorers.stream().map(names::scorer).toList();
+    }
 
     @Override
     String name(MillraceConfig settings) {

@@ -3,6 +3,8 @@ package dev.millrace.cli.command;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.streams.topology.StreamsRole;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +19,16 @@ import picocli.CommandLine.Command;
             "Beside it runs the topology that counts the run for page, watch and Prometheus."
         })
 public final class StreamsCommand extends RoleCommand {
+
+    @Override
+    Actor actor() {
+        return Actor.STREAMS;
+    }
+
+    @Override
+    List<String> ownNames(MillraceConfig settings) {
+        return new RunNames(settings.kafka().topics(), settings.run().id()).applications();
+    }
 
     @Override
     String name(MillraceConfig settings) {

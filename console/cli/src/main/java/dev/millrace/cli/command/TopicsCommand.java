@@ -5,13 +5,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code topics create|describe}. */
+/** {@code topics create|describe|manifest}. */
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | describe)",
-        description = "Create the topics, or compare those of a broker with what they must look like.",
-        subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class})
+        synopsisSubcommandLabel = "(create | describe | manifest)",
+        description =
+                "Create the topics, compare those of a broker with what they must look like, or write them down for Strimzi.",
+        subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class, TopicsManifestCommand.class})
 public final class TopicsCommand implements Runnable {
 
     @Spec
@@ -20,6 +21,6 @@ public final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say create or describe");
+        throw new ParameterException(spec.commandLine(), "say create, describe or manifest");
     }
 }

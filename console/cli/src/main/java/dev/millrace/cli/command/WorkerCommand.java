@@ -5,6 +5,8 @@ import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.workers.RolloutWorker;
 import java.time.Clock;
 import java.util.List;
@@ -32,6 +34,21 @@ public final class WorkerCommand extends RoleCommand {
             id = ProcessName.unique();
         }
         return id;
+    }
+
+    @Override
+    Actor actor() {
+        return Actor.WORKER;
+    }
+
+    @Override
+    List<String> ownNames(MillraceConfig settings) {
+        RunNames names = new RunNames(settings.kafka().topics(), settings.run().id());
+        return List.of(
+                names.workers(),
+                names.workerClaims(),
+                names.workerDrops(),
+                names.worker(id()).transactionalId());
     }
 
     @Override

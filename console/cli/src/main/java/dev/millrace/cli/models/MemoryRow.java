@@ -64,7 +64,13 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
 
     private static Workload training(Workload.Training full, Adaptation adaptation) {
         return new Workload.Training(
-                full.sequences(), full.promptTokens(), full.answerTokens(), adaptation, full.reference());
+                full.prompts(),
+                full.sequences(),
+                full.promptTokens(),
+                full.answerTokens(),
+                adaptation,
+                full.reference(),
+                full.recompute());
     }
 
     /** The precision as a setting. */

@@ -57,7 +57,7 @@ public final class SpeedProcess {
         this.family = PolicyFamilies.found().of(checkpoint);
     }
 
-    /** Arguments: kind, precision, threads, sequences, tokens of the prompt, tokens of an answer, repetitions, folder. */
+    /** Arguments: kind, precision, threads, sequences, tokens of the prompt, tokens of an answer, whether layers are computed again, repetitions, folder. */
     public static void main(String[] args) throws IOException {
         SpeedTask task = new SpeedTask(
                 SpeedTask.Kind.valueOf(args[0]),
@@ -65,8 +65,9 @@ public final class SpeedProcess {
                 Integer.parseInt(args[2]),
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]),
-                Integer.parseInt(args[5]));
-        SpeedProcess process = new SpeedProcess(task, Integer.parseInt(args[6]), ModelSource.folder(Path.of(args[7])));
+                Integer.parseInt(args[5]),
+                Boolean.parseBoolean(args[6]));
+        SpeedProcess process = new SpeedProcess(task, Integer.parseInt(args[7]), ModelSource.folder(Path.of(args[8])));
         MemoryForecast forecast = process.family
                 .memory(process.checkpoint, task.compute(), task.workload())
                 .orElseThrow();
@@ -103,7 +104,8 @@ public final class SpeedProcess {
     }
 
     private long training() {
-        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, task.adaptation());
+        TrainingSettings settings =
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, task.adaptation(), task.recompute());
         try (TrainablePolicy policy = family.trainable(checkpoint, task.compute(), settings)) {
             Random random = new Random(SEED);
             List<Tokens> answers = new ArrayList<>();

@@ -17,9 +17,16 @@ import java.util.Locale;
  * @param sequences answers at a time
  * @param promptTokens of the prompt
  * @param answerTokens of an answer
+ * @param recompute whether layers are computed again on the way back, where there is one
  */
 public record SpeedTask(
-        Kind kind, Precision precision, int threads, int sequences, int promptTokens, int answerTokens) {
+        Kind kind,
+        Precision precision,
+        int threads,
+        int sequences,
+        int promptTokens,
+        int answerTokens,
+        boolean recompute) {
 
     /** The rank of the adapter that is trained. */
     static final int RANK = 16;
@@ -54,7 +61,7 @@ public record SpeedTask(
     Workload workload() {
         return kind == Kind.SAMPLING
                 ? new Workload.Sampling(sequences, promptTokens, answerTokens, false)
-                : new Workload.Training(sequences, promptTokens, answerTokens, adaptation(), false);
+                : new Workload.Training(1, sequences, promptTokens, answerTokens, adaptation(), false, recompute);
     }
 
     /** Tokens that a second is counted in: those drawn, or those that go through the network. */

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.cli.data.ScenePrompts;
 import dev.millrace.policy.dataset.DatasetWriter;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.schemas.access.AccessTable;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Grant;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.io.Closing;
+import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.testing.GuardedBroker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +41,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterAll;
@@ -47,8 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run of processes at a broker and a registry that want credentials, with a canary in every place of its settings where a
- * secret can stand: none of them is seen anywhere else. Each process has the rights of the table in
- * {@code docs/security.md} and no others.
+ * secret can stand: none of them is seen anywhere else. Each process has the rights of {@link AccessTable} and no
+ * others, and the broker denies nothing.
  */
 @Tag("slow")
 @Timeout(600)
@@ -75,9 +81,18 @@ class SecretsOfARunTest {
             "unknown", CanarySettings.Way.ENVIRONMENT,
             "stranger", CanarySettings.Way.LITERAL);
 
-    /** How the table calls those whose user has another name. */
-    private static final Map<String, String> PRINCIPALS =
-            Map.of("creator", "who runs `topics create`", "page", "page, watch");
+    /** Users with rights; the others have none. */
+    private static final Map<String, Actor> ACTORS = Map.of(
+            "creator", Actor.PROVISIONER,
+            "learner", Actor.LEARNER,
+            "worker", Actor.WORKER,
+            "scorer", Actor.SCORER,
+            "streams", Actor.STREAMS,
+            "page", Actor.PAGE,
+            "feeder", Actor.FEEDER,
+            "audit", Actor.AUDITOR);
+
+    private static final DenialLog DENIALS = new DenialLog();
 
     private static final Map<String, Integer> CODES = new TreeMap<>();
 
@@ -142,10 +157,7 @@ class SecretsOfARunTest {
     /** Gives each user the rights of its role, and writes its settings. */
     private static void settle(MillraceConfig small) throws Exception {
         MillraceConfig there = small.with(small.kafka().at(cluster.broker().address(), cluster.registryUrl()));
-        RightsTable rights = RightsTable.read(
-                Path.of(System.getProperty("millrace.root", ".."), "docs/security.md"),
-                TOPICS,
-                small.run().id());
+        AccessTable table = new AccessTable(new RunNames(TOPICS, small.run().id()));
         Path secrets = Files.createDirectories(folder.resolve("secrets"));
         try (Admin admin = admin()) {
             for (Map.Entry<String, CanarySettings.Way> user : USERS.entrySet()) {
@@ -156,11 +168,20 @@ class SecretsOfARunTest {
                     cluster.admit(written.registry());
                 }
                 settings.put(user.getKey(), written);
-                admin.createAcls(rights.bindings(PRINCIPALS.getOrDefault(user.getKey(), user.getKey()), user.getKey()))
-                        .all()
-                        .get();
+                Actor actor = ACTORS.get(user.getKey());
+                if (actor != null) {
+                    admin.createAcls(needed(table, actor, user.getKey())).all().get();
+                }
             }
         }
+    }
+
+    /** Those with a condition are not needed here. */
+    private static List<AclBinding> needed(AccessTable table, Actor actor, String user) {
+        return table.of(List.of(actor)).stream()
+                .filter(Grant::isAlwaysNeeded)
+                .flatMap(grant -> grant.bindings("User:" + user).stream())
+                .toList();
     }
 
     /** Damaged records of every kind, and a whole one in a wrong place whose key is a secret of who reads it. */
@@ -291,8 +312,33 @@ class SecretsOfARunTest {
         }
     }
 
+    @Test
+    void shouldBeDeniedNothingByTheBroker() {
+        List<String> ofTheRun = DENIALS.lines();
+
+        // Somebody without rights, to know that denials are heard.
+        Map<String, Object> stranger = Map.of(
+                "bootstrap.servers",
+                cluster.broker().address(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                GuardedBroker.jaas("unknown", CanarySettings.password("unknown", canaries)));
+        try (Admin admin = Admin.create(stranger)) {
+            assertThat(admin.describeTopics(List.of(TOPICS.weights()))
+                            .allTopicNames()
+                            .toCompletionStage())
+                    .failsWithin(PATIENCE);
+        }
+        assertThat(ofTheRun).isEmpty();
+        assertThat(DENIALS.lines()).isNotEmpty().allMatch(line -> line.contains("User:unknown"));
+    }
+
     @AfterAll
     static void stop() {
+        DENIALS.close();
         Closing.all(Stream.of(run, cluster).filter(Objects::nonNull).toList());
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cli.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
@@ -55,7 +56,7 @@ class PageBrowserTest {
         roles = new Roles(Duration.ofSeconds(20));
         roles.start(new Role("watch", watch::run, watch::stop));
         page = PageServer.start(
-                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder),
+                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder, ServerTls.none()),
                 played.connection(),
                 played.topics(),
                 watch,

@@ -3,6 +3,7 @@ package dev.millrace.cli.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.Millrace;
+import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
@@ -261,7 +262,7 @@ class PageDeathTest {
             RunWatch watch = watch(run);
             roles.start(new Role("watch-" + number, watch::run, watch::stop));
             PageServer server = PageServer.start(
-                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), place),
+                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), place, ServerTls.none()),
                     run.connection(),
                     run.topics(),
                     watch,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cli.CommandRun;
+import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.page.EarlierRuns;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
@@ -106,7 +107,8 @@ class PageServerTest {
 
     private static PageServer serve(PageConfig config) {
         return PageServer.start(
-                new PageConfig(config.host(), 0, config.token(), config.refresh(), folder.resolve("runs")),
+                new PageConfig(
+                        config.host(), 0, config.token(), config.refresh(), folder.resolve("runs"), ServerTls.none()),
                 played.connection(),
                 played.topics(),
                 watch,
@@ -229,7 +231,8 @@ class PageServerTest {
 
     @Test
     void shouldAskForATokenWhereOthersCanReachIt() throws Exception {
-        try (PageServer open = serve(new PageConfig("0.0.0.0", 0, TOKEN, Duration.ofMillis(500), folder))) {
+        try (PageServer open =
+                serve(new PageConfig("0.0.0.0", 0, TOKEN, Duration.ofMillis(500), folder, ServerTls.none()))) {
             // The address that is printed does not hold a token of the settings.
             assertThat(open.url()).endsWith("/");
             String plainAddress = open.url().replace("0.0.0.0", "127.0.0.1");
@@ -253,10 +256,12 @@ class PageServerTest {
 
     @Test
     void shouldMakeUpATokenWhereNoneWasGiven() {
-        try (PageServer open = serve(new PageConfig("0.0.0.0", 0, "", Duration.ofMillis(500), folder))) {
+        try (PageServer open =
+                serve(new PageConfig("0.0.0.0", 0, "", Duration.ofMillis(500), folder, ServerTls.none()))) {
             assertThat(open.url()).containsPattern("\\?token=[0-9a-f]{32}$");
         }
-        assertThatThrownBy(() -> new PageConfig("0.0.0.0", 0, "short", Duration.ofMillis(500), folder))
+        assertThatThrownBy(
+                        () -> new PageConfig("0.0.0.0", 0, "short", Duration.ofMillis(500), folder, ServerTls.none()))
                 .hasMessage("token must have at least 16 characters");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.page.PageConfig;
 import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
@@ -175,7 +176,7 @@ class PageSpeedTest {
                     Clock.systemUTC());
             roles.start(new Role("watch", watch::run, watch::stop));
             page = PageServer.start(
-                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder),
+                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder, ServerTls.none()),
                     played.connection(),
                     played.topics(),
                     watch,

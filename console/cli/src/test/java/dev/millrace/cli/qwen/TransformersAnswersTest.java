@@ -62,7 +62,7 @@ class TransformersAnswersTest {
     }
 
     private ModelSource checkpoint() throws Exception {
-        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL);
+        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL, true);
         try (TrainablePolicy policy = Policies.trainable(ShippedPolicy.SMALL_QWEN.files(), new ComputeSettings(1))
                 .apply(settings)) {
             FolderFiles.replace(folder(), policy.files());

@@ -26,6 +26,7 @@ record MeterNames(String name, Tags tags) {
             "scores", "scorer",
             "latency_ms", "scorer",
             "worker", "worker",
+            "servers", "server",
             "lag", "reader");
 
     /** Names of a family that look like a member and are none. */

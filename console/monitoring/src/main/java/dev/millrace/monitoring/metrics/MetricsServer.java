@@ -1,5 +1,7 @@
 package dev.millrace.monitoring.metrics;
 
+import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.http.SharedToken;
 import dev.millrace.monitoring.http.ThisMachine;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -12,14 +14,13 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers GET and HEAD of {@code /metrics} with what a supplier gives, and nothing else. Bound to this machine it
- * answers to names of this machine only.
+ * Answers GET and HEAD of {@code /metrics} with what a supplier gives, to who sends the token where one is set, those of
+ * {@code /healthz} with {@code ok} to anybody, and nothing else. Bound to this machine it answers to names of this machine only.
  *
  * <p>Owns a few threads. None of them waits for a request that is not whole, and who sends nothing is shut out after
  * some seconds.
@@ -27,16 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsServer implements AutoCloseable {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String HEALTH = "/healthz";
     private static final Set<HandlerType> ANSWERED = Set.of(HandlerType.GET, HandlerType.HEAD);
     private static final int THREADS = 8;
     private static final long IDLE_MILLIS = 10_000;
 
     private final @Nullable Javalin server;
-    private final String host;
+    private final MetricsConfig config;
 
-    private MetricsServer(@Nullable Javalin server, String host) {
+    private MetricsServer(@Nullable Javalin server, MetricsConfig config) {
         this.server = server;
-        this.host = host;
+        this.config = config;
     }
 
     /**
@@ -50,25 +52,24 @@ public final class MetricsServer implements AutoCloseable {
 
     static MetricsServer open(MetricsConfig config, Supplier<String> scrape) {
         if (!config.enabled()) {
-            return new MetricsServer(null, config.host());
+            return new MetricsServer(null, config);
         }
         try {
             boolean here = ThisMachine.isLoopback(config.host());
+            Optional<String> token = config.secret();
             Javalin server = Javalin.create(javalin -> {
                 javalin.startup.showJavalinBanner = false;
                 javalin.startup.showOldJavalinVersionWarning = false;
                 javalin.jetty.threadPool = threads();
                 javalin.jetty.addConnector((jetty, http) -> {
-                    ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-                    connector.setHost(config.host());
-                    connector.setPort(config.port());
+                    ServerConnector connector = config.tls().connector("metrics.tls", jetty, http, 1, 1);
                     connector.setIdleTimeout(IDLE_MILLIS);
-                    return connector;
+                    return ServerTls.at(connector, config.host(), config.port());
                 });
-                javalin.routes.before(request -> answer(request, here, scrape));
+                javalin.routes.before(request -> answer(request, here, token, scrape));
             });
             server.start();
-            return new MetricsServer(server, config.host());
+            return new MetricsServer(server, config);
         } catch (UnknownHostException | JavalinBindException e) {
             throw new UncheckedIOException(
                     "cannot serve metrics at " + config.host() + ":" + config.port() + " (" + e.getMessage()
@@ -84,13 +85,19 @@ public final class MetricsServer implements AutoCloseable {
         return threads;
     }
 
-    private static void answer(Context request, boolean here, Supplier<String> scrape) {
+    private static void answer(Context request, boolean here, Optional<String> token, Supplier<String> scrape) {
         request.skipRemainingHandlers();
         request.contentType("text/plain; charset=utf-8");
         if (here && !ThisMachine.isNamedBy(request.header("Host"))) {
             request.status(HttpStatus.FORBIDDEN).result("these metrics answer to localhost only\n");
+        } else if (request.path().equals(HEALTH) && ANSWERED.contains(request.method())) {
+            request.result("ok\n");
         } else if (!request.path().equals("/metrics")) {
-            request.status(HttpStatus.NOT_FOUND).result("nothing here but /metrics\n");
+            request.status(HttpStatus.NOT_FOUND).result("nothing here but /metrics and " + HEALTH + "\n");
+        } else if (token.isPresent() && !isAllowed(request, token.get())) {
+            request.status(HttpStatus.UNAUTHORIZED)
+                    .header("WWW-Authenticate", "Bearer realm=\"millrace\"")
+                    .result("give the token of the metrics\n");
         } else if (ANSWERED.contains(request.method())) {
             request.contentType(TEXT).result(scrape.get());
         } else {
@@ -100,12 +107,17 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
+    private static boolean isAllowed(Context request, String token) {
+        return SharedToken.matches(token, SharedToken.given(request.header("Authorization")));
+    }
+
     /** Where it listens, if it does. */
     public Optional<String> url() {
+        String host = config.host();
         return server == null
                 ? Optional.empty()
-                : Optional.of(
-                        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/metrics");
+                : Optional.of(config.tls().scheme() + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                        + server.port() + "/metrics");
     }
 
     @Override

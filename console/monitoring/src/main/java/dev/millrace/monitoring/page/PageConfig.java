@@ -1,12 +1,9 @@
 package dev.millrace.monitoring.page;
 
+import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.http.SharedToken;
 import dev.millrace.monitoring.http.ThisMachine;
-import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.notice.Seconds;
-import dev.millrace.schemas.secret.Redaction;
-import dev.millrace.schemas.secret.References;
-import dev.millrace.schemas.secret.SecretNames;
-import dev.millrace.schemas.secret.UnresolvedReferenceException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,10 +18,9 @@ import java.util.Optional;
  *     loopback address, and one that is made up and printed on any other
  * @param refresh time between two updates of a browser, 50 ms to a minute
  * @param runs folder whose folders hold {@code metrics.jsonl} of earlier runs, to compare with
+ * @param tls the certificate that it shows; none: http
  */
-public record PageConfig(String host, int port, String token, Duration refresh, Path runs) {
-
-    private static final int SHORTEST_TOKEN = 16;
+public record PageConfig(String host, int port, String token, Duration refresh, Path runs, ServerTls tls) {
 
     /** @throws IllegalArgumentException if a value is out of range; the message begins with its key */
     public PageConfig {
@@ -34,9 +30,7 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be from 0 to 65535, not " + port);
         }
-        if (!token.isEmpty() && !References.areIn(token) && !isHidden(token) && token.length() < SHORTEST_TOKEN) {
-            throw new IllegalArgumentException("token must have at least " + SHORTEST_TOKEN + " characters");
-        }
+        SharedToken.check(token);
         if (refresh.toMillis() < 50 || refresh.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("refresh must be from 50 ms to 1 min, not " + Seconds.of(refresh));
         }
@@ -44,38 +38,21 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
 
     /** On this machine only, on a free port, twice a second. */
     public static PageConfig defaults() {
-        return new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(500), Path.of("runs"));
+        return new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(500), Path.of("runs"), ServerTls.none());
     }
 
     /** The same on another port. */
     public PageConfig on(int otherPort) {
-        return new PageConfig(host, otherPort, token, refresh, runs);
+        return new PageConfig(host, otherPort, token, refresh, runs, tls);
     }
 
     /**
      * The token itself; empty where none was set.
      *
-     * @throws UsageException if it refers to what is not there, is too short, or was hidden when the settings were saved
+     * @throws dev.millrace.schemas.failure.UsageException if it refers to what is not there, is too short, or was hidden when the settings were saved
      */
     Optional<String> secret() {
-        if (isHidden(token)) {
-            throw new UsageException("page.token was hidden when these settings were saved; put a reference there,"
-                    + " ${env:NAME} or ${file:PATH}, or leave it out");
-        }
-        try {
-            String secret = References.ofProcess().resolve("page.token", token);
-            if (!secret.isEmpty() && secret.length() < SHORTEST_TOKEN) {
-                throw new UsageException("page.token must have at least " + SHORTEST_TOKEN + " characters");
-            }
-            Redaction.add(secret);
-            return secret.isEmpty() ? Optional.empty() : Optional.of(secret);
-        } catch (UnresolvedReferenceException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static boolean isHidden(String token) {
-        return token.equals(SecretNames.HIDDEN);
+        return SharedToken.resolve("page.token", token);
     }
 
     /** Whether only this machine can reach it. */
@@ -91,6 +68,6 @@ public record PageConfig(String host, int port, String token, Duration refresh, 
     @Override
     public String toString() {
         return "PageConfig[" + host + ":" + port + ", " + (token.isEmpty() ? "no token" : "token") + ", " + refresh
-                + ", " + runs + "]";
+                + ", " + runs + ", " + tls + "]";
     }
 }

@@ -1,13 +1,11 @@
 package dev.millrace.monitoring.page;
 
+import dev.millrace.monitoring.http.SharedToken;
 import dev.millrace.monitoring.http.ThisMachine;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,15 @@ final class PageGuard {
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Optional<String> token;
+    private final boolean isSecure;
 
-    /** @param token what is asked for; empty where only this machine can reach the page */
-    PageGuard(Optional<String> token) {
+    /**
+     * @param token what is asked for; empty where only this machine can reach the page
+     * @param isSecure whether the page is served by TLS, so that a browser sends the cookie no other way
+     */
+    PageGuard(Optional<String> token, boolean isSecure) {
         this.token = token;
+        this.isSecure = isSecure;
     }
 
     void check(Context request) {
@@ -50,13 +53,14 @@ final class PageGuard {
             Cookie cookie = new Cookie(COOKIE, token.get());
             cookie.setHttpOnly(true);
             cookie.setSameSite(SameSite.STRICT);
+            cookie.setSecure(isSecure);
             cookie.setPath("/");
             request.cookie(cookie);
             request.redirect(request.path());
             request.skipRemainingHandlers();
             return;
         }
-        if (!isToken(request.cookie(COOKIE)) && !isToken(credential(request.header("Authorization")))) {
+        if (!isToken(request.cookie(COOKIE)) && !isToken(SharedToken.given(request.header("Authorization")))) {
             request.header("WWW-Authenticate", "Basic realm=\"millrace\", charset=\"UTF-8\"");
             refuse(request, HttpStatus.UNAUTHORIZED, "give the token of the page");
         }
@@ -67,29 +71,7 @@ final class PageGuard {
         request.skipRemainingHandlers();
     }
 
-    /** In time that does not tell how much of it was right. */
     private boolean isToken(@Nullable String given) {
-        return given != null
-                && MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8), token.orElse("").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String credential(@Nullable String authorization) {
-        if (authorization == null) {
-            return null;
-        }
-        if (authorization.startsWith("Bearer ")) {
-            return authorization.substring("Bearer ".length());
-        }
-        if (authorization.startsWith("Basic ")) {
-            try {
-                String pair = new String(
-                        Base64.getDecoder().decode(authorization.substring("Basic ".length())), StandardCharsets.UTF_8);
-                return pair.substring(pair.indexOf(':') + 1);
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-        }
-        return null;
+        return SharedToken.matches(token.orElseThrow(), given);
     }
 }

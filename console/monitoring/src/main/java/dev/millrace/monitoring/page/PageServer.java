@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.GroupOrder;
 import dev.millrace.monitoring.watch.GroupReader;
@@ -77,22 +78,24 @@ public final class PageServer implements AutoCloseable {
         this.reader = new GroupReader(connection, topics);
         this.images = new PageImages(connection, topics);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
-        PageGuard guard = new PageGuard(token);
+        PageGuard guard = new PageGuard(token, config.tls().isOn());
         this.server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;
             javalin.routes.before(guard::check);
             routes(javalin.routes);
+            javalin.jetty.addConnector((jetty, http) -> ServerTls.at(
+                    config.tls().connector("page.tls", jetty, http, -1, -1), config.host(), config.port()));
         });
         try {
-            server.start(config.host(), config.port());
+            server.start();
         } catch (RuntimeException e) {
             // A page that cannot listen leaves neither clients nor threads.
             Closing.after(e, this::close, watch);
             throw e;
         }
-        this.address = "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":"
-                + server.port() + "/";
+        this.address = config.tls().scheme() + "://"
+                + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + server.port() + "/";
     }
 
     /**

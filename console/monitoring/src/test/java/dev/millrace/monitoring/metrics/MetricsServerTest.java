@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.monitoring.http.ServerTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -73,7 +74,9 @@ class MetricsServerTest {
     void shouldSayWhichPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> MetricsServer.open(
-                            new MetricsConfig(true, "127.0.0.1", taken.getLocalPort(), MetricsConfig.AUTO), () -> ""))
+                            new MetricsConfig(
+                                    true, "127.0.0.1", taken.getLocalPort(), MetricsConfig.AUTO, "", ServerTls.none()),
+                            () -> ""))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("127.0.0.1:" + taken.getLocalPort(), MetricsConfig.AUTO)
                     .hasMessageContaining("metrics.port");
@@ -82,14 +85,15 @@ class MetricsServerTest {
 
     @Test
     void shouldNotListenWhereItIsNotEnabled() {
-        try (MetricsServer server =
-                MetricsServer.open(new MetricsConfig(false, "127.0.0.1", 0, MetricsConfig.AUTO), () -> "")) {
+        try (MetricsServer server = MetricsServer.open(
+                new MetricsConfig(false, "127.0.0.1", 0, MetricsConfig.AUTO, "", ServerTls.none()), () -> "")) {
             assertThat(server.url()).isEmpty();
         }
     }
 
     private static MetricsServer open(String host) {
-        return MetricsServer.open(new MetricsConfig(true, host, 0, MetricsConfig.AUTO), () -> "a_total 1");
+        return MetricsServer.open(
+                new MetricsConfig(true, host, 0, MetricsConfig.AUTO, "", ServerTls.none()), () -> "a_total 1");
     }
 
     private static Socket connect(MetricsServer server) throws IOException {

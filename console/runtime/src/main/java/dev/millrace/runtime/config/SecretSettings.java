@@ -19,7 +19,13 @@ public final class SecretSettings {
     private static final KeyPath KAFKA = KeyPath.of("kafka");
     private static final KeyPath SCORERS = KeyPath.of("scorers");
     private static final KeyPath ENGINE = KeyPath.of("worker.engine.config");
-    private static final KeyPath TOKEN = KeyPath.of("page.token");
+
+    /** Those of the servers that people and scrapers come to. */
+    private static final Set<KeyPath> SERVERS = Set.of(
+            KeyPath.of("page.token"),
+            KeyPath.of("page.tls.password"),
+            KeyPath.of("metrics.token"),
+            KeyPath.of("metrics.tls.password"));
 
     /** A user, and maybe a password, within a URL. */
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s]*@");
@@ -44,7 +50,7 @@ public final class SecretSettings {
 
     /** Whether references in the value of a setting are resolved when it is used. */
     private static boolean isResolved(KeyPath path) {
-        return path.equals(TOKEN)
+        return SERVERS.contains(path)
                 || path.startsWith(KAFKA)
                 || path.startsWith(ENGINE)
                 || path.startsWith(SCORERS)
@@ -126,7 +132,7 @@ public final class SecretSettings {
                 throw new ConfigException(where + e.getMessage(), e);
             }
         }
-        if (text.equals(SecretNames.HIDDEN) && isSecret(path) && !path.equals(TOKEN)) {
+        if (text.equals(SecretNames.HIDDEN) && isSecret(path) && !SERVERS.contains(path)) {
             throw new ConfigException(
                     where + path + " was hidden when these settings were saved; put a reference there,"
                             + " ${env:NAME} or ${file:PATH}, or give one with -s " + path + "=…");

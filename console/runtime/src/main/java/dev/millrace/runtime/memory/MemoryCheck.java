@@ -98,6 +98,12 @@ public final class MemoryCheck {
 
     private static Workload with(Workload.Training training, int sequences, Adaptation adaptation) {
         return new Workload.Training(
-                sequences, training.promptTokens(), training.answerTokens(), adaptation, training.reference());
+                Math.min(sequences, training.prompts()),
+                sequences,
+                training.promptTokens(),
+                training.answerTokens(),
+                adaptation,
+                training.reference(),
+                training.recompute());
     }
 }

@@ -21,14 +21,17 @@ public final class Workloads {
     /** The learner's. */
     public static Workload.Training training(MillraceConfig settings, int promptTokens) {
         int answerTokens = settings.worker().maxResponseTokens();
+        int group = settings.worker().groupSize();
         int tokens = settings.learner().microBatchTokens();
-        int sequences =
-                settings.learner().microBatchGroups() * settings.worker().groupSize();
+        int most = settings.learner().microBatchGroups() * group;
+        int sequences = tokens == 0 ? most : Math.max(1, Math.min(most, tokens / (promptTokens + answerTokens)));
         return new Workload.Training(
-                tokens == 0 ? sequences : Math.max(1, Math.min(sequences, tokens / (promptTokens + answerTokens))),
+                Math.max(1, sequences / group),
+                sequences,
                 promptTokens,
                 answerTokens,
                 settings.learner().training().adaptation(),
-                settings.learner().objective().needsReference());
+                settings.learner().objective().needsReference(),
+                settings.learner().recompute());
     }
 }

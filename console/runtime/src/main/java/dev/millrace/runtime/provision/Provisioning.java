@@ -185,7 +185,8 @@ public final class Provisioning {
         return new TopicProvisioner(admin, kafka.catalogue(), REQUEST);
     }
 
-    private SchemaRegistration schemas() {
+    /** The schemas at the registry; the caller closes it. */
+    public SchemaRegistration schemas() {
         return new SchemaRegistration(kafka.connection(), kafka.catalogue(), ADDRESS);
     }
 }

@@ -19,6 +19,9 @@ public enum ShippedPolicy {
                     "reshaping.method=prpo",
                     "learner.total_steps=160",
                     "learner.objective.kl_beta=0",
+                    "learner.recompute=false",
+                    "learner.train_tower=true",
+                    "learner.optimizer.lr=1e-4",
                     "learner.schedule.warmup_steps=5"));
 
     private final String label;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryCheckTest {
 
     private static final ComputeSettings COMPUTE = new ComputeSettings(1);
-    private static final Workload FULL = new Workload.Training(8, 1, 16, new Adaptation.Full(false), false);
+    private static final Workload FULL = new Workload.Training(1, 8, 1, 16, new Adaptation.Full(false), false, true);
 
     @TempDir
     private Path folder;

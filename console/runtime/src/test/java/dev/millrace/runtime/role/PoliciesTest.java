@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoliciesTest {
 
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL, true);
 
     @Test
     void shouldOpenThePolicyAgainThoughItsCheckpointWasTrimmed(@TempDir Path checkpoints) throws Exception {

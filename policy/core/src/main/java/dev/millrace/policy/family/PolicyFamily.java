@@ -39,6 +39,11 @@ public interface PolicyFamily {
     /** How prompts are written for the policy of a checkpoint. */
     PromptFormat format(ModelSource checkpoint);
 
+    /** How servers of others are asked for the policy of a checkpoint; empty if no server serves this family. */
+    default Optional<ServedForm> served(ModelSource checkpoint) {
+        return Optional.empty();
+    }
+
     /** The weights of a checkpoint, as an engine takes them. */
     PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version);
 

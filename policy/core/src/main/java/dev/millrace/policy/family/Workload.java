@@ -29,13 +29,26 @@ public sealed interface Workload {
     /**
      * Answers are trained.
      *
-     * @param sequences answers of one forward and backward pass
+     * @param prompts of one forward and backward pass, at most as many as answers
+     * @param sequences answers of it, as many of each prompt
      * @param adaptation what is trained
      * @param reference whether the policy is compared with how it began
+     * @param recompute whether layers are computed again on the way back, instead of being held
      */
-    record Training(int sequences, int promptTokens, int answerTokens, Adaptation adaptation, boolean reference)
+    record Training(
+            int prompts,
+            int sequences,
+            int promptTokens,
+            int answerTokens,
+            Adaptation adaptation,
+            boolean reference,
+            boolean recompute)
             implements Workload {
         public Training {
+            if (prompts < 1 || prompts > sequences) {
+                throw new IllegalArgumentException(
+                        "prompts must be from 1 to " + sequences + ", as there are answers, not " + prompts);
+            }
             require(sequences, promptTokens, answerTokens);
         }
     }

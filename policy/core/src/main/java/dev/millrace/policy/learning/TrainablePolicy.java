@@ -58,6 +58,25 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
      */
     float[] reference(AnswerBatch answers);
 
+    /**
+     * Log-probabilities of answers under the weights as they are now, in the order of the batch, in nat; other views are left out
+     * and no gradients are gathered.
+     */
+    float[] logProbs(AnswerBatch answers);
+
+    /**
+     * Log-probabilities of the denoising steps of drawings under the weights as they are now, in the order of the batch; no
+     * gradients are gathered.
+     *
+     * @throws IllegalStateException if this policy does not draw
+     */
+    float[] logProbs(DrawingBatch drawings);
+
+    /** A copy of the weights as they are now, which training leaves as it is, closed by the caller; empty if this cannot be had. */
+    default Optional<HeldWeights> hold() {
+        return Optional.empty();
+    }
+
     /** Norms of the gradients gathered since the last step, of parts of the policy by name. */
     Map<String, Double> gradientNorms();
 

@@ -8,13 +8,16 @@ package dev.millrace.policy.learning;
  * @param answerReference whether answers are compared with the policy as it begins, which is held for it then
  * @param drawingReference whether drawings are, if it draws
  * @param adaptation what is trained; a family refuses what it cannot do
+ * @param recompute whether what layers compute on their way forward is computed again on the way back, instead of being held; a
+ *     family that has but one way takes no notice
  */
 public record TrainingSettings(
         AdamWSettings optimizer,
         double maxGradientNorm,
         boolean answerReference,
         boolean drawingReference,
-        Adaptation adaptation) {
+        Adaptation adaptation,
+        boolean recompute) {
 
     public TrainingSettings {
         if (!(maxGradientNorm > 0)) {

@@ -14,6 +14,7 @@ import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.RaggedRows;
 import dev.millrace.models.mot.model.ResponseBatch;
+import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.mot.scoring.TeacherForcing;
 import dev.millrace.models.mot.scoring.TokenScores;
@@ -29,6 +30,7 @@ import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.DrawingBatch;
+import dev.millrace.policy.learning.HeldWeights;
 import dev.millrace.policy.learning.StepLoss;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
@@ -173,13 +175,23 @@ public final class MotTrainable implements TrainablePolicy {
         if (!settings.answerReference()) {
             throw new IllegalStateException("no reference of answers is held: the training settings ask for none");
         }
+        try (WeightsLease lease = reference.orElseThrow().lease()) {
+            return logProbs(lease.transformer(), answers);
+        }
+    }
+
+    @Override
+    public float[] logProbs(AnswerBatch answers) {
+        return logProbs(trainer.policy(), answers);
+    }
+
+    private float[] logProbs(Transformer transformer, AnswerBatch answers) {
         MotAnswers batch = MotAnswers.of(answers, config, special, intake);
-        try (WeightsLease lease = reference.orElseThrow().lease();
-                NoGradScope scope = NoGradScope.open()) {
+        try (NoGradScope scope = NoGradScope.open()) {
             return batch.responses()
                     .ragged()
                     .flat(TeacherForcing.score(
-                                    lease.transformer(),
+                                    transformer,
                                     scope.manager(),
                                     batch.prompts(),
                                     batch.responses(),
@@ -190,15 +202,52 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     @Override
-    public float accumulate(DrawingBatch drawings, StepLoss loss) {
-        PromptRows prompts = new PromptRows(
+    public float[] logProbs(DrawingBatch drawings) {
+        FlowBatch batch = flows(drawings);
+        try (NoGradScope scope = NoGradScope.open()) {
+            return batch.ragged()
+                    .flat(FlowForcing.score(trainer.policy(), scope.manager(), prompts(drawings), batch, special)
+                            .logProbs()
+                            .toFloatArray());
+        }
+    }
+
+    @Override
+    public Optional<HeldWeights> hold() {
+        PolicyWeights copy = trainer.snapshot(PolicyVersion.INITIAL);
+        return Optional.of(new HeldWeights() {
+            @Override
+            public float[] logProbs(AnswerBatch answers) {
+                try (WeightsLease lease = copy.lease()) {
+                    return MotTrainable.this.logProbs(lease.transformer(), answers);
+                }
+            }
+
+            @Override
+            public void close() {
+                copy.close();
+            }
+        });
+    }
+
+    private PromptRows prompts(DrawingBatch drawings) {
+        return new PromptRows(
                 config,
                 drawings.groups().stream()
                         .map(group -> intake.prompt(group.prompt()))
                         .toList());
-        FlowBatch batch = new FlowBatch(
+    }
+
+    private FlowBatch flows(DrawingBatch drawings) {
+        return new FlowBatch(
                 config,
                 drawings.groups().stream().map(DrawingBatch.Group::drawings).toList());
+    }
+
+    @Override
+    public float accumulate(DrawingBatch drawings, StepLoss loss) {
+        PromptRows prompts = prompts(drawings);
+        FlowBatch batch = flows(drawings);
         RaggedRows rows = batch.ragged();
         Optional<float[]> means = drawings.divergence().map(form -> referenceMeans(prompts, batch));
         return trainer.carry((policy, manager) -> {

@@ -18,6 +18,7 @@ import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.served.QwenServed;
 import dev.millrace.models.qwen.text.BarredIds;
 import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
@@ -38,6 +39,7 @@ import dev.millrace.policy.family.ExportForm;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.ServedForm;
 import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.Adaptation;
@@ -74,6 +76,12 @@ public final class QwenFamily implements PolicyFamily {
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
         return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
+    }
+
+    @Override
+    public Optional<ServedForm> served(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        return Optional.of(new QwenServed(images(model), barred(model, TokenTable.read(checkpoint))));
     }
 
     @Override

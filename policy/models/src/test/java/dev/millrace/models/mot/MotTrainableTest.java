@@ -218,7 +218,7 @@ class MotTrainableTest {
         return new MotFamily()
                 .objection(
                         ModelSource.folder(Path.of("nowhere")),
-                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, adaptation));
+                        new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, adaptation, true));
     }
 
     private static void step(TrainablePolicy policy) {
@@ -260,7 +260,7 @@ class MotTrainableTest {
     }
 
     private static TrainablePolicy policy(PolicyConfig config, boolean reference) {
-        return open(config, new TrainingSettings(AdamWSettings.DEFAULT, 1, reference, false, Adaptation.FULL));
+        return open(config, new TrainingSettings(AdamWSettings.DEFAULT, 1, reference, false, Adaptation.FULL, true));
     }
 
     private static TrainablePolicy open(PolicyConfig config, TrainingSettings settings) {

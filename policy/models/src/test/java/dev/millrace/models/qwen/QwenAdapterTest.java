@@ -341,7 +341,7 @@ class QwenAdapterTest {
 
     private Map<String, Tensor> trained(Adaptation adaptation, AnswerBatch batch) {
         // No norm clips, so that the tower's gradients leave the others as they are.
-        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1e9, false, false, adaptation);
+        TrainingSettings settings = new TrainingSettings(AdamWSettings.DEFAULT, 1e9, false, false, adaptation, true);
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, settings)) {
             step(policy, batch);
             return Tensor.copiesOf(policy.weights());
@@ -351,7 +351,7 @@ class QwenAdapterTest {
     private static final SamplingSettings SAMPLING = new SamplingSettings(4, 0.7, 9);
 
     private static TrainingSettings settings(Adaptation adaptation) {
-        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, adaptation);
+        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, adaptation, true);
     }
 
     private PolicyInput input(ModelSource base, String text) {

@@ -204,7 +204,7 @@ class QwenExportTest {
     }
 
     private static TrainingSettings settings(Adaptation adaptation) {
-        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, false, false, adaptation);
+        return new TrainingSettings(AdamWSettings.DEFAULT, 1.0, false, false, adaptation, true);
     }
 
     private interface Change {

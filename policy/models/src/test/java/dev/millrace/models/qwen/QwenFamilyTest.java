@@ -28,6 +28,7 @@ import dev.millrace.policy.rollout.SampledAnswer;
 import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.ViewSettings;
+import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class QwenFamilyTest {
 
     private static final ComputeSettings COMPUTE = new ComputeSettings(1);
     private static final TrainingSettings TRAINING =
-            new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL);
+            new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL, true);
     private static final EncodedImage IMAGE = TinyQwen.image(60, 40, 1);
 
     @TempDir
@@ -95,6 +96,26 @@ class QwenFamilyTest {
                 assertThat(logProbs[i]).isCloseTo(sampled.get(i), Offset.offset(bound));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qwen2_5_vl", "qwen3_vl"})
+    void shouldTeachTheSameWhetherLayersAreComputedAgainOrHeld(String model) {
+        // Given two groups with answers of several lengths, one of a single token
+        ModelSource checkpoint = checkpoint(model);
+        PolicyFamily family = PolicyFamilies.found().of(checkpoint);
+        TrainingSettings holding =
+                new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, new Adaptation.Full(true), false);
+        TrainingSettings recomputing =
+                new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, new Adaptation.Full(true), true);
+        List<Tokens> answers = List.of(Tokens.of(7, 8, 9), Tokens.of(5), Tokens.of(1, 2), Tokens.of(4, 4, 3));
+
+        // When each is taught them
+        Map<String, Tensor> held = taught(family, checkpoint, holding, answers);
+        Map<String, Tensor> again = taught(family, checkpoint, recomputing, answers);
+
+        // Then all weights have the same bits
+        assertThat(held).isNotEmpty().isEqualTo(again);
     }
 
     @Test
@@ -265,6 +286,25 @@ class QwenFamilyTest {
 
     private static AnswerBatch batch(PolicyInput input, List<Tokens> answers, double temperature) {
         return new AnswerBatch(List.of(new AnswerBatch.Group(input, Optional.empty(), answers)), temperature, 1);
+    }
+
+    /** All weights after a step. */
+    private static Map<String, Tensor> taught(
+            PolicyFamily family, ModelSource checkpoint, TrainingSettings settings, List<Tokens> answers) {
+        try (RolloutEngine engine = engine(family, checkpoint);
+                TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, settings)) {
+            List<AnswerBatch.Group> groups = List.of(
+                    new AnswerBatch.Group(
+                            engine.format()
+                                    .encode("<image>which?", List.of(IMAGE))
+                                    .orThrow(),
+                            Optional.empty(),
+                            answers),
+                    new AnswerBatch.Group(
+                            engine.format().encode("what?", List.of()).orThrow(), Optional.empty(), answers));
+            float unused = step(policy, new AnswerBatch(groups, 1, 1));
+            return Tensor.copiesOf(policy.weights());
+        }
     }
 
     /** A step that makes the answers likelier; gives the loss before it. */

@@ -101,7 +101,8 @@ class QwenSamplingTest {
         List<SampledAnswer> answers = sample(settings);
 
         // When they are evaluated in training
-        TrainingSettings training = new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL);
+        TrainingSettings training =
+                new TrainingSettings(AdamWSettings.DEFAULT, 1.0, true, false, Adaptation.FULL, true);
         float[] logProbs;
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, training)) {
             List<Tokens> tokens = answers.stream().map(SampledAnswer::tokens).toList();

@@ -61,8 +61,8 @@ public final class SmallQwenTraining {
         folder.begin(sizes, config.seed());
         QwenFamily family = new QwenFamily();
         ModelSource base = folder.source();
-        TrainingSettings settings =
-                new TrainingSettings(config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true));
+        TrainingSettings settings = new TrainingSettings(
+                config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true), false);
         try (TrainablePolicy policy = family.trainable(base, compute, settings);
                 QwenTokenizer tokenizer = QwenTokenizer.open(base, StopIds.read(base))) {
             train(policy, new SceneChats(config.seed(), family.format(base), tokenizer), progress);

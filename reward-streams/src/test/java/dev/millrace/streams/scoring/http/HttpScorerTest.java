@@ -1,7 +1,5 @@
 package dev.millrace.streams.scoring.http;
 
-import dev.millrace.schemas.http.TlsConfig;
-import dev.millrace.schemas.http.ReplyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
+import dev.millrace.schemas.http.AskAgainException;
+import dev.millrace.schemas.http.ReplyException;
+import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Verdict;
-import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.streams.scoring.LoggedImages;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.Scorer;

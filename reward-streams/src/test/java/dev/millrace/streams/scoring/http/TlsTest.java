@@ -1,9 +1,5 @@
 package dev.millrace.streams.scoring.http;
 
-import dev.millrace.schemas.http.TlsConfig;
-import dev.millrace.schemas.http.ReplyException;
-import dev.millrace.schemas.http.JsonEndpoint;
-import dev.millrace.schemas.http.EndpointSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
+import dev.millrace.schemas.http.EndpointSettings;
+import dev.millrace.schemas.http.JsonEndpoint;
+import dev.millrace.schemas.http.ReplyException;
+import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.streams.scoring.http.StubServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -132,7 +132,10 @@ final class AdapterWay implements WeightsWay {
         try {
             calls.unload(server, name);
         } catch (IOException | ReplyException e) {
-            log.atDebug().addKeyValue("server", server.address()).addKeyValue("name", name).setCause(e)
+            log.atDebug()
+                    .addKeyValue("server", server.address())
+                    .addKeyValue("name", name)
+                    .setCause(e)
                     .log("adapter not unloaded");
         }
     }
@@ -170,7 +173,10 @@ final class AdapterWay implements WeightsWay {
                     .log("adapter unloaded");
         } catch (ReplyException e) {
             // It lost it already.
-            log.atDebug().addKeyValue("server", state.server().address()).setCause(e).log("adapter was not there");
+            log.atDebug()
+                    .addKeyValue("server", state.server().address())
+                    .setCause(e)
+                    .log("adapter was not there");
         }
     }
 

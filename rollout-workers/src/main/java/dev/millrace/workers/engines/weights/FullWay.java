@@ -46,7 +46,10 @@ final class FullWay implements WeightsWay {
             log.atInfo()
                     .addKeyValue("server", server.address())
                     .addKeyValue("version", version.version())
-                    .addKeyValue("change", before.map(held -> reading.differenceTo(held.reading())).orElse(0.0))
+                    .addKeyValue(
+                            "change",
+                            before.map(held -> reading.differenceTo(held.reading()))
+                                    .orElse(0.0))
                     .log("weights replaced");
             known.put(version.sha256(), reading);
             state.serve(new HeldVersion(version, reading, true));

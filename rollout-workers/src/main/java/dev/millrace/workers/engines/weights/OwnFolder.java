@@ -47,8 +47,8 @@ final class OwnFolder implements AutoCloseable {
     }
 
     private static @Nullable OwnFolder taken(Path shared, String name) throws IOException {
-        FileChannel channel = FileChannel.open(
-                shared.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(shared.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock();

@@ -12,5 +12,4 @@ import java.nio.file.Path;
  * @param place the same folder, as servers call it
  * @param strength of an adapter, the largest of its B: 0 changes nothing; of all weights it means nothing
  */
-record PreparedVersion(
-        PolicyVersion version, String name, String sha256, Path folder, String place, double strength) {}
+record PreparedVersion(PolicyVersion version, String name, String sha256, Path folder, String place, double strength) {}

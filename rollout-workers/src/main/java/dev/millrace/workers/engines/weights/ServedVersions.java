@@ -135,10 +135,8 @@ final class ServedVersions implements ServerWeights {
     private synchronized void await(PreparedVersion version, PolicyUpdate update) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (states().noneMatch(state -> state.serves(version))) {
-            List<String> refusals = states()
-                    .flatMap(state -> state.refusal(version)
-                            .map(why -> state.server().address() + ": " + why)
-                            .stream())
+            List<String> refusals = states().flatMap(state ->
+                            state.refusal(version).map(why -> state.server().address() + ": " + why).stream())
                     .toList();
             if (refusals.size() == keepers.size()) {
                 throw new UpdateException(update.name() + " is served nowhere: " + String.join("; ", refusals));
@@ -158,7 +156,8 @@ final class ServedVersions implements ServerWeights {
     private void forgetFolders() {
         Latest wanted = latest;
         List<PreparedVersion> free = written.stream()
-                .filter(version -> wanted == null || !version.name().equals(wanted.version().name()))
+                .filter(version -> wanted == null
+                        || !version.name().equals(wanted.version().name()))
                 .filter(version -> states().noneMatch(state -> state.holds(version)))
                 .toList();
         for (PreparedVersion version : free) {
@@ -173,8 +172,7 @@ final class ServedVersions implements ServerWeights {
 
     @Override
     public Optional<PolicyVersion> version() {
-        return states()
-                .flatMap(state -> state.current().stream())
+        return states().flatMap(state -> state.current().stream())
                 .map(held -> held.version().version())
                 .max(Comparator.naturalOrder());
     }

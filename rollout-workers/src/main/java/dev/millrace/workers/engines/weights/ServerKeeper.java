@@ -52,7 +52,8 @@ final class ServerKeeper implements AutoCloseable {
         this.pause = pause;
         String address = state.server().address();
         this.away = new RepeatedFailure(log, "weights cannot be brought to " + address + "; tried again", clock);
-        this.refused = new RepeatedFailure(log, "weights refused by " + address + "; those before are served on", clock);
+        this.refused =
+                new RepeatedFailure(log, "weights refused by " + address + "; those before are served on", clock);
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "weights " + address);
             made.setDaemon(true);
@@ -94,7 +95,10 @@ final class ServerKeeper implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("server", state.server().address()).setCause(e).log("server cannot be looked after");
+            log.atError()
+                    .addKeyValue("server", state.server().address())
+                    .setCause(e)
+                    .log("server cannot be looked after");
         } finally {
             looked.run();
         }
@@ -159,7 +163,10 @@ final class ServerKeeper implements AutoCloseable {
             thread.shutdown();
             leaving.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            log.atDebug().addKeyValue("server", state.server().address()).setCause(e).log("server keeps its weights");
+            log.atDebug()
+                    .addKeyValue("server", state.server().address())
+                    .setCause(e)
+                    .log("server keeps its weights");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -57,8 +57,7 @@ public final class ServerWeightsOpening {
         CanaryReader reader = new CanaryReader(canary, model);
         List<ServerState> states =
                 servers.stream().map(server -> new ServerState(server, names)).toList();
-        VersionFolders folders =
-                new VersionFolders(Path.of(config.folder()), config.serverFolder(), names, files);
+        VersionFolders folders = new VersionFolders(Path.of(config.folder()), config.serverFolder(), names, files);
         return switch (config.way()) {
             case NONE -> throw new IllegalArgumentException("way is none: servers keep what they were started with");
             case ADAPTER ->

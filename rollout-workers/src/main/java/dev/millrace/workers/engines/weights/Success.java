@@ -13,7 +13,11 @@ final class Success {
     static void require(SamplerServer server, JsonNode reply) throws ReplyException {
         if (!reply.path("success").asBoolean(true)) {
             throw new ReplyException(server.address() + " answered: "
-                    + reply.path("message").asText("no success").lines().findFirst().orElse(""));
+                    + reply.path("message")
+                            .asText("no success")
+                            .lines()
+                            .findFirst()
+                            .orElse(""));
         }
     }
 }

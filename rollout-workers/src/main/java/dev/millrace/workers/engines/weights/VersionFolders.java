@@ -88,8 +88,7 @@ final class VersionFolders implements AutoCloseable {
         } catch (IOException e) {
             throw new UpdateException(update.name() + " cannot be written to " + folder + ": " + e, e);
         }
-        return new PreparedVersion(
-                update.version(), name, update.tensors().sha256(), folder, place(folder), strength);
+        return new PreparedVersion(update.version(), name, update.tensors().sha256(), folder, place(folder), strength);
     }
 
     /** Adds the manifest, which is written last, with what was digested on the way. */

@@ -71,7 +71,8 @@ class AdaptersAtServersTest {
 
             assertThatThrownBy(() -> servers.weights().apply(ToyVersions.adapter(2, 0.5f)))
                     .isInstanceOf(UpdateException.class)
-                    .hasMessageContaining("weights version 2 is served nowhere: " + servers.server(0).uri())
+                    .hasMessageContaining("weights version 2 is served nowhere: "
+                            + servers.server(0).uri())
                     .hasMessageContaining("does not exist");
             assertThat(servers.leased(0)).isEqualTo(1);
         }
@@ -96,7 +97,8 @@ class AdaptersAtServersTest {
     void shouldLeaveOutAServerThatRefusesWhatAnotherServes() {
         try (ServersUnderTest servers = servers(Dialect.SGLANG, 2)) {
             servers.weights().apply(ToyVersions.adapter(1, 0.5f));
-            await().untilAsserted(() -> assertThat(servers.leased(0) + servers.leased(1)).isEqualTo(2));
+            await().untilAsserted(() ->
+                    assertThat(servers.leased(0) + servers.leased(1)).isEqualTo(2));
             servers.server(1).faults().only(Fault.DEAF);
 
             servers.weights().apply(ToyVersions.adapter(2, 0.5f));
@@ -186,7 +188,9 @@ class AdaptersAtServersTest {
 
             servers.weights().apply(ToyVersions.adapter(3, 0.5f));
 
-            assertThat(names(folder.resolve("worker-0"))).doesNotContain("run@v1").contains("run@v3");
+            assertThat(names(folder.resolve("worker-0")))
+                    .doesNotContain("run@v1")
+                    .contains("run@v3");
         }
         assertThat(folder.resolve("worker-0")).doesNotExist();
     }

@@ -188,7 +188,8 @@ class RealServerWeightsTest {
                         1,
                         false,
                         false,
-                        new Adaptation.LowRank(4, 8, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 7)))) {
+                        new Adaptation.LowRank(4, 8, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 7),
+                        false))) {
             PolicyUpdate begun = policy.update(new PolicyVersion(version));
             return new PolicyUpdate(
                     begun.version(),

@@ -29,7 +29,11 @@ final class ServersUnderTest implements AutoCloseable {
         clients = servers.stream()
                 .map(server -> new SamplerServer(
                         new EndpointSettings(
-                                server.uri().toString(), Map.of(), Duration.ofSeconds(10), 1 << 20, TlsConfig.defaults()),
+                                server.uri().toString(),
+                                Map.of(),
+                                Duration.ofSeconds(10),
+                                1 << 20,
+                                TlsConfig.defaults()),
                         Clock.systemUTC()))
                 .toList();
         weights = ServerWeightsOpening.open(

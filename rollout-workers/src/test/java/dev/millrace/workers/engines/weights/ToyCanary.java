@@ -35,8 +35,10 @@ record ToyCanary(Dialect dialect) implements Canary {
         JsonNode scored = server.post(ServerCall.GENERATE_TOKENS, asked, WITHIN).path("prompt_logprobs");
         float[] values = new float[TOKENS.length - 1];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float)
-                    scored.path(i + 1).path(Integer.toString(TOKENS[i + 1])).path("logprob").asDouble(Double.NaN);
+            values[i] = (float) scored.path(i + 1)
+                    .path(Integer.toString(TOKENS[i + 1]))
+                    .path("logprob")
+                    .asDouble(Double.NaN);
         }
         return TokenValues.of(values);
     }
@@ -54,8 +56,9 @@ record ToyCanary(Dialect dialect) implements Canary {
             asked.put("lora_path", name);
         }
         asked.putObject("sampling_params").put("max_new_tokens", 0);
-        JsonNode scored =
-                server.post(ServerCall.GENERATE, asked, WITHIN).path("meta_info").path("input_token_logprobs");
+        JsonNode scored = server.post(ServerCall.GENERATE, asked, WITHIN)
+                .path("meta_info")
+                .path("input_token_logprobs");
         float[] values = new float[TOKENS.length - 1];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) scored.path(i + 1).path(0).asDouble(Double.NaN);

@@ -48,8 +48,11 @@ final class ToyVersions {
     static Map<String, FileContents> files(PolicyUpdate update) {
         Map<String, Tensor> tensors = new HashMap<>();
         update.tensors()
-                .read("test", (name, values) -> tensors.put(
-                        update.kind() == UpdateKind.ADAPTER ? "base_model.model." + name : name, Tensor.copyOf(values)));
+                .read(
+                        "test",
+                        (name, values) -> tensors.put(
+                                update.kind() == UpdateKind.ADAPTER ? "base_model.model." + name : name,
+                                Tensor.copyOf(values)));
         Map<String, FileContents> files = new LinkedHashMap<>();
         String name = "model.safetensors";
         if (update.kind() == UpdateKind.ADAPTER) {

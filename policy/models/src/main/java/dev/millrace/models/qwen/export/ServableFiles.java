@@ -39,8 +39,9 @@ public final class ServableFiles {
                 yield AdapterFiles.contents(form, update, "base");
             }
             case FULL -> whole(checkpoint, model, update);
-            case DELTA -> throw new IllegalArgumentException(update.name() + " is a change against other weights; servers"
-                    + " take an adapter or all weights");
+            case DELTA ->
+                throw new IllegalArgumentException(update.name() + " is a change against other weights; servers"
+                        + " take an adapter or all weights");
         };
     }
 
@@ -61,7 +62,9 @@ public final class ServableFiles {
         files.putAll(new CarriedFiles(checkpoint).contents());
         files.put(
                 MODEL,
-                new RenamedUpdate(update, name -> TensorNames.published(name, model.config().generation())));
+                new RenamedUpdate(
+                        update,
+                        name -> TensorNames.published(name, model.config().generation())));
         return files;
     }
 }

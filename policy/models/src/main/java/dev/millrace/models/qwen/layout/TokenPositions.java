@@ -95,4 +95,13 @@ public final class TokenPositions {
         }
         return new TokenPositions(longer, delta);
     }
+
+    /** Of text that follows these, without them. */
+    public TokenPositions behind(int tokens) {
+        int[][] positions = new int[AXES][tokens];
+        for (int axis = 0; axis < AXES; axis++) {
+            Arrays.setAll(positions[axis], i -> length() + i + delta);
+        }
+        return new TokenPositions(positions, delta);
+    }
 }

@@ -7,7 +7,6 @@ import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.TokenRow;
-import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.policy.digest.Sha256;
 import dev.millrace.policy.text.Tokens;
 import java.nio.ByteBuffer;
@@ -59,7 +58,7 @@ final class Canary {
     }
 
     private static float[] logProbs(QwenNetwork network, AnsweredRow row) {
-        return new AnswerLosses(network, TrainedParts.NONE, Optional.empty()).logProbs(List.of(row), 1);
+        return AnswerLosses.frozen(network).logProbs(List.of(row), 1);
     }
 
     /**

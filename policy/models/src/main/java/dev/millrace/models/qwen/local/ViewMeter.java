@@ -5,7 +5,6 @@ import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
-import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.models.views.PerturbedViews;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.DependencySettings;
@@ -27,7 +26,7 @@ import java.util.Optional;
  */
 final class ViewMeter {
 
-    /** Most tokens of one pass, prompts included: what a pass keeps grows with them. */
+    /** Most tokens of one pass, the prompt included: what a pass keeps grows with them. */
     private static final int PASS_TOKENS = 2048;
 
     private final QwenPrompts prompts;
@@ -36,7 +35,7 @@ final class ViewMeter {
 
     ViewMeter(QwenPrompts prompts, QwenNetwork network, PolicyVersion version) {
         this.prompts = prompts;
-        this.losses = new AnswerLosses(network, TrainedParts.ALL, Optional.empty());
+        this.losses = AnswerLosses.frozen(network);
         this.version = version;
     }
 
@@ -66,15 +65,15 @@ final class ViewMeter {
         return Optional.of(new GroupDependency(seed, settings, version, dependencies));
     }
 
-    /** Answers that go through the network together: as many as have {@link #PASS_TOKENS} with their prompts, at least one. */
+    /** Answers that go through the network together: as many as have {@link #PASS_TOKENS} with their prompt, at least one. */
     private static List<List<DrawnAnswers.Answer>> pieces(int prompt, List<DrawnAnswers.Answer> answers) {
         List<List<DrawnAnswers.Answer>> pieces = new ArrayList<>();
         int tokens = PASS_TOKENS;
         for (DrawnAnswers.Answer answer : answers) {
-            int own = prompt + answer.tokens().length();
-            if (tokens + own > PASS_TOKENS) {
+            int own = answer.tokens().length();
+            if (pieces.isEmpty() || tokens + own > PASS_TOKENS) {
                 pieces.add(new ArrayList<>());
-                tokens = 0;
+                tokens = prompt;
             }
             pieces.get(pieces.size() - 1).add(answer);
             tokens += own;

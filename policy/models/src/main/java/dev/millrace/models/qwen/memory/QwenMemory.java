@@ -99,14 +99,21 @@ public final class QwenMemory {
         parts.put("gradients", trained * trainedWidth);
         parts.put("two moments", 2 * trained * F32);
         parts.put("a version on its way", trained * trainedWidth);
-        long tokens = (long) work.sequences() * (work.promptTokens() + work.answerTokens());
+        long images = (long) work.prompts() * work.promptTokens();
+        long answers = (long) work.sequences() * work.answerTokens();
+        long tokens = images + answers;
         parts.put("inputs of layers", (text.layers() + 1L) * tokens * text.hidden() * width);
-        long images = (long) work.sequences() * work.promptTokens();
-        long layer = 2 * layer(tokens)
+        long layer = layer(tokens)
+                + seenAgain((long) work.sequences() * (work.promptTokens() + work.answerTokens()))
                 + (work.adaptation() instanceof Adaptation.LowRank adapter ? besideLayer(tokens, adapter.rank()) : 0);
         long seeing = tower ? towerBackward(images) : towerForward(images);
-        parts.put("a layer, forward and back", Math.max(layer, seeing));
-        long rows = Math.min((long) work.sequences() * work.answerTokens(), LOGITS_AT_ONCE / text.vocabulary() + 1);
+        long rows = Math.min(answers, LOGITS_AT_ONCE / text.vocabulary() + 1);
+        if (work.recompute()) {
+            parts.put("a layer, forward and back", Math.max(2 * layer, seeing));
+        } else {
+            parts.put("layers, forward and back", Math.max((text.layers() + 1L) * layer, seeing));
+            parts.put("log-probabilities of the whole vocabulary", answers * text.vocabulary() * F32);
+        }
         parts.put("logits", ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
     }
 
@@ -135,6 +142,11 @@ public final class QwenMemory {
         long numbers = 4L * text.hidden() + 5 * queries() + 3 * keys() + 4L * text.intermediate();
         long norms = 2L * text.hidden() * F32;
         return tokens * (numbers * width + norms);
+    }
+
+    /** Keys and values of prompts, copied before those of each of their answers. */
+    private long seenAgain(long tokens) {
+        return tokens * 2 * keys() * width;
     }
 
     /** What adapters keep beside a layer: their inputs in float32, and their outputs. */

@@ -14,20 +14,31 @@ public final class AnswerLosses {
     private final QwenNetwork network;
     private final TrainedParts trained;
     private final Optional<NDArray> tableGradient;
+    private final boolean recompute;
 
     /**
+     * Losses that are carried back.
+     *
+     * @param trained what gets gradients
      * @param tableGradient that of the output layer's table, to which its part is added; empty where the table is frozen
+     * @param recompute whether layers and distributions are computed again on the way back, instead of being held
      */
-    public AnswerLosses(QwenNetwork network, TrainedParts trained, Optional<NDArray> tableGradient) {
+    public AnswerLosses(QwenNetwork network, TrainedParts trained, Optional<NDArray> tableGradient, boolean recompute) {
         this.network = network;
         this.trained = trained;
         this.tableGradient = tableGradient;
+        this.recompute = recompute;
+    }
+
+    /** Evaluation only. */
+    public static AnswerLosses frozen(QwenNetwork network) {
+        return new AnswerLosses(network, TrainedParts.NONE, Optional.empty(), true);
     }
 
     /** Log-probabilities of the answers' tokens, in order, in nat. */
     public float[] logProbs(List<AnsweredRow> rows, double temperature) {
         try (NoGradScope scope = NoGradScope.open();
-                TrainingPass pass = new TrainingPass(scope.manager(), network, trained, rows)) {
+                TrainingPass pass = pass(scope.manager(), TrainingPass.Kept.NOTHING, rows)) {
             NDArray hidden = pass.answers(scope.manager());
             return head(temperature)
                     .values(scope.manager(), hidden, AnsweredRow.ids(rows))
@@ -38,8 +49,8 @@ public final class AnswerLosses {
     /** KL(π(·|rows) ‖ π(·|others)) of the answers' tokens, in order, in nat, over the whole vocabulary. */
     public float[] divergences(List<AnsweredRow> rows, List<AnsweredRow> others, double temperature) {
         try (NoGradScope scope = NoGradScope.open();
-                TrainingPass pass = new TrainingPass(scope.manager(), network, trained, rows);
-                TrainingPass other = new TrainingPass(scope.manager(), network, trained, others)) {
+                TrainingPass pass = pass(scope.manager(), TrainingPass.Kept.NOTHING, rows);
+                TrainingPass other = pass(scope.manager(), TrainingPass.Kept.NOTHING, others)) {
             return head(temperature)
                     .divergences(scope.manager(), pass.answers(scope.manager()), other.answers(scope.manager()));
         }
@@ -54,7 +65,7 @@ public final class AnswerLosses {
     public float accumulate(
             List<AnsweredRow> rows, @Nullable List<AnsweredRow> masked, double temperature, TokenLoss loss) {
         try (NoGradScope scope = NoGradScope.open();
-                TrainingPass pass = new TrainingPass(scope.manager(), network, trained, rows)) {
+                TrainingPass pass = pass(scope.manager(), wayBack(), rows)) {
             return masked == null
                     ? carry(scope.manager(), pass, null, rows, temperature, loss)
                     : masked(scope.manager(), pass, masked, rows, temperature, loss);
@@ -68,7 +79,7 @@ public final class AnswerLosses {
             List<AnsweredRow> rows,
             double temperature,
             TokenLoss loss) {
-        try (TrainingPass other = new TrainingPass(manager, network, trained, masked)) {
+        try (TrainingPass other = pass(manager, wayBack(), masked)) {
             return carry(manager, pass, other, rows, temperature, loss);
         }
     }
@@ -91,7 +102,12 @@ public final class AnswerLosses {
             return slopes.loss();
         }
         NDArray by = head.slopes(
-                manager, hidden, ids, slopes.byLogProb(), slopes.byEntropy().orElse(new float[0]));
+                manager,
+                hidden,
+                ids,
+                values.held(),
+                slopes.byLogProb(),
+                slopes.byEntropy().orElse(new float[0]));
         if (masked != null && other != null && slopes.byDivergence().isPresent()) {
             List<NDArray> both = head.divergenceSlopes(
                     manager, hidden, other, slopes.byDivergence().get());
@@ -102,8 +118,20 @@ public final class AnswerLosses {
         return slopes.loss();
     }
 
+    private TrainingPass pass(NDManager manager, TrainingPass.Kept kept, List<AnsweredRow> rows) {
+        return new TrainingPass(manager, network, trained, kept, rows);
+    }
+
+    private TrainingPass.Kept wayBack() {
+        return recompute ? TrainingPass.Kept.INPUTS : TrainingPass.Kept.LAYERS;
+    }
+
     private OutputHead head(double temperature) {
         return new OutputHead(
-                network.head(), network.barred(), tableGradient.map(List::of).orElse(List.of()), temperature);
+                network.head(),
+                network.barred(),
+                tableGradient.map(List::of).orElse(List.of()),
+                temperature,
+                recompute);
     }
 }

@@ -6,45 +6,48 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.models.engine.TensorOps;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Passing derivatives back through one piece of a network, which is computed again for it. Stateless. */
 final class Backpropagation {
 
     private Backpropagation() {}
 
+    /** The same values, to be the input of a piece that is recorded. */
+    static NDArray leaf(NDArray values) {
+        NDArray leaf = values.stopGradient();
+        leaf.setRequiresGradient(true);
+        return leaf;
+    }
+
     /**
-     * Computes a piece again from its input, and carries the derivative by its output back: to the parameters, whose gradients
-     * grow, and to the input.
+     * Carries the derivative by the output of a piece back: to the parameters, whose gradients grow, and to the input. What was
+     * recorded is gone then.
      *
-     * @param output of the piece, from its input
+     * @param leaf which the piece read
+     * @param output of the piece, recorded
      * @param by the derivative by the output
      * @return the derivative by the input, owned by {@code manager}
      */
-    static NDArray through(NDManager manager, NDArray input, Function<NDArray, NDArray> output, NDArray by) {
-        NDArray leaf = input.stopGradient();
-        leaf.setRequiresGradient(true);
-        recording(() -> {
-            NDArray computed = output.apply(leaf);
-            JniUtils.backward((PtNDArray) computed, (PtNDArray) by, false, false);
-        });
+    static NDArray through(NDManager manager, NDArray leaf, NDArray output, NDArray by) {
+        JniUtils.backward((PtNDArray) output, (PtNDArray) by, false, false);
         NDArray gradient = TensorOps.keep(leaf.getGradient().duplicate());
         gradient.attach(manager);
         return gradient;
     }
 
-    /** Carries derivatives back to the parameters from several outputs that were computed together. */
+    /** Carries derivatives back to the parameters from several outputs that were computed together, and recorded. */
     static void from(NDManager manager, List<NDArray> outputs, List<NDArray> by) {
-        NDArray carrier = Kernels.get().call(manager, "carrier", outputs, by);
+        NDArray carrier = recorded(() -> Kernels.get().call(manager, "carrier", outputs, by));
         JniUtils.backward((PtNDArray) carrier, (PtNDArray) manager.create(1f), false, false);
     }
 
-    /** Runs something while gradients are recorded. */
-    static void recording(Runnable work) {
+    /** What a piece computes, with its history. */
+    static <T> T recorded(Supplier<T> piece) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(true);
         try {
-            work.run();
+            return piece.get();
         } finally {
             JniUtils.setGradMode(before);
         }

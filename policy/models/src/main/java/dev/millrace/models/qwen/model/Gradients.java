@@ -19,8 +19,7 @@ public final class Gradients {
                 parameter.setRequiresGradient(true);
                 try (NDArray zeros =
                         TensorKernels.zeros(scope.manager(), parameter.getShape(), TensorKernels.type(parameter))) {
-                    Backpropagation.recording(
-                            () -> JniUtils.backward((PtNDArray) parameter, (PtNDArray) zeros, false, false));
+                    JniUtils.backward((PtNDArray) parameter, (PtNDArray) zeros, false, false);
                 }
             }
         }

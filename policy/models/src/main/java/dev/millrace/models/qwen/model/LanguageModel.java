@@ -8,6 +8,7 @@ import dev.millrace.models.kernels.Script;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.TextConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The layers of the language model, one call each. */
@@ -35,15 +36,24 @@ final class LanguageModel {
     }
 
     /**
-     * Sequences through one layer, each seeing what lies before it.
+     * Prompts with their answers through one layer.
+     *
+     * @param x (1, tokens, hidden)
+     * @param runs who sees whom: {@link SharedPrompts#runs}
+     */
+    NDArray layer(NDManager manager, int layer, NDArray x, Rotation rotation, long[] runs) {
+        Object[] arguments = arguments(layer, x, rotation);
+        Object[] withRuns = Arrays.copyOf(arguments, arguments.length + 1);
+        withRuns[arguments.length] = runs;
+        return script.call(manager, "layer", withRuns);
+    }
+
+    /**
+     * Sequences through one layer, each seeing what lies before it: output, keys, values, the latter (sequences, heads of keys,
+     * tokens, head size).
      *
      * @param x (sequences, tokens, hidden); shorter sequences are filled up at their end, which nothing before it sees
      */
-    NDArray layer(NDManager manager, int layer, NDArray x, Rotation rotation) {
-        return script.call(manager, "layer", arguments(layer, x, rotation));
-    }
-
-    /** The same, with the layer's keys and values: output, keys, values, the latter (sequences, heads of keys, tokens, head size). */
     NDList layerWithCache(NDManager manager, int layer, NDArray x, Rotation rotation) {
         return script.calls(manager, "layer_kv", arguments(layer, x, rotation));
     }

@@ -29,19 +29,22 @@ final class OutputHead {
     private final NDArray barred;
     private final List<NDArray> gradient;
     private final double inverse;
+    private final boolean recompute;
     private final int rowsAtOnce;
 
     /**
      * @param table (vocabulary, hidden) in float32
      * @param barred ids that are never predicted, int64; empty for none
      * @param gradient to which the table's is added, of its shape; none where the table is frozen
+     * @param recompute whether distributions are computed again for their derivatives, instead of being held
      */
-    OutputHead(NDArray table, NDArray barred, List<NDArray> gradient, double temperature) {
+    OutputHead(NDArray table, NDArray barred, List<NDArray> gradient, double temperature, boolean recompute) {
         this.script = Kernels.get();
         this.table = table;
         this.barred = barred;
         this.gradient = List.copyOf(gradient);
         this.inverse = 1 / temperature;
+        this.recompute = recompute;
         this.rowsAtOnce = (int) Math.max(1, LOGITS_AT_ONCE / table.getShape().get(0));
     }
 
@@ -50,8 +53,9 @@ final class OutputHead {
      *
      * @param logProbs in nat
      * @param entropies in nat
+     * @param held the distributions that are not to be computed again, piece by piece
      */
-    record Values(float[] logProbs, float[] entropies) {}
+    record Values(float[] logProbs, float[] entropies, List<NDArray> held) {}
 
     /**
      * @param hidden (tokens, hidden), normed
@@ -60,22 +64,25 @@ final class OutputHead {
     Values values(NDManager manager, NDArray hidden, int[] ids) {
         float[] logProbs = new float[ids.length];
         float[] entropies = new float[ids.length];
+        List<NDArray> held = new ArrayList<>();
         for (int begin = 0; begin < ids.length; begin += rowsAtOnce) {
             int end = Math.min(ids.length, begin + rowsAtOnce);
             try (NDManager piece = manager.newSubManager()) {
-                NDList values = script.calls(
-                        piece,
-                        "head_values",
-                        rows(hidden, begin, end),
-                        table,
-                        barred,
-                        ids(piece, ids, begin, end),
-                        inverse);
+                NDArray distribution = distribution(recompute ? piece : manager, rows(hidden, begin, end));
+                NDList values = script.calls(piece, "head_values", distribution, ids(piece, ids, begin, end));
                 copy(values.get(0), logProbs, begin);
                 copy(values.get(1), entropies, begin);
+                if (!recompute) {
+                    held.add(distribution);
+                }
             }
         }
-        return new Values(logProbs, entropies);
+        return new Values(logProbs, entropies, held);
+    }
+
+    /** Log-probabilities of the whole vocabulary, (tokens, vocabulary). */
+    private NDArray distribution(NDManager manager, NDArray hidden) {
+        return script.call(manager, "distribution", hidden, table, barred, inverse);
     }
 
     /** KL(p‖q) of each token in nat, over the whole vocabulary: p of {@code hidden}, q of {@code other}. */
@@ -103,25 +110,30 @@ final class OutputHead {
     /**
      * The derivative by {@code hidden} of a loss with these derivatives; the table's is added to its gradient.
      *
+     * @param held of {@link Values}
      * @param byEntropy empty where the loss does not depend on entropies
      */
-    NDArray slopes(NDManager manager, NDArray hidden, int[] ids, float[] byLogProb, float[] byEntropy) {
-        List<NDArray> pieces = new ArrayList<>();
+    NDArray slopes(
+            NDManager manager, NDArray hidden, int[] ids, List<NDArray> held, float[] byLogProb, float[] byEntropy) {
+        List<NDArray> slopes = new ArrayList<>();
         for (int begin = 0; begin < ids.length; begin += rowsAtOnce) {
             int end = Math.min(ids.length, begin + rowsAtOnce);
-            pieces.add(script.call(
-                    manager,
-                    "head_slopes",
-                    rows(hidden, begin, end),
-                    table,
-                    barred,
-                    ids(manager, ids, begin, end),
-                    inverse,
-                    manager.create(Arrays.copyOfRange(byLogProb, begin, end)),
-                    manager.create(byEntropy.length == 0 ? byEntropy : Arrays.copyOfRange(byEntropy, begin, end)),
-                    gradient));
+            NDArray rows = rows(hidden, begin, end);
+            try (NDManager piece = manager.newSubManager()) {
+                slopes.add(script.call(
+                        manager,
+                        "head_slopes",
+                        recompute ? distribution(piece, rows) : held.get(begin / rowsAtOnce),
+                        rows,
+                        table,
+                        ids(piece, ids, begin, end),
+                        inverse,
+                        piece.create(Arrays.copyOfRange(byLogProb, begin, end)),
+                        piece.create(byEntropy.length == 0 ? byEntropy : Arrays.copyOfRange(byEntropy, begin, end)),
+                        gradient));
+            }
         }
-        return together(pieces);
+        return together(slopes);
     }
 
     /** The derivatives of a loss by {@code hidden} and by {@code other}, by its derivatives by the divergences. */

@@ -31,21 +31,36 @@ record Rotation(NDArray cos, NDArray sin) {
      * @return (sequences, tokens, 1, head size)
      */
     static Rotation of(NDManager manager, MultimodalRotary rotary, List<TokenPositions> sequences) {
-        int length = sequences.get(0).length();
+        return of(angles(manager, rotary, sequences, sequences.size()), 2);
+    }
+
+    /**
+     * Of tokens of one sequence.
+     *
+     * @param parts that follow each other
+     * @return (1, tokens, 1, head size)
+     */
+    static Rotation flat(NDManager manager, MultimodalRotary rotary, List<TokenPositions> parts) {
+        return of(angles(manager, rotary, parts, 1), 2);
+    }
+
+    /** (rows, tokens of a row, size / 2). */
+    private static NDArray angles(NDManager manager, MultimodalRotary rotary, List<TokenPositions> parts, int rows) {
+        int tokens = parts.stream().mapToInt(TokenPositions::length).sum();
         int half = rotary.frequencies();
         float[] frequencies = rotary.inverseFrequencies();
         int[] axes = rotary.axes();
-        float[] angles = new float[sequences.size() * length * half];
+        float[] angles = new float[tokens * half];
         int at = 0;
-        for (TokenPositions sequence : sequences) {
-            int[][] positions = {sequence.axis(0), sequence.axis(1), sequence.axis(2)};
-            for (int token = 0; token < length; token++) {
+        for (TokenPositions part : parts) {
+            int[][] positions = {part.axis(0), part.axis(1), part.axis(2)};
+            for (int token = 0; token < part.length(); token++) {
                 for (int f = 0; f < half; f++) {
                     angles[at++] = positions[axes[f]][token] * frequencies[f];
                 }
             }
         }
-        return of(manager.create(angles, new Shape(sequences.size(), length, half)), 2);
+        return manager.create(angles, new Shape(rows, tokens / rows, half));
     }
 
     /** Of one text token at a position, the same on all axes: (1, 1, 1, head size). */

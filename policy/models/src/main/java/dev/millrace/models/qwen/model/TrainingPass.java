@@ -11,23 +11,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences forward, keeping what each layer reads, and backward, computing each layer again: so memory holds one vector a token
- * and layer, and the inside of one layer. To be used within a scope without gradients; closing frees what is kept.
+ * Sequences forward, and backward as far as was asked for: see {@link Kept}. To be used within a scope without gradients; closing
+ * frees what is kept.
  */
 final class TrainingPass implements AutoCloseable {
 
+    /** What a pass holds for the way back. */
+    enum Kept {
+        /** Nothing: there is no way back. */
+        NOTHING,
+        /** What each layer reads: one vector a token and layer. Each layer is computed again on the way back. */
+        INPUTS,
+        /** All that the layers compute, so that nothing is computed again. */
+        LAYERS
+    }
+
+    /** A layer that was computed: what it read, and what came out, with its history if that is kept. */
+    private record Passed(NDArray input, @Nullable NDArray output) {}
+
     private final TrainedParts trained;
+    private final Kept keeping;
     private final VisionTower tower;
     private final LanguageModel language;
     private final Script script;
     private final NDManager kept;
-    private final TokenBatch batch;
+    private final SharedPrompts batch;
+    private final long[] runs;
     private final NDArray ids;
     private final Rotation rotation;
     private final NDArray imagePlaces;
     private final NDArray imageRows;
     private final NDArray answerPlaces;
-    private final List<NDArray> inputs = new ArrayList<>();
+    private final List<Passed> passed = new ArrayList<>();
+    private final NDArray last;
     private List<NDArray> deepstack = List.of();
     private @Nullable NDArray merged;
 
@@ -36,20 +52,22 @@ final class TrainingPass implements AutoCloseable {
      *
      * @param rows at least one
      */
-    TrainingPass(NDManager manager, QwenNetwork network, TrainedParts trained, List<AnsweredRow> rows) {
+    TrainingPass(NDManager manager, QwenNetwork network, TrainedParts trained, Kept keeping, List<AnsweredRow> rows) {
         this.trained = trained;
+        this.keeping = keeping;
         this.tower = new VisionTower(network);
         this.language = new LanguageModel(network);
         this.script = Kernels.get();
         this.kept = manager.newSubManager();
-        this.batch = new TokenBatch(rows.stream().map(AnsweredRow::read).toList());
+        this.batch = new SharedPrompts(rows);
+        this.runs = batch.runs();
         this.ids = keep(batch.ids(kept));
         Rotation turned = batch.rotation(kept, network.config().text().rotary());
         this.rotation = new Rotation(keep(turned.cos()), keep(turned.sin()));
         this.imagePlaces = keep(kept.create(batch.imagePlaces()));
         this.imageRows = keep(kept.create(batch.imageRows()));
-        this.answerPlaces = keep(kept.create(AnsweredRow.places(rows, batch.columns())));
-        forward();
+        this.answerPlaces = keep(kept.create(batch.answerPlaces()));
+        this.last = forward();
     }
 
     private NDArray keep(NDArray array) {
@@ -57,27 +75,48 @@ final class TrainingPass implements AutoCloseable {
         return array;
     }
 
-    private void forward() {
-        NDArray x;
+    private NDArray forward() {
+        NDArray x = read();
+        for (int layer = 0; layer < language.layers(); layer++) {
+            NDArray y;
+            try (NDManager piece = kept.newSubManager();
+                    NDScope ignored = new NDScope()) {
+                y = past(piece, layer, x);
+            }
+            if (keeping == Kept.NOTHING) {
+                x.close();
+            }
+            x = y;
+        }
+        return x;
+    }
+
+    /** What the first layer reads. */
+    private NDArray read() {
         try (NDManager piece = kept.newSubManager();
                 NDScope ignored = new NDScope()) {
-            x = language.embedded(ids);
+            NDArray x = language.embedded(ids);
             if (!batch.images().isEmpty()) {
                 VisionTower.Seen seen = seen(piece);
                 x = at(piece, "replaced", x, seen.merged());
                 deepstack = seen.deepstack().stream().map(this::keep).toList();
-                merged = trained.tower() ? null : keep(seen.merged());
+                merged = trained.tower() || keeping == Kept.NOTHING ? null : keep(seen.merged());
             }
-            keep(x);
+            return keep(x);
         }
-        inputs.add(x);
-        for (int layer = 0; layer < language.layers(); layer++) {
-            try (NDManager piece = kept.newSubManager();
-                    NDScope ignored = new NDScope()) {
-                x = keep(behind(piece, layer, x));
-            }
-            inputs.add(x);
+    }
+
+    /** Computes a layer, and keeps of it what is to be kept. */
+    private NDArray past(NDManager piece, int layer, NDArray x) {
+        if (keeping != Kept.LAYERS || layer < trained.lowestLayer()) {
+            NDArray y = keep(behind(piece, layer, x));
+            passed.add(new Passed(x, null));
+            return y;
         }
+        NDArray input = keep(Backpropagation.leaf(x));
+        NDArray output = keep(Backpropagation.recorded(() -> behind(piece, layer, input)));
+        passed.add(new Passed(input, output));
+        return keep(output.stopGradient());
     }
 
     /** What the tower makes of the images, for each of their places: images that several rows show go through it once. */
@@ -92,7 +131,7 @@ final class TrainingPass implements AutoCloseable {
 
     /** What the next layer reads. */
     private NDArray behind(NDManager manager, int layer, NDArray x) {
-        NDArray y = language.layer(manager, layer, x, rotation);
+        NDArray y = language.layer(manager, layer, x, rotation, runs);
         return layer < deepstack.size() ? at(manager, "added", y, deepstack.get(layer)) : y;
     }
 
@@ -104,29 +143,28 @@ final class TrainingPass implements AutoCloseable {
 
     /** What the output layer reads for each token of the answers, (tokens, hidden). */
     NDArray answers(NDManager manager) {
-        return answers(manager, inputs.get(inputs.size() - 1));
+        return answers(manager, last);
     }
 
-    private NDArray answers(NDManager manager, NDArray last) {
+    private NDArray answers(NDManager manager, NDArray output) {
         NDArray chosen = TensorOps.embedding(
-                answerPlaces, last.reshape(-1, last.getShape().get(2)));
+                answerPlaces, output.reshape(-1, output.getShape().get(2)));
         return language.normed(manager, chosen);
     }
 
     /**
-     * Carries a derivative back to all parameters that are trained.
+     * Carries a derivative back to all parameters that are trained; once at most, and not where nothing was kept.
      *
      * @param by the derivative by {@link #answers(NDManager)}
      */
     void back(NDArray by) {
-        NDArray up = through(inputs.size() - 1, by, (piece, x) -> answers(piece, x));
+        NDArray up = through(last, by, (piece, x) -> answers(piece, x));
         List<NDArray> byDeepstack = new ArrayList<>();
         for (int layer = language.layers() - 1; layer >= trained.lowestLayer(); layer--) {
             if (trained.tower() && layer < deepstack.size()) {
                 byDeepstack.add(0, keep(rowsAt(up)));
             }
-            int own = layer;
-            NDArray next = through(layer, up, (piece, x) -> behind(piece, own, x));
+            NDArray next = through(layer, up);
             up.close();
             up = next;
         }
@@ -140,10 +178,19 @@ final class TrainingPass implements AutoCloseable {
         NDArray of(NDManager manager, NDArray x);
     }
 
-    private NDArray through(int input, NDArray by, Piece output) {
+    private NDArray through(int layer, NDArray by) {
+        Passed own = passed.get(layer);
+        NDArray output = own.output();
+        return output == null
+                ? through(own.input(), by, (piece, x) -> behind(piece, layer, x))
+                : Backpropagation.through(kept, own.input(), output, by);
+    }
+
+    private NDArray through(NDArray input, NDArray by, Piece output) {
         try (NDManager piece = kept.newSubManager();
                 NDScope ignored = new NDScope()) {
-            return Backpropagation.through(kept, inputs.get(input), x -> output.of(piece, x), by);
+            NDArray leaf = Backpropagation.leaf(input);
+            return Backpropagation.through(kept, leaf, Backpropagation.recorded(() -> output.of(piece, leaf)), by);
         }
     }
 
@@ -154,23 +201,26 @@ final class TrainingPass implements AutoCloseable {
     private void intoEmbedding(NDArray up, List<NDArray> byDeepstack) {
         try (NDManager piece = kept.newSubManager();
                 NDScope ignored = new NDScope()) {
-            Backpropagation.recording(() -> {
-                List<NDArray> outputs = new ArrayList<>();
-                List<NDArray> by = new ArrayList<>(List.of(up));
-                NDArray x = language.embedded(ids);
-                NDArray constant = merged;
-                if (constant != null) {
-                    x = at(piece, "replaced", x, constant);
-                } else if (!batch.images().isEmpty()) {
-                    VisionTower.Seen seen = seen(piece);
-                    x = at(piece, "replaced", x, seen.merged());
-                    outputs.addAll(seen.deepstack());
-                    by.addAll(byDeepstack);
-                }
-                outputs.add(0, x);
-                Backpropagation.from(piece, outputs, by);
-            });
+            List<NDArray> by = new ArrayList<>(List.of(up));
+            by.addAll(byDeepstack);
+            Backpropagation.from(piece, Backpropagation.recorded(() -> embedding(piece)), by);
         }
+    }
+
+    /** What the first layer reads, and what the tower hands to the layers behind it if it is trained. */
+    private List<NDArray> embedding(NDManager piece) {
+        NDArray x = language.embedded(ids);
+        NDArray constant = merged;
+        if (constant != null) {
+            return List.of(at(piece, "replaced", x, constant));
+        }
+        if (batch.images().isEmpty()) {
+            return List.of(x);
+        }
+        VisionTower.Seen seen = seen(piece);
+        List<NDArray> outputs = new ArrayList<>(List.of(at(piece, "replaced", x, seen.merged())));
+        outputs.addAll(seen.deepstack());
+        return outputs;
     }
 
     @Override

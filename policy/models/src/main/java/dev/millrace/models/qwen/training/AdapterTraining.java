@@ -108,6 +108,13 @@ final class AdapterTraining implements ModelInTraining {
     }
 
     @Override
+    public OwnedNetwork copy() {
+        ParameterArrays arrays = ParameterArrays.load(specs, weights());
+        return new OwnedNetwork(
+                arrays, new QwenNetwork(model.config(), base, Adapter.of(arrays, form.scale()), barred));
+    }
+
+    @Override
     public TrainedParts parts() {
         return PARTS;
     }

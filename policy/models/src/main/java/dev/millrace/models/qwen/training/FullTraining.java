@@ -35,20 +35,9 @@ final class FullTraining implements ModelInTraining {
     private final TrainedParts parts;
     private final int[] barred;
     private final TensorType type;
-    private final Optional<Weights> reference;
-    private Weights weights;
+    private final Optional<OwnedNetwork> reference;
+    private OwnedNetwork weights;
     private ParameterTrainer trainer;
-
-    /** Parameters with the network over them. */
-    private record Weights(ParameterArrays arrays, QwenNetwork network) implements AutoCloseable {
-        @Override
-        public void close() {
-            try (arrays;
-                    network) {
-                // Each is closed, from the last to the first, whatever the others throw.
-            }
-        }
-    }
 
     /**
      * Begins with a checkpoint, a second copy of which is the reference where one is asked for.
@@ -73,18 +62,21 @@ final class FullTraining implements ModelInTraining {
         try {
             this.weights = read(checkpoint);
         } catch (RuntimeException e) {
-            reference.ifPresent(Weights::close);
+            reference.ifPresent(OwnedNetwork::close);
             throw e;
         }
         this.trainer = trainer(weights);
     }
 
-    private Weights read(ModelSource checkpoint) {
-        ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load(type);
-        return new Weights(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
+    private OwnedNetwork read(ModelSource checkpoint) {
+        return owned(QwenFiles.of(checkpoint, model.config()).load(type));
     }
 
-    private ParameterTrainer trainer(Weights begun) {
+    private OwnedNetwork owned(ParameterArrays arrays) {
+        return new OwnedNetwork(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
+    }
+
+    private ParameterTrainer trainer(OwnedNetwork begun) {
         Map<String, NDArray> trained = new LinkedHashMap<>(begun.arrays().byName());
         if (!parts.tower()) {
             trained.keySet().removeIf(name -> name.startsWith(TensorNames.VISION));
@@ -109,6 +101,11 @@ final class FullTraining implements ModelInTraining {
                 .orElseThrow(() -> new IllegalStateException(
                         "no reference of answers is held: the training settings ask for none"))
                 .network();
+    }
+
+    @Override
+    public OwnedNetwork copy() {
+        return owned(ParameterArrays.load(ParameterLayout.of(model.config(), model.tied()), weights(), type));
     }
 
     @Override
@@ -153,7 +150,7 @@ final class FullTraining implements ModelInTraining {
     @Override
     public void load(ModelSource checkpoint) {
         // Two of them would not always fit: after this the policy is of no use unless the rest succeeds.
-        try (Weights former = weights;
+        try (OwnedNetwork former = weights;
                 ParameterTrainer resting = trainer) {
             // Each is closed, from the last to the first, whatever the others throw.
         }
@@ -163,9 +160,9 @@ final class FullTraining implements ModelInTraining {
 
     @Override
     public void close() {
-        try (Weights own = weights;
+        try (OwnedNetwork own = weights;
                 ParameterTrainer training = trainer) {
-            reference.ifPresent(Weights::close);
+            reference.ifPresent(OwnedNetwork::close);
         }
     }
 }

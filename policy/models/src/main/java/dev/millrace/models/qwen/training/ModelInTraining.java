@@ -26,6 +26,9 @@ interface ModelInTraining extends AutoCloseable {
      */
     QwenNetwork reference();
 
+    /** The network with a copy of the weights that are trained, as they are now; closed by the caller, before this. */
+    OwnedNetwork copy();
+
     /** What of the network gets gradients. */
     TrainedParts parts();
 

@@ -7,9 +7,9 @@ import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
+import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.model.TokenRow;
-import dev.millrace.models.qwen.model.TrainedParts;
 import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
@@ -23,6 +23,7 @@ import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
 import dev.millrace.policy.learning.DrawingBatch;
+import dev.millrace.policy.learning.HeldWeights;
 import dev.millrace.policy.learning.StepLoss;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
@@ -51,6 +52,7 @@ public final class QwenTrainable implements TrainablePolicy {
     private final QwenPrompts prompts;
     private final String baseSha256;
     private final ModelInTraining training;
+    private final boolean recompute;
 
     private QwenTrainable(
             CarriedFiles carried,
@@ -58,13 +60,15 @@ public final class QwenTrainable implements TrainablePolicy {
             QwenIntake intake,
             QwenPrompts prompts,
             String baseSha256,
-            ModelInTraining training) {
+            ModelInTraining training,
+            boolean recompute) {
         this.carried = carried;
         this.model = model;
         this.intake = intake;
         this.prompts = prompts;
         this.baseSha256 = baseSha256;
         this.training = training;
+        this.recompute = recompute;
     }
 
     /**
@@ -89,7 +93,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 ? new AdapterTraining(base, model, sha256, settings, adapter, barred, type)
                 : new FullTraining(
                         base, model, settings, ((Adaptation.Full) settings.adaptation()).tower(), barred, type);
-        return new QwenTrainable(new CarriedFiles(base), model, intake, prompts, sha256, training);
+        return new QwenTrainable(
+                new CarriedFiles(base), model, intake, prompts, sha256, training, settings.recompute());
     }
 
     @Override
@@ -139,7 +144,8 @@ public final class QwenTrainable implements TrainablePolicy {
                 answers.groups().stream().anyMatch(group -> group.masked().isPresent());
         // Within the scope, so that the handle of the gradient ends with it.
         try (NoGradScope ignored = NoGradScope.open()) {
-            AnswerLosses losses = new AnswerLosses(training.network(), training.parts(), training.tableGradient());
+            AnswerLosses losses =
+                    new AnswerLosses(training.network(), training.parts(), training.tableGradient(), recompute);
             float value = losses.accumulate(
                     rows(answers, false), hasMasked ? rows(answers, true) : null, answers.temperature(), loss);
             training.trainer().gathered(value);
@@ -168,8 +174,37 @@ public final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public float[] reference(AnswerBatch answers) {
-        return new AnswerLosses(training.reference(), TrainedParts.NONE, Optional.empty())
-                .logProbs(rows(answers, false), answers.temperature());
+        return logProbs(training.reference(), answers);
+    }
+
+    @Override
+    public float[] logProbs(AnswerBatch answers) {
+        return logProbs(training.network(), answers);
+    }
+
+    private float[] logProbs(QwenNetwork network, AnswerBatch answers) {
+        return AnswerLosses.frozen(network).logProbs(rows(answers, false), answers.temperature());
+    }
+
+    @Override
+    public float[] logProbs(DrawingBatch drawings) {
+        throw new IllegalStateException("policies of family " + QwenModel.FAMILY + " only answer");
+    }
+
+    @Override
+    public Optional<HeldWeights> hold() {
+        OwnedNetwork copy = training.copy();
+        return Optional.of(new HeldWeights() {
+            @Override
+            public float[] logProbs(AnswerBatch answers) {
+                return QwenTrainable.this.logProbs(copy.network(), answers);
+            }
+
+            @Override
+            public void close() {
+                copy.close();
+            }
+        });
     }
 
     /** Of the parts that are trained. */

@@ -77,7 +77,8 @@ final class TrainingCheck implements Check {
             AnswerLosses losses = new AnswerLosses(
                     network,
                     TrainedParts.ALL,
-                    Optional.of(arrays.get(TensorNames.HEAD).getGradient()));
+                    Optional.of(arrays.get(TensorNames.HEAD).getGradient()),
+                    true);
             float loss = losses.accumulate(rows, null, 1, MEAN_NLL);
             results.add(CheckResult.within(
                     name + ": loss", Math.abs(loss - wanted.path("loss").asDouble()), LOG_PROBS));
@@ -120,7 +121,7 @@ final class TrainingCheck implements Check {
                 QwenNetwork network = new QwenNetwork(
                         vectors.config(), base, Adapter.of(adapter, files.form().scale()))) {
             Gradients.begin(adapter.byName().values());
-            AnswerLosses losses = new AnswerLosses(network, new TrainedParts(0, false, false), Optional.empty());
+            AnswerLosses losses = new AnswerLosses(network, new TrainedParts(0, false, false), Optional.empty(), false);
             results.add(CheckResult.within(
                     name + ": log-probabilities with an adapter",
                     VectorSet.difference(losses.logProbs(rows, 1), VectorSet.floats(wanted.path("logprobs_t1"))),
@@ -170,7 +171,7 @@ final class TrainingCheck implements Check {
         try (ParameterArrays arrays = QwenFiles.of(vectors.checkpoint("checkpoint-f32"), vectors.config())
                         .load();
                 QwenNetwork network = new QwenNetwork(vectors.config(), arrays, Adapter.NONE)) {
-            AnswerLosses losses = new AnswerLosses(network, TrainedParts.ALL, Optional.empty());
+            AnswerLosses losses = AnswerLosses.frozen(network);
             results.add(batch(vectors, losses));
             views(vectors, losses, results);
         }

@@ -146,12 +146,14 @@ class RealModelsTest {
         double adapter = gigabytes(
                 memory,
                 new Workload.Training(
+                        1,
                         8,
                         PROMPT,
                         ANSWER,
                         new Adaptation.LowRank(16, 32, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 0),
-                        false));
-        double whole = gigabytes(memory, new Workload.Training(8, PROMPT, ANSWER, Adaptation.FULL, false));
+                        false,
+                        true));
+        double whole = gigabytes(memory, new Workload.Training(1, 8, PROMPT, ANSWER, Adaptation.FULL, false, true));
         return String.format(
                 Locale.ROOT,
                 "| %s | %.2f billion | %.1f | %.1f | %.1f | %s | %s |",

@@ -1,0 +1,168 @@
+package dev.millrace.cli.rights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.millrace.runtime.access.GrantedRights;
+import dev.millrace.runtime.access.RunAccess;
+import dev.millrace.runtime.config.KafkaConfig;
+import dev.millrace.runtime.provision.Provisioning;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Grant;
+import dev.millrace.schemas.access.MissingRight;
+import dev.millrace.schemas.access.MissingRightsException;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.testing.GuardedBroker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each role with exactly its rights lacks nothing; with any one of them taken away it is told which, at its start. */
+@Timeout(180)
+class AccessMatrixTest {
+
+    private static final RunId RUN = new RunId("matrix");
+    private static final KafkaConfig KAFKA = KafkaConfig.defaults();
+    private static final Map<String, Lack> LACKS = lacks();
+
+    @TempDir
+    private static Path folder;
+
+    private static GuardedBroker broker;
+
+    /** A user that has all rights of an actor but one. */
+    record Lack(String user, Actor actor, MissingRight right) {
+
+        @Override
+        public String toString() {
+            return actor.word() + " without " + right;
+        }
+    }
+
+    private static List<Grant> needed(Actor actor) {
+        return new RunAccess(KAFKA, RUN)
+                .table().of(List.of(actor)).stream()
+                        .filter(Grant::isAlwaysNeeded)
+                        .toList();
+    }
+
+    private static Map<String, Lack> lacks() {
+        Map<String, Lack> lacks = new LinkedHashMap<>();
+        for (Actor actor : Actor.values()) {
+            for (Grant grant : needed(actor)) {
+                for (AclOperation operation : grant.operations()) {
+                    String user = actor.word() + "-" + lacks.size();
+                    lacks.put(user, new Lack(user, actor, new MissingRight(operation, grant.resource())));
+                }
+            }
+        }
+        return lacks;
+    }
+
+    private static Stream<Lack> taken() {
+        return LACKS.values().stream();
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, String> passwords = new TreeMap<>();
+        LACKS.keySet().forEach(user -> passwords.put(user, "pw-" + user));
+        Arrays.stream(Actor.values()).forEach(actor -> passwords.put(actor.word(), "pw-" + actor.word()));
+        broker = new GuardedBroker(folder, passwords);
+        new Provisioning(KAFKA.at(broker.openAddress(), KAFKA.registry())).createTopics();
+        List<AclBinding> bindings = new ArrayList<>();
+        for (Actor actor : Actor.values()) {
+            needed(actor).forEach(grant -> bindings.addAll(grant.bindings("User:" + actor.word())));
+        }
+        LACKS.values().forEach(lack -> needed(lack.actor()).stream()
+                .flatMap(grant -> grant.bindings("User:" + lack.user()).stream())
+                .filter(entry -> !entry.pattern().equals(lack.right().resource())
+                        || entry.entry().operation() != lack.right().operation())
+                .forEach(bindings::add));
+        try (Admin admin = broker.admin()) {
+            // What may be done with internal topics is known once there is one.
+            admin.createTopics(new RunAccess(KAFKA, RUN)
+                            .names().applications().stream()
+                                    .map(application -> new NewTopic(application + "-x-changelog", 1, (short) 1))
+                                    .toList())
+                    .all()
+                    .get();
+            admin.createAcls(bindings).all().get();
+        }
+    }
+
+    private static RunAccess as(String user) {
+        Map<String, String> login = Map.of(
+                "security.protocol", "SASL_PLAINTEXT",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", GuardedBroker.jaas(user, "pw-" + user));
+        return new RunAccess(KAFKA.at(broker.address(), KAFKA.registry()).with(login), RUN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Actor.class)
+    void shouldLackNothingWithTheRightsOfTheTable(Actor actor) {
+        assertThat(as(actor.word()).missing(actor, List.of())).isEmpty();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("taken")
+    void shouldNameTheRightThatWasTakenAway(Lack lack) {
+        List<MissingRight> missing = as(lack.user()).missing(lack.actor(), List.of());
+
+        assertThat(missing).containsExactly(lack.right());
+    }
+
+    @Test
+    void shouldSayItInOneLine() {
+        Lack lack = taken().filter(each -> each.toString().equals("worker without READ topic millrace.weights"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(catchThrowable(() -> as(lack.user()).require(lack.actor(), List.of())))
+                .isInstanceOf(MissingRightsException.class)
+                .hasMessage("user " + lack.user() + " may not READ topic millrace.weights, which worker needs; grant it"
+                        + " with `millrace acls create --role worker`, or as"
+                        + " `millrace acls list --role worker --format kafka-acls` says");
+    }
+
+    @Test
+    void shouldHoldByKafkasRulesWhatTheBrokerAllows() throws Exception {
+        try (Admin admin = broker.admin()) {
+            GrantedRights rights = new GrantedRights(
+                    admin.describeAcls(AclBindingFilter.ANY).values().get());
+            for (Lack lack : LACKS.values()) {
+                List<AclBinding> lacking = needed(lack.actor()).stream()
+                        .flatMap(grant -> grant.bindings("User:" + lack.user()).stream())
+                        .filter(entry -> !rights.hold(entry))
+                        .toList();
+                assertThat(lacking).as(lack.toString()).hasSize(1);
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.runtime.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.millrace.schemas.access.AccessTable;
+import dev.millrace.schemas.access.AccessWords;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Grant;
+import dev.millrace.schemas.topic.TopicCatalogue;
+import dev.millrace.schemas.topic.TopicSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * Topics and users as objects of Strimzi's operators, in YAML: what {@code topics create} and {@code acls create} do at a
+ * broker that no operator looks after.
+ *
+ * @param cluster the {@code Kafka} object that they belong to
+ */
+public record Manifests(String cluster) {
+
+    private static final String VERSION = "kafka.strimzi.io/v1beta2";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+
+    /** A {@code KafkaTopic} for each topic of the catalogue. */
+    public String topics(TopicCatalogue catalogue) {
+        return documents(catalogue.specs().stream().map(this::topic).toList());
+    }
+
+    /**
+     * A {@code KafkaUser} for each of these.
+     *
+     * @param authentication as Strimzi calls it: {@code scram-sha-512} or {@code tls}
+     */
+    public String users(AccessTable table, Collection<Actor> actors, Users users, String authentication) {
+        return documents(actors.stream()
+                .map(actor -> user(table, actor, users.name(actor), authentication))
+                .toList());
+    }
+
+    private ObjectNode topic(TopicSpec spec) {
+        ObjectNode object = object("KafkaTopic", spec.name());
+        ObjectNode body = object.putObject("spec");
+        body.put("partitions", spec.partitions());
+        body.put("replicas", spec.replication());
+        ObjectNode config = body.putObject("config");
+        new TreeMap<>(spec.settings()).forEach(config::put);
+        return object;
+    }
+
+    private ObjectNode user(AccessTable table, Actor actor, String name, String authentication) {
+        ObjectNode object = object("KafkaUser", name);
+        ObjectNode body = object.putObject("spec");
+        body.putObject("authentication").put("type", authentication);
+        ObjectNode authorization = body.putObject("authorization").put("type", "simple");
+        for (Grant grant : table.of(List.of(actor))) {
+            ObjectNode rule = authorization.withArray("acls").addObject();
+            rule.putObject("resource")
+                    .put("type", type(grant.resource().resourceType()))
+                    .put("name", grant.resource().name())
+                    .put("patternType", grant.resource().patternType() == PatternType.PREFIXED ? "prefix" : "literal");
+            grant.operations().forEach(operation -> rule.withArray("operations").add(AccessWords.tool(operation)));
+        }
+        return object;
+    }
+
+    private ObjectNode object(String kind, String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("apiVersion", VERSION).put("kind", kind);
+        object.putObject("metadata").put("name", name).putObject("labels").put("strimzi.io/cluster", cluster);
+        return object;
+    }
+
+    private static String type(ResourceType type) {
+        return Map.of(
+                        ResourceType.TOPIC, "topic",
+                        ResourceType.GROUP, "group",
+                        ResourceType.TRANSACTIONAL_ID, "transactionalId")
+                .get(type);
+    }
+
+    private static String documents(Collection<ObjectNode> objects) {
+        StringBuilder text = new StringBuilder();
+        for (ObjectNode object : objects) {
+            try {
+                text.append(YAML.writeValueAsString(object));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a tree of texts and numbers is YAML", e);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.runtime.access;
+
+import dev.millrace.runtime.config.KafkaConfig;
+import dev.millrace.schemas.access.AccessCheck;
+import dev.millrace.schemas.access.AccessTable;
+import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.MissingRight;
+import dev.millrace.schemas.access.MissingRightsException;
+import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.topic.TopicSpec;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * What the user of these settings may do in a run.
+ *
+ * @param kafka where the broker is, and who asks
+ * @param run the run
+ */
+public record RunAccess(KafkaConfig kafka, RunId run) {
+
+    private static final Duration REQUEST = Duration.ofSeconds(30);
+
+    /** The table of this run. */
+    public AccessTable table() {
+        return new AccessTable(names());
+    }
+
+    /** The names of this run. */
+    public RunNames names() {
+        return new RunNames(kafka.topics(), run);
+    }
+
+    /**
+     * What the user lacks for being {@code actor}, as far as the broker tells it.
+     *
+     * @param ownNames its groups and transactional ids, where they are known
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public List<MissingRight> missing(Actor actor, Collection<String> ownNames) {
+        List<String> topics =
+                kafka.catalogue().specs().stream().map(TopicSpec::name).toList();
+        try (Admin admin = Admin.create(kafka.connection().client("millrace-access"))) {
+            return new AccessCheck(admin, table().of(List.of(actor)), topics, ownNames, REQUEST).missing();
+        }
+    }
+
+    /**
+     * As {@link #missing}, for who cannot start without.
+     *
+     * @throws MissingRightsException naming user, operations and resources, if a right is missing
+     */
+    public void require(Actor actor, Collection<String> ownNames) {
+        List<MissingRight> missing = missing(actor, ownNames);
+        if (!missing.isEmpty()) {
+            throw new MissingRightsException(kafka.connection().user(), actor, missing);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.millrace.streams.topology;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that keeps its values as they are, and writes what changed once: before a commit. What came and went between two
+ * commits is never encoded and leaves no trace in the changelog.
+ *
+ * <p>Kafka Streams lets every store that is a {@link CachedStateStore} write what it holds back before it flushes its producer
+ * and commits ({@code ProcessorStateManager.flushCache}), so what is written here belongs to the transaction of the records that
+ * changed it. That interface is not of its public API; {@code WriteBehindStoreTest} fails if a version of Kafka does not keep to
+ * this. Values must not change once they are put. All entries are held, so it is for stores that are small. Belongs to one task.
+ */
+final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStore<K, V>, CachedStateStore<K, V> {
+
+    private final KeyValueStore<K, V> written;
+
+    /** What {@link #written} holds is read at the first access, when it is restored. */
+    private @Nullable NavigableMap<K, V> entries;
+
+    private final Set<K> changed = new HashSet<>();
+    private final Set<K> stored = new HashSet<>();
+
+    /** @param written takes what changed, and has a changelog and no cache */
+    WriteBehindStore(KeyValueStore<K, V> written) {
+        this.written = written;
+    }
+
+    private NavigableMap<K, V> entries() {
+        NavigableMap<K, V> held = entries;
+        if (held == null) {
+            held = new TreeMap<>();
+            try (KeyValueIterator<K, V> all = written.all()) {
+                while (all.hasNext()) {
+                    KeyValue<K, V> entry = all.next();
+                    held.put(entry.key, entry.value);
+                    stored.add(entry.key);
+                }
+            }
+            entries = held;
+        }
+        return held;
+    }
+
+    @Override
+    public void flushCache() {
+        for (K key : changed) {
+            V value = entries().get(key);
+            written.put(key, value);
+            if (value == null) {
+                stored.remove(key);
+            } else {
+                stored.add(key);
+            }
+        }
+        changed.clear();
+    }
+
+    /** Forgets what was not written: the task is given up, and its transaction with it. */
+    @Override
+    public void clearCache() {
+        entries = null;
+        changed.clear();
+        stored.clear();
+    }
+
+    /** Nobody listens: a processor that puts a value knows it. */
+    @Override
+    public boolean setFlushListener(CacheFlushListener<K, V> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    @Override
+    public void put(K key, @Nullable V value) {
+        if (value == null) {
+            delete(key);
+            return;
+        }
+        entries().put(key, value);
+        changed.add(key);
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        V before = get(key);
+        if (before == null) {
+            put(key, value);
+        }
+        return before;
+    }
+
+    @Override
+    public void putAll(List<KeyValue<K, V>> all) {
+        all.forEach(entry -> put(entry.key, entry.value));
+    }
+
+    @Override
+    public @Nullable V delete(K key) {
+        V before = entries().remove(key);
+        if (stored.contains(key)) {
+            changed.add(key);
+        } else {
+            changed.remove(key);
+        }
+        return before;
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        return entries().get(key);
+    }
+
+    @Override
+    public KeyValueIterator<K, V> range(K from, K to) {
+        return new MapIterator<>(
+                entries().subMap(from, true, to, true).entrySet().iterator());
+    }
+
+    @Override
+    public KeyValueIterator<K, V> all() {
+        return new MapIterator<>(entries().entrySet().iterator());
+    }
+
+    @Override
+    public long approximateNumEntries() {
+        return entries().size();
+    }
+
+    @Override
+    public String name() {
+        return written.name();
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        written.init(context, root);
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        written.commit(changelogOffsets);
+    }
+
+    @Override
+    public void close() {
+        clearCache();
+        written.close();
+    }
+
+    @Override
+    public boolean persistent() {
+        return written.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return written.isOpen();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.streams.topology;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Builds {@link WriteBehindStore}s over what another builder makes.
+ *
+ * @param written makes the stores that are written to
+ */
+record WriteBehindStoreBuilder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> written)
+        implements StoreBuilder<KeyValueStore<K, V>> {
+
+    @Override
+    public KeyValueStore<K, V> build() {
+        return new WriteBehindStore<>(written.build());
+    }
+
+    /** @throws UnsupportedOperationException always: two caches would each write back after the other */
+    @Override
+    public StoreBuilder<KeyValueStore<K, V>> withCachingEnabled() {
+        throw new UnsupportedOperationException("a write-behind store is the cache");
+    }
+
+    @Override
+    public StoreBuilder<KeyValueStore<K, V>> withCachingDisabled() {
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<KeyValueStore<K, V>> withLoggingEnabled(Map<String, String> config) {
+        written.withLoggingEnabled(config);
+        return this;
+    }
+
+    @Override
+    public StoreBuilder<KeyValueStore<K, V>> withLoggingDisabled() {
+        written.withLoggingDisabled();
+        return this;
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+        return written.logConfig();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+        return written.loggingEnabled();
+    }
+
+    @Override
+    public String name() {
+        return written.name();
+    }
+}
