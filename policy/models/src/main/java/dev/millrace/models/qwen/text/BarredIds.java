@@ -31,6 +31,13 @@ public final class BarredIds {
                 .toArray();
     }
 
+    /** Those that an answer of a server must not hold: places of images, wherever none is barred; in order. */
+    public static int[] unspoken(ModelSource checkpoint, QwenConfig config, TokenTable table) {
+        return checkpoint.has(NONE)
+                ? IntStream.of(config.imageToken(), config.videoToken()).sorted().toArray()
+                : of(checkpoint, config, table);
+    }
+
     /** The same checkpoint without any. */
     public static ModelSource none(ModelSource checkpoint) {
         return ModelSource.overlaid(checkpoint, NONE, "");
