@@ -80,6 +80,14 @@ public interface PolicyFamily {
                 + " have their own size: policy.min_pixels and policy.max_pixels must be 0");
     }
 
+    /**
+     * A checkpoint whose policy predicts every id that it has: as inference servers compute it, who know of none that is never
+     * said. What they sampled is learnt with such a one.
+     */
+    default ModelSource withWholeVocabulary(ModelSource checkpoint) {
+        return checkpoint;
+    }
+
     /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
     default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
         return Optional.empty();

@@ -19,6 +19,7 @@ import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.served.QwenServed;
+import dev.millrace.models.qwen.text.BarredIds;
 import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
@@ -49,12 +50,9 @@ import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
@@ -83,7 +81,7 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Optional<ServedForm> served(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return Optional.of(new QwenServed(images(model), barred(model, TokenTable.read(checkpoint))));
+        return Optional.of(new QwenServed(images(model), BarredIds.unspoken(checkpoint, model.config(), TokenTable.read(checkpoint))));
     }
 
     @Override
@@ -130,7 +128,7 @@ public final class QwenFamily implements PolicyFamily {
                         model.describe(),
                         format(checkpoint, model, tokenizer, images),
                         prompts(model, images),
-                        barred(model, tokenizer.table()),
+                        BarredIds.of(checkpoint, model.config(), tokenizer.table()),
                         type(compute)),
                 AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
@@ -162,13 +160,18 @@ public final class QwenFamily implements PolicyFamily {
                 new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)),
+                BarredIds.of(checkpoint, model.config(), TokenTable.read(checkpoint)),
                 type(compute));
     }
 
     @Override
     public ModelSource withImageLimits(ModelSource checkpoint, int minPixels, int maxPixels) {
         return ImageProcessingReader.limited(checkpoint, minPixels, maxPixels);
+    }
+
+    @Override
+    public ModelSource withWholeVocabulary(ModelSource checkpoint) {
+        return BarredIds.none(checkpoint);
     }
 
     @Override
@@ -228,20 +231,5 @@ public final class QwenFamily implements PolicyFamily {
                             + model.config().text().vocabulary() + " rows of its embedding");
         }
         return tokenizer;
-    }
-
-    /** Ids that are neither sampled nor have any probability: places of images and videos, and ids without text. */
-    private static int[] barred(QwenModel model, TokenTable table) {
-        List<Integer> vision = List.of(
-                model.config().visionStart(),
-                model.config().visionEnd(),
-                model.config().imageToken(),
-                model.config().videoToken());
-        return IntStream.concat(
-                        vision.stream().mapToInt(Integer::intValue),
-                        Arrays.stream(table.withoutText(model.config().text().vocabulary())))
-                .distinct()
-                .sorted()
-                .toArray();
     }
 }

@@ -69,6 +69,10 @@ class RealServerWeightsTest {
     private static final ModelSource SMALL =
             ModelSource.resources(RealServerWeightsTest.class.getClassLoader(), "dev/millrace/models/qwen/small");
     private static final PolicyFamily FAMILY = PolicyFamilies.found().of(SMALL);
+
+    /** As the server predicts. */
+    private static final ModelSource SERVED = FAMILY.withWholeVocabulary(SMALL);
+
     private static final ComputeSettings COMPUTE = new ComputeSettings(1);
     private static final double CLOSE = 1e-4;
 
@@ -107,7 +111,7 @@ class RealServerWeightsTest {
     @EnumSource(Dialect.class)
     void shouldSayWithAnAdapterWhatOurOwnEngineSays(Dialect dialect) throws Exception {
         try (ServerWeights weights = weights(dialect, Way.ADAPTER);
-                RolloutEngine engine = FAMILY.engine(SMALL, COMPUTE)) {
+                RolloutEngine engine = FAMILY.engine(SERVED, COMPUTE)) {
             for (long version = 0; version < 4; version++) {
                 PolicyUpdate update = adapter(version);
 
@@ -125,7 +129,7 @@ class RealServerWeightsTest {
     @EnumSource(Dialect.class)
     void shouldSayWithAllWeightsWhatOurOwnEngineSays(Dialect dialect) throws Exception {
         try (ServerWeights weights = weights(dialect, Way.FULL);
-                RolloutEngine engine = FAMILY.engine(SMALL, COMPUTE)) {
+                RolloutEngine engine = FAMILY.engine(SERVED, COMPUTE)) {
             for (long version = 1; version < 3; version++) {
                 PolicyUpdate update = full(version);
 
