@@ -82,12 +82,13 @@ final class PaceServer implements AutoCloseable {
     private ObjectNode generate(JsonNode asked) {
         JsonNode sampling = asked.path("sampling_params");
         ObjectNode root = JSON.createObjectNode();
+        int expanded = (BytesFormat.RUN - 1) * asked.path("image_data").size();
         ObjectNode meta = root.putObject("meta_info")
-                .put("prompt_tokens", asked.path("input_ids").size());
+                .put("prompt_tokens", asked.path("input_ids").size() + expanded);
         int most = sampling.path("max_new_tokens").asInt();
         if (most == 0) {
             ArrayNode scores = meta.putArray("input_token_logprobs");
-            int from = asked.path("logprob_start_len").asInt();
+            int from = asked.path("logprob_start_len").asInt() - expanded;
             for (int i = from; i < asked.path("input_ids").size(); i++) {
                 int id = asked.path("input_ids").get(i).asInt();
                 scores.addArray().add(logProb(id, 1)).add(id).addNull();
