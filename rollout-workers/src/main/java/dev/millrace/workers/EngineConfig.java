@@ -23,6 +23,11 @@ public record EngineConfig(String type, Record config) {
         return new EngineConfig(LocalEngineFactory.TYPE, new NoConfig());
     }
 
+    /** Whether it is in the process of the worker. */
+    public boolean isLocal() {
+        return type.equals(LocalEngineFactory.TYPE);
+    }
+
     /**
      * Such an engine, which its caller closes.
      *

@@ -3,6 +3,7 @@ package dev.millrace.workers;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -131,6 +132,7 @@ public final class RolloutWorker {
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {
             openArchive = archive;
+            metrics.sampledBy(engine::figures);
             FirstWeights first =
                     new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
             if (first.await(followers.versions(), () -> goesOn(followers))) {
@@ -143,7 +145,8 @@ public final class RolloutWorker {
 
     /** Another worker of the same id would fence this one for ever; that is no failure that passes. */
     private static boolean passes(Throwable failure) {
-        return !(failure instanceof IdTakenException) && PassingFailure.is(failure);
+        return !(failure instanceof IdTakenException)
+                && (failure instanceof EngineAwayException || PassingFailure.is(failure));
     }
 
     private boolean goesOn(Followers followers) {

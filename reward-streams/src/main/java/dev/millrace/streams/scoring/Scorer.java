@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.streams.reward.Verdict;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring;
 
+import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.millrace.streams.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Judges;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
+import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.schemas.log.EncodedImages;
 import dev.millrace.streams.reward.Judges;
 import dev.millrace.streams.scoring.http.HttpBody;
 import dev.millrace.streams.scoring.http.HttpConfig;
 import dev.millrace.streams.scoring.http.StubServer;
 import dev.millrace.streams.scoring.http.StubServer.Answer;
-import dev.millrace.streams.scoring.http.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** What a worker has done and where it stands. Written by its threads, read by any. */
 public final class WorkerMetrics {
@@ -26,7 +27,13 @@ public final class WorkerMetrics {
     private final AtomicLong appliedLagMillis = new AtomicLong();
     private final AtomicLong largestLagMillis = new AtomicLong();
     private final AtomicLong applyNanos = new AtomicLong();
+    private volatile Supplier<Map<String, Double>> engine = Map::of;
     private volatile GateReading gate = new GateReading(0, 0, 0, 0, 0);
+
+    /** What samples says how it stands, by name. */
+    public void sampledBy(Supplier<Map<String, Double>> figures) {
+        engine = figures;
+    }
 
     /** Groups were published, with as many sequences and tokens. */
     public void published(long groupCount, long sequenceCount, long tokenCount) {
@@ -148,7 +155,7 @@ public final class WorkerMetrics {
 
     /** All figures by name; times in seconds unless the name says otherwise. */
     public Map<String, Double> values() {
-        Map<String, Double> values = new TreeMap<>();
+        Map<String, Double> values = new TreeMap<>(engine.get());
         values.put("worker/tokens", (double) tokens.sum());
         values.put("worker/sequences", (double) sequences.sum());
         values.put("worker/images", (double) images.sum());

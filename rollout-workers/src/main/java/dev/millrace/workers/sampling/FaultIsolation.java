@@ -1,8 +1,10 @@
 package dev.millrace.workers.sampling;
 
+import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.schemas.failure.NativeMemory;
 import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ final class FaultIsolation {
 
     /**
      * @throws IllegalStateException if the policy fails for more than three requests in a row
-     * @throws RuntimeException if memory lacks for a request alone
+     * @throws RuntimeException if memory lacks for a request alone, or what samples is away
      */
     List<Result> sample(Sampling policy, List<RolloutRequest> requests) {
         if (requests.isEmpty()) {
@@ -52,6 +54,8 @@ final class FaultIsolation {
                     policy.rollouts(requests).stream().<Result>map(Done::new).toList();
             inARow = 0;
             return results;
+        } catch (EngineAwayException | InterruptException e) {
+            throw e; // no prompt is to blame
         } catch (RuntimeException e) {
             log.atWarn()
                     .addKeyValue("work", work)
@@ -68,7 +72,7 @@ final class FaultIsolation {
             inARow = 0;
             return done;
         } catch (RuntimeException e) {
-            if (NativeMemory.isLacking(e)) {
+            if (NativeMemory.isLacking(e) || e instanceof EngineAwayException || e instanceof InterruptException) {
                 throw e; // the prompt is as good as any other, and is sampled at the next start
             }
             inARow++;

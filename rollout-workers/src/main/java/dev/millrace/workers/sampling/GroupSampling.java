@@ -134,6 +134,13 @@ public final class GroupSampling {
                     new PromptRejectedException("sampling failed: " + failed.cause(), failed.cause()));
         }
         Rollout rollout = ((FaultIsolation.Done) result).rollout();
+        if (rollout.why().isPresent()) {
+            return new PromptOutcome.Refused(
+                    prompt,
+                    DropReason.PROMPT_REJECTED,
+                    new PromptRejectedException(
+                            "sampling failed: " + rollout.why().get()));
+        }
         if (!rollout.isFinite()) {
             return new PromptOutcome.Refused(
                     prompt,

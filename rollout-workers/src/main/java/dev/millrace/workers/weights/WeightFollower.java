@@ -9,7 +9,6 @@ import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.RepeatedFailure;
 import dev.millrace.schemas.store.DamagedObjectException;
 import dev.millrace.schemas.weights.CorruptWeights;
-import dev.millrace.schemas.weights.StoredWeights;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
 import dev.millrace.schemas.weights.WholeWeights;
@@ -49,7 +48,7 @@ public final class WeightFollower implements AutoCloseable {
     private final WorkerMetrics metrics;
     private final Clock clock;
     private final RepeatedFailure away;
-    private @Nullable StoredWeights unread;
+    private @Nullable WholeWeights unread;
     private Instant nextTry = Instant.EPOCH;
     private int lineage;
     private volatile boolean stopping;
@@ -75,7 +74,7 @@ public final class WeightFollower implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.away = new RepeatedFailure(
-                log, "weights cannot be read from the store; trying again, those before are served on", clock);
+                log, "weights cannot be read or brought to servers; trying again, those before are served on", clock);
     }
 
     /**
@@ -125,9 +124,9 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    /** A store may be late, or away for a while; what the log once gave is verified already. */
+    /** A store or a server may be late, or away for a while; what the log once gave is verified already. */
     private void tryAgain() {
-        StoredWeights waiting = unread;
+        WholeWeights waiting = unread;
         if (waiting != null && !clock.instant().isBefore(nextTry)) {
             apply(waiting);
         }
@@ -172,10 +171,10 @@ public final class WeightFollower implements AutoCloseable {
         }
     }
 
-    /** What cannot be read now is tried again, as a store comes back; to load what is damaged once more would not help. */
+    /** What cannot be read or brought now is tried again, as stores and servers come back; with what is damaged that would not help. */
     private void notApplied(WholeWeights whole, UpdateException failure) {
-        if (whole instanceof StoredWeights stored && passes(failure)) {
-            unread = stored;
+        if (passes(failure)) {
+            unread = whole;
             nextTry = clock.instant().plus(STORE_PATIENCE);
             away.occurred(failure);
             return;

@@ -119,7 +119,8 @@ public final class LearnCommand extends RoleCommand {
                 settings.learner(),
                 settings.run().seed(),
                 Policies.trainable(
-                        Policies.find(settings.policy()), settings.policy().compute()),
+                        Policies.sampledBy(settings.worker().engine(), Policies.find(settings.policy())),
+                        settings.policy().compute()),
                 anyVersion,
                 lineages,
                 clock,

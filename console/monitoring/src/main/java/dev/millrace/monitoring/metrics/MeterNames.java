@@ -26,6 +26,7 @@ record MeterNames(String name, Tags tags) {
             Map.entry("scores", "scorer"),
             Map.entry("latency_ms", "scorer"),
             Map.entry("worker", "worker"),
+            Map.entry("servers", "server"),
             Map.entry("lag", "reader"),
             Map.entry("mini_batch", "number"),
             Map.entry("mismatch_by_age", "age"),

@@ -15,6 +15,7 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.PolicySource;
 import dev.millrace.schemas.failure.UsageException;
+import dev.millrace.workers.EngineConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -52,6 +53,13 @@ public final class Policies {
         return source.limitsImages()
                 ? family(policy).withImageLimits(policy, source.minPixels(), source.maxPixels())
                 : policy;
+    }
+
+    /** A policy as what samples it predicts: an inference server knows of no ids that are never said. */
+    public static ModelSource sampledBy(EngineConfig engine, ModelSource policy) {
+        return engine.isLocal() || !policy.has(PolicyFamilies.CONFIG_FILE)
+                ? policy
+                : family(policy).withWholeVocabulary(policy);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.EngineContext;
-import dev.millrace.policy.family.LocalEngineFactory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.memory.MemoryCheck;
@@ -47,7 +46,7 @@ public final class RunRoles {
      * @throws dev.millrace.schemas.failure.UsageException if its policy cannot fit into memory
      */
     public RolloutWorker worker(String id) {
-        if (config.worker().engine().type().equals(LocalEngineFactory.TYPE)) {
+        if (config.worker().engine().isLocal()) {
             MemoryCheck.require(
                     Policies.files(config.policy()),
                     config.policy().compute(),
@@ -69,7 +68,8 @@ public final class RunRoles {
         return config.worker()
                 .engine()
                 .open(new EngineContext(
-                        Policies.files(config.policy()), config.policy().compute()));
+                        Policies.sampledBy(config.worker().engine(), Policies.files(config.policy())),
+                        config.policy().compute()));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */
@@ -132,7 +132,8 @@ public final class RunRoles {
                 new RunNames(config.kafka().topics(), config.run().id()),
                 config.learner(),
                 config.run().seed(),
-                Policies.trainable(base, config.policy().compute()),
+                Policies.trainable(
+                        Policies.sampledBy(config.worker().engine(), base), config.policy().compute()),
                 clock,
                 listener);
     }

@@ -3,7 +3,7 @@ package dev.millrace.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.millrace.streams.scoring.http.TlsConfig;
+import dev.millrace.schemas.http.TlsConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -39,6 +39,11 @@ public interface PolicyFamily {
     /** How prompts are written for the policy of a checkpoint. */
     PromptFormat format(ModelSource checkpoint);
 
+    /** How servers of others are asked for the policy of a checkpoint; empty if no server serves this family. */
+    default Optional<ServedForm> served(ModelSource checkpoint) {
+        return Optional.empty();
+    }
+
     /** The weights of a checkpoint, as an engine takes them. */
     PolicyUpdate weights(ModelSource checkpoint, PolicyVersion version);
 
@@ -75,6 +80,14 @@ public interface PolicyFamily {
                 + " have their own size: policy.min_pixels and policy.max_pixels must be 0");
     }
 
+    /**
+     * A checkpoint whose policy predicts every id that it has: as inference servers compute it, who know of none that is never
+     * said. What they sampled is learnt with such a one.
+     */
+    default ModelSource withWholeVocabulary(ModelSource checkpoint) {
+        return checkpoint;
+    }
+
     /** What a checkpoint is, in more words than {@link #describe} has; empty if this family has none. */
     default Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
         return Optional.empty();
@@ -94,5 +107,17 @@ public interface PolicyFamily {
     default Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
         throw new IllegalArgumentException("policies of family " + name()
                 + " are read by Millrace only; there is no other form to export them in");
+    }
+
+    /**
+     * A version as files that inference servers load into the policy of this checkpoint: an adapter, or all weights.
+     *
+     * @return contents by file name; writing one throws an {@link dev.millrace.policy.weights.UpdateException} if the version is
+     *     damaged
+     * @throws IllegalArgumentException saying why in one line, if there are no servers for this family, or not for such versions
+     */
+    default Map<String, FileContents> servable(ModelSource checkpoint, PolicyUpdate update) {
+        throw new IllegalArgumentException("policies of family " + name()
+                + " are sampled in a worker only; no inference server knows them: worker.engine.type must be local");
     }
 }

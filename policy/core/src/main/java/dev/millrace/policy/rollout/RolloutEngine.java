@@ -4,6 +4,7 @@ import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,11 @@ public interface RolloutEngine extends Rollouts, AutoCloseable {
      */
     default HeldRollouts hold() {
         return HeldRollouts.passing(this);
+    }
+
+    /** How it stands, by name, for those who watch a worker; may be asked by any thread. */
+    default Map<String, Double> figures() {
+        return Map.of();
     }
 
     @Override

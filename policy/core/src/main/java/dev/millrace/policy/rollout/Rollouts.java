@@ -15,8 +15,10 @@ public interface Rollouts {
      *
      * @param requests at least one
      * @param dependency how to measure; empty not to. What an engine cannot measure it leaves out
-     * @return a group of {@code settings.group()} answers for each request
+     * @return a group of {@code settings.group()} answers for each request; an engine that may lose some of them, such as a
+     *     server, says in the group which, and why
      * @throws IllegalArgumentException if a request does not fit the policy, or more tokens are asked for than it gives
+     * @throws EngineAwayException if it cannot be reached now and may be later
      * @throws RuntimeException if the engine fails; nothing is known then of any of the requests
      */
     SampledGroups sample(

@@ -32,7 +32,7 @@ public final class SafetensorsWriter {
      * @param tensors by name
      */
     public static long length(Map<String, ? extends TensorSource> tensors, Map<String, String> metadata) {
-        long length = (long) Long.BYTES + header(new TreeMap<>(tensors), metadata).length;
+        long length = (long) Long.BYTES + header(forms(tensors), metadata).length;
         for (TensorSource tensor : tensors.values()) {
             length = Math.addExact(length, tensor.form().bytes());
         }
@@ -48,15 +48,20 @@ public final class SafetensorsWriter {
     public static void write(Map<String, ? extends TensorSource> tensors, Map<String, String> metadata, ByteSink sink)
             throws IOException {
         SortedMap<String, TensorSource> byName = new TreeMap<>(tensors);
-        byte[] header = header(byName, metadata);
-        sink.accept(ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length)
-                .flip());
-        sink.accept(ByteBuffer.wrap(header));
+        begin(header(forms(byName), metadata), sink);
         for (TensorSource tensor : byName.values()) {
             tensor.writeTo(sink);
         }
+    }
+
+    /**
+     * Writes the beginning of a file, behind which the bytes of its tensors belong, by name and without gaps.
+     *
+     * @throws IOException if the sink does not take the bytes
+     */
+    public static void writeHeader(SortedMap<String, TensorForm> tensors, Map<String, String> metadata, ByteSink sink)
+            throws IOException {
+        begin(header(tensors, metadata), sink);
     }
 
     /**
@@ -94,15 +99,29 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static byte[] header(SortedMap<String, ? extends TensorSource> tensors, Map<String, String> metadata) {
+    private static void begin(byte[] header, ByteSink sink) throws IOException {
+        sink.accept(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .flip());
+        sink.accept(ByteBuffer.wrap(header));
+    }
+
+    private static SortedMap<String, TensorForm> forms(Map<String, ? extends TensorSource> tensors) {
+        SortedMap<String, TensorForm> forms = new TreeMap<>();
+        tensors.forEach((name, tensor) -> forms.put(name, tensor.form()));
+        return forms;
+    }
+
+    private static byte[] header(SortedMap<String, TensorForm> tensors, Map<String, String> metadata) {
         ObjectNode root = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode named = root.putObject("__metadata__");
             new TreeMap<>(metadata).forEach(named::put);
         }
         long offset = 0;
-        for (Map.Entry<String, ? extends TensorSource> tensor : tensors.entrySet()) {
-            TensorForm form = tensor.getValue().form();
+        for (Map.Entry<String, TensorForm> tensor : tensors.entrySet()) {
+            TensorForm form = tensor.getValue();
             ObjectNode entry = root.putObject(tensor.getKey());
             entry.put("dtype", form.type().name());
             ArrayNode shape = entry.putArray("shape");

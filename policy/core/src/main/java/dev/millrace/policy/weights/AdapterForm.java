@@ -13,6 +13,12 @@ import java.util.List;
  */
 public record AdapterForm(int rank, double alpha, boolean rankStabilized, List<String> targets, boolean tower) {
 
+    /** How the name of an A ends, in every family as in peft. */
+    public static final String DOWN = ".lora_A.weight";
+
+    /** How the name of a B ends. */
+    public static final String UP = ".lora_B.weight";
+
     /** @throws IllegalArgumentException naming what is out of range */
     public AdapterForm {
         if (rank < 1) {
@@ -22,6 +28,11 @@ public record AdapterForm(int rank, double alpha, boolean rankStabilized, List<S
             throw new IllegalArgumentException("lora_alpha must be above 0, not " + alpha);
         }
         targets = targets.stream().distinct().sorted().toList();
+    }
+
+    /** The same, whose output is multiplied by so much more. */
+    public AdapterForm scaled(double factor) {
+        return new AdapterForm(rank, alpha * factor, rankStabilized, targets, tower);
     }
 
     /** By which the adapter's output is multiplied. */

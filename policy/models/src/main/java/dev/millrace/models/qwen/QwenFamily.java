@@ -12,11 +12,14 @@ import dev.millrace.models.qwen.config.ImageProcessingReader;
 import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.export.QwenExport;
+import dev.millrace.models.qwen.export.ServableFiles;
 import dev.millrace.models.qwen.image.QwenImages;
 import dev.millrace.models.qwen.local.QwenEngine;
 import dev.millrace.models.qwen.local.ServedModel;
 import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
+import dev.millrace.models.qwen.served.QwenServed;
+import dev.millrace.models.qwen.text.BarredIds;
 import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
@@ -36,6 +39,7 @@ import dev.millrace.policy.family.ExportForm;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.policy.family.Precision;
+import dev.millrace.policy.family.ServedForm;
 import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.learning.Adaptation;
@@ -46,12 +50,9 @@ import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
 public final class QwenFamily implements PolicyFamily {
@@ -75,6 +76,12 @@ public final class QwenFamily implements PolicyFamily {
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
         return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
+    }
+
+    @Override
+    public Optional<ServedForm> served(ModelSource checkpoint) {
+        QwenModel model = QwenModel.read(checkpoint);
+        return Optional.of(new QwenServed(images(model), BarredIds.unspoken(checkpoint, model.config(), TokenTable.read(checkpoint))));
     }
 
     @Override
@@ -121,7 +128,7 @@ public final class QwenFamily implements PolicyFamily {
                         model.describe(),
                         format(checkpoint, model, tokenizer, images),
                         prompts(model, images),
-                        barred(model, tokenizer.table()),
+                        BarredIds.of(checkpoint, model.config(), tokenizer.table()),
                         type(compute)),
                 AdapterBase.weights(checkpoint),
                 Clock.systemUTC());
@@ -153,13 +160,18 @@ public final class QwenFamily implements PolicyFamily {
                 new QwenIntake(model, images, QwenDigests.of(checkpoint, model)),
                 prompts(model, images),
                 settings,
-                barred(model, TokenTable.read(checkpoint)),
+                BarredIds.of(checkpoint, model.config(), TokenTable.read(checkpoint)),
                 type(compute));
     }
 
     @Override
     public ModelSource withImageLimits(ModelSource checkpoint, int minPixels, int maxPixels) {
         return ImageProcessingReader.limited(checkpoint, minPixels, maxPixels);
+    }
+
+    @Override
+    public ModelSource withWholeVocabulary(ModelSource checkpoint) {
+        return BarredIds.none(checkpoint);
     }
 
     @Override
@@ -180,6 +192,11 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Map<String, FileContents> export(ModelSource checkpoint, ExportForm form) {
         return QwenExport.files(checkpoint, form);
+    }
+
+    @Override
+    public Map<String, FileContents> servable(ModelSource checkpoint, PolicyUpdate update) {
+        return ServableFiles.of(checkpoint, update);
     }
 
     private static TensorType type(ComputeSettings compute) {
@@ -214,20 +231,5 @@ public final class QwenFamily implements PolicyFamily {
                             + model.config().text().vocabulary() + " rows of its embedding");
         }
         return tokenizer;
-    }
-
-    /** Ids that are neither sampled nor have any probability: places of images and videos, and ids without text. */
-    private static int[] barred(QwenModel model, TokenTable table) {
-        List<Integer> vision = List.of(
-                model.config().visionStart(),
-                model.config().visionEnd(),
-                model.config().imageToken(),
-                model.config().videoToken());
-        return IntStream.concat(
-                        vision.stream().mapToInt(Integer::intValue),
-                        Arrays.stream(table.withoutText(model.config().text().vocabulary())))
-                .distinct()
-                .sorted()
-                .toArray();
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.EndpointSettings;
+import dev.millrace.schemas.http.TlsConfig;
 import java.time.Duration;
 import java.util.Map;
 

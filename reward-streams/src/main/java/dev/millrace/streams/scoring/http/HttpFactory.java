@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.JsonEndpoint;
 import dev.millrace.streams.scoring.Scorer;
 import dev.millrace.streams.scoring.ScorerContext;
 import dev.millrace.streams.scoring.ScorerFactory;

@@ -1,6 +1,8 @@
 package dev.millrace.streams.scoring.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.schemas.http.Quote;
+import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.ScorerContext;

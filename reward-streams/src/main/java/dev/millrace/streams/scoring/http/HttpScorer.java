@@ -1,5 +1,6 @@
 package dev.millrace.streams.scoring.http;
 
+import dev.millrace.schemas.http.JsonEndpoint;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.Sample;

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
+import dev.millrace.schemas.http.Quote;
+import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.ReferencedImages;
 import dev.millrace.streams.scoring.Sample;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.Sample;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.millrace.streams.scoring.judge;
 
+import dev.millrace.schemas.http.JsonEndpoint;
 import dev.millrace.streams.scoring.Scorer;
 import dev.millrace.streams.scoring.ScorerContext;
 import dev.millrace.streams.scoring.ScorerFactory;
-import dev.millrace.streams.scoring.http.JsonEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

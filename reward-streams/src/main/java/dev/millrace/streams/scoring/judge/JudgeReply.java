@@ -1,8 +1,8 @@
 package dev.millrace.streams.scoring.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.streams.scoring.http.Quote;
-import dev.millrace.streams.scoring.http.ReplyException;
+import dev.millrace.schemas.http.Quote;
+import dev.millrace.schemas.http.ReplyException;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.schemas.http.JsonEndpoint;
+import dev.millrace.schemas.http.Quote;
+import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.streams.reward.Verdict;
 import dev.millrace.streams.scoring.ReferencedImages;
 import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.SampleScorer;
-import dev.millrace.streams.scoring.http.JsonEndpoint;
-import dev.millrace.streams.scoring.http.Quote;
-import dev.millrace.streams.scoring.http.ReplyException;
 import java.util.Base64;
 import java.util.List;
 

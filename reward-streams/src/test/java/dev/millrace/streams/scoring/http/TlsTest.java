@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
+import dev.millrace.schemas.http.EndpointSettings;
+import dev.millrace.schemas.http.JsonEndpoint;
+import dev.millrace.schemas.http.ReplyException;
+import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.streams.scoring.http.StubServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String HTTPS = "https://localhost:1/score";
     private static final Path NONE = Path.of("");
 
     @TempDir
@@ -104,8 +109,12 @@ class TlsTest {
     }
 
     private static JsonNode post(StubServer stub, TlsConfig tls) throws Exception {
-        EndpointSettings settings = new EndpointSettings(stub.url(), Map.of(), Duration.ofSeconds(20), 100, tls);
-        return new JsonEndpoint(settings, Clock.systemUTC()).post(JsonNodeFactory.instance.objectNode());
+        return endpoint(stub.url(), tls).post(JsonNodeFactory.instance.objectNode());
+    }
+
+    private static JsonEndpoint endpoint(String url, TlsConfig tls) {
+        return new JsonEndpoint(
+                new EndpointSettings(url, Map.of(), Duration.ofSeconds(20), 100, tls), Clock.systemUTC());
     }
 
     @Test
@@ -132,9 +141,9 @@ class TlsTest {
 
     @Test
     void shouldNameTheFileThatCannotBeUsed() {
-        assertThatThrownBy(() -> PemFiles.context(new TlsConfig(folder.resolve("nothing.pem"), NONE, NONE)))
+        assertThatThrownBy(() -> endpoint(HTTPS, new TlsConfig(folder.resolve("nothing.pem"), NONE, NONE)))
                 .hasMessage("tls.ca: " + folder.resolve("nothing.pem") + " is not there");
-        assertThatThrownBy(() -> PemFiles.context(new TlsConfig(NONE, certificate, certificate)))
+        assertThatThrownBy(() -> endpoint(HTTPS, new TlsConfig(NONE, certificate, certificate)))
                 .hasMessageContaining("holds no private key in PKCS #8");
         assertThatThrownBy(() -> new TlsConfig(NONE, certificate, NONE))
                 .hasMessageStartingWith("key must be given too");

@@ -3,7 +3,7 @@ package dev.millrace.streams.scoring.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.streams.scoring.http.ReplyException;
+import dev.millrace.schemas.http.ReplyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,6 +13,7 @@ import dev.millrace.policy.safetensors.TensorForm;
 import dev.millrace.policy.safetensors.TensorSink;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.weights.AdapterForm;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -124,6 +125,14 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
             }
         });
         return renamed;
+    }
+
+    /** Both files as peft reads them, of an adapter that is on its way; it is verified while they are written. */
+    public static Map<String, FileContents> contents(AdapterForm form, PolicyUpdate update, String base) {
+        Map<String, FileContents> files = new LinkedHashMap<>();
+        files.put(AdapterConfigFile.NAME, FileContents.of(AdapterConfigFile.write(form, base)));
+        files.put(FILE, new RenamedUpdate(update, PREFIX::concat));
+        return files;
     }
 
     /**

@@ -19,10 +19,10 @@ import java.util.TreeSet;
 public final class AdapterLayout {
 
     /** How the name of an A ends, (r, in). */
-    public static final String DOWN = ".lora_A.weight";
+    public static final String DOWN = AdapterForm.DOWN;
 
     /** How the name of a B ends, (out, r). */
-    public static final String UP = ".lora_B.weight";
+    public static final String UP = AdapterForm.UP;
 
     /** The last parts of the names of all linear layers that may have one. */
     public static final List<String> TARGETS =

@@ -8,6 +8,7 @@ import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.PromptWords;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Set;
  */
 public final class QwenFormat implements PromptFormat, AutoCloseable {
 
-    private static final String MARK = "<image>";
+    private static final String MARK = PromptWords.IMAGE_MARK;
 
     private final QwenTokenizer tokenizer;
     private final ChatForm form;
@@ -77,18 +78,18 @@ public final class QwenFormat implements PromptFormat, AutoCloseable {
         List<ChatMessage> messages = new ArrayList<>();
         system.ifPresent(said -> messages.add(ChatMessage.of("system", said)));
         messages.add(new ChatMessage("user", parts));
-        return fitting(form.tokens(tokenizer, messages, true), encoded, grids);
+        return fitting(form.tokens(tokenizer, messages, true), encoded, grids, new PromptWords(system, text));
     }
 
-    private EncodedPrompt fitting(Tokens tokens, List<EncodedImage> encoded, List<PatchGrid> grids) {
+    private EncodedPrompt fitting(Tokens tokens, List<EncodedImage> encoded, List<PatchGrid> grids, PromptWords words) {
         if (tokens.length() > longestPrompt) {
             return new EncodedPrompt.Refused(
                     "it has " + tokens.length() + " tokens with its images, and the policy takes " + longestPrompt
                             + "; images can be made smaller (max_pixels)");
         }
         return runs(tokens, grids, config.imageToken())
-                .<EncodedPrompt>map(
-                        runs -> new EncodedPrompt.Ready(new PolicyInput(tokens, encoded, runs, tokens.length())))
+                .<EncodedPrompt>map(runs -> new EncodedPrompt.Ready(
+                        new PolicyInput(tokens, encoded, runs, tokens.length(), Optional.of(words))))
                 .orElseGet(() -> new EncodedPrompt.Refused("the places of its images are not those of their sizes"));
     }
 

@@ -1,0 +1,128 @@
+package dev.millrace.workers.engines.http;
+
+import dev.millrace.policy.PolicyDescription;
+import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.SampledGroup;
+import dev.millrace.policy.rollout.SampledGroups;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.UpdateException;
+import dev.millrace.workers.engines.ask.ServedPrompt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Samples with inference servers. Sampling is safe for all threads, several batches at once too. It holds no version: the answers say
+ * by which weights they are.
+ */
+final class HttpEngine implements RolloutEngine {
+
+    private final ServedPolicy policy;
+    private final KnownServers known;
+    private final OpenServers servers;
+    private final GroupCalls groups;
+    private final CallThreads threads;
+
+    HttpEngine(ServedPolicy policy, KnownServers known, OpenServers servers, GroupCalls groups, CallThreads threads) {
+        this.policy = policy;
+        this.known = known;
+        this.servers = servers;
+        this.groups = groups;
+        this.threads = threads;
+    }
+
+    @Override
+    public PolicyDescription description() {
+        return policy.description(known.all());
+    }
+
+    @Override
+    public PromptFormat format() {
+        return policy.format();
+    }
+
+    @Override
+    public Optional<PolicyVersion> version() {
+        return servers.weights().version();
+    }
+
+    @Override
+    public void apply(PolicyUpdate update) {
+        PolicyDescription own = policy.described();
+        if (!update.family().equals(own.family()) || !update.architecture().equals(own.architecture())) {
+            throw new UpdateException(update.name() + " is of the family " + update.family() + " and the architecture "
+                    + update.architecture() + ", but the checkpoint here, which prompts are written by, of "
+                    + own.family() + " and " + own.architecture());
+        }
+        servers.weights().apply(update);
+    }
+
+    @Override
+    public SampledGroups sample(
+            List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+        if (version().isEmpty()) {
+            throw new IllegalStateException("no weights were applied yet");
+        }
+        known.require(settings);
+        long begun = System.nanoTime();
+        AtomicBoolean unwanted = new AtomicBoolean();
+        List<CompletableFuture<SampledGroup>> sampled = requests.stream()
+                .map(request -> threads.run(() -> order(request, settings, unwanted))
+                        .thenCompose(order -> groups.sample(order, dependency)))
+                .toList();
+        List<SampledGroup> all = together(sampled, unwanted);
+        return new SampledGroups(all, Duration.ofNanos(System.nanoTime() - begun), Duration.ZERO);
+    }
+
+    private GroupOrder order(RolloutRequest request, SamplingSettings settings, AtomicBoolean unwanted) {
+        ServedPrompt prompt =
+                ServedPrompt.of(request.input(), policy.form(), policy.form().images(request.input()));
+        return new GroupOrder(request, prompt, settings, unwanted);
+    }
+
+    private static List<SampledGroup> together(List<CompletableFuture<SampledGroup>> sampled, AtomicBoolean unwanted) {
+        CompletableFuture<?>[] each = sampled.toArray(CompletableFuture[]::new);
+        for (CompletableFuture<SampledGroup> one : sampled) {
+            var unused = one.whenComplete((group, failure) -> {
+                if (failure != null) {
+                    unwanted.set(true); // nothing of the batch will be used
+                }
+            });
+        }
+        try {
+            CompletableFuture.allOf(each).get();
+            return sampled.stream().map(CompletableFuture::join).toList();
+        } catch (InterruptedException e) {
+            unwanted.set(true);
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw SamplingFailures.first(sampled, e);
+        }
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        Map<String, Double> figures = new TreeMap<>(servers.pool().figures());
+        figures.putAll(servers.weights().figures());
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        try (policy;
+                servers) {
+            threads.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.workers.engines.http;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How often a request was tried, and whether it is tried again. Confined to one thread. */
+final class Tries {
+
+    private static final int OF_FAILED = 3;
+    private static final int OF_ERRORS = 2;
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final int retries;
+    private int made;
+    private int busy;
+    private int failed;
+    private Duration pause = SHORTEST;
+
+    Tries(int retries) {
+        this.retries = retries;
+    }
+
+    /** The next one; its number, from 1. */
+    int next() {
+        return ++made;
+    }
+
+    /**
+     * Whether to try again.
+     *
+     * @param mayBeToBlame whether the server does well otherwise; where it fails at everything, no prompt is dropped for it
+     */
+    boolean goesOn(CallFailure failure, boolean mayBeToBlame) {
+        return switch (failure.kind()) {
+            case REFUSED -> false;
+            case AWAY, NO_WEIGHTS -> true;
+            case BUSY -> ++busy <= retries;
+            case FAILED, TOO_SLOW ->
+                !mayBeToBlame || ++failed < (failure.cause().equals("status_500") ? OF_ERRORS : OF_FAILED);
+        };
+    }
+
+    /** Waits longer each time, and not as long as others do. */
+    void pause(CallFailure failure) throws InterruptedException {
+        long most = pause.toMillis();
+        long drawn = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+        Thread.sleep(
+                Math.min(LONGEST.toMillis(), Math.max(drawn, failure.after().toMillis())));
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+    }
+}
