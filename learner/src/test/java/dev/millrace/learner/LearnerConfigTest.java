@@ -56,7 +56,9 @@ class LearnerConfigTest {
         return Altered.of(LearnerConfig.defaults())
                 .with(
                         "objective",
-                        Altered.of(ObjectiveConfig.defaults()).with("loss", loss).get())
+                        Altered.of(ObjectiveConfig.defaults())
+                                .with("loss", loss)
+                                .get())
                 .get();
     }
 

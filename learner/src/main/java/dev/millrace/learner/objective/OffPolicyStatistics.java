@@ -73,8 +73,7 @@ public final class OffPolicyStatistics {
 
     /** Adds the metrics by name; those of ages that no token has are absent. */
     public void putInto(Map<String, Double> metrics) {
-        offPolicy.forEach(
-                (age, ratios) -> put("off_policy_by_age/" + (age == OLDER ? "older" : age), ratios, metrics));
+        offPolicy.forEach((age, ratios) -> put("off_policy_by_age/" + (age == OLDER ? "older" : age), ratios, metrics));
         mismatch.forEach((age, ratios) -> put("mismatch_by_age/" + age, ratios, metrics));
         if (!mismatch.isEmpty()) {
             RatioStatistics all = new RatioStatistics();

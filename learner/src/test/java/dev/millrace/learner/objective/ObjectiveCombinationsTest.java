@@ -71,7 +71,9 @@ class ObjectiveCombinationsTest {
     /** The weight of cispo is a constant, so its loss is linear: what it is, over the log-probability. */
     private static double cispo(ObjectiveConfig config, TokenBatch batch, float[] logProbs, int at) {
         TokenBatch.Sequence sequence = batch.sequence(at / 3);
-        return sequence.weight() * new CorrectedLoss(config).of(sequence, logProbs).loss(at % 3) / logProbs[at];
+        return sequence.weight()
+                * new CorrectedLoss(config).of(sequence, logProbs).loss(at % 3)
+                / logProbs[at];
     }
 
     private static double lossAt(PolicyLoss objective, TokenBatch batch, float[] logProbs, int at, float by) {
@@ -96,9 +98,9 @@ class ObjectiveCombinationsTest {
             }
             float[] same = new float[3];
             Arrays.fill(same, number % 2 == 0 ? 1.5f : -0.7f);
-            batch.sequence(TokenBatch.Sequence.of(
-                            3 * number, behaviour, same, config.tokenWeight(3, new BatchSize(4, 12)))
-                    .withProximal(proximal));
+            batch.sequence(
+                    TokenBatch.Sequence.of(3 * number, behaviour, same, config.tokenWeight(3, new BatchSize(4, 12)))
+                            .withProximal(proximal));
         }
         return batch.build();
     }

@@ -32,7 +32,9 @@ class OffPolicyStatisticsTest {
         double sum = 1 + Math.exp(0.5);
         assertThat(metrics.get("off_policy_by_age/0/ess")).isCloseTo(sum * sum / (2 * (1 + Math.E)), CLOSE);
         assertThat(metrics.get("off_policy_by_age/1/k1")).isCloseTo(-0.2, CLOSE);
-        assertThat(metrics).containsEntry("off_policy_by_age/older/masked", 1.0).containsEntry("off_policy_by_age/0/masked", 0.0);
+        assertThat(metrics)
+                .containsEntry("off_policy_by_age/older/masked", 1.0)
+                .containsEntry("off_policy_by_age/0/masked", 0.0);
         assertThat(metrics.get("mismatch/k3")).as("of age 0 alone").isEqualTo(metrics.get("off_policy_by_age/0/k3"));
         assertThat(metrics).doesNotContainKey("mismatch_by_age/1/k3");
     }

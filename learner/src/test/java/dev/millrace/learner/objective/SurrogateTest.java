@@ -115,11 +115,14 @@ class SurrogateTest {
     @Test
     void shouldGuessTheProximalPolicyAsTheVectorsDo() {
         // Given what version 2 sampled, in the step that makes version 5 of version 4
-        double[] expected = vectors.row("E10.areal prox loglinear: v_behav=2,v_theta=5 alpha, logp_prox(old=-1.0,theta=-0.4)");
+        double[] expected =
+                vectors.row("E10.areal prox loglinear: v_behav=2,v_theta=5 alpha, logp_prox(old=-1.0,theta=-0.4)");
 
         assertThat(Proximal.interpolate(0, 1, 2)).isCloseTo(expected[0], EXACT);
         assertThat(Proximal.interpolate(-1.0, -0.4, 2)).isCloseTo(expected[1], EXACT);
-        assertThat(Proximal.interpolate(-1.0, -0.4, 0)).as("what the step begins with").isEqualTo(-1.0);
+        assertThat(Proximal.interpolate(-1.0, -0.4, 0))
+                .as("what the step begins with")
+                .isEqualTo(-1.0);
     }
 
     private static Stream<Surrogate> all() {
@@ -173,8 +176,10 @@ class SurrogateTest {
     @ParameterizedTest
     @MethodSource("all")
     void shouldStayFiniteForHugeRatiosAndShowWhatIsBroken(Surrogate surrogate) {
-        TokenLosses huge = surrogate.of(new Response(new double[] {-1, -1}, new double[] {1e4, -1e4}, new double[] {1, -1}));
-        TokenLosses broken = surrogate.of(new Response(new double[] {Double.NaN}, new double[] {Double.NaN}, new double[] {1}));
+        TokenLosses huge =
+                surrogate.of(new Response(new double[] {-1, -1}, new double[] {1e4, -1e4}, new double[] {1, -1}));
+        TokenLosses broken =
+                surrogate.of(new Response(new double[] {Double.NaN}, new double[] {Double.NaN}, new double[] {1}));
 
         assertThat(huge.loss(0)).isFinite();
         assertThat(huge.slope(1)).isFinite();
@@ -210,9 +215,7 @@ class SurrogateTest {
     @ParameterizedTest
     @MethodSource("outOfRange")
     void shouldNameTheKeyThatIsOutOfRange(ThrowingCallable making, String message) {
-        assertThatThrownBy(making)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+        assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
     private double[] losses(Surrogate surrogate, int number) {

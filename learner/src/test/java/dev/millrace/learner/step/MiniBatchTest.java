@@ -160,7 +160,9 @@ class MiniBatchTest {
             List<TrainableTrajectory> sampled = new ArrayList<>();
             for (TrainableTrajectory each : group.trajectories()) {
                 float[] logProbs = policy.logProbs(new AnswerBatch(
-                        List.of(new AnswerBatch.Group(group.prompt(), Optional.empty(), List.of(each.tokens()))), 1, 1));
+                        List.of(new AnswerBatch.Group(group.prompt(), Optional.empty(), List.of(each.tokens()))),
+                        1,
+                        1));
                 sampled.add(Altered.of(each)
                         .with("behaviour", PackedFloats.of(logProbs))
                         .with("ages", ages(age))
@@ -188,14 +190,13 @@ class MiniBatchTest {
     }
 
     private static TrainablePolicy policy() {
-        return SmallPolicy.trainable(new TrainingSettings(AdamWSettings.DEFAULT, 1, true, true, Adaptation.FULL, false));
+        return SmallPolicy.trainable(
+                new TrainingSettings(AdamWSettings.DEFAULT, 1, true, true, Adaptation.FULL, false));
     }
 
     private static StepTrainer trainer(TrainablePolicy policy, ObjectiveConfig objective, int miniBatches, int held) {
         return new StepTrainer(
-                policy,
-                new StepSettings(objective, miniBatches, MicroBatchLimit.ofGroups(1), held),
-                Clock.systemUTC());
+                policy, new StepSettings(objective, miniBatches, MicroBatchLimit.ofGroups(1), held), Clock.systemUTC());
     }
 
     private static ObjectiveConfig objective(LossKind loss, OffPolicyCorrection correction) {

@@ -106,8 +106,7 @@ public final class ExperienceTopology {
             Origin origin,
             GroupPlacement placement,
             double earlyCommit) {
-        ThreadLocal<CommitPace> paces =
-                ThreadLocal.withInitial(() -> new CommitPace(earlyCommit, System::nanoTime));
+        ThreadLocal<CommitPace> paces = ThreadLocal.withInitial(() -> new CommitPace(earlyCommit, System::nanoTime));
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
         ExperienceRecords records = new ExperienceRecords(run, assembly, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
@@ -135,14 +134,10 @@ public final class ExperienceTopology {
                         TRAJECTORY_DOOR,
                         SCORE_DOOR)
                 .addStateStore(
-                        open(
-                                GROUPS_STORE,
-                                Serdes.String(),
-                                StateSerde.of(new GroupStateCodec()),
-                                () -> paces.get().committing()),
+                        open(GROUPS_STORE, Serdes.String(), StateSerde.of(new GroupStateCodec()), () -> paces.get()
+                                .committing()),
                         GROUP_ASSEMBLY)
-                .addStateStore(
-                        open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}), GROUP_ASSEMBLY)
+                .addStateStore(open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}), GROUP_ASSEMBLY)
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
                 .addStateStore(closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)

@@ -11,8 +11,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param committing is told that a commit of the store's task begins, in its thread
  */
 record WriteBehindStoreBuilder<K extends Comparable<K>, V>(
-        StoreBuilder<KeyValueStore<K, V>> written, Runnable committing)
-        implements StoreBuilder<KeyValueStore<K, V>> {
+        StoreBuilder<KeyValueStore<K, V>> written, Runnable committing) implements StoreBuilder<KeyValueStore<K, V>> {
 
     @Override
     public KeyValueStore<K, V> build() {

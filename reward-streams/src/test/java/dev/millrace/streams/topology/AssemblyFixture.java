@@ -113,7 +113,8 @@ final class AssemblyFixture implements AutoCloseable {
 
     private void start() {
         driver = new TopologyTestDriver(
-                ExperienceTopology.build(RUN, TOPICS, serdes, assembly, credit, new Origin("test", null), placement, 0.5),
+                ExperienceTopology.build(
+                        RUN, TOPICS, serdes, assembly, credit, new Origin("test", null), placement, 0.5),
                 settings(),
                 now);
         trajectories =

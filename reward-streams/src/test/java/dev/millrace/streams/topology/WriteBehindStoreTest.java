@@ -148,8 +148,7 @@ class WriteBehindStoreTest {
         public void init(ProcessorContext<String, String> context) {
             super.init(context);
             KeyValueStore<String, String> store = context.getStateStore(STORE);
-            context.schedule(
-                    Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, time -> store.put("tick", "1"));
+            context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, time -> store.put("tick", "1"));
         }
 
         @Override

@@ -61,7 +61,10 @@ public final class BusBench {
                             .toList());
                 }
             }
-            long total = bytes.stream().flatMap(List::stream).mapToLong(b -> b.length).sum();
+            long total = bytes.stream()
+                    .flatMap(List::stream)
+                    .mapToLong(b -> b.length)
+                    .sum();
             List<Double> published = new ArrayList<>();
             List<Double> sent = new ArrayList<>();
             List<Double> read = new ArrayList<>();

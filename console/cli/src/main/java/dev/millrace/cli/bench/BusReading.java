@@ -75,8 +75,8 @@ final class BusReading {
         Map<String, List<LogPosition>> byGroup = new HashMap<>();
         int[] found = {0};
         consume(() -> found[0] == records, (topic, record) -> {
-            List<LogPosition> own = byGroup.computeIfAbsent(
-                    new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>());
+            List<LogPosition> own =
+                    byGroup.computeIfAbsent(new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>());
             if (own.size() < GroupShape.SIZE) {
                 own.add(new LogPosition(record.partition(), record.offset()));
                 found[0]++;

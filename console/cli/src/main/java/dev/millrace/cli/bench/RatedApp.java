@@ -13,7 +13,11 @@ import java.util.List;
  * @param ownCpuMillis CPU of its own threads for a group when warm
  */
 public record RatedApp(
-        String name, double coldFirstSeconds, double coldPerSecond, Spread perSecond, Spread cpuMillis,
+        String name,
+        double coldFirstSeconds,
+        double coldPerSecond,
+        Spread perSecond,
+        Spread cpuMillis,
         Spread ownCpuMillis) {
 
     /** @param rounds the first is the cold one; at least two */

@@ -37,7 +37,8 @@ public record TopologyRow(
 
     List<String> lines() {
         return List.of(
-                String.format(Locale.ROOT, "%s, %d groups a round, groups/s warm (cold), CPU ms a group", shape, groups),
+                String.format(
+                        Locale.ROOT, "%s, %d groups a round, groups/s warm (cold), CPU ms a group", shape, groups),
                 line("topology", topology),
                 line("decodes and passes on", decoding) + ratio(toDecoding, toDecodingByCpu),
                 line("passes bytes", bytes) + ratio(toBytes, toBytesByCpu),

@@ -29,6 +29,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say bus, faults, qwen, records, roll, scorers, soak or topology");
+        throw new ParameterException(
+                spec.commandLine(), "say bus, faults, qwen, records, roll, scorers, soak or topology");
     }
 }

@@ -107,8 +107,9 @@ public record Matrix(
         try (InputStream shipped =
                 source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
-                throw new UsageException("there is no experiment " + source
-                        + "; give a YAML file, or credit, lvrpo, objectives or small-qwen for those that ship with Millrace");
+                throw new UsageException(
+                        "there is no experiment " + source
+                                + "; give a YAML file, or credit, lvrpo, objectives or small-qwen for those that ship with Millrace");
             }
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -56,12 +56,9 @@ class AlarmsTest {
                 Map.of("alarm/mismatch", 1.0, "mismatch/k3", 0.25));
 
         // When / Then
-        assertThat(alarms.of(bad))
-                .extracting(Alarm::kind)
-                .containsExactlyInAnyOrder(Alarm.Kind.values());
-        assertThat(alarms.of(bad))
-                .extracting(Alarm::text)
-                .anySatisfy(text -> assertThat(text).contains("differ by 0.250 nats", "learner.mismatch.threshold"));
+        assertThat(alarms.of(bad)).extracting(Alarm::kind).containsExactlyInAnyOrder(Alarm.Kind.values());
+        assertThat(alarms.of(bad)).extracting(Alarm::text).anySatisfy(text -> assertThat(text)
+                .contains("differ by 0.250 nats", "learner.mismatch.threshold"));
     }
 
     @Test

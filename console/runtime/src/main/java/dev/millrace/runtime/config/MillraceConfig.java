@@ -121,8 +121,23 @@ public record MillraceConfig(
         CheckpointConfig saving = learner.checkpoint();
         LearnerConfig here = learner.with(new CheckpointConfig(checkpoints, saving.every(), saving.keep()));
         return new MillraceConfig(
-                run, kafka, policy, worker, scorer, scorers, streams.in(streamsState), reward, assembly, advantage, reshaping, here,
-                pretrain, page, metrics, data, feeder);
+                run,
+                kafka,
+                policy,
+                worker,
+                scorer,
+                scorers,
+                streams.in(streamsState),
+                reward,
+                assembly,
+                advantage,
+                reshaping,
+                here,
+                pretrain,
+                page,
+                metrics,
+                data,
+                feeder);
     }
 
     /** What decides the numbers of an experience. */
