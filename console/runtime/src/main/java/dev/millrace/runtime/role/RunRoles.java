@@ -133,7 +133,8 @@ public final class RunRoles {
                 config.learner(),
                 config.run().seed(),
                 Policies.trainable(
-                        Policies.sampledBy(config.worker().engine(), base), config.policy().compute()),
+                        Policies.sampledBy(config.worker().engine(), base),
+                        config.policy().compute()),
                 clock,
                 listener);
     }

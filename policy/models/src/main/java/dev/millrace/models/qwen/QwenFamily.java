@@ -81,7 +81,8 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Optional<ServedForm> served(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return Optional.of(new QwenServed(images(model), BarredIds.unspoken(checkpoint, model.config(), TokenTable.read(checkpoint))));
+        return Optional.of(new QwenServed(
+                images(model), BarredIds.unspoken(checkpoint, model.config(), TokenTable.read(checkpoint))));
     }
 
     @Override

@@ -34,7 +34,9 @@ public final class BarredIds {
     /** Those that an answer of a server must not hold: places of images, wherever none is barred; in order. */
     public static int[] unspoken(ModelSource checkpoint, QwenConfig config, TokenTable table) {
         return checkpoint.has(NONE)
-                ? IntStream.of(config.imageToken(), config.videoToken()).sorted().toArray()
+                ? IntStream.of(config.imageToken(), config.videoToken())
+                        .sorted()
+                        .toArray()
                 : of(checkpoint, config, table);
     }
 
