@@ -106,7 +106,12 @@ class DoctorTest {
                 fault("compression", "topics", "compression.type is zstd", "kafka-configs.sh", prefix("zstd.")),
                 fault("more partitions", "topics", "partitions is 7", "kafka.partitions", prefix("grown.")),
                 fault("too few brokers", "replicas", "there are 1 brokers", "replication=1", "kafka.replication=3"),
-                fault("unreplicated topics", "topics", "replication is 1", "kafka-reassign-partitions.sh", "kafka.replication=3"),
+                fault(
+                        "unreplicated topics",
+                        "topics",
+                        "replication is 1",
+                        "kafka-reassign-partitions.sh",
+                        "kafka.replication=3"),
                 fault(
                         "internal topics unreplicated",
                         "topics",
