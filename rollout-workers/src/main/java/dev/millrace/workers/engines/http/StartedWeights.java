@@ -7,13 +7,12 @@ import dev.millrace.workers.engines.server.ServerWeights;
 import dev.millrace.workers.engines.server.WeightsLease;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Servers keep what they were started with, and every version is believed to be that: for evaluations, and for measurements. */
 final class StartedWeights implements ServerWeights {
 
     private final String model;
-    private final AtomicReference<Optional<PolicyVersion>> version = new AtomicReference<>(Optional.empty());
+    private volatile Optional<PolicyVersion> version = Optional.empty();
 
     StartedWeights(String model) {
         this.model = model;
@@ -21,17 +20,17 @@ final class StartedWeights implements ServerWeights {
 
     @Override
     public void apply(PolicyUpdate update) {
-        version.set(Optional.of(update.version()));
+        version = Optional.of(update.version());
     }
 
     @Override
     public Optional<PolicyVersion> version() {
-        return version.get();
+        return version;
     }
 
     @Override
     public Optional<WeightsLease> lease(SamplerServer server) {
-        return version.get().map(known -> new Started(known, model));
+        return version.map(known -> new Started(known, model));
     }
 
     private record Started(PolicyVersion version, String name) implements WeightsLease {

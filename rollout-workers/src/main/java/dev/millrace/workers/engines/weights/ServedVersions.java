@@ -30,7 +30,6 @@ final class ServedVersions implements ServerWeights {
     private static final Logger log = LoggerFactory.getLogger(ServedVersions.class);
 
     private final VersionFolders folders;
-    private final WeightsWay way;
     private final UpdateKind kind;
     private final Optional<String> model;
     private final Duration patience;
@@ -57,7 +56,6 @@ final class ServedVersions implements ServerWeights {
             Duration pause,
             Clock clock) {
         this.folders = folders;
-        this.way = way;
         this.kind = kind;
         this.model = way.hasNames() ? Optional.empty() : Optional.of(model);
         this.patience = patience;
