@@ -210,7 +210,8 @@ class QwenFamilyTest {
                 .orThrow();
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, TRAINING)) {
             assertThat(policy.recorded(input.tokens(), List.of(IMAGE)))
-                    .isEqualTo(new PromptFormat.EncodedPrompt.Ready(input));
+                    .isEqualTo(new PromptFormat.EncodedPrompt.Ready(
+                            new PolicyInput(input.tokens(), input.images(), input.runs())));
             assertThat(policy.recorded(input.tokens(), List.of(TinyQwen.image(200, 40, 1))))
                     .isInstanceOfSatisfying(
                             PromptFormat.EncodedPrompt.Refused.class, refused -> assertThat(refused.reason())
