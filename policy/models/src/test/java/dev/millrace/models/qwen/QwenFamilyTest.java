@@ -211,7 +211,7 @@ class QwenFamilyTest {
         try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, TRAINING)) {
             assertThat(policy.recorded(input.tokens(), List.of(IMAGE)))
                     .isEqualTo(new PromptFormat.EncodedPrompt.Ready(
-                            new PolicyInput(input.tokens(), input.images(), input.runs())));
+                            new PolicyInput(input.tokens(), input.images(), input.runs(), input.length())));
             assertThat(policy.recorded(input.tokens(), List.of(TinyQwen.image(200, 40, 1))))
                     .isInstanceOfSatisfying(
                             PromptFormat.EncodedPrompt.Refused.class, refused -> assertThat(refused.reason())
