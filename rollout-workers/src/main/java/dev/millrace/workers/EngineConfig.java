@@ -24,7 +24,7 @@ public record EngineConfig(String type, Record config) {
     }
 
     /** Whether it is in the process of the worker. */
-    public boolean isLocal() {
+    public boolean samplesHere() {
         return type.equals(LocalEngineFactory.TYPE);
     }
 

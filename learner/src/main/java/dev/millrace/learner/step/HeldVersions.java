@@ -3,6 +3,7 @@ package dev.millrace.learner.step;
 import dev.millrace.learner.objective.OffPolicyStatistics;
 import dev.millrace.policy.learning.HeldWeights;
 import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.schemas.io.Closing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,7 +63,8 @@ final class HeldVersions implements AutoCloseable {
 
     @Override
     public void close() {
-        newestFirst.forEach(HeldWeights::close);
+        List<HeldWeights> held = List.copyOf(newestFirst);
         newestFirst.clear();
+        Closing.all(held);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cli.bench;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.io.Closing;
 import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.workers.gate.PartitionProgress;
 import dev.millrace.workers.prompts.ConsumedPrompt;
@@ -122,7 +123,8 @@ final class BusPublishing implements AutoCloseable {
 
     @Override
     public void close() {
-        publisher.close();
-        producers.values().forEach(KafkaProducer::close);
+        try (publisher) {
+            Closing.all(producers.values());
+        }
     }
 }

@@ -145,6 +145,7 @@ class GrafanaTest {
         Map<String, Double> step = Stream.of(
                         "reward",
                         "reward_std",
+                        "alarm/mismatch",
                         "rewards/accuracy/mean",
                         "kl",
                         "entropy",

@@ -57,7 +57,7 @@ public final class Policies {
 
     /** A policy as what samples it predicts: an inference server knows of no ids that are never said. */
     public static ModelSource sampledBy(EngineConfig engine, ModelSource policy) {
-        return engine.isLocal() || !policy.has(PolicyFamilies.CONFIG_FILE)
+        return engine.samplesHere() || !policy.has(PolicyFamilies.CONFIG_FILE)
                 ? policy
                 : family(policy).withWholeVocabulary(policy);
     }

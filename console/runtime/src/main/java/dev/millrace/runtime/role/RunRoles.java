@@ -46,7 +46,7 @@ public final class RunRoles {
      * @throws dev.millrace.schemas.failure.UsageException if its policy cannot fit into memory
      */
     public RolloutWorker worker(String id) {
-        if (config.worker().engine().isLocal()) {
+        if (config.worker().engine().samplesHere()) {
             MemoryCheck.require(
                     Policies.files(config.policy()),
                     config.policy().compute(),

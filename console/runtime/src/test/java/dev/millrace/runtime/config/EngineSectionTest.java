@@ -73,7 +73,7 @@ class EngineSectionTest {
             delimiter = '|',
             value = {
                 "worker.engine.type=remot | -s worker.engine.type=remot: worker.engine.type names no type of engines: remot"
-                        + " (did you mean remote?); there are local, remote; a jar in plugins/ adds another",
+                        + " (did you mean remote?); there are http, local, remote; a jar in plugins/ adds another",
                 "worker.engine.config.ulr=x | unknown key worker.engine.config.ulr; did you mean worker.engine.config.url?",
                 "worker.engine.type=local | unknown key worker.engine.config.timeout; there are none here",
                 "worker.engine.config.retries=-1 | worker.engine.config.retries must be at least 0, not -1",

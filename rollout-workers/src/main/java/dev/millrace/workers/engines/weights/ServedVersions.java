@@ -4,6 +4,7 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
+import dev.millrace.schemas.io.Closing;
 import dev.millrace.workers.engines.server.SamplerServer;
 import dev.millrace.workers.engines.server.ServerWeights;
 import dev.millrace.workers.engines.server.WeightsLease;
@@ -207,7 +208,7 @@ final class ServedVersions implements ServerWeights {
     @Override
     public void close() {
         try (folders) {
-            keepers.values().forEach(ServerKeeper::close);
+            Closing.all(keepers.values());
         }
     }
 }
