@@ -11,9 +11,7 @@ import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -113,27 +111,16 @@ final class SharedPrompts {
 
     /** The images of all prompts, each once, however many prompts show the very same one. */
     List<PatchRows> images() {
-        return branches.stream()
-                .flatMap(branch -> branch.prompt().images().stream())
-                .distinct()
-                .toList();
+        return shown().distinct();
     }
 
     /** Rows of what the tower makes of {@link #images} for each place of {@link #imagePlaces}. */
     long[] imageRows() {
-        Map<PatchRows, Long> begins = new HashMap<>();
-        long count = 0;
-        for (PatchRows image : images()) {
-            begins.put(image, count);
-            count += image.grid().tokens();
-        }
-        return branches.stream()
-                .flatMap(branch -> branch.prompt().images().stream())
-                .flatMapToLong(image -> {
-                    long begin = begins.getOrDefault(image, 0L);
-                    return LongStream.range(begin, begin + image.grid().tokens());
-                })
-                .toArray();
+        return shown().rows();
+    }
+
+    private ShownImages shown() {
+        return ShownImages.of(branches.stream().map(Branch::prompt).toList());
     }
 
     /** Places of all images' tokens. */

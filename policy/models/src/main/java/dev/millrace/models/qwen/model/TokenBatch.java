@@ -8,10 +8,7 @@ import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.PatchRows;
 import dev.millrace.models.qwen.layout.TokenPositions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * Sequences side by side, all from the first column on; shorter ones are filled up at their end, where nothing that counts sees
@@ -54,24 +51,16 @@ final class TokenBatch {
 
     /** The images of all rows, each once, however many rows show the very same one. */
     List<PatchRows> images() {
-        return rows.stream().flatMap(row -> row.images().stream()).distinct().toList();
+        return shown().distinct();
     }
 
     /** Rows of what the tower makes of {@link #images} for each place of {@link #imagePlaces}. */
     long[] imageRows() {
-        Map<PatchRows, Long> begins = new HashMap<>();
-        long count = 0;
-        for (PatchRows image : images()) {
-            begins.put(image, count);
-            count += image.grid().tokens();
-        }
-        return rows.stream()
-                .flatMap(row -> row.images().stream())
-                .flatMapToLong(image -> {
-                    long begin = begins.getOrDefault(image, 0L);
-                    return LongStream.range(begin, begin + image.grid().tokens());
-                })
-                .toArray();
+        return shown().rows();
+    }
+
+    private ShownImages shown() {
+        return ShownImages.of(rows);
     }
 
     /** Places of all images' tokens in the flattened batch, row by row. */
