@@ -83,9 +83,8 @@ class TowerAdapterTest {
             Map<String, Tensor> trained = Tensor.copiesOf(policy.weights());
             assertThat(trained.keySet().stream().filter(name -> name.startsWith(TensorNames.VISION)))
                     .hasSize(2 * model.linearLayers());
-            assertThat(trained).allSatisfy((name, tensor) -> assertThat(tensor)
-                    .as(name)
-                    .isNotEqualTo(begun.get(name)));
+            assertThat(trained)
+                    .allSatisfy((name, tensor) -> assertThat(tensor).as(name).isNotEqualTo(begun.get(name)));
         }
     }
 
@@ -104,8 +103,7 @@ class TowerAdapterTest {
         }
 
         FolderFiles.replace(
-                work.resolve("merged"),
-                family(base).export(saved(), new ExportForm(Optional.empty(), true)));
+                work.resolve("merged"), family(base).export(saved(), new ExportForm(Optional.empty(), true)));
 
         ModelSource whole = ModelSource.folder(work.resolve("merged"));
         try (TrainablePolicy merged = trainable(whole)) {
@@ -174,7 +172,8 @@ class TowerAdapterTest {
 
             // Peft takes an expression for the whole name, of modules of any kind.
             assertThat(policy.weights().keySet())
-                    .allMatch(name -> targets.matcher(name.replaceAll("\\.lora_[AB]\\.weight$", "")).matches());
+                    .allMatch(name -> targets.matcher(name.replaceAll("\\.lora_[AB]\\.weight$", ""))
+                            .matches());
             assertThat(Stream.of(
                             "model.visual.patch_embed.proj",
                             "model.visual.blocks.0",
@@ -206,8 +205,7 @@ class TowerAdapterTest {
     }
 
     private static AnswerBatch batch(ModelSource base, Tokens answer) {
-        return new AnswerBatch(
-                List.of(new AnswerBatch.Group(input(base), Optional.empty(), List.of(answer))), 1, 1);
+        return new AnswerBatch(List.of(new AnswerBatch.Group(input(base), Optional.empty(), List.of(answer))), 1, 1);
     }
 
     private static float[] taught(TrainablePolicy policy, ModelSource base) {

@@ -24,8 +24,9 @@ final class AdapterConfigFile {
             List.of("modules_to_save", "rank_pattern", "alpha_pattern", "use_dora", "lora_bias", "layer_replication");
 
     /** The linear layers of both towers: a shorter expression would name a block or a list of them, or the patches' convolution. */
-    private static final String TOWER = ".*visual\\.(blocks\\.\\d+\\.(attn\\.(qkv|proj)|mlp\\.(gate_proj|up_proj|down_proj|linear_fc[12]))"
-            + "|merger\\.(mlp\\.[02]|linear_fc[12])|deepstack_merger_list\\.\\d+\\.linear_fc[12])";
+    private static final String TOWER =
+            ".*visual\\.(blocks\\.\\d+\\.(attn\\.(qkv|proj)|mlp\\.(gate_proj|up_proj|down_proj|linear_fc[12]))"
+                    + "|merger\\.(mlp\\.[02]|linear_fc[12])|deepstack_merger_list\\.\\d+\\.linear_fc[12])";
 
     private AdapterConfigFile() {}
 

@@ -97,7 +97,8 @@ public final class AdapterLayout {
     /** The last parts of the names of the language model's layers that these parameters stand beside, in their usual order. */
     static List<String> targets(Collection<String> names) {
         return TARGETS.stream()
-                .filter(target -> names.stream().anyMatch(name -> !isInTower(name) && name.endsWith("." + target + DOWN)))
+                .filter(target ->
+                        names.stream().anyMatch(name -> !isInTower(name) && name.endsWith("." + target + DOWN)))
                 .toList();
     }
 

@@ -41,9 +41,7 @@ public final class ParameterLayout {
     /** The weights of the linear layers beside which adapters may stand: those of the tower, then those of the language model. */
     public static List<ParameterSpec> linearLayers(QwenConfig config) {
         return of(config, true).stream()
-                .filter(spec -> spec.name().endsWith(".weight")
-                        && spec.shape().rank() == 2
-                        && !isTable(spec.name()))
+                .filter(spec -> spec.name().endsWith(".weight") && spec.shape().rank() == 2 && !isTable(spec.name()))
                 .toList();
     }
 
