@@ -13,6 +13,8 @@ import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.topic.WorkerNames;
+import dev.millrace.workers.batches.BatchPublishing;
+import dev.millrace.workers.batches.BatchSampler;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.Claims;
 import dev.millrace.workers.gate.CommittedClaims;
@@ -27,6 +29,7 @@ import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.IdTakenException;
 import dev.millrace.workers.publishing.OutcomeRecords;
 import dev.millrace.workers.sampling.ArchivedImages;
+import dev.millrace.workers.sampling.BatchPreparation;
 import dev.millrace.workers.sampling.GroupSampling;
 import dev.millrace.workers.sampling.PolicyPreparation;
 import dev.millrace.workers.sampling.RolloutSettings;
@@ -102,8 +105,8 @@ public final class RolloutWorker {
     }
 
     /**
-     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
-     * is published first, unless it waits for an image. After a failure that passes, as when a broker restarts, it begins
+     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. Batches that were begun
+     * are published before it stops, unless they wait for an image. After a failure that passes, as when a broker restarts, it begins
      * anew with the newest weights: what was not committed is sampled again.
      *
      * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
@@ -136,7 +139,7 @@ public final class RolloutWorker {
             FirstWeights first =
                     new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
             if (first.await(followers.versions(), () -> goesOn(followers))) {
-                sample(serdes, followers, admin, engine, newSampling(engine, archive));
+                sample(serdes, followers, admin, sampler(engine, archive));
             }
         } finally {
             openArchive = null;
@@ -154,8 +157,7 @@ public final class RolloutWorker {
         return !stopping;
     }
 
-    private void sample(
-            AvroSerdes serdes, Followers followers, Admin admin, RolloutEngine engine, GroupSampling sampling) {
+    private void sample(AvroSerdes serdes, Followers followers, Admin admin, BatchSampler sampler) {
         PublishedGroups published =
                 new PublishedGroups(new AdminOffsets(admin, names.of().workers(), OFFSETS_PATIENCE));
         Claims claims = new CommittedClaims(
@@ -172,25 +174,31 @@ public final class RolloutWorker {
                         reader,
                         names.topics().prompts())) {
             intake.open();
-            SamplingLoop loop = new SamplingLoop(
-                    intake,
-                    new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    engine::hold,
-                    sampling,
-                    publisher,
-                    published,
-                    config,
-                    metrics,
-                    clock);
-            ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
-            while (goesOn(followers)) {
-                loop.step();
-                progress.report();
+            GateWatch watch = new GateWatch(gate, inputs, metrics, config.reportEvery(), clock);
+            BatchPublishing publishing = new BatchPublishing(intake, publisher, published, metrics);
+            try (SamplingLoop loop =
+                    new SamplingLoop(intake, watch, sampler, publisher, publishing, config, clock)) {
+                sample(loop, followers);
             }
         }
     }
 
-    private GroupSampling newSampling(RolloutEngine engine, ImageArchive archive) {
+    private void sample(SamplingLoop loop, Followers followers) {
+        ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
+        try {
+            while (goesOn(followers)) {
+                loop.step();
+                progress.report();
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e; // else a batch waits for an image, and is not begun
+            }
+        }
+        loop.finish();
+    }
+
+    private BatchSampler sampler(RolloutEngine engine, ImageArchive archive) {
         PolicyDescription policy = engine.description();
         SamplingFit.of(config, policy).ifPresent(misfit -> {
             throw new IllegalArgumentException(misfit);
@@ -204,13 +212,18 @@ public final class RolloutWorker {
                             + "reshaping.method and learner.objective to such as do not read it, or worker.dependency.enabled "
                             + "to never");
         }
-        return new GroupSampling(
-                runSeed,
-                new RolloutSettings(config.sampling(), dependency, config.drawing()),
-                new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock),
-                engine.format().digests(),
-                names.worker(),
-                config.imagePatience(),
+        PolicyPreparation preparation =
+                new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock);
+        return new BatchSampler(
+                engine::hold,
+                engine.demand(),
+                new BatchPreparation(runSeed, preparation, config.imagePatience(), clock),
+                new GroupSampling(
+                        new RolloutSettings(config.sampling(), dependency, config.drawing()),
+                        engine.format().digests(),
+                        names.worker(),
+                        metrics,
+                        clock),
                 metrics,
                 clock);
     }

@@ -2,6 +2,8 @@ package dev.millrace.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.workers.batches.BatchPublishing;
+import dev.millrace.workers.batches.BatchSampler;
 import dev.millrace.workers.gate.Claims;
 import dev.millrace.workers.gate.GateInputs;
 import dev.millrace.workers.gate.PartitionProgress;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -176,6 +179,10 @@ class SamplingLoopTest {
         PublishedGroups published = new PublishedGroups(Map::of);
         PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
         intake.open();
+        GroupPublisher publisher = new GroupPublisher(
+                this::newProducer,
+                OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.blobs(), Samples.serdes(), clock),
+                new FencingLimit("w", clock));
         return new SamplingLoop(
                 intake,
                 new GateWatch(
@@ -184,15 +191,16 @@ class SamplingLoopTest {
                         metrics,
                         config.reportEvery(),
                         clock),
-                Samples.SeededPolicy::new,
-                GroupSamples.sampling(1),
-                new GroupPublisher(
-                        this::newProducer,
-                        OutcomeRecords.of(Samples.RUN, Samples.TOPICS, Samples.blobs(), Samples.serdes(), clock),
-                        new FencingLimit("w", clock)),
-                published,
+                new BatchSampler(
+                        Samples.SeededPolicy::new,
+                        Optional.empty(),
+                        GroupSamples.preparation(1),
+                        GroupSamples.sampling(),
+                        metrics,
+                        clock),
+                publisher,
+                new BatchPublishing(intake, publisher, published, metrics),
                 config,
-                metrics,
                 clock);
     }
 

@@ -50,7 +50,7 @@ public final class SamplerBench {
                         BenchWorker working = new BenchWorker(run.config(server.url(), load), round, load)) {
                     working.awaitGroups();
                     worker.add(SamplerRound.measure(
-                            server, load, working::isWindowFull, BenchWorker.ID, "server-", "HttpClient-"));
+                            server, load, working::isWindowFull, BenchWorker.ID, "sampling-", "server-", "HttpClient-"));
                     groups += working.groups();
                 }
                 say("bare clients", bare.get(round));
