@@ -1,8 +1,5 @@
 package dev.millrace.workers;
 
-import dev.millrace.policy.Ability;
-import dev.millrace.policy.PolicyDescription;
-import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Prompt;
@@ -28,15 +25,9 @@ import dev.millrace.workers.publishing.FencingLimit;
 import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.IdTakenException;
 import dev.millrace.workers.publishing.OutcomeRecords;
-import dev.millrace.workers.sampling.ArchivedImages;
-import dev.millrace.workers.sampling.BatchPreparation;
-import dev.millrace.workers.sampling.GroupSampling;
-import dev.millrace.workers.sampling.PolicyPreparation;
-import dev.millrace.workers.sampling.RolloutSettings;
 import dev.millrace.workers.weights.FirstWeights;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
@@ -59,13 +50,13 @@ public final class RolloutWorker {
     private final KafkaConnection connection;
     private final WorkerNames names;
     private final WorkerConfig config;
-    private final long runSeed;
     private final StalenessGate gate;
     private final long maxWeightBytes;
     private final Supplier<RolloutEngine> engines;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
+    private final SamplerOpening opening;
     private final FencingLimit fencing;
     private final Revival revival;
     private volatile boolean stopping;
@@ -89,7 +80,7 @@ public final class RolloutWorker {
         this.connection = connection;
         this.names = names;
         this.config = config;
-        this.runSeed = runSeed;
+        this.opening = new SamplerOpening(names, config, runSeed, metrics, clock);
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
         this.maxWeightBytes = maxWeightBytes;
         this.engines = engines;
@@ -139,7 +130,7 @@ public final class RolloutWorker {
             FirstWeights first =
                     new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
             if (first.await(followers.versions(), () -> goesOn(followers))) {
-                sample(serdes, followers, admin, sampler(engine, archive));
+                sample(serdes, followers, admin, opening.sampler(engine, archive));
             }
         } finally {
             openArchive = null;
@@ -176,8 +167,7 @@ public final class RolloutWorker {
             intake.open();
             GateWatch watch = new GateWatch(gate, inputs, metrics, config.reportEvery(), clock);
             BatchPublishing publishing = new BatchPublishing(intake, publisher, published, metrics);
-            try (SamplingLoop loop =
-                    new SamplingLoop(intake, watch, sampler, publisher, publishing, config, clock)) {
+            try (SamplingLoop loop = new SamplingLoop(intake, watch, sampler, publisher, publishing, config, clock)) {
                 sample(loop, followers);
             }
         }
@@ -196,36 +186,6 @@ public final class RolloutWorker {
             }
         }
         loop.finish();
-    }
-
-    private BatchSampler sampler(RolloutEngine engine, ImageArchive archive) {
-        PolicyDescription policy = engine.description();
-        SamplingFit.of(config, policy).ifPresent(misfit -> {
-            throw new IllegalArgumentException(misfit);
-        });
-        Optional<DependencySettings> dependency = config.dependency().settings();
-        if (dependency.isPresent() && !policy.can(Ability.MEASURES_DEPENDENCY)) {
-            throw new IllegalArgumentException(
-                    "the run reads how much tokens depend on the image, but what samples for "
-                            + "the policy of run " + names.run() + " (family " + policy.family()
-                            + ") cannot measure it; set "
-                            + "reshaping.method and learner.objective to such as do not read it, or worker.dependency.enabled "
-                            + "to never");
-        }
-        PolicyPreparation preparation =
-                new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock);
-        return new BatchSampler(
-                engine::hold,
-                engine.demand(),
-                new BatchPreparation(runSeed, preparation, config.imagePatience(), clock),
-                new GroupSampling(
-                        new RolloutSettings(config.sampling(), dependency, config.drawing()),
-                        engine.format().digests(),
-                        names.worker(),
-                        metrics,
-                        clock),
-                metrics,
-                clock);
     }
 
     /** Makes {@link #run} return soon. Does nothing when called again. */

@@ -47,7 +47,8 @@ public final class BatchPublishing {
         PromptBatch held = intake.stillHeld(batch);
         if (held.prompts().size() < batch.prompts().size()) {
             log.atInfo()
-                    .addKeyValue("groups", batch.prompts().size() - held.prompts().size())
+                    .addKeyValue(
+                            "groups", batch.prompts().size() - held.prompts().size())
                     .log("groups of partitions that were taken away are not published; their new owner samples them");
         }
         if (held.ends().isEmpty()) {

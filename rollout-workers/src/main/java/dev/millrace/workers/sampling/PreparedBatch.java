@@ -13,8 +13,7 @@ import java.util.Map;
  * @param answered prompts that ask for answers
  * @param drawn prompts that ask for images
  */
-public record PreparedBatch(
-        Map<Integer, PromptOutcome.Refused> refused, List<Waiting> answered, List<Waiting> drawn) {
+public record PreparedBatch(Map<Integer, PromptOutcome.Refused> refused, List<Waiting> answered, List<Waiting> drawn) {
 
     /**
      * A prompt that is to be sampled.

@@ -133,8 +133,8 @@ class PromptIntakeTest {
     }
 
     private static Map<TopicPartition, Long> next(PromptBatch batch) {
-        return batch.ends().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().next()));
+        return batch.ends().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .next()));
     }
 
     private static GroupId group(int partition, long offset) {

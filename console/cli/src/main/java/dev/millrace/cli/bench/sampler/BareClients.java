@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** As many clients as the window has places, each asking again as soon as it was answered, and reading nothing: the limit. */
 final class BareClients implements AutoCloseable {
@@ -22,6 +23,8 @@ final class BareClients implements AutoCloseable {
     private final AtomicLong seeds = new AtomicLong();
     private final URI uri;
     private final int answerTokens;
+    private volatile boolean closed;
+    private volatile @Nullable IOException failure;
 
     BareClients(PaceServer server, ServerLoad load) {
         this.uri = URI.create(server.url() + "/generate");
@@ -47,12 +50,23 @@ final class BareClients implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new IllegalStateException("a request of the bench failed: " + e, e);
+            if (!closed) {
+                failure = e;
+            }
+        }
+    }
+
+    /** @throws IOException if one of them could not ask, so that fewer did */
+    void check() throws IOException {
+        IOException what = failure;
+        if (what != null) {
+            throw new IOException("a bare client failed, so there is no limit to compare with: " + what, what);
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
     }
 }

@@ -50,7 +50,13 @@ public final class SamplerBench {
                         BenchWorker working = new BenchWorker(run.config(server.url(), load), round, load)) {
                     working.awaitGroups();
                     worker.add(SamplerRound.measure(
-                            server, load, working::isWindowFull, BenchWorker.ID, "sampling-", "server-", "HttpClient-"));
+                            server,
+                            load,
+                            working::isWindowFull,
+                            BenchWorker.ID,
+                            "sampling-",
+                            "server-",
+                            "HttpClient-"));
                     groups += working.groups();
                 }
                 say("bare clients", bare.get(round));
@@ -64,8 +70,10 @@ public final class SamplerBench {
 
     private SamplerRound bare(BenchRun run) throws IOException, InterruptedException {
         try (PaceServer server = new PaceServer(load, run.end());
-                BareClients ignored = new BareClients(server, load)) {
-            return SamplerRound.measure(server, load, () -> true, BareClients.THREADS, "HttpClient-");
+                BareClients clients = new BareClients(server, load)) {
+            SamplerRound round = SamplerRound.measure(server, load, () -> true, BareClients.THREADS, "HttpClient-");
+            clients.check();
+            return round;
         }
     }
 
