@@ -218,6 +218,11 @@ public final class ServerPool {
         });
     }
 
+    /** Answers that may be under way at all servers together; those that are left alone count nothing. */
+    public int window() {
+        return open().stream().mapToInt(pooled -> pooled.window.size()).sum();
+    }
+
     /** A server that did not answer at the start. */
     public void leaveOut(SamplerServer server) {
         servers.stream().filter(pooled -> pooled.server == server).forEach(this::unreachable);
