@@ -135,6 +135,13 @@ public final class ServerPool {
         });
     }
 
+    void spoiled(PooledServer pooled, Duration took, int longestAnswer) {
+        change(() -> {
+            boolean unused = pooled.breaker.failed(clock.instant());
+            pooled.pace.took(took, longestAnswer);
+        });
+    }
+
     void succeeded(PooledServer pooled) {
         change(pooled.breaker::succeeded);
     }
