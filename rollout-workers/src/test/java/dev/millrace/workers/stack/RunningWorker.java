@@ -1,6 +1,5 @@
 package dev.millrace.workers.stack;
 
-import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.workers.RolloutWorker;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +37,8 @@ public final class RunningWorker implements AutoCloseable {
             end.join();
             return Optional.empty();
         } catch (CompletionException e) {
-            return Optional.of(CauseChain.of(e).message());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Optional.of(String.valueOf(cause.getMessage()));
         }
     }
 

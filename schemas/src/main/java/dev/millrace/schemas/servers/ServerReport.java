@@ -55,9 +55,7 @@ public record ServerReport(String worker, Instant at, Map<String, Double> figure
                 figures.put(parts[2], figure.getValue().getMax());
             }
         }
-        return figures.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ServerReport(worker, window.getStart(), figures));
+        return figures.isEmpty() ? Optional.empty() : Optional.of(new ServerReport(worker, window.getStart(), figures));
     }
 
     /** The key of its record. */
@@ -72,8 +70,8 @@ public record ServerReport(String worker, Instant at, Map<String, Double> figure
      */
     public MetricWindow record(RunId run, int lengthMs) {
         Map<String, MetricFigure> named = new TreeMap<>();
-        figures.forEach((name, value) ->
-                named.put(PREFIX + worker + "/" + name, new MetricFigure(1L, value, value, value)));
+        figures.forEach(
+                (name, value) -> named.put(PREFIX + worker + "/" + name, new MetricFigure(1L, value, value, value)));
         return MetricWindow.newBuilder()
                 .setRunId(run.value())
                 .setPart(PART)

@@ -20,7 +20,10 @@ final class ServerLines {
     static List<String> of(List<ServerRow> servers) {
         List<ServerRow> order = new ArrayList<>(servers);
         order.sort((one, other) -> other.state().compareTo(one.state()));
-        int width = servers.stream().mapToInt(server -> server.name().length()).max().orElse(0);
+        int width = servers.stream()
+                .mapToInt(server -> server.name().length())
+                .max()
+                .orElse(0);
         List<String> lines = new ArrayList<>();
         for (ServerRow server : order.subList(0, Math.min(MOST, order.size()))) {
             lines.add((lines.isEmpty() ? "servers   " : "          ") + line(server, width));
@@ -37,7 +40,8 @@ final class ServerLines {
         if (server.state() != ServerRow.State.SERVES) {
             return name + "   " + server.state().words().toUpperCase(Locale.ROOT) + version + refused(server);
         }
-        return name + version
+        return name
+                + version
                 + String.format(
                         Locale.ROOT,
                         "   %d of %d in flight, %d waiting   cache %.0f %%   %,.0f tokens/s",
@@ -59,6 +63,7 @@ final class ServerLines {
                 .limit(CAUSES)
                 .map(cause -> cause.getKey().replace('_', ' ') + " " + cause.getValue())
                 .collect(Collectors.joining(", "));
-        return "   refused " + server.refusedInAll() + " (" + causes + (server.refused().size() > CAUSES ? ", …)" : ")");
+        return "   refused " + server.refusedInAll() + " (" + causes
+                + (server.refused().size() > CAUSES ? ", …)" : ")");
     }
 }

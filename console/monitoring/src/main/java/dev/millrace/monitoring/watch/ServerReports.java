@@ -19,8 +19,7 @@ final class ServerReports {
     private final Map<String, ServerReport> reports = new HashMap<>();
 
     void add(ServerReport report) {
-        reports.merge(
-                report.worker(), report, (before, now) -> now.at().isBefore(before.at()) ? before : now);
+        reports.merge(report.worker(), report, (before, now) -> now.at().isBefore(before.at()) ? before : now);
     }
 
     /** The servers that workers tell of at this moment, or told of just before it; by their names. */
@@ -28,7 +27,8 @@ final class ServerReports {
         Map<String, ServerRow> rows = new TreeMap<>();
         for (ServerReport report : reports.values()) {
             if (report.at().isAfter(now.minus(QUIET))) {
-                byServer(report).forEach((server, figures) -> rows.merge(server, row(server, figures), ServerReports::sum));
+                byServer(report)
+                        .forEach((server, figures) -> rows.merge(server, row(server, figures), ServerReports::sum));
             }
         }
         return List.copyOf(rows.values());
@@ -67,7 +67,9 @@ final class ServerReports {
                 figures.getOrDefault("tokens_per_second", 0.0),
                 number(figures, "answers"),
                 refused,
-                number(figures, "left_out") > 0 ? State.LEFT_OUT : number(figures, "away") > 0 ? State.AWAY : State.SERVES);
+                number(figures, "left_out") > 0
+                        ? State.LEFT_OUT
+                        : number(figures, "away") > 0 ? State.AWAY : State.SERVES);
     }
 
     private static long number(Map<String, Double> figures, String name) {

@@ -101,9 +101,8 @@ final class AnswerCalls {
                 refused.put(first + i, e);
             }
         }
-        Optional<RefusedReplyException> spoiled = refused.values().stream()
-                .filter(one -> one.why().mayPass())
-                .findFirst();
+        Optional<RefusedReplyException> spoiled =
+                refused.values().stream().filter(one -> one.why().mayPass()).findFirst();
         if (results.isEmpty() && (spoiled.isPresent() || ask.count() == 1)) {
             // Weights that are broken spoil all answers: no prompt is to blame until others succeed.
             throw spoiled.orElseGet(() -> refused.values().iterator().next());

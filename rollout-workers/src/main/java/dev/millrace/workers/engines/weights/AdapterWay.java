@@ -65,7 +65,8 @@ final class AdapterWay implements WeightsWay {
         Base known = bases.get(server);
         CanaryReading first = known == null ? canary.base(server) : known.reading();
         CanaryReading again = canary.base(server);
-        Base now = new Base(first, known == null ? Noise.of(first, again) : known.noise().with(first, again));
+        Base now = new Base(
+                first, known == null ? Noise.of(first, again) : known.noise().with(first, again));
         bases.put(server, now);
         return now;
     }

@@ -146,7 +146,8 @@ final class ServedVersions implements ServerWeights {
                             state.refusal(version).map(why -> state.server().address() + ": " + why).stream())
                     .toList();
             if (refusals.size() == keepers.size()) {
-                // Servers that lie, or have no room, may behave later; till then nobody else would say that it is served.
+                // Servers that lie, or have no room, may behave later; till then nobody else would say that it is
+                // served.
                 String reason = update.name() + " is served nowhere: " + String.join("; ", refusals);
                 throw new UpdateException(reason, new IOException(reason));
             }

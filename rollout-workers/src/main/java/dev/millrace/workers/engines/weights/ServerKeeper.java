@@ -28,7 +28,6 @@ final class ServerKeeper implements AutoCloseable {
 
     private static final Duration LONGEST_AFTER_REFUSAL = Duration.ofMinutes(1);
 
-
     private final ServerState state;
     private final WeightsWay way;
     private final Function<ServerState, ServedVersions.@Nullable Latest> latest;
@@ -153,9 +152,7 @@ final class ServerKeeper implements AutoCloseable {
 
     /** Whether it was not refused a moment ago. */
     private boolean isDue(PreparedVersion wanted) {
-        return afterRefusal.isZero()
-                || state.refusal(wanted).isEmpty()
-                || System.nanoTime() - notBefore >= 0;
+        return afterRefusal.isZero() || state.refusal(wanted).isEmpty() || System.nanoTime() - notBefore >= 0;
     }
 
     private void bring(ServedVersions.Latest wanted) throws IOException, InterruptedException {

@@ -101,6 +101,7 @@ class MisbehavingServersTest {
             liar.faults().only(Fault.DEAF);
             run.publish(2);
             run.await(Misbehaviour.LIAR.counted());
+            run.awaitTold(Misbehaviour.LIAR.counted());
             run.feed(PROMPTS);
             run.awaitAccounted();
             int meanwhile = run.groups() - nowAndThen;

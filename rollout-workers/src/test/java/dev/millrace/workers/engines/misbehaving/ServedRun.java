@@ -8,6 +8,7 @@ import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightKind;
@@ -15,6 +16,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.schemas.lineage.Lineages;
+import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightAssembler;
@@ -102,7 +104,8 @@ final class ServedRun implements AutoCloseable {
                 Duration.ofMillis(600),
                 1e-3,
                 1 << 20,
-                new ServerWeightsConfig(Way.ADAPTER, "r", folder.resolve("weights").toString(), ""));
+                new ServerWeightsConfig(
+                        Way.ADAPTER, "r", folder.resolve("weights").toString(), ""));
     }
 
     private RolloutWorker worker() {
@@ -259,6 +262,17 @@ final class ServedRun implements AutoCloseable {
         return published().stream().map(Truth::version).collect(Collectors.toSet());
     }
 
+    /** Waits until the log tells the page of a figure of a server. */
+    void awaitTold(String figure) {
+        Awaitility.await(figure + " on the topic of metrics")
+                .atMost(PATIENCE)
+                .until(() -> run.read(run.topics().metrics(), MetricWindow.class, all -> true).stream()
+                        .filter(ServerReport::is)
+                        .flatMap(window -> ServerReport.read(window).stream())
+                        .flatMap(report -> report.figures().entrySet().stream())
+                        .anyMatch(one -> one.getKey().endsWith("/" + figure) && one.getValue() > 0));
+    }
+
     /** Which servers have said what is of a version. */
     Set<String> addresses(int version) {
         return published().stream()
@@ -290,7 +304,9 @@ final class ServedRun implements AutoCloseable {
     }
 
     Set<String> logged() {
-        return List.copyOf(logged.list).stream().map(ILoggingEvent::getFormattedMessage).collect(Collectors.toSet());
+        return List.copyOf(logged.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .collect(Collectors.toSet());
     }
 
     /** Starts the worker again if it has ended, as a supervisor does; the message that it ended with. */

@@ -32,7 +32,8 @@ final class Truth implements AutoCloseable {
     private final RolloutEngine engine;
 
     Truth(Path folder) {
-        engine = new HttpEngineFactory().open(ServedRun.config(folder, Duration.ofMinutes(1), server), BytesFamily.context(folder));
+        engine = new HttpEngineFactory()
+                .open(ServedRun.config(folder, Duration.ofMinutes(1), server), BytesFamily.context(folder));
     }
 
     /** How many of these are not what their version says. */
@@ -42,10 +43,7 @@ final class Truth implements AutoCloseable {
         long wrong = 0;
         for (Map.Entry<Integer, List<Trajectory>> version : byVersion.entrySet()) {
             engine.apply(ServedRun.adapter(version.getKey()));
-            wrong += version.getValue().stream()
-                    .collect(groupingBy(Trajectory::getGroupId))
-                    .values()
-                    .stream()
+            wrong += version.getValue().stream().collect(groupingBy(Trajectory::getGroupId)).values().stream()
                     .mapToLong(this::wrongOfGroup)
                     .sum();
         }
@@ -60,15 +58,14 @@ final class Truth implements AutoCloseable {
                 .groups()
                 .get(0);
         return group.stream()
-                .filter(trajectory ->
-                        !isThat(trajectory, said.answers().get(trajectory.getIndex())))
+                .filter(trajectory -> !isThat(trajectory, said.answers().get(trajectory.getIndex())))
                 .count();
     }
 
     private static RolloutRequest request(Trajectory trajectory) {
         int number = Integer.parseInt(trajectory.getPrompt().getPromptId().substring(1));
-        EncodedImage image = EncodedImage.of(
-                "image/x-raw", RunOnStack.image(number % 3).encoded());
+        EncodedImage image =
+                EncodedImage.of("image/x-raw", RunOnStack.image(number % 3).encoded());
         return new RolloutRequest(
                 new BytesFormat().encode(ServedRun.text(number), List.of(image)).orThrow(), trajectory.getSeed());
     }
