@@ -210,6 +210,12 @@ public final class ServerPool {
         change(pooled.breaker::tryOne);
     }
 
+    /** A server was started anew while nobody asked it, and may have lost its weights. */
+    void restarted(PooledServer pooled) {
+        pooled.tally.count("restarts");
+        weights.reconnected(pooled.server);
+    }
+
     void stillAway(PooledServer pooled) {
         change(() -> {
             pooled.breaker.tryOne();
