@@ -88,6 +88,8 @@ public final class AccessTable {
         topics(actor, List.of(topics.drops()), READ, WRITE);
         topics(actor, List.of(topics.trajectories(), topics.deadLetters()), WRITE);
         grants.add(Grant.literal(actor, TOPIC, topics.images(), WRITE).onlyWhere("where it draws"));
+        grants.add(Grant.literal(actor, TOPIC, topics.metrics(), WRITE)
+                .onlyWhere("where inference servers sample for it"));
         grants.add(Grant.prefixed(actor, GROUP, names.workers(), READ));
         grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, names.workerIds(), WRITE));
     }
