@@ -105,7 +105,8 @@ public record ObjectiveConfig(
         }
         if (proximal != Proximal.RECOMPUTED) {
             throw new IllegalArgumentException("proximal must be recomputed with correction=none, where ratios compare"
-                    + " with the policy that sampled, not " + word(proximal) + "; or set correction to truncate or mask");
+                    + " with the policy that sampled, not " + word(proximal)
+                    + "; or set correction to truncate or mask");
         }
     }
 

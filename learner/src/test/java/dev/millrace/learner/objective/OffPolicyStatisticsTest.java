@@ -65,7 +65,8 @@ class OffPolicyStatisticsTest {
 
     @Test
     void shouldMeasureDistancesAsTheVectorsDo() {
-        // Given responses of one policy, of which another has spoken: the first gives k1 of a whole response, the second k3 of tokens
+        // Given responses of one policy, of which another has spoken: the first gives k1 of a whole response, the
+        // second k3 of tokens
         Vectors vectors = new Vectors();
         double[] ofResponses = vectors.row("E9.deepseek-v3.2 mean KL(behav||theta) per seq");
         double[][] ofTokens = vectors.rows("D3.k3");

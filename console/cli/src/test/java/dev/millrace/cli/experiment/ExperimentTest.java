@@ -73,14 +73,20 @@ class ExperimentTest {
 
         List<Cell> cells = matrix.with(null, List.of(1L), Set.of()).cells(List.of(ExperimentData.SCENES));
 
-        assertThat(cells.stream().map(cell -> CellRunner.settings(base, cell, matrix.steps()))
+        assertThat(cells.stream()
+                        .map(cell -> CellRunner.settings(base, cell, matrix.steps()))
                         .map(settings -> settings.learner().objective().loss()))
                 .contains(LossKind.values());
-        assertThat(cells).filteredOn(cell -> cell.setting().equals("clipped_one")).singleElement().satisfies(cell -> {
-            MillraceConfig settings = CellRunner.settings(base, cell, matrix.steps());
-            assertThat(settings.learner().miniBatches()).as("its own word is above the common one").isEqualTo(1);
-            assertThat(settings.reshaping().method()).isEqualTo("none");
-        });
+        assertThat(cells)
+                .filteredOn(cell -> cell.setting().equals("clipped_one"))
+                .singleElement()
+                .satisfies(cell -> {
+                    MillraceConfig settings = CellRunner.settings(base, cell, matrix.steps());
+                    assertThat(settings.learner().miniBatches())
+                            .as("its own word is above the common one")
+                            .isEqualTo(1);
+                    assertThat(settings.reshaping().method()).isEqualTo("none");
+                });
         assertThat(matrix.settings()).containsKey("shuffled");
     }
 

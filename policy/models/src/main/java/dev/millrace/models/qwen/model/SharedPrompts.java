@@ -108,9 +108,8 @@ final class SharedPrompts {
 
     /** The images of all prompts, with their places in the flat sequence. */
     ShownImages shown() {
-        return ShownImages.of(
-                branches.stream().map(Branch::prompt).toList(),
-                branch -> branches.get(branch).begin());
+        return ShownImages.of(branches.stream().map(Branch::prompt).toList(), branch -> branches.get(branch)
+                .begin());
     }
 
     /** Places from which the tokens of answers are predicted, in the order of the rows. */
