@@ -25,6 +25,15 @@ import java.util.stream.Stream;
 public final class RunProcesses implements AutoCloseable {
 
     /** Clients of Kafka and of the registry tell all their settings at these levels. */
+    private static final List<String> TALKING = List.of(
+            "<root level=\"INFO\">",
+            "<logger name=\"org.apache.kafka.common.config\" level=\"DEBUG\"/>",
+            "<logger name=\"org.apache.kafka.common.security\" level=\"DEBUG\"/>",
+            "<logger name=\"io.confluent\" level=\"DEBUG\"/>");
+
+    private static final List<String> QUIET =
+            List.of("<root level=\"WARN\">", "<logger name=\"dev.millrace\" level=\"INFO\"/>");
+
     private static final String LOGGING =
             """
             <configuration>
@@ -35,10 +44,8 @@ public final class RunProcesses implements AutoCloseable {
                   </layout>
                 </encoder>
               </appender>
-              <root level="INFO"><appender-ref ref="terminal"/></root>
-              <logger name="org.apache.kafka.common.config" level="DEBUG"/>
-              <logger name="org.apache.kafka.common.security" level="DEBUG"/>
-              <logger name="io.confluent" level="DEBUG"/>
+              ROOT<appender-ref ref="terminal"/></root>
+              LOGGERS
             </configuration>
             """;
 
@@ -55,10 +62,22 @@ public final class RunProcesses implements AutoCloseable {
      */
     public record Settings(Path file, Map<String, String> environment) {}
 
-    /** @param folder gets what they print, and what they write */
-    public RunProcesses(Path folder) throws IOException {
+    private RunProcesses(Path folder, List<String> levels) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.logging = Files.writeString(folder.resolve("logging.xml"), LOGGING);
+        this.logging = Files.writeString(
+                folder.resolve("logging.xml"),
+                LOGGING.replace("ROOT", levels.get(0))
+                        .replace("LOGGERS", String.join("\n", levels.subList(1, levels.size()))));
+    }
+
+    /** @param folder gets what they print, and what they write; the clients say all they know */
+    static RunProcesses talking(Path folder) throws IOException {
+        return new RunProcesses(folder, TALKING);
+    }
+
+    /** The same, where the clients say what they have to. */
+    public static RunProcesses quiet(Path folder) throws IOException {
+        return new RunProcesses(folder, QUIET);
     }
 
     /** Starts a command; what it prints is in {@code NAME.out}. */

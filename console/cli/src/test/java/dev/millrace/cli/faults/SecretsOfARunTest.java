@@ -123,7 +123,7 @@ class SecretsOfARunTest {
         cluster = new GuardedCluster(folder.resolve("broker"), passwords);
         cluster.admit(ADMIN);
         settle(small.settings());
-        run = new RunProcesses(folder.resolve("seen"));
+        run = RunProcesses.talking(folder.resolve("seen"));
         Path data = DatasetWriter.write(folder.resolve("data"), ScenePrompts.ONE_SIZE.training(1, 48));
         assertThat(run.run("topics", of("creator"), "topics", "create"))
                 .as(run.said("topics"))

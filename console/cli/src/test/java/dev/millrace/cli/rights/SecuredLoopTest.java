@@ -88,7 +88,7 @@ class SecuredLoopTest {
                 RegistryBackend.create(folder.resolve("registry.json")),
                 broker.authority().keyStore(folder.resolve("registry.p12"), "localhost"),
                 null);
-        processes = new RunProcesses(folder.resolve("seen"));
+        processes = RunProcesses.quiet(folder.resolve("seen"));
         SecuredTeam team = new SecuredTeam(folder.resolve("team"), broker, registry.url(), RUN.value(), TOPICS.prefix());
         for (Actor actor : Actor.values()) {
             USERS.put(actor, user(team, actor.word(), BY_CERTIFICATE.contains(actor)));

@@ -113,6 +113,11 @@ public record KafkaConfig(
                 newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties, store);
     }
 
+    /** The same topics cut in another way. */
+    public KafkaConfig withPartitions(int count) {
+        return new KafkaConfig(bootstrap, registry, topicPrefix, count, replication, patience, properties, store);
+    }
+
     /** The same with further client properties; reporters of metrics join those that are there. */
     public KafkaConfig with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(properties);
