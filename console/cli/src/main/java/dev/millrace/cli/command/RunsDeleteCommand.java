@@ -11,7 +11,6 @@ import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.RunId;
 import java.io.Console;
-import java.time.Duration;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
             "It says what would go, and asks; without --yes and a terminal nothing is done, and the exit code is 2."
         })
 final class RunsDeleteCommand extends PrintingCommand {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "RUN", description = "Its id; runs list prints them.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
@@ -47,7 +44,7 @@ final class RunsDeleteCommand extends PrintingCommand {
     int run(MillraceConfig settings) {
         RunId run = RunsShowCommand.idOf(id);
         KafkaConfig kafka = settings.kafka();
-        new Preflight(kafka.connection(), PATIENCE).check();
+        new Preflight(kafka.connection()).check();
         RunSweeper sweeper = new RunSweeper(kafka.connection(), kafka.catalogue(), run);
         Sweep sweep = sweeper.plan(topic -> say("reading " + topic));
         if (sweep.isEmpty()) {

@@ -7,7 +7,6 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.runs.RunCensus;
 import dev.millrace.runtime.runs.RunTraces;
 import dev.millrace.schemas.client.Preflight;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import picocli.CommandLine.Command;
@@ -22,11 +21,9 @@ import picocli.CommandLine.Command;
         })
 final class RunsListCommand extends PrintingCommand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     @Override
     int run(MillraceConfig settings) {
-        new Preflight(settings.kafka().connection(), PATIENCE).check();
+        new Preflight(settings.kafka().connection()).check();
         Collection<RunTraces> runs = new RunCensus(
                         settings.kafka().connection(), settings.kafka().topics())
                 .take()

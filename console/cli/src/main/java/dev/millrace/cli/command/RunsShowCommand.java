@@ -10,7 +10,6 @@ import dev.millrace.runtime.runs.TopicShare;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.RunId;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
         })
 final class RunsShowCommand extends PrintingCommand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     @Parameters(paramLabel = "RUN", description = "Its id; runs list prints them.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String id;
@@ -37,7 +34,7 @@ final class RunsShowCommand extends PrintingCommand {
     int run(MillraceConfig settings) {
         RunId run = idOf(id);
         KafkaConfig kafka = settings.kafka();
-        new Preflight(kafka.connection(), PATIENCE).check();
+        new Preflight(kafka.connection()).check();
         Map<String, RunTraces> runs = new RunCensus(kafka.connection(), kafka.topics()).take();
         RunTraces traces = runs.get(run.value());
         if (traces == null) {

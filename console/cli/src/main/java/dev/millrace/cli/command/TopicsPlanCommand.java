@@ -13,7 +13,6 @@ import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.topic.TopicDifference;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
                     + " can be done; nothing is changed."
         })
 final class TopicsPlanCommand extends PrintingCommand {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Option(
             names = "--run",
@@ -85,7 +82,7 @@ final class TopicsPlanCommand extends PrintingCommand {
     }
 
     private int plan(MillraceConfig settings, KafkaConfig kafka) {
-        new Preflight(kafka.connection(), PATIENCE).check();
+        new Preflight(kafka.connection()).check();
         RunSurvey.Result survey = new RunSurvey(
                         kafka.connection(), kafka.catalogue(), settings.run().id())
                 .take(topic -> say("reading " + topic));

@@ -87,6 +87,7 @@ public final class RunProcesses implements AutoCloseable {
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dmillrace.patience=PT2M",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",

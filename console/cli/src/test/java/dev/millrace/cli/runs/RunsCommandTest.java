@@ -170,6 +170,7 @@ class RunsCommandTest {
     void shouldDeleteNoRunInWhichSomebodyWorks() throws Exception {
         Map<String, Object> settings = connection.consumer("member");
         settings.put("group.id", names(A).scorer("x"));
+        settings.put("auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> member =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             member.subscribe(List.of(topics.scoresLate()));
