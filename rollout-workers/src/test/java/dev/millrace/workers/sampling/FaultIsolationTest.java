@@ -72,8 +72,7 @@ class FaultIsolationTest {
     }
 
     private static List<RolloutRequest> requests(int count) {
-        return Collections.nCopies(
-                count, new RolloutRequest(new PolicyInput(Tokens.of(1), List.of(), List.of()), 1));
+        return Collections.nCopies(count, new RolloutRequest(new PolicyInput(Tokens.of(1), List.of(), List.of()), 1));
     }
 
     private static List<Rollout> lost(int count) {

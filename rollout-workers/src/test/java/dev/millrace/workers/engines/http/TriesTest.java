@@ -15,7 +15,8 @@ class TriesTest {
     private final Tries tries = new Tries(8);
 
     @ParameterizedTest
-    @CsvSource({"FAILED, broken_connection, 3", "TOO_SLOW, timed_out, 3", "FAILED, status_500, 2", "BUSY, status_503, 9"})
+    @CsvSource({"FAILED, broken_connection, 3", "TOO_SLOW, timed_out, 3", "FAILED, status_500, 2", "BUSY, status_503, 9"
+    })
     void shouldGiveUpWhatFailsByItself(CallFailure.Kind kind, String cause, int expected) {
         assertThat(made(failure(kind, cause), MAY_BE_TO_BLAME)).isEqualTo(expected);
     }
