@@ -135,6 +135,13 @@ public final class ServerPool {
         });
     }
 
+    void spoiled(PooledServer pooled, Duration took, int longestAnswer) {
+        change(() -> {
+            boolean unused = pooled.breaker.failed(clock.instant());
+            pooled.pace.took(took, longestAnswer);
+        });
+    }
+
     void succeeded(PooledServer pooled) {
         change(pooled.breaker::succeeded);
     }
@@ -201,6 +208,12 @@ public final class ServerPool {
         returning.accept(pooled.server);
         weights.reconnected(pooled.server);
         change(pooled.breaker::tryOne);
+    }
+
+    /** A server was started anew while nobody asked it, and may have lost its weights. */
+    void restarted(PooledServer pooled) {
+        pooled.tally.count("restarts");
+        weights.reconnected(pooled.server);
     }
 
     void stillAway(PooledServer pooled) {

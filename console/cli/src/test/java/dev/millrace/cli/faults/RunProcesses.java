@@ -21,10 +21,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The processes of a run whose settings hold canaries, and all that they print. Belongs to one thread. */
-final class CanaryRun implements AutoCloseable {
+/** The commands of a run as processes, and all that they print. Belongs to one thread. */
+public final class RunProcesses implements AutoCloseable {
 
     /** Clients of Kafka and of the registry tell all their settings at these levels. */
+    private static final List<String> TALKING = List.of(
+            "<root level=\"INFO\">",
+            "<logger name=\"org.apache.kafka.common.config\" level=\"DEBUG\"/>",
+            "<logger name=\"org.apache.kafka.common.security\" level=\"DEBUG\"/>",
+            "<logger name=\"io.confluent\" level=\"DEBUG\"/>");
+
+    private static final List<String> QUIET =
+            List.of("<root level=\"WARN\">", "<logger name=\"dev.millrace\" level=\"INFO\"/>");
+
     private static final String LOGGING =
             """
             <configuration>
@@ -35,10 +44,8 @@ final class CanaryRun implements AutoCloseable {
                   </layout>
                 </encoder>
               </appender>
-              <root level="INFO"><appender-ref ref="terminal"/></root>
-              <logger name="org.apache.kafka.common.config" level="DEBUG"/>
-              <logger name="org.apache.kafka.common.security" level="DEBUG"/>
-              <logger name="io.confluent" level="DEBUG"/>
+              ROOT<appender-ref ref="terminal"/></root>
+              LOGGERS
             </configuration>
             """;
 
@@ -47,19 +54,40 @@ final class CanaryRun implements AutoCloseable {
     private final Map<String, Process> running = new LinkedHashMap<>();
     private final Map<String, String> commandLines = new TreeMap<>();
 
-    /** @param folder gets what they print, and what they write */
-    CanaryRun(Path folder) throws IOException {
+    /**
+     * How a command is set.
+     *
+     * @param file of its settings
+     * @param environment of its process, besides ours
+     */
+    public record Settings(Path file, Map<String, String> environment) {}
+
+    private RunProcesses(Path folder, List<String> levels) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.logging = Files.writeString(folder.resolve("logging.xml"), LOGGING);
+        this.logging = Files.writeString(
+                folder.resolve("logging.xml"),
+                LOGGING.replace("ROOT", levels.get(0))
+                        .replace("LOGGERS", String.join("\n", levels.subList(1, levels.size()))));
+    }
+
+    /** @param folder gets what they print, and what they write; the clients say all they know */
+    static RunProcesses talking(Path folder) throws IOException {
+        return new RunProcesses(folder, TALKING);
+    }
+
+    /** The same, where the clients say what they have to. */
+    public static RunProcesses quiet(Path folder) throws IOException {
+        return new RunProcesses(folder, QUIET);
     }
 
     /** Starts a command; what it prints is in {@code NAME.out}. */
-    void start(String name, CanarySettings settings, String... arguments) throws IOException {
+    public void start(String name, Settings settings, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dmillrace.patience=PT2M",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
@@ -78,19 +106,19 @@ final class CanaryRun implements AutoCloseable {
     }
 
     /** Runs a command to its end; gives its exit code. */
-    int run(String name, CanarySettings settings, String... arguments) throws IOException, InterruptedException {
+    public int run(String name, Settings settings, String... arguments) throws IOException, InterruptedException {
         start(name, settings, arguments);
         return awaitExit(name, Duration.ofMinutes(2));
     }
 
-    int awaitExit(String name, Duration patience) throws InterruptedException {
+    public int awaitExit(String name, Duration patience) throws InterruptedException {
         Process process = Objects.requireNonNull(running.remove(name), name);
         until(name + " is done", patience, () -> !process.isAlive());
         return process.exitValue();
     }
 
     /** Polls, and looks at the list of processes; that another one has ended meanwhile is an error. */
-    void until(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
+    public void until(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
         Instant end = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             listProcesses();
@@ -113,7 +141,7 @@ final class CanaryRun implements AutoCloseable {
     }
 
     /** An address that a process has printed. */
-    String printed(String name, Pattern line, Duration patience) throws InterruptedException {
+    public String printed(String name, Pattern line, Duration patience) throws InterruptedException {
         until(name + " has printed " + line, patience, () -> line.matcher(said(name))
                 .find());
         Matcher found = line.matcher(said(name));
@@ -121,7 +149,7 @@ final class CanaryRun implements AutoCloseable {
         return found.group(1);
     }
 
-    String said(String name) {
+    public String said(String name) {
         try {
             return Files.readString(out(name), UTF_8);
         } catch (IOException e) {
@@ -130,7 +158,7 @@ final class CanaryRun implements AutoCloseable {
     }
 
     /** SIGTERM to all. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         running.values().forEach(Process::destroy);
         for (Process process : running.values()) {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -1,4 +1,4 @@
-package dev.millrace.infra.local;
+package dev.millrace.testing.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.client.UnreachableException;
+import dev.millrace.testing.SecuredBroker;
+import dev.millrace.testing.TestAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.millrace.infra.local;
+package dev.millrace.testing.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +17,8 @@ import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.registry.SchemaRegistrationException;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.testing.GuardedRegistry;
+import dev.millrace.testing.TestAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
