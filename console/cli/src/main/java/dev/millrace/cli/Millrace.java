@@ -21,6 +21,7 @@ import dev.millrace.cli.command.PageCommand;
 import dev.millrace.cli.command.PretrainCommand;
 import dev.millrace.cli.command.PromptsCommand;
 import dev.millrace.cli.command.ReplayCommand;
+import dev.millrace.cli.command.RunsCommand;
 import dev.millrace.cli.command.SchemasCommand;
 import dev.millrace.cli.command.ScoreCommand;
 import dev.millrace.cli.command.ScorersCommand;
@@ -81,6 +82,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SchemasCommand.class,
             AclsCommand.class,
             DoctorCommand.class,
+            RunsCommand.class,
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,

@@ -52,6 +52,9 @@ final class RegistryRoutes {
         if (request.matches("POST", "subjects", "*")) {
             return Optional.of(described(backend.lookUp(request.segment(1), schemaOf(request))));
         }
+        if (request.matches("DELETE", "subjects", "*")) {
+            return Optional.of(backend.delete(request.segment(1)));
+        }
         if (request.matches("GET", "subjects", "*", "versions")) {
             return Optional.of(backend.versions(request.segment(1)));
         }
@@ -83,11 +86,13 @@ final class RegistryRoutes {
         }
         if (request.matches("GET", "schemas", "ids", "*", "versions")) {
             return Optional.of(backend.byId(idOf(request)).stream()
+                    .filter(place -> !place.isDeleted())
                     .map(place -> Map.of("subject", place.subject(), "version", place.version()))
                     .toList());
         }
         if (request.matches("GET", "schemas", "ids", "*", "subjects")) {
             return Optional.of(backend.byId(idOf(request)).stream()
+                    .filter(place -> !place.isDeleted())
                     .map(RegisteredSchema::subject)
                     .toList());
         }

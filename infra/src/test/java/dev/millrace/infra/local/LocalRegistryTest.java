@@ -129,6 +129,21 @@ class LocalRegistryTest {
     }
 
     @Test
+    void shouldFindTheSchemasOfADeletedSubjectByTheirIds() throws Exception {
+        send("POST", "/subjects/gone/versions", body(SCHEMA), 200);
+
+        assertThat(send("DELETE", "/subjects/gone", "", 200).toString()).isEqualTo("[1]");
+
+        assertThat(send("GET", "/subjects", "", 200)).isEmpty();
+        assertThat(send("GET", "/schemas/ids/1", "", 200).path("schema").asText())
+                .isEqualTo(SCHEMA);
+        assertThat(send("GET", "/schemas/ids/1/subjects", "", 200)).isEmpty();
+        send("POST", "/subjects/gone/versions", body(SCHEMA), 200);
+        send("DELETE", "/subjects/gone", "", 200);
+        assertThat(error("DELETE", "/subjects/gone", "", 404)).isEqualTo(40401);
+    }
+
+    @Test
     void shouldKeepCompatibilityLevels() throws Exception {
         assertThat(error("GET", "/config/x", "", 404)).isEqualTo(40408);
         assertThat(send("GET", "/config/x?defaultToGlobal=true", "", 200)
@@ -182,7 +197,7 @@ class LocalRegistryTest {
                 "POST   | /subjects/x/versions          | {\"schema\":\"x\",\"references\":[{}]} | 422 | 42201",
                 "POST   | /subjects/no                  | {\"schema\":\"\\\"int\\\"\"} | 404 | 40401",
                 "POST   | /subjects/x                   | {\"schema\":\"\\\"int\\\"\"} | 404 | 40403",
-                "DELETE | /subjects/x                   |                            | 404 | 404",
+                "DELETE | /config/x                   |                            | 404 | 404",
                 "GET    | /nothing                      |                            | 404 | 404",
             })
     void shouldAnswerBadRequestsAsConfluentsRegistry(String method, String path, String body, int status, int code)

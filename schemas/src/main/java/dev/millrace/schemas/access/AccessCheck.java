@@ -50,7 +50,7 @@ public final class AccessCheck {
 
     /**
      * @param admin of the user; owned by the caller
-     * @param grants what it needs; rows with a condition are left out
+     * @param grants what it needs
      * @param topics which exist; the rows about all topics with a prefix are asked of these
      * @param ownNames groups and transactional ids that the user will go by, which are asked for instead of any of their prefix
      * @param timeout bound of each request
@@ -58,7 +58,7 @@ public final class AccessCheck {
     public AccessCheck(
             Admin admin, List<Grant> grants, Collection<String> topics, Collection<String> ownNames, Duration timeout) {
         this.admin = admin;
-        this.grants = grants.stream().filter(Grant::isAlwaysNeeded).toList();
+        this.grants = List.copyOf(grants);
         this.topics = new TreeSet<>(topics);
         this.ownNames = Set.copyOf(ownNames);
         this.timeout = timeout;

@@ -59,6 +59,7 @@ public final class AccessTable {
             case PAGE -> page();
             case AUDITOR -> auditor();
             case REPLAYER -> replayer();
+            case CLEANER -> cleaner();
             case PROVISIONER -> provisioner();
         }
     }
@@ -72,12 +73,14 @@ public final class AccessTable {
         Actor actor = Actor.PROVISIONER;
         grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), CREATE, DESCRIBE, DESCRIBE_CONFIGS));
         grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), ALTER_CONFIGS)
-                .onlyWhere("where topics of an earlier version are brought up to date"));
+                .onlyWhere(Circumstance.UPGRADES));
     }
 
     private void feeder() {
         looks(Actor.FEEDER);
         topics(Actor.FEEDER, List.of(topics.prompts(), topics.images()), WRITE);
+        grants.add(
+                Grant.literal(Actor.FEEDER, TOPIC, topics.prompts(), READ).onlyWhere(Circumstance.FEEDS_ON));
         grants.add(Grant.literal(Actor.FEEDER, GROUP, names.workers(), DESCRIBE));
     }
 
@@ -87,7 +90,8 @@ public final class AccessTable {
         topics(actor, List.of(topics.prompts(), topics.images(), topics.weights()), READ);
         topics(actor, List.of(topics.drops()), READ, WRITE);
         topics(actor, List.of(topics.trajectories(), topics.deadLetters()), WRITE);
-        grants.add(Grant.literal(actor, TOPIC, topics.images(), WRITE).onlyWhere("where it draws"));
+        grants.add(Grant.literal(actor, TOPIC, topics.images(), WRITE).onlyWhere(Circumstance.DRAWS));
+        grants.add(Grant.literal(actor, TOPIC, topics.metrics(), WRITE).onlyWhere(Circumstance.SERVERS_SAMPLE));
         grants.add(Grant.prefixed(actor, GROUP, names.workers(), READ));
         grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, names.workerIds(), WRITE));
     }
@@ -98,7 +102,7 @@ public final class AccessTable {
         topics(actor, List.of(topics.trajectories(), topics.images()), READ);
         topics(actor, List.of(topics.scores(), topics.deadLetters()), WRITE);
         grants.add(Grant.literal(actor, TOPIC, topics.scores(), READ)
-                .onlyWhere("where a referee judges, which must be the one of earlier scores"));
+                .onlyWhere(Circumstance.REFEREES));
         grants.add(Grant.prefixed(actor, GROUP, names.scorer(""), READ));
     }
 
@@ -149,7 +153,19 @@ public final class AccessTable {
 
     private void auditor() {
         grants.add(Grant.prefixed(Actor.AUDITOR, TOPIC, topics.prefix(), READ, DESCRIBE_CONFIGS));
-        grants.add(Grant.literal(Actor.AUDITOR, GROUP, names.learner(), DESCRIBE));
+        // Who may not see the groups of another run takes it for a dead one.
+        grants.add(Grant.prefixed(Actor.AUDITOR, GROUP, topics.prefix(), DESCRIBE));
+        grants.add(Grant.prefixed(Actor.AUDITOR, TRANSACTIONAL_ID, topics.prefix(), DESCRIBE));
+    }
+
+    /** It reads all, to see where records of others lie, and where their groups have read to. */
+    private void cleaner() {
+        Actor actor = Actor.CLEANER;
+        grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), READ, DELETE));
+        grants.add(Grant.literal(actor, TOPIC, topics.weights(), WRITE));
+        grants.add(Grant.prefixed(actor, GROUP, topics.prefix(), DESCRIBE));
+        grants.add(Grant.prefixed(actor, GROUP, names.family(), DELETE));
+        grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, names.family(), WRITE));
     }
 
     private void replayer() {
@@ -159,7 +175,7 @@ public final class AccessTable {
                 actor,
                 List.of(topics.images(), topics.trajectories(), topics.scores(), topics.experience(), topics.drops()),
                 WRITE);
-        grants.add(Grant.literal(actor, TOPIC, topics.prompts(), WRITE).onlyWhere("where prompts are put back"));
+        grants.add(Grant.literal(actor, TOPIC, topics.prompts(), WRITE).onlyWhere(Circumstance.PUTS_PROMPTS_BACK));
         grants.add(Grant.literal(actor, TRANSACTIONAL_ID, names.replay(), WRITE));
     }
 

@@ -11,8 +11,10 @@ public enum Actor {
     STREAMS("`streams`"),
     LEARNER("`learn`"),
     PAGE("`page`, `watch`, `dead-letters list`"),
-    AUDITOR("`audit`, `export`, `show`, `compare`, `doctor`"),
-    REPLAYER("`replay` onto topics, `dead-letters reinject`");
+    AUDITOR("`audit`, `export`, `show`, `compare`, `doctor`, `runs list`, `runs show`, `topics plan`,"
+            + " `watch --follow` of weights and late scores"),
+    REPLAYER("`replay` onto topics, `dead-letters reinject`"),
+    CLEANER("`runs delete`");
 
     private final String commands;
 

@@ -1,6 +1,8 @@
 package dev.millrace.schemas.access;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -15,9 +17,9 @@ import org.apache.kafka.common.resource.ResourceType;
  * @param actor who
  * @param operations at least one; READ and WRITE imply DESCRIBE
  * @param resource of a topic, group or transactional id; literal, or by prefix
- * @param condition when it is needed, for people; empty: always
+ * @param only when it is needed; empty: always
  */
-public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern resource, String condition) {
+public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern resource, Optional<Circumstance> only) {
 
     private static final String WILDCARD = ResourcePattern.WILDCARD_RESOURCE;
 
@@ -27,7 +29,7 @@ public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern 
 
     /** One resource by its name. */
     static Grant literal(Actor actor, ResourceType type, String name, AclOperation... operations) {
-        return new Grant(actor, List.of(operations), new ResourcePattern(type, name, PatternType.LITERAL), "");
+        return new Grant(actor, List.of(operations), new ResourcePattern(type, name, PatternType.LITERAL), Optional.empty());
     }
 
     /** All resources whose names begin so. An empty prefix is Kafka's wildcard. */
@@ -35,17 +37,27 @@ public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern 
         ResourcePattern pattern = prefix.isEmpty()
                 ? new ResourcePattern(type, WILDCARD, PatternType.LITERAL)
                 : new ResourcePattern(type, prefix, PatternType.PREFIXED);
-        return new Grant(actor, List.of(operations), pattern, "");
+        return new Grant(actor, List.of(operations), pattern, Optional.empty());
     }
 
     /** The same, needed under a condition only. */
-    Grant onlyWhere(String when) {
-        return new Grant(actor, operations, resource, when);
+    Grant onlyWhere(Circumstance circumstance) {
+        return new Grant(actor, operations, resource, Optional.of(circumstance));
     }
 
     /** Whether the actor cannot do without it. */
     public boolean isAlwaysNeeded() {
-        return condition.isEmpty();
+        return only.isEmpty();
+    }
+
+    /** When it is needed, for people; empty: always. */
+    public String condition() {
+        return only.map(Circumstance::words).orElse("");
+    }
+
+    /** Whether somebody needs it of whom this is so. */
+    public boolean isNeeded(Set<Circumstance> circumstances) {
+        return only.isEmpty() || circumstances.contains(only.get());
     }
 
     /** Whether a resource of this name is meant. */

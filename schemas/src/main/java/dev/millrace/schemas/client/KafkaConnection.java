@@ -6,6 +6,7 @@ import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.RecordLimits;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -55,6 +56,9 @@ public record KafkaConnection(
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        if (properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "").toUpperCase(Locale.ROOT).endsWith("SSL")) {
+            settings.putIfAbsent(RenewingTls.SETTING, RenewingTls.class.getName());
+        }
         return settings;
     }
 

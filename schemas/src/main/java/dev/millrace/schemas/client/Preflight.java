@@ -36,6 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Preflight {
 
+    /**
+     * For a broker or registry to answer at all, retries included. The system property {@code millrace.patience}, as in
+     * {@code PT2M}, lengthens it, for machines that are too busy to start a client in that time.
+     */
+    public static final Duration PATIENCE = Duration.parse(System.getProperty("millrace.patience", "PT15S"));
+
     private static final Logger log = LoggerFactory.getLogger(Preflight.class);
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
@@ -48,6 +54,11 @@ public final class Preflight {
 
     private final KafkaConnection connection;
     private final Duration patience;
+
+    /** With {@link #PATIENCE}. */
+    public Preflight(KafkaConnection connection) {
+        this(connection, PATIENCE);
+    }
 
     /** @param patience how long each of the two is tried before that is an error */
     public Preflight(KafkaConnection connection, Duration patience) {

@@ -17,10 +17,15 @@ public record RunId(String value) {
 
     /** @throws IllegalArgumentException if {@code value} has another form */
     public RunId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("run id '" + value
                     + "' must be 1 to 64 characters of a-z A-Z 0-9 . _ - and begin with a letter or digit");
         }
+    }
+
+    /** Whether what another wrote can be a run's id. */
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
     }
 
     /**

@@ -8,4 +8,18 @@ package dev.millrace.schemas.registry;
  * @param id its id, the same for the same schema in any subject
  * @param schema its text
  */
-public record RegisteredSchema(String subject, int version, int id, String schema) {}
+public record RegisteredSchema(String subject, int version, int id, String schema) {
+
+    /** Before the name of a subject that was deleted, which no other begins with. */
+    private static final String DELETED = ":deleted:";
+
+    /** Whether its subject was deleted, so that it is found by its id alone. */
+    public boolean isDeleted() {
+        return subject.startsWith(DELETED);
+    }
+
+    /** Under this name are those that a subject had when it was deleted. */
+    static String deleted(String subject) {
+        return DELETED + subject;
+    }
+}

@@ -97,8 +97,33 @@ public final class RegistryBackend {
     /** Names of the subjects. */
     public synchronized SortedSet<String> subjects() {
         SortedSet<String> subjects = new TreeSet<>();
-        schemas.keySet().forEach(schema -> subjects.add(schema.subject()));
+        schemas.keySet().stream()
+                .filter(schema -> !schema.isDeleted())
+                .forEach(schema -> subjects.add(schema.subject()));
         return subjects;
+    }
+
+    /**
+     * Deletes a subject. Its schemas are still found by their ids, which no other schema gets: records name them.
+     *
+     * @return the versions that it had
+     * @throws RegistryRefusal 40401 if there is no such subject
+     * @throws RegistryFileException if that cannot be stored; then it is not deleted
+     */
+    public synchronized List<Integer> delete(String subject) throws RegistryRefusal {
+        List<Integer> versions = versions(subject);
+        String name = RegisteredSchema.deleted(subject);
+        int before = Math.toIntExact(of(name).count());
+        Map<RegisteredSchema, AvroText> next = new LinkedHashMap<>();
+        schemas.forEach((schema, text) -> next.put(
+                schema.subject().equals(subject)
+                        ? new RegisteredSchema(name, before + schema.version(), schema.id(), schema.schema())
+                        : schema,
+                text));
+        store(level, levels, next.keySet());
+        schemas.clear();
+        schemas.putAll(next);
+        return versions;
     }
 
     /** Versions of a subject in order; 40401 if there is no such subject. */

@@ -9,6 +9,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,32 @@ public final class SchemaRegistration implements AutoCloseable {
      */
     public List<String> unregistered() {
         return missing(registered());
+    }
+
+    /**
+     * Deletes all subjects. The registry still reads what was written with their schemas.
+     *
+     * @return the subjects that there were
+     * @throws SchemaRegistrationException if the registry refuses, or stays unreachable
+     */
+    public List<String> deleteAll() {
+        List<String> deleted = new ArrayList<>();
+        for (String subject : subjects.keySet()) {
+            try {
+                client.deleteSubject(subject);
+                deleted.add(subject);
+            } catch (IOException | KafkaException e) {
+                throw noAnswer("deleting " + subject, e);
+            } catch (RestClientException e) {
+                if (e.getStatus() != NOT_FOUND) {
+                    throw new SchemaRegistrationException(
+                            "schema registry " + connection.registryName() + " refuses to delete " + subject + ": "
+                                    + e.getMessage(),
+                            e);
+                }
+            }
+        }
+        return deleted;
     }
 
     /**

@@ -56,7 +56,7 @@ record JaasOptions(Optional<String> user, List<String> written) {
     }
 
     /** Without what keeps a quote from ending the value. */
-    private static String plain(String value) {
+    static String plain(String value) {
         return value.replaceAll("\\\\(.)", "$1");
     }
 }

@@ -17,7 +17,7 @@ final class AccessOptions {
             split = ",",
             order = 10,
             description = "Of this role only; may be repeated. One of provisioner, feeder, worker, scorer, streams,"
-                    + " learner, page, auditor, replayer. Default: all")
+                    + " learner, page, auditor, replayer, cleaner. Default: all")
     private List<Actor> roles = new ArrayList<>();
 
     @Option(

@@ -13,7 +13,6 @@ import dev.millrace.schemas.access.Grant;
 import dev.millrace.schemas.access.MissingRight;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.acl.AclBinding;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
             "Exit code 1 when a right is missing."
         })
 final class AclsCheckCommand extends PrintingCommand {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Mixin
     private AccessOptions access = new AccessOptions();
@@ -52,7 +49,7 @@ final class AclsCheckCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
+        new Preflight(settings.kafka().connection()).checkBroker();
         RunAccess run = new RunAccess(settings.kafka(), settings.run().id());
         return self ? checkSelf(run) : checkAll(run);
     }

@@ -7,7 +7,6 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.access.AccessTable;
 import dev.millrace.schemas.access.AccessWords;
 import dev.millrace.schemas.client.Preflight;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.acl.AclBinding;
 import picocli.CommandLine.Command;
@@ -22,14 +21,12 @@ import picocli.CommandLine.Mixin;
         })
 final class AclsCreateCommand extends PrintingCommand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     @Mixin
     private AccessOptions access = new AccessOptions();
 
     @Override
     int run(MillraceConfig settings) {
-        new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
+        new Preflight(settings.kafka().connection()).checkBroker();
         AccessTable table = new RunAccess(settings.kafka(), settings.run().id()).table();
         List<AclBinding> wanted = access.roles().stream()
                 .flatMap(actor -> access.users().bindings(table, actor).stream())

@@ -11,7 +11,6 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Option;
                     + " others, and for a run that is not there, the exit code is 2."
         })
 public final class AuditCommand extends PrintingCommand {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Option(
             names = "--run",
@@ -65,7 +62,7 @@ public final class AuditCommand extends PrintingCommand {
     }
 
     private int audit(MillraceConfig settings, KafkaConfig kafka) {
-        new Preflight(kafka.connection(), PATIENCE).check();
+        new Preflight(kafka.connection()).check();
         Evidence evidence = new TopicScan(
                         kafka.connection(), kafka.topics(), settings.run().id(), topic -> {
                             out().println("reading " + topic);

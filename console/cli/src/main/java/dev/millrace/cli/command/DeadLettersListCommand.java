@@ -6,7 +6,6 @@ import dev.millrace.monitoring.deadletters.DeadLetter;
 import dev.millrace.monitoring.deadletters.DeadLetterBox;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.Preflight;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Option;
         })
 final class DeadLettersListCommand extends PrintingCommand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     @Option(names = "--topic", paramLabel = "NAME", description = "Only records of this topic, by its full name.")
     private String topic = "";
 
@@ -32,7 +29,7 @@ final class DeadLettersListCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
+        new Preflight(settings.kafka().connection()).checkBroker();
         List<DeadLetter> letters = new DeadLetterBox(
                         settings.kafka().connection(), settings.kafka().topics())
                 .read().stream()

@@ -7,7 +7,6 @@ import dev.millrace.monitoring.deadletters.DeadLetterBox;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Parameters;
         })
 final class DeadLettersReinjectCommand extends PrintingCommand {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     @Parameters(
             arity = "1..*",
             paramLabel = "ORIGIN",
@@ -36,7 +33,7 @@ final class DeadLettersReinjectCommand extends PrintingCommand {
 
     @Override
     int run(MillraceConfig settings) {
-        new Preflight(settings.kafka().connection(), PATIENCE).checkBroker();
+        new Preflight(settings.kafka().connection()).checkBroker();
         DeadLetterBox box = new DeadLetterBox(
                 settings.kafka().connection(), settings.kafka().topics());
         Map<String, DeadLetter> byOrigin = new LinkedHashMap<>();

@@ -13,12 +13,14 @@ import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Circumstance;
 import dev.millrace.workers.feeding.FeederConfig;
 import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,8 +67,9 @@ final class PromptsPublishCommand extends PrintingCommand {
                 Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(this::say);
         new Provisioning(settings.kafka()).await(this::say);
-        new RunAccess(settings.kafka(), settings.run().id()).require(Actor.FEEDER, List.of());
         boolean rounds = loop || settings.feeder().epochs() > 0;
+        new RunAccess(settings.kafka(), settings.run().id())
+                .require(Actor.FEEDER, List.of(), rounds ? Set.of(Circumstance.FEEDS_ON) : Set.of());
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),
                 settings.kafka().topics(),

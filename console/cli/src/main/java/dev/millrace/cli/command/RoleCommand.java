@@ -9,10 +9,12 @@ import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Circumstance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,7 +39,7 @@ abstract class RoleCommand extends SettingsCommand {
         String name = name(settings);
         RunFolder opened = RunFolder.open(folder, name, settings);
         new Provisioning(settings.kafka()).await(this::say);
-        new RunAccess(settings.kafka(), settings.run().id()).require(actor(), ownNames(settings));
+        new RunAccess(settings.kafka(), settings.run().id()).require(actor(), ownNames(settings), circumstances(settings));
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 RoleMeters opening = new RoleMeters(settings.run().id().value());
                 MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
@@ -86,6 +88,11 @@ abstract class RoleCommand extends SettingsCommand {
     /** The groups and transactional ids that it goes by, where they are known before it runs. */
     List<String> ownNames(MillraceConfig settings) {
         return List.of();
+    }
+
+    /** What is so of it that takes more rights. */
+    Set<Circumstance> circumstances(MillraceConfig settings) {
+        return Set.of();
     }
 
     /** Names this process among those of the run; also its files in the folder. */

@@ -5,14 +5,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code topics create|describe|manifest}. */
+/** {@code topics create|describe|plan|manifest}. */
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | describe | manifest)",
+        synopsisSubcommandLabel = "(create | describe | plan | manifest)",
         description =
-                "Create the topics, compare those of a broker with what they must look like, or write them down for Strimzi.",
-        subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class, TopicsManifestCommand.class})
+                "Create the topics, compare those of a broker with what they must look like, say what a load takes of them, or write"
+                        + " them down for Strimzi.",
+        subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class, TopicsPlanCommand.class, TopicsManifestCommand.class})
 public final class TopicsCommand implements Runnable {
 
     @Spec
@@ -21,6 +22,6 @@ public final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say create, describe or manifest");
+        throw new ParameterException(spec.commandLine(), "say create, describe, plan or manifest");
     }
 }

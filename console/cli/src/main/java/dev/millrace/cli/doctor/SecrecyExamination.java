@@ -3,7 +3,6 @@ package dev.millrace.cli.doctor;
 import dev.millrace.monitoring.http.ThisMachine;
 import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
-import dev.millrace.schemas.secret.SecretNames;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +23,11 @@ record SecrecyExamination(MillraceConfig settings) implements Examination {
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         KafkaConfig kafka = settings.kafka();
-        kafka.properties().forEach((key, value) -> {
-            if (SecretNames.isSecret(key) && !value.isEmpty() && !SecretNames.isReferred(value)) {
-                findings.add(Finding.warning(
-                        "kafka.properties." + key + " holds the secret itself",
-                        "put it into a file of mode 600, and say ${file:PATH} or ${env:NAME} there"));
-            }
-        });
+        MillraceConfig.loader()
+                .literalSecrets(settings)
+                .forEach(key -> findings.add(Finding.warning(
+                        key + " holds the secret itself",
+                        "put it into a file of mode 600, and say ${file:PATH} or ${env:NAME} there")));
         String protocol = kafka.properties()
                 .getOrDefault("security.protocol", "PLAINTEXT")
                 .toUpperCase(Locale.ROOT);
@@ -48,6 +45,17 @@ record SecrecyExamination(MillraceConfig settings) implements Examination {
             findings.add(Finding.warning(
                     "the page and its token cross the network in the clear",
                     "set page.tls.key_store, or put a proxy with TLS before it"));
+        }
+        if (!isHere(settings.metrics().host()) && settings.metrics().enabled()) {
+            if (settings.metrics().token().isEmpty()) {
+                findings.add(Finding.warning(
+                        "the metrics are told to whoever reaches " + settings.metrics().host(),
+                        "set metrics.token, or let a network policy say who reaches that port"));
+            } else if (!settings.metrics().tls().on()) {
+                findings.add(Finding.warning(
+                        "the metrics and their token cross the network in the clear",
+                        "set metrics.tls.key_store, or put a proxy with TLS before it"));
+            }
         }
         return findings.isEmpty() ? List.of(Finding.fine("no secret stands in the settings")) : findings;
     }

@@ -159,7 +159,7 @@ class DoctorTest {
                         "acls create --role worker",
                         as("noid", "fine.")),
                 warning("a record of tomorrow", "clocks", "future.prompts-0 at offset 0", "chronyc", prefix("future.")),
-                warning("a dead run", "leftovers", "internal topics of run dead", "kafka-topics.sh", prefix("left.")),
+                warning("a dead run", "leftovers", "internal topics of run dead", "runs delete dead", prefix("left.")),
                 warning(
                         "a secret in the settings",
                         "secrecy",

@@ -21,6 +21,12 @@ import java.util.Map;
  */
 record CanarySettings(Path file, Map<String, String> environment, String jaas, String registry) {
 
+    /** For the process. */
+    RunProcesses.Settings ofProcess() {
+        return new RunProcesses.Settings(file, environment);
+    }
+
+
     /** How settings hold a secret. */
     enum Way {
         LITERAL,

@@ -1,38 +1,21 @@
 package dev.millrace.cli.faults;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.millrace.infra.local.LocalRegistry;
+import dev.millrace.schemas.io.Closing;
 import dev.millrace.schemas.registry.RegistryBackend;
 import dev.millrace.testing.GuardedBroker;
+import dev.millrace.testing.GuardedRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/**
- * A broker with an authorizer, and a registry that wants credentials.
- */
+/** A broker with an authorizer, and a registry that wants credentials. */
 final class GuardedCluster implements AutoCloseable {
 
-    private static final String HOST = "127.0.0.1";
-
-    private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpClient behind = HttpClient.newHttpClient();
     private final GuardedBroker broker;
-    private final LocalRegistry registry;
-    private final HttpServer guard;
+    private final GuardedRegistry registry;
 
     /**
      * @param folder empty; gets the broker's data
@@ -40,11 +23,7 @@ final class GuardedCluster implements AutoCloseable {
      */
     GuardedCluster(Path folder, Map<String, String> passwords) throws IOException {
         broker = new GuardedBroker(folder, passwords);
-        registry = LocalRegistry.start(RegistryBackend.create(folder.resolveSibling("registry.json")), 0);
-        guard = HttpServer.create(new InetSocketAddress(HOST, 0), 0);
-        guard.createContext("/", this::pass);
-        guard.setExecutor(threads);
-        guard.start();
+        registry = GuardedRegistry.plain(RegistryBackend.create(folder.resolveSibling("registry.json")));
     }
 
     static String basic(String user, String password) {
@@ -53,7 +32,7 @@ final class GuardedCluster implements AutoCloseable {
 
     /** Lets in at the registry who sends this header. */
     void admit(String authorization) {
-        authorizations.add(authorization);
+        registry.admit(authorization);
     }
 
     GuardedBroker broker() {
@@ -61,38 +40,11 @@ final class GuardedCluster implements AutoCloseable {
     }
 
     String registryUrl() {
-        return "http://" + HOST + ":" + guard.getAddress().getPort();
-    }
-
-    private void pass(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            String given = exchange.getRequestHeaders().getFirst("Authorization");
-            if (given == null || !authorizations.contains(given)) {
-                exchange.sendResponseHeaders(401, -1);
-                return;
-            }
-            HttpResponse<byte[]> answer = behind.send(
-                    HttpRequest.newBuilder(URI.create(registry.url() + exchange.getRequestURI()))
-                            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()
-                    .set("Content-Type", type));
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the registry is closing", e);
-        }
+        return registry.url();
     }
 
     @Override
     public void close() {
-        guard.stop(0);
-        threads.shutdownNow();
-        registry.close();
-        broker.close();
+        Closing.all(List.of(registry, broker));
     }
 }

@@ -92,7 +92,7 @@ class SecretsOfARunTest {
             "feeder", Actor.FEEDER,
             "audit", Actor.AUDITOR);
 
-    private static final DenialLog DENIALS = new DenialLog();
+    private static final AuthorizerLog AUTHORIZER = new AuthorizerLog();
 
     private static final Map<String, Integer> CODES = new TreeMap<>();
 
@@ -104,7 +104,7 @@ class SecretsOfARunTest {
     private static Path folder;
 
     private static GuardedCluster cluster;
-    private static CanaryRun run;
+    private static RunProcesses run;
 
     @BeforeAll
     static void runOnce() throws Exception {
@@ -123,7 +123,7 @@ class SecretsOfARunTest {
         cluster = new GuardedCluster(folder.resolve("broker"), passwords);
         cluster.admit(ADMIN);
         settle(small.settings());
-        run = new CanaryRun(folder.resolve("seen"));
+        run = RunProcesses.talking(folder.resolve("seen"));
         Path data = DatasetWriter.write(folder.resolve("data"), ScenePrompts.ONE_SIZE.training(1, 48));
         assertThat(run.run("topics", of("creator"), "topics", "create"))
                 .as(run.said("topics"))
@@ -150,8 +150,8 @@ class SecretsOfARunTest {
         CODES.put("refused by the registry", run.run("unknown", of("unknown"), "schemas", "check"));
     }
 
-    private static CanarySettings of(String user) {
-        return Objects.requireNonNull(settings.get(user), user);
+    private static RunProcesses.Settings of(String user) {
+        return Objects.requireNonNull(settings.get(user), user).ofProcess();
     }
 
     /** Gives each user the rights of its role, and writes its settings. */
@@ -280,7 +280,7 @@ class SecretsOfARunTest {
     @Test
     void shouldShowNoSecretOnThePageNorAmongTheMetrics() {
         Map<String, TreeSet<String>> seen = new TreeMap<>();
-        answers.forEach((what, answer) -> CanaryRun.note(seen, what, canaries.in(answer)));
+        answers.forEach((what, answer) -> RunProcesses.note(seen, what, canaries.in(answer)));
         assertThat(answers).hasSizeGreaterThan(12);
         assertThat(answers.get("page /api/dead-letters")).contains("has the key '[hidden]'");
         assertThat(seen).isEmpty();
@@ -297,7 +297,7 @@ class SecretsOfARunTest {
                     && (where.startsWith(TOPICS.scores()) || where.startsWith(TOPICS.deadLetters()))) {
                 found.remove(IN_A_KEY); // it was put there
             }
-            CanaryRun.note(seen, where, found);
+            RunProcesses.note(seen, where, found);
         });
         assertThat(looked)
                 .contains(TOPICS.deadLetters() + " header __streams.errors.message", "__transaction_state value")
@@ -314,7 +314,7 @@ class SecretsOfARunTest {
 
     @Test
     void shouldBeDeniedNothingByTheBroker() {
-        List<String> ofTheRun = DENIALS.lines();
+        List<String> ofTheRun = AUTHORIZER.denied();
 
         // Somebody without rights, to know that denials are heard.
         Map<String, Object> stranger = Map.of(
@@ -333,12 +333,12 @@ class SecretsOfARunTest {
                     .failsWithin(PATIENCE);
         }
         assertThat(ofTheRun).isEmpty();
-        assertThat(DENIALS.lines()).isNotEmpty().allMatch(line -> line.contains("User:unknown"));
+        assertThat(AUTHORIZER.denied()).isNotEmpty().allMatch(line -> line.contains("User:unknown"));
     }
 
     @AfterAll
     static void stop() {
-        DENIALS.close();
+        AUTHORIZER.close();
         Closing.all(Stream.of(run, cluster).filter(Objects::nonNull).toList());
     }
 }

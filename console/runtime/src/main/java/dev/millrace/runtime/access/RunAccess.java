@@ -4,6 +4,8 @@ import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.schemas.access.AccessCheck;
 import dev.millrace.schemas.access.AccessTable;
 import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Circumstance;
+import dev.millrace.schemas.access.Grant;
 import dev.millrace.schemas.access.MissingRight;
 import dev.millrace.schemas.access.MissingRightsException;
 import dev.millrace.schemas.id.RunId;
@@ -12,6 +14,7 @@ import dev.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -35,26 +38,41 @@ public record RunAccess(KafkaConfig kafka, RunId run) {
     }
 
     /**
-     * What the user lacks for being {@code actor}, as far as the broker tells it.
+     * What the user lacks for being {@code actor}, as far as the broker tells it, where nothing is so that takes more.
      *
      * @param ownNames its groups and transactional ids, where they are known
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     public List<MissingRight> missing(Actor actor, Collection<String> ownNames) {
+        return missing(actor, ownNames, Set.of());
+    }
+
+    /**
+     * As {@link #missing(Actor, Collection)}.
+     *
+     * @param ownNames its groups and transactional ids, where they are known
+     * @param circumstances what is so of this user
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public List<MissingRight> missing(
+            Actor actor, Collection<String> ownNames, Set<Circumstance> circumstances) {
         List<String> topics =
                 kafka.catalogue().specs().stream().map(TopicSpec::name).toList();
         try (Admin admin = Admin.create(kafka.connection().client("millrace-access"))) {
-            return new AccessCheck(admin, table().of(List.of(actor)), topics, ownNames, REQUEST).missing();
+            List<Grant> needed = table().of(List.of(actor)).stream()
+                    .filter(grant -> grant.isNeeded(circumstances))
+                    .toList();
+            return new AccessCheck(admin, needed, topics, ownNames, REQUEST).missing();
         }
     }
 
     /**
-     * As {@link #missing}, for who cannot start without.
+     * As {@link #missing(Actor, Collection, Set)}, for who cannot start without.
      *
      * @throws MissingRightsException naming user, operations and resources, if a right is missing
      */
-    public void require(Actor actor, Collection<String> ownNames) {
-        List<MissingRight> missing = missing(actor, ownNames);
+    public void require(Actor actor, Collection<String> ownNames, Set<Circumstance> circumstances) {
+        List<MissingRight> missing = missing(actor, ownNames, circumstances);
         if (!missing.isEmpty()) {
             throw new MissingRightsException(kafka.connection().user(), actor, missing);
         }

@@ -97,6 +97,11 @@ public final class ConfigLoader<C extends Record> {
                 .toList();
     }
 
+    /** The keys of all settings that hold a secret instead of a reference to one. */
+    public List<String> literalSecrets(C config) {
+        return SecretSettings.literal(KeyPath.ROOT, mapper.valueToTree(config));
+    }
+
     /** The whole tree as YAML, which {@link #load} reads back; but secrets that stand in it are hidden. */
     public String toYaml(C config) {
         JsonNode tree = SecretSettings.shown(KeyPath.ROOT, mapper.valueToTree(config));

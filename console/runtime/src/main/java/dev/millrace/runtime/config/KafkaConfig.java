@@ -2,7 +2,9 @@ package dev.millrace.runtime.config;
 
 import dev.millrace.schemas.client.ClientProperties;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.client.RenewingLogin;
 import dev.millrace.schemas.notice.Seconds;
+import dev.millrace.schemas.secret.Login;
 import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;
@@ -111,6 +113,11 @@ public record KafkaConfig(
                 newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties, store);
     }
 
+    /** The same topics cut in another way. */
+    public KafkaConfig withPartitions(int count) {
+        return new KafkaConfig(bootstrap, registry, topicPrefix, count, replication, patience, properties, store);
+    }
+
     /** The same with further client properties; reporters of metrics join those that are there. */
     public KafkaConfig with(Map<String, String> more) {
         Map<String, String> all = new TreeMap<>(properties);
@@ -137,6 +144,7 @@ public record KafkaConfig(
         try {
             Map<String, String> resolved = new TreeMap<>();
             properties.forEach((key, value) -> resolved.put(key, resolve(references, key, value)));
+            resolved.putAll(RenewingLogin.settings(properties));
             String url = references.resolve("kafka.registry", registry);
             if (References.areIn(registry) && !isUrl(url)) {
                 throw new IllegalArgumentException(noUrl("what \"" + registry + "\" stands for"));
@@ -177,7 +185,7 @@ public record KafkaConfig(
             if (SecretNames.isSecret(key)) {
                 Redaction.add(word);
             }
-            return key.endsWith("sasl.jaas.config") ? word.replace("\\", "\\\\").replace("\"", "\\\"") : word;
+            return key.endsWith("sasl.jaas.config") ? Login.quoted(word) : word;
         });
     }
 

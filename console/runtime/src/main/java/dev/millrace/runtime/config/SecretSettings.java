@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.secret.UnresolvedReferenceException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +63,19 @@ public final class SecretSettings {
     /** Whether a secret stands in the settings themselves. */
     static boolean isLiteral(KeyPath path, String value) {
         return isSecret(path) && !value.isEmpty() && !SecretNames.isReferred(value);
+    }
+
+    /** The keys of all that is literal below a setting. */
+    static List<String> literal(KeyPath path, JsonNode node) {
+        if (node.isTextual()) {
+            return isLiteral(path, node.asText()) ? List.of(path.toString()) : List.of();
+        }
+        List<String> keys = new ArrayList<>();
+        node.properties().forEach(entry -> keys.addAll(literal(path.child(entry.getKey()), entry.getValue())));
+        if (node.isArray()) {
+            node.forEach(item -> keys.addAll(literal(path, item)));
+        }
+        return keys;
     }
 
     /** A value as it may be printed and saved. */

@@ -21,12 +21,6 @@ import org.apache.kafka.common.errors.InterruptException;
 /** The topics and schemas of one broker and registry. */
 public final class Provisioning {
 
-    /**
-     * For a broker or registry to answer at all, retries included. The system property {@code millrace.patience}, as in
-     * {@code PT2M}, lengthens it, for machines that are too busy to start a client in that time.
-     */
-    private static final Duration ADDRESS = Duration.parse(System.getProperty("millrace.patience", "PT15S"));
-
     /** For the answer to one administrative request. */
     private static final Duration REQUEST = Duration.ofSeconds(30);
 
@@ -47,7 +41,7 @@ public final class Provisioning {
      * @throws RuntimeException with one line that says what is not so, where, and what to do
      */
     public void check() {
-        new Preflight(kafka.connection(), ADDRESS).check();
+        new Preflight(kafka.connection()).check();
         try (Admin admin = admin()) {
             topics(admin).verify();
         }
@@ -72,7 +66,7 @@ public final class Provisioning {
     }
 
     private void awaitAnswers(Consumer<String> say) {
-        Duration patience = kafka.patience().compareTo(ADDRESS) < 0 ? ADDRESS : kafka.patience();
+        Duration patience = kafka.patience().compareTo(Preflight.PATIENCE) < 0 ? Preflight.PATIENCE : kafka.patience();
         try {
             new Preflight(kafka.connection(), SOON).check();
         } catch (UnreachableException e) {
@@ -120,7 +114,7 @@ public final class Provisioning {
 
     /** Makes what is missing of topics and schemas, then checks; errors as {@link #check}. */
     public void create() {
-        new Preflight(kafka.connection(), ADDRESS).check();
+        new Preflight(kafka.connection()).check();
         createTopics();
         registerSchemas();
     }
@@ -131,7 +125,7 @@ public final class Provisioning {
      * @return the names of the created ones
      */
     public List<String> createTopics() {
-        new Preflight(kafka.connection(), ADDRESS).checkBroker();
+        new Preflight(kafka.connection()).checkBroker();
         try (Admin admin = admin()) {
             TopicProvisioner topics = topics(admin);
             List<String> created = topics.createMissing();
@@ -142,7 +136,7 @@ public final class Provisioning {
 
     /** What of the broker's topics is not as the catalogue says. */
     public List<TopicDifference> topicDifferences() {
-        new Preflight(kafka.connection(), ADDRESS).checkBroker();
+        new Preflight(kafka.connection()).checkBroker();
         try (Admin admin = admin()) {
             return topics(admin).differences();
         }
@@ -163,7 +157,7 @@ public final class Provisioning {
 
     /** Id by subject of all schemas, which are registered already. */
     public SortedMap<String, Integer> checkSchemas() {
-        new Preflight(kafka.connection(), ADDRESS).checkRegistry();
+        new Preflight(kafka.connection()).checkRegistry();
         try (SchemaRegistration schemas = schemas()) {
             return schemas.checkAll();
         }
@@ -171,7 +165,7 @@ public final class Provisioning {
 
     /** Registers all schemas; gives id by subject. */
     public SortedMap<String, Integer> registerSchemas() {
-        new Preflight(kafka.connection(), ADDRESS).checkRegistry();
+        new Preflight(kafka.connection()).checkRegistry();
         try (SchemaRegistration schemas = schemas()) {
             return schemas.registerAll();
         }
@@ -187,6 +181,6 @@ public final class Provisioning {
 
     /** The schemas at the registry; the caller closes it. */
     public SchemaRegistration schemas() {
-        return new SchemaRegistration(kafka.connection(), kafka.catalogue(), ADDRESS);
+        return new SchemaRegistration(kafka.connection(), kafka.catalogue(), Preflight.PATIENCE);
     }
 }
