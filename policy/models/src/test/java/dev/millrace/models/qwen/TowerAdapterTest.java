@@ -135,7 +135,7 @@ class TowerAdapterTest {
             for (int i = 0; i < sampled.length; i++) {
                 sampled[i] = answer.logProbs().at(i);
             }
-            assertThat(taught(policy, batch(base, answer.tokens()))).containsExactly(sampled, Offset.offset(2e-5f));
+            assertThat(TinyTraining.logProbs(policy, batch(base, answer.tokens()))).containsExactly(sampled, Offset.offset(2e-5f));
         }
     }
 
@@ -198,10 +198,7 @@ class TowerAdapterTest {
     }
 
     private static PolicyInput input(ModelSource base) {
-        return family(base)
-                .format(base)
-                .encode("<image>what?", List.of(TinyQwen.image(60, 40, 1)))
-                .orThrow();
+        return TinyTraining.input(base, "<image>what?");
     }
 
     private static AnswerBatch batch(ModelSource base, Tokens answer) {
@@ -209,16 +206,7 @@ class TowerAdapterTest {
     }
 
     private static float[] taught(TrainablePolicy policy, ModelSource base) {
-        return taught(policy, batch(base, Tokens.of(65, 66, 258)));
-    }
-
-    private static float[] taught(TrainablePolicy policy, AnswerBatch batch) {
-        float[][] seen = new float[1][];
-        var unused = policy.accumulate(batch, values -> {
-            seen[0] = values.logProbs().clone();
-            return new TokenLoss.Slopes(0, new float[values.size()], null, null);
-        });
-        return seen[0];
+        return TinyTraining.logProbs(policy, batch(base, Tokens.of(65, 66, 258)));
     }
 
     /** A step that makes an answer likelier. */
