@@ -131,7 +131,8 @@ class ResumedLearnerTest {
 
     @Test
     void shouldRepeatStepsOfSeveralOptimizerStepsToTheSameBits() throws Exception {
-        // Given a run of two optimizer steps a batch; the same one stopped and without its newest checkpoint; and one that was
+        // Given a run of two optimizer steps a batch; the same one stopped and without its newest checkpoint; and one
+        // that was
         // killed between the two of step 5
         RunNames whole = learning.recorded("mini-through");
         learning.train(whole, inMiniBatches("mini-through"));
@@ -143,7 +144,9 @@ class ResumedLearnerTest {
 
         RunNames killed = learning.recorded("mini-killed");
         learning.killBeforeOptimizerStep(killed, inMiniBatches("mini-killed"), 10);
-        assertThat(learning.digests(killed)).as("nothing of a step that is half made").hasSize(4);
+        assertThat(learning.digests(killed))
+                .as("nothing of a step that is half made")
+                .hasSize(4);
 
         // When both go on
         learning.train(names, inMiniBatches("mini"));
