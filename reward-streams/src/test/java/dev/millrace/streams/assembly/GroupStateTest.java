@@ -24,9 +24,7 @@ class GroupStateTest {
     @Test
     void shouldComeBackFromItsBytes() {
         GroupState state = with(
-                with(
-                        with(open(), usable(0)),
-                        new HeldScore(0, "accuracy", new Verdict.Scored(0.1 + 0.2), null)),
+                with(with(open(), usable(0)), new HeldScore(0, "accuracy", new Verdict.Scored(0.1 + 0.2), null)),
                 new HeldTrajectory.Refused(1, DropReason.NON_FINITE, "NaN"));
         state = with(state, score(2, new Verdict.Failed("broken")));
         state = with(state, new HeldScore(2, "format", new Verdict.Abstained("why"), provenance()));
