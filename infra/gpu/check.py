@@ -103,7 +103,7 @@ class Model:
                 block = self.named(p, "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.qkv.weight", "attn.qkv.bias",
                                    "attn.proj.weight", "attn.proj.bias", "mlp.linear_fc1.weight", "mlp.linear_fc1.bias",
                                    "mlp.linear_fc2.weight", "mlp.linear_fc2.bias")
-                x = net.block_full(x, cos, sin, block, runs(full), heads)
+                x = net.block_full(x, cos, sin, block, [], 0.0, runs(full), heads)
                 if i in v["deepstack_visual_indexes"]:
                     j = v["deepstack_visual_indexes"].index(i)
                     deep.append(self.merged(x, f"vis.deepstack_merger_list.{j}.", True))
@@ -111,15 +111,16 @@ class Model:
                 block = self.named(p, "norm1.weight", "norm2.weight", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight",
                                    "attn.proj.bias", "mlp.gate_proj.weight", "mlp.gate_proj.bias", "mlp.up_proj.weight",
                                    "mlp.up_proj.bias", "mlp.down_proj.weight", "mlp.down_proj.bias")
-                x = net.block_windowed(x, cos, sin, block, runs(full if i in v["fullatt_block_indexes"] else windows), heads)
+                seen = runs(full if i in v["fullatt_block_indexes"] else windows)
+                x = net.block_windowed(x, cos, sin, block, [], 0.0, seen, heads)
         if self.three:
             return self.merged(x, "vis.merger.", False), deep
         merger = self.named("vis.merger.", "ln_q.weight", "mlp.0.weight", "mlp.0.bias", "mlp.2.weight", "mlp.2.bias")
-        return net.merge_windowed(x, merger, 4)[order.argsort()], []
+        return net.merge_windowed(x, merger, [], 0.0, 4)[order.argsort()], []
 
     def merged(self, x, prefix, joined_first):
         parts = self.named(prefix, "norm.weight", "norm.bias", "linear_fc1.weight", "linear_fc1.bias", "linear_fc2.weight", "linear_fc2.bias")
-        return self.net.merge_full(x, parts, 4, joined_first)
+        return self.net.merge_full(x, parts, [], 0.0, 4, joined_first)
 
     def rotation(self, positions):
         half = self.size // 2

@@ -11,7 +11,7 @@ import java.util.List;
  * @param alpha what its output is scaled by is alpha / rank, above 0
  * @param targets linear layers that get one, by the last part of their names, or {@code all-linear} alone for all of them
  * @param rankStabilized whether the scale is alpha / sqrt(rank) instead
- * @param tower whether layers of the vision tower get one too
+ * @param tower whether all linear layers of the vision tower get one too
  * @param seed of the noise that it begins with
  */
 public record LoraConfig(

@@ -2,15 +2,18 @@ package dev.millrace.workers;
 
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.OpenClients;
+import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.WorkerNames;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.workers.gate.DropCounter;
 import dev.millrace.workers.metrics.WorkerMetrics;
+import dev.millrace.workers.reporting.ServerReporter;
 import dev.millrace.workers.weights.AppliedVersions;
 import dev.millrace.workers.weights.UpdateReader;
 import dev.millrace.workers.weights.WeightFollower;
@@ -19,8 +22,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * The worker's two followers, of weights and of drops, each on a thread of its own. Closing this stops them, waits for
- * their end.
+ * The worker's two followers, of weights and of drops, each on a thread of its own; and who tells of servers, where it samples at
+ * some. Closing this stops them, waits for their end.
  */
 final class Followers implements AutoCloseable {
 
@@ -59,6 +62,17 @@ final class Followers implements AutoCloseable {
                     clock);
             this.dropsThread =
                     open.add(new FollowerThread(names.client("drops"), drops::run, drops::stop, drops::close));
+            if (ServerReport.of(names.worker(), clock.instant(), engine.figures())
+                    .isPresent()) {
+                open.add(new ServerReporter(
+                        names.run(),
+                        names.worker(),
+                        names.topics().metrics(),
+                        engine::figures,
+                        clients.reports(),
+                        serdes.serializer(MetricWindow.class),
+                        clock));
+            }
         } catch (RuntimeException e) {
             open.close();
             throw e;

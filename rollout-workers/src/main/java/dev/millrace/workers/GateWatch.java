@@ -36,6 +36,7 @@ final class GateWatch {
     private final RepeatedFailure unclaimed;
     private @Nullable Instant closedSince;
     private Instant nextReport = Instant.MIN;
+    private int stated;
 
     GateWatch(StalenessGate gate, GateInputs inputs, WorkerMetrics metrics, Duration reportEvery, Clock clock) {
         this.gate = gate;
@@ -52,11 +53,12 @@ final class GateWatch {
      * Groups that may be begun now, for prompts that are there. 0 also when the broker does not give the counts.
      *
      * @param own partitions of this worker
+     * @param running groups that it has begun and not yet published
      */
-    int capacity(Set<TopicPartition> own) {
+    int capacity(Set<TopicPartition> own, int running) {
         GateReading reading;
         try {
-            reading = inputs.read(own, 0);
+            reading = inputs.read(own, running);
             unread.over();
         } catch (InterruptException e) {
             throw e;
@@ -68,8 +70,8 @@ final class GateWatch {
         int capacity = gate.capacity(reading);
         if (capacity > 0) {
             opened();
-        } else {
-            closed(reading);
+        } else if (running == 0) {
+            closed(reading); // else the worker has something to do
         }
         return capacity;
     }
@@ -78,14 +80,15 @@ final class GateWatch {
      * Claims groups before they are begun, so that other workers leave them room. Where two claim the same room at a time,
      * both get what the other leaves, maybe nothing, and ask again.
      *
-     * @return groups that may be begun, at most {@code wanted}
+     * @param running groups that were begun before
+     * @return groups that may be begun beside these, at most {@code wanted}
      */
-    int claim(Set<TopicPartition> own, int wanted) {
+    int claim(Set<TopicPartition> own, int running, int wanted) {
         try {
-            inputs.state(own, wanted);
-            int granted = Math.min(wanted, gate.capacity(inputs.read(own, 0)));
+            state(own, running + wanted);
+            int granted = Math.min(wanted, gate.capacity(inputs.read(own, running)));
             if (granted < wanted) {
-                inputs.state(own, granted);
+                state(own, running + granted);
             }
             unclaimed.over();
             return granted;
@@ -97,15 +100,27 @@ final class GateWatch {
         }
     }
 
-    /** What was claimed is published, or given up. */
-    void release(Set<TopicPartition> own) {
+    /** So many groups are still under way; what else was claimed is published, or given up. */
+    void holds(Set<TopicPartition> own, int running) {
         try {
-            inputs.state(own, 0);
+            state(own, running);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             log.atWarn().setCause(e).log("a claim cannot be withdrawn; other workers wait until this one claims again");
         }
+    }
+
+    /** Nothing is under way any more; does nothing where that was said already. */
+    void release(Set<TopicPartition> own) {
+        if (stated > 0) {
+            holds(own, 0);
+        }
+    }
+
+    private void state(Set<TopicPartition> own, int groups) {
+        stated = groups;
+        inputs.state(own, groups);
     }
 
     private void opened() {

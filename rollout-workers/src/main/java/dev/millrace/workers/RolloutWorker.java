@@ -1,8 +1,5 @@
 package dev.millrace.workers;
 
-import dev.millrace.policy.Ability;
-import dev.millrace.policy.PolicyDescription;
-import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.schemas.avro.Prompt;
@@ -13,6 +10,8 @@ import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.topic.WorkerNames;
+import dev.millrace.workers.batches.BatchPublishing;
+import dev.millrace.workers.batches.BatchSampler;
 import dev.millrace.workers.gate.AdminOffsets;
 import dev.millrace.workers.gate.Claims;
 import dev.millrace.workers.gate.CommittedClaims;
@@ -26,14 +25,9 @@ import dev.millrace.workers.publishing.FencingLimit;
 import dev.millrace.workers.publishing.GroupPublisher;
 import dev.millrace.workers.publishing.IdTakenException;
 import dev.millrace.workers.publishing.OutcomeRecords;
-import dev.millrace.workers.sampling.ArchivedImages;
-import dev.millrace.workers.sampling.GroupSampling;
-import dev.millrace.workers.sampling.PolicyPreparation;
-import dev.millrace.workers.sampling.RolloutSettings;
 import dev.millrace.workers.weights.FirstWeights;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
@@ -56,13 +50,13 @@ public final class RolloutWorker {
     private final KafkaConnection connection;
     private final WorkerNames names;
     private final WorkerConfig config;
-    private final long runSeed;
     private final StalenessGate gate;
     private final long maxWeightBytes;
     private final Supplier<RolloutEngine> engines;
     private final Clock clock;
     private final WorkerClients clients;
     private final WorkerMetrics metrics = new WorkerMetrics();
+    private final SamplerOpening opening;
     private final FencingLimit fencing;
     private final Revival revival;
     private volatile boolean stopping;
@@ -86,7 +80,7 @@ public final class RolloutWorker {
         this.connection = connection;
         this.names = names;
         this.config = config;
-        this.runSeed = runSeed;
+        this.opening = new SamplerOpening(names, config, runSeed, metrics, clock);
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
         this.maxWeightBytes = maxWeightBytes;
         this.engines = engines;
@@ -102,8 +96,8 @@ public final class RolloutWorker {
     }
 
     /**
-     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. A batch that was begun
-     * is published first, unless it waits for an image. After a failure that passes, as when a broker restarts, it begins
+     * Samples until {@link #stop}, or until the thread is interrupted, whose flag then stays set. Batches that were begun
+     * are published before it stops, unless they wait for an image. After a failure that passes, as when a broker restarts, it begins
      * anew with the newest weights: what was not committed is sampled again.
      *
      * @throws IllegalStateException if no weights arrive within {@code weights_patience}, the policy or a follower fails,
@@ -136,7 +130,7 @@ public final class RolloutWorker {
             FirstWeights first =
                     new FirstWeights(names.run(), names.topics().weights(), config.weightsPatience(), clock);
             if (first.await(followers.versions(), () -> goesOn(followers))) {
-                sample(serdes, followers, admin, engine, newSampling(engine, archive));
+                sample(serdes, followers, admin, opening.sampler(engine, archive));
             }
         } finally {
             openArchive = null;
@@ -154,8 +148,7 @@ public final class RolloutWorker {
         return !stopping;
     }
 
-    private void sample(
-            AvroSerdes serdes, Followers followers, Admin admin, RolloutEngine engine, GroupSampling sampling) {
+    private void sample(AvroSerdes serdes, Followers followers, Admin admin, BatchSampler sampler) {
         PublishedGroups published =
                 new PublishedGroups(new AdminOffsets(admin, names.of().workers(), OFFSETS_PATIENCE));
         Claims claims = new CommittedClaims(
@@ -172,47 +165,27 @@ public final class RolloutWorker {
                         reader,
                         names.topics().prompts())) {
             intake.open();
-            SamplingLoop loop = new SamplingLoop(
-                    intake,
-                    new GateWatch(gate, inputs, metrics, config.reportEvery(), clock),
-                    engine::hold,
-                    sampling,
-                    publisher,
-                    published,
-                    config,
-                    metrics,
-                    clock);
-            ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
-            while (goesOn(followers)) {
-                loop.step();
-                progress.report();
+            GateWatch watch = new GateWatch(gate, inputs, metrics, config.reportEvery(), clock);
+            BatchPublishing publishing = new BatchPublishing(intake, publisher, published, metrics);
+            try (SamplingLoop loop = new SamplingLoop(intake, watch, sampler, publisher, publishing, config, clock)) {
+                sample(loop, followers);
             }
         }
     }
 
-    private GroupSampling newSampling(RolloutEngine engine, ImageArchive archive) {
-        PolicyDescription policy = engine.description();
-        SamplingFit.of(config, policy).ifPresent(misfit -> {
-            throw new IllegalArgumentException(misfit);
-        });
-        Optional<DependencySettings> dependency = config.dependency().settings();
-        if (dependency.isPresent() && !policy.can(Ability.MEASURES_DEPENDENCY)) {
-            throw new IllegalArgumentException(
-                    "the run reads how much tokens depend on the image, but what samples for "
-                            + "the policy of run " + names.run() + " (family " + policy.family()
-                            + ") cannot measure it; set "
-                            + "reshaping.method and learner.objective to such as do not read it, or worker.dependency.enabled "
-                            + "to never");
+    private void sample(SamplingLoop loop, Followers followers) {
+        ProgressLog progress = new ProgressLog(names.worker(), metrics, config.reportEvery(), clock);
+        try {
+            while (goesOn(followers)) {
+                loop.step();
+                progress.report();
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e; // else a batch waits for an image, and is not begun
+            }
         }
-        return new GroupSampling(
-                runSeed,
-                new RolloutSettings(config.sampling(), dependency, config.drawing()),
-                new PolicyPreparation(engine.format(), new ArchivedImages(archive), policy.can(Ability.DRAWS), clock),
-                engine.format().digests(),
-                names.worker(),
-                config.imagePatience(),
-                metrics,
-                clock);
+        loop.finish();
     }
 
     /** Makes {@link #run} return soon. Does nothing when called again. */

@@ -64,6 +64,13 @@ final class WorkerClients {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** Tells of servers, outside of transactions. */
+    Producer<byte[], byte[]> reports() {
+        Map<String, Object> settings = connection.producer(names.client("reports"));
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** Where weights lie that are too large for the log. */
     Optional<ObjectStore> store() {
         return connection.openStore();

@@ -100,13 +100,13 @@ public record ObjectiveConfig(
                             + " bounds, not none; without weights the loss is clipped");
         }
         if (level != CorrectionLevel.TOKEN) {
-            throw new IllegalArgumentException("correction_level=" + word(level)
-                    + " says of what importance weights are taken, and correction=none has none; set correction to"
-                    + " truncate or mask");
+            throw new IllegalArgumentException("correction_level must be token with correction=none, which has no"
+                    + " importance weights, not " + word(level) + "; or set correction to truncate or mask");
         }
         if (proximal != Proximal.RECOMPUTED) {
-            throw new IllegalArgumentException("proximal=" + word(proximal)
-                    + " is for a correction, and with correction=none ratios compare with the policy that sampled");
+            throw new IllegalArgumentException("proximal must be recomputed with correction=none, where ratios compare"
+                    + " with the policy that sampled, not " + word(proximal)
+                    + "; or set correction to truncate or mask");
         }
     }
 

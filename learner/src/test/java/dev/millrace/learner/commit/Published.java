@@ -3,6 +3,7 @@ package dev.millrace.learner.commit;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightChunks;
 import java.io.ByteArrayInputStream;
@@ -31,7 +32,8 @@ final class Published {
                 Sha256.of(ByteBuffer.wrap(payload)),
                 List.of(),
                 32,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Lineages.NONE);
         return new PublishedWeights(announcement.inChunks(chunks), chunks);
     }
 }

@@ -121,8 +121,8 @@ class ObjectiveCombinationsTest {
                 "GMPO; AUTO; TRUNCATE; TOKEN; RECOMPUTED; correction_level must be geometric or sequence with loss=gmpo",
                 "LUSPO; SEQ_MEAN_TOKEN_MEAN; NONE; TOKEN; RECOMPUTED; aggregation must be auto or seq_mean_token_sum with",
                 "DECOUPLED; AUTO; NONE; TOKEN; RECOMPUTED; correction must be truncate or mask with loss=decoupled",
-                "CLIPPED; AUTO; NONE; SEQUENCE; RECOMPUTED; correction_level=sequence says of what",
-                "CISPO; AUTO; NONE; TOKEN; INTERPOLATED; proximal=interpolated is for a correction"
+                "CLIPPED; AUTO; NONE; SEQUENCE; RECOMPUTED; correction_level must be token with correction=none",
+                "CISPO; AUTO; NONE; TOKEN; INTERPOLATED; proximal must be recomputed with correction=none"
             })
     void shouldRefuseWhatDoesNotGoTogether(
             LossKind loss,

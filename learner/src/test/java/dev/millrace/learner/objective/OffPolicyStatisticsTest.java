@@ -63,6 +63,42 @@ class OffPolicyStatisticsTest {
         assertThat(metrics).doesNotContainKey("mismatch/k3").containsKey("off_policy_by_age/3/k3");
     }
 
+    @Test
+    void shouldMeasureDistancesAsTheVectorsDo() {
+        // Given responses of one policy, of which another has spoken: the first gives k1 of a whole response, the
+        // second k3 of tokens
+        Vectors vectors = new Vectors();
+        double[] ofResponses = vectors.row("E9.deepseek-v3.2 mean KL(behav||theta) per seq");
+        double[][] ofTokens = vectors.rows("D3.k3");
+        for (int i = 0; i < ofResponses.length; i++) {
+            RatioStatistics whole = new RatioStatistics();
+            double[] policy = vectors.input("logp")[i];
+            for (int t = 0; t < policy.length; t++) {
+                RatioStatistics single = new RatioStatistics();
+
+                whole.add(policy[t], vectors.input("behav")[i][t], false);
+                single.add(vectors.input("ref")[i][t], policy[t], false);
+
+                assertThat(single.k3()).isCloseTo(ofTokens[i][t], within(1e-9));
+            }
+            assertThat(whole.k1()).isCloseTo(ofResponses[i], within(1e-9));
+        }
+    }
+
+    @Test
+    void shouldHaveTheEssOfWeightsWhoseLargestIsAll() {
+        RatioStatistics statistics = new RatioStatistics();
+
+        statistics.add(-1, -19, true);
+        statistics.add(-1, -1, false);
+        statistics.add(-1, -1, false);
+        statistics.add(-1, -1, false);
+
+        assertThat(statistics.ess()).as("one of four tokens counts").isCloseTo(0.25, within(1e-6));
+        assertThat(statistics.max()).isEqualTo(18);
+        assertThat(statistics.masked()).isEqualTo(0.25);
+    }
+
     private static TokenBatch batch(float[] behaviour, int... ages) {
         return new TokenBatch.Builder()
                 .sequence(TokenBatch.Sequence.of(0, behaviour, new float[behaviour.length], 1)

@@ -24,8 +24,9 @@ public record ClosedGroup(Instant closedAt, SortedSet<Integer> accounted, @Nulla
     /** The marker of a group that closes now. */
     public static ClosedGroup of(Instant now, GroupState state) {
         PromptFacts prompt = state.prompt();
-        return new ClosedGroup(
-                now, new TreeSet<>(state.trajectories().keySet()), prompt == null ? null : prompt.output());
+        TreeSet<Integer> accounted = new TreeSet<>();
+        state.trajectories().forEach(held -> accounted.add(held.index()));
+        return new ClosedGroup(now, accounted, prompt == null ? null : prompt.output());
     }
 
     ClosedGroup with(int index) {

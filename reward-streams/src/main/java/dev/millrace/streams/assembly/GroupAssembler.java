@@ -13,6 +13,8 @@ import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Decides what to do about each record and each deadline. It holds settings only; safe on any thread. */
 public final class GroupAssembler {
@@ -46,20 +48,42 @@ public final class GroupAssembler {
      * @param slot what is known of the group
      * @param event the record
      * @param now wall-clock time
+     * @return at most one decision that changes the group; of a record of several scores, one more for each that is not kept
      */
-    public Decision receive(GroupId id, GroupSlot slot, GroupEvent event, Instant now) {
+    public List<Decision> receive(GroupId id, GroupSlot slot, GroupEvent event, Instant now) {
         if (slot instanceof GroupSlot.Closed closed) {
-            return afterClose(closed.group(), event);
+            return event instanceof GroupEvent.TrajectoryArrived arrived
+                    ? List.of(afterClose(closed.group(), arrived.trajectory()))
+                    : ((GroupEvent.ScoresArrived) event)
+                            .scores().stream()
+                                    .map(score -> afterClose(closed.group(), score))
+                                    .toList();
         }
         GroupState state = slot instanceof GroupSlot.Open open ? open.state() : GroupState.open(now, deadline);
         if (event instanceof GroupEvent.TrajectoryArrived arrived) {
-            return decide(id, state.receive(arrived.prompt(), fitting(state, arrived.trajectory())));
+            Reception reception = state.receive(arrived.prompt(), fitting(state, arrived.trajectory()));
+            return List.of(reception instanceof Reception.Kept kept ? keep(id, kept.state()) : aside(reception));
         }
-        HeldScore score = ((GroupEvent.ScoreArrived) event).score();
-        Reception reception = state.receive(score);
-        return reception instanceof Reception.Contradicts contradicts
-                ? new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail())
-                : decide(id, reception);
+        return receive(id, state, ((GroupEvent.ScoresArrived) event).scores());
+    }
+
+    private List<Decision> receive(GroupId id, GroupState before, List<HeldScore> scores) {
+        List<Decision> decisions = new ArrayList<>();
+        GroupState state = before;
+        for (HeldScore score : scores) {
+            Reception reception = state.receive(score);
+            if (reception instanceof Reception.Kept kept) {
+                state = kept.state();
+            } else if (reception instanceof Reception.Contradicts contradicts) {
+                decisions.add(new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail()));
+            } else {
+                decisions.add(aside(reception));
+            }
+        }
+        if (state != before) {
+            decisions.add(keep(id, state));
+        }
+        return decisions;
     }
 
     /** The trajectory, or, where the state of its group has no room for what was measured of it, a refusal of it. */
@@ -79,37 +103,38 @@ public final class GroupAssembler {
         return new Decision.Close(state, CloseReason.DEADLINE, settling.settle(id, state));
     }
 
-    private Decision decide(GroupId id, Reception reception) {
-        if (reception instanceof Reception.Known known) {
-            return new Decision.Ignore(known.what());
-        }
-        if (reception instanceof Reception.Misfit misfit) {
-            return new Decision.Refuse(misfit.cause());
-        }
-        GroupState state = ((Reception.Kept) reception).state();
+    private static Decision aside(Reception reception) {
+        return reception instanceof Reception.Known known
+                ? new Decision.Ignore(known.what())
+                : new Decision.Refuse(((Reception.Misfit) reception).cause());
+    }
+
+    private Decision keep(GroupId id, GroupState state) {
         return state.complete(required)
                 ? new Decision.Close(state, CloseReason.COMPLETE, settling.settle(id, state))
                 : new Decision.Keep(state);
     }
 
-    private Decision afterClose(ClosedGroup group, GroupEvent event) {
-        String when = "the group closed at " + group.closedAt();
-        if (event instanceof GroupEvent.ScoreArrived arrived) {
-            // A run that mixes tasks has scorers that abstain from half of its groups, and nobody waits for them.
-            return arrived.score().verdict() instanceof Verdict.Abstained && !waitedFor(group, arrived.score())
-                    ? new Decision.Ignore(
-                            "late abstention of " + arrived.score().scorer())
-                    : new Decision.Late(arrived.score(), LateReason.AFTER_CLOSE, when);
-        }
-        HeldTrajectory trajectory = ((GroupEvent.TrajectoryArrived) event).trajectory();
+    private Decision afterClose(ClosedGroup group, HeldScore score) {
+        // A run that mixes tasks has scorers that abstain from half of its groups, and nobody waits for them.
+        return score.verdict() instanceof Verdict.Abstained && !waitedFor(group, score)
+                ? new Decision.Ignore("late abstention of " + score.scorer())
+                : new Decision.Late(score, LateReason.AFTER_CLOSE, when(group));
+    }
+
+    private static Decision afterClose(ClosedGroup group, HeldTrajectory trajectory) {
         int index = trajectory.index();
         if (group.accounted().contains(index)) {
             return new Decision.Ignore("trajectory " + index);
         }
         Dropped drop = trajectory instanceof HeldTrajectory.Refused refused
                 ? new Dropped(PackedInts.of(index), false, refused.reason(), refused.detail())
-                : new Dropped(PackedInts.of(index), false, DropReason.MISSING_TRAJECTORY, "came late: " + when);
+                : new Dropped(PackedInts.of(index), false, DropReason.MISSING_TRAJECTORY, "came late: " + when(group));
         return new Decision.DropLate(group.with(index), drop);
+    }
+
+    private static String when(ClosedGroup group) {
+        return "the group closed at " + group.closedAt();
     }
 
     private boolean waitedFor(ClosedGroup group, HeldScore score) {

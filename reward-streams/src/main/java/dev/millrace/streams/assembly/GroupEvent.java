@@ -1,5 +1,7 @@
 package dev.millrace.streams.assembly;
 
+import java.util.List;
+
 /** What can come for a group. It was checked by itself; whether it fits the group is for the group to say. */
 public sealed interface GroupEvent {
 
@@ -12,9 +14,14 @@ public sealed interface GroupEvent {
     record TrajectoryArrived(PromptFacts prompt, HeldTrajectory trajectory) implements GroupEvent {}
 
     /**
-     * A score.
+     * What one record says: each counts as if it had come alone, and what becomes of the group is decided when all are in.
      *
-     * @param score all of it
+     * @param scores all of each
      */
-    record ScoreArrived(HeldScore score) implements GroupEvent {}
+    record ScoresArrived(List<HeldScore> scores) implements GroupEvent {
+
+        public ScoresArrived {
+            scores = List.copyOf(scores);
+        }
+    }
 }

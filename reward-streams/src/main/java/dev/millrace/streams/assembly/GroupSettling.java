@@ -29,9 +29,7 @@ final class GroupSettling {
     }
 
     Settlement settle(GroupId id, GroupState state) {
-        List<HeldScore> orphans = state.scores().values().stream()
-                .filter(score -> !state.trajectories().containsKey(score.index()))
-                .toList();
+        List<HeldScore> orphans = orphans(state);
         if (state.trajectories().isEmpty()) {
             return new Settlement(null, List.of(), orphans);
         }
@@ -61,6 +59,17 @@ final class GroupSettling {
             return dropped(single, whole(muster.candidates().keySet(), DropReason.TOO_LARGE, detail), orphans);
         }
         return new Settlement(trained, single, orphans);
+    }
+
+    /** Scores whose trajectory has not come. */
+    private static List<HeldScore> orphans(GroupState state) {
+        List<HeldScore> orphans = new ArrayList<>();
+        for (HeldScore score : state.scores()) {
+            if (state.trajectory(score.index()) == null) {
+                orphans.add(score);
+            }
+        }
+        return orphans;
     }
 
     /** The end of a group of which something is missing; null if it is all there. */

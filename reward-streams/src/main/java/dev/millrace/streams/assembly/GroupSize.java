@@ -36,7 +36,7 @@ final class GroupSize {
         if (bytes == 0) {
             return true;
         }
-        for (HeldTrajectory held : state.trajectories().values()) {
+        for (HeldTrajectory held : state.trajectories()) {
             bytes += of(held);
         }
         return bytes <= MOST;

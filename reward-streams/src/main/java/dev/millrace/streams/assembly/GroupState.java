@@ -4,61 +4,47 @@ import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open group. Immutable: the maps it is made of are its own from then on, and nobody changes them.
+ * An open group. Immutable.
  *
  * @param openedAt wall-clock time of its first record
  * @param deadline wall-clock time at which it closes at the latest
  * @param prompt what its trajectories say of it; null before the first of them
- * @param trajectories by index
- * @param scores by trajectory and scorer
+ * @param trajectories in order of index
+ * @param scores in order of trajectory and scorer
  */
 public record GroupState(
         Instant openedAt,
         Instant deadline,
         @Nullable PromptFacts prompt,
-        SortedMap<Integer, HeldTrajectory> trajectories,
-        SortedMap<HeldScore.Key, HeldScore> scores) {
-
-    /** By index. */
-    @Override
-    public SortedMap<Integer, HeldTrajectory> trajectories() {
-        return Collections.unmodifiableSortedMap(trajectories);
-    }
-
-    /** By trajectory and scorer. */
-    @Override
-    public SortedMap<HeldScore.Key, HeldScore> scores() {
-        return Collections.unmodifiableSortedMap(scores);
-    }
+        List<HeldTrajectory> trajectories,
+        List<HeldScore> scores) {
 
     /** A group of which nothing has come yet. */
     static GroupState open(Instant now, Duration deadline) {
-        return new GroupState(now, now.plus(deadline), null, new TreeMap<>(), new TreeMap<>());
+        return new GroupState(now, now.plus(deadline), null, List.of(), List.of());
     }
 
     /** A group of which this has come. Of two scores of one scorer for one trajectory the last counts. */
     public static GroupState of(
             Instant openedAt,
             Instant deadline,
-            PromptFacts prompt,
+            @Nullable PromptFacts prompt,
             List<HeldTrajectory> trajectories,
             List<HeldScore> scores) {
-        SortedMap<Integer, HeldTrajectory> byIndex = new TreeMap<>();
-        trajectories.forEach(each -> byIndex.put(each.index(), each));
-        SortedMap<HeldScore.Key, HeldScore> byKey = new TreeMap<>();
-        scores.forEach(each -> byKey.put(each.key(), each));
-        return new GroupState(openedAt, deadline, prompt, byIndex, byKey);
+        return new GroupState(
+                openedAt,
+                deadline,
+                prompt,
+                InOrder.of(trajectories, HeldTrajectory::index, Comparator.<Integer>naturalOrder()),
+                InOrder.of(scores, score -> score, HeldScore.BY_TRAJECTORY_AND_SCORER));
     }
 
     /** Takes a trajectory: the first of an index stays. */
@@ -67,27 +53,27 @@ public record GroupState(
             return new Reception.Misfit("trajectory " + trajectory.index() + " says group_size " + facts.groupSize()
                     + ", those before it said " + prompt.groupSize());
         }
-        if (trajectories.containsKey(trajectory.index())) {
+        int place = place(trajectory.index());
+        if (place >= 0) {
             return new Reception.Known("trajectory " + trajectory.index());
         }
-        TreeMap<Integer, HeldTrajectory> more = new TreeMap<>(trajectories);
-        more.put(trajectory.index(), trajectory);
-        return new Reception.Kept(
-                new GroupState(openedAt, deadline, prompt == null ? facts : prompt, more, lighter(trajectory.index())));
+        return new Reception.Kept(new GroupState(
+                openedAt,
+                deadline,
+                prompt == null ? facts : prompt,
+                InOrder.with(trajectories, place, trajectory),
+                lighter(trajectory.index())));
     }
 
     /** The scores; those of a trajectory that is there now without what only orphans need. */
-    private SortedMap<HeldScore.Key, HeldScore> lighter(int index) {
-        if (of(index).isEmpty()) {
+    private List<HeldScore> lighter(int index) {
+        int first = -InOrder.find(scores, score -> score.index() < index ? -1 : 1) - 1;
+        if (first == scores.size() || scores.get(first).index() != index) {
             return scores;
         }
-        TreeMap<HeldScore.Key, HeldScore> lighter = new TreeMap<>(scores);
-        lighter.replaceAll((key, score) -> score.index() == index ? score.withoutProvenance() : score);
-        return lighter;
-    }
-
-    private SortedMap<HeldScore.Key, HeldScore> of(int index) {
-        return scores.subMap(new HeldScore.Key(index, ""), new HeldScore.Key(index + 1, ""));
+        List<HeldScore> lighter = new ArrayList<>(scores);
+        lighter.replaceAll(score -> score.index() == index ? score.withoutProvenance() : score);
+        return List.copyOf(lighter);
     }
 
     /** Takes a score: the first of a scorer stays, unless it was a failure and this is the retry. */
@@ -96,8 +82,9 @@ public record GroupState(
             return new Reception.Misfit("the score of " + score.scorer() + " is about trajectory " + score.index()
                     + ", but the group has " + prompt.groupSize());
         }
-        HeldScore before = scores.get(score.key());
-        if (before != null) {
+        int place = place(score.index(), score.scorer());
+        if (place >= 0) {
+            HeldScore before = scores.get(place);
             if (sameVerdict(before.verdict(), score.verdict())) {
                 return new Reception.Known("score of " + score.scorer() + " for trajectory " + score.index());
             }
@@ -106,9 +93,31 @@ public record GroupState(
                         score.scorer() + " said " + before.verdict() + " before and now " + score.verdict());
             }
         }
-        TreeMap<HeldScore.Key, HeldScore> more = new TreeMap<>(scores);
-        more.put(score.key(), trajectories.containsKey(score.index()) ? score.withoutProvenance() : score);
-        return new Reception.Kept(new GroupState(openedAt, deadline, prompt, trajectories, more));
+        HeldScore kept = place(score.index()) >= 0 ? score.withoutProvenance() : score;
+        return new Reception.Kept(
+                new GroupState(openedAt, deadline, prompt, trajectories, InOrder.with(scores, place, kept)));
+    }
+
+    /** The trajectory of an index; null if it has not come. */
+    @Nullable
+    HeldTrajectory trajectory(int index) {
+        int place = place(index);
+        return place < 0 ? null : trajectories.get(place);
+    }
+
+    /** What a scorer said of a trajectory; null if it has not spoken. */
+    @Nullable
+    HeldScore score(int index, String scorer) {
+        int place = place(index, scorer);
+        return place < 0 ? null : scores.get(place);
+    }
+
+    private int place(int index) {
+        return InOrder.find(trajectories, held -> Integer.compare(held.index(), index));
+    }
+
+    private int place(int index, String scorer) {
+        return InOrder.find(scores, score -> score.compareTo(index, scorer));
     }
 
     /**
@@ -121,7 +130,7 @@ public record GroupState(
             return false;
         }
         Set<String> required = requirement.of(prompt.output());
-        for (HeldTrajectory trajectory : trajectories.values()) {
+        for (HeldTrajectory trajectory : trajectories) {
             if (trajectory instanceof HeldTrajectory.Usable && !spoken(trajectory.index(), required)) {
                 return false;
             }
@@ -131,18 +140,11 @@ public record GroupState(
 
     private boolean spoken(int index, Set<String> required) {
         for (String scorer : required) {
-            if (!scores.containsKey(new HeldScore.Key(index, scorer))) {
+            if (place(index, scorer) < 0) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** The scores of one trajectory by scorer. */
-    Map<String, HeldScore> scoresOf(int index) {
-        Map<String, HeldScore> mine = new HashMap<>();
-        of(index).values().forEach(score -> mine.put(score.scorer(), score));
-        return mine;
     }
 
     /** What the group still waits for, in words, for the watchdog. */
@@ -153,9 +155,8 @@ public record GroupState(
         words.append(prompt == null ? "all trajectories" : missing > 0 ? missing + " trajectories" : "");
         for (String scorer : required) {
             TreeSet<Integer> silent = new TreeSet<>();
-            for (HeldTrajectory trajectory : trajectories.values()) {
-                if (trajectory instanceof HeldTrajectory.Usable
-                        && !scores.containsKey(new HeldScore.Key(trajectory.index(), scorer))) {
+            for (HeldTrajectory trajectory : trajectories) {
+                if (trajectory instanceof HeldTrajectory.Usable && place(trajectory.index(), scorer) < 0) {
                     silent.add(trajectory.index());
                 }
             }

@@ -11,8 +11,6 @@ import dev.millrace.streams.reward.OutputKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@link GroupState} as bytes. Safe on any thread. */
@@ -24,7 +22,7 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
     public byte[] encode(GroupState state) {
         List<UsableEntry> usable = new ArrayList<>();
         List<RefusedEntry> refused = new ArrayList<>();
-        for (HeldTrajectory held : state.trajectories().values()) {
+        for (HeldTrajectory held : state.trajectories()) {
             if (held instanceof HeldTrajectory.Usable t) {
                 usable.add(entry(t));
             } else if (held instanceof HeldTrajectory.Refused t) {
@@ -44,25 +42,22 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
                                 prompt.output().name()),
                 usable,
                 refused,
-                state.scores().values().stream().map(ScoreEntries::entry).toList()));
+                state.scores().stream().map(ScoreEntries::entry).toList()));
     }
 
     @Override
     public GroupState decode(byte[] bytes) {
         OpenGroup group = records.decode(bytes);
-        SortedMap<Integer, HeldTrajectory> trajectories = new TreeMap<>();
+        List<HeldTrajectory> trajectories = new ArrayList<>();
         for (UsableEntry t : group.getUsable()) {
-            trajectories.put(t.getIndex(), usable(t));
+            trajectories.add(usable(t));
         }
         for (RefusedEntry t : group.getRefused()) {
-            trajectories.put(
-                    t.getIndex(),
+            trajectories.add(
                     new HeldTrajectory.Refused(t.getIndex(), DropReason.valueOf(t.getReason()), t.getDetail()));
         }
-        SortedMap<HeldScore.Key, HeldScore> scores = new TreeMap<>();
-        group.getScores().stream().map(ScoreEntries::score).forEach(score -> scores.put(score.key(), score));
         GroupPrompt prompt = group.getPrompt();
-        return new GroupState(
+        return GroupState.of(
                 group.getOpenedAt(),
                 group.getDeadline(),
                 prompt == null
@@ -73,7 +68,7 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
                                 prompt.getGroupSize(),
                                 OutputKind.valueOf(prompt.getOutput())),
                 trajectories,
-                scores);
+                group.getScores().stream().map(ScoreEntries::score).toList());
     }
 
     private static UsableEntry entry(HeldTrajectory.Usable t) {

@@ -2,6 +2,7 @@ package dev.millrace.streams.assembly;
 
 import dev.millrace.streams.reward.Verdict;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +26,16 @@ public record HeldScore(int index, String scorer, Verdict verdict, @Nullable Pro
      */
     public record Provenance(String scorerVersion, @Nullable String refereeDigest, Instant scoredAt, int latencyMs) {}
 
-    /** What it is about and who says it: a group keeps one score of each. */
-    Key key() {
-        return new Key(index, scorer);
+    /** The order of a group's scores: it keeps one of each scorer for each trajectory. */
+    static final Comparator<HeldScore> BY_TRAJECTORY_AND_SCORER =
+            (one, other) -> one.compareTo(other.index, other.scorer);
+
+    /** How it stands to the score of a trajectory by a scorer in that order. */
+    int compareTo(int otherIndex, String otherScorer) {
+        return index != otherIndex ? Integer.compare(index, otherIndex) : scorer.compareTo(otherScorer);
     }
 
     HeldScore withoutProvenance() {
         return provenance == null ? this : new HeldScore(index, scorer, verdict, null);
-    }
-
-    /** Orders scores by trajectory, then by scorer. */
-    record Key(int index, String scorer) implements Comparable<Key> {
-
-        @Override
-        public int compareTo(Key other) {
-            return index != other.index ? Integer.compare(index, other.index) : scorer.compareTo(other.scorer);
-        }
     }
 }

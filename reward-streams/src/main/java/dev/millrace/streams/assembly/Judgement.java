@@ -3,7 +3,6 @@ package dev.millrace.streams.assembly;
 import dev.millrace.schemas.avro.DropReason;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Whether the scores of one trajectory make a reward. */
 sealed interface Judgement {
@@ -11,13 +10,13 @@ sealed interface Judgement {
     /**
      * They do.
      *
-     * @param components score by scorer, as they enter the reward
+     * @param components score by scorer, as they enter the reward; nobody changes them from then on
      * @param reward the composed reward
      */
     record Rewarded(SortedMap<String, Double> components, double reward) implements Judgement {
 
         public Rewarded {
-            components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
+            components = Collections.unmodifiableSortedMap(components);
         }
     }
 

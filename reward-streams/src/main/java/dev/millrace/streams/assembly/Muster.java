@@ -27,13 +27,13 @@ final class Muster {
         this.prompt = Objects.requireNonNull(state.prompt(), "a group with trajectories knows its prompt");
         this.arrived = state.trajectories().size();
         Set<String> silent = silent(state);
-        for (HeldTrajectory trajectory : state.trajectories().values()) {
+        for (HeldTrajectory trajectory : state.trajectories()) {
             if (trajectory instanceof HeldTrajectory.Refused bad) {
                 refused.add(bad.index(), bad.reason(), bad.detail());
             } else {
                 sort(
                         (HeldTrajectory.Usable) trajectory,
-                        judge.judge(prompt.output(), state.scoresOf(trajectory.index()), silent));
+                        judge.judge(prompt.output(), scorer -> state.score(trajectory.index(), scorer), silent));
             }
         }
     }
@@ -41,9 +41,9 @@ final class Muster {
     /** The scorers that abstained for a trajectory that can be used. */
     private static Set<String> silent(GroupState state) {
         Set<String> silent = new TreeSet<>();
-        for (HeldScore score : state.scores().values()) {
+        for (HeldScore score : state.scores()) {
             if (score.verdict() instanceof Verdict.Abstained
-                    && state.trajectories().get(score.index()) instanceof HeldTrajectory.Usable) {
+                    && state.trajectory(score.index()) instanceof HeldTrajectory.Usable) {
                 silent.add(score.scorer());
             }
         }

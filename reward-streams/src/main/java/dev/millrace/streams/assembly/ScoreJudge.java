@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +46,17 @@ final class ScoreJudge {
      * Judges one trajectory.
      *
      * @param output what it is
-     * @param scores of it, by scorer
+     * @param scores what a scorer said of it, or null
      * @param silent scorers that abstained for a trajectory of the group, and so have no part in any
      */
-    Judgement judge(OutputKind output, Map<String, HeldScore> scores, Set<String> silent) {
+    Judgement judge(OutputKind output, Function<String, @Nullable HeldScore> scores, Set<String> silent) {
         SortedMap<String, Double> components = new TreeMap<>();
         for (Map.Entry<String, Double> weight : weights.entrySet()) {
             String scorer = weight.getKey();
             if (silent.contains(scorer)) {
                 continue;
             }
-            HeldScore score = scores.get(scorer);
+            HeldScore score = scores.apply(scorer);
             Verdict verdict = score == null ? null : score.verdict();
             if (verdict instanceof Verdict.Scored scored) {
                 components.put(scorer, reward.component(scorer, scored.value()));
@@ -74,12 +75,20 @@ final class ScoreJudge {
         if (composed.isEmpty()) {
             return new Judgement.Lacking(DropReason.MISSING_SCORE, "every scorer that counts abstained");
         }
-        boolean admitted = components.values().stream().allMatch(GroupRewards::admits);
-        if (!admitted || !GroupRewards.admits(composed.getAsDouble())) {
+        if (!admitted(components) || !GroupRewards.admits(composed.getAsDouble())) {
             return new Judgement.Lacking(
                     DropReason.NON_FINITE, "the reward composed of " + components + " is " + composed.getAsDouble());
         }
         return new Judgement.Rewarded(components, composed.getAsDouble());
+    }
+
+    private static boolean admitted(SortedMap<String, Double> components) {
+        for (double component : components.values()) {
+            if (!GroupRewards.admits(component)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Judgement.@Nullable Lacking lacking(

@@ -90,12 +90,12 @@ final class AssemblyInput {
             for (LoggedScore score : each.getScores()) {
                 if (scorers.contains(score.getScore().getScorer())) {
                     Instant at = required(score.getScore().getScoredAt(), "scored_at", each);
-                    events.add(new TimedEvent(at, new GroupEvent.ScoreArrived(held(score))));
+                    events.add(new TimedEvent(at, new GroupEvent.ScoresArrived(List.of(held(score)))));
                 }
             }
         }
         events.sort(Comparator.comparing(TimedEvent::at)
-                .thenComparing(event -> event.event() instanceof GroupEvent.ScoreArrived));
+                .thenComparing(event -> event.event() instanceof GroupEvent.ScoresArrived));
         return events;
     }
 

@@ -38,11 +38,16 @@ final class Rerun {
                 && !event.at().isBefore(open.state().deadline())) {
             expire(open.state());
         }
-        Decision decision = assembler.receive(id, slot, event.event(), event.at());
+        for (Decision decision : assembler.receive(id, slot, event.event(), event.at())) {
+            follow(decision, event.at());
+        }
+    }
+
+    private void follow(Decision decision, Instant at) {
         if (decision instanceof Decision.Keep keep) {
             slot = new GroupSlot.Open(keep.state());
         } else if (decision instanceof Decision.Close close) {
-            close(close, event.at());
+            close(close, at);
         } else if (decision instanceof Decision.DropLate drop) {
             slot = new GroupSlot.Closed(drop.group());
             late.add(drop.drop());

@@ -55,22 +55,23 @@ final class Workspace {
     /** Reads a measure; a divergence that rounding left below 0 is 0. */
     static void read(PackedFloats values, double[] into) {
         for (int t = 0; t < values.length(); t++) {
-            into[t] = Math.max(0, values.at(t));
+            float value = values.at(t);
+            into[t] = value > 0 ? value : 0;
         }
     }
 
     /** The result for a response. */
     ReshapedTokens credit(Response response, @Nullable Guard guard) {
         int n = response.length();
-        PackedFloats rvd = signalled ? packed(signal, 1, n) : null;
+        PackedFloats rvd = signalled ? PackedFloats.scaled(signal, n, 1) : null;
         if (guard != null || allOne(n)) {
             return new ReshapedTokens(new TokenAdvantages.OfTrajectory(), null, rvd, guard);
         }
         // An advantage of 0 has nothing to distribute; its weights are worth knowing all the same.
         TokenAdvantages advantages = response.advantage() == 0
                 ? new TokenAdvantages.OfTrajectory()
-                : new TokenAdvantages.PerToken(packed(weights, response.advantage(), n));
-        return new ReshapedTokens(advantages, packed(weights, 1, n), rvd, null);
+                : new TokenAdvantages.PerToken(PackedFloats.scaled(weights, n, response.advantage()));
+        return new ReshapedTokens(advantages, PackedFloats.scaled(weights, n, 1), rvd, null);
     }
 
     private boolean allOne(int n) {
@@ -80,13 +81,5 @@ final class Workspace {
             }
         }
         return true;
-    }
-
-    private static PackedFloats packed(double[] values, double factor, int n) {
-        float[] packed = new float[n];
-        for (int t = 0; t < n; t++) {
-            packed[t] = (float) (values[t] * factor);
-        }
-        return PackedFloats.of(packed);
     }
 }

@@ -16,6 +16,9 @@ final class CommitPace {
     /** A longer pause between two records is one in which the thread had nothing to do. */
     private static final long CLOSE_NANOS = 2_000_000;
 
+    /** What comes later without a record between, as of a clock that ticks, is another commit. */
+    private static final long LONGEST_COMMIT_NANOS = 50_000_000;
+
     /** Records older than this, by the clock of who wrote them, come of a backlog; clocks differ by less. */
     private static final long OLD_MILLIS = 1_000;
 
@@ -26,6 +29,9 @@ final class CommitPace {
     private long busy;
     private boolean begun;
     private boolean wasBusy;
+
+    /** Whether a record came since a commit began: each task of the thread says that it begins, one after the other. */
+    private boolean anew;
 
     /**
      * @param mostBusy share of the time up to which experiences are committed at once: 0 never, 1 always
@@ -46,6 +52,7 @@ final class CommitPace {
             committed = now;
         }
         lastRecord = now;
+        anew = true;
     }
 
     /**
@@ -65,10 +72,11 @@ final class CommitPace {
     /** A commit began. */
     void committing() {
         long now = nanoTime.getAsLong();
-        if (now - committed > CLOSE_NANOS) { // each task of the thread says so
+        if (anew || now - committed > LONGEST_COMMIT_NANOS) {
             wasBusy = busy > mostBusy * (now - committed);
             committed = now;
             busy = 0;
+            anew = false;
         }
         lastRecord = now;
     }

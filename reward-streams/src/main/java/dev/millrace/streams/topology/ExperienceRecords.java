@@ -29,6 +29,7 @@ import dev.millrace.streams.reward.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -65,27 +66,24 @@ public final class ExperienceRecords {
 
     /** The experience of a group that ends at {@code now}. */
     public Experience experience(GroupId id, GroupState state, SettledGroup group, CloseReason reason, Instant now) {
-        return Experience.newBuilder()
-                .setRunId(run)
-                .setGroupId(id.value())
-                .setPromptId(group.prompt().promptId())
-                .setCategory(group.prompt().category())
-                .setGroupSize(group.prompt().groupSize())
-                .setTrajectories(group.trajectories().stream()
-                        .map(ExperienceRecords::trajectory)
-                        .toList())
-                .setClosed(reason)
-                .setEstimator(estimator)
-                .setReshaper(reshaper)
-                .setConfigDigest(configDigest)
-                .setRewardMean(group.rewardMean())
-                .setRewardStd(group.rewardStd())
-                .setOpenedAt(state.openedAt())
-                .setClosedAt(now)
-                .setCodeVersion(origin.codeVersion())
-                .setRunSeed(origin.runSeed())
-                .setAssembly(terms(state, group.prompt().output()))
-                .build();
+        return new Experience(
+                run,
+                id.value(),
+                group.prompt().promptId(),
+                group.prompt().category(),
+                group.prompt().groupSize(),
+                trajectories(group.trajectories()),
+                reason,
+                estimator,
+                reshaper,
+                configDigest,
+                group.rewardMean(),
+                group.rewardStd(),
+                state.openedAt(),
+                now,
+                origin.codeVersion(),
+                origin.runSeed(),
+                terms(state, group.prompt().output()));
     }
 
     /** The deadline is that under which the group has opened; the settings may have changed since. */
@@ -98,27 +96,31 @@ public final class ExperienceRecords {
                 List.copyOf(required.of(output)));
     }
 
+    private static List<ExperienceTrajectory> trajectories(List<SettledTrajectory> settled) {
+        List<ExperienceTrajectory> all = new ArrayList<>(settled.size());
+        settled.forEach(each -> all.add(trajectory(each)));
+        return all;
+    }
+
     private static ExperienceTrajectory trajectory(SettledTrajectory settled) {
         var held = settled.trajectory();
         ReshapedTokens tokens = settled.credit().tokens();
         Guard guard = tokens.guard();
-        return ExperienceTrajectory.newBuilder()
-                .setIndex(held.index())
-                .setSource(new LogPosition(held.partition(), held.offset()))
-                .setLength(held.length())
-                .setMinVersion(held.minVersion())
-                .setMaxVersion(held.maxVersion())
-                .setComponents(settled.components())
-                .setReward(settled.credit().reward())
-                .setAdvantage(settled.credit().advantage())
-                .setTokenAdvantages(
-                        tokens.advantages() instanceof TokenAdvantages.PerToken own
-                                ? own.values().bytes()
-                                : null)
-                .setTokenWeights(bytes(tokens.weights()))
-                .setRobustDependency(bytes(tokens.rvd()))
-                .setGuard(guard == null ? null : guard.label())
-                .build();
+        return new ExperienceTrajectory(
+                held.index(),
+                new LogPosition(held.partition(), held.offset()),
+                held.length(),
+                held.minVersion(),
+                held.maxVersion(),
+                settled.components(),
+                settled.credit().reward(),
+                settled.credit().advantage(),
+                tokens.advantages() instanceof TokenAdvantages.PerToken own
+                        ? own.values().bytes()
+                        : null,
+                bytes(tokens.weights()),
+                bytes(tokens.rvd()),
+                guard == null ? null : guard.label());
     }
 
     private static @Nullable ByteBuffer bytes(@Nullable PackedFloats values) {

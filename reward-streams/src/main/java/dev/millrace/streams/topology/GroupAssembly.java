@@ -14,6 +14,8 @@ import dev.millrace.streams.assembly.HeldScore;
 import dev.millrace.streams.assembly.SettledGroup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -72,14 +74,25 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
         GroupId id = new GroupId(record.key());
         GroupSlot slot = store.slot(id);
         Instant now = now();
-        Decision decision = assembler.receive(id, slot, record.value(), now);
+        List<String> refused = new ArrayList<>();
+        for (Decision decision : assembler.receive(id, slot, record.value(), now)) {
+            if (decision instanceof Decision.Refuse refuse) {
+                refused.add("group " + id + ": " + refuse.cause());
+            } else {
+                carryOut(id, slot, decision, record.timestamp(), now);
+            }
+        }
+        InvalidRecordException.throwIfAny(refused);
+    }
+
+    private void carryOut(GroupId id, GroupSlot slot, Decision decision, long recordMillis, Instant now) {
         if (decision instanceof Decision.Keep keep) {
             boolean isNew = slot instanceof GroupSlot.Unseen;
             store.keep(id, keep.state(), isNew);
             opened(isNew ? 1 : 0);
         } else if (decision instanceof Decision.Close close) {
             close(id, close, slot instanceof GroupSlot.Open, now);
-            commitSoon(close, Duration.between(Instant.ofEpochMilli(Math.max(0, record.timestamp())), now));
+            commitSoon(close, now.toEpochMilli() - Math.max(0, recordMillis));
         } else if (decision instanceof Decision.Late late) {
             publishLate(id, late.score(), late.reason(), late.detail(), now);
         } else if (decision instanceof Decision.DropLate late) {
@@ -91,8 +104,6 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                     .addKeyValue("group", id)
                     .addKeyValue("record", ignore.what())
                     .log("duplicate ignored");
-        } else if (decision instanceof Decision.Refuse refuse) {
-            throw new InvalidRecordException("group " + id + ": " + refuse.cause());
         }
     }
 
@@ -148,8 +159,8 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
                 .log("group closed");
     }
 
-    private void commitSoon(Decision.Close close, Duration age) {
-        if (close.settlement().experience() != null && pace.get().isDue(age.toMillis())) {
+    private void commitSoon(Decision.Close close, long ageMillis) {
+        if (close.settlement().experience() != null && pace.get().isDue(ageMillis)) {
             context.commit();
         }
     }

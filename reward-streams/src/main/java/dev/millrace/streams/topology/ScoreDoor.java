@@ -3,7 +3,6 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.streams.assembly.GroupEvent;
 import dev.millrace.streams.assembly.HeldScore;
 import java.util.ArrayList;
@@ -69,28 +68,11 @@ final class ScoreDoor extends ContextualProcessor<String, Score, String, GroupEv
     /** What is well said enters, whatever is wrong with the rest of the record; for the rest it is a dead letter. */
     private void enter(Record<String, Score> record, Score score) {
         List<String> faults = new ArrayList<>();
-        for (Score single : SingleScores.of(score)) {
-            HeldScore held;
-            try {
-                held = held(single);
-            } catch (InvalidRecordException e) {
-                faults.add(String.valueOf(e.getMessage()));
-                continue;
-            }
-            context().forward(record.withValue(new GroupEvent.ScoreArrived(held)));
+        List<HeldScore> held = ScoreReading.held(score, TrajectoryDoor.LARGEST_GROUP, faults::add);
+        if (!held.isEmpty()) {
+            context().forward(record.withValue(new GroupEvent.ScoresArrived(held)));
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidRecordException(
-                    faults.get(0) + (faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more are bad"));
-        }
-    }
-
-    private static HeldScore held(Score score) {
-        if (score.getIndex() < 0 || score.getIndex() >= TrajectoryDoor.LARGEST_GROUP) {
-            throw new InvalidRecordException(
-                    "a score of group " + score.getGroupId() + " is about trajectory " + score.getIndex());
-        }
-        return ScoreReading.held(score);
+        InvalidRecordException.throwIfAny(faults);
     }
 
     private void requirePlace(Score score) {

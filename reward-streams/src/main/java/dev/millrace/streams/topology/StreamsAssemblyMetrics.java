@@ -121,14 +121,16 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
             amplified.record(0);
             return;
         }
+        int length = weights.length();
         double sum = 0;
-        double above = 0;
-        for (int t = 0; t < weights.length(); t++) {
-            sum += weights.at(t);
-            above += weights.at(t) > 1 ? 1 : 0;
+        int above = 0;
+        for (int t = 0; t < length; t++) {
+            float weight = weights.at(t);
+            sum += weight;
+            above += weight > 1 ? 1 : 0;
         }
-        meanWeight.record(sum / weights.length());
-        amplified.record(above / weights.length());
+        meanWeight.record(sum / length);
+        amplified.record((double) above / length);
     }
 
     @Override

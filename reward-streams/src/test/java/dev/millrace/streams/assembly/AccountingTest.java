@@ -46,14 +46,17 @@ class AccountingTest {
             Settlement settlement = null;
             GroupSlot slot = new GroupSlot.Unseen();
             for (GroupEvent event : events) {
-                Decision decision = assembler.receive(GROUP, slot, event, NOW);
                 if (event instanceof GroupEvent.TrajectoryArrived arrived) {
                     published.add(arrived.trajectory().index());
                 }
-                if (decision instanceof Decision.Keep keep) {
-                    slot = new GroupSlot.Open(keep.state());
-                } else if (decision instanceof Decision.Close close) {
-                    settlement = close.settlement();
+                for (Decision decision : assembler.receive(GROUP, slot, event, NOW)) {
+                    if (decision instanceof Decision.Keep keep) {
+                        slot = new GroupSlot.Open(keep.state());
+                    } else if (decision instanceof Decision.Close close) {
+                        settlement = close.settlement();
+                    }
+                }
+                if (settlement != null) {
                     break;
                 }
             }
@@ -87,9 +90,10 @@ class AccountingTest {
                 .allMatch(drop -> drop.wholeGroup() || !drop.indices().equals(PackedInts.of()));
     }
 
-    /** Some of the trajectories, some bad; some of the scores, some failed or absent by abstention; in any order. */
+    /** Some of the trajectories, some bad; some of the scores, some failed or absent by abstention, some together; in any order. */
     private static List<GroupEvent> events(Random random) {
         List<GroupEvent> events = new ArrayList<>();
+        List<HeldScore> together = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
             if (random.nextInt(8) > 0) {
                 HeldTrajectory trajectory = random.nextInt(8) > 0
@@ -100,11 +104,16 @@ class AccountingTest {
             }
             for (String scorer : List.of("accuracy", "format")) {
                 if (random.nextInt(8) > 0) {
-                    events.add(new GroupEvent.ScoreArrived(
-                            new HeldScore(i, scorer, verdict(random), new HeldScore.Provenance("1", null, NOW, 1))));
+                    together.add(
+                            new HeldScore(i, scorer, verdict(random), new HeldScore.Provenance("1", null, NOW, 1)));
+                }
+                if (random.nextBoolean()) {
+                    events.add(new GroupEvent.ScoresArrived(together));
+                    together.clear();
                 }
             }
         }
+        events.add(new GroupEvent.ScoresArrived(together));
         Collections.shuffle(events, random);
         return events;
     }

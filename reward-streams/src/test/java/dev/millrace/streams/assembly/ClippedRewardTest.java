@@ -39,7 +39,7 @@ class ClippedRewardTest {
                                 "accuracy",
                                 new HeldScore(0, "accuracy", new Verdict.Scored(accuracy), null),
                                 "format",
-                                new HeldScore(0, "format", new Verdict.Scored(format), null)),
+                                new HeldScore(0, "format", new Verdict.Scored(format), null))::get,
                         Set.of());
 
         // Then
@@ -64,7 +64,7 @@ class ClippedRewardTest {
                 defaults.watchdogInterval());
 
         // When
-        Judgement judgement = judge(standIn).judge(OutputKind.TEXT, Map.of(), Set.of());
+        Judgement judgement = judge(standIn).judge(OutputKind.TEXT, scorer -> null, Set.of());
 
         // Then
         assertThat(((Judgement.Rewarded) judgement).components()).containsEntry("accuracy", -5.0);

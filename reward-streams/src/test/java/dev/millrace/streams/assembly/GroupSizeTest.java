@@ -55,22 +55,23 @@ class GroupSizeTest {
     void shouldRefuseATrajectoryForWhichTheStateHasNoRoom() {
         // Given a group of which much was measured
         PromptFacts prompt = new PromptFacts("p", null, 3, OutputKind.TEXT);
-        Decision first = assembler.receive(
-                ID, new GroupSlot.Unseen(), new GroupEvent.TrajectoryArrived(prompt, usable(0, 300_000)), NOW);
-        GroupState open = ((Decision.Keep) first).state();
+        GroupState open = kept(new GroupSlot.Unseen(), prompt, usable(0, 300_000));
 
         // When as much comes again, and then a little
-        Decision second = assembler.receive(
-                ID, new GroupSlot.Open(open), new GroupEvent.TrajectoryArrived(prompt, usable(1, 300_000)), NOW);
-        GroupState then = ((Decision.Keep) second).state();
-        Decision third = assembler.receive(
-                ID, new GroupSlot.Open(then), new GroupEvent.TrajectoryArrived(prompt, usable(2, 3)), NOW);
+        GroupState then = kept(new GroupSlot.Open(open), prompt, usable(1, 300_000));
+        GroupState last = kept(new GroupSlot.Open(then), prompt, usable(2, 3));
 
         // Then what has no room counts as come and is dropped, and the rest is kept
-        assertThat(((Decision.Keep) third).state().trajectories().get(1))
+        assertThat(last.trajectories().get(1))
                 .isInstanceOfSatisfying(HeldTrajectory.Refused.class, refused -> assertThat(refused.reason())
                         .isEqualTo(DropReason.TOO_LARGE));
-        assertThat(((Decision.Keep) third).state().trajectories().get(2)).isInstanceOf(HeldTrajectory.Usable.class);
+        assertThat(last.trajectories().get(2)).isInstanceOf(HeldTrajectory.Usable.class);
+    }
+
+    private GroupState kept(GroupSlot slot, PromptFacts prompt, HeldTrajectory.Usable trajectory) {
+        List<Decision> decisions =
+                assembler.receive(ID, slot, new GroupEvent.TrajectoryArrived(prompt, trajectory), NOW);
+        return ((Decision.Keep) decisions.get(0)).state();
     }
 
     private static HeldTrajectory.Usable usable(int index, int length) {

@@ -50,8 +50,8 @@ class GroupStateTest {
     void shouldKeepTheWholeScoreOnlyUntilItsTrajectoryComes() {
         GroupState early = with(open(), score(0, new Verdict.Scored(1)));
 
-        assertThat(early.scores().values()).extracting(HeldScore::provenance).doesNotContainNull();
-        assertThat(with(early, usable(0)).scores().values())
+        assertThat(early.scores()).extracting(HeldScore::provenance).doesNotContainNull();
+        assertThat(with(early, usable(0)).scores())
                 .extracting(HeldScore::provenance)
                 .containsOnlyNulls();
     }

@@ -51,6 +51,36 @@ class CommitPaceTest {
     }
 
     @Test
+    void shouldKnowThatItWasBusyHoweverLongItsTasksTakeToWrite() {
+        // Given
+        records(400, MILLI / 4);
+        pace.committing();
+        time.addAndGet(5 * MILLI);
+        pace.committing();
+
+        // When
+        records(2, MILLI / 4);
+
+        // Then
+        assertThat(pace.isDue(0)).isFalse();
+    }
+
+    @Test
+    void shouldForgetThatItWasBusyWhenItCommitsWithoutARecord() {
+        // Given
+        records(400, MILLI / 4);
+        pace.committing();
+        time.addAndGet(1_000 * MILLI);
+        pace.committing();
+
+        // When
+        records(2, MILLI / 4);
+
+        // Then
+        assertThat(pace.isDue(0)).isTrue();
+    }
+
+    @Test
     void shouldCommitAtOnceAgainOnceItHasCaughtUp() {
         // Given
         records(400, MILLI / 4);

@@ -87,6 +87,26 @@ class GroupScoresTest {
     }
 
     @Test
+    void shouldKeepTheRestOfARecordThatContradictsOneScore() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            topology.group();
+            topology.score(1, "accuracy", 1);
+            topology.publish(together("format", 1, 1, 0, 1));
+
+            topology.publish(together("accuracy", 1, 0, 0, 1));
+
+            assertThat(topology.late()).singleElement().satisfies(late -> {
+                assertThat(late.getReason()).isEqualTo(LateReason.CONTRADICTS);
+                assertThat(late.getScore().getIndex()).isEqualTo(1);
+            });
+            assertThat(topology.experience()).singleElement().satisfies(experience -> assertThat(
+                            experience.getTrajectories())
+                    .extracting(ExperienceTrajectory::getReward)
+                    .containsExactly(1.2, 1.2, 0.0, 1.2));
+        }
+    }
+
+    @Test
     void shouldSetEachAsideThatCameTooLate() {
         try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
             topology.group();

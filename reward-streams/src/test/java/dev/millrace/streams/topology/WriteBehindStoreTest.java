@@ -106,6 +106,28 @@ class WriteBehindStoreTest {
         }
     }
 
+    @Test
+    void shouldForgetWhatWasNotWrittenWhenItsTaskIsGivenUp() {
+        try (TopologyTestDriver driver = driver()) {
+            // Given a store with a value that is written, and one that another task has written meanwhile
+            KeyValueStore<String, String> written = driver.getKeyValueStore(STORE);
+            written.put("a", "1");
+            WriteBehindStore<String, String> store = new WriteBehindStore<>(written, () -> {});
+            store.put("a", "2");
+            store.put("b", "1");
+            written.put("a", "3");
+
+            // When
+            store.clearCache();
+
+            // Then it holds what is written, and writes nothing of its own
+            assertThat(store.get("a")).isEqualTo("3");
+            assertThat(store.get("b")).isNull();
+            store.flushCache();
+            assertThat(written.get("a")).isEqualTo("3");
+        }
+    }
+
     private static List<String> changelog(TopologyTestDriver driver) {
         TestOutputTopic<String, String> topic = driver.createOutputTopic(
                 "app-" + STORE + "-changelog", new StringDeserializer(), new StringDeserializer());

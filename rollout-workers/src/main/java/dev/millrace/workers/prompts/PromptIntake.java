@@ -1,5 +1,6 @@
 package dev.millrace.workers.prompts;
 
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.workers.gate.PartitionProgress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +28,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is committed here: the offsets of a batch go out in the transaction that publishes its groups, and
  * {@link #committed} takes note of it. Whatever is lost before that is read again. Prompts of a partition that is
- * revoked are forgotten, for its new owner samples them. Confined to the worker's thread.
+ * revoked are forgotten, for its new owner samples them.
+ *
+ * <p>Batches that were taken and are not yet published end with the tenure that their partitions had: a partition that was
+ * taken away, or read again after a {@link #rewind}, is {@link #stillHeld} no more by a batch of before, even where it came
+ * back. Confined to the worker's thread.
  */
 public final class PromptIntake implements ConsumerRebalanceListener, AutoCloseable {
 
@@ -38,7 +43,9 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
     private final String topic;
     private final Deque<ConsumedPrompt> waiting = new ArrayDeque<>();
     private final Map<TopicPartition, PartitionProgress> committed = new HashMap<>();
+    private final Map<TopicPartition, Long> tenures = new HashMap<>();
     private final Set<TopicPartition> passedOver = new HashSet<>();
+    private long tenure;
 
     /** @param consumer of the workers' group, closed with this intake */
     public PromptIntake(Consumer<byte[], byte[]> consumer, PromptReader reader, String topic) {
@@ -107,9 +114,44 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
             touched.add(prompt.partition());
         }
         passedOver.clear();
-        Map<TopicPartition, Long> next = new HashMap<>();
-        touched.forEach(partition -> next.put(partition, firstWaitingOrPosition(partition)));
-        return new PromptBatch(taken, committed, next);
+        Map<TopicPartition, BatchEnd> ends = new HashMap<>();
+        for (TopicPartition partition : touched) {
+            long held = Objects.requireNonNull(tenures.get(partition));
+            ends.put(partition, new BatchEnd(firstWaitingOrPosition(partition), held));
+        }
+        return new PromptBatch(taken, ends);
+    }
+
+    /** What of a batch is this worker's to publish: prompts whose partitions it has held ever since they were read. */
+    public PromptBatch stillHeld(PromptBatch batch) {
+        Map<TopicPartition, BatchEnd> held = new HashMap<>(batch.ends());
+        held.entrySet()
+                .removeIf(end -> !Objects.equals(
+                        tenures.get(end.getKey()), end.getValue().tenure()));
+        return new PromptBatch(
+                batch.prompts().stream()
+                        .filter(prompt -> held.containsKey(prompt.partition()))
+                        .toList(),
+                held);
+    }
+
+    /**
+     * What is to be committed with the results of a batch; all batches that were taken before it are.
+     *
+     * @param batch that is still held
+     * @param published the groups of it that are published, as opposed to rejected
+     */
+    public Map<TopicPartition, PartitionProgress> progress(PromptBatch batch, Set<GroupId> published) {
+        Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
+        batch.ends().forEach((partition, end) -> {
+            PartitionProgress before = Objects.requireNonNull(committed.get(partition));
+            long groups = batch.prompts().stream()
+                    .filter(prompt -> prompt.partition().equals(partition))
+                    .filter(prompt -> published.contains(prompt.group()))
+                    .count();
+            progress.put(partition, new PartitionProgress(end.next(), before.groups() + groups));
+        });
+        return progress;
     }
 
     private long firstWaitingOrPosition(TopicPartition partition) {
@@ -157,6 +199,7 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
                     ? new PartitionProgress(Objects.requireNonNull(first.get(partition)), 0)
                     : PartitionProgress.of(offset);
             committed.put(partition, progress);
+            tenures.put(partition, ++tenure);
             consumer.seek(partition, progress.next());
         }
     }
@@ -178,6 +221,7 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
         waiting.removeIf(prompt -> partitions.contains(prompt.partition()));
         passedOver.removeAll(partitions);
         partitions.forEach(committed::remove);
+        partitions.forEach(tenures::remove);
         log.atInfo().addKeyValue("partitions", partitions).log("prompts partitions revoked");
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.policy.rollout.EngineAwayException;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.schemas.failure.NativeMemory;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Else such a prompt would end every worker of the run, one after the other, as each takes it over. When the policy
  * fails for several prompts in a row, it is the policy that is broken, and the worker ends before it refuses the whole
- * data set. Each way of sampling has a count of its own: what succeeds beside a broken one says nothing of it.
+ * data set. Each way of sampling has a count of its own: what succeeds beside a broken one says nothing of it. Safe for
+ * several threads.
  */
 final class FaultIsolation {
 
@@ -34,7 +36,7 @@ final class FaultIsolation {
     }
 
     private final String work;
-    private int inARow;
+    private final AtomicInteger inARow = new AtomicInteger();
 
     /** @param work what the policy is asked to do, for messages, for instance {@code drawing} */
     FaultIsolation(String work) {
@@ -52,7 +54,7 @@ final class FaultIsolation {
         try {
             List<Result> results =
                     policy.rollouts(requests).stream().<Result>map(Done::new).toList();
-            inARow = 0;
+            inARow.set(0);
             return results;
         } catch (EngineAwayException | InterruptException e) {
             throw e; // no prompt is to blame
@@ -69,16 +71,16 @@ final class FaultIsolation {
     private Result alone(Sampling policy, RolloutRequest request) {
         try {
             Result done = new Done(policy.rollouts(List.of(request)).get(0));
-            inARow = 0;
+            inARow.set(0);
             return done;
         } catch (RuntimeException e) {
             if (NativeMemory.isLacking(e) || e instanceof EngineAwayException || e instanceof InterruptException) {
                 throw e; // the prompt is as good as any other, and is sampled at the next start
             }
-            inARow++;
-            if (inARow > MOST_IN_A_ROW) {
+            int failed = inARow.incrementAndGet();
+            if (failed > MOST_IN_A_ROW) {
                 throw new IllegalStateException(
-                        work + " failed for " + inARow
+                        work + " failed for " + failed
                                 + " prompts in a row, so it is the policy that is broken; the last time with: " + e,
                         e);
             }

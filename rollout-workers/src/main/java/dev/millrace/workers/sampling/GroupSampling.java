@@ -10,53 +10,33 @@ import dev.millrace.workers.metrics.WorkerMetrics;
 import dev.millrace.workers.prompts.ConsumedPrompt;
 import dev.millrace.workers.publishing.PromptOutcome;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Samples a group for each prompt of a batch, all in one call of the policy.
  *
  * <p>What is wrong with one prompt costs its group alone: the prompt is refused, the others are sampled. Every prompt gets
- * exactly one outcome. Confined to the worker's thread.
+ * exactly one outcome. Safe for several threads where the policy is.
  */
 public final class GroupSampling {
 
-    private final long runSeed;
     private final RolloutSettings settings;
-    private final PromptPreparation preparation;
     private final FaultIsolation answers;
     private final FaultIsolation drawings;
     private final TrajectoryAssembly assembly;
-    private final Duration imagePatience;
     private final WorkerMetrics metrics;
-    private final Clock clock;
 
     /**
-     * @param runSeed seed of the run, from which all noise derives
      * @param digests of what writes the prompts, which stand in the trajectories
      * @param worker stands in the trajectories
-     * @param imagePatience how long a batch waits for images that did not arrive yet
      */
     public GroupSampling(
-            long runSeed,
-            RolloutSettings settings,
-            PromptPreparation preparation,
-            FormatDigests digests,
-            String worker,
-            Duration imagePatience,
-            WorkerMetrics metrics,
-            Clock clock) {
-        this.runSeed = runSeed;
+            RolloutSettings settings, FormatDigests digests, String worker, WorkerMetrics metrics, Clock clock) {
         this.settings = settings;
-        this.preparation = preparation;
         this.answers = new FaultIsolation("answering");
         this.drawings = new FaultIsolation("drawing");
         this.assembly = new TrajectoryAssembly(worker, settings.answers(), digests, clock);
-        this.imagePatience = imagePatience;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     /**
@@ -66,47 +46,23 @@ public final class GroupSampling {
      * @throws IllegalStateException if answering, or drawing, fails for one prompt after another, so that it is not the
      *     prompts
      */
-    public List<PromptOutcome> sample(List<ConsumedPrompt> prompts, Rollouts policy) {
-        Instant imagesUntil = clock.instant().plus(imagePatience);
-        PromptOutcome[] outcomes = new PromptOutcome[prompts.size()];
-        List<Waiting> answered = new ArrayList<>();
-        List<Waiting> drawn = new ArrayList<>();
-        for (int place = 0; place < outcomes.length; place++) {
-            ConsumedPrompt prompt = prompts.get(place);
-            if (prompt instanceof ConsumedPrompt.Unreadable unreadable) {
-                outcomes[place] = new PromptOutcome.Refused(unreadable, DropReason.UNREADABLE, unreadable.cause());
-            } else if (prompt instanceof ConsumedPrompt.Readable readable) {
-                PreparedPrompt prepared = preparation.prepare(readable.prompt(), imagesUntil);
-                if (prepared instanceof PreparedPrompt.Ready fit) {
-                    long seed = GroupSeed.of(runSeed, readable.group());
-                    (PromptTask.isDrawn(readable.prompt()) ? drawn : answered)
-                            .add(new Waiting(place, readable, new RolloutRequest(fit.input(), seed)));
-                } else if (prepared instanceof PreparedPrompt.Rejected rejected) {
-                    outcomes[place] = new PromptOutcome.Refused(readable, DropReason.PROMPT_REJECTED, rejected.cause());
-                }
-            }
-        }
-        settle(answered, answers, requests -> answers(policy, requests), outcomes);
-        settle(drawn, drawings, requests -> images(policy, requests), outcomes);
+    public List<PromptOutcome> sample(PreparedBatch batch, Rollouts policy) {
+        PromptOutcome[] outcomes = new PromptOutcome[batch.size()];
+        batch.refused().forEach((place, refused) -> outcomes[place] = refused);
+        settle(batch.answered(), answers, requests -> answers(policy, requests), outcomes);
+        settle(batch.drawn(), drawings, requests -> images(policy, requests), outcomes);
         return List.of(outcomes);
     }
 
-    /**
-     * A prompt that is to be sampled.
-     *
-     * @param place among the prompts of the batch
-     */
-    private record Waiting(int place, ConsumedPrompt.Readable prompt, RolloutRequest request) {}
-
     private void settle(
-            List<Waiting> waiting,
+            List<PreparedBatch.Waiting> waiting,
             FaultIsolation isolation,
             FaultIsolation.Sampling sampling,
             PromptOutcome[] outcomes) {
         List<FaultIsolation.Result> results = isolation.sample(
-                sampling, waiting.stream().map(Waiting::request).toList());
+                sampling, waiting.stream().map(PreparedBatch.Waiting::request).toList());
         for (int i = 0; i < waiting.size(); i++) {
-            Waiting one = waiting.get(i);
+            PreparedBatch.Waiting one = waiting.get(i);
             outcomes[one.place()] = outcome(one.prompt(), one.request(), results.get(i));
         }
     }

@@ -1,7 +1,8 @@
 /**
  * From a prompt as it was read to the trajectories of its group.
  *
- * <p>A batch holds one version of the policy from its first token to its last. All of it runs on the worker's thread.
+ * <p>A batch holds one version of the policy from its first token to its last, where the engine can hold one. Prompts are
+ * prepared on the worker's thread; batches are sampled on it too, or beside each other where the engine takes several.
  */
 @NullMarked
 package dev.millrace.workers.sampling;

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class PromptIntakeTest {
         PromptBatch batch = intake.take(1);
 
         assertThat(batch.prompts()).extracting(ConsumedPrompt::group).containsExactly(group(0, 0));
-        assertThat(batch.next()).containsExactly(Map.entry(ZERO, 1L));
+        assertThat(next(batch)).containsExactly(Map.entry(ZERO, 1L));
         assertThat(intake.waiting()).isEqualTo(1);
     }
 
@@ -55,7 +56,7 @@ class PromptIntakeTest {
         PromptBatch batch = intake.take(8);
 
         assertThat(batch.prompts()).hasSize(2);
-        assertThat(batch.progress(Set.of(group(0, 1))))
+        assertThat(intake.progress(batch, Set.of(group(0, 1))))
                 .isEqualTo(Map.of(ZERO, new PartitionProgress(3, 1), ONE, new PartitionProgress(1, 0)));
     }
 
@@ -65,7 +66,7 @@ class PromptIntakeTest {
         intake.poll(Duration.ZERO, 8);
 
         assertThat(intake.onlyPassedOver()).isTrue();
-        assertThat(intake.take(0).next()).containsExactly(Map.entry(ZERO, 1L));
+        assertThat(next(intake.take(0))).containsExactly(Map.entry(ZERO, 1L));
         assertThat(intake.onlyPassedOver()).isFalse();
     }
 
@@ -102,7 +103,7 @@ class PromptIntakeTest {
         PromptBatch again = intake.take(8);
 
         assertThat(again.prompts()).extracting(ConsumedPrompt::group).containsExactly(group(0, 1));
-        assertThat(again.progress(Set.of(group(0, 1)))).containsEntry(ZERO, new PartitionProgress(2, 2));
+        assertThat(intake.progress(again, Set.of(group(0, 1)))).containsEntry(ZERO, new PartitionProgress(2, 2));
     }
 
     @Test
@@ -129,6 +130,11 @@ class PromptIntakeTest {
     private void add(TopicPartition partition, long offset, String run) {
         consumer.addRecord(
                 Samples.record(partition.partition(), offset, Samples.prompt(run, "p" + partition + offset)));
+    }
+
+    private static Map<TopicPartition, Long> next(PromptBatch batch) {
+        return batch.ends().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .next()));
     }
 
     private static GroupId group(int partition, long offset) {

@@ -74,7 +74,7 @@ class DrawnGroupTest {
 
     @Test
     void shouldRefuseToDrawWithAPolicyThatOnlyAnswers() {
-        GroupSampling sampling =
+        PreparedSampling sampling =
                 sampling(new MotFormat(TinyPolicy.TOKENIZER, TinyPolicy.CONFIG, TinyPolicy::decode), false);
 
         PromptOutcome outcome =
@@ -138,10 +138,9 @@ class DrawnGroupTest {
         }
     }
 
-    private static GroupSampling sampling(PromptFormat format, boolean draws) {
-        return new GroupSampling(
+    private static PreparedSampling sampling(PromptFormat format, boolean draws) {
+        BatchPreparation preparation = new BatchPreparation(
                 9,
-                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FLOW),
                 new PolicyPreparation(
                         format,
                         (reference, patience) -> {
@@ -149,10 +148,14 @@ class DrawnGroupTest {
                         },
                         draws,
                         Clock.systemUTC()),
+                Duration.ZERO,
+                Clock.systemUTC());
+        GroupSampling sampling = new GroupSampling(
+                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FLOW),
                 FormatDigests.NONE,
                 "w1",
-                Duration.ZERO,
                 new WorkerMetrics(),
                 Clock.systemUTC());
+        return new PreparedSampling(preparation, sampling);
     }
 }

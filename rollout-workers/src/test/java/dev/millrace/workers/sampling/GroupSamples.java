@@ -32,16 +32,27 @@ public final class GroupSamples {
     }
 
     /** Sampling for a run with this seed. */
-    public static GroupSampling sampling(long runSeed) {
+    static PreparedSampling sampling(long runSeed) {
+        return new PreparedSampling(preparation(runSeed), sampling());
+    }
+
+    /** Prompts of a run with this seed, written as words. */
+    public static BatchPreparation preparation(long runSeed) {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
-        return new GroupSampling(
+        return new BatchPreparation(
                 runSeed,
-                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FlowSettings.rollouts()),
                 (prompt, until) -> new PreparedPrompt.Ready(
                         new PolicyInput(tokenizer.encode(prompt.getText()), List.of(), List.of())),
+                Duration.ZERO,
+                Clock.systemUTC());
+    }
+
+    /** Sampling of answers. */
+    public static GroupSampling sampling() {
+        return new GroupSampling(
+                new RolloutSettings(new SamplingSettings(GROUP_SIZE, 1, 8), Optional.empty(), FlowSettings.rollouts()),
                 new FormatDigests("1".repeat(64), "", ""),
                 "w1",
-                Duration.ZERO,
                 new WorkerMetrics(),
                 Clock.systemUTC());
     }

@@ -123,7 +123,7 @@ class GroupSamplingTest {
     @Test
     void shouldEndWhenDrawingFailsForAllPromptsThoughAnswersSucceedBesideIt() {
         // Given
-        GroupSampling sampling = GroupSamples.sampling(9);
+        PreparedSampling sampling = GroupSamples.sampling(9);
         Rollouts answersOnly = new Samples.SeededPolicy();
 
         // When

@@ -17,6 +17,7 @@ import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightChunks;
 import java.time.Clock;
@@ -94,7 +95,8 @@ public final class TinyPolicy {
                         .map(tensor -> new TensorDigest(tensor.getKey(), tensor.getValue()))
                         .toList(),
                 settledGroups,
-                Instant.now());
+                Instant.now(),
+                Lineages.NONE);
     }
 
     public static Pixels decode(byte[] encoded, String source) {

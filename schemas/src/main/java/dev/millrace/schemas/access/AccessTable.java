@@ -91,6 +91,7 @@ public final class AccessTable {
         topics(actor, List.of(topics.drops()), READ, WRITE);
         topics(actor, List.of(topics.trajectories(), topics.deadLetters()), WRITE);
         grants.add(Grant.literal(actor, TOPIC, topics.images(), WRITE).onlyWhere(Circumstance.DRAWS));
+        grants.add(Grant.literal(actor, TOPIC, topics.metrics(), WRITE).onlyWhere(Circumstance.SERVERS_SAMPLE));
         grants.add(Grant.prefixed(actor, GROUP, names.workers(), READ));
         grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, names.workerIds(), WRITE));
     }

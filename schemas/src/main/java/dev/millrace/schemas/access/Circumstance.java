@@ -5,6 +5,7 @@ public enum Circumstance {
     UPGRADES("where topics of an earlier version are brought up to date"),
     FEEDS_ON("where it feeds round after round, and looks how far the workers are"),
     DRAWS("where its policy draws"),
+    SERVERS_SAMPLE("where inference servers sample for it"),
     REFEREES("where a referee judges, which must be the one of earlier scores"),
     PUTS_PROMPTS_BACK("where prompts are put back");
 

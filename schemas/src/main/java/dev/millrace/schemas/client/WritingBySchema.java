@@ -1,6 +1,5 @@
 package dev.millrace.schemas.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class WritingBySchema<T extends SpecificRecord> implements Serializer<T> {
         if (frame == null || value == null) {
             return begin(topic, value);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(room);
+        Room out = new Room(room);
         out.write(frame, 0, FRAME);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         try {
@@ -54,7 +53,7 @@ final class WritingBySchema<T extends SpecificRecord> implements Serializer<T> {
         }
         int size = out.size();
         room = Math.max(SMALLEST_ROOM, size + size / 8);
-        return out.toByteArray();
+        return out.toBytes();
     }
 
     private byte @Nullable [] begin(String topic, @Nullable T value) {

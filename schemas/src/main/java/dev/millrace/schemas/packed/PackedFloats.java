@@ -41,6 +41,15 @@ public final class PackedFloats {
         return new PackedFloats(bytes);
     }
 
+    /** Packs the first {@code length} values, each times {@code factor} and rounded to float32. */
+    public static PackedFloats scaled(double[] values, int length, double factor) {
+        ByteBuffer bytes = ByteBuffer.allocate(length * WIDTH).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < length; i++) {
+            bytes.putFloat(i * WIDTH, (float) (values[i] * factor));
+        }
+        return new PackedFloats(bytes);
+    }
+
     /** Number of values. */
     public int length() {
         return bytes.limit() / WIDTH;
@@ -53,6 +62,18 @@ public final class PackedFloats {
      */
     public float at(int index) {
         return bytes.getFloat(index * WIDTH);
+    }
+
+    /** Whether each is a number from {@code least} to {@code most}. */
+    public boolean areWithin(float least, float most) {
+        int end = bytes.limit();
+        for (int at = 0; at < end; at += WIDTH) {
+            float value = bytes.getFloat(at);
+            if (!(value >= least && value <= most)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The values as a new array. */

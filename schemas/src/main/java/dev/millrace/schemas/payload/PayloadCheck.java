@@ -29,14 +29,36 @@ record PayloadCheck(TrajectoryPayload payload, int length, boolean isWhole) {
         boolean isText = !payload.isDrawn();
         PayloadFlaw flaw = isText ? length(PayloadField.TOKENS, payload.tokens().length(), isWhole) : null;
         flaw = flaw != null ? flaw : versions(payload.policyVersions());
-        flaw = flaw != null ? flaw : finite(PayloadField.LOGPROBS, payload.logProbs(), isWhole);
-        flaw = flaw != null || !isText ? flaw : probabilities(payload.logProbs());
-        flaw = flaw != null ? flaw : finite(PayloadField.ENTROPIES, payload.entropies(), false);
-        flaw = flaw != null || !isText ? flaw : notBelow0(PayloadField.ENTROPIES, payload.entropies());
+        flaw = flaw != null ? flaw : logProbs(isText);
+        flaw = flaw != null ? flaw : entropies(isText);
         if (flaw == null && payload.dependency().isPresent()) {
             flaw = dependency(payload.dependency().get());
         }
         return Optional.ofNullable(flaw);
+    }
+
+    private @Nullable PayloadFlaw logProbs(boolean isText) {
+        PackedFloats values = payload.logProbs();
+        if (isWell(values, isWhole, -Float.MAX_VALUE, isText ? TokenLogProbs.LARGEST : Float.MAX_VALUE)) {
+            return null;
+        }
+        PayloadFlaw flaw = finite(PayloadField.LOGPROBS, values, isWhole);
+        return flaw != null || !isText ? flaw : probabilities(values);
+    }
+
+    private @Nullable PayloadFlaw entropies(boolean isText) {
+        PackedFloats values = payload.entropies();
+        if (isWell(values, false, isText ? NonNegative.SMALLEST : -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            return null;
+        }
+        PayloadFlaw flaw = finite(PayloadField.ENTROPIES, values, false);
+        return flaw != null || !isText ? flaw : notBelow0(PayloadField.ENTROPIES, values);
+    }
+
+    /** Whether there are as many as there must be and all are in their range: each is looked at once. */
+    private boolean isWell(PackedFloats values, boolean isRequired, float least, float most) {
+        boolean isThere = values.length() == length || (values.length() == 0 && !isRequired);
+        return isThere && values.areWithin(least, most);
     }
 
     private @Nullable PayloadFlaw versions(PackedInts versions) {
@@ -53,6 +75,10 @@ record PayloadCheck(TrajectoryPayload payload, int length, boolean isWhole) {
     }
 
     private @Nullable PayloadFlaw dependency(DependencyArrays dependency) {
+        if (isWell(dependency.strong(), isWhole, NonNegative.SMALLEST, Float.MAX_VALUE)
+                && isWell(dependency.weak(), isWhole, NonNegative.SMALLEST, Float.MAX_VALUE)) {
+            return null;
+        }
         PayloadFlaw flaw = finite(PayloadField.STRONG, dependency.strong(), isWhole);
         flaw = flaw != null ? flaw : finite(PayloadField.WEAK, dependency.weak(), isWhole);
         flaw = flaw != null ? flaw : notBelow0(PayloadField.STRONG, dependency.strong());

@@ -58,36 +58,6 @@ public record WeightAnnouncement(
         tensors = List.copyOf(tensors);
     }
 
-    /** Of a run that was never rewound. */
-    public WeightAnnouncement(
-            RunId run,
-            int version,
-            String family,
-            WeightKind kind,
-            Optional<String> base,
-            Optional<AdapterTerms> adapter,
-            String architecture,
-            long bytes,
-            String sha256,
-            List<TensorDigest> tensors,
-            long settledGroups,
-            Instant publishedAt) {
-        this(
-                run,
-                version,
-                family,
-                kind,
-                base,
-                adapter,
-                architecture,
-                bytes,
-                sha256,
-                tensors,
-                settledGroups,
-                publishedAt,
-                Lineages.NONE);
-    }
-
     /** The manifest of a payload that follows it as chunks in the same transaction. */
     public WeightRecord inChunks(WeightChunks chunks) {
         return record(manifest().setChunks(chunks.count()));

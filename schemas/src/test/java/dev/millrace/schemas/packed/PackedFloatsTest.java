@@ -99,4 +99,25 @@ class PackedFloatsTest {
         assertThat(first.toArray()).containsExactly(1, 2, 3);
         assertThat(second.toArray()).containsExactly(4, 5, 6);
     }
+
+    @Test
+    void shouldPackDoublesTimesAFactor() {
+        double[] values = {1, 0.1, -3, 7};
+
+        PackedFloats packed = PackedFloats.scaled(values, 3, 0.3);
+
+        assertThat(packed).isEqualTo(PackedFloats.of((float) 0.3, (float) (0.1 * 0.3), (float) (-3 * 0.3)));
+    }
+
+    @Test
+    void shouldSayWhetherAllAreWithinARange() {
+        assertThat(PackedFloats.of(0, 1, 0.5f).areWithin(0, 1)).isTrue();
+        assertThat(PackedFloats.of().areWithin(0, 1)).isTrue();
+        assertThat(PackedFloats.of(0, 1, -0.1f).areWithin(0, 1)).isFalse();
+        assertThat(PackedFloats.of(2, 1).areWithin(0, 1)).isFalse();
+        assertThat(PackedFloats.of(0, Float.NaN).areWithin(-Float.MAX_VALUE, Float.MAX_VALUE))
+                .isFalse();
+        assertThat(PackedFloats.of(Float.POSITIVE_INFINITY).areWithin(-Float.MAX_VALUE, Float.MAX_VALUE))
+                .isFalse();
+    }
 }

@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.lineage.Lineages;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class Anchors {
                 Sha256.of(ByteBuffer.wrap(payload)),
                 List.of(),
                 96,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Lineages.NONE);
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.testing.FlakyStore;
@@ -34,7 +35,8 @@ class WeightCollectorTest {
                         "ab".repeat(32),
                         List.of(),
                         0,
-                        Instant.EPOCH)
+                        Instant.EPOCH,
+                        Lineages.NONE)
                 .inStore("flaky:store", List.of(new WeightShard(20L, "../../etc/passwd")));
         collector.add(new Position("t.weights", 0, 7), "r/1/manifest", record);
 

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker and a registry with the topics and schemas of a run, which are gone with their folder when it is closed. */
-final class BenchStack implements AutoCloseable {
+public final class BenchStack implements AutoCloseable {
 
     private final Path folder;
     private final LocalStack stack;
@@ -34,7 +34,7 @@ final class BenchStack implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    static BenchStack start() throws IOException {
+    public static BenchStack start() throws IOException {
         Path folder = Files.createTempDirectory("millrace-bench-");
         LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.resolve("data")));
         KafkaConfig kafka = KafkaConfig.defaults()
@@ -44,20 +44,28 @@ final class BenchStack implements AutoCloseable {
         return made;
     }
 
-    KafkaConnection connection() {
+    /** How roles reach it. */
+    public KafkaConfig kafka() {
+        return kafka;
+    }
+
+    /** How clients reach it. */
+    public KafkaConnection connection() {
         return kafka.connection();
     }
 
-    Topics topics() {
+    /** Those of the run. */
+    public Topics topics() {
         return kafka.topics();
     }
 
-    AvroSerdes serdes() {
+    /** Over its registry. */
+    public AvroSerdes serdes() {
         return new AvroSerdes(connection());
     }
 
     /** A folder of its own below that of the stack. */
-    Path folder(String name) {
+    public Path folder(String name) {
         return folder.resolve(name);
     }
 

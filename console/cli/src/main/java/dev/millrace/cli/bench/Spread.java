@@ -12,7 +12,7 @@ import java.util.List;
 public record Spread(double median, double min, double max) {
 
     /** @param values at least one */
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return new Spread(sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
     }

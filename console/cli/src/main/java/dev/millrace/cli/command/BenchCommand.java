@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchQwenCommand.class,
             BenchRecordsCommand.class,
             BenchRollCommand.class,
+            BenchSamplerCommand.class,
             BenchScorersCommand.class,
             BenchSoakCommand.class,
             BenchTopologyCommand.class
@@ -30,6 +31,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say bus, faults, qwen, records, roll, scorers, soak or topology");
+                spec.commandLine(), "say bus, faults, qwen, records, roll, sampler, scorers, soak or topology");
     }
 }

@@ -63,6 +63,13 @@ final class BenchFaultsCommand extends BenchmarkCommand {
             description = "Folder of what the run leaves, empty or absent. Default: runs/faults-SEED")
     private @Nullable Path out;
 
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "Override one setting of the run, as in policy.checkpoint=small-qwen. By default a policy of one"
+                    + " layer is made for it.")
+    private List<String> overrides = List.of();
+
     @Option(names = "--verbose", description = "Show the log in the terminal, and the stack trace of an error.")
     private boolean verbose;
 
@@ -74,7 +81,8 @@ final class BenchFaultsCommand extends BenchmarkCommand {
                 kinds.isEmpty() ? List.of(FaultKind.values()) : kinds,
                 resume,
                 Duration.ofMinutes(minutes),
-                Duration.ofSeconds(patience));
+                Duration.ofSeconds(patience),
+                overrides);
         say("faults of seed " + seed + ", results in " + folder);
         FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), this::say).run();
         say("");

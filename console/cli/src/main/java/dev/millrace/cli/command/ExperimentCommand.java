@@ -60,8 +60,8 @@ public final class ExperimentCommand extends PrintingCommand {
             paramLabel = "EXPERIMENT",
             description =
                     "credit for the one about token credit, lvrpo for the ablations of rewards and groups, objectives for"
-                            + " the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with name, task, policy, steps, seeds, threshold, settings"
-                            + " and tokens.")
+                            + " the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with"
+                            + " name, task, policy, steps, seeds, threshold, common, settings and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 

@@ -13,6 +13,7 @@ import dev.millrace.schemas.access.Circumstance;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.workers.RolloutWorker;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,14 @@ public final class WorkerCommand extends RoleCommand {
     @Override
     Set<Circumstance> circumstances(MillraceConfig settings) {
         ModelSource policy = Policies.sampledBy(settings.worker().engine(), Policies.find(settings.policy()));
-        return Policies.describe(policy).can(Ability.DRAWS) ? Set.of(Circumstance.DRAWS) : Set.of();
+        Set<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);
+        if (Policies.describe(policy).can(Ability.DRAWS)) {
+            circumstances.add(Circumstance.DRAWS);
+        }
+        if (!settings.worker().engine().samplesHere()) {
+            circumstances.add(Circumstance.SERVERS_SAMPLE);
+        }
+        return circumstances;
     }
 
     @Override

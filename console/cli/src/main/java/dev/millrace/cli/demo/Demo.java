@@ -76,6 +76,15 @@ public final class Demo {
      * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
      */
     public Optional<DemoReport> run(ModelSource base) throws InterruptedException {
+        return run(base, new FirstExams());
+    }
+
+    /**
+     * The same for one of several demos.
+     *
+     * @param first how the policies that they begin with have done
+     */
+    public Optional<DemoReport> run(ModelSource base, FirstExams first) throws InterruptedException {
         if (signal.isRequested()) {
             return Optional.empty();
         }
@@ -91,7 +100,7 @@ public final class Demo {
                 settings.worker().stop(),
                 console,
                 signal);
-        Optional<Trained> trained = train(base, exam);
+        Optional<Trained> trained = train(base, exam, first);
         if (trained.isEmpty() || signal.isRequested()) {
             return Optional.empty();
         }
@@ -122,7 +131,7 @@ public final class Demo {
     /** How it stood before it was trained, and what came of that. */
     private record Trained(ExamResult before, TrainingOutcome outcome) {}
 
-    private Optional<Trained> train(ModelSource base, PolicyExam exam) throws InterruptedException {
+    private Optional<Trained> train(ModelSource base, PolicyExam exam, FirstExams first) throws InterruptedException {
         console.line("starting a broker and a registry in " + folder.data());
         try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
             KafkaConfig kafka = settings.kafka()
@@ -131,17 +140,18 @@ public final class Demo {
                             stack.connection().registryUrl());
             new Provisioning(kafka).create();
             try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
-                return train(base, exam, settings.with(kafka.with(meters.clientProperties())), meters);
+                return train(base, exam, first, settings.with(kafka.with(meters.clientProperties())), meters);
             }
         }
     }
 
-    private Optional<Trained> train(ModelSource base, PolicyExam exam, MillraceConfig here, RoleMeters meters)
+    private Optional<Trained> train(
+            ModelSource base, PolicyExam exam, FirstExams first, MillraceConfig here, RoleMeters meters)
             throws InterruptedException {
         try (Roles roles = new Roles(STOP);
                 DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
             page.url().ifPresent(url -> console.line("live page at " + url));
-            Optional<ExamResult> before = exam.take("before", base);
+            Optional<ExamResult> before = first.take(exam, base);
             if (before.isEmpty()) {
                 return Optional.empty();
             }

@@ -11,25 +11,22 @@ import dev.millrace.streams.scoring.Sample;
 import dev.millrace.streams.scoring.math.MathConfig;
 import dev.millrace.streams.scoring.math.MathScorer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The rule of the scorer of right answers, so that evaluation and reward never differ in what they call right: that of {@code
- * accuracy}, or of {@code math} where a run is rewarded by that one instead. Stateless.
+ * accuracy}, or of {@code math} where a run is rewarded by that one instead.
+ *
+ * @param math the settings of {@code math}; empty for {@code accuracy}
  */
-public final class AccuracyRule {
+public record AccuracyRule(Optional<MathConfig> math) {
 
     private static final TrajectoryId NOBODY = new TrajectoryId(new GroupId("evaluation"), 0);
 
-    private final Function<Sample, Verdict> scorer;
-
     /** The rule of {@code accuracy}. */
     public AccuracyRule() {
-        this(new AccuracyScorer()::score);
-    }
-
-    private AccuracyRule(Function<Sample, Verdict> scorer) {
-        this.scorer = scorer;
+        this(Optional.empty());
     }
 
     /** The rule by which a run is rewarded. */
@@ -44,7 +41,7 @@ public final class AccuracyRule {
                 return new AccuracyRule();
             }
             if (declared.config() instanceof MathConfig config) {
-                rule = new AccuracyRule(new MathScorer(config)::score);
+                rule = new AccuracyRule(Optional.of(config));
             }
         }
         return rule;
@@ -59,7 +56,14 @@ public final class AccuracyRule {
                 .setText("")
                 .setReference(answer)
                 .build();
-        return scorer.apply(new Sample(NOBODY, prompt, response)) instanceof Verdict.Scored scored
+        return scorer().apply(new Sample(NOBODY, prompt, response)) instanceof Verdict.Scored scored
                 && scored.value() == 1.0;
+    }
+
+    private Function<Sample, Verdict> scorer() {
+        if (math.isEmpty()) {
+            return new AccuracyScorer()::score;
+        }
+        return new MathScorer(math.get())::score;
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.cli.demo.DemoFolder;
 import dev.millrace.cli.demo.DemoReport;
 import dev.millrace.cli.demo.DemoReport.Abilities;
 import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.cli.demo.FirstExams;
 import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.Evaluator;
 import dev.millrace.policy.checkpoint.CheckpointStore;
@@ -41,6 +42,7 @@ public final class CellRunner {
     private final Path folder;
     private final StopSignal signal;
     private final Clock clock;
+    private final FirstExams first = new FirstExams();
 
     /**
      * @param base settings of all cells, below those of each cell
@@ -81,7 +83,7 @@ public final class CellRunner {
             DemoData data =
                     task.data(settings, cell.data().training(), cell.data().heldOut(), false);
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
-            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(base);
+            Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(base, first);
             if (report.isEmpty()) {
                 return Optional.empty();
             }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps optimizer steps of each run
  * @param seeds of the runs
  * @param threshold held-out accuracy whose first reaching is reported, as a fraction of 1
+ * @param common overrides of all runs, each {@code dotted.key=value}, below those of their settings
  * @param settings overrides by name, in the order of the table; the first is what others are compared with
  * @param tokens overrides by name under which amplified tokens are held to what the scenes show, without training
  */
@@ -38,6 +39,7 @@ public record Matrix(
         int steps,
         List<Long> seeds,
         double threshold,
+        @Nullable List<String> common,
         Map<String, List<String>> settings,
         @Nullable Map<String, List<String>> tokens) {
 
@@ -50,6 +52,7 @@ public record Matrix(
                     "an experiment needs a name, steps of at least 1, one seed and one of settings");
         }
         seeds = List.copyOf(seeds);
+        common = common == null ? List.of() : List.copyOf(common);
         settings = ordered(settings);
         tokens = tokens == null ? Map.of() : ordered(tokens);
     }
@@ -134,6 +137,7 @@ public record Matrix(
                 otherSteps == null ? steps : otherSteps,
                 otherSeeds.isEmpty() ? seeds : otherSeeds,
                 threshold,
+                common,
                 kept,
                 tokens);
     }
@@ -143,9 +147,16 @@ public record Matrix(
         List<Cell> cells = new ArrayList<>();
         for (long seed : seeds) {
             for (ExperimentData prompts : data) {
-                settings.forEach((setting, overrides) -> cells.add(new Cell(setting, overrides, prompts, seed)));
+                settings.forEach(
+                        (setting, overrides) -> cells.add(new Cell(setting, withCommon(overrides), prompts, seed)));
             }
         }
         return cells;
+    }
+
+    private List<String> withCommon(List<String> overrides) {
+        List<String> all = new ArrayList<>(common == null ? List.of() : common);
+        all.addAll(overrides);
+        return all;
     }
 }

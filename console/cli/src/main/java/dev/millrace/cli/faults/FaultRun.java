@@ -62,14 +62,12 @@ public final class FaultRun {
      */
     public FaultReport run() throws InterruptedException {
         Instant begun = clock.instant();
-        SmallRun run = SmallRun.make(
-                folder,
-                "faults",
-                faults.seed(),
-                List.of(
-                        "reward.weights.chaos=0.3",
-                        "scorers.chaos.type=external",
-                        "learner.resume=" + faults.resume().name().toLowerCase(Locale.ROOT)));
+        List<String> further = new ArrayList<>(List.of(
+                "reward.weights.chaos=0.3",
+                "scorers.chaos.type=external",
+                "learner.resume=" + faults.resume().name().toLowerCase(Locale.ROOT)));
+        further.addAll(faults.overrides());
+        SmallRun run = SmallRun.make(folder, "faults", faults.seed(), further);
         MillraceConfig small = run.settings();
         try (FaultCluster cluster = new FaultCluster(folder, small, List.of(), disk())) {
             cluster.start();

@@ -47,8 +47,10 @@ record SmallRun(MillraceConfig settings) {
             "kafka.partitions=2",
             "kafka.patience=2m");
 
+    private static final String POLICY = "policy.checkpoint=";
+
     /**
-     * Makes its policy, and settles its settings.
+     * Makes its policy, unless the further settings name one, and settles its settings.
      *
      * @param folder gets the policy
      * @param further settings
@@ -57,7 +59,9 @@ record SmallRun(MillraceConfig settings) {
         List<String> overrides = new ArrayList<>(SMALL);
         overrides.add("run.id=" + id);
         overrides.add("run.seed=" + seed);
-        overrides.add("policy.checkpoint=" + makePolicy(folder, seed));
+        if (further.stream().noneMatch(setting -> setting.startsWith(POLICY))) {
+            overrides.add(POLICY + makePolicy(folder, seed));
+        }
         overrides.addAll(further);
         return new SmallRun(MillraceConfig.loader().load(Optional.empty(), overrides));
     }

@@ -40,7 +40,8 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
                                 sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
                 new Row("training all weights", training(full, new Adaptation.Full(true))),
                 new Row("training all but the tower", training(full, Adaptation.FULL)),
-                new Row("training an adapter, rank " + rank, training(full, adapter(rank))));
+                new Row("training an adapter, rank " + rank, training(full, adapter(rank, false))),
+                new Row("training one of the tower too, rank " + rank, training(full, adapter(rank, true))));
         List<MemoryRow> table = new ArrayList<>();
         for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
             ComputeSettings compute = new ComputeSettings(settings.policy().threads(), device(settings), precision);
@@ -58,8 +59,8 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         return settings.policy().compute().device();
     }
 
-    private static Adaptation adapter(int rank) {
-        return new Adaptation.LowRank(rank, 2.0 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), false, 0);
+    private static Adaptation adapter(int rank, boolean tower) {
+        return new Adaptation.LowRank(rank, 2.0 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), tower, 0);
     }
 
     private static Workload training(Workload.Training full, Adaptation adaptation) {

@@ -29,6 +29,11 @@ public record ModelShape(int hidden, int intermediate, int layers, int heads, in
         };
     }
 
+    /** The id at which an answer ends. */
+    public int endOfTurn() {
+        return special(2);
+    }
+
     int headSize() {
         return hidden / heads;
     }

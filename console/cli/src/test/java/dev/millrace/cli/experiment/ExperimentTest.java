@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.learner.objective.LossKind;
 import dev.millrace.runtime.config.ConfigException;
 import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -63,6 +64,30 @@ class ExperimentTest {
                     .as(cell.id())
                     .isEqualTo(mixed.worker().groupSize() * mixed.learner().batchGroups());
         }
+    }
+
+    @Test
+    void shouldShipARunOfEachObjectiveBesideAControl() {
+        Matrix matrix = Matrix.read("objectives");
+        MillraceConfig base = MillraceConfig.loader().load(matrix.presets(), Optional.empty(), List.of());
+
+        List<Cell> cells = matrix.with(null, List.of(1L), Set.of()).cells(List.of(ExperimentData.SCENES));
+
+        assertThat(cells.stream()
+                        .map(cell -> CellRunner.settings(base, cell, matrix.steps()))
+                        .map(settings -> settings.learner().objective().loss()))
+                .contains(LossKind.values());
+        assertThat(cells)
+                .filteredOn(cell -> cell.setting().equals("clipped_one"))
+                .singleElement()
+                .satisfies(cell -> {
+                    MillraceConfig settings = CellRunner.settings(base, cell, matrix.steps());
+                    assertThat(settings.learner().miniBatches())
+                            .as("its own word is above the common one")
+                            .isEqualTo(1);
+                    assertThat(settings.reshaping().method()).isEqualTo("none");
+                });
+        assertThat(matrix.settings()).containsKey("shuffled");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.millrace.runtime.role.Roles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,28 @@ class PageBrowserTest {
 
     private static final Path SHOTS = Path.of("target", "screenshots");
     private static final int STEPS = 600;
+
+    private static final Map<String, Double> SERVERS = Map.ofEntries(
+            Map.entry("10.0.0.1_8000/version", 12.0),
+            Map.entry("10.0.0.1_8000/in_flight", 48.0),
+            Map.entry("10.0.0.1_8000/window", 64.0),
+            Map.entry("10.0.0.1_8000/running", 48.0),
+            Map.entry("10.0.0.1_8000/waiting", 2.0),
+            Map.entry("10.0.0.1_8000/cache", 0.93),
+            Map.entry("10.0.0.1_8000/tokens_per_second", 5_120.0),
+            Map.entry("10.0.0.1_8000/answers", 18_204.0),
+            Map.entry("10.0.0.1_8000/failed/malformed", 3.0),
+            Map.entry("10.0.0.1_8000/failed/log_prob_not_finite", 1.0),
+            Map.entry("10.0.0.2_8000/version", 11.0),
+            Map.entry("10.0.0.2_8000/window", 32.0),
+            Map.entry("10.0.0.2_8000/answers", 9_001.0),
+            Map.entry("10.0.0.2_8000/away", 1.0),
+            Map.entry("10.0.0.2_8000/failed/no_connection", 41.0),
+            Map.entry("10.0.0.3_8000/version", 11.0),
+            Map.entry("10.0.0.3_8000/window", 64.0),
+            Map.entry("10.0.0.3_8000/cache", 0.12),
+            Map.entry("10.0.0.3_8000/answers", 15_310.0),
+            Map.entry("10.0.0.3_8000/left_out", 1.0));
 
     @TempDir
     static Path folder;
@@ -124,6 +147,29 @@ class PageBrowserTest {
                 .as("shaded tokens where there are none")
                 .isZero();
         browser.screenshot(SHOTS.resolve("drawings-1280.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldShowServersWhereWorkersSampleAtSome() throws Exception {
+        show("#/overview", 1280, 1000, false);
+        browser.await("document.querySelectorAll('.fact').length === 6");
+        assertThat(browser.evaluate("document.querySelector('.servers') === null")
+                        .asBoolean())
+                .isTrue();
+
+        played.servers("worker-0", SERVERS);
+
+        browser.await("document.querySelectorAll('.servers tbody tr').length === 3");
+        assertThat(browser.evaluate("document.querySelector('.servers tbody').innerText")
+                        .asText())
+                .contains("10.0.0.1:8000", "✓ serves", "12", "48 of 64", "93 %", "malformed 3", "✗ away", "✗ left out");
+        browser.screenshot(SHOTS.resolve("servers-1280.png"));
+        show("#/overview", 1280, 1000, true);
+        browser.await("document.querySelectorAll('.servers tbody tr').length === 3");
+        browser.screenshot(SHOTS.resolve("servers-1280-dark.png"));
+        browser.screen(390, 844, false);
+        browser.await("document.documentElement.scrollWidth <= innerWidth");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -28,6 +28,7 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
+import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.Topics;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -147,6 +148,13 @@ final class PlayedRun implements AutoCloseable {
                 .build();
         String name = length == 0 ? "total" : String.valueOf(start.toEpochMilli());
         send(topics().metrics(), RUN + "/" + part + "/" + name, MetricWindow.class, window);
+    }
+
+    /** What a worker says now of its servers, by {@code SERVER/FIGURE}. */
+    void servers(String worker, Map<String, Double> figures) {
+        ServerReport report = new ServerReport(worker, Instant.now(), figures);
+        send(topics().metrics(), report.key(RUN), MetricWindow.class, report.record(RUN, 5_000));
+        flush();
     }
 
     private static MetricFigure figure(long count, double mean) {

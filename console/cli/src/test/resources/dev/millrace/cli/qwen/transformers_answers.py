@@ -1,4 +1,5 @@
-"""Answers prompts greedily with transformers: FOLDER of a checkpoint, PROMPTS as JSON lines of {"question", "image"}.
+"""Answers prompts greedily with transformers: FOLDER of a checkpoint, PROMPTS as JSON lines of {"question", "image"}, and maybe
+ADAPTER, a folder that peft puts over it.
 
 Prints a JSON list of the answers. Nothing of Millrace is used: whether its folders are what others load is the question.
 """
@@ -27,10 +28,26 @@ def load(folder):
         return Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, torch_dtype=torch.float32)
 
 
-def main(folder, prompts):
+def adapted(model, folder):
+    from peft import PeftModel
+    from safetensors import safe_open
+
+    model = PeftModel.from_pretrained(model, folder)
+    with safe_open(folder + "/adapter_model.safetensors", "pt") as file:
+        stored = {name.replace(".weight", ".default.weight"): file.get_tensor(name) for name in file.keys()}
+    bound = {name: value for name, value in model.state_dict().items() if "lora_" in name}
+    assert bound.keys() == stored.keys(), bound.keys() ^ stored.keys()
+    assert all(torch.equal(bound[name], stored[name]) for name in stored)
+    return model
+
+
+def main(folder, prompts, adapter=None):
     model, info = Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, output_loading_info=True)
     assert not info["missing_keys"] and not info["unexpected_keys"], info
-    model = load(folder).eval()
+    model = load(folder)
+    if adapter is not None:
+        model = adapted(model, adapter)
+    model.eval()
     tokenizer = AutoTokenizer.from_pretrained(folder)
     images = ImageProcessor.from_pretrained(folder)
     answers = []

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param totalSteps steps it is to make; 0 where that is not known
  * @param state how it stands, in a few words; empty where that is plain
  * @param alarms what is wrong with it
+ * @param servers inference servers that its workers sample at
  */
 public record RunSnapshot(
         Duration elapsed,
@@ -34,11 +35,43 @@ public record RunSnapshot(
         long unreadable,
         int totalSteps,
         String state,
-        List<Alarm> alarms) {
+        List<Alarm> alarms,
+        List<ServerRow> servers) {
 
     public RunSnapshot {
         metrics = Map.copyOf(metrics);
         alarms = List.copyOf(alarms);
+        servers = List.copyOf(servers);
+    }
+
+    /** A run whose workers compute themselves, or where that is not known. */
+    public RunSnapshot(
+            Duration elapsed,
+            int step,
+            Map<String, Double> metrics,
+            Headline headline,
+            Groups groups,
+            Totals accounting,
+            long tokens,
+            double tokensPerSecond,
+            long unreadable,
+            int totalSteps,
+            String state,
+            List<Alarm> alarms) {
+        this(
+                elapsed,
+                step,
+                metrics,
+                headline,
+                groups,
+                accounting,
+                tokens,
+                tokensPerSecond,
+                unreadable,
+                totalSteps,
+                state,
+                alarms,
+                List.of());
     }
 
     /** The first of these metrics that the step has. */

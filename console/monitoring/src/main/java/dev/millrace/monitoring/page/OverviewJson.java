@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.monitor.ServerRow;
 import dev.millrace.monitoring.watch.Edge;
 import dev.millrace.monitoring.watch.OpenGroup;
 import dev.millrace.monitoring.watch.Overview;
@@ -43,6 +44,8 @@ final class OverviewJson {
         run.oldest().forEach(group -> open(oldest.addObject(), group));
         ArrayNode workers = node.putArray("workers");
         run.workers().forEach(worker -> worker(workers.addObject(), worker));
+        ArrayNode servers = node.putArray("servers");
+        run.servers().forEach(server -> server(servers.addObject(), server));
         counts(node.putObject("scores"), run.scorers());
         numbers(node.putObject("scorer_ms"), run.scorerLatencyMs());
         node.put("headline", run.headline());
@@ -128,6 +131,17 @@ final class OverviewJson {
         node.put("name", worker.name()).put("version", worker.version());
         node.put("trajectories", worker.trajectories()).put("rate", worker.recent());
         node.put("seen", worker.lastSeen().toEpochMilli());
+    }
+
+    private static void server(ObjectNode node, ServerRow server) {
+        node.put("name", server.name()).put("workers", server.workers()).put("versions", server.versions());
+        node.put("in_flight", server.inFlight()).put("window", server.window());
+        node.put("running", server.running()).put("waiting", server.waiting());
+        number(node, "cache", server.cache());
+        number(node, "tokens_per_second", server.tokensPerSecond());
+        node.put("answers", server.answers());
+        counts(node.putObject("refused"), server.refused());
+        node.put("state", server.state().words());
     }
 
     private static void counts(ObjectNode node, Map<String, Long> counts) {

@@ -28,6 +28,7 @@ final class PageAssets {
             Map.entry("training.js", SCRIPT),
             Map.entry("groups.js", SCRIPT),
             Map.entry("health.js", SCRIPT),
+            Map.entry("servers.js", SCRIPT),
             Map.entry("uplot/uPlot.iife.min.js", SCRIPT),
             Map.entry("uplot/uPlot.min.css", STYLE));
 

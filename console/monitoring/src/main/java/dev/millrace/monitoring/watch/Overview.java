@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.watch;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.ServerRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param unreadable records that could not be read here
  * @param refused steps whose update was not finite
  * @param abandonedSteps steps that rewinds of the learner have abandoned
+ * @param servers inference servers that workers sample at, by name; none where they compute themselves
  */
 public record Overview(
         Instant at,
@@ -56,7 +58,8 @@ public record Overview(
         long deadLetters,
         long unreadable,
         long refused,
-        int abandonedSteps) {
+        int abandonedSteps,
+        List<ServerRow> servers) {
 
     /** The moment to which ages are told: that of the run's end, if it is over. */
     public Instant clock() {

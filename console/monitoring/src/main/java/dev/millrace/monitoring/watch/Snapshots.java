@@ -36,6 +36,7 @@ final class Snapshots {
                 run.unreadable(),
                 run.state().totalSteps(),
                 run.state().words(ZoneId.systemDefault(), run.at()),
-                alarms);
+                alarms,
+                run.servers());
     }
 }

@@ -12,6 +12,7 @@ import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.log.SingleScores;
+import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.metrics.FigureNames;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class WatchModel {
     private final RunId run;
     private final Topics topics;
     private final MetricsHistory metrics = new MetricsHistory();
+    private final ServerReports servers = new ServerReports();
     private final StepHistory steps = new StepHistory();
     private final OpenGroups open;
     private final LinkedHashMap<String, Experience> groups = new LinkedHashMap<>();
@@ -65,6 +67,10 @@ final class WatchModel {
 
     void add(MetricWindow window) {
         if (!isOurs(window.getRunId())) {
+            return;
+        }
+        if (ServerReport.is(window)) {
+            ServerReport.read(window).ifPresent(servers::add);
             return;
         }
         metrics.add(window);
@@ -199,11 +205,12 @@ final class WatchModel {
         Map<String, MetricFigure> recent = metrics.recent(now, RECENT);
         List<StepRow> ours = steps.of(run.value());
         Optional<StepRow> newest = ours.isEmpty() ? Optional.empty() : Optional.of(ours.get(ours.size() - 1));
+        RunState state = RunState.of(newest, steps.trained(run.value()), totalSteps, heard, answer.stopped(), now);
         return new Overview(
                 now,
                 ready,
                 !metrics.isEmpty(),
-                RunState.of(newest, steps.trained(run.value()), totalSteps, heard, answer.stopped(), now),
+                state,
                 newest,
                 accounting(totals),
                 edges(recent, answer.lags(), now, ours),
@@ -222,7 +229,8 @@ final class WatchModel {
                 count(totals, FigureNames.DEAD_LETTERS),
                 unreadable + count(totals, FigureNames.UNREADABLE),
                 refused,
-                steps.abandoned(run.value()));
+                steps.abandoned(run.value()),
+                servers.rows(state.isOver() ? state.end().orElse(now) : now));
     }
 
     private static Totals accounting(Map<String, MetricFigure> totals) {

@@ -1,5 +1,6 @@
 import {h, s, count, rate, number, duration, words, sum, table, moment, arrange, morph} from './dom.js';
 import {Chart} from './chart.js';
+import {servers} from './servers.js';
 
 /** Where the roles stand, for wide and for narrow screens; edges bend through their middle. */
 const LAYOUTS = {
@@ -35,10 +36,11 @@ export class Overview {
     this.wide = window.matchMedia('(min-width: 720px)');
     this.loop = h('div', {class: 'loop card'});
     this.facts = h('div', {class: 'facts'});
+    this.servers = h('div', {hidden: true});
     this.speed = new Chart('Response tokens a second', null, {time: true, floor: 0, sync: 'time', known: ['tokens']});
     this.reward = new Chart('Reward', 'mean of each step', {known: ['reward']});
     this.table = h('details', {class: 'as-table card'}, h('summary', null, 'The loop as a table'));
-    this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts,
+    this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts, this.servers,
       h('div', {class: 'charts two'}, this.reward.node, this.speed.node), this.table);
     this.draw = () => this.drawLoop();
     this.wide.addEventListener('change', this.draw);
@@ -116,6 +118,9 @@ export class Overview {
       fact('KL', number(m['kl']), `entropy ${number(m['entropy'])}`),
       fact('groups', count(sum(o.groups.closed)), `closed, ${count(o.groups.open)} open, ${count(sum(o.groups.dropped))} dropped`),
       fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`)]);
+    const shown = servers(o);
+    this.servers.hidden = !shown;
+    arrange(this.servers, shown ? [shown] : []);
     const steps = this.state.steps;
     if (steps.step.length) {
       this.reward.show(steps.step, [{name: 'reward', values: steps.metrics['reward'] || steps.step.map(() => null)}]);

@@ -185,7 +185,8 @@ class GrafanaTest {
                 0,
                 0,
                 0,
-                0);
+                0,
+                List.of());
     }
 
     private static List<Path> files() throws IOException {

@@ -152,6 +152,7 @@ class AlarmsTest {
                 bad,
                 0,
                 bad,
-                0);
+                0,
+                List.of());
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Where the files of a saved model lie: a folder, or a folder of resources inside a jar. */
 public sealed interface ModelSource
-        permits ModelSource.Folder, ModelSource.Resources, HeldSource, LayeredSource, OverlaidSource {
+        permits ModelSource.Folder, ModelSource.Resources, HeldSource, LayeredSource, GivenFile {
 
     /** The bytes of one file. */
     byte[] read(String name);
@@ -73,15 +73,15 @@ public sealed interface ModelSource
      * memory, or open, as long as this is referred to.
      */
     static ModelSource held(ModelSource source) {
-        if (source instanceof OverlaidSource overlaid) {
-            return new OverlaidSource(held(overlaid.below()), overlaid.name(), overlaid.content());
+        if (source instanceof LayeredSource layers) {
+            return new LayeredSource(held(layers.first()), held(layers.other()));
         }
         return source instanceof Folder folder ? new HeldSource(folder) : source;
     }
 
     /** The same files, but for one small file that has another content. */
     static ModelSource overlaid(ModelSource below, String name, String content) {
-        return new OverlaidSource(below, name, content);
+        return new LayeredSource(new GivenFile(below, name, content), below);
     }
 
     /** Files of a folder. */

@@ -23,7 +23,7 @@ public sealed interface Adaptation {
      * @param alpha α, above 0
      * @param rankStabilized whether the scale is {@code α/√r} instead of {@code α/r} (rsLoRA, arXiv 2312.03732)
      * @param targets last parts of the layers' names, or {@value #ALL_LINEAR} alone
-     * @param tower whether layers of the vision tower get one too
+     * @param tower whether all linear layers of the vision tower get one too
      * @param seed of the noise
      */
     record LowRank(int rank, double alpha, boolean rankStabilized, List<String> targets, boolean tower, long seed)

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Samples with a policy whose weights are replaced while it works: in this process, or in a server of its own.
  *
- * <p>One thread samples while another applies weights; {@link #version()} may be asked by any thread. Whoever opens an
+ * <p>One thread samples, or several where there is a {@link #demand()}, while another applies weights; {@link #version()}
+ * may be asked by any thread. Whoever opens an
  * engine closes it, when no call is under way.
  */
 public interface RolloutEngine extends Rollouts, AutoCloseable {
@@ -48,6 +49,14 @@ public interface RolloutEngine extends Rollouts, AutoCloseable {
      */
     default HeldRollouts hold() {
         return HeldRollouts.passing(this);
+    }
+
+    /**
+     * What tells when another batch is to be sampled beside those that are under way, each by a thread of its own. Empty for
+     * an engine that samples one batch at a time.
+     */
+    default Optional<BatchDemand> demand() {
+        return Optional.empty();
     }
 
     /** How it stands, by name, for those who watch a worker; may be asked by any thread. */

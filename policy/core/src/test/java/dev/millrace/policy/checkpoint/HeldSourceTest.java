@@ -36,6 +36,28 @@ class HeldSourceTest {
                 .hasMessageContaining("no such folder");
     }
 
+    @Test
+    void shouldHoldTheFilesOfEachLayer() throws Exception {
+        // Given an adapter's folder over that of its base, with one file said anew
+        Path base = Files.createDirectory(folder.resolve("base"));
+        Path adapter = Files.createDirectory(folder.resolve("adapter"));
+        Files.write(base.resolve("weights"), BYTES);
+        Files.write(base.resolve("config"), BYTES);
+        Files.write(adapter.resolve("adapter"), BYTES);
+        ModelSource layers = ModelSource.layered(ModelSource.folder(adapter), ModelSource.folder(base));
+        ModelSource source = ModelSource.held(ModelSource.overlaid(layers, "config", "other"));
+        source.map("weights");
+        source.read("adapter");
+
+        // When
+        FolderFiles.delete(folder);
+
+        // Then
+        assertThat(source.map("weights")).isEqualTo(ByteBuffer.wrap(BYTES));
+        assertThat(source.read("adapter")).isEqualTo(BYTES);
+        assertThat(source.read("config")).asString().isEqualTo("other");
+    }
+
     private static void readAll(ModelSource source) throws Exception {
         assertThat(source.read("read")).isEqualTo(BYTES);
         assertThat(source.find("absent")).isEmpty();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -89,6 +90,7 @@ final class AnswerCalls {
         SampledAnswers answers = sampler.sample(turn.server(), ask);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Map<Integer, AnswerResult> results = new TreeMap<>();
+        Map<Integer, RefusedReplyException> refused = new TreeMap<>();
         int longest = 0;
         for (int i = 0; i < ask.count(); i++) {
             try {
@@ -96,15 +98,25 @@ final class AnswerCalls {
                 longest = Math.max(longest, good.tokens().length());
                 results.put(first + i, new AnswerResult.Given(records.record(good, turn, ask, attempt, took)));
             } catch (RefusedReplyException e) {
-                if (ask.count() == 1) {
-                    throw e;
-                }
-                CallFailure failure = CallFailure.of(e, ask.weights());
-                report.refused(turn, failure);
-                results.put(first + i, missing(failure, first + i));
+                refused.put(first + i, e);
             }
         }
-        turn.succeeded(took, longest);
+        Optional<RefusedReplyException> spoiled =
+                refused.values().stream().filter(one -> one.why().mayPass()).findFirst();
+        if (results.isEmpty() && (spoiled.isPresent() || ask.count() == 1)) {
+            // Weights that are broken spoil all answers: no prompt is to blame until others succeed.
+            throw spoiled.orElseGet(() -> refused.values().iterator().next());
+        }
+        for (Map.Entry<Integer, RefusedReplyException> one : refused.entrySet()) {
+            CallFailure failure = CallFailure.of(one.getValue(), ask.weights());
+            report.refused(turn, failure);
+            results.put(one.getKey(), missing(failure, one.getKey()));
+        }
+        if (spoiled.isPresent()) {
+            turn.spoiled(took, longest);
+        } else {
+            turn.succeeded(took, longest);
+        }
         return results;
     }
 

@@ -43,11 +43,16 @@ final class GroupCalls {
     CompletableFuture<SampledGroup> sample(GroupOrder order, Optional<DependencySettings> dependency) {
         int group = order.settings().group();
         CompletableFuture<Map<Integer, AnswerResult>> results = wholeGroups
-                ? threads.run(() -> calls.ask(order, 0, group)).thenCompose(first -> completed(order, first))
+                ? asked(order, 0, group).thenCompose(first -> completed(order, first))
                 : together(IntStream.range(0, group)
-                        .mapToObj(index -> threads.run(() -> calls.ask(order, index, 1)))
+                        .mapToObj(index -> asked(order, index, 1))
                         .toList());
         return results.thenCompose(all -> measured(order, gathered(all, group), dependency));
+    }
+
+    private CompletableFuture<Map<Integer, AnswerResult>> asked(GroupOrder order, int first, int count) {
+        return threads.run(() -> calls.ask(order, first, count))
+                .whenComplete((results, failure) -> order.open().settled(count));
     }
 
     /** Asks for each missing answer alone. */

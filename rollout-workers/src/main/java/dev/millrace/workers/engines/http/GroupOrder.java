@@ -10,9 +10,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A group that is to be sampled.
  *
  * @param prompt as servers take it
+ * @param open its answers, as long as they are not there
  * @param unwanted set when nobody waits for it any more
  */
-record GroupOrder(RolloutRequest request, ServedPrompt prompt, SamplingSettings settings, AtomicBoolean unwanted) {
+record GroupOrder(
+        RolloutRequest request,
+        ServedPrompt prompt,
+        SamplingSettings settings,
+        AnswerDemand.OpenGroup open,
+        AtomicBoolean unwanted) {
 
     /** @throws CancellationException if nobody waits for it any more */
     void requireWanted() {

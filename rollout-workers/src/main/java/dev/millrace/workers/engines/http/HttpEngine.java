@@ -3,6 +3,7 @@ package dev.millrace.workers.engines.http;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.rollout.BatchDemand;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
@@ -23,7 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Samples with inference servers. Sampling is safe for all threads, several batches at once too. It holds no version: the answers say
+ * Samples with inference servers. Sampling is safe for all threads, and wants as many batches side by side as servers have room
+ * for. It holds no version: the answers say
  * by which weights they are.
  */
 final class HttpEngine implements RolloutEngine {
@@ -33,6 +35,7 @@ final class HttpEngine implements RolloutEngine {
     private final OpenServers servers;
     private final GroupCalls groups;
     private final CallThreads threads;
+    private final AnswerDemand demand;
 
     HttpEngine(ServedPolicy policy, KnownServers known, OpenServers servers, GroupCalls groups, CallThreads threads) {
         this.policy = policy;
@@ -40,6 +43,7 @@ final class HttpEngine implements RolloutEngine {
         this.servers = servers;
         this.groups = groups;
         this.threads = threads;
+        this.demand = new AnswerDemand(servers.pool()::window);
     }
 
     @Override
@@ -69,6 +73,11 @@ final class HttpEngine implements RolloutEngine {
     }
 
     @Override
+    public Optional<BatchDemand> demand() {
+        return Optional.of(demand);
+    }
+
+    @Override
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         if (version().isEmpty()) {
@@ -78,17 +87,25 @@ final class HttpEngine implements RolloutEngine {
         long begun = System.nanoTime();
         AtomicBoolean unwanted = new AtomicBoolean();
         List<CompletableFuture<SampledGroup>> sampled = requests.stream()
-                .map(request -> threads.run(() -> order(request, settings, unwanted))
-                        .thenCompose(order -> groups.sample(order, dependency)))
+                .map(request -> sample(request, settings, dependency, unwanted))
                 .toList();
         List<SampledGroup> all = together(sampled, unwanted);
         return new SampledGroups(all, Duration.ofNanos(System.nanoTime() - begun), Duration.ZERO);
     }
 
-    private GroupOrder order(RolloutRequest request, SamplingSettings settings, AtomicBoolean unwanted) {
-        ServedPrompt prompt =
-                ServedPrompt.of(request.input(), policy.form(), policy.form().images(request.input()));
-        return new GroupOrder(request, prompt, settings, unwanted);
+    private CompletableFuture<SampledGroup> sample(
+            RolloutRequest request,
+            SamplingSettings settings,
+            Optional<DependencySettings> dependency,
+            AtomicBoolean unwanted) {
+        AnswerDemand.OpenGroup open = demand.begin(settings.group());
+        return threads.run(() -> new GroupOrder(request, prompt(request), settings, open, unwanted))
+                .thenCompose(order -> groups.sample(order, dependency))
+                .whenComplete((group, failure) -> open.close());
+    }
+
+    private ServedPrompt prompt(RolloutRequest request) {
+        return ServedPrompt.of(request.input(), policy.form(), policy.form().images(request.input()));
     }
 
     private static List<SampledGroup> together(List<CompletableFuture<SampledGroup>> sampled, AtomicBoolean unwanted) {

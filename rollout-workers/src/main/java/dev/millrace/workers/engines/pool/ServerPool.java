@@ -135,6 +135,13 @@ public final class ServerPool {
         });
     }
 
+    void spoiled(PooledServer pooled, Duration took, int longestAnswer) {
+        change(() -> {
+            boolean unused = pooled.breaker.failed(clock.instant());
+            pooled.pace.took(took, longestAnswer);
+        });
+    }
+
     void succeeded(PooledServer pooled) {
         change(pooled.breaker::succeeded);
     }
@@ -203,6 +210,12 @@ public final class ServerPool {
         change(pooled.breaker::tryOne);
     }
 
+    /** A server was started anew while nobody asked it, and may have lost its weights. */
+    void restarted(PooledServer pooled) {
+        pooled.tally.count("restarts");
+        weights.reconnected(pooled.server);
+    }
+
     void stillAway(PooledServer pooled) {
         change(() -> {
             pooled.breaker.tryOne();
@@ -216,6 +229,11 @@ public final class ServerPool {
             pooled.load = load;
             pooled.tokensPerSecond = tokensPerSecond;
         });
+    }
+
+    /** Answers that may be under way at all servers together; those that are left alone count nothing. */
+    public int window() {
+        return open().stream().mapToInt(pooled -> pooled.window.size()).sum();
     }
 
     /** A server that did not answer at the start. */

@@ -3,13 +3,20 @@ package dev.millrace.workers.engines.pool;
 import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.workers.engines.server.ServerCall;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at each server once a second: at its load while it is asked, at its health while it is left alone. Owns a thread. */
+/**
+ * Looks at each server once a second: at its load while it is asked, at its health while it is left alone. Sees so that one was
+ * started anew, though no request failed by it: with {@code way: full} its base would pass for the version that it had. Owns a
+ * thread.
+ */
 public final class ServerWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ServerWatch.class);
@@ -19,6 +26,7 @@ public final class ServerWatch implements AutoCloseable {
     private final ServerPool pool;
     private final Thread thread;
     private final Map<PooledServer, Reading> before = new HashMap<>();
+    private final Set<PooledServer> gone = new HashSet<>();
 
     private record Reading(double generated, long nanos) {}
 
@@ -66,8 +74,15 @@ public final class ServerWatch implements AutoCloseable {
             Reading last = before.put(pooled, new Reading(load.generated(), now));
             double seconds = last == null ? 0 : (now - last.nanos()) / 1e9;
             double made = last == null ? 0 : load.generated() - last.generated();
+            if (made < 0 || gone.remove(pooled)) {
+                log.atWarn().addKeyValue("server", pooled.server).log("server was started anew; its weights are looked at");
+                pool.restarted(pooled);
+            }
             pool.loaded(pooled, load, seconds > 0 && made >= 0 ? made / seconds : 0);
         } catch (IOException | ReplyException e) {
+            if (e.getCause() instanceof ConnectException) {
+                gone.add(pooled);
+            }
             log.atDebug().addKeyValue("server", pooled.server).setCause(e).log("server does not say how it stands");
         }
     }

@@ -38,6 +38,11 @@ public final class Turn implements AutoCloseable {
         pool.succeeded(pooled, took, longestAnswer);
     }
 
+    /** The server answered, and part of it is of no use: that tells its pace, and counts as a failure. */
+    public void spoiled(Duration took, int longestAnswer) {
+        pool.spoiled(pooled, took, longestAnswer);
+    }
+
     /** The server answered a question that says nothing of its pace. */
     public void succeeded() {
         pool.succeeded(pooled);

@@ -52,7 +52,7 @@ final class AdapterWay implements WeightsWay {
                     .addKeyValue("noise", base.noise().largest())
                     .log("adapter served");
             state.serve(new HeldVersion(version, reading, ours));
-        } catch (IOException | WeightsRefusedException e) {
+        } catch (IOException | WeightsRefusedException | RuntimeException e) {
             if (ours) {
                 unloadQuietly(server, version.name());
             }
@@ -60,14 +60,15 @@ final class AdapterWay implements WeightsWay {
         }
     }
 
+    /** Reads it anew each time: a server that has much to do may round otherwise than an idle one. */
     private Base base(SamplerServer server) throws IOException, WeightsRefusedException, InterruptedException {
         Base known = bases.get(server);
-        if (known == null) {
-            CanaryReading reading = canary.base(server);
-            known = new Base(reading, Noise.of(reading, canary.base(server)));
-            bases.put(server, known);
-        }
-        return known;
+        CanaryReading first = known == null ? canary.base(server) : known.reading();
+        CanaryReading again = canary.base(server);
+        Base now = new Base(
+                first, known == null ? Noise.of(first, again) : known.noise().with(first, again));
+        bases.put(server, now);
+        return now;
     }
 
     private boolean load(SamplerServer server, PreparedVersion version)

@@ -47,14 +47,25 @@ record FolderCalls(Dialect dialect) {
         ObjectNode asked = JsonNodeFactory.instance.objectNode().put("method", "reload_weights");
         asked.putObject("kwargs").put("weights_path", version.place());
         ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-        server.postForText(ServerCall.PAUSE_TO_WAIT, nothing, PAUSING);
         try {
+            // Even a pause that was not answered may hold: whatever happens, the server goes on.
+            server.postForText(ServerCall.PAUSE_TO_WAIT, nothing, PAUSING);
             server.postForText(ServerCall.COLLECTIVE_RPC, asked, LOADING);
             for (ServerCall cache : CACHES) {
                 reset(server, cache);
             }
-        } finally {
-            server.postForText(ServerCall.RESUME, nothing, ASKING);
+        } catch (IOException | ReplyException e) {
+            resumeAfter(e, server);
+            throw e;
+        }
+        server.postForText(ServerCall.RESUME, nothing, ASKING);
+    }
+
+    private static void resumeAfter(Exception failure, SamplerServer server) throws InterruptedException {
+        try {
+            server.postForText(ServerCall.RESUME, JsonNodeFactory.instance.objectNode(), ASKING);
+        } catch (IOException | ReplyException e) {
+            failure.addSuppressed(e);
         }
     }
 

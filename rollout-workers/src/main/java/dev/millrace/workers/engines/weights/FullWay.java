@@ -20,8 +20,11 @@ final class FullWay implements WeightsWay {
 
     private final FolderCalls calls;
     private final CanaryReader canary;
-    private final Map<SamplerServer, Noise> noises = new ConcurrentHashMap<>();
+    private final Map<SamplerServer, Start> starts = new ConcurrentHashMap<>();
     private final Map<SamplerServer, Map<String, CanaryReading>> readings = new ConcurrentHashMap<>();
+
+    /** What a server said before this worker brought anything, and says again when it was started anew. */
+    private record Start(CanaryReading reading, Noise noise) {}
 
     FullWay(FolderCalls calls, CanaryReader canary) {
         this.calls = calls;
@@ -32,7 +35,7 @@ final class FullWay implements WeightsWay {
     public void bring(ServerState state, PreparedVersion version, PolicyUpdate update)
             throws IOException, WeightsRefusedException, InterruptedException {
         SamplerServer server = state.server();
-        Noise noise = noise(server);
+        Noise noise = start(server).noise();
         Optional<HeldVersion> before = state.current();
         state.shut();
         state.awaitFree();
@@ -59,11 +62,12 @@ final class FullWay implements WeightsWay {
         }
     }
 
-    private Noise noise(SamplerServer server) throws IOException, WeightsRefusedException, InterruptedException {
-        Noise known = noises.get(server);
+    private Start start(SamplerServer server) throws IOException, WeightsRefusedException, InterruptedException {
+        Start known = starts.get(server);
         if (known == null) {
-            known = Noise.of(canary.base(server), canary.base(server));
-            noises.put(server, known);
+            CanaryReading first = canary.base(server);
+            known = new Start(first, Noise.of(first, canary.base(server)));
+            starts.put(server, known);
         }
         return known;
     }
@@ -120,13 +124,26 @@ final class FullWay implements WeightsWay {
         }
     }
 
+    /**
+     * A server that was started anew has what it was started with, so that is what a reading is compared with: a busy server may
+     * round otherwise than it did when the reading was taken, and to bring weights again stops it.
+     */
     @Override
     public boolean holds(ServerState state, HeldVersion current, boolean thorough)
             throws IOException, InterruptedException {
         try {
-            Noise noise = noise(state.server());
-            return noise.hides(canary.base(state.server()), current.reading());
-        } catch (WeightsRefusedException e) {
+            Optional<String> label = calls.label(state.server());
+            if (label.isPresent() && !label.get().equals(current.version().name())) {
+                return false;
+            }
+            if (label.isPresent() && !thorough) {
+                return true;
+            }
+            Start start = start(state.server());
+            CanaryReading now = canary.base(state.server());
+            return start.noise().hides(now, current.reading())
+                    || now.differenceTo(current.reading()) <= now.differenceTo(start.reading());
+        } catch (ReplyException | WeightsRefusedException e) {
             return false;
         }
     }

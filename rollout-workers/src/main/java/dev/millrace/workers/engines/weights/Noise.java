@@ -15,6 +15,11 @@ record Noise(double largest) {
         return new Noise(one.differenceTo(other));
     }
 
+    /** The same, after two more readings of the same weights. */
+    Noise with(CanaryReading one, CanaryReading other) {
+        return new Noise(Math.max(largest, one.differenceTo(other)));
+    }
+
     /** Whether two readings are of the same weights, as far as can be seen. */
     boolean hides(CanaryReading one, CanaryReading other) {
         return one.differenceTo(other) <= MARGIN * largest;

@@ -62,7 +62,7 @@ final class ServedVersions implements ServerWeights {
         this.patience = patience;
         this.keepers = new TreeMap<>(Comparator.comparing(SamplerServer::address));
         for (ServerState state : states) {
-            keepers.put(state.server(), new ServerKeeper(state, way, this::latest, this::looked, pause, clock));
+            keepers.put(state.server(), new ServerKeeper(state, way, this::coming, this::looked, pause, clock));
         }
     }
 
@@ -103,6 +103,14 @@ final class ServedVersions implements ServerWeights {
         return latest;
     }
 
+    /** What a server is to serve; its folder stays until the state says that it was brought, or not. */
+    private synchronized @Nullable Latest coming(ServerState state) {
+        if (latest != null) {
+            state.begin(latest.version());
+        }
+        return latest;
+    }
+
     /** A server's state has changed. */
     private synchronized void looked() {
         leaveOut();
@@ -138,7 +146,10 @@ final class ServedVersions implements ServerWeights {
                             state.refusal(version).map(why -> state.server().address() + ": " + why).stream())
                     .toList();
             if (refusals.size() == keepers.size()) {
-                throw new UpdateException(update.name() + " is served nowhere: " + String.join("; ", refusals));
+                // Servers that lie, or have no room, may behave later; till then nobody else would say that it is
+                // served.
+                String reason = update.name() + " is served nowhere: " + String.join("; ", refusals);
+                throw new UpdateException(reason, new IOException(reason));
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
@@ -200,6 +211,7 @@ final class ServedVersions implements ServerWeights {
                     .ifPresent(held -> figures.put(
                             name + "version", (double) held.version().version().value()));
             figures.put(name + "versions_held", (double) state.count());
+            figures.put(name + "versions_refused", (double) state.refusals());
             figures.put(name + "left_out", state.isLeftOut() ? 1.0 : 0.0);
         });
         return figures;
@@ -208,6 +220,7 @@ final class ServedVersions implements ServerWeights {
     @Override
     public void close() {
         try (folders) {
+            keepers.values().forEach(ServerKeeper::leave);
             Closing.all(keepers.values());
         }
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,25 +23,33 @@ final class ServerKeeper implements AutoCloseable {
     private static final Duration LEAVING = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
+    /** To bring weights may stop a server for minutes: what was refused is not tried at every look. */
+    private static final Duration FIRST_AFTER_REFUSAL = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_AFTER_REFUSAL = Duration.ofMinutes(1);
+
     private final ServerState state;
     private final WeightsWay way;
-    private final Supplier<ServedVersions.@Nullable Latest> latest;
+    private final Function<ServerState, ServedVersions.@Nullable Latest> latest;
     private final Runnable looked;
     private final Duration pause;
     private final RepeatedFailure away;
     private final RepeatedFailure refused;
     private final ScheduledExecutorService thread;
     private Duration backOff = FIRST_PAUSE;
+    private Duration afterRefusal = Duration.ZERO;
+    private long notBefore = System.nanoTime();
+    private @Nullable Future<?> leaving;
 
     /**
-     * @param latest what the server is to serve; null before the first version
+     * @param latest what the server is to serve, whose folder stays until {@link ServerState#end}; null before the first version
      * @param looked hears that the state may have changed
      * @param pause between looks, and longest before a server that is away is tried again
      */
     ServerKeeper(
             ServerState state,
             WeightsWay way,
-            Supplier<ServedVersions.@Nullable Latest> latest,
+            Function<ServerState, ServedVersions.@Nullable Latest> latest,
             Runnable looked,
             Duration pause,
             Clock clock) {
@@ -109,7 +117,12 @@ final class ServerKeeper implements AutoCloseable {
 
     private void step() throws IOException, InterruptedException {
         HeldVersion current = state.current().orElse(null);
-        if (current != null && !way.holds(state, current, state.isInDoubt())) {
+        long doubts = state.doubts();
+        boolean inDoubt = state.isInDoubt();
+        if (inDoubt) {
+            afterRefusal = Duration.ZERO; // another server may stand there by now
+        }
+        if (current != null && !way.holds(state, current, inDoubt)) {
             log.atWarn()
                     .addKeyValue("server", state.server().address())
                     .addKeyValue("name", current.version().name())
@@ -117,12 +130,16 @@ final class ServerKeeper implements AutoCloseable {
             state.doubt();
             state.lost();
         } else if (current != null) {
-            state.trust();
+            state.trust(doubts);
         }
         forgetFree();
-        ServedVersions.Latest wanted = latest.get();
-        if (wanted != null && !isServed(wanted.version())) {
-            bring(wanted);
+        try {
+            ServedVersions.Latest wanted = latest.apply(state);
+            if (wanted != null && !isServed(wanted.version()) && isDue(wanted.version())) {
+                bring(wanted);
+            }
+        } finally {
+            state.end();
         }
         forgetFree();
     }
@@ -133,14 +150,29 @@ final class ServerKeeper implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Whether it was not refused a moment ago. */
+    private boolean isDue(PreparedVersion wanted) {
+        return afterRefusal.isZero() || state.refusal(wanted).isEmpty() || System.nanoTime() - notBefore >= 0;
+    }
+
     private void bring(ServedVersions.Latest wanted) throws IOException, InterruptedException {
         try {
             way.bring(state, wanted.version(), wanted.update());
             refused.over();
+            afterRefusal = Duration.ZERO;
         } catch (WeightsRefusedException e) {
             state.refuse(wanted.version(), String.valueOf(e.getMessage()));
             refused.occurred(e);
+            afterRefusal = longer(afterRefusal);
+            notBefore = System.nanoTime() + afterRefusal.toNanos();
+            later(afterRefusal, false);
         }
+    }
+
+    private Duration longer(Duration before) {
+        Duration first = pause.compareTo(FIRST_AFTER_REFUSAL) < 0 ? pause : FIRST_AFTER_REFUSAL;
+        Duration doubled = before.isZero() ? first : before.multipliedBy(2);
+        return doubled.compareTo(LONGEST_AFTER_REFUSAL) < 0 ? doubled : LONGEST_AFTER_REFUSAL;
     }
 
     private void forgetFree() throws IOException, InterruptedException {
@@ -149,20 +181,34 @@ final class ServerKeeper implements AutoCloseable {
         }
     }
 
-    /** Lets the server forget what it holds, if it answers soon. */
-    @Override
-    public void close() {
+    /** Begins to let the server forget what it holds; {@link #close} waits for it. */
+    void leave() {
         state.shut();
         try {
-            Future<?> leaving = thread.submit(() -> {
-                for (HeldVersion held : state.current().stream().toList()) {
+            leaving = thread.submit(() -> {
+                for (HeldVersion held : state.takeAll()) {
                     way.forget(state, held);
                 }
                 return null;
             });
-            thread.shutdown();
-            leaving.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
+            log.atTrace().setCause(e).log("closed");
+        }
+        thread.shutdown();
+    }
+
+    /** Lets the server forget what it holds, if it answers soon. */
+    @Override
+    public void close() {
+        if (leaving == null) {
+            leave();
+        }
+        Future<?> left = leaving;
+        try {
+            if (left != null) {
+                left.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
             log.atDebug()
                     .addKeyValue("server", state.server().address())
                     .setCause(e)

@@ -20,8 +20,11 @@ final class ServerState {
     private @Nullable HeldVersion current;
     private @Nullable String refusal;
     private @Nullable PreparedVersion refused;
+    private @Nullable PreparedVersion coming;
+    private long refusals;
+    private long doubts;
+    private long doubtsOver;
     private boolean shut;
-    private boolean unsure;
     private boolean leftOut;
 
     ServerState(SamplerServer server, VersionNames names) {
@@ -57,7 +60,7 @@ final class ServerState {
     }
 
     private boolean isOpen() {
-        return !shut && !unsure && !leftOut;
+        return !shut && doubts == doubtsOver && !leftOut;
     }
 
     /** Sends requests to a version from now on. */
@@ -67,7 +70,7 @@ final class ServerState {
         }
         current = next;
         shut = false;
-        unsure = false;
+        doubtsOver = doubts;
         leftOut = false;
         refused = null;
         refusal = null;
@@ -88,16 +91,35 @@ final class ServerState {
 
     /** It may have lost what it held: nothing is sampled before it was looked at. */
     synchronized void doubt() {
-        unsure = true;
+        doubts++;
+    }
+
+    /** The doubts so far, to be given back by {@link #trust}. */
+    synchronized long doubts() {
+        return doubts;
     }
 
     synchronized boolean isInDoubt() {
-        return unsure;
+        return doubts != doubtsOver;
     }
 
-    /** It was looked at, and holds what it should. */
-    synchronized void trust() {
-        unsure = false;
+    /**
+     * It was looked at, and holds what it should.
+     *
+     * @param looked the doubts when that began; later ones stay
+     */
+    synchronized void trust(long looked) {
+        doubtsOver = Math.max(doubtsOver, looked);
+    }
+
+    /** A version is about to be brought: its folder is needed. */
+    synchronized void begin(PreparedVersion version) {
+        coming = version;
+    }
+
+    /** It was brought, or not. */
+    synchronized void end() {
+        coming = null;
     }
 
     /** It has lost all that it held. */
@@ -110,6 +132,12 @@ final class ServerState {
     synchronized void refuse(PreparedVersion version, String why) {
         refused = version;
         refusal = why;
+        refusals++;
+    }
+
+    /** How often it has refused a version. */
+    synchronized long refusals() {
+        return refusals;
     }
 
     /** Why it does not serve this version; empty if it has not refused it. */
@@ -130,6 +158,18 @@ final class ServerState {
         return leftOut;
     }
 
+    /** All that it holds, which nobody may sample with any more. */
+    synchronized List<HeldVersion> takeAll() {
+        shut = true;
+        List<HeldVersion> all = new ArrayList<>(retired);
+        if (current != null) {
+            all.add(current);
+        }
+        retired.clear();
+        current = null;
+        return all;
+    }
+
     /** Takes out the versions before with which nobody samples any more. */
     synchronized List<HeldVersion> takeFree() {
         List<HeldVersion> free = retired.stream().filter(HeldVersion::isFree).toList();
@@ -137,9 +177,10 @@ final class ServerState {
         return free;
     }
 
-    /** Whether it has a version, served or retired. */
+    /** Whether it has a version, served or retired, or is about to take it. */
     synchronized boolean holds(PreparedVersion version) {
         return current != null && current.version().name().equals(version.name())
+                || coming != null && coming.name().equals(version.name())
                 || retired.stream().anyMatch(held -> held.version().name().equals(version.name()));
     }
 

@@ -52,34 +52,26 @@ public final class ServerWeightsOpening {
             Clock clock,
             Duration patience,
             Duration pause) {
+        if (config.way() == ServerWeightsConfig.Way.NONE) {
+            throw new IllegalArgumentException("way is none: servers keep what they were started with");
+        }
         config.requireFolder();
         VersionNames names = new VersionNames(config.name());
         CanaryReader reader = new CanaryReader(canary, model);
         List<ServerState> states =
                 servers.stream().map(server -> new ServerState(server, names)).toList();
         VersionFolders folders = new VersionFolders(Path.of(config.folder()), config.serverFolder(), names, files);
-        return switch (config.way()) {
-            case NONE -> throw new IllegalArgumentException("way is none: servers keep what they were started with");
-            case ADAPTER ->
-                new ServedVersions(
-                        folders,
-                        new AdapterWay(new AdapterCalls(dialect), reader, folders),
-                        UpdateKind.ADAPTER,
-                        model,
-                        states,
-                        patience,
-                        pause,
-                        clock);
-            case FULL ->
-                new ServedVersions(
-                        folders,
-                        new FullWay(new FolderCalls(dialect), reader),
-                        UpdateKind.FULL,
-                        model,
-                        states,
-                        patience,
-                        pause,
-                        clock);
-        };
+        boolean adapters = config.way() == ServerWeightsConfig.Way.ADAPTER;
+        return new ServedVersions(
+                folders,
+                adapters
+                        ? new AdapterWay(new AdapterCalls(dialect), reader, folders)
+                        : new FullWay(new FolderCalls(dialect), reader),
+                adapters ? UpdateKind.ADAPTER : UpdateKind.FULL,
+                model,
+                states,
+                patience,
+                pause,
+                clock);
     }
 }

@@ -63,7 +63,8 @@ final class VersionFolders implements AutoCloseable {
     }
 
     /**
-     * The same adapter, made so strong that its largest B counts 1: what does not show in such a one is bound to nothing.
+     * The same adapter, made so strong that its largest B counts 1, and at least twice as strong: what does not show in such a
+     * one is bound to nothing.
      *
      * @throws UpdateException as {@link #write}
      */
@@ -74,7 +75,7 @@ final class VersionFolders implements AutoCloseable {
                 update.kind(),
                 update.base(),
                 update.architecture(),
-                Optional.of(update.adapter().orElseThrow().scaled(Math.max(1, 1 / version.strength()))),
+                Optional.of(update.adapter().orElseThrow().scaled(Math.max(2, 1 / version.strength()))),
                 update.tensors());
         return written(stronger, version.name() + "-strong", 1);
     }

@@ -4,6 +4,7 @@ import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.EngineContext;
@@ -15,6 +16,7 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.EncodedTensors;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
+import dev.millrace.workers.engines.weights.ToyVersions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,10 +28,10 @@ import java.util.Set;
 /** The policy that the stand-in for servers has: its ids are bytes. It is sampled at servers only. */
 public final class BytesFamily implements PolicyFamily {
 
-    static final String NAME = "bytes";
+    public static final String NAME = "bytes";
 
     /** A checkpoint of it, in a folder. */
-    static EngineContext context(Path folder) {
+    public static EngineContext context(Path folder) {
         try {
             Files.writeString(folder.resolve("config.json"), "{\"family\": \"" + NAME + "\"}");
         } catch (IOException e) {
@@ -62,6 +64,11 @@ public final class BytesFamily implements PolicyFamily {
     @Override
     public Optional<ServedForm> served(ModelSource checkpoint) {
         return Optional.of(new BytesServed());
+    }
+
+    @Override
+    public Map<String, FileContents> servable(ModelSource checkpoint, PolicyUpdate update) {
+        return ToyVersions.files(update);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Writes prompts as the stand-in for servers does: bytes, with four places for each image. */
-final class BytesFormat implements PromptFormat {
+public final class BytesFormat implements PromptFormat {
 
     static final int END = 256;
     static final int IMAGE = 257;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Engines over stand-ins for servers, and what they are asked. */
-final class EngineUnderTest {
+public final class EngineUnderTest {
 
     private static final EncodedImage IMAGE = EncodedImage.of("image/png", "an image".getBytes(StandardCharsets.UTF_8));
 
@@ -31,16 +31,34 @@ final class EngineUnderTest {
 
     static HttpEngineConfig config(
             Dialect dialect, EndpointChoice endpoint, RequestShape request, int minGroup, StandInServer... servers) {
+        List<String> urls =
+                Arrays.stream(servers).map(server -> server.uri().toString()).toList();
+        return config(dialect, endpoint, request, minGroup, 16, urls);
+    }
+
+    /** An engine of version 3 in front of a server that speaks as SGLang does, with so many answers in flight. */
+    public static RolloutEngine open(String url, int inFlight, Path checkpoint) {
+        return open(
+                config(Dialect.SGLANG, EndpointChoice.AUTO, RequestShape.AUTO, 0, inFlight, List.of(url)), checkpoint);
+    }
+
+    private static HttpEngineConfig config(
+            Dialect dialect,
+            EndpointChoice endpoint,
+            RequestShape request,
+            int minGroup,
+            int inFlight,
+            List<String> urls) {
         return new HttpEngineConfig(
                 dialect,
-                Arrays.stream(servers).map(server -> server.uri().toString()).toList(),
+                urls,
                 dialect == Dialect.VLLM ? "tiny" : "",
                 "",
                 Map.of(),
                 TlsConfig.defaults(),
                 endpoint,
                 request,
-                16,
+                inFlight,
                 minGroup,
                 Duration.ofSeconds(20),
                 8,

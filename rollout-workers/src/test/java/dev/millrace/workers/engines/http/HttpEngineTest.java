@@ -136,10 +136,10 @@ class HttpEngineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ERROR", "NAN"})
-    void shouldBlameNoPromptForAServerThatFailsAtEverything(Fault fault) {
+    @CsvSource({"SGLANG, ERROR", "SGLANG, NAN", "VLLM, BROKEN"})
+    void shouldBlameNoPromptForAServerThatFailsAtEverything(Dialect dialect, Fault fault) {
         try (StandInServer server = StandInServer.start();
-                RolloutEngine engine = EngineUnderTest.open(EngineUnderTest.config(Dialect.SGLANG, server), folder)) {
+                RolloutEngine engine = EngineUnderTest.open(EngineUnderTest.config(dialect, server), folder)) {
             server.faults().only(fault);
 
             assertThatThrownBy(() -> engine.sample(EngineUnderTest.requests(6), PLAIN, Optional.empty()))

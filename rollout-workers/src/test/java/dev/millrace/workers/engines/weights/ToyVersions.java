@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Versions that a server which stands in takes, and their files. */
-final class ToyVersions {
+public final class ToyVersions {
+
+    /** The family of versions that belong to no policy. */
+    private static final String FAMILY = "toy";
 
     private static final String LAYER = "model.language_model.layers.0.self_attn.q_proj";
     private static final AdapterForm FORM = new AdapterForm(1, 2, false, List.of("q_proj"), false);
@@ -32,20 +35,25 @@ final class ToyVersions {
     }
 
     static PolicyUpdate adapter(long version, long down, float up) {
+        return adapter(FAMILY, version, down, up);
+    }
+
+    /** Of a family whose checkpoints have this architecture: {@code {}}. */
+    public static PolicyUpdate adapter(String family, long version, long down, float up) {
         Map<String, Tensor> tensors = Map.of(
                 LAYER + AdapterForm.DOWN, Tensor.ofFloats(TensorShape.of(1, 2), down, 1),
                 LAYER + AdapterForm.UP, Tensor.ofFloats(TensorShape.of(2, 1), up, up));
         return PolicyUpdate.adapter(
-                new PolicyVersion(version), "toy", "0".repeat(64), "{}", FORM, TensorEncoder.encode(tensors));
+                new PolicyVersion(version), family, "0".repeat(64), "{}", FORM, TensorEncoder.encode(tensors));
     }
 
     static PolicyUpdate full(long version) {
         Map<String, Tensor> tensors = Map.of("weight", Tensor.ofFloats(TensorShape.of(1), version));
-        return PolicyUpdate.full(new PolicyVersion(version), "toy", "{}", TensorEncoder.encode(tensors));
+        return PolicyUpdate.full(new PolicyVersion(version), FAMILY, "{}", TensorEncoder.encode(tensors));
     }
 
     /** As a family would write them. */
-    static Map<String, FileContents> files(PolicyUpdate update) {
+    public static Map<String, FileContents> files(PolicyUpdate update) {
         Map<String, Tensor> tensors = new HashMap<>();
         update.tensors()
                 .read(

@@ -20,6 +20,9 @@ public record AdapterBase(String checkpoint, String sha256) {
     /** The file's name. */
     public static final String NAME = "base.json";
 
+    /** What the description of a resource begins with. */
+    private static final String RESOURCE = "classpath:";
+
     /** What a checkpoint says of the base of its adapter; empty for adapters that were not made here. */
     public static Optional<AdapterBase> of(ModelSource checkpoint) {
         return checkpoint
@@ -31,9 +34,6 @@ public record AdapterBase(String checkpoint, String sha256) {
     public FileContents contents() {
         return FileContents.of(CheckpointJson.write(this));
     }
-
-    /** What the description of a resource begins with. */
-    private static final String RESOURCE = "classpath:";
 
     /** The folder that holds the weights of a checkpoint. */
     public static String folder(ModelSource checkpoint) {

@@ -8,6 +8,7 @@ import dev.millrace.policy.checkpoint.CheckpointJson;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.weights.AdapterForm;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /** {@code adapter_config.json} as peft has it. Stateless. */
@@ -22,14 +23,20 @@ final class AdapterConfigFile {
     private static final List<String> REFUSED =
             List.of("modules_to_save", "rank_pattern", "alpha_pattern", "use_dora", "lora_bias", "layer_replication");
 
+    /** The linear layers of both towers: a shorter expression would name a block or a list of them, or the patches' convolution. */
+    private static final String TOWER =
+            ".*visual\\.(blocks\\.\\d+\\.(attn\\.(qkv|proj)|mlp\\.(gate_proj|up_proj|down_proj|linear_fc[12]))"
+                    + "|merger\\.(mlp\\.[02]|linear_fc[12])|deepstack_merger_list\\.\\d+\\.linear_fc[12])";
+
     private AdapterConfigFile() {}
 
     /**
-     * The form of an adapter that has these targets: of what the file says of them nothing is read, as it may be an expression.
+     * The form of an adapter that has these parameters, by our names. What the file says of its targets is not read, as it may be an
+     * expression.
      *
      * @throws CheckpointException if the file is missing or malformed, or is of another kind of adapter
      */
-    static AdapterForm read(ModelSource folder, List<String> targets) {
+    static AdapterForm read(ModelSource folder, Collection<String> parameters) {
         String where = folder.describe(NAME);
         JsonNode root = root(folder);
         if (!root.path("peft_type").asText("LORA").equals("LORA")) {
@@ -50,8 +57,8 @@ final class AdapterConfigFile {
                     root.path("r").asInt(),
                     root.path("lora_alpha").asDouble(),
                     root.path("use_rslora").asBoolean(),
-                    targets,
-                    false);
+                    AdapterLayout.targets(parameters),
+                    AdapterLayout.tower(parameters));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
         }
@@ -87,8 +94,13 @@ final class AdapterConfigFile {
                 .put("bias", "none")
                 .put("fan_in_fan_out", false)
                 .put("inference_mode", true)
-                .put("target_modules", ".*language_model.*\\.(" + String.join("|", form.targets()) + ")");
+                .put("target_modules", targets(form));
         root.putNull("modules_to_save");
         return CheckpointJson.write(root);
+    }
+
+    private static String targets(AdapterForm form) {
+        String language = ".*language_model.*\\.(" + String.join("|", form.targets()) + ")";
+        return form.tower() ? language + "|" + TOWER : language;
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A low-rank adapter of the language model's linear layers, in the form of peft: {@code adapter_config.json} and {@code
+ * A low-rank adapter, in the form of peft: {@code adapter_config.json} and {@code
  * adapter_model.safetensors}. Our names of its parameters are peft's without {@code base_model.model.}.
  *
  * @param form its form
@@ -51,7 +51,7 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
         String where = folder.describe(FILE);
         try (InputStream in = folder.open(FILE)) {
             Map<String, TensorForm> forms = ours(SafetensorsStream.forms(in, folder.length(FILE), where), where);
-            AdapterForm form = AdapterConfigFile.read(folder, AdapterLayout.targets(forms.keySet()));
+            AdapterForm form = AdapterConfigFile.read(folder, forms.keySet());
             List<ParameterSpec> specs = AdapterLayout.of(model, form.rank(), forms.keySet());
             return new AdapterFiles(form, specs, ParameterArrays.load(specs, sink -> {
                 sink.layout(forms);
@@ -89,7 +89,7 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
     public static Stored stored(ModelSource folder, QwenConfig model) {
         Map<String, TensorSource> tensors = new TreeMap<>();
         StoredTensors.of(folder, FILE).forEach((name, values) -> tensors.put(ours(name), values));
-        AdapterForm form = AdapterConfigFile.read(folder, AdapterLayout.targets(tensors.keySet()));
+        AdapterForm form = AdapterConfigFile.read(folder, tensors.keySet());
         try {
             for (ParameterSpec spec : AdapterLayout.of(model, form.rank(), tensors.keySet())) {
                 TensorSource found = tensors.get(spec.name());

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The parameters that adapters have: A and B beside linear layers of the language model. Their names are those of peft without
- * {@code base_model.model.}. Pure.
+ * The parameters that adapters have: A and B beside linear layers of the language model, and of the tower where that is asked for.
+ * Their names are those of peft without {@code base_model.model.}. Pure.
  */
 public final class AdapterLayout {
 
@@ -24,7 +24,7 @@ public final class AdapterLayout {
     /** How the name of a B ends, (out, r). */
     public static final String UP = AdapterForm.UP;
 
-    /** The last parts of the names of all linear layers that may have one. */
+    /** The last parts of the names of the language model's linear layers, each of which may have one. */
     public static final List<String> TARGETS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
@@ -32,11 +32,6 @@ public final class AdapterLayout {
 
     /** Why there is no such adapter of this family; empty if there is. */
     public static Optional<String> objection(Adaptation.LowRank asked) {
-        if (asked.tower()) {
-            return Optional.of(
-                    "learner.lora.tower is true, but adapters stand beside layers of the language model only;"
-                            + " set it to false");
-        }
         if (isAll(asked)) {
             return Optional.empty();
         }
@@ -52,19 +47,19 @@ public final class AdapterLayout {
         return asked.targets().equals(List.of(Adaptation.LowRank.ALL_LINEAR));
     }
 
-    /** The form of an adapter to be trained, against which there is no {@link #objection}; its targets in their usual order. */
+    /** The form of an adapter to be trained, against which there is no {@link #objection}. */
     public static AdapterForm form(Adaptation.LowRank asked) {
         List<String> targets = TARGETS.stream()
                 .filter(target -> isAll(asked) || asked.targets().contains(target))
                 .toList();
-        return new AdapterForm(asked.rank(), asked.alpha(), asked.rankStabilized(), targets, false);
+        return new AdapterForm(asked.rank(), asked.alpha(), asked.rankStabilized(), targets, asked.tower());
     }
 
-    /** The parameters of an adapter that stands beside its targets in every layer. */
+    /** The parameters of an adapter that stands beside its targets in every layer, and beside all linear layers of the tower if it has them. */
     public static List<ParameterSpec> of(QwenConfig model, AdapterForm form) {
         List<ParameterSpec> specs = new ArrayList<>();
         for (ParameterSpec linear : ParameterLayout.linearLayers(model)) {
-            if (form.targets().contains(target(linear))) {
+            if (isInTower(linear.name()) ? form.tower() : form.targets().contains(target(linear))) {
                 specs.addAll(pair(linear, form.rank()));
             }
         }
@@ -91,8 +86,7 @@ public final class AdapterLayout {
         }
         if (!left.isEmpty()) {
             throw new IllegalArgumentException("holds '" + left.iterator().next()
-                    + "', which belongs to no linear layer of the language model, nor do " + (left.size() - 1)
-                    + " others");
+                    + "', which belongs to no linear layer, nor do " + (left.size() - 1) + " others");
         }
         if (specs.isEmpty()) {
             throw new IllegalArgumentException("holds no adapter of any layer");
@@ -100,11 +94,21 @@ public final class AdapterLayout {
         return specs;
     }
 
-    /** The last parts of the names of the layers that these parameters stand beside, in their usual order. */
+    /** The last parts of the names of the language model's layers that these parameters stand beside, in their usual order. */
     static List<String> targets(Collection<String> names) {
         return TARGETS.stream()
-                .filter(target -> names.stream().anyMatch(name -> name.endsWith("." + target + DOWN)))
+                .filter(target ->
+                        names.stream().anyMatch(name -> !isInTower(name) && name.endsWith("." + target + DOWN)))
                 .toList();
+    }
+
+    /** Whether some of these parameters stand beside layers of the tower. */
+    static boolean tower(Collection<String> names) {
+        return names.stream().anyMatch(AdapterLayout::isInTower);
+    }
+
+    private static boolean isInTower(String name) {
+        return name.startsWith(TensorNames.VISION);
     }
 
     /** A layer's name, as adapters know it. */

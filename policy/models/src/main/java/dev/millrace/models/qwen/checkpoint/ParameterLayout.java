@@ -38,21 +38,23 @@ public final class ParameterLayout {
         return List.copyOf(layout.specs);
     }
 
-    /** The weights of the linear layers within the layers of the language model: those beside which adapters stand. */
+    /** The weights of the linear layers beside which adapters may stand: those of the tower, then those of the language model. */
     public static List<ParameterSpec> linearLayers(QwenConfig config) {
         return of(config, true).stream()
-                .filter(spec -> spec.name().startsWith(TensorNames.LANGUAGE + "layers.")
-                        && spec.name().endsWith("_proj.weight"))
+                .filter(spec -> spec.name().endsWith(".weight") && spec.shape().rank() == 2 && !isTable(spec.name()))
                 .toList();
+    }
+
+    private static boolean isTable(String name) {
+        return name.equals(TensorNames.EMBEDDING) || name.endsWith("pos_embed.weight");
     }
 
     /** Gains begin with 1, biases with 0, matrices with noise; only matrices decay, and no embeddings. */
     private void add(String name, long... shape) {
         boolean isVector = shape.length == 1;
         boolean isGain = isVector && name.endsWith(".weight");
-        boolean isTable = name.equals(TensorNames.EMBEDDING) || name.endsWith("pos_embed.weight");
         specs.add(new ParameterSpec(
-                name, TensorShape.of(shape), isGain ? 1 : 0, isVector ? 0 : INITIAL_STD, !isVector && !isTable));
+                name, TensorShape.of(shape), isGain ? 1 : 0, isVector ? 0 : INITIAL_STD, !isVector && !isTable(name)));
     }
 
     private void linear(String name, long out, long in) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sampling with one version, which closing this lets go of. */
 final class HeldModel implements HeldRollouts {
@@ -25,6 +26,7 @@ final class HeldModel implements HeldRollouts {
     private final ServedModel model;
     private final HeldWeights weights;
     private final Clock clock;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over the hold. */
     HeldModel(ServedModel model, HeldWeights weights, Clock clock) {
@@ -36,6 +38,9 @@ final class HeldModel implements HeldRollouts {
     @Override
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
+        if (closed.get()) {
+            throw new IllegalStateException("the hold of version " + weights.version() + " is closed");
+        }
         GroupSampler sampler =
                 new GroupSampler(weights.network(), model.format().tokenizer());
         Instant begun = clock.instant();
@@ -76,8 +81,11 @@ final class HeldModel implements HeldRollouts {
                 by);
     }
 
+    /** Lets go; a second time does nothing, for another may hold the same weights. */
     @Override
     public void close() {
-        weights.release();
+        if (closed.compareAndSet(false, true)) {
+            weights.release();
+        }
     }
 }

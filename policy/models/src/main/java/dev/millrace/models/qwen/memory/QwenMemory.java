@@ -1,6 +1,7 @@
 package dev.millrace.models.qwen.memory;
 
 import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.models.qwen.checkpoint.AdapterLayout;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
@@ -107,6 +108,9 @@ public final class QwenMemory {
                 + seenAgain((long) work.sequences() * (work.promptTokens() + work.answerTokens()))
                 + (work.adaptation() instanceof Adaptation.LowRank adapter ? besideLayer(tokens, adapter.rank()) : 0);
         long seeing = tower ? towerBackward(images) : towerForward(images);
+        if (work.adaptation() instanceof Adaptation.LowRank adapter && tower) {
+            seeing += besideTower(images, adapter.rank());
+        }
         long rows = Math.min(answers, LOGITS_AT_ONCE / text.vocabulary() + 1);
         if (work.recompute()) {
             parts.put("a layer, forward and back", Math.max(2 * layer, seeing));
@@ -117,16 +121,8 @@ public final class QwenMemory {
         parts.put("logits", ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
     }
 
-    /** Numbers of an adapter of linear layers of the language model; those of a tower are few beside them. */
     private long adapter(Adaptation.LowRank adapter) {
-        boolean all = adapter.targets().contains(Adaptation.LowRank.ALL_LINEAR);
-        return ParameterLayout.linearLayers(model.config()).stream()
-                .filter(spec -> all
-                        || adapter.targets().stream()
-                                .anyMatch(target -> spec.name().endsWith("." + target + ".weight")))
-                .mapToLong(spec -> adapter.rank()
-                        * (spec.shape().dimension(0) + spec.shape().dimension(1)))
-                .sum();
+        return count(AdapterLayout.of(model.config(), AdapterLayout.form(adapter)));
     }
 
     private long queries() {
@@ -154,6 +150,14 @@ public final class QwenMemory {
         long inputs = width == F32 ? 0 : 5L * text.hidden() + queries() + text.intermediate();
         long outputs = queries() + 2 * keys() + 2L * text.hidden() + 2L * text.intermediate();
         return tokens * (inputs + outputs + 7L * rank) * F32;
+    }
+
+    /** As {@link #besideLayer}, of all blocks of the tower. */
+    private long besideTower(long tokens, int rank) {
+        VisionConfig vision = model.config().vision();
+        long inputs = width == F32 ? 0 : 4L * vision.hidden() + vision.intermediate();
+        long outputs = 5L * vision.hidden() + 2L * vision.intermediate();
+        return tokens * vision.patchesPerCell() * vision.depth() * (inputs + outputs + 5L * rank) * F32;
     }
 
     private long towerForward(long tokens) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A low-rank adapter (LoRA): {@code y += scale · B(A x)} beside linear layers of the language model.
+ * A low-rank adapter (LoRA): {@code y += scale · B(A x)} beside linear layers.
  *
  * @param scale {@code alpha / r}, or {@code alpha / sqrt(r)} for rank-stabilised ones
  * @param down A by the name of the layer's weight without {@code .weight}, (r, in)
@@ -19,16 +19,6 @@ public record Adapter(double scale, Map<String, NDArray> down, Map<String, NDArr
 
     /** Adds nothing. */
     public static final Adapter NONE = new Adapter(0, Map.of(), Map.of());
-
-    /** The linear layers of a layer that may have one, in the order in which the script takes them. */
-    static final List<String> TARGETS = List.of(
-            "self_attn.q_proj",
-            "self_attn.k_proj",
-            "self_attn.v_proj",
-            "self_attn.o_proj",
-            "mlp.gate_proj",
-            "mlp.up_proj",
-            "mlp.down_proj");
 
     /** @throws IllegalArgumentException if a layer has only one of the two */
     public Adapter {
@@ -56,15 +46,21 @@ public record Adapter(double scale, Map<String, NDArray> down, Map<String, NDArr
         return new Adapter(scale * factor, down, up);
     }
 
-    /** The matrices of a layer as the script takes them: none, or A and B of each target. */
-    List<NDArray> of(String layer, NDArray empty) {
+    /**
+     * The matrices beside linear layers as the script takes them: none, or A and B of each.
+     *
+     * @param block what the names of the linear layers begin with
+     * @param linear the rest of their names, in the order in which the script takes them
+     * @param empty stands for those that a linear layer has not got
+     */
+    List<NDArray> of(String block, List<String> linear, NDArray empty) {
         if (down.isEmpty()) {
             return List.of();
         }
         List<NDArray> matrices = new ArrayList<>();
-        for (String target : TARGETS) {
-            NDArray a = down.get(layer + target);
-            NDArray b = up.get(layer + target);
+        for (String name : linear) {
+            NDArray a = down.get(block + name);
+            NDArray b = up.get(block + name);
             matrices.add(a == null ? empty : a);
             matrices.add(b == null ? empty : b);
         }

@@ -8,7 +8,7 @@ import dev.millrace.models.engine.TensorOps;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Passing derivatives back through one piece of a network, which is computed again for it. Stateless. */
+/** Passing derivatives back through one piece of a network that was recorded. Stateless. */
 final class Backpropagation {
 
     private Backpropagation() {}

@@ -48,11 +48,12 @@ public final class ForwardPass {
         NDArray x = language.embedded(batch.ids(manager));
         Shape shape = x.getShape();
         Rotation rotation = batch.rotation(manager, network.config().text().rotary());
-        boolean sees = !batch.images().isEmpty();
-        NDArray places = manager.create(batch.imagePlaces());
-        NDArray rows = manager.create(batch.imageRows());
-        VisionTower.Seen seen = sees ? tower.see(manager, batch.images()) : new VisionTower.Seen(x, List.of());
-        if (sees) {
+        ShownImages shown = batch.shown();
+        NDArray places = manager.create(shown.places());
+        NDArray rows = manager.create(shown.rows());
+        VisionTower.Seen seen =
+                shown.isEmpty() ? new VisionTower.Seen(x, List.of()) : tower.see(manager, shown.distinct());
+        if (!shown.isEmpty()) {
             x = at(manager, "replaced", x, places, TensorOps.embedding(rows, seen.merged()))
                     .reshape(shape);
         }

@@ -14,6 +14,16 @@ import java.util.List;
 /** The layers of the language model, one call each. */
 final class LanguageModel {
 
+    /** The linear layers of a layer, in the order in which the script takes the adapters beside them. */
+    private static final List<String> LINEAR = List.of(
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "mlp.gate_proj",
+            "mlp.up_proj",
+            "mlp.down_proj");
+
     private final TextConfig config;
     private final QwenNetwork network;
     private final Parameters parameters;
@@ -134,6 +144,6 @@ final class LanguageModel {
     }
 
     private List<NDArray> adapter(int layer) {
-        return network.adapter().of(TensorNames.layer(layer), network.empty());
+        return network.adapter().of(TensorNames.layer(layer), LINEAR, network.empty());
     }
 }

@@ -142,18 +142,20 @@ final class OutputHead {
         List<NDArray> others = new ArrayList<>();
         for (int begin = 0; begin < by.length; begin += rowsAtOnce) {
             int end = Math.min(by.length, begin + rowsAtOnce);
-            NDList both = script.calls(
-                    manager,
-                    "divergence_slopes",
-                    rows(hidden, begin, end),
-                    rows(other, begin, end),
-                    table,
-                    barred,
-                    inverse,
-                    manager.create(Arrays.copyOfRange(by, begin, end)),
-                    gradient);
-            pieces.add(both.get(0));
-            others.add(both.get(1));
+            try (NDManager piece = manager.newSubManager()) {
+                NDList both = script.calls(
+                        manager,
+                        "divergence_slopes",
+                        rows(hidden, begin, end),
+                        rows(other, begin, end),
+                        table,
+                        barred,
+                        inverse,
+                        piece.create(Arrays.copyOfRange(by, begin, end)),
+                        gradient);
+                pieces.add(both.get(0));
+                others.add(both.get(1));
+            }
         }
         return List.of(together(pieces), together(others));
     }

@@ -27,7 +27,7 @@ public final class QwenNetwork implements AutoCloseable {
 
     /**
      * @param arrays all parameters of the architecture
-     * @param adapter what is added to the linear layers of the language model; {@link Adapter#NONE} for nothing
+     * @param adapter what is added beside linear layers; {@link Adapter#NONE} for nothing
      * @param barred ids that are never predicted, whatever the weights say
      */
     public QwenNetwork(QwenConfig config, ParameterArrays arrays, Adapter adapter, int... barred) {

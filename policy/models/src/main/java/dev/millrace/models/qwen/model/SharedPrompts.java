@@ -4,15 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.qwen.config.MultimodalRotary;
-import dev.millrace.models.qwen.image.PatchGrid;
-import dev.millrace.models.qwen.image.PatchRows;
 import dev.millrace.models.qwen.layout.TokenPositions;
 import dev.millrace.policy.text.Tokens;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -109,34 +106,10 @@ final class SharedPrompts {
         return runs.stream().mapToLong(Integer::longValue).toArray();
     }
 
-    /** The images of all prompts, each once, however many prompts show the very same one. */
-    List<PatchRows> images() {
-        return shown().distinct();
-    }
-
-    /** Rows of what the tower makes of {@link #images} for each place of {@link #imagePlaces}. */
-    long[] imageRows() {
-        return shown().rows();
-    }
-
-    private ShownImages shown() {
-        return ShownImages.of(branches.stream().map(Branch::prompt).toList());
-    }
-
-    /** Places of all images' tokens. */
-    long[] imagePlaces() {
-        return branches.stream()
-                .flatMapToLong(
-                        branch -> IntStream.range(0, branch.prompt().images().size())
-                                .mapToObj(image -> places(branch, image))
-                                .flatMapToLong(places -> places))
-                .toArray();
-    }
-
-    private static LongStream places(Branch branch, int image) {
-        PatchGrid grid = branch.prompt().grids().get(image);
-        long begin = branch.begin() + (long) branch.prompt().runs().get(image);
-        return LongStream.range(begin, begin + grid.tokens());
+    /** The images of all prompts, with their places in the flat sequence. */
+    ShownImages shown() {
+        return ShownImages.of(branches.stream().map(Branch::prompt).toList(), branch -> branches.get(branch)
+                .begin());
     }
 
     /** Places from which the tokens of answers are predicted, in the order of the rows. */

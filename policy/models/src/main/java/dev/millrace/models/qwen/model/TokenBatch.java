@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.qwen.config.MultimodalRotary;
-import dev.millrace.models.qwen.image.PatchGrid;
-import dev.millrace.models.qwen.image.PatchRows;
 import dev.millrace.models.qwen.layout.TokenPositions;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,32 +47,8 @@ final class TokenBatch {
         return Rotation.of(manager, rotary, positions);
     }
 
-    /** The images of all rows, each once, however many rows show the very same one. */
-    List<PatchRows> images() {
-        return shown().distinct();
-    }
-
-    /** Rows of what the tower makes of {@link #images} for each place of {@link #imagePlaces}. */
-    long[] imageRows() {
-        return shown().rows();
-    }
-
-    private ShownImages shown() {
-        return ShownImages.of(rows);
-    }
-
-    /** Places of all images' tokens in the flattened batch, row by row. */
-    long[] imagePlaces() {
-        List<Long> places = new ArrayList<>();
-        for (int row = 0; row < rows.size(); row++) {
-            List<PatchGrid> grids = rows.get(row).grids();
-            for (int image = 0; image < grids.size(); image++) {
-                long begin = (long) row * columns + rows.get(row).runs().get(image);
-                for (int token = 0; token < grids.get(image).tokens(); token++) {
-                    places.add(begin + token);
-                }
-            }
-        }
-        return places.stream().mapToLong(Long::longValue).toArray();
+    /** The images of all rows, with their places in the flattened batch, row by row. */
+    ShownImages shown() {
+        return ShownImages.of(rows, row -> (long) row * columns);
     }
 }

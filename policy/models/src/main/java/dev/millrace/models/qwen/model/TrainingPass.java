@@ -22,7 +22,7 @@ final class TrainingPass implements AutoCloseable {
         NOTHING,
         /** What each layer reads: one vector a token and layer. Each layer is computed again on the way back. */
         INPUTS,
-        /** All that the layers compute, so that nothing is computed again. */
+        /** All that the layers of the language model compute: only embedding and tower, and the norm at the end, are computed again. */
         LAYERS
     }
 
@@ -35,7 +35,7 @@ final class TrainingPass implements AutoCloseable {
     private final LanguageModel language;
     private final Script script;
     private final NDManager kept;
-    private final SharedPrompts batch;
+    private final ShownImages shown;
     private final long[] runs;
     private final NDArray ids;
     private final Rotation rotation;
@@ -59,13 +59,14 @@ final class TrainingPass implements AutoCloseable {
         this.language = new LanguageModel(network);
         this.script = Kernels.get();
         this.kept = manager.newSubManager();
-        this.batch = new SharedPrompts(rows);
+        SharedPrompts batch = new SharedPrompts(rows);
+        this.shown = batch.shown();
         this.runs = batch.runs();
         this.ids = keep(batch.ids(kept));
         Rotation turned = batch.rotation(kept, network.config().text().rotary());
         this.rotation = new Rotation(keep(turned.cos()), keep(turned.sin()));
-        this.imagePlaces = keep(kept.create(batch.imagePlaces()));
-        this.imageRows = keep(kept.create(batch.imageRows()));
+        this.imagePlaces = keep(kept.create(shown.places()));
+        this.imageRows = keep(kept.create(shown.rows()));
         this.answerPlaces = keep(kept.create(batch.answerPlaces()));
         this.last = forward();
     }
@@ -96,7 +97,7 @@ final class TrainingPass implements AutoCloseable {
         try (NDManager piece = kept.newSubManager();
                 NDScope ignored = new NDScope()) {
             NDArray x = language.embedded(ids);
-            if (!batch.images().isEmpty()) {
+            if (!shown.isEmpty()) {
                 VisionTower.Seen seen = seen(piece);
                 x = at(piece, "replaced", x, seen.merged());
                 deepstack = seen.deepstack().stream().map(this::keep).toList();
@@ -121,7 +122,7 @@ final class TrainingPass implements AutoCloseable {
 
     /** What the tower makes of the images, for each of their places: images that several rows show go through it once. */
     private VisionTower.Seen seen(NDManager manager) {
-        VisionTower.Seen distinct = tower.see(manager, batch.images());
+        VisionTower.Seen distinct = tower.see(manager, shown.distinct());
         return new VisionTower.Seen(
                 TensorOps.embedding(imageRows, distinct.merged()),
                 distinct.deepstack().stream()
@@ -168,7 +169,7 @@ final class TrainingPass implements AutoCloseable {
             up.close();
             up = next;
         }
-        if (trained.embedding() || trained.tower()) {
+        if (trained.embedding() || trained.tower() && !batch.images().isEmpty()) {
             intoEmbedding(up, byDeepstack);
         }
         up.close();
@@ -214,7 +215,7 @@ final class TrainingPass implements AutoCloseable {
         if (constant != null) {
             return List.of(at(piece, "replaced", x, constant));
         }
-        if (batch.images().isEmpty()) {
+        if (shown.isEmpty()) {
             return List.of(x);
         }
         VisionTower.Seen seen = seen(piece);

@@ -26,15 +26,28 @@ import java.util.stream.IntStream;
  */
 final class VisionTower {
 
+    /** Linear layers, in the order in which the script takes the adapters beside them. */
+    private static final List<String> IN_WINDOWED_BLOCK =
+            List.of("attn.qkv", "attn.proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
+
+    private static final List<String> IN_WINDOWED_MERGER = List.of("mlp.0", "mlp.2");
+    private static final List<String> IN_FULL_BLOCK =
+            List.of("attn.qkv", "attn.proj", "mlp.linear_fc1", "mlp.linear_fc2");
+    private static final List<String> IN_FULL_MERGER = List.of("linear_fc1", "linear_fc2");
+
     private final VisionConfig config;
     private final boolean windowed;
     private final Parameters parameters;
+    private final Adapter adapter;
+    private final NDArray none;
     private final Script script;
 
     VisionTower(QwenNetwork network) {
         this.config = network.config().vision();
         this.windowed = network.config().generation() == QwenGeneration.QWEN2_5_VL;
         this.parameters = network.parameters();
+        this.adapter = network.adapter();
+        this.none = network.empty();
         this.script = Kernels.get();
     }
 
@@ -103,20 +116,19 @@ final class VisionTower {
                     rotation.cos(),
                     rotation.sin(),
                     block,
+                    adapter.of(TensorNames.block(i), IN_WINDOWED_BLOCK, none),
+                    adapter.scale(),
                     config.isWindowed(i) ? inWindows : inImages,
                     config.heads());
         }
+        String merger = TensorNames.VISION + "merger.";
         NDArray merged = script.call(
                 manager,
                 "merge_windowed",
                 y,
-                parameters.all(
-                        TensorNames.VISION + "merger.",
-                        "ln_q.weight",
-                        "mlp.0.weight",
-                        "mlp.0.bias",
-                        "mlp.2.weight",
-                        "mlp.2.bias"),
+                parameters.all(merger, "ln_q.weight", "mlp.0.weight", "mlp.0.bias", "mlp.2.weight", "mlp.2.bias"),
+                adapter.of(merger, IN_WINDOWED_MERGER, none),
+                adapter.scale(),
                 cell);
         NDArray back =
                 manager.create(Arrays.stream(windows.inverse()).asLongStream().toArray());
@@ -157,7 +169,17 @@ final class VisionTower {
                     "mlp.linear_fc1.bias",
                     "mlp.linear_fc2.weight",
                     "mlp.linear_fc2.bias");
-            y = script.call(manager, "block_full", y, rotation.cos(), rotation.sin(), block, inImages, config.heads());
+            y = script.call(
+                    manager,
+                    "block_full",
+                    y,
+                    rotation.cos(),
+                    rotation.sin(),
+                    block,
+                    adapter.of(TensorNames.block(i), IN_FULL_BLOCK, none),
+                    adapter.scale(),
+                    inImages,
+                    config.heads());
             int merger = config.deepstackBlocks().indexOf(i);
             if (merger >= 0) {
                 deepstack.add(merged(manager, y, "deepstack_merger_list." + merger + ".", true));
@@ -180,6 +202,8 @@ final class VisionTower {
                         "linear_fc1.bias",
                         "linear_fc2.weight",
                         "linear_fc2.bias"),
+                adapter.of(TensorNames.VISION + name, IN_FULL_MERGER, none),
+                adapter.scale(),
                 config.patchesPerCell(),
                 joinedFirst);
     }

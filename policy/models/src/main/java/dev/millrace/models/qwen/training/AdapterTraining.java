@@ -36,9 +36,6 @@ import java.util.Optional;
  */
 final class AdapterTraining implements ModelInTraining {
 
-    /** The base gets no gradient, and nothing is carried back below its lowest layer. */
-    private static final TrainedParts PARTS = new TrainedParts(0, false, false);
-
     private final QwenModel model;
     private final TrainingSettings settings;
     private final int[] barred;
@@ -116,7 +113,8 @@ final class AdapterTraining implements ModelInTraining {
 
     @Override
     public TrainedParts parts() {
-        return PARTS;
+        // The base gets no gradient, and without adapters of the tower nothing is carried back below its lowest layer.
+        return new TrainedParts(0, false, form.tower());
     }
 
     @Override

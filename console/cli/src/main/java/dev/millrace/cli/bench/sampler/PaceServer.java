@@ -1,4 +1,4 @@
-package dev.millrace.workers.engines.http;
+package dev.millrace.cli.bench.sampler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,34 +14,39 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps the pace of a server without its model: so many requests at once, each at an even share of its tokens a second, and answers
- * of uneven length. Tokens and log-probabilities are functions of the seed. It speaks as SGLang does.
+ * of uneven length. Tokens and log-probabilities are functions of the seed. It speaks as SGLang does, and sees no images.
  */
 final class PaceServer implements AutoCloseable {
 
+    /** What the names of its threads begin with. */
     static final String THREADS = "pace-";
+
+    /** The thread of the JDK's server that takes connections. */
+    static final String DISPATCHER = "HTTP-Dispatcher";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int SHORTEST = 20;
+    private static final double NANOS = 1e9;
 
-    private final int slots;
-    private final double tokensPerSecond;
+    private final ServerLoad load;
+    private final int end;
     private final HttpServer server;
     private final ExecutorService threads;
     private final Semaphore free;
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicLong tokens = new AtomicLong();
+    private final PaceMeter meter;
 
-    PaceServer(int slots, double tokensPerSecond) throws IOException {
+    /** @param end the id that ends an answer */
+    PaceServer(ServerLoad load, int end) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        this.slots = slots;
-        this.tokensPerSecond = tokensPerSecond;
-        this.free = new Semaphore(slots);
+        this.load = load;
+        this.end = end;
+        this.free = new Semaphore(load.window());
+        this.meter = new PaceMeter(load.window(), System::nanoTime);
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(task -> new Thread(task, THREADS + number.incrementAndGet()));
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,57 +59,43 @@ final class PaceServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    int running() {
-        return running.get();
-    }
-
-    long tokens() {
-        return tokens.get();
+    /** What it has done until now. */
+    PaceReading read() {
+        return meter.read();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            byte[] reply;
-            if (path.equals("/generate")) {
-                reply = JSON.writeValueAsBytes(generate(JSON.readTree(exchange.getRequestBody())));
-            } else if (path.equals("/metrics")) {
-                reply = ("sglang:num_running_reqs " + running + "\nsglang:num_queue_reqs 0\n")
-                        .getBytes(StandardCharsets.UTF_8);
-            } else {
-                reply = "{\"is_generation\": true}".getBytes(StandardCharsets.UTF_8);
-            }
+            byte[] reply =
+                    switch (exchange.getRequestURI().getPath()) {
+                        case "/generate" -> JSON.writeValueAsBytes(generate(JSON.readTree(exchange.getRequestBody())));
+                        case "/metrics" -> "sglang:num_queue_reqs 0\n".getBytes(StandardCharsets.UTF_8);
+                        default -> "{\"is_generation\": true}".getBytes(StandardCharsets.UTF_8);
+                    };
             exchange.sendResponseHeaders(200, reply.length);
             exchange.getResponseBody().write(reply);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private ObjectNode generate(JsonNode asked) {
+    private ObjectNode generate(JsonNode asked) throws InterruptedException {
         JsonNode sampling = asked.path("sampling_params");
-        ObjectNode root = JSON.createObjectNode();
-        int expanded = (BytesFormat.RUN - 1) * asked.path("image_data").size();
-        ObjectNode meta = root.putObject("meta_info")
-                .put("prompt_tokens", asked.path("input_ids").size() + expanded);
         int most = sampling.path("max_new_tokens").asInt();
         if (most == 0) {
-            ArrayNode scores = meta.putArray("input_token_logprobs");
-            int from = asked.path("logprob_start_len").asInt() - expanded;
-            for (int i = from; i < asked.path("input_ids").size(); i++) {
-                int id = asked.path("input_ids").get(i).asInt();
-                scores.addArray().add(logProb(id, 1)).add(id).addNull();
-            }
-            root.putArray("output_ids");
-            return root;
+            return scored(asked.path("input_ids"));
         }
         SplittableRandom random =
                 new SplittableRandom(sampling.path("sampling_seed").asLong());
         int length = Math.min(most, SHORTEST + (int) (-Math.log(1 - random.nextDouble()) * most / 4));
         take(length);
         double temperature = Math.max(0.1, sampling.path("temperature").asDouble());
+        ObjectNode root = JSON.createObjectNode();
+        ObjectNode meta = root.putObject("meta_info");
         ArrayNode ids = root.putArray("output_ids");
         ArrayNode logProbs = meta.putArray("output_token_logprobs");
         for (int i = 0; i < length; i++) {
-            int id = i == length - 1 && length < most ? BytesFormat.END : 'a' + random.nextInt(26);
+            int id = i == length - 1 && length < most ? end : 'a' + random.nextInt(26);
             ids.add(id);
             logProbs.addArray().add(logProb(id, temperature)).add(id).addNull();
         }
@@ -112,13 +103,24 @@ final class PaceServer implements AutoCloseable {
         return root;
     }
 
-    private void take(int length) {
-        free.acquireUninterruptibly();
-        running.incrementAndGet();
-        LockSupport.parkNanos((long) (1e9 * length * slots / tokensPerSecond));
-        running.decrementAndGet();
-        tokens.addAndGet(length);
-        free.release();
+    private static ObjectNode scored(JsonNode ids) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putArray("output_ids");
+        ArrayNode scores = root.putObject("meta_info").putArray("input_token_logprobs");
+        ids.forEach(id ->
+                scores.addArray().add(logProb(id.asInt(), 1)).add(id.asInt()).addNull());
+        return root;
+    }
+
+    private void take(int length) throws InterruptedException {
+        free.acquire();
+        meter.begun();
+        try {
+            TimeUnit.NANOSECONDS.sleep((long) (NANOS * length * load.window() / load.tokensPerSecond()));
+        } finally {
+            meter.ended(length);
+            free.release();
+        }
     }
 
     private static double logProb(int id, double temperature) {

@@ -1,0 +1,53 @@
+package dev.millrace.workers.batches;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread for each batch; the gate bounds how many there are. Closing this interrupts them and waits for their end. */
+final class BatchThreads implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchThreads.class);
+    private static final Duration END = Duration.ofSeconds(30);
+
+    private final ExecutorService threads;
+
+    BatchThreads() {
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "sampling-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    void run(Runnable task) {
+        threads.execute(task);
+    }
+
+    /** Waits even where this thread is interrupted: what samples must not be closed under a call. */
+    @Override
+    public void close() {
+        var unused = threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        long until = System.nanoTime() + END.toNanos();
+        boolean ended = false;
+        while (!ended && System.nanoTime() < until) {
+            try {
+                ended = threads.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (!ended) {
+            log.atWarn().addKeyValue("waited_s", END.toSeconds()).log("batches that were given up do not end");
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
