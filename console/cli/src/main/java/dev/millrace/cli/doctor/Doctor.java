@@ -52,8 +52,8 @@ public final class Doctor {
      */
     public List<Report> examine(Consumer<Report> said) {
         List<Report> reports = new ArrayList<>();
-        boolean answers =
-                look(broker).stream().peek(report -> add(reports, said, report)).allMatch(Doctor::isFine);
+        look(broker).forEach(report -> add(reports, said, report));
+        boolean answers = reports.stream().allMatch(Doctor::isFine);
         for (Examination each : others) {
             if (each.needsBroker() && !answers) {
                 add(

@@ -3,6 +3,7 @@ package dev.millrace.cli.doctor;
 import dev.millrace.runtime.access.RunAccess;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.MissingRightsException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,7 @@ record RightsExamination(MillraceConfig settings, List<Actor> roles) implements 
             run.missing(role, List.of())
                     .forEach(missing -> findings.add(Finding.fault(
                             user + " may not " + missing + ", which " + role.word() + " needs",
-                            "./millrace acls create --role " + role.word())));
+                            "./millrace acls create " + MissingRightsException.whom(user, role))));
         }
         if (findings.isEmpty()) {
             findings.add(Finding.fine(user + " may do what it needs"));

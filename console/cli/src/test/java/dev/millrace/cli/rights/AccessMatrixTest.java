@@ -188,8 +188,9 @@ class AccessMatrixTest {
         assertThat(catchThrowable(() -> as(lack.user()).require(lack.actor(), List.of(), Set.of())))
                 .isInstanceOf(MissingRightsException.class)
                 .hasMessage("user " + lack.user() + " may not READ topic millrace.weights, which worker needs; grant it"
-                        + " with `millrace acls create --role worker`, or as"
-                        + " `millrace acls list --role worker --format kafka-acls` says");
+                        + " with `millrace acls create --role worker --user worker=" + lack.user() + "`, or as"
+                        + " `millrace acls list --role worker --user worker=" + lack.user()
+                        + " --format kafka-acls` says");
     }
 
     @Test

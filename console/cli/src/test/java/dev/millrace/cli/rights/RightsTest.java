@@ -154,7 +154,7 @@ class RightsTest {
         assertThat(said.err())
                 .contains(
                         "user joins may not READ groups with prefix m.joins.streams., nor READ groups with prefix"
-                                + " m.joins.metrics., which streams needs; grant it with `millrace acls create --role streams`");
+                                + " m.joins.metrics., which streams needs; grant it with `millrace acls create --role streams --user streams=joins`");
     }
 
     /** What the table grants to the streams of a run. */

@@ -26,7 +26,7 @@ final class SecuredTeam {
             learner:
               batch_groups: 4
               micro_batch_groups: 4
-              total_steps: 4
+              total_steps: 3
               max_staleness: 8
               checkpoint: {every: 2}
             assembly: {deadline: 40s, restart_grace: 1s}

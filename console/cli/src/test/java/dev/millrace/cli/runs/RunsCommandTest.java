@@ -167,6 +167,22 @@ class RunsCommandTest {
     }
 
     @Test
+    void shouldDeleteTopicsAndSchemasWhereNoOtherRunIs() throws Exception {
+        Topics alone = OwnTopics.create(connection, 2);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                connection.producer("alone"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            send(producer, alone.prompts(), 0, "p", Prompt.class, prompt(A));
+        }
+
+        CommandRun deleted = under(alone, "delete", "a", "--topics", "--yes");
+
+        assertThat(deleted.exitCode()).as(deleted.err()).isZero();
+        assertThat(deleted.out()).contains("11 topics deleted", "10 subjects deleted");
+        assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.startsWith(alone.prefix()));
+        assertThat(admin.listTopics().names().get()).contains(topics.prompts());
+    }
+
+    @Test
     void shouldDeleteNoRunInWhichSomebodyWorks() throws Exception {
         Map<String, Object> settings = connection.consumer("member");
         settings.put("group.id", names(A).scorer("x"));
@@ -196,6 +212,10 @@ class RunsCommandTest {
     }
 
     private CommandRun millrace(String... words) {
+        return under(topics, words);
+    }
+
+    private CommandRun under(Topics these, String... words) {
         List<String> all = new ArrayList<>(List.of("runs"));
         all.addAll(List.of(words));
         all.addAll(List.of(
@@ -206,7 +226,7 @@ class RunsCommandTest {
                 "-s",
                 "kafka.partitions=2",
                 "-s",
-                "kafka.topic_prefix=" + topics.prefix()));
+                "kafka.topic_prefix=" + these.prefix()));
         return CommandRun.of(all.toArray(String[]::new));
     }
 

@@ -41,6 +41,7 @@ class RenewingTlsTest {
         Map<String, Object> settings = new HashMap<>();
         settings.put(SslConfigs.SSL_PROTOCOL_CONFIG, "TLSv1.3");
         settings.put(SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, List.of("TLSv1.3"));
+        settings.put(SslConfigs.SSL_CIPHER_SUITES_CONFIG, List.of());
         settings.put(SslConfigs.SSL_KEYMANAGER_ALGORITHM_CONFIG, "PKIX");
         settings.put(SslConfigs.SSL_TRUSTMANAGER_ALGORITHM_CONFIG, "PKIX");
         settings.put(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, keys.toString());
