@@ -28,7 +28,7 @@ enum Misbehaviour {
         this.counted = counted;
     }
 
-    /** The fault that is switched on; none of a server that is killed. */
+    /** The fault that is switched on; of no meaning where the server is killed. */
     Fault fault() {
         return fault;
     }

@@ -1,9 +1,5 @@
 package dev.millrace.workers.engines.misbehaving;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.AdapterTerms;
@@ -49,7 +45,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.slf4j.LoggerFactory;
 
 /** A run whose worker samples at servers, with adapters; and what there is to see of it. */
 final class ServedRun implements AutoCloseable {
@@ -60,14 +55,12 @@ final class ServedRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BATCH = 64;
     private static final long SEED = 7;
-    private static final Logger WORKERS = (Logger) LoggerFactory.getLogger("dev.millrace.workers");
 
     private final RunOnStack run;
     private final KafkaConnection connection;
     private final HttpEngineConfig config;
     private final Path checkpoint;
     private final Set<String> counted = new TreeSet<>();
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private RunningWorker running;
     private int fed;
 
@@ -77,9 +70,6 @@ final class ServedRun implements AutoCloseable {
         this.run = new RunOnStack(connection, prefix, "r");
         this.checkpoint = folder;
         this.config = config(folder, limit, servers);
-        WORKERS.setLevel(Level.INFO);
-        WORKERS.addAppender(logged);
-        logged.start();
         publish(1);
         this.running = new RunningWorker(worker());
         Awaitility.await().atMost(PATIENCE).until(() -> applied() == 1);
@@ -303,12 +293,6 @@ final class ServedRun implements AutoCloseable {
         return new HashSet<>(counted);
     }
 
-    Set<String> logged() {
-        return List.copyOf(logged.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .collect(Collectors.toSet());
-    }
-
     /** Starts the worker again if it has ended, as a supervisor does; the message that it ended with. */
     Optional<String> goOn() {
         Optional<String> why = running.failure();
@@ -320,8 +304,6 @@ final class ServedRun implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        WORKERS.detachAppender(logged);
-        WORKERS.setLevel(null);
         running.close();
     }
 }
