@@ -70,17 +70,19 @@ public final class GroupAssembler {
     private List<Decision> receive(GroupId id, GroupState before, List<HeldScore> scores) {
         List<Decision> decisions = new ArrayList<>();
         GroupState state = before;
+        boolean changed = false;
         for (HeldScore score : scores) {
             Reception reception = state.receive(score);
             if (reception instanceof Reception.Kept kept) {
                 state = kept.state();
+                changed = true;
             } else if (reception instanceof Reception.Contradicts contradicts) {
                 decisions.add(new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail()));
             } else {
                 decisions.add(aside(reception));
             }
         }
-        if (state != before) {
+        if (changed) {
             decisions.add(keep(id, state));
         }
         return decisions;

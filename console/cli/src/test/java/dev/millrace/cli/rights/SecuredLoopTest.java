@@ -89,7 +89,8 @@ class SecuredLoopTest {
                 broker.authority().keyStore(folder.resolve("registry.p12"), "localhost"),
                 null);
         processes = RunProcesses.quiet(folder.resolve("seen"));
-        SecuredTeam team = new SecuredTeam(folder.resolve("team"), broker, registry.url(), RUN.value(), TOPICS.prefix());
+        SecuredTeam team =
+                new SecuredTeam(folder.resolve("team"), broker, registry.url(), RUN.value(), TOPICS.prefix());
         for (Actor actor : Actor.values()) {
             USERS.put(actor, user(team, actor.word(), BY_CERTIFICATE.contains(actor)));
         }
@@ -102,15 +103,7 @@ class SecuredLoopTest {
         processes.start("learner", of(Actor.LEARNER), "learn", "--out", "roles");
         processes.start("worker", of(Actor.WORKER), "worker", "--id", "w0", "--out", "roles");
         processes.start(
-                "scorer",
-                of(Actor.SCORER),
-                "score",
-                "accuracy",
-                "format",
-                "instruction",
-                "semantic",
-                "--out",
-                "roles");
+                "scorer", of(Actor.SCORER), "score", "accuracy", "format", "instruction", "semantic", "--out", "roles");
         processes.start("streams", of(Actor.STREAMS), "streams", "--out", "roles");
         processes.start("page", of(Actor.PAGE), "page", "--out", "roles", "--port", "0");
         processes.start("feeder", of(Actor.FEEDER), "prompts", "publish", "data/train.jsonl", "--loop");
@@ -133,10 +126,26 @@ class SecuredLoopTest {
         CODES.put(
                 "replay onto topics",
                 processes.run(
-                        "to-topics", of(Actor.REPLAYER), "replay", "-i", "groups.jsonl", "--to-topics", "--run-as", "again"));
+                        "to-topics",
+                        of(Actor.REPLAYER),
+                        "replay",
+                        "-i",
+                        "groups.jsonl",
+                        "--to-topics",
+                        "--run-as",
+                        "again"));
         CODES.put("dead-letters", processes.run("letters", of(Actor.PAGE), "dead-letters", "list"));
-        CODES.put("acls check", processes.run(
-                "check", administrator, "acls", "check", "--user", "scorer=User:CN=scorer", "--user", "page=User:CN=page"));
+        CODES.put(
+                "acls check",
+                processes.run(
+                        "check",
+                        administrator,
+                        "acls",
+                        "check",
+                        "--user",
+                        "scorer=User:CN=scorer",
+                        "--user",
+                        "page=User:CN=page"));
         tryTheOtherTeam(administrator);
     }
 
@@ -177,8 +186,8 @@ class SecuredLoopTest {
     private static Settings user(SecuredTeam team, String name, boolean byCertificate) throws Exception {
         registry.admit("Basic "
                 + Base64.getEncoder()
-                        .encodeToString((name + ":" + SecuredTeam.registryPassword(name))
-                                .getBytes(StandardCharsets.UTF_8)));
+                        .encodeToString(
+                                (name + ":" + SecuredTeam.registryPassword(name)).getBytes(StandardCharsets.UTF_8)));
         return byCertificate ? team.withCertificate(name) : team.withPassword(name);
     }
 
@@ -257,8 +266,8 @@ class SecuredLoopTest {
     @Test
     void shouldShowPageAndMetricsToWhoHasTheToken() {
         assertThat(ANSWERS).hasSize(10);
-        ANSWERS.forEach((what, status) ->
-                assertThat(status).as(what).isEqualTo(what.endsWith("without token") ? 401 : 200));
+        ANSWERS.forEach(
+                (what, status) -> assertThat(status).as(what).isEqualTo(what.endsWith("without token") ? 401 : 200));
     }
 
     @Test
@@ -292,7 +301,8 @@ class SecuredLoopTest {
             for (AclOperation operation : grant.operations()) {
                 if (AUTHORIZER.used().stream().noneMatch(use -> isOf(use, grant) && use.operation() == operation)) {
                     unused.add(grant.actor().word() + " " + operation + " "
-                            + grant.resource().resourceType() + " " + grant.resource().name()
+                            + grant.resource().resourceType() + " "
+                            + grant.resource().name()
                             + (grant.isAlwaysNeeded() ? "" : " only " + grant.condition()));
                 }
             }

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +106,7 @@ class TowerAdapterTest {
             assertThat(trained).allSatisfy((name, tensor) -> {
                 if (name.endsWith("lora_B.weight")) {
                     boolean isInTower = name.startsWith(TensorNames.VISION);
-                    assertThat(tensor.equals(begun.get(name))).as(name).isEqualTo(isInTower);
+                    assertThat(tensor.equals(Objects.requireNonNull(begun.get(name)))).as(name).isEqualTo(isInTower);
                 }
             });
         }
