@@ -72,15 +72,13 @@ public final class AccessTable {
     private void provisioner() {
         Actor actor = Actor.PROVISIONER;
         grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), CREATE, DESCRIBE, DESCRIBE_CONFIGS));
-        grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), ALTER_CONFIGS)
-                .onlyWhere(Circumstance.UPGRADES));
+        grants.add(Grant.prefixed(actor, TOPIC, topics.prefix(), ALTER_CONFIGS).onlyWhere(Circumstance.UPGRADES));
     }
 
     private void feeder() {
         looks(Actor.FEEDER);
         topics(Actor.FEEDER, List.of(topics.prompts(), topics.images()), WRITE);
-        grants.add(
-                Grant.literal(Actor.FEEDER, TOPIC, topics.prompts(), READ).onlyWhere(Circumstance.FEEDS_ON));
+        grants.add(Grant.literal(Actor.FEEDER, TOPIC, topics.prompts(), READ).onlyWhere(Circumstance.FEEDS_ON));
         grants.add(Grant.literal(Actor.FEEDER, GROUP, names.workers(), DESCRIBE));
     }
 
@@ -101,8 +99,7 @@ public final class AccessTable {
         looks(actor);
         topics(actor, List.of(topics.trajectories(), topics.images()), READ);
         topics(actor, List.of(topics.scores(), topics.deadLetters()), WRITE);
-        grants.add(Grant.literal(actor, TOPIC, topics.scores(), READ)
-                .onlyWhere(Circumstance.REFEREES));
+        grants.add(Grant.literal(actor, TOPIC, topics.scores(), READ).onlyWhere(Circumstance.REFEREES));
         grants.add(Grant.prefixed(actor, GROUP, names.scorer(""), READ));
     }
 
@@ -119,8 +116,10 @@ public final class AccessTable {
         for (String application : List.of(names.streamsFamily(), names.metricsFamily())) {
             grants.add(Grant.prefixed(actor, GROUP, application, READ));
             grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, application, WRITE));
-            grants.add(Grant.prefixed(actor, TOPIC, application, CREATE, READ, WRITE, DELETE));
         }
+        grants.add(Grant.prefixed(actor, TOPIC, names.streamsFamily(), CREATE, READ, WRITE));
+        // What was read of a repartition topic is deleted from it; the application that counts has one.
+        grants.add(Grant.prefixed(actor, TOPIC, names.metricsFamily(), CREATE, READ, WRITE, DELETE));
     }
 
     private void learner() {

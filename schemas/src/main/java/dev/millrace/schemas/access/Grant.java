@@ -29,7 +29,8 @@ public record Grant(Actor actor, List<AclOperation> operations, ResourcePattern 
 
     /** One resource by its name. */
     static Grant literal(Actor actor, ResourceType type, String name, AclOperation... operations) {
-        return new Grant(actor, List.of(operations), new ResourcePattern(type, name, PatternType.LITERAL), Optional.empty());
+        return new Grant(
+                actor, List.of(operations), new ResourcePattern(type, name, PatternType.LITERAL), Optional.empty());
     }
 
     /** All resources whose names begin so. An empty prefix is Kafka's wildcard. */

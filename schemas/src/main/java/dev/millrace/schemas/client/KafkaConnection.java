@@ -56,7 +56,10 @@ public record KafkaConnection(
         Map<String, Object> settings = new HashMap<>(properties);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
-        if (properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "").toUpperCase(Locale.ROOT).endsWith("SSL")) {
+        if (properties
+                .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
+                .toUpperCase(Locale.ROOT)
+                .endsWith("SSL")) {
             settings.putIfAbsent(RenewingTls.SETTING, RenewingTls.class.getName());
         }
         return settings;

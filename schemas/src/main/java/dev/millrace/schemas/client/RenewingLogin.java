@@ -50,8 +50,7 @@ public final class RenewingLogin implements AuthenticateCallbackHandler {
     }
 
     @Override
-    public void configure(
-            Map<String, ?> settings, String mechanism, List<AppConfigurationEntry> jaasConfigEntries) {
+    public void configure(Map<String, ?> settings, String mechanism, List<AppConfigurationEntry> jaasConfigEntries) {
         written = String.valueOf(settings.get(WRITTEN));
         last = now();
     }

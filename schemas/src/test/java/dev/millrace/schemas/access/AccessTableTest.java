@@ -83,8 +83,8 @@ class AccessTableTest {
 
     @Test
     void shouldLetSomebodyReadAndSomebodyWriteEachTopic() {
-        Set<Actor> roles = EnumSet.complementOf(
-                EnumSet.of(Actor.AUDITOR, Actor.REPLAYER, Actor.PROVISIONER, Actor.CLEANER));
+        Set<Actor> roles =
+                EnumSet.complementOf(EnumSet.of(Actor.AUDITOR, Actor.REPLAYER, Actor.PROVISIONER, Actor.CLEANER));
         for (String topic : topics()) {
             for (AclOperation operation : List.of(AclOperation.READ, AclOperation.WRITE)) {
                 assertThat(table.of(roles))

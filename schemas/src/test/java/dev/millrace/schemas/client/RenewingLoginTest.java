@@ -72,7 +72,10 @@ class RenewingLoginTest {
     @Test
     void shouldStandBackWhereNothingCanChange() {
         Map<String, String> fixed = Map.of(
-                "sasl.mechanism", "PLAIN", "sasl.jaas.config", "Module required username=a password=\"${env:SECRET}\";");
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                "Module required username=a password=\"${env:SECRET}\";");
         assertThat(RenewingLogin.settings(fixed)).isEmpty();
     }
 }

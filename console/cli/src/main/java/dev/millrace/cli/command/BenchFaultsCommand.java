@@ -66,8 +66,9 @@ final class BenchFaultsCommand extends BenchmarkCommand {
     @Option(
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
-            description = "Override one setting of the run, as in policy.checkpoint=small-qwen. By default a policy of one"
-                    + " layer is made for it.")
+            description =
+                    "Override one setting of the run, as in policy.checkpoint=small-qwen. By default a policy of one"
+                            + " layer is made for it.")
     private List<String> overrides = List.of();
 
     @Option(names = "--verbose", description = "Show the log in the terminal, and the stack trace of an error.")

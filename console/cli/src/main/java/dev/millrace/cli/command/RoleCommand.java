@@ -39,7 +39,8 @@ abstract class RoleCommand extends SettingsCommand {
         String name = name(settings);
         RunFolder opened = RunFolder.open(folder, name, settings);
         new Provisioning(settings.kafka()).await(this::say);
-        new RunAccess(settings.kafka(), settings.run().id()).require(actor(), ownNames(settings), circumstances(settings));
+        new RunAccess(settings.kafka(), settings.run().id())
+                .require(actor(), ownNames(settings), circumstances(settings));
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 RoleMeters opening = new RoleMeters(settings.run().id().value());
                 MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);

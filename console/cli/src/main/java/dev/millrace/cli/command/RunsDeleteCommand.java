@@ -37,7 +37,8 @@ final class RunsDeleteCommand extends PrintingCommand {
     @Option(
             names = "--topics",
             order = 11,
-            description = "Delete the topics of the prefix and their schemas as well, which takes that no other run is there.")
+            description =
+                    "Delete the topics of the prefix and their schemas as well, which takes that no other run is there.")
     private boolean topics;
 
     @Override
@@ -48,8 +49,7 @@ final class RunsDeleteCommand extends PrintingCommand {
         RunSweeper sweeper = new RunSweeper(kafka.connection(), kafka.catalogue(), run);
         Sweep sweep = sweeper.plan(topic -> say("reading " + topic));
         if (sweep.isEmpty()) {
-            throw RunsShowCommand.unknown(
-                    run, kafka, new RunCensus(kafka.connection(), kafka.topics()).take());
+            throw RunsShowCommand.unknown(run, kafka, new RunCensus(kafka.connection(), kafka.topics()).take());
         }
         tell(sweep, kafka);
         if (!yes && !isMeant(run)) {
@@ -65,12 +65,14 @@ final class RunsDeleteCommand extends PrintingCommand {
         sweep.traces().groups().keySet().forEach(each -> say("  group " + each));
         sweep.traces().transactionalIds().forEach(each -> say("  transactional id " + each));
         sweep.traces().internalTopics().forEach(each -> say("  topic " + each));
-        say("  " + sweep.weights().size() + " records of weights, " + sweep.objects().size() + " objects of the store");
+        say("  " + sweep.weights().size() + " records of weights, "
+                + sweep.objects().size() + " objects of the store");
         if (topics) {
             say("  all topics " + kafka.topicPrefix() + "* of the catalogue, and their schemas");
             return;
         }
-        say("  " + sweep.records() + " records at the beginning of " + sweep.cuts().size() + " partitions");
+        say("  " + sweep.records() + " records at the beginning of "
+                + sweep.cuts().size() + " partitions");
         if (sweep.left() > 0) {
             say(sweep.left() + " records stay and go by retention: those of others lie before or among them ("
                     + String.join(", ", new TreeSet<>(sweep.others())) + "), or a group has still to read there");

@@ -45,8 +45,8 @@ final class RunsShowCommand extends PrintingCommand {
         traces.transactionalIds().forEach(each -> say("  transactional id " + each));
         traces.internalTopics().forEach(each -> say("  topic " + each));
         ObjectNode json = RunsListCommand.json(traces);
-        RunSurvey.Result survey = new RunSurvey(kafka.connection(), kafka.catalogue(), run)
-                .take(topic -> say("reading " + topic));
+        RunSurvey.Result survey =
+                new RunSurvey(kafka.connection(), kafka.catalogue(), run).take(topic -> say("reading " + topic));
         for (TopicShare share : survey.shares()) {
             say("  %-28s %,10d records %,14d bytes%s"
                     .formatted(
@@ -78,6 +78,8 @@ final class RunsShowCommand extends PrintingCommand {
     static UsageException unknown(RunId run, KafkaConfig kafka, Map<String, RunTraces> runs) {
         return new UsageException("there is no run " + run + " under the prefix '" + kafka.topicPrefix() + "' at "
                 + kafka.bootstrap() + "; known: "
-                + (runs.isEmpty() ? "none" : new TreeSet<>(runs.keySet()).stream().collect(Collectors.joining(", "))));
+                + (runs.isEmpty()
+                        ? "none"
+                        : new TreeSet<>(runs.keySet()).stream().collect(Collectors.joining(", "))));
     }
 }

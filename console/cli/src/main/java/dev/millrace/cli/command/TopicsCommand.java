@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Create the topics, compare those of a broker with what they must look like, say what a load takes of them, or write"
                         + " them down for Strimzi.",
-        subcommands = {TopicsCreateCommand.class, TopicsDescribeCommand.class, TopicsPlanCommand.class, TopicsManifestCommand.class})
+        subcommands = {
+            TopicsCreateCommand.class,
+            TopicsDescribeCommand.class,
+            TopicsPlanCommand.class,
+            TopicsManifestCommand.class
+        })
 public final class TopicsCommand implements Runnable {
 
     @Spec

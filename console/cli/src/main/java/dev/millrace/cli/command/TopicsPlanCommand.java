@@ -35,8 +35,9 @@ final class TopicsPlanCommand extends PrintingCommand {
             names = "--run",
             paramLabel = "DIR",
             order = 10,
-            description = "Folder of a run that is over, of a demo or of up: measured is what its broker holds, with its own"
-                    + " settings, unless --config is given. Default: run.id at kafka.bootstrap")
+            description =
+                    "Folder of a run that is over, of a demo or of up: measured is what its broker holds, with its own"
+                            + " settings, unless --config is given. Default: run.id at kafka.bootstrap")
     private @Nullable Path run;
 
     @Option(
@@ -50,8 +51,9 @@ final class TopicsPlanCommand extends PrintingCommand {
             names = "--members",
             paramLabel = "N",
             order = 12,
-            description = "The most processes of one role that shall share its work: workers, instances of one scorer, or"
-                    + " threads of the streams. A partition has one reader in a group. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The most processes of one role that shall share its work: workers, instances of one scorer, or"
+                            + " threads of the streams. A partition has one reader in a group. Default: ${DEFAULT-VALUE}")
     private int members = 1;
 
     @Override
@@ -107,14 +109,15 @@ final class TopicsPlanCommand extends PrintingCommand {
                         settings.run().id(),
                         number(groupsPerSecond),
                         settings.learner().batchGroups()));
-        plan.rows().forEach(row -> say("%-28s %12s a %-8s %12s/s %12s kept %12s on all disks"
-                .formatted(
-                        row.topic(),
-                        bytes(row.bytesOfOne()),
-                        row.unit().name().toLowerCase(Locale.ROOT),
-                        bytes(row.bytesPerSecond()),
-                        bytes(row.kept()),
-                        bytes(row.onAllDisks()))));
+        plan.rows()
+                .forEach(row -> say("%-28s %12s a %-8s %12s/s %12s kept %12s on all disks"
+                        .formatted(
+                                row.topic(),
+                                bytes(row.bytesOfOne()),
+                                row.unit().name().toLowerCase(Locale.ROOT),
+                                bytes(row.bytesPerSecond()),
+                                bytes(row.kept()),
+                                bytes(row.onAllDisks()))));
         say("%-28s %34s/s %31s on all disks"
                 .formatted("all, before replication", bytes(plan.bytesPerSecond()), bytes(plan.onAllDisks())));
         say(partitions(plan, kafka));
@@ -134,7 +137,8 @@ final class TopicsPlanCommand extends PrintingCommand {
         int there = Integer.parseInt(differing.get(0).found());
         return there >= plan.partitions()
                 ? wanted + ", and there are " + there
-                : wanted + ", and there are " + there + ": more would move keys to other partitions, so a role refuses such"
+                : wanted + ", and there are " + there
+                        + ": more would move keys to other partitions, so a role refuses such"
                         + " topics at its start. Make topics of their own for the next run: ./millrace topics create -s"
                         + " kafka.partitions=" + plan.partitions() + " -s kafka.topic_prefix=NEW.";
     }

@@ -2,9 +2,9 @@ package dev.millrace.cli.command;
 
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;

@@ -21,13 +21,14 @@ record LeftoverExamination(MillraceConfig settings) implements Examination {
     @Override
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        new RunCensus(settings.kafka().connection(), settings.kafka().topics()).take().values().stream()
-                .filter(run -> !run.run().equals(settings.run().id()))
-                .filter(run -> !run.internalTopics().isEmpty() && !run.isWorking())
-                .forEach(run -> findings.add(Finding.warning(
-                        run.internalTopics().size() + " internal topics of run " + run.run()
-                                + ", in which nobody works",
-                        "if it will not go on: ./millrace runs delete " + run.run())));
+        new RunCensus(settings.kafka().connection(), settings.kafka().topics())
+                .take().values().stream()
+                        .filter(run -> !run.run().equals(settings.run().id()))
+                        .filter(run -> !run.internalTopics().isEmpty() && !run.isWorking())
+                        .forEach(run -> findings.add(Finding.warning(
+                                run.internalTopics().size() + " internal topics of run " + run.run()
+                                        + ", in which nobody works",
+                                "if it will not go on: ./millrace runs delete " + run.run())));
         return findings.isEmpty()
                 ? List.of(Finding.fine("no internal topics of runs in which nobody works"))
                 : findings;

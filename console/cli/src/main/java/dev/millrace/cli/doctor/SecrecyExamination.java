@@ -49,7 +49,8 @@ record SecrecyExamination(MillraceConfig settings) implements Examination {
         if (!isHere(settings.metrics().host()) && settings.metrics().enabled()) {
             if (settings.metrics().token().isEmpty()) {
                 findings.add(Finding.warning(
-                        "the metrics are told to whoever reaches " + settings.metrics().host(),
+                        "the metrics are told to whoever reaches "
+                                + settings.metrics().host(),
                         "set metrics.token, or let a network policy say who reaches that port"));
             } else if (!settings.metrics().tls().on()) {
                 findings.add(Finding.warning(

@@ -26,7 +26,6 @@ record CanarySettings(Path file, Map<String, String> environment, String jaas, S
         return new RunProcesses.Settings(file, environment);
     }
 
-
     /** How settings hold a secret. */
     enum Way {
         LITERAL,

@@ -35,7 +35,8 @@ class FaultRunTest {
     @Test
     void shouldLoseNothingAndTrainNothingTwice() throws InterruptedException {
         // Given
-        FaultSettings settings = new FaultSettings(SEED, SHORT_SET, Resume.EXACT, Duration.ZERO, Duration.ofMinutes(5), List.of());
+        FaultSettings settings =
+                new FaultSettings(SEED, SHORT_SET, Resume.EXACT, Duration.ZERO, Duration.ofMinutes(5), List.of());
 
         // When
         FaultReport report = new FaultRun(settings, folder, Clock.systemUTC(), System.out::println).run();

@@ -157,12 +157,14 @@ class AccessMatrixTest {
         StringBuilder page = new StringBuilder(HEAD);
 
         for (Lack lack : LACKS.values()) {
-            Throwable told = catchThrowable(
-                    () -> as(lack.user()).require(lack.actor(), List.of(), lack.circumstances()));
+            Throwable told =
+                    catchThrowable(() -> as(lack.user()).require(lack.actor(), List.of(), lack.circumstances()));
             assertThat(told).as(lack.toString()).isInstanceOf(MissingRightsException.class);
-            String said = String.valueOf(told.getMessage()).replaceFirst(";.*", "").replace(lack.user(), "USER");
-            assertThat(said).isEqualTo("user USER may not " + lack.right() + ", which "
-                    + lack.actor().word() + " needs");
+            String said =
+                    String.valueOf(told.getMessage()).replaceFirst(";.*", "").replace(lack.user(), "USER");
+            assertThat(said)
+                    .isEqualTo("user USER may not " + lack.right() + ", which "
+                            + lack.actor().word() + " needs");
             page.append("| " + lack.actor().word() + " | " + lack.right()
                     + lack.circumstances().stream()
                             .map(each -> " (needed " + each.words() + ")")

@@ -121,8 +121,7 @@ final class SecuredTeam {
             properties.put(
                     prefix + "ssl.truststore.location", broker.trustStore().toString());
             properties.put(prefix + "ssl.truststore.type", "PKCS12");
-            properties.put(
-                    prefix + "ssl.truststore.password", "${file:" + folder.resolve("store.password") + "}");
+            properties.put(prefix + "ssl.truststore.password", "${file:" + folder.resolve("store.password") + "}");
         }
         return properties;
     }

@@ -85,7 +85,8 @@ class RunsCommandTest {
             for (String key : List.of("a/0/manifest", "a/0/0", "c/0/manifest", "c/0/0")) {
                 var unused = producer.send(new ProducerRecord<>(topics.weights(), 0, bytes(key), new byte[] {1}));
             }
-            var unused = producer.send(new ProducerRecord<>(topics.trainingSteps(), 0, bytes(DOTTED.value()), new byte[] {1}));
+            var unused = producer.send(
+                    new ProducerRecord<>(topics.trainingSteps(), 0, bytes(DOTTED.value()), new byte[] {1}));
             producer.commitTransaction();
         }
         commit(names(A).learner(), new TopicPartition(topics.experience(), 0));
@@ -153,8 +154,7 @@ class RunsCommandTest {
         assertThat(begin(topics.drops(), 0)).isEqualTo(begin(topics.drops(), 0, OffsetSpec.latest()));
         assertThat(begin(topics.drops(), 1)).isZero();
         assertThat(weights())
-                .containsExactly(
-                        "a/0/manifest", "a/0/0", "c/0/manifest", "c/0/0", "a/0/manifest gone", "a/0/0 gone");
+                .containsExactly("a/0/manifest", "a/0/0", "c/0/manifest", "c/0/0", "a/0/manifest gone", "a/0/0 gone");
     }
 
     @Test
@@ -198,7 +198,8 @@ class RunsCommandTest {
 
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.err())
-                    .contains("somebody works in run a: " + names(A).scorer("x") + " have members; stop its roles first");
+                    .contains(
+                            "somebody works in run a: " + names(A).scorer("x") + " have members; stop its roles first");
         }
         assertThat(groups()).contains(names(A).learner());
     }
@@ -208,7 +209,9 @@ class RunsCommandTest {
         CommandRun unknown = millrace("delete", "nobody", "--yes");
 
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("there is no run nobody under the prefix").contains("known: a, a.b, c");
+        assertThat(unknown.err())
+                .contains("there is no run nobody under the prefix")
+                .contains("known: a, a.b, c");
     }
 
     private CommandRun millrace(String... words) {
@@ -248,7 +251,10 @@ class RunsCommandTest {
 
     private long begin(String topic, int partition, OffsetSpec which) throws Exception {
         TopicPartition place = new TopicPartition(topic, partition);
-        return admin.listOffsets(Map.of(place, which)).partitionResult(place).get().offset();
+        return admin.listOffsets(Map.of(place, which))
+                .partitionResult(place)
+                .get()
+                .offset();
     }
 
     /** The keys of the weights in their order; compaction has not begun. */
@@ -262,7 +268,8 @@ class RunsCommandTest {
             long end = consumer.endOffsets(List.of(place)).get(place);
             while (consumer.position(place) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    keys.add(new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " gone" : ""));
+                    keys.add(
+                            new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " gone" : ""));
                 }
             }
         }

@@ -54,8 +54,7 @@ public record RunAccess(KafkaConfig kafka, RunId run) {
      * @param circumstances what is so of this user
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
-    public List<MissingRight> missing(
-            Actor actor, Collection<String> ownNames, Set<Circumstance> circumstances) {
+    public List<MissingRight> missing(Actor actor, Collection<String> ownNames, Set<Circumstance> circumstances) {
         List<String> topics =
                 kafka.catalogue().specs().stream().map(TopicSpec::name).toList();
         try (Admin admin = Admin.create(kafka.connection().client("millrace-access"))) {

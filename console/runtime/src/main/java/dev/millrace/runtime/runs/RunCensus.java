@@ -133,7 +133,8 @@ public final class RunCensus {
 
     private OptionalInt number(ConsumerRecord<byte[], byte[]> record) {
         try (Deserializer<TrainingStep> steps = new AvroSerdes(connection).deserializer(TrainingStep.class)) {
-            return OptionalInt.of(steps.deserialize(record.topic(), record.value()).getStep());
+            return OptionalInt.of(
+                    steps.deserialize(record.topic(), record.value()).getStep());
         } catch (SerializationException e) {
             return OptionalInt.empty(); // a bad record; which run it is of, its key says all the same
         }

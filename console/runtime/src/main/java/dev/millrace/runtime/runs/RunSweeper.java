@@ -74,7 +74,8 @@ public final class RunSweeper {
             Set<String> others = new TreeSet<>(survey.others());
             others.addAll(runs.keySet());
             others.remove(run.value());
-            Map<TopicPartition, Long> readers = leastCommitted(admin, traces.groups().keySet());
+            Map<TopicPartition, Long> readers =
+                    leastCommitted(admin, traces.groups().keySet());
             SortedMap<TopicPartition, Long> cuts = new TreeMap<>(
                     Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
             long records = 0;
@@ -116,11 +117,12 @@ public final class RunSweeper {
         if (!groups.isEmpty()) {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> all = BrokerAnswers.await(
                     admin.listConsumerGroupOffsets(groups).all(), REQUEST, "asking where groups have read to");
-            all.values().forEach(offsets -> offsets.forEach((partition, offset) -> {
-                if (offset != null) {
-                    least.merge(partition, offset.offset(), Math::min);
-                }
-            }));
+            all.values()
+                    .forEach(offsets -> offsets.forEach((partition, offset) -> {
+                        if (offset != null) {
+                            least.merge(partition, offset.offset(), Math::min);
+                        }
+                    }));
         }
         return least;
     }
@@ -190,8 +192,7 @@ public final class RunSweeper {
         }
     }
 
-    private static void deleteTopics(
-            Admin admin, Collection<String> topics, String what, Consumer<String> said) {
+    private static void deleteTopics(Admin admin, Collection<String> topics, String what, Consumer<String> said) {
         if (!topics.isEmpty()) {
             BrokerAnswers.await(admin.deleteTopics(topics).all(), REQUEST, "deleting the " + what);
             said.accept(topics.size() + " " + what + " deleted");

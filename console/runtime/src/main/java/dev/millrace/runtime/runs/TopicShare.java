@@ -12,8 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param others records of other runs, or that do not tell
  * @param stretches of each partition that begins with records of this run: how far it holds no other
  */
-public record TopicShare(
-        String topic, long records, long bytes, long others, Map<TopicPartition, Stretch> stretches) {
+public record TopicShare(String topic, long records, long bytes, long others, Map<TopicPartition, Stretch> stretches) {
 
     public TopicShare {
         stretches = Map.copyOf(stretches);

@@ -40,7 +40,8 @@ class NameOwnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p.prompts", "p.dead-letters", "q.run-1.learner", "p.run-1.other", "p./.learner", "p.learner"})
+    @ValueSource(
+            strings = {"p.prompts", "p.dead-letters", "q.run-1.learner", "p.run-1.other", "p./.learner", "p.learner"})
     void shouldKnowNoOtherName(String name) {
         assertThat(OWNER.of(name)).isEmpty();
     }

@@ -51,16 +51,20 @@ class TopicPlanTest {
         assertThat(plan.rows().get(0).kept())
                 .isCloseTo(16 * 50_000.0 * TopicCatalogue.RETENTION.toSeconds(), within(1.0));
         assertThat(plan.rows().get(2).kept()).isEqualTo(4 * 1e6 + 60 * 2e6);
-        assertThat(plan.rows().get(0).onAllDisks()).isEqualTo(3 * plan.rows().get(0).kept());
+        assertThat(plan.rows().get(0).onAllDisks())
+                .isEqualTo(3 * plan.rows().get(0).kept());
     }
 
     @Test
     void shouldTakeAPartitionForEachMemberAndForEveryFewMegabytes() {
-        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1, 8, 4, 1)).partitions())
+        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1, 8, 4, 1))
+                        .partitions())
                 .isEqualTo(1);
-        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1, 8, 4, 6)).partitions())
+        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1, 8, 4, 6))
+                        .partitions())
                 .isEqualTo(6);
-        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1_000, 8, 4, 6)).partitions())
+        assertThat(TopicPlan.of(CATALOGUE, seen(), new TopicPlan.Load(1_000, 8, 4, 6))
+                        .partitions())
                 .isEqualTo(10);
     }
 }

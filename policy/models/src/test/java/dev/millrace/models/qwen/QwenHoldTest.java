@@ -122,8 +122,8 @@ class QwenHoldTest {
     }
 
     private List<SampledAnswer> sample(Rollouts rollouts) {
-        RolloutRequest request = new RolloutRequest(
-                engine.format().encode("what?", List.of()).orThrow(), 11);
+        RolloutRequest request =
+                new RolloutRequest(engine.format().encode("what?", List.of()).orThrow(), 11);
         return rollouts.sample(List.of(request), SETTINGS, Optional.empty())
                 .groups()
                 .get(0)

@@ -75,7 +75,9 @@ public final class ServerWatch implements AutoCloseable {
             double seconds = last == null ? 0 : (now - last.nanos()) / 1e9;
             double made = last == null ? 0 : load.generated() - last.generated();
             if (made < 0 || gone.remove(pooled)) {
-                log.atWarn().addKeyValue("server", pooled.server).log("server was started anew; its weights are looked at");
+                log.atWarn()
+                        .addKeyValue("server", pooled.server)
+                        .log("server was started anew; its weights are looked at");
                 pool.restarted(pooled);
             }
             pool.loaded(pooled, load, seconds > 0 && made >= 0 ? made / seconds : 0);

@@ -49,8 +49,7 @@ class ServerWatchTest {
 
                 // Then
                 await().untilAsserted(() -> assertThat(lookedAt).hasPositiveValue());
-                assertThat(pool.figures())
-                        .containsEntry("servers/" + client.label() + "/restarts", 1.0);
+                assertThat(pool.figures()).containsEntry("servers/" + client.label() + "/restarts", 1.0);
                 assertThat(watching).isNotNull();
             }
         }

@@ -54,8 +54,8 @@ class RenewingTlsTest {
 
     private List<String> shown() throws Exception {
         tls.createClientSslEngine("localhost", 1, "https");
-        return List.copyOf(Collections.list(
-                Objects.requireNonNull(tls.keystore()).aliases()));
+        return List.copyOf(
+                Collections.list(Objects.requireNonNull(tls.keystore()).aliases()));
     }
 
     /** As if some time had gone by. */
