@@ -131,7 +131,9 @@ class ResumedLearnerTest {
 
     @Test
     void shouldRepeatStepsOfSeveralOptimizerStepsToTheSameBits() throws Exception {
-        // Given a run of two optimizer steps a batch, and the same one stopped and without its newest checkpoint
+        // Given a run of two optimizer steps a batch; the same one stopped and without its newest checkpoint; and one
+        // that was
+        // killed between the two of step 5
         RunNames whole = learning.recorded("mini-through");
         learning.train(whole, inMiniBatches("mini-through"));
         RunNames names = learning.recorded("mini");
@@ -140,18 +142,27 @@ class ResumedLearnerTest {
             delete(saved.max(Comparator.naturalOrder()).orElseThrow());
         }
 
-        // When
+        RunNames killed = learning.recorded("mini-killed");
+        learning.killBeforeOptimizerStep(killed, inMiniBatches("mini-killed"), 10);
+        assertThat(learning.digests(killed))
+                .as("nothing of a step that is half made")
+                .hasSize(4);
+
+        // When both go on
         learning.train(names, inMiniBatches("mini"));
+        learning.train(killed, inMiniBatches("mini-killed"));
 
         // Then
-        assertThat(learning.digests(names))
-                .isEqualTo(learning.digests(whole))
-                .isNotEqualTo(uninterrupted)
-                .hasSize(RecordedLearning.STEPS);
-        assertThat(learning.steps(names)).allSatisfy(step -> assertThat(step.getMetrics())
-                .containsEntry("optimizer_steps", 2.0)
-                .containsKeys("mini_batch/1/grad_norm", "mini_batch/2/grad_norm"));
-        learning.assertThatNothingIsTrainedTwice(names);
+        for (RunNames resumed : List.of(names, killed)) {
+            assertThat(learning.digests(resumed))
+                    .isEqualTo(learning.digests(whole))
+                    .isNotEqualTo(uninterrupted)
+                    .hasSize(RecordedLearning.STEPS);
+            assertThat(learning.steps(resumed)).allSatisfy(step -> assertThat(step.getMetrics())
+                    .containsEntry("optimizer_steps", 2.0)
+                    .containsKeys("mini_batch/1/grad_norm", "mini_batch/2/grad_norm"));
+            learning.assertThatNothingIsTrainedTwice(resumed);
+        }
     }
 
     private static LearnerConfig inMiniBatches(String id) {

@@ -263,23 +263,8 @@ class RewindTest {
         return Altered.of(learning.settings(id)).with("resume", Resume.REWIND).get();
     }
 
-    /** Ends a learner at a milestone, as a kill would: it saves nothing, and its transaction stays open. */
     private static void killAt(RunNames names, String id, LearnerListener.Milestone where, int version) {
-        LearnerListener killing = new LearnerListener() {
-            @Override
-            public void reached(Milestone milestone, int reached) {
-                if (milestone == where && reached == version) {
-                    throw new Killed();
-                }
-            }
-        };
-        assertThatThrownBy(() -> Learners.role(learning.cluster().connection(), names, rewinding(id), killing)
-                        .run())
-                .isInstanceOf(Killed.class);
-    }
-
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+        learning.killAt(names, rewinding(id), where, version);
     }
 
     /** What the log says, record by record. */

@@ -4,7 +4,6 @@ import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -62,18 +61,7 @@ public record GroupState(
                 deadline,
                 prompt == null ? facts : prompt,
                 InOrder.with(trajectories, place, trajectory),
-                lighter(trajectory.index())));
-    }
-
-    /** The scores; those of a trajectory that is there now without what only orphans need. */
-    private List<HeldScore> lighter(int index) {
-        int first = -InOrder.find(scores, score -> score.index() < index ? -1 : 1) - 1;
-        if (first == scores.size() || scores.get(first).index() != index) {
-            return scores;
-        }
-        List<HeldScore> lighter = new ArrayList<>(scores);
-        lighter.replaceAll(score -> score.index() == index ? score.withoutProvenance() : score);
-        return List.copyOf(lighter);
+                scores));
     }
 
     /** Takes a score: the first of a scorer stays, unless it was a failure and this is the retry. */
@@ -93,9 +81,8 @@ public record GroupState(
                         score.scorer() + " said " + before.verdict() + " before and now " + score.verdict());
             }
         }
-        HeldScore kept = place(score.index()) >= 0 ? score.withoutProvenance() : score;
         return new Reception.Kept(
-                new GroupState(openedAt, deadline, prompt, trajectories, InOrder.with(scores, place, kept)));
+                new GroupState(openedAt, deadline, prompt, trajectories, InOrder.with(scores, place, score)));
     }
 
     /** The trajectory of an index; null if it has not come. */

@@ -5,6 +5,7 @@ import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.state.GroupPrompt;
 import dev.millrace.streams.assembly.state.OpenGroup;
 import dev.millrace.streams.assembly.state.RefusedEntry;
+import dev.millrace.streams.assembly.state.ScoreEntry;
 import dev.millrace.streams.assembly.state.UsableEntry;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import dev.millrace.streams.reward.OutputKind;
@@ -42,7 +43,17 @@ public final class GroupStateCodec implements StateCodec<GroupState> {
                                 prompt.output().name()),
                 usable,
                 refused,
-                state.scores().stream().map(ScoreEntries::entry).toList()));
+                scores(state)));
+    }
+
+    /** Only a score whose trajectory has not come may be published again, and needs the rest of its record. */
+    private static List<ScoreEntry> scores(GroupState state) {
+        List<ScoreEntry> entries = new ArrayList<>(state.scores().size());
+        for (HeldScore score : state.scores()) {
+            boolean isOrphan = state.trajectory(score.index()) == null;
+            entries.add(ScoreEntries.entry(isOrphan ? score : score.withoutProvenance()));
+        }
+        return entries;
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param index the trajectory it is about
  * @param scorer who says it
  * @param verdict what it says
- * @param provenance the rest of the record; null once the trajectory is there, as only a score whose trajectory never
- *     comes is published again
+ * @param provenance the rest of the record; null where the state was written when the trajectory was there, as only a score
+ *     whose trajectory never comes is published again
  */
 public record HeldScore(int index, String scorer, Verdict verdict, @Nullable Provenance provenance) {
 

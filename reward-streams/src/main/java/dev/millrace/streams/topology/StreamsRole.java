@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -283,15 +284,20 @@ public final class StreamsRole implements Runnable {
         if (durability.replicas() > 1) { // else the broker's own default, which is not worse
             settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, durability.replicas());
         }
-        ClientKind.CONSUMER
-                .preferred()
-                .forEach((name, bound) -> settings.putIfAbsent(StreamsConfig.consumerPrefix(name), bound));
+        prefer(ClientKind.CONSUMER, StreamsConfig::consumerPrefix, settings);
+        prefer(ClientKind.PRODUCER, StreamsConfig::producerPrefix, settings);
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), RecordLimits.MAX_LETTER_BYTES);
-        // The topics of a run store records uncompressed; those of the state, which only this application reads, do
-        // not.
-        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return settings;
+    }
+
+    /** What a client of this kind has elsewhere, unless the user says otherwise for all clients or for this one. */
+    private static void prefer(ClientKind kind, UnaryOperator<String> prefixed, Map<String, Object> settings) {
+        kind.preferred().forEach((name, value) -> {
+            if (!settings.containsKey(name)) {
+                settings.putIfAbsent(prefixed.apply(name), value);
+            }
+        });
     }
 
     /** What concerns the topology and not the connection: what becomes of bad records, and names. */

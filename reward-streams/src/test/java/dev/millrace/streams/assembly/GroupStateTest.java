@@ -24,7 +24,7 @@ class GroupStateTest {
     @Test
     void shouldComeBackFromItsBytes() {
         GroupState state = with(
-                with(with(open(), usable(0)), score(0, new Verdict.Scored(0.1 + 0.2))),
+                with(with(open(), usable(0)), new HeldScore(0, "accuracy", new Verdict.Scored(0.1 + 0.2), null)),
                 new HeldTrajectory.Refused(1, DropReason.NON_FINITE, "NaN"));
         state = with(state, score(2, new Verdict.Failed("broken")));
         state = with(state, new HeldScore(2, "format", new Verdict.Abstained("why"), provenance()));
@@ -47,11 +47,11 @@ class GroupStateTest {
     }
 
     @Test
-    void shouldKeepTheWholeScoreOnlyUntilItsTrajectoryComes() {
+    void shouldWriteTheWholeScoreOnlyUntilItsTrajectoryComes() {
         GroupState early = with(open(), score(0, new Verdict.Scored(1)));
 
-        assertThat(early.scores()).extracting(HeldScore::provenance).doesNotContainNull();
-        assertThat(with(early, usable(0)).scores())
+        assertThat(written(early).scores()).extracting(HeldScore::provenance).doesNotContainNull();
+        assertThat(written(with(early, usable(0))).scores())
                 .extracting(HeldScore::provenance)
                 .containsOnlyNulls();
     }
@@ -74,6 +74,11 @@ class GroupStateTest {
 
         assertThat(state.complete(require("accuracy"))).isTrue();
         assertThat(state.complete(REQUIRED)).isFalse();
+    }
+
+    private static GroupState written(GroupState state) {
+        GroupStateCodec codec = new GroupStateCodec();
+        return codec.decode(codec.encode(state));
     }
 
     private static GroupState open() {

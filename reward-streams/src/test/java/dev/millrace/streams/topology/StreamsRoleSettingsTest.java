@@ -20,7 +20,7 @@ class StreamsRoleSettingsTest {
         assertThat(producerOf(Map.of("compression.type", "zstd"))).containsEntry("compression.type", "zstd");
         assertThat(producerOf(Map.of("compression.type", "zstd", "producer.compression.type", "gzip")))
                 .containsEntry("compression.type", "gzip");
-        assertThat(producerOf(Map.of())).containsEntry("compression.type", "lz4");
+        assertThat(producerOf(Map.of())).containsEntry("compression.type", "none");
     }
 
     @Test

@@ -17,7 +17,8 @@ public final class SummaryTable {
 
     /**
      * For each data set a table of settings and one by category; intervals are 95 % by Student's t over seeds. A setting
-     * is also held against the first one, seed by seed.
+     * is also held against the first one, seed by seed. What is said of amplified tokens is left out where no setting
+     * amplifies any.
      *
      * @param threshold as a fraction of 1
      */
@@ -26,14 +27,16 @@ public final class SummaryTable {
         for (Map.Entry<String, List<Summary>> data : Summary.byData(summaries).entrySet()) {
             lines.add("## " + data.getKey());
             lines.add("");
+            boolean amplifies = data.getValue().stream()
+                    .anyMatch(summary -> summary.tokens().isPresent());
             lines.add(String.format(
-                    Locale.ROOT,
-                    "| setting | seeds | held-out accuracy | gain | against %s | samples to %.2f | reached | precision"
-                            + " | recall | cost |",
-                    data.getValue().get(0).setting(),
-                    threshold));
-            lines.add("|---|---|---|---|---|---|---|---|---|---|");
-            data.getValue().forEach(summary -> lines.add(row(summary)));
+                            Locale.ROOT,
+                            "| setting | seeds | held-out accuracy | gain | against %s | samples to %.2f | reached |",
+                            data.getValue().get(0).setting(),
+                            threshold)
+                    + (amplifies ? " precision | recall | cost |" : ""));
+            lines.add("|---|---|---|---|---|---|---|" + (amplifies ? "---|---|---|" : ""));
+            data.getValue().forEach(summary -> lines.add(row(summary, amplifies)));
             lines.add("");
             lines.addAll(categories(data.getValue(), Summary::categories));
             lines.add("");
@@ -42,18 +45,21 @@ public final class SummaryTable {
         return lines;
     }
 
-    private static String row(Summary summary) {
-        return cells(List.of(
+    private static String row(Summary summary, boolean amplifies) {
+        List<String> row = new ArrayList<>(List.of(
                 summary.setting(),
                 String.valueOf(summary.after().count()),
                 summary.after().text(3),
                 summary.gain().text(3),
                 signed(summary.difference()),
                 summary.samples().map(samples -> samples.text(0)).orElse("–"),
-                summary.reached() + " of " + summary.after().count(),
-                summary.tokens().map(tokens -> fraction(tokens.precision())).orElse("–"),
-                summary.tokens().map(tokens -> fraction(tokens.recall())).orElse("–"),
-                fraction(summary.cost().mean())));
+                summary.reached() + " of " + summary.after().count()));
+        if (amplifies) {
+            row.add(summary.tokens().map(tokens -> fraction(tokens.precision())).orElse("–"));
+            row.add(summary.tokens().map(tokens -> fraction(tokens.recall())).orElse("–"));
+            row.add(fraction(summary.cost().mean()));
+        }
+        return cells(row);
     }
 
     /** Of settings that draw: their images, then these by category. */

@@ -255,6 +255,16 @@ class ExperimentTest {
     }
 
     @Test
+    void shouldSayNothingOfAmplifiedTokensWhereThereAreNone() {
+        CellResult plain = result("none", 1, 0.5, null, null);
+
+        assertThat(ExperimentResults.write(folder, List.of(plain), 0.55))
+                .contains(
+                        "| setting | seeds | held-out accuracy | gain | against none | samples to 0.55 | reached |",
+                        "| none | 1 | 0.500 | 0.200 | – | – | 0 of 1 |");
+    }
+
+    @Test
     void shouldWriteWhichTokensAreAmplified() {
         List<String> lines = ExperimentResults.writeTokens(folder, "scenes", Map.of("prpo", COUNTS));
 
@@ -281,6 +291,11 @@ class ExperimentTest {
     }
 
     private static CellResult result(String setting, long seed, double after, @Nullable DrawnResult drawings) {
+        return result(setting, seed, after, COUNTS, drawings);
+    }
+
+    private static CellResult result(
+            String setting, long seed, double after, @Nullable TokenCounts tokens, @Nullable DrawnResult drawings) {
         return new CellResult(
                 "scenes." + setting + "." + seed,
                 setting,
@@ -293,7 +308,7 @@ class ExperimentTest {
                 List.of(new CellResult.Point(0, 0, 0.3), new CellResult.Point(10, 1000, after)),
                 1.1,
                 0.5,
-                COUNTS,
+                tokens,
                 drawings,
                 0,
                 12.5);

@@ -48,6 +48,8 @@ class TowerAdapterTest {
     private static final TrainingSettings SETTINGS =
             new TrainingSettings(AdamWSettings.DEFAULT, 1.0, false, false, ADAPTER, true);
 
+    private static final Tokens ANSWER = Tokens.of(65, 66, 258);
+
     @TempDir
     private Path folder;
 
@@ -85,6 +87,27 @@ class TowerAdapterTest {
                     .hasSize(2 * model.linearLayers());
             assertThat(trained)
                     .allSatisfy((name, tensor) -> assertThat(tensor).as(name).isNotEqualTo(begun.get(name)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void shouldLeaveTheTowerAsItIsWhereNoImageIsShown(Model model) {
+        ModelSource base = model.in(folder);
+        PolicyInput words = family(base).format(base).encode("what?", List.of()).orThrow();
+        try (TrainablePolicy policy = trainable(base)) {
+            Map<String, Tensor> begun = Tensor.copiesOf(policy.weights());
+
+            step(policy, new AnswerBatch.Group(words, Optional.empty(), List.of(ANSWER)));
+
+            // B of the tower is 0 and has no gradient; that of the language model has one.
+            Map<String, Tensor> trained = Tensor.copiesOf(policy.weights());
+            assertThat(trained).allSatisfy((name, tensor) -> {
+                if (name.endsWith("lora_B.weight")) {
+                    boolean isInTower = name.startsWith(TensorNames.VISION);
+                    assertThat(tensor.equals(begun.get(name))).as(name).isEqualTo(isInTower);
+                }
+            });
         }
     }
 
@@ -205,11 +228,15 @@ class TowerAdapterTest {
     }
 
     private static AnswerBatch batch(ModelSource base, Tokens answer) {
-        return new AnswerBatch(List.of(new AnswerBatch.Group(input(base), Optional.empty(), List.of(answer))), 1, 1);
+        return batch(new AnswerBatch.Group(input(base), Optional.empty(), List.of(answer)));
+    }
+
+    private static AnswerBatch batch(AnswerBatch.Group group) {
+        return new AnswerBatch(List.of(group), 1, 1);
     }
 
     private static float[] taught(TrainablePolicy policy, ModelSource base) {
-        return taught(policy, batch(base, Tokens.of(65, 66, 258)));
+        return taught(policy, batch(base, ANSWER));
     }
 
     private static float[] taught(TrainablePolicy policy, AnswerBatch batch) {
@@ -221,9 +248,13 @@ class TowerAdapterTest {
         return seen[0];
     }
 
-    /** A step that makes an answer likelier. */
     private static void step(TrainablePolicy policy, ModelSource base) {
-        var unused = policy.accumulate(batch(base, Tokens.of(65, 66, 258)), values -> {
+        step(policy, new AnswerBatch.Group(input(base), Optional.empty(), List.of(ANSWER)));
+    }
+
+    /** A step that makes answers likelier. */
+    private static void step(TrainablePolicy policy, AnswerBatch.Group group) {
+        var unused = policy.accumulate(batch(group), values -> {
             float[] by = new float[values.size()];
             Arrays.fill(by, -1);
             return new TokenLoss.Slopes(1, by, null, null);

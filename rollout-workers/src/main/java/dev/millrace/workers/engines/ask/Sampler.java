@@ -63,6 +63,10 @@ public final class Sampler {
                         RefusalCause.CHOICES,
                         "asked for " + ask.count() + " answers, the server gives one with the index " + answer.index());
             }
+            if (good.containsKey(answer.index()) || refused.containsKey(answer.index())) {
+                throw new RefusedReplyException(
+                        RefusalCause.CHOICES, "the server gives two answers with the index " + answer.index());
+            }
             try {
                 good.put(answer.index(), check.check(answer, ask.prompt(), ask.settings()));
             } catch (RefusedReplyException e) {

@@ -10,10 +10,8 @@ import dev.millrace.workers.engines.server.SamplerServer;
 import dev.millrace.workers.engines.server.ServerCall;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * vLLM's token in, token out: {@code /v1/chat/completions/render} makes of images what the model takes, and our own tokens go
@@ -33,28 +31,14 @@ final class VllmTokens implements SamplerDialect {
         ObjectNode request = request(server, ask.prompt(), prompt, ask.weights(), ask.within());
         ObjectNode sampling = request.putObject("sampling_params");
         SamplingFields.put(sampling, ask.settings());
-        VllmChat.putOwn(sampling, ask.settings());
+        VllmChoices.put(sampling, ask.settings());
         sampling.put("n", ask.count())
                 .put("seed", ask.seed())
                 .put("max_tokens", ask.settings().maxTokens())
                 .put("logprobs", 0);
         request.put("request_id", ask.id()).put("stream", false);
         JsonNode reply = server.post(ServerCall.GENERATE_TOKENS, request, ask.within());
-        VllmChat.requireModel(reply, ask);
-        List<RawAnswer> answers = new ArrayList<>();
-        for (JsonNode choice : ReplyReader.list(reply, "choices")) {
-            JsonNode logProbs = choice.path("logprobs").path("content");
-            answers.add(new RawAnswer(
-                    choice.path("index").asInt(answers.size()),
-                    ReplyReader.ids(choice, "token_ids"),
-                    ReplyReader.numbers(logProbs, "logprob"),
-                    Optional.empty(),
-                    choice.path("finish_reason").asText(""),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    List.of()));
-        }
-        return answers;
+        return VllmChoices.read(reply, ask, Optional.empty());
     }
 
     private static ObjectNode request(

@@ -8,33 +8,26 @@ import dev.millrace.workers.engines.ask.RefusalCause;
 import dev.millrace.workers.engines.ask.RefusedReplyException;
 import dev.millrace.workers.engines.ask.SampledAnswers;
 import dev.millrace.workers.engines.ask.Sampler;
-import dev.millrace.workers.engines.pool.ServerPool;
 import dev.millrace.workers.engines.pool.Turn;
-import dev.millrace.workers.engines.server.SamplerServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Asks for answers of a group until they are there, or must be given up. Safe on any thread. */
 final class AnswerCalls {
 
     private final Sampler sampler;
-    private final ServerPool pool;
+    private final PatientCalls calls;
     private final AnswerRecords records;
     private final CallReport report;
-    private final int retries;
 
-    /** @param retries how often a server that is too busy is asked again */
-    AnswerCalls(Sampler sampler, ServerPool pool, AnswerRecords records, CallReport report, int retries) {
+    AnswerCalls(Sampler sampler, PatientCalls calls, AnswerRecords records, CallReport report) {
         this.sampler = sampler;
-        this.pool = pool;
+        this.calls = calls;
         this.records = records;
         this.report = report;
-        this.retries = retries;
     }
 
     /**
@@ -45,31 +38,23 @@ final class AnswerCalls {
      * @throws dev.millrace.policy.rollout.EngineAwayException if no server could be asked
      */
     Map<Integer, AnswerResult> ask(GroupOrder order, int first, int count) throws InterruptedException {
-        Tries tries = new Tries(retries);
-        Set<SamplerServer> avoided = new HashSet<>();
-        while (true) {
-            order.requireWanted();
-            int attempt = tries.next();
-            CallFailure failure;
-            boolean goesOn;
-            try (Turn turn = pool.take(order.request().seed(), count, avoided)) {
-                Ask ask = request(order, first, count, attempt, turn);
-                try {
-                    return send(turn, ask, first, attempt);
-                } catch (IOException | ReplyException | RefusedReplyException e) {
-                    failure = CallFailure.of(e, ask.weights());
-                    goesOn = tries.goesOn(failure, report.failed(turn, failure, ask));
-                }
-                avoided.add(turn.server());
-                if (failure.kind() == CallFailure.Kind.TOO_SLOW) {
-                    sampler.giveUp(turn.server(), ask.id());
-                }
+        return calls.ask(order, count, new PatientCalls.Question<>() {
+            @Override
+            public Ask ask(Turn turn, int attempt) {
+                return request(order, first, count, attempt, turn);
             }
-            if (!goesOn) {
-                return lost(failure, first, count);
+
+            @Override
+            public Map<Integer, AnswerResult> send(Turn turn, Ask ask, int attempt)
+                    throws IOException, ReplyException, RefusedReplyException, InterruptedException {
+                return AnswerCalls.this.send(turn, ask, first, attempt);
             }
-            tries.pause(failure);
-        }
+
+            @Override
+            public Map<Integer, AnswerResult> lost(Turn turn, CallFailure failure) {
+                return AnswerCalls.lost(failure, first, count);
+            }
+        });
     }
 
     private static Ask request(GroupOrder order, int first, int count, int attempt, Turn turn) {

@@ -15,17 +15,13 @@ import dev.millrace.workers.engines.ask.Ask;
 import dev.millrace.workers.engines.ask.RefusedReplyException;
 import dev.millrace.workers.engines.ask.Sampler;
 import dev.millrace.workers.engines.ask.ServedPrompt;
-import dev.millrace.workers.engines.pool.ServerPool;
 import dev.millrace.workers.engines.pool.Turn;
-import dev.millrace.workers.engines.server.SamplerServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Measures how much answers depend on the images: a server scores them behind the image, behind its strong view and behind its weak
@@ -35,17 +31,13 @@ import java.util.Set;
 final class DependencyScoring {
 
     private final Sampler sampler;
-    private final ServerPool pool;
+    private final PatientCalls calls;
     private final ServedForm form;
-    private final CallReport report;
-    private final int retries;
 
-    DependencyScoring(Sampler sampler, ServerPool pool, ServedForm form, CallReport report, int retries) {
+    DependencyScoring(Sampler sampler, PatientCalls calls, ServedForm form) {
         this.sampler = sampler;
-        this.pool = pool;
+        this.calls = calls;
         this.form = form;
-        this.report = report;
-        this.retries = retries;
     }
 
     /** Empty for a prompt without images, and where no server could score. */
@@ -58,31 +50,28 @@ final class DependencyScoring {
         long seed = form.viewSeed(order.request().seed());
         ServedPrompt strong = ServedPrompt.of(input, form, form.strong(input, asked.views(), seed));
         ServedPrompt weak = ServedPrompt.of(input, form, form.weak(input, asked.views(), seed));
-        Tries tries = new Tries(retries);
-        Set<SamplerServer> avoided = new HashSet<>();
-        while (true) {
-            order.requireWanted();
-            int attempt = tries.next();
-            CallFailure failure;
-            try (Turn turn = pool.take(order.request().seed(), 1, avoided)) {
-                Ask named = named(order, attempt, turn);
-                try {
-                    PolicyVersion version = turn.weights().version();
-                    List<TokenDependency> measured = scored(turn, named, answers, strong, weak);
-                    turn.succeeded();
-                    return Optional.of(new GroupDependency(
-                            seed, new DependencySettings(Divergence.K3, asked.views()), version, measured));
-                } catch (IOException | ReplyException | RefusedReplyException e) {
-                    failure = CallFailure.of(e, named.weights());
-                    if (!tries.goesOn(failure, report.failed(turn, failure, named))) {
-                        turn.count("not_measured");
-                        return Optional.empty();
-                    }
-                }
-                avoided.add(turn.server());
+        return calls.ask(order, 1, new PatientCalls.Question<>() {
+            @Override
+            public Ask ask(Turn turn, int attempt) {
+                return named(order, attempt, turn);
             }
-            tries.pause(failure);
-        }
+
+            @Override
+            public Optional<GroupDependency> send(Turn turn, Ask ask, int attempt)
+                    throws IOException, ReplyException, RefusedReplyException, InterruptedException {
+                PolicyVersion version = turn.weights().version();
+                List<TokenDependency> measured = scored(turn, ask, answers, strong, weak);
+                turn.succeeded();
+                return Optional.of(new GroupDependency(
+                        seed, new DependencySettings(Divergence.K3, asked.views()), version, measured));
+            }
+
+            @Override
+            public Optional<GroupDependency> lost(Turn turn, CallFailure failure) {
+                turn.count("not_measured");
+                return Optional.empty();
+            }
+        });
     }
 
     private static Ask named(GroupOrder order, int attempt, Turn turn) {

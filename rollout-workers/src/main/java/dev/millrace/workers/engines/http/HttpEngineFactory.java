@@ -105,9 +105,9 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
             ServerWeights weights,
             CallThreads threads) {
         CallReport report = new CallReport(weights);
-        AnswerCalls calls = new AnswerCalls(look.sampler(), pool, new AnswerRecords(known), report, config.retries());
-        DependencyScoring scoring =
-                new DependencyScoring(look.sampler(), pool, policy.form(), report, config.retries());
+        PatientCalls patient = new PatientCalls(look.sampler(), pool, report, config.retries());
+        AnswerCalls calls = new AnswerCalls(look.sampler(), patient, new AnswerRecords(known), report);
+        DependencyScoring scoring = new DependencyScoring(look.sampler(), patient, policy.form());
         return new GroupCalls(calls, scoring, threads, config.asksForGroups(), config.minGroup());
     }
 }

@@ -8,6 +8,13 @@ final class Tries {
 
     private static final int OF_FAILED = 3;
     private static final int OF_ERRORS = 2;
+
+    /**
+     * Of those that are not blamed on the request. A prompt that ends every server it is sent to takes all other requests with it,
+     * so that no failure of it ever stands alone; what was under way in so many of them is given up.
+     */
+    private static final int OF_ALL = 10;
+
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -15,6 +22,7 @@ final class Tries {
     private int made;
     private int busy;
     private int failed;
+    private int failedInAll;
     private Duration pause = SHORTEST;
 
     Tries(int retries) {
@@ -36,8 +44,11 @@ final class Tries {
             case REFUSED -> false;
             case AWAY, NO_WEIGHTS -> true;
             case BUSY -> ++busy <= retries;
-            case FAILED, TOO_SLOW ->
-                !mayBeToBlame || ++failed < (failure.cause().equals("status_500") ? OF_ERRORS : OF_FAILED);
+            case FAILED, TOO_SLOW -> {
+                failedInAll++;
+                failed += mayBeToBlame ? 1 : 0;
+                yield failed < (failure.cause().equals("status_500") ? OF_ERRORS : OF_FAILED) && failedInAll < OF_ALL;
+            }
         };
     }
 

@@ -17,6 +17,7 @@ import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
+import dev.millrace.policy.rollout.SampledAnswer;
 import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
@@ -90,6 +91,50 @@ class RealSamplerTest {
             assertThat(groups).flatExtracting(SampledGroup::answers).isNotEmpty();
             assertThat(groups.get(0).dependency().isPresent()).isEqualTo(endpoint != EndpointChoice.CHAT);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slow, 0.05, ''",
+        "error, 0.34, status_500",
+        "busy, 0.34, status_503",
+        "drop, 0.34, broken_connection",
+        "garbage, 0.34, malformed",
+        "short, 0.34, log_prob_count",
+        "nan, 0.34, log_prob_not_finite",
+        "null, 0.34, log_prob_missing",
+        "few, 0.5, choices"
+    })
+    void shouldGiveTheSameGroupsWhateverGoesWrongNowAndThen(String fault, double rate, String cause) throws Exception {
+        EngineContext context = new EngineContext(SMALL, new ComputeSettings(1));
+        HttpEngineConfig config = config(Dialect.VLLM, EndpointChoice.TOKENS, RequestShape.GROUP);
+        try (RolloutEngine engine = new HttpEngineFactory().open(config, context)) {
+            engine.apply(FAMILY.weights(SMALL, PolicyVersion.INITIAL));
+            List<SampledGroup> expected = sampled(engine);
+            server.faults("{\"" + fault + "\": " + rate + "}");
+
+            List<SampledGroup> groups = sampled(engine);
+
+            assertThat(tokens(groups)).isEqualTo(tokens(expected)).isNotEmpty();
+            if (!cause.isEmpty()) {
+                assertThat(engine.figures().entrySet())
+                        .anyMatch(figure -> figure.getKey().endsWith("/failed/" + cause) && figure.getValue() > 0);
+            }
+        } finally {
+            server.faults("{}");
+        }
+    }
+
+    private static List<SampledGroup> sampled(RolloutEngine engine) {
+        return engine.sample(requests(engine), new SamplingSettings(4, 1, 8), Optional.empty())
+                .groups();
+    }
+
+    private static List<?> tokens(List<SampledGroup> groups) {
+        return groups.stream()
+                .flatMap(group -> group.answers().stream())
+                .map(SampledAnswer::tokens)
+                .toList();
     }
 
     private static boolean isMeasured(TokenDependency answer) {

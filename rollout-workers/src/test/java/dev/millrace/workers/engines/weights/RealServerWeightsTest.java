@@ -41,10 +41,6 @@ import dev.millrace.workers.engines.server.ServerWeightsConfig;
 import dev.millrace.workers.engines.server.ServerWeightsConfig.Way;
 import dev.millrace.workers.engines.server.WeightsLease;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,15 +148,9 @@ class RealServerWeightsTest {
     }
 
     private static void faults(String rates) throws IOException, InterruptedException {
-        if (server == null) {
-            return;
+        if (server != null) {
+            server.faults(rates);
         }
-        HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/faults"))
-                                .POST(HttpRequest.BodyPublishers.ofString(rates))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
     }
 
     /** An adapter of random values; version 0 changes nothing. */

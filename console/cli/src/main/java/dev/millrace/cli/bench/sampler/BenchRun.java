@@ -16,6 +16,7 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightChunks;
 import dev.millrace.schemas.weights.WeightKey;
@@ -136,7 +137,8 @@ final class BenchRun {
                 none.sha256(),
                 List.of(),
                 0,
-                Instant.now());
+                Instant.now(),
+                Lineages.NONE);
         List<WeightRecord> records = new ArrayList<>();
         records.add(announcement.inChunks(chunks));
         chunks.forEach(records::add);

@@ -169,7 +169,7 @@ final class TrainingPass implements AutoCloseable {
             up.close();
             up = next;
         }
-        if (trained.embedding() || trained.tower() && !batch.images().isEmpty()) {
+        if (trained.embedding() || trained.tower() && !shown.isEmpty()) {
             intoEmbedding(up, byDeepstack);
         }
         up.close();
