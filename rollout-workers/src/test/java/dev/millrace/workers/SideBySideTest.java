@@ -104,7 +104,7 @@ class SideBySideTest {
 
         // When
         wanted = false;
-        stepUntil(() -> loop.metrics.values().get("worker/retried_batches") == 1);
+        stepUntil(() -> loop.metrics.values().getOrDefault("worker/retried_batches", 0.0) == 1);
 
         // Then the second is given up, and both are sampled again
         begun.second.awaitGivenUp();

@@ -116,8 +116,10 @@ public final class AccessTable {
         for (String application : List.of(names.streamsFamily(), names.metricsFamily())) {
             grants.add(Grant.prefixed(actor, GROUP, application, READ));
             grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, application, WRITE));
-            grants.add(Grant.prefixed(actor, TOPIC, application, CREATE, READ, WRITE, DELETE));
         }
+        grants.add(Grant.prefixed(actor, TOPIC, names.streamsFamily(), CREATE, READ, WRITE));
+        // What was read of a repartition topic is deleted from it; the application that counts has one.
+        grants.add(Grant.prefixed(actor, TOPIC, names.metricsFamily(), CREATE, READ, WRITE, DELETE));
     }
 
     private void learner() {

@@ -13,7 +13,7 @@ public enum Actor {
     PAGE("`page`, `watch`, `dead-letters list`"),
     AUDITOR("`audit`, `export`, `show`, `compare`, `doctor`, `runs list`, `runs show`, `topics plan`,"
             + " `watch --follow` of weights and late scores"),
-    REPLAYER("`replay` onto topics, `dead-letters reinject`"),
+    REPLAYER("`replay` onto topics (`R` is the run of `--run-as`), `dead-letters reinject`"),
     CLEANER("`runs delete`");
 
     private final String commands;

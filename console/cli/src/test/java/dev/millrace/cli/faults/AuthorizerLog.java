@@ -61,7 +61,7 @@ public final class AuthorizerLog implements AutoCloseable {
         if (allowed.matches()) {
             used.add(new Use(
                     allowed.group(1),
-                    SecurityUtils.operation(allowed.group(2)),
+                    AclOperation.fromString(allowed.group(2)),
                     SecurityUtils.resourceType(allowed.group(3)),
                     allowed.group(4)));
         }
