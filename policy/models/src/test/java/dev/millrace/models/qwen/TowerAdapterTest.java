@@ -106,7 +106,9 @@ class TowerAdapterTest {
             assertThat(trained).allSatisfy((name, tensor) -> {
                 if (name.endsWith("lora_B.weight")) {
                     boolean isInTower = name.startsWith(TensorNames.VISION);
-                    assertThat(tensor.equals(Objects.requireNonNull(begun.get(name)))).as(name).isEqualTo(isInTower);
+                    assertThat(tensor.equals(Objects.requireNonNull(begun.get(name))))
+                            .as(name)
+                            .isEqualTo(isInTower);
                 }
             });
         }
