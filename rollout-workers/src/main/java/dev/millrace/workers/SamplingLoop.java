@@ -77,15 +77,21 @@ final class SamplingLoop implements AutoCloseable {
         if (underWay.isEmpty() || sampler.wantsAnother()) {
             takeIn();
         } else {
-            underWay.await(config.gatePoll());
+            awaitBatches();
         }
         publishDone();
+    }
+
+    /** Waits a moment for batches, and stays in the group of workers, however long they take. */
+    private void awaitBatches() {
+        intake.poll(Duration.ZERO, 0);
+        underWay.await(config.gatePoll());
     }
 
     /** Publishes what was begun, and begins nothing. Errors as {@link #step}. */
     void finish() {
         while (!underWay.isEmpty()) {
-            underWay.await(config.gatePoll());
+            awaitBatches();
             publishDone();
         }
     }

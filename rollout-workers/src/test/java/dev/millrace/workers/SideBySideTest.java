@@ -10,6 +10,7 @@ import dev.millrace.workers.gate.PartitionProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,21 @@ class SideBySideTest {
         first.answer();
         stepUntil(() -> loop.groups().size() == 2);
         assertThat(loop.groups()).containsExactly("r/0/0", "r/0/1");
+    }
+
+    @Test
+    void shouldStayInItsGroupWhileItWaitsForABatch() throws Exception {
+        loop.add(ZERO, 0, 4);
+        wanted = false;
+        loop.step();
+        HandPolicy.Call first = policy.next();
+        AtomicBoolean polled = new AtomicBoolean();
+        loop.consumer.schedulePollTask(() -> polled.set(true));
+
+        loop.step();
+
+        assertThat(polled).isTrue();
+        first.answer();
     }
 
     @Test

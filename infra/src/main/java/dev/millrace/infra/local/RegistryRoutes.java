@@ -86,13 +86,13 @@ final class RegistryRoutes {
         }
         if (request.matches("GET", "schemas", "ids", "*", "versions")) {
             return Optional.of(backend.byId(idOf(request)).stream()
-                    .filter(place -> !place.isDeleted())
+                    .filter(place -> !place.wasDeleted())
                     .map(place -> Map.of("subject", place.subject(), "version", place.version()))
                     .toList());
         }
         if (request.matches("GET", "schemas", "ids", "*", "subjects")) {
             return Optional.of(backend.byId(idOf(request)).stream()
-                    .filter(place -> !place.isDeleted())
+                    .filter(place -> !place.wasDeleted())
                     .map(RegisteredSchema::subject)
                     .toList());
         }

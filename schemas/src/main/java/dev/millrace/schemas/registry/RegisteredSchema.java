@@ -14,7 +14,7 @@ public record RegisteredSchema(String subject, int version, int id, String schem
     private static final String DELETED = ":deleted:";
 
     /** Whether its subject was deleted, so that it is found by its id alone. */
-    public boolean isDeleted() {
+    public boolean wasDeleted() {
         return subject.startsWith(DELETED);
     }
 

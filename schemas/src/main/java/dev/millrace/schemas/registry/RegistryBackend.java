@@ -98,7 +98,7 @@ public final class RegistryBackend {
     public synchronized SortedSet<String> subjects() {
         SortedSet<String> subjects = new TreeSet<>();
         schemas.keySet().stream()
-                .filter(schema -> !schema.isDeleted())
+                .filter(schema -> !schema.wasDeleted())
                 .forEach(schema -> subjects.add(schema.subject()));
         return subjects;
     }
