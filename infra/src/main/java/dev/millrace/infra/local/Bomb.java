@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record Bomb(String codec, int bytes) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int FRAMING = 1024 * 1024;
 
     /**
@@ -55,6 +57,21 @@ public record Bomb(String codec, int bytes) {
                 return false;
             }
             throw new KafkaException("a bomb of " + bytes + " bytes could not be sent to " + topic, e.getCause());
+        }
+    }
+
+    /**
+     * Sends it to a topic whose bounds are {@linkplain #disarmBounds disarmed}: again and again, until the broker has heard of that.
+     *
+     * @throws KafkaException if it is refused all the time, or could not be sent for another reason than its size
+     */
+    public void plantDisarmed(KafkaConnection connection, String topic, String key) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!plant(connection, topic, key)) {
+            if (System.nanoTime() > until) {
+                throw new KafkaException("topic " + topic + " refuses a bomb of " + bytes + " bytes for its size");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

@@ -204,8 +204,7 @@ class AuditProcessTest {
                 topics.scores(),
                 topics.trajectories())) {
             Bomb.disarmBounds(stack.connection(), topic);
-            assertThat(new Bomb("lz4", 6 * 1024 * 1024).plant(stack.connection(), topic, LoggedRun.RUN + "/bomb"))
-                    .isTrue();
+            new Bomb("lz4", 6 * 1024 * 1024).plantDisarmed(stack.connection(), topic, LoggedRun.RUN + "/bomb");
             bound(topic);
         }
 
