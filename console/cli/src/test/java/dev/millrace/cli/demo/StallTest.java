@@ -39,6 +39,7 @@ class StallTest {
                 0,
                 0,
                 "",
+                List.of(),
                 List.of());
     }
 

@@ -44,36 +44,6 @@ public record RunSnapshot(
         servers = List.copyOf(servers);
     }
 
-    /** A run whose workers compute themselves, or where that is not known. */
-    public RunSnapshot(
-            Duration elapsed,
-            int step,
-            Map<String, Double> metrics,
-            Headline headline,
-            Groups groups,
-            Totals accounting,
-            long tokens,
-            double tokensPerSecond,
-            long unreadable,
-            int totalSteps,
-            String state,
-            List<Alarm> alarms) {
-        this(
-                elapsed,
-                step,
-                metrics,
-                headline,
-                groups,
-                accounting,
-                tokens,
-                tokensPerSecond,
-                unreadable,
-                totalSteps,
-                state,
-                alarms,
-                List.of());
-    }
-
     /** The first of these metrics that the step has. */
     public OptionalDouble metric(String... names) {
         for (String name : names) {

@@ -138,6 +138,7 @@ final class RunTally {
                 unreadable,
                 0,
                 "",
+                List.of(),
                 List.of());
     }
 }

@@ -31,6 +31,7 @@ class LiveDisplayTest {
                 run.unreadable(),
                 0,
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -116,6 +117,7 @@ class LiveDisplayTest {
                 run.unreadable(),
                 100,
                 state,
-                List.of(alarms));
+                List.of(alarms),
+                List.of());
     }
 }

@@ -25,6 +25,7 @@ class ScreenTest {
             0,
             0,
             "",
+            List.of(),
             List.of());
 
     static final RunSnapshot MIDDLE = new RunSnapshot(
@@ -45,6 +46,7 @@ class ScreenTest {
             0,
             0,
             "",
+            List.of(),
             List.of());
 
     private final Screen screen = new Screen("millrace demo", 100);
@@ -93,6 +95,7 @@ class ScreenTest {
                 1,
                 0,
                 "",
+                List.of(),
                 List.of());
 
         assertThat(screen.lines(troubled, 80)).contains("trouble   2 settled twice, 1 records unreadable");
@@ -112,6 +115,7 @@ class ScreenTest {
                 0,
                 0,
                 "",
+                List.of(),
                 List.of());
 
         assertThat(screen.lines(other, 80))
@@ -146,7 +150,8 @@ class ScreenTest {
                 0,
                 40,
                 state,
-                List.of(alarms));
+                List.of(alarms),
+                List.of());
     }
 
     @Test
