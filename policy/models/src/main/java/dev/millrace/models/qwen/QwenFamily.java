@@ -181,7 +181,7 @@ public final class QwenFamily implements PolicyFamily {
         QwenFiles files = QwenFiles.of(checkpoint, model.config());
         files.check();
         try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
-            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+            return Optional.of(QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint)));
         }
     }
 
