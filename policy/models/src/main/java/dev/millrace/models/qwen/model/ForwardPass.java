@@ -101,18 +101,4 @@ public final class ForwardPass {
         all.addAll(seen.deepstack());
         return all;
     }
-
-    /**
-     * One more token of each sequence.
-     *
-     * @param ids (sequences, 1)
-     * @param position of the token on all axes
-     * @param caches keys and values of each layer, one after the other, with room for it
-     * @param at tokens that lie in the caches
-     * @return (sequences, 1, hidden), normed
-     */
-    public NDArray next(NDManager manager, NDArray ids, int position, List<NDArray> caches, int at) {
-        Rotation rotation = Rotation.at(manager, network.config().text().rotary(), position);
-        return language.normed(manager, language.steps(manager, language.embedded(ids), rotation, caches, at));
-    }
 }

@@ -1,21 +1,21 @@
 package dev.millrace.models.qwen.verify;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.qwen.model.ForwardPass;
+import dev.millrace.models.qwen.model.GroupDecoding;
 import dev.millrace.models.qwen.model.QwenNetwork;
 import dev.millrace.models.qwen.model.TokenRow;
-import java.util.ArrayList;
+import dev.millrace.policy.rollout.TokenFilters;
+import dev.millrace.policy.text.Tokens;
+import java.util.Arrays;
 import java.util.List;
 
 /** The likeliest token after the other, with caches of keys and values; the end of an answer is a token like others. */
 final class GreedyCheck implements Check {
 
-    /** What was drawn, with what was said of it. */
-    private record Drawn(int[] tokens, float[] logProbs, float[] margins) {}
+    private static final double MARGINS = 2 * Tolerance.LOGITS;
 
     @Override
     public void run(VectorSet vectors, Results results) {
@@ -28,42 +28,43 @@ final class GreedyCheck implements Check {
 
     private static void sequence(VectorSet vectors, String name, QwenNetwork network, Results results) {
         VectorNode wanted = vectors.at("greedy", name);
-        Drawn drawn = draw(
-                new ForwardPass(network),
-                vectors.prompt(name),
-                wanted.at("tokens").ints().length);
-        results.equal(name + ": greedy tokens", drawn.tokens(), wanted.at("tokens"));
+        int[] tokens = new int[wanted.at("tokens").size()];
+        float[] logProbs = new float[tokens.length];
+        TokenRow prompt = vectors.prompt(name);
+        draw(network, prompt, tokens, logProbs);
+        results.equal(name + ": greedy tokens", tokens, wanted.at("tokens"));
         results.nearIfThere(
-                name + ": greedy log-probabilities", drawn.logProbs(), wanted.at("logprobs"), Tolerance.LOG_PROBS);
+                name + ": greedy log-probabilities", logProbs, wanted.at("logprobs"), Tolerance.LOG_PROBS);
         results.nearIfThere(
-                name + ": greedy margins", drawn.margins(), wanted.at("margin_to_second"), Tolerance.LOGITS);
+                name + ": greedy margins", margins(network, prompt, tokens), wanted.at("margin_to_second"), MARGINS);
     }
 
-    private static Drawn draw(ForwardPass forward, TokenRow prompt, int count) {
-        Drawn drawn = new Drawn(new int[count], new float[count], new float[count]);
-        int length = prompt.length();
-        int delta = prompt.positions().delta();
-        try (NoGradScope scope = NoGradScope.open()) {
-            NDManager manager = scope.manager();
-            List<NDArray> prefix = new ArrayList<>();
-            NDArray hidden = forward.hidden(manager, prompt, prefix);
-            List<NDArray> caches = new ArrayList<>();
-            for (NDArray cache : prefix) {
-                long[] shape = cache.getShape().getShape();
-                shape[2] = count;
-                caches.add(cache.concat(manager.zeros(new Shape(shape)), 2));
-            }
-            NDArray last = TensorOps.slice(hidden, 1, length - 1, length);
-            for (int i = 0; i < count; i++) {
-                LogitRows logits = LogitRows.of(forward.logits(manager, last));
-                int[] token = logits.greatest();
-                drawn.tokens()[i] = token[0];
-                drawn.logProbs()[i] = logits.logProbs(token, 1)[0];
-                drawn.margins()[i] = logits.margins()[0];
-                NDArray ids = manager.create(new long[] {token[0]}, new Shape(1, 1));
-                last = forward.next(manager, ids, length + i + delta, caches, length + i);
+    private static void draw(QwenNetwork network, TokenRow prompt, int[] tokens, float[] logProbs) {
+        GroupDecoding.Draw likeliest = new GroupDecoding.Draw(new float[0], 1, TokenFilters.NONE, new long[0]);
+        try (NoGradScope scope = NoGradScope.open();
+                GroupDecoding decoding = new GroupDecoding(scope.manager(), network, prompt, 1, tokens.length)) {
+            long[] before = {};
+            for (int i = 0; i < tokens.length; i++) {
+                GroupDecoding.Choice choice = i == 0
+                        ? decoding.first(scope.manager(), likeliest)
+                        : decoding.next(scope.manager(), before, likeliest);
+                before = choice.ids();
+                tokens[i] = (int) before[0];
+                logProbs[i] = choice.logProbs()[0];
             }
         }
-        return drawn;
+    }
+
+    /** By how much each token leads the second, in one pass over all of them. */
+    private static float[] margins(QwenNetwork network, TokenRow prompt, int[] tokens) {
+        int[] all = Arrays.copyOf(prompt.tokens().toArray(), prompt.length() + tokens.length);
+        System.arraycopy(tokens, 0, all, prompt.length(), tokens.length);
+        TokenRow row = new TokenRow(Tokens.of(all), prompt.runs(), prompt.images());
+        ForwardPass forward = new ForwardPass(network);
+        try (NoGradScope scope = NoGradScope.open()) {
+            NDArray hidden = forward.hidden(scope.manager(), List.of(row));
+            NDArray answered = TensorOps.slice(hidden, 1, prompt.length() - 1, row.length() - 1);
+            return LogitRows.of(forward.logits(scope.manager(), answered)).margins();
+        }
     }
 }

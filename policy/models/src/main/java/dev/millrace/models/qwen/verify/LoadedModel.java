@@ -42,10 +42,15 @@ record LoadedModel(ParameterArrays arrays, Optional<ParameterArrays> adapter, Qw
     /** The main checkpoint with the adapter of a folder, in float32. */
     static LoadedModel adapted(VectorSet vectors, String folder) {
         AdapterFiles files = AdapterFiles.read(vectors.checkpoint(folder), vectors.config());
-        ParameterArrays arrays = vectors.files().load();
-        Adapter adapter = Adapter.of(files.arrays(), files.form().scale());
-        return new LoadedModel(
-                arrays, Optional.of(files.arrays()), new QwenNetwork(vectors.config(), arrays, adapter));
+        try {
+            Adapter adapter = Adapter.of(files.arrays(), files.form().scale());
+            ParameterArrays arrays = vectors.files().load();
+            return new LoadedModel(
+                    arrays, Optional.of(files.arrays()), new QwenNetwork(vectors.config(), arrays, adapter));
+        } catch (RuntimeException e) {
+            files.arrays().close();
+            throw e;
+        }
     }
 
     /** The name of the table of the output layer: the embedding's, where it is tied. */
