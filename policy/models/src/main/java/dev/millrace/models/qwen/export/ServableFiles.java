@@ -65,10 +65,8 @@ public final class ServableFiles {
         Map<String, FileContents> files =
                 new LinkedHashMap<>(new CarriedFiles(AdapterBase.weights(checkpoint)).contents());
         files.putAll(new CarriedFiles(checkpoint).contents());
-        files.put(
-                CONFIG,
-                sink -> FileContents.of(PublishedConfig.of(checkpoint, model, type(update)))
-                        .writeTo(sink));
+        files.put(CONFIG, sink -> FileContents.of(PublishedConfig.of(checkpoint, model, type(update)))
+                .writeTo(sink));
         files.put(
                 MODEL,
                 new RenamedUpdate(

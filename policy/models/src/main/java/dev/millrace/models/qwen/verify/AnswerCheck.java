@@ -31,10 +31,7 @@ final class AnswerCheck implements Check {
         List<AnsweredRow> rows = List.of(vectors.answered(name));
         Temperatures.of(sequence, "logprobs_t")
                 .forEach((key, temperature) -> results.near(
-                        name + ": " + key,
-                        losses.logProbs(rows, temperature),
-                        sequence.at(key),
-                        Tolerance.LOG_PROBS));
+                        name + ": " + key, losses.logProbs(rows, temperature), sequence.at(key), Tolerance.LOG_PROBS));
         Temperatures.of(sequence, "entropy_t").forEach((key, temperature) -> {
             TokenLoss.Values values = losses.values(rows, temperature);
             results.near(name + ": " + key, values.entropies(), sequence.at(key), Tolerance.LOG_PROBS);
@@ -56,7 +53,9 @@ final class AnswerCheck implements Check {
         if (batch.at("image_order").exists()) {
             results.equal(
                     "batch: images",
-                    order.stream().flatMap(name -> vectors.imagesOf(name).stream()).toList(),
+                    order.stream()
+                            .flatMap(name -> vectors.imagesOf(name).stream())
+                            .toList(),
                     batch.at("image_order"));
         }
     }
@@ -78,7 +77,8 @@ final class AnswerCheck implements Check {
             int[] tokens = new int[width];
             Arrays.fill(tokens, padding);
             System.arraycopy(row.prompt().tokens().toArray(), 0, tokens, begin - length, length);
-            System.arraycopy(row.answer().toArray(), 0, tokens, begin, row.answer().length());
+            System.arraycopy(
+                    row.answer().toArray(), 0, tokens, begin, row.answer().length());
             int[] mask = new int[width];
             Arrays.fill(mask, begin - length, begin + row.answer().length(), 1);
             ids.add(tokens);

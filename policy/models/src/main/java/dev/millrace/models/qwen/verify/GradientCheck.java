@@ -1,5 +1,6 @@
 package dev.millrace.models.qwen.verify;
 
+import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.qwen.model.AnswerLosses;
 import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.Gradients;
@@ -30,14 +31,19 @@ final class GradientCheck implements Check {
             new GradientNorms(model.arrays(), "").compare(name + ": gradient", wanted, results);
             String prefix = "grad." + name + ".";
             for (String tensor : vectors.tensors(prefix)) {
-                results.attempt(tensor, () -> {
-                    String parameter = tensor.substring(prefix.length());
-                    float[] own = model.arrays().get(parameter).getGradient().toFloatArray();
-                    Wanted whole = vectors.tensor(tensor);
-                    results.nearAsWhole(
-                            name + ": gradient of " + parameter, own, whole, Tolerance.RELATIVE);
-                });
+                String parameter = tensor.substring(prefix.length());
+                String what = name + ": gradient of " + parameter;
+                results.attempt(
+                        what,
+                        () -> results.nearAsWhole(
+                                what, gradient(model, parameter), vectors.tensor(tensor), Tolerance.RELATIVE));
             }
+        }
+    }
+
+    private static float[] gradient(LoadedModel model, String parameter) {
+        try (NoGradScope ignored = NoGradScope.open()) {
+            return model.arrays().get(parameter).getGradient().toFloatArray();
         }
     }
 

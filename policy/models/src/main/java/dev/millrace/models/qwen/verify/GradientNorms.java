@@ -34,8 +34,7 @@ final class GradientNorms {
         each.value();
         for (String name : each.keys()) {
             if (!norms.containsKey(name) && !name.equals(TensorNames.HEAD)) {
-                results.add(CheckResult.of(
-                        what + " norms", false, "the model has no parameter " + name, each.place()));
+                results.add(CheckResult.of(what + " norms", false, "the model has no parameter " + name, each.place()));
             }
         }
         double worst = 0;

@@ -33,8 +33,7 @@ final class GreedyCheck implements Check {
         TokenRow prompt = vectors.prompt(name);
         draw(network, prompt, tokens, logProbs);
         results.equal(name + ": greedy tokens", tokens, wanted.at("tokens"));
-        results.nearIfThere(
-                name + ": greedy log-probabilities", logProbs, wanted.at("logprobs"), Tolerance.LOG_PROBS);
+        results.nearIfThere(name + ": greedy log-probabilities", logProbs, wanted.at("logprobs"), Tolerance.LOG_PROBS);
         results.nearIfThere(
                 name + ": greedy margins", margins(network, prompt, tokens), wanted.at("margin_to_second"), MARGINS);
     }

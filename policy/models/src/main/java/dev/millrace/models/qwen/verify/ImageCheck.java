@@ -34,9 +34,7 @@ final class ImageCheck implements Check {
         results.equal(what + "resized pixels", Sha256.of(resized.toBytes()), wanted.at("resized_pil_sha256_rgb"));
         PatchRows patches = vectors.patches(resized);
         results.equal(
-                what + "grid",
-                List.of(1, patches.grid().rows(), patches.grid().columns()),
-                wanted.at("grid_thw"));
+                what + "grid", List.of(1, patches.grid().rows(), patches.grid().columns()), wanted.at("grid_thw"));
         results.equal(what + "tokens", patches.grid().tokens(), wanted.at("image_tokens"));
         results.nearIfThere(
                 what + "patches", patches.toArray(), vectors.tensor("image." + name + ".pixel_values"), ALLOWED);
@@ -76,10 +74,7 @@ final class ImageCheck implements Check {
         results.nearIfThere(what + "second row" + of, part(values, row, 4), wanted.at("first_4_of_row_1"), ofEach);
         results.nearIfThere(what + "third row" + of, part(values, 2 * row, 4), wanted.at("first_4_of_row_2"), ofEach);
         results.nearIfThere(
-                what + "last values" + of,
-                part(values, values.length - 4, 4),
-                wanted.at("last_4_of_last_row"),
-                ofEach);
+                what + "last values" + of, part(values, values.length - 4, 4), wanted.at("last_4_of_last_row"), ofEach);
     }
 
     private static void number(String name, double got, VectorNode wanted, double allowed, Results results) {

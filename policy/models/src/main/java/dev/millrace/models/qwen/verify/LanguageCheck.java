@@ -36,21 +36,16 @@ final class LanguageCheck implements Check {
             float[] all = forward.logits(manager, hidden).toFloatArray();
             results.nearIfThere(
                     name + ": logits of all places", all, vectors.tensor(tensors + "logits"), Tolerance.LOGITS);
-            NDArray answered = TensorOps.slice(
-                    hidden, 1, vectors.promptIds(name).length - 1, row.length() - 1);
+            NDArray answered = TensorOps.slice(hidden, 1, vectors.promptIds(name).length - 1, row.length() - 1);
             LogitRows logits = LogitRows.of(forward.logits(manager, answered));
             results.near(
-                    name + ": logits",
-                    logits.values(),
-                    vectors.tensor(tensors + "logits_response"),
-                    Tolerance.LOGITS);
+                    name + ": logits", logits.values(), vectors.tensor(tensors + "logits_response"), Tolerance.LOGITS);
             said(vectors, name, logits, results);
         }
     }
 
     /** Of each layer the mean amount over all tokens, and the last token's vector; the last of them are normed. */
-    private static void layers(
-            VectorSet vectors, String name, List<float[]> layers, float[] last, Results results) {
+    private static void layers(VectorSet vectors, String name, List<float[]> layers, float[] last, Results results) {
         List<float[]> all = new ArrayList<>(layers.subList(0, layers.size() - 1));
         all.add(last);
         int width = vectors.config().text().hidden();

@@ -23,8 +23,7 @@ final class LayoutCheck implements Check {
     public void run(VectorSet vectors, Results results) {
         results.attempt(
                 "family",
-                () -> results.equal(
-                        "family", vectors.config().generation().modelType(), vectors.at("family")));
+                () -> results.equal("family", vectors.config().generation().modelType(), vectors.at("family")));
         results.attempt("preprocessor", () -> preprocessor(vectors, results));
         if (vectors.at("parameters").exists()) {
             results.attempt(

@@ -29,7 +29,8 @@ final class LookedAt {
 
     /** Whether something has parts that are looked at one by one: an object, or a list of objects. Other lists are one value. */
     static boolean hasParts(JsonNode node) {
-        return !node.isEmpty() && (node.isObject() || node.isArray() && node.get(0).isObject());
+        return !node.isEmpty()
+                && (node.isObject() || node.isArray() && node.get(0).isObject());
     }
 
     /** The places at which nobody looked; where that is all of an object, only its own. */

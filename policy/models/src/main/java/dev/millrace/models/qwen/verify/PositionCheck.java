@@ -44,7 +44,9 @@ final class PositionCheck implements Check {
         TokenPositions positions = prompt.positions().followedBy(wanted.size());
         List<int[]> own = new ArrayList<>();
         for (int i = prompt.length(); i < positions.length(); i++) {
-            own.add(new int[] {positions.axis(0)[i], positions.axis(1)[i], positions.axis(2)[i]});
+            own.add(new int[] {
+                positions.axis(0)[i], positions.axis(1)[i], positions.axis(2)[i]
+            });
         }
         results.equal(name + ": positions of new tokens", own, wanted);
     }

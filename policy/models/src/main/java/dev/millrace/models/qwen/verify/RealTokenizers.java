@@ -94,7 +94,8 @@ final class RealTokenizers {
             tokenizer
                     .table()
                     .added(content)
-                    .ifPresent(id -> added.put(content, List.of(id, tokenizer.table().isSpecial(id))));
+                    .ifPresent(id ->
+                            added.put(content, List.of(id, tokenizer.table().isSpecial(id))));
         }
         results.equal(what + "added ids, and which are special", added, wanted.at("added"));
     }

@@ -63,35 +63,35 @@ final class Results {
         add(CheckResult.within(name, Math.abs(got - wanted.number()), allowed, wanted.place()));
     }
 
-    /** Numbers of which each may differ by a share of itself and by so much on top. */
-    void nearEach(String name, float[] got, Wanted wanted, double relative, double absolute) {
+    /**
+     * Numbers of which each may differ by so much of its own.
+     *
+     * @param allowed as many as numbers
+     * @param words what is allowed, in words
+     */
+    void nearEach(String name, float[] got, Wanted wanted, double[] allowed, String words) {
         float[] theirs = wanted.floats();
-        if (got.length != theirs.length) {
-            add(near(name, got, theirs, absolute, wanted.place()));
+        if (got.length != theirs.length || allowed.length != theirs.length) {
+            add(near(name, got, theirs, 0, wanted.place()));
             return;
         }
         double worst = 0;
         int at = 0;
         for (int i = 0; i < got.length; i++) {
-            double share = Math.abs((double) got[i] - theirs[i]) / (relative * Math.abs(theirs[i]) + absolute);
-            if (!(share <= worst)) {
+            double share = Math.abs((double) got[i] - theirs[i]) / allowed[i];
+            if (Double.isNaN(share)) {
+                worst = share;
+                break;
+            }
+            if (share > worst) {
                 worst = share;
                 at = i;
-            }
-            if (Double.isNaN(worst)) {
-                break;
             }
         }
         add(CheckResult.of(
                 name,
                 worst <= 1,
-                String.format(
-                        Locale.ROOT,
-                        "differs by %.2g of what is allowed (%.0g of each and %.0g; worst: number %d)",
-                        worst,
-                        relative,
-                        absolute,
-                        at),
+                String.format(Locale.ROOT, "differs by %.2g of what is allowed (%s), at number %d", worst, words, at),
                 wanted.place()));
     }
 

@@ -64,7 +64,6 @@ final class SharedChecks {
             ImageSize size = new ImageSize(row[0], row[1]).resized(factor, least, most);
             own.add(new int[] {row[0], row[1], size.height(), size.width()});
         }
-        results.equal(
-                "sizes of " + own.size() + " images, " + table.at("what").text(), own, rows);
+        results.equal("sizes of " + own.size() + " images, " + table.at("what").text(), own, rows);
     }
 }

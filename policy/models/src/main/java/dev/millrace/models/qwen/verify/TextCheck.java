@@ -37,9 +37,7 @@ final class TextCheck implements Check {
         if (sequence.at("response_text").exists()) {
             String text = sequence.at("response_text").text();
             results.equal(
-                    name + ": ids of its response",
-                    tokenizer.encode(text).toArray(),
-                    sequence.at("response_ids"));
+                    name + ": ids of its response", tokenizer.encode(text).toArray(), sequence.at("response_ids"));
             results.equal(
                     name + ": text of its response",
                     tokenizer.decode(Tokens.of(vectors.responseIds(name)), true),

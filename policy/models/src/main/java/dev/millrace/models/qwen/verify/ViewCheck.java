@@ -75,36 +75,38 @@ final class ViewCheck implements Check {
         results.equal(what + "pixels", Sha256.of(seen.toBytes()), wanted.at("sha256_rgb"));
         List<AnsweredRow> clean = List.of(vectors.answered(name));
         List<AnsweredRow> other = List.of(vectors.answered(name, showing(vectors, name, seen)));
-        results.nearEach(
-                what + "KL",
-                losses.divergences(clean, other, 1),
-                wanted.at("kl"),
-                Tolerance.RELATIVE,
-                Tolerance.DIVERGENCE);
+        divergence(what + "KL", losses.divergences(clean, other, 1), wanted.at("kl"), results);
         if (wanted.at("reverse_kl").exists()) {
-            results.nearEach(
-                    what + "reverse KL",
-                    losses.divergences(other, clean, 1),
-                    wanted.at("reverse_kl"),
-                    Tolerance.RELATIVE,
-                    Tolerance.DIVERGENCE);
+            divergence(what + "reverse KL", losses.divergences(other, clean, 1), wanted.at("reverse_kl"), results);
         }
         float[] logProbs = losses.logProbs(other, 1);
         results.nearIfThere(what + "log-probabilities", logProbs, wanted.at("logprobs_t1"), Tolerance.LOG_PROBS);
         if (wanted.at("k3").exists()) {
-            float[] own = losses.logProbs(clean, 1);
-            float[] estimates = new float[own.length];
-            for (int i = 0; i < own.length; i++) {
-                double ratio = (double) logProbs[i] - own[i];
-                estimates[i] = (float) (Math.expm1(ratio) - ratio);
-            }
-            results.nearEach(
-                    what + "KL of the sampled tokens (k3)",
-                    estimates,
-                    wanted.at("k3"),
-                    Tolerance.RELATIVE,
-                    Tolerance.DIVERGENCE);
+            estimates(what + "KL of the sampled tokens", losses.logProbs(clean, 1), logProbs, wanted.at("k3"), results);
         }
+    }
+
+    private static void divergence(String name, float[] own, VectorNode wanted, Results results) {
+        double[] allowed = new double[own.length];
+        float[] theirs = wanted.floats();
+        for (int i = 0; i < Math.min(own.length, theirs.length); i++) {
+            allowed[i] = Tolerance.RELATIVE * Math.abs(theirs[i]) + Tolerance.DIVERGENCE;
+        }
+        results.nearEach(name, own, wanted, allowed, "1e-4 of each and 1e-6");
+    }
+
+    /** The estimate k3 of each sampled token: r - log r - 1. It may differ by what its log-probabilities may, beside a KL's. */
+    private static void estimates(String name, float[] clean, float[] other, VectorNode wanted, Results results) {
+        float[] own = new float[clean.length];
+        double[] allowed = new double[clean.length];
+        for (int i = 0; i < own.length; i++) {
+            double logRatio = (double) other[i] - clean[i];
+            double slope = Math.expm1(logRatio);
+            own[i] = (float) (slope - logRatio);
+            allowed[i] = Tolerance.RELATIVE * own[i] + Tolerance.DIVERGENCE + Tolerance.LOG_PROBS * Math.abs(slope);
+        }
+        results.nearEach(
+                name, own, wanted, allowed, "1e-4 of each and 1e-6, and what 5e-5 of a log-probability makes of it");
     }
 
     /** A sequence's prompt, with a picture in place of the image that the views are of. */

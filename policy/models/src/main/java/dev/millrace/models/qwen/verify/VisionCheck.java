@@ -20,8 +20,7 @@ final class VisionCheck implements Check {
         try (LoadedModel model = LoadedModel.plain(vectors, VectorSet.MAIN)) {
             for (String name : vectors.sequences()) {
                 if (!vectors.imagesOf(name).isEmpty()) {
-                    results.attempt(
-                            name + ": vision", () -> tower(vectors, name, model.network(), results));
+                    results.attempt(name + ": vision", () -> tower(vectors, name, model.network(), results));
                 }
             }
         }
@@ -59,10 +58,7 @@ final class VisionCheck implements Check {
         if (starts.exists()) {
             int first = firstRow(vectors, name) * vectors.config().vision().hidden();
             results.near(
-                    name + ": vision blocks, first values",
-                    Stages.parts(stages.blocks(), first, 4),
-                    starts,
-                    ALLOWED);
+                    name + ": vision blocks, first values", Stages.parts(stages.blocks(), first, 4), starts, ALLOWED);
         }
     }
 

@@ -91,9 +91,11 @@ class ChatFormsTest {
         ChatTemplate ofItsOwn = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
 
         assertThat(inConfig)
-                .isEqualTo(new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
         assertThat(ofItsOwn)
-                .isEqualTo(new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
     }
 
     @Test
@@ -108,8 +110,7 @@ class ChatFormsTest {
         String other = ChatForms.origin(source, generation);
 
         assertThat(bare).isEqualTo("the form of qwen2_5_vl");
-        assertThat(alike)
-                .isEqualTo("the form of " + folder.resolve(ChatForms.FILE) + ", which is that of qwen2_5_vl");
+        assertThat(alike).isEqualTo("the form of " + folder.resolve(ChatForms.FILE) + ", which is that of qwen2_5_vl");
         assertThat(other).isEqualTo("the form of " + folder.resolve(ChatForms.FILE));
     }
 }

@@ -65,7 +65,7 @@ final class ChangedVectors {
     }
 
     private static double changed(double value) {
-        return value + 0.02 * (1 + Math.abs(value));
+        return value + 0.05 * (1 + Math.abs(value));
     }
 
     /** In each tensor the last value. */
@@ -79,8 +79,7 @@ final class ChangedVectors {
             written.put(name, Tensor.ofFloats(tensor.shape(), values));
             places.add(VectorSet.TENSORS + " " + name);
         });
-        try (FileChannel out = FileChannel.open(
-                file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             SafetensorsWriter.write(written, read.metadata(), out::write);
         }
     }
@@ -95,8 +94,8 @@ final class ChangedVectors {
         if (LookedAt.hasParts(node) && node.isObject()) {
             ObjectNode object = JSON.createObjectNode();
             node.properties()
-                    .forEach(each -> object.set(
-                            each.getKey(), changed(each.getValue(), LookedAt.below(place, each.getKey()))));
+                    .forEach(each ->
+                            object.set(each.getKey(), changed(each.getValue(), LookedAt.below(place, each.getKey()))));
             return object;
         }
         if (NO_RESULT.matcher(place).matches()) {

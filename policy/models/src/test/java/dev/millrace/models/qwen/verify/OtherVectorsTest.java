@@ -53,11 +53,18 @@ class OtherVectorsTest {
         sequence.putArray("images");
         sequence.putArray("prompt_ids").add(65).add(66).add(67);
         sequence.putArray("response_ids").add(68).add(69);
-        sequence.putArray("position_ids").add(JSON.valueToTree(List.of(0, 1, 2, 3, 4))).add(
-                JSON.valueToTree(List.of(0, 1, 2, 3, 4))).add(JSON.valueToTree(List.of(0, 1, 2, 3, 4)));
+        sequence.putArray("position_ids")
+                .add(JSON.valueToTree(List.of(0, 1, 2, 3, 4)))
+                .add(JSON.valueToTree(List.of(0, 1, 2, 3, 4)))
+                .add(JSON.valueToTree(List.of(0, 1, 2, 3, 4)));
         sequence.put("rope_delta", 0).put("text", "ABC");
         sequence.putArray("logprobs_t13").add(-1.0).add(-2.0);
-        root.putObject("greedy").putObject("only").putArray("tokens").add(1).add(2).add(3);
+        root.putObject("greedy")
+                .putObject("only")
+                .putArray("tokens")
+                .add(1)
+                .add(2)
+                .add(3);
         ObjectNode gradients = root.putObject("gradients").putObject("only");
         gradients.put("loss", 1.0).put("total_norm", 2.0);
         ObjectNode norms = gradients.putObject("norms");
@@ -69,7 +76,11 @@ class OtherVectorsTest {
             }
         }
         ObjectNode step = root.putObject("adamw_step").put("lr", 0.001).put("eps", 1e-8);
-        step.put("weight_decay", 0.01).put("clip_total_norm", 1.0).putArray("betas").add(0.9).add(0.999);
+        step.put("weight_decay", 0.01)
+                .put("clip_total_norm", 1.0)
+                .putArray("betas")
+                .add(0.9)
+                .add(0.999);
         step.putArray("logprobs_t1_after").add(-1.0).add(-2.0);
         root.putObject("next_year").put("value", 1);
         return root;

@@ -51,7 +51,9 @@ class ResultsTest {
     @Test
     void shouldFailNamingWhatTheVectorsLack() {
         // When
-        results.attempt("missing", () -> results.near("missing", new float[1], vectors.at("a").at("b"), 1));
+        results.attempt(
+                "missing",
+                () -> results.near("missing", new float[1], vectors.at("a").at("b"), 1));
 
         // Then
         assertThat(told.get(0).outcome()).isEqualTo(Outcome.FAILS);
@@ -64,8 +66,8 @@ class ResultsTest {
         results.near("not a number", new float[] {1, Float.NaN}, vectors.at("values"), 1);
         results.near("fewer", new float[] {1}, vectors.at("values"), 1);
         results.near("far", new float[] {1, 2.2f}, vectors.at("values"), 0.1);
-        results.nearEach("not a number", new float[] {Float.NaN, 2}, vectors.at("values"), 1, 1);
-        results.nearEach("far", new float[] {1.2f, 2}, vectors.at("values"), 0.1, 0);
+        results.nearEach("not a number", new float[] {Float.NaN, 2}, vectors.at("values"), new double[] {1, 1}, "all");
+        results.nearEach("far", new float[] {1, 2.2f}, vectors.at("values"), new double[] {1, 0.1}, "little");
         results.nearAsWhole("far", new float[] {1.5f, 2}, vectors.at("values"), 0.1);
 
         // Then
@@ -77,7 +79,7 @@ class ResultsTest {
     void shouldHoldForNumbersThatAreNearEnough() {
         // When
         results.near("near", new float[] {1, 2.05f}, vectors.at("values"), 0.1);
-        results.nearEach("near", new float[] {1.05f, 2.1f}, vectors.at("values"), 0.1, 0);
+        results.nearEach("near", new float[] {1.5f, 2.05f}, vectors.at("values"), new double[] {1, 0.1}, "little");
         results.nearAsWhole("near", new float[] {1, 2.1f}, vectors.at("values"), 0.1);
 
         // Then
