@@ -61,9 +61,12 @@ final class TemplateRenderer {
         bindings.put("add_generation_prompt", answering);
         bindings.put("add_vision_id", false);
         RenderResult result = jinja.renderForResult(template, bindings);
-        for (TemplateError error : result.getErrors()) {
-            throw new UnrenderedException(cause(error));
-        }
+        result.getErrors().stream()
+                .filter(error -> error.getSeverity() == TemplateError.ErrorType.FATAL)
+                .findFirst()
+                .ifPresent(error -> {
+                    throw new UnrenderedException(cause(error));
+                });
         return result.getOutput();
     }
 
