@@ -73,8 +73,8 @@ public final class QwenEngine implements RolloutEngine {
         try {
             ArchitectureDifference.find(model.model(), QwenModel.parse(update.architecture()))
                     .ifPresent(difference -> {
-                        throw new UpdateException(update.name() + " is of another architecture than the checkpoint here: "
-                                + difference);
+                        throw new UpdateException(
+                                update.name() + " is of another architecture than the checkpoint here: " + difference);
                     });
             swap(update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update));
         } catch (WeightsException | IllegalArgumentException e) {
