@@ -48,7 +48,7 @@ final class AnswerCheck implements Check {
                 batch.at("logprobs_t1"),
                 Tolerance.LOG_PROBS);
         if (batch.at("input_ids").exists()) {
-            padded(vectors, batch, rows, results);
+            padded(batch, rows, results);
         }
         if (batch.at("image_order").exists()) {
             results.equal(
@@ -61,7 +61,7 @@ final class AnswerCheck implements Check {
     }
 
     /** Rows as the vectors' own batch has them: prompts end in one column, where responses begin. */
-    private static void padded(VectorSet vectors, VectorNode batch, List<AnsweredRow> rows, Results results) {
+    private static void padded(VectorNode batch, List<AnsweredRow> rows, Results results) {
         int begin = batch.at("prompt_width").integer();
         int width = begin
                 + rows.stream().mapToInt(row -> row.answer().length()).max().orElse(0);
