@@ -1,5 +1,8 @@
 package dev.millrace.models.qwen.verify;
 
+import dev.millrace.models.qwen.checkpoint.QwenFiles;
+import dev.millrace.models.qwen.config.QwenConfigReader;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.safetensors.TensorType;
 import java.util.List;
 
@@ -23,10 +26,25 @@ final class CheckpointCheck implements Check {
             return;
         }
         results.attempt("bfloat16 of the reference", () -> said(vectors, names, results));
+        for (String folder : folders.subList(1, folders.size())) {
+            results.attempt(folder + ": weights", () -> same(vectors, folders.get(0), folder, results));
+        }
         for (String folder : folders) {
             results.attempt(folder, () -> exact(vectors, names, folder, results));
             results.attempt(folder + " in bfloat16", () -> rounded(vectors, names, folder, results));
         }
+    }
+
+    /** To the bit, however they are spelled and cut. */
+    private static void same(VectorSet vectors, String one, String other, Results results) {
+        boolean equal = digest(vectors, one).equals(digest(vectors, other));
+        String name = other + ": weights of " + one;
+        results.add(CheckResult.of(name, equal, equal ? "equal" : "others", other));
+    }
+
+    private static String digest(VectorSet vectors, String folder) {
+        ModelSource checkpoint = vectors.checkpoint(folder);
+        return QwenFiles.of(checkpoint, QwenConfigReader.read(checkpoint)).sha256();
     }
 
     private static void exact(VectorSet vectors, List<String> names, String folder, Results results) {
