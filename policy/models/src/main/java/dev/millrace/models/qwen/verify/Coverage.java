@@ -41,8 +41,8 @@ final class Coverage {
             results.skipped("what the vectors say of the reference alone", String.join(", ", aside));
         }
         missed(vectors.root(), VectorSet.FILE, results);
-        for (String tensor : vectors.missedTensors()) {
-            missed(VectorSet.TENSORS + " " + tensor, results);
+        for (String tensor : vectors.tensors().missed()) {
+            missed(VectorTensors.FILE + " " + tensor, results);
         }
         if (results.compared() == 0) {
             results.add(CheckResult.of("comparisons", false, "nothing was compared"));

@@ -30,7 +30,7 @@ final class GradientCheck implements Check {
             results.near(name + ": loss", loss, wanted.at("loss"), Tolerance.LOG_PROBS);
             new GradientNorms(model.arrays(), "").compare(name + ": gradient", wanted, results);
             String prefix = "grad." + name + ".";
-            for (String tensor : vectors.tensors(prefix)) {
+            for (String tensor : vectors.tensors().names(prefix)) {
                 String parameter = tensor.substring(prefix.length());
                 String what = name + ": gradient of " + parameter;
                 results.attempt(

@@ -14,8 +14,6 @@ import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageException;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
-import dev.millrace.policy.safetensors.Safetensors;
-import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.text.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +28,6 @@ import java.util.stream.Stream;
 final class VectorSet {
 
     static final String FILE = "vectors.json";
-    static final String TENSORS = "tensors.safetensors";
 
     /** The checkpoint that most vectors are of. */
     static final String MAIN = "checkpoint-f32";
@@ -39,8 +36,7 @@ final class VectorSet {
 
     private final Path folder;
     private final VectorNode root;
-    private final Safetensors tensors;
-    private final LookedAt lookedTensors = new LookedAt();
+    private final VectorTensors tensors;
     private final QwenConfig config;
     private final ImageProcessing processing;
 
@@ -48,7 +44,7 @@ final class VectorSet {
     VectorSet(Path folder) {
         this.folder = folder;
         this.root = VectorNode.read(folder.resolve(FILE), new LookedAt());
-        this.tensors = SafetensorsReader.read(folder.resolve(TENSORS));
+        this.tensors = VectorTensors.read(folder);
         this.config = QwenConfigReader.read(checkpoint(MAIN));
         this.processing = ImageProcessingReader.read(checkpoint(MAIN), config);
     }
@@ -105,40 +101,14 @@ final class VectorSet {
         }
     }
 
-    /** A tensor, whose values may be taken if the file holds it. */
+    /** A tensor, whose values may be taken if there is one of this name. */
     Wanted tensor(String name) {
-        return new Wanted() {
-            @Override
-            public String place() {
-                return TENSORS + " " + name;
-            }
-
-            @Override
-            public boolean exists() {
-                return tensors.tensors().containsKey(name);
-            }
-
-            @Override
-            public float[] floats() {
-                if (!exists()) {
-                    throw new IllegalArgumentException(TENSORS + " has no " + name);
-                }
-                lookedTensors.note(name);
-                return tensors.tensor(name).toFloats();
-            }
-        };
+        return tensors.tensor(name);
     }
 
-    /** Names of the tensors that begin so. */
-    List<String> tensors(String prefix) {
-        return tensors.tensors().keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .toList();
-    }
-
-    /** Names of the tensors whose values nobody took. */
-    List<String> missedTensors() {
-        return tensors("").stream().filter(name -> !lookedTensors.has(name)).toList();
+    /** All of them. */
+    VectorTensors tensors() {
+        return tensors;
     }
 
     /** Names of the sequences. */

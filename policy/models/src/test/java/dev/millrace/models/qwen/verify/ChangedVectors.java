@@ -70,14 +70,14 @@ final class ChangedVectors {
 
     /** In each tensor the last value. */
     private void tensors() throws IOException {
-        Path file = folder.resolve(VectorSet.TENSORS);
+        Path file = folder.resolve(VectorTensors.FILE);
         Safetensors read = SafetensorsReader.read(file);
         Map<String, Tensor> written = new TreeMap<>();
         read.tensors().forEach((name, tensor) -> {
             float[] values = tensor.toFloats();
             values[values.length - 1] = (float) changed(values[values.length - 1]);
             written.put(name, Tensor.ofFloats(tensor.shape(), values));
-            places.add(VectorSet.TENSORS + " " + name);
+            places.add(VectorTensors.FILE + " " + name);
         });
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             SafetensorsWriter.write(written, read.metadata(), out::write);
