@@ -18,10 +18,10 @@ import dev.millrace.workers.feeding.PromptFeeder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +50,6 @@ class SecuredClusterTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration STOPPING = Duration.ofSeconds(60);
-    private static final Duration AWAY = Duration.ofSeconds(3);
     private static final int CALM_STEPS = 5;
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String ADMINISTRATOR = "administrator";
@@ -148,7 +149,7 @@ class SecuredClusterTest {
             for (BrokerProcess broker : cluster.brokers()) {
                 if (broker.node() == 1) {
                     broker.kill();
-                    Thread.sleep(AWAY.toMillis());
+                    awaitSteps(2); // two brokers are enough
                 } else {
                     broker.stop(STOPPING);
                 }
@@ -164,8 +165,8 @@ class SecuredClusterTest {
         assertThat(ended()).isEmpty();
         assertThat(cluster.shown()).hasSize(3).doesNotContainAnyElementsOf(before);
         assertThat(log("worker")).contains("the login has changed");
-        assertThat(log("learner")).contains("the login has changed");
-        assertThat(log("scorer")).contains("the stores of TLS have changed");
+        assertThat(log("learn")).contains("the login has changed");
+        assertThat(log("score")).contains("the stores of TLS have changed");
         assertThat(log("streams")).contains("the stores of TLS have changed");
         stopRoles();
         AuditReport audit = RunAudit.of(
@@ -185,13 +186,25 @@ class SecuredClusterTest {
         }
     }
 
-    private void awaitSteps(int more) throws InterruptedException {
+    private void awaitSteps(int more) {
         int wanted = monitor.snapshot().step() + more;
-        Instant until = CLOCK.instant().plus(PATIENCE);
-        while (monitor.snapshot().step() < wanted) {
-            assertThat(CLOCK.instant()).as("%s more steps; %s", more, ended()).isBefore(until);
-            Thread.sleep(100);
+        Awaitility.await(more + " more steps, or the end of a role")
+                .atMost(PATIENCE)
+                .until(() -> monitor.snapshot().step() >= wanted || !ended().isEmpty());
+        assertThat(ended()).isEmpty();
+    }
+
+    /** What the roles have logged whose command begins so. */
+    private String log(String command) throws IOException {
+        StringBuilder logged = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder.resolve("roles"))) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches(command + ".*\\.log")) {
+                    logged.append(Files.readString(file));
+                }
+            }
         }
+        return logged.toString();
     }
 
     private Map<String, String> ended() {
