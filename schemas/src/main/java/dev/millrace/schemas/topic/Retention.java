@@ -24,14 +24,14 @@ public record Retention(Duration records, Map<String, Duration> topics) {
 
     /** @throws IllegalArgumentException if a time is out of its range; the message begins with its key */
     public Retention {
-        atLeast("retention.records", records, LEAST);
+        atLeast("records", records, LEAST);
         topics = Collections.unmodifiableMap(new TreeMap<>(topics));
-        topics.forEach((topic, time) -> atLeast("retention.topics." + topic, time, LEAST));
+        topics.forEach((topic, time) -> atLeast("topics." + topic, time, LEAST));
         Duration images = of(records, topics, IMAGES);
         for (String referring : new String[] {"prompts", "trajectories"}) {
             Duration least = of(records, topics, referring).plus(LEAST_AFTERLIFE);
             if (images.compareTo(least) < 0) {
-                throw new IllegalArgumentException("retention.topics." + IMAGES + " must be at least " + hours(least)
+                throw new IllegalArgumentException("topics." + IMAGES + " must be at least " + hours(least)
                         + ", a day more than that of " + referring + ", which refer to images, not " + hours(images));
             }
         }

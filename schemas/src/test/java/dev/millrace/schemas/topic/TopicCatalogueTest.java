@@ -114,14 +114,14 @@ class TopicCatalogueTest {
 
     @Test
     void shouldRefuseTimesThatLoseWhatIsStillReferredTo() {
-        refused(new Wish(Duration.ofMinutes(5), Map.of()), "retention.records must be at least 1h, not PT5M");
+        refused(new Wish(Duration.ofMinutes(5), Map.of()), "records must be at least 1h, not PT5M");
         refused(
                 new Wish(Duration.ofDays(7), Map.of("images", Duration.ofDays(7))),
-                "retention.topics.images must be at least 192h, a day more than that of prompts, which refer to images,"
+                "topics.images must be at least 192h, a day more than that of prompts, which refer to images,"
                         + " not 168h");
         refused(
                 new Wish(Duration.ofDays(7), Map.of("trajectories", Duration.ofDays(20))),
-                "retention.topics.images must be at least 504h, a day more than that of trajectories");
+                "topics.images must be at least 504h, a day more than that of trajectories");
         refused(
                 new Wish(Duration.ofDays(7), Map.of("weights", Duration.ofDays(7))),
                 "retention.topics.weights is no topic whose records go by age; there are prompts, images,");
