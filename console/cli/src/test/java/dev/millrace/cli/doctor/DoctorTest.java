@@ -329,12 +329,7 @@ class DoctorTest {
         CommandRun run = doctor(planted.settings());
 
         JsonNode findings = new ObjectMapper().readTree(run.out());
-        assertThat(findings).as(run.err()).anySatisfy(finding -> {
-            assertThat(finding.path("level").asText()).isEqualTo(planted.level());
-            assertThat(finding.path("subject").asText()).isEqualTo(planted.subject());
-            assertThat(finding.path("what").asText()).contains(planted.what());
-            assertThat(finding.path("cure").asText()).contains(planted.cure());
-        });
+        assertThat(findings).as(run.err()).anyMatch(planted::isIn);
         assertThat(run.exitCode()).isEqualTo(planted.level().equals("fault") ? 1 : 0);
         for (JsonNode finding : findings) {
             if (planted.isIn(finding)) {
