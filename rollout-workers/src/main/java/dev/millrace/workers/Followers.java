@@ -90,8 +90,7 @@ final class Followers implements AutoCloseable {
             WorkerMetrics metrics,
             Clock clock) {
         String topic = names.topics().weights();
-        WeightLog log =
-                new WeightLog(consumer, serdes.deserializer(WeightRecord.class), topic, names.run(), accepted);
+        WeightLog log = new WeightLog(consumer, serdes.deserializer(WeightRecord.class), topic, names.run(), accepted);
         UpdateReader reader = new UpdateReader(store, new WeightObjects(topic, names.run()));
         return new WeightFollower(consumer, log, reader, engine, versions, metrics, clock);
     }

@@ -90,7 +90,11 @@ class WeightFollowerTest {
             WeightFollower follower = new WeightFollower(
                     consumer,
                     new WeightLog(
-                            consumer, Samples.serdes().deserializer(WeightRecord.class), TOPIC, Samples.RUN, WeightAcceptance.upTo(1 << 24)),
+                            consumer,
+                            Samples.serdes().deserializer(WeightRecord.class),
+                            TOPIC,
+                            Samples.RUN,
+                            WeightAcceptance.upTo(1 << 24)),
                     new UpdateReader(Optional.of(store), OBJECTS),
                     engine,
                     new AppliedVersions(),

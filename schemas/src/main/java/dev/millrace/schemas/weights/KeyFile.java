@@ -36,8 +36,8 @@ final class KeyFile {
     static PrivateKey privateKey(String setting, Path file) {
         Matcher found = PRIVATE.matcher(read(setting, file));
         if (!found.find()) {
-            throw new UsageException(
-                    said(setting, file, "holds no private key; `openssl genpkey -algorithm ed25519 -out FILE` makes one"));
+            throw new UsageException(said(
+                    setting, file, "holds no private key; `openssl genpkey -algorithm ed25519 -out FILE` makes one"));
         }
         try {
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(decoded(found)));
@@ -66,7 +66,9 @@ final class KeyFile {
         }
         if (keys.isEmpty()) {
             throw new UsageException(said(
-                    setting, file, "holds no public key; `openssl pkey -in PRIVATE -pubout` prints that of a private one"));
+                    setting,
+                    file,
+                    "holds no public key; `openssl pkey -in PRIVATE -pubout` prints that of a private one"));
         }
         return List.copyOf(keys);
     }

@@ -91,14 +91,13 @@ class TopicCatalogueTest {
         Retention retention = new Retention(Duration.ofDays(2), Map.of("dead-letters", Duration.ofDays(30)));
 
         // When
-        Map<String, Duration> kept =
-                new TopicCatalogue(new Topics("m."), 1, (short) 1, retention)
-                        .specs().stream()
-                                .filter(spec -> spec.settings().containsKey("retention.ms"))
-                                .collect(Collectors.toMap(
-                                        TopicSpec::name,
-                                        spec -> Duration.ofMillis(Long.parseLong(
-                                                spec.settings().get("retention.ms")))));
+        Map<String, Duration> kept = new TopicCatalogue(new Topics("m."), 1, (short) 1, retention)
+                .specs().stream()
+                        .filter(spec -> spec.settings().containsKey("retention.ms"))
+                        .collect(Collectors.toMap(
+                                TopicSpec::name,
+                                spec -> Duration.ofMillis(
+                                        Long.parseLong(spec.settings().get("retention.ms")))));
 
         // Then every topic obeys, images stay for longer, and weights have no age
         assertThat(kept)
@@ -130,8 +129,7 @@ class TopicCatalogueTest {
     private record Wish(Duration records, Map<String, Duration> topics) {}
 
     private static void refused(Wish wish, String message) {
-        assertThatThrownBy(() ->
-                        TopicCatalogue.requireKnown(new Retention(wish.records(), wish.topics())))
+        assertThatThrownBy(() -> TopicCatalogue.requireKnown(new Retention(wish.records(), wish.topics())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
     }

@@ -87,29 +87,26 @@ class SignedWeightsTest {
         KeyPair learner = pair();
         List<WeightRecord> records = signed(learner);
         WeightManifest changed = forgery.change()
-                .apply(WeightManifest.newBuilder((WeightManifest)
-                        records.get(0).getBody()))
+                .apply(WeightManifest.newBuilder((WeightManifest) records.get(0).getBody()))
                 .build();
         records.set(0, new WeightRecord(RUN.value(), changed));
 
         List<WeightOutcome> outcomes = read(trusting(learner), records);
 
-        assertThat(outcomes)
-                .singleElement()
-                .isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
-                        .startsWith("its signature is by none of the 1 keys in " + folder)
-                        .contains("learner.weights.trusted_keys"));
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(
+                        corrupt.cause())
+                .startsWith("its signature is by none of the 1 keys in " + folder)
+                .contains("learner.weights.trusted_keys"));
     }
 
     @Test
     void shouldRefuseWhatIsNotSigned() throws Exception {
         List<WeightOutcome> outcomes = read(trusting(pair()), announced());
 
-        assertThat(outcomes)
-                .singleElement()
-                .isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(corrupt.cause())
-                        .isEqualTo("it is not signed, and learner.weights.trusted_keys asks for a signature;"
-                                + " set learner.weights.signing_key for the learner of this run"));
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(CorruptWeights.class, corrupt -> assertThat(
+                        corrupt.cause())
+                .isEqualTo("it is not signed, and learner.weights.trusted_keys asks for a signature;"
+                        + " set learner.weights.signing_key for the learner of this run"));
     }
 
     @Test
@@ -177,7 +174,9 @@ class SignedWeightsTest {
 
         refused(() -> SigningKey.read("signing_key", nothing), "signing_key: " + nothing + " is not there");
         refused(() -> SigningKey.read("signing_key", empty), empty + " holds no private key; `openssl genpkey");
-        refused(() -> SigningKey.read("signing_key", foreign), foreign + " holds a private key that is none of Ed25519");
+        refused(
+                () -> SigningKey.read("signing_key", foreign),
+                foreign + " holds a private key that is none of Ed25519");
         refused(() -> TrustedKeys.read("trusted_keys", empty), "trusted_keys: " + empty + " holds no public key");
         refused(
                 () -> TrustedKeys.read("trusted_keys", write("public.pem", "PUBLIC KEY", other.getPublic())),

@@ -47,7 +47,9 @@ class ComposeTest {
     }
 
     private static List<String> texts(Object list) {
-        return list == null ? List.of() : ((List<?>) list).stream().map(String::valueOf).toList();
+        return list == null
+                ? List.of()
+                : ((List<?>) list).stream().map(String::valueOf).toList();
     }
 
     private static Map<String, Map<?, ?>> services(String file) throws IOException {
@@ -87,17 +89,15 @@ class ComposeTest {
         Map<String, Map<?, ?>> plain = services("compose.yml");
         Map<?, ?> certificates = services.remove("certificates");
 
-        assertThat(services).allSatisfy((name, service) -> assertThat(keys(service))
-                .as(name)
-                .containsExactly(KEYS + USERS.getOrDefault(name, name)));
+        assertThat(services)
+                .allSatisfy((name, service) ->
+                        assertThat(keys(service)).as(name).containsExactly(KEYS + USERS.getOrDefault(name, name)));
         Set<String> used = services.values().stream()
                 .flatMap(service -> keys(service).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         used.add(KEYS + "authority");
         assertThat(keys(certificates)).containsExactlyInAnyOrderElementsOf(used);
-        assertThat(texts(certificates.get("command")).stream()
-                        .skip(1)
-                        .map(name -> KEYS + name.split("=")[0]))
+        assertThat(texts(certificates.get("command")).stream().skip(1).map(name -> KEYS + name.split("=")[0]))
                 .containsExactlyInAnyOrderElementsOf(
                         used.stream().filter(key -> !key.endsWith("authority")).toList());
         // Who connects to the brokers has a user; drawing, and those that only read figures, need none.
@@ -124,7 +124,8 @@ class ComposeTest {
             assertThat(FOLDER.resolve(each)).exists();
         }
         assertThat(services("compose.yml").entrySet().stream()
-                        .filter(service -> texts(service.getValue().get("profiles")).contains(profile))
+                        .filter(service ->
+                                texts(service.getValue().get("profiles")).contains(profile))
                         .map(service -> service.getKey().split("-")[0]))
                 .containsExactlyInAnyOrder("worker", "learner");
     }
@@ -141,16 +142,19 @@ class ComposeTest {
             assertThat(broker.get("KAFKA_MIN_INSYNC_REPLICAS")).isEqualTo(2);
             assertThat(broker.get("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR")).isEqualTo(2);
         });
-        assertThat(brokers.stream().map(broker -> broker.get("KAFKA_NODE_ID")).distinct()).hasSize(3);
+        assertThat(brokers.stream().map(broker -> broker.get("KAFKA_NODE_ID")).distinct())
+                .hasSize(3);
     }
 
     @Test
     void shouldScrapeEveryRoleThatTellsFigures() throws IOException {
         Map<?, ?> scraping = map(((List<?>) read("prometheus.yml").get("scrape_configs")).get(0));
-        List<String> names = texts(map(((List<?>) scraping.get("dns_sd_configs")).get(0)).get("names"));
+        List<String> names =
+                texts(map(((List<?>) scraping.get("dns_sd_configs")).get(0)).get("names"));
 
         assertThat(services("compose.yml").entrySet().stream()
-                        .filter(service -> texts(service.getValue().get("command")).contains("--out"))
+                        .filter(service ->
+                                texts(service.getValue().get("command")).contains("--out"))
                         .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrderElementsOf(names);
     }
@@ -164,7 +168,9 @@ class ComposeTest {
         assumeTrue(!versions.isEmpty(), "neither docker-compose nor docker compose is here");
 
         for (List<String> compose : versions) {
-            assertThat(ran(compose, "--env-file", file, "config", "-q")).as(compose.toString()).isEmpty();
+            assertThat(ran(compose, "--env-file", file, "config", "-q"))
+                    .as(compose.toString())
+                    .isEmpty();
         }
     }
 
