@@ -58,7 +58,7 @@ public final class RunRoles {
                 config.worker().with(config.worker().dependency().decided(config.readsDependency())),
                 config.run().seed(),
                 config.learner().batchGroups(),
-                config.learner().weights().maxBytes(),
+                config.learner().weights().acceptance(),
                 this::engine,
                 clock);
     }
