@@ -108,9 +108,11 @@ public final class StepTrainer implements AutoCloseable {
                 objective.needsReference() ? Optional.of(policy.reference(part.batch())) : Optional.empty();
         TokenBatch tokens = part.tokens(reference);
         return policy.accumulate(part.batch(), values -> {
-            step.answers().add(tokens, values);
-            begins.ifPresent(statistics -> statistics.add(tokens, values.logProbs()));
-            return loss.of(values, tokens);
+            // Before the first optimizer step the policy as the step begins is the one in training: nothing is guessed of it.
+            TokenBatch known = begins.isPresent() ? tokens.withProximal(values.logProbs()) : tokens;
+            step.answers().add(known, values);
+            begins.ifPresent(statistics -> statistics.add(known, values.logProbs()));
+            return loss.of(values, known);
         });
     }
 

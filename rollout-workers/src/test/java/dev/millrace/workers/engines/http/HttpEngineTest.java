@@ -235,7 +235,7 @@ class HttpEngineTest {
                 assertThat(largest(answer.strong())).isPositive();
                 assertThat(largest(answer.weak())).isPositive();
             });
-            assertThat(measured.version().value()).isEqualTo(3);
+            assertThat(measured.versions()).containsOnly(new PolicyVersion(3));
             assertThat(groups.get(1).dependency()).isEmpty();
             assertThat(engine.description().can(Ability.MEASURES_DEPENDENCY)).isTrue();
         }
