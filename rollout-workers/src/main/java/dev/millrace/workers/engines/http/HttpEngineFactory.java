@@ -5,6 +5,7 @@ import dev.millrace.policy.family.RolloutEngineFactory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.workers.engines.pool.ServerPool;
 import dev.millrace.workers.engines.pool.ServerWatch;
+import dev.millrace.workers.engines.pool.Suspects;
 import dev.millrace.workers.engines.probe.FixedCanary;
 import dev.millrace.workers.engines.server.Canary;
 import dev.millrace.workers.engines.server.HttpEngineConfig;
@@ -58,7 +59,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         check(config);
         ServedPolicy policy = ServedPolicy.of(context.checkpoint());
         try {
-            return open(config, policy);
+            return open(config, policy, context.memory().of(Suspects.class, Suspects::new));
         } catch (InterruptedException e) {
             policy.close();
             throw new InterruptException(e);
@@ -68,7 +69,8 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         }
     }
 
-    private static RolloutEngine open(HttpEngineConfig config, ServedPolicy policy) throws InterruptedException {
+    private static RolloutEngine open(HttpEngineConfig config, ServedPolicy policy, Suspects suspects)
+            throws InterruptedException {
         List<SamplerServer> servers = config.urls().stream()
                 .map(url -> new SamplerServer(config.endpoint(url), CLOCK))
                 .toList();
@@ -77,7 +79,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         List<SamplerServer> silent = look.tryAll(servers);
         ServerWeights weights = weights(config, policy, servers, new FixedCanary(look.sampler(), look.prompt()));
         ServerPool pool = new ServerPool(
-                servers, weights, look::again, config.inFlight(), config.patience(), config.requestTimeout(), CLOCK);
+                servers, weights, suspects, look::again, config.inFlight(), config.patience(), config.requestTimeout(), CLOCK);
         silent.forEach(pool::leaveOut);
         CallThreads threads = new CallThreads(servers.size() * config.inFlight());
         return new HttpEngine(
@@ -85,6 +87,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
                 known,
                 new OpenServers(pool, new ServerWatch(pool), weights),
                 groups(config, policy, known, look, pool, weights, threads),
+                suspects,
                 threads);
     }
 

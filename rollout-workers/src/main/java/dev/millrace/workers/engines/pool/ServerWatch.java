@@ -59,6 +59,9 @@ public final class ServerWatch implements AutoCloseable {
             log.atInfo().addKeyValue("server", pooled.server).log("server answers again");
             pool.answersAgain(pooled);
         } catch (IOException | ReplyException e) {
+            if (e.getCause() instanceof ConnectException) {
+                pool.gone(pooled);
+            }
             pool.stillAway(pooled);
         } catch (RuntimeException e) {
             log.atWarn().addKeyValue("server", pooled.server).setCause(e).log("server cannot be taken back yet");
@@ -84,6 +87,7 @@ public final class ServerWatch implements AutoCloseable {
         } catch (IOException | ReplyException e) {
             if (e.getCause() instanceof ConnectException) {
                 gone.add(pooled);
+                pool.gone(pooled);
             }
             log.atDebug().addKeyValue("server", pooled.server).setCause(e).log("server does not say how it stands");
         }

@@ -1,9 +1,12 @@
 package dev.millrace.workers.engines.weights;
 
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.RepeatedFailure;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +43,7 @@ final class ServerKeeper implements AutoCloseable {
     private Duration afterRefusal = Duration.ZERO;
     private long notBefore = System.nanoTime();
     private @Nullable Future<?> leaving;
+    private boolean left;
 
     /**
      * @param latest what the server is to serve, whose folder stays until {@link ServerState#end}; null before the first version
@@ -175,9 +179,20 @@ final class ServerKeeper implements AutoCloseable {
         return doubled.compareTo(LONGEST_AFTER_REFUSAL) < 0 ? doubled : LONGEST_AFTER_REFUSAL;
     }
 
-    private void forgetFree() throws IOException, InterruptedException {
-        for (HeldVersion free : state.takeFree()) {
-            way.forget(state, free);
+    /** What the server cannot be told now is told at the next look. */
+    private void forgetFree() throws InterruptedException {
+        List<HeldVersion> free = state.takeFree();
+        for (int i = 0; i < free.size(); i++) {
+            try {
+                way.forget(state, free.get(i));
+            } catch (IOException e) {
+                state.retire(free.subList(i, free.size()));
+                log.atDebug()
+                        .addKeyValue("server", state.server().address())
+                        .setCause(e)
+                        .log("server cannot be told to forget a version yet");
+                return;
+            }
         }
     }
 
@@ -197,18 +212,25 @@ final class ServerKeeper implements AutoCloseable {
         thread.shutdown();
     }
 
+    /** Whether the server was told to forget all that it held; once this is closed. */
+    boolean hasLeft() {
+        return left;
+    }
+
     /** Lets the server forget what it holds, if it answers soon. */
     @Override
     public void close() {
         if (leaving == null) {
             leave();
         }
-        Future<?> left = leaving;
+        Future<?> pending = leaving;
         try {
-            if (left != null) {
-                left.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+            if (pending != null) {
+                pending.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+                left = true;
             }
         } catch (ExecutionException | TimeoutException e) {
+            left = CauseChain.of(e).holds(ConnectException.class); // who is not there has nothing
             log.atDebug()
                     .addKeyValue("server", state.server().address())
                     .setCause(e)
