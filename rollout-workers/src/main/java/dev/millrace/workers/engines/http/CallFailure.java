@@ -91,7 +91,8 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         if (status == 0) {
             return new CallFailure("malformed", detail, Kind.FAILED, Duration.ZERO);
         }
-        if (status == 401 || status == 403) {
+        if (status / 100 == 3 || status == 401 || status == 403 || status == 405 || status == 407) {
+            // No prompt is to blame for a redirect, or for a door that is shut.
             return new CallFailure("status_" + status, detail, Kind.AWAY, Duration.ZERO);
         }
         String said = detail.toLowerCase(Locale.ROOT);

@@ -23,6 +23,7 @@ final class Tries {
     private int busy;
     private int failed;
     private int failedInAll;
+    private int withoutWeights;
     private Duration pause = SHORTEST;
 
     Tries(int retries) {
@@ -42,7 +43,8 @@ final class Tries {
     boolean goesOn(CallFailure failure, boolean mayBeToBlame) {
         return switch (failure.kind()) {
             case REFUSED -> false;
-            case AWAY, NO_WEIGHTS -> true;
+            case AWAY -> true;
+            case NO_WEIGHTS -> ++withoutWeights < OF_ALL;
             case BUSY -> ++busy <= retries;
             case FAILED, TOO_SLOW -> {
                 failedInAll++;

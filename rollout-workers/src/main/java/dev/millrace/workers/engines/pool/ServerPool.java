@@ -177,9 +177,11 @@ public final class ServerPool {
         change(() -> pooled.breaker.open(clock.instant()));
     }
 
+    /** A server that asks for more than anybody's patience is asked before, so that nobody waits for hours without a word. */
     void pause(PooledServer pooled, Duration wait) {
+        Duration kept = wait.compareTo(patience) < 0 ? wait : patience;
         change(() -> {
-            Instant until = clock.instant().plus(wait);
+            Instant until = clock.instant().plus(kept);
             pooled.pausedUntil = until.isAfter(pooled.pausedUntil) ? until : pooled.pausedUntil;
         });
     }

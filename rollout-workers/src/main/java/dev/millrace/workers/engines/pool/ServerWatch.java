@@ -44,7 +44,7 @@ public final class ServerWatch implements AutoCloseable {
                     tryAgain(pooled);
                 }
                 for (PooledServer pooled : pool.open()) {
-                    look(pooled);
+                    lookSafely(pooled);
                 }
                 Thread.sleep(EVERY.toMillis());
             }
@@ -69,6 +69,15 @@ public final class ServerWatch implements AutoCloseable {
         }
     }
 
+    /** Without this thread no server would ever be taken back: it goes on, whatever a server says. */
+    private void lookSafely(PooledServer pooled) throws InterruptedException {
+        try {
+            look(pooled);
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("server", pooled.server).setCause(e).log("server cannot be looked at");
+        }
+    }
+
     /** A server that does not say how it stands is asked all the same. */
     private void look(PooledServer pooled) throws InterruptedException {
         try {
@@ -77,7 +86,8 @@ public final class ServerWatch implements AutoCloseable {
             Reading last = before.put(pooled, new Reading(load.generated(), now));
             double seconds = last == null ? 0 : (now - last.nanos()) / 1e9;
             double made = last == null ? 0 : load.generated() - last.generated();
-            if (made < 0 || gone.remove(pooled)) {
+            boolean wasGone = gone.remove(pooled);
+            if (made < 0 || wasGone) {
                 log.atWarn()
                         .addKeyValue("server", pooled.server)
                         .log("server was started anew; its weights are looked at");

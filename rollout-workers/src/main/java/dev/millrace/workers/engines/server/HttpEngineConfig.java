@@ -128,7 +128,7 @@ public record HttpEngineConfig(
             throw new IllegalArgumentException(
                     "urls must say where the servers are, for instance [http://localhost:8000]");
         }
-        if (urls.stream().distinct().count() < urls.size()) {
+        if (urls.stream().map(url -> url.replaceFirst("/+$", "")).distinct().count() < urls.size()) {
             throw new IllegalArgumentException("urls names a server twice: " + urls);
         }
         if (dialect == Dialect.VLLM && model.isEmpty()) {
