@@ -4,8 +4,8 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.schemas.io.Closing;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -99,9 +99,9 @@ final class HeldVersions implements AutoCloseable {
     public void close() {
         lock.lock();
         try (engine) {
-            List<Version> all = new ArrayList<>(newestFirst);
+            List<HeldRollouts> all = newestFirst.stream().map(Version::rollouts).toList();
             newestFirst.clear();
-            all.forEach(held -> held.rollouts().close());
+            Closing.all(all);
         } finally {
             lock.unlock();
         }

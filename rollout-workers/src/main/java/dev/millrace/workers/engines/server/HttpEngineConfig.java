@@ -77,6 +77,10 @@ public record HttpEngineConfig(
                         message.startsWith("url ") ? "urls" + message.substring(3) : message, e);
             }
         }
+        if (urls.stream().anyMatch(url -> url.matches("[^$]*[?#].*"))) {
+            throw new IllegalArgumentException(
+                    "urls must be addresses without a query, for what is asked for stands behind them; a key goes into api_key");
+        }
         if (!apiKey.isEmpty() && headers.keySet().stream().anyMatch(AUTHORIZATION::equalsIgnoreCase)) {
             throw new IllegalArgumentException(
                     "api_key and headers.Authorization say the same thing; give one of them");

@@ -221,11 +221,14 @@ final class ServedVersions implements ServerWeights {
     @Override
     public void close() {
         keepers.values().forEach(ServerKeeper::leave);
-        Closing.all(keepers.values());
-        if (keepers.values().stream().allMatch(ServerKeeper::hasLeft)) {
-            folders.close();
-        } else {
-            folders.leave();
+        try {
+            Closing.all(keepers.values());
+        } finally {
+            if (keepers.values().stream().allMatch(ServerKeeper::hasLeft)) {
+                folders.close();
+            } else {
+                folders.leave();
+            }
         }
     }
 }
