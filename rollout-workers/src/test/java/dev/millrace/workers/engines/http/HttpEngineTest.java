@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.EngineAwayException;
@@ -22,9 +23,9 @@ import dev.millrace.testing.inference.Fault;
 import dev.millrace.testing.inference.StandInServer;
 import dev.millrace.testing.inference.StandInSettings;
 import dev.millrace.workers.engines.server.Dialect;
-import dev.millrace.workers.engines.server.HttpEngineConfig;
 import dev.millrace.workers.engines.server.HttpEngineConfig.EndpointChoice;
 import dev.millrace.workers.engines.server.HttpEngineConfig.RequestShape;
+import dev.millrace.workers.engines.server.HttpEngineConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
