@@ -97,6 +97,7 @@ public final class ServerPool {
                 }
                 helplessSince = anyUsable ? null : helplessSince == null ? now : helplessSince;
                 if (helplessSince != null && !now.isBefore(helplessSince.plus(patience))) {
+                    allEnded();
                     throw new EngineAwayException(
                             "none of the servers "
                                     + servers.stream()
@@ -110,6 +111,13 @@ public final class ServerPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nobody looks at them any more: what broke the connection to one that did not come back may have ended it. */
+    private void allEnded() {
+        servers.stream()
+                .filter(pooled -> pooled.breaker.state() == Breaker.State.OPEN)
+                .forEach(pooled -> suspects.ended(pooled.life));
     }
 
     /** Highest random weight: of a server that leaves, only its own groups move. */

@@ -12,8 +12,8 @@ import java.util.WeakHashMap;
  * it, so that nobody can tell which it was: after {@value #TOGETHER} times each of them is asked for alone, and one that ends a server
  * then is not asked for again. Outlives an engine, since a server that takes long to start ends it. Safe on any thread.
  *
- * <p>A server has ended if nobody is at its address after a connection to it broke. What ended with it counts once for each life of a
- * server, however many requests it had there.
+ * <p>A server has ended if nobody is at its address after a connection to it broke, or nobody could sample with it for as long as
+ * patience lasts. What ended with it counts once for each life of a server, however many requests it had there.
  */
 public final class Suspects {
 
