@@ -96,7 +96,7 @@ class MemoryCheckTest {
         assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, measuring, OptionalLong.of(1_000_000_000L)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("measuring dependency (worker.dependency.by local) with " + folder)
-                .hasMessageContaining("versions of the weights, one of them on its way 0.54 GB")
+                .hasMessageContaining("versions of the weights, one of them on its way 0.58 GB")
                 .hasMessageContaining("learner.train=lora (");
     }
 
