@@ -88,13 +88,15 @@ public record WorkerConfig(
 
     private static void requireOthersSample(EngineConfig engine) {
         if (engine.samplesHere()) {
-            throw new IllegalArgumentException("dependency.by must be engine with engine.type=local: what samples is in the"
-                    + " worker already, and measures as exactly");
+            throw new IllegalArgumentException(
+                    "dependency.by must be engine with engine.type=local: what samples is in the"
+                            + " worker already, and measures as exactly");
         }
         if (engine.config() instanceof HttpEngineConfig servers
                 && servers.weights().way() == ServerWeightsConfig.Way.NONE) {
-            throw new IllegalArgumentException("dependency.by must be engine with engine.config.weights.way=none: the servers"
-                    + " sample with what they were started with, which this worker does not have");
+            throw new IllegalArgumentException(
+                    "dependency.by must be engine with engine.config.weights.way=none: the servers"
+                            + " sample with what they were started with, which this worker does not have");
         }
     }
 

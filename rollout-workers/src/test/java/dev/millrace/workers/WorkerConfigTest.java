@@ -31,11 +31,13 @@ class WorkerConfigTest {
                 .contains(new DependencySettings(Divergence.FULL_VOCABULARY, new ViewSettings(0.5, 0.05)));
         assertThat(auto.decided(false).settings()).isEmpty();
         assertThat(auto.settings()).isEmpty();
-        assertThat(new DependencyConfig(DependencyConfig.When.NEVER, DependencyConfig.By.ENGINE, Divergence.K3, 0.5, 0.05)
+        assertThat(new DependencyConfig(
+                                DependencyConfig.When.NEVER, DependencyConfig.By.ENGINE, Divergence.K3, 0.5, 0.05)
                         .decided(true)
                         .settings())
                 .isEmpty();
-        assertThatThrownBy(() -> new DependencyConfig(DependencyConfig.When.AUTO, DependencyConfig.By.ENGINE, Divergence.K3, 1.5, 0.05))
+        assertThatThrownBy(() -> new DependencyConfig(
+                        DependencyConfig.When.AUTO, DependencyConfig.By.ENGINE, Divergence.K3, 1.5, 0.05))
                 .hasMessage("mask_probability must be above 0 and at most 1, not 1.5");
     }
 
@@ -44,13 +46,16 @@ class WorkerConfigTest {
         DependencyConfig local =
                 new DependencyConfig(DependencyConfig.When.ALWAYS, DependencyConfig.By.LOCAL, Divergence.K3, 0.5, 0.05);
 
-        assertThat(config(http(ServerWeightsConfig.Way.ADAPTER), 8, 1).with(local).measuredVersions())
+        assertThat(config(http(ServerWeightsConfig.Way.ADAPTER), 8, 1)
+                        .with(local)
+                        .measuredVersions())
                 .isEqualTo(3);
         assertThat(local.measuresHere()).isTrue();
         assertThat(local.decided(false).measuresHere()).isTrue();
         assertThatThrownBy(() -> config(8, 1).with(local))
                 .hasMessageStartingWith("dependency.by must be engine with engine.type=local");
-        assertThatThrownBy(() -> config(http(ServerWeightsConfig.Way.NONE), 8, 1).with(local))
+        assertThatThrownBy(
+                        () -> config(http(ServerWeightsConfig.Way.NONE), 8, 1).with(local))
                 .hasMessageStartingWith("dependency.by must be engine with engine.config.weights.way=none");
     }
 

@@ -124,7 +124,8 @@ class ComposeTest {
     void shouldBringUpAWorkerAndALearner(String file, String profile) throws IOException {
         Map<String, String> environment = environment(file);
 
-        assertThat(Set.of(environment.getOrDefault("COMPOSE_PROFILES", "").split(","))).containsExactly(profile);
+        assertThat(Set.of(environment.getOrDefault("COMPOSE_PROFILES", "").split(",")))
+                .containsExactly(profile);
         assertThat(environment.get("PAGE_TOKEN")).hasSizeGreaterThanOrEqualTo(16);
         for (String each : environment.getOrDefault("COMPOSE_FILE", "").split(":")) {
             assertThat(FOLDER.resolve(each)).exists();
@@ -155,8 +156,7 @@ class ComposeTest {
     @Test
     void shouldScrapeEveryRoleThatTellsFigures() throws IOException {
         Map<?, ?> scraping = first(read("prometheus.yml").get("scrape_configs"));
-        List<String> names =
-                texts(first(scraping.get("dns_sd_configs")).get("names"));
+        List<String> names = texts(first(scraping.get("dns_sd_configs")).get("names"));
 
         assertThat(services("compose.yml").entrySet().stream()
                         .filter(service ->

@@ -74,7 +74,8 @@ final class VllmTokens implements SamplerDialect {
         }
         if (!same) {
             throw new RefusedReplyException(
-                    RefusalCause.IMAGE_PLACES, "the server places the images at " + Quote.of(places.toString()) + ", we at " + runs);
+                    RefusalCause.IMAGE_PLACES,
+                    "the server places the images at " + Quote.of(places.toString()) + ", we at " + runs);
         }
         prompt.features(features);
         return features;

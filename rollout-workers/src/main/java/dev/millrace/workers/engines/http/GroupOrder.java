@@ -29,7 +29,8 @@ record GroupOrder(
         }
     }
 
-    private static final AtomicLong NUMBER = new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40) << 20);
+    private static final AtomicLong NUMBER =
+            new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40) << 20);
 
     /**
      * The id of a request for an answer of it, for the log of a server. It is never used twice: servers refuse an id that is under way,

@@ -83,7 +83,14 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         List<SamplerServer> silent = look.tryAll(servers, patience);
         ServerWeights weights = weights(config, policy, servers, new FixedCanary(look.sampler(), look.prompt()));
         ServerPool pool = new ServerPool(
-                servers, weights, suspects, look::again, config.inFlight(), config.patience(), config.requestTimeout(), CLOCK);
+                servers,
+                weights,
+                suspects,
+                look::again,
+                config.inFlight(),
+                config.patience(),
+                config.requestTimeout(),
+                CLOCK);
         silent.forEach(pool::leaveOut);
         CallThreads threads = new CallThreads(servers.size() * config.inFlight());
         return new HttpEngine(

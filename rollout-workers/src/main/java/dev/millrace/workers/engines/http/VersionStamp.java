@@ -57,7 +57,8 @@ record VersionStamp(TokenVersions versions, String weights) {
         for (WeightSpan span : spans) {
             if (span.begin() != at || span.end() < at || span.end() > length) {
                 throw new RefusedReplyException(
-                        RefusalCause.WEIGHTS, "the spans of weights do not cover the answer: " + Quote.of(spans.toString()));
+                        RefusalCause.WEIGHTS,
+                        "the spans of weights do not cover the answer: " + Quote.of(spans.toString()));
             }
             Arrays.fill(
                     versions,
@@ -68,8 +69,8 @@ record VersionStamp(TokenVersions versions, String weights) {
         }
         if (at != length) {
             throw new RefusedReplyException(
-                    RefusalCause.WEIGHTS, "the spans of weights end at " + at + " of " + length + " tokens: "
-                            + Quote.of(spans.toString()));
+                    RefusalCause.WEIGHTS,
+                    "the spans of weights end at " + at + " of " + length + " tokens: " + Quote.of(spans.toString()));
         }
         return new VersionStamp(
                 TokenVersions.of(versions), spans.get(spans.size() - 1).label());

@@ -48,10 +48,10 @@ final class GroupMeter {
         TokenDependency[] measured = new TokenDependency[answers.size()];
         Optional<GroupDependency> last = Optional.empty();
         for (Map.Entry<PolicyVersion, List<Integer>> part : places(by).entrySet()) {
-            List<Tokens> tokens =
-                    part.getValue().stream().map(place -> answers.get(place).tokens()).toList();
-            last = versions.with(
-                    part.getKey(), rollouts -> rollouts.measure(request, tokens, temperature, settings));
+            List<Tokens> tokens = part.getValue().stream()
+                    .map(place -> answers.get(place).tokens())
+                    .toList();
+            last = versions.with(part.getKey(), rollouts -> rollouts.measure(request, tokens, temperature, settings));
             if (last.isEmpty()) {
                 missed(part.getKey());
                 return Optional.empty();

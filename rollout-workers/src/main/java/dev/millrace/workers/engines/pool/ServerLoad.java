@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 record ServerLoad(double running, double waiting, double cache, double preemptions, double generated) {
 
     /** A name, labels whose values may hold anything, a value, and a time where there is one. */
-    private static final Pattern SAMPLE = Pattern.compile("(?<name>[^{\\s]+)(?:\\{.*})?\\s+(?<value>\\S+)(?:\\s+-?\\d+)?\\s*");
+    private static final Pattern SAMPLE =
+            Pattern.compile("(?<name>[^{\\s]+)(?:\\{.*})?\\s+(?<value>\\S+)(?:\\s+-?\\d+)?\\s*");
 
     /** Reads the text form of Prometheus; values of one name are added up, but for shares, of which the largest counts. */
     static ServerLoad read(String text) {

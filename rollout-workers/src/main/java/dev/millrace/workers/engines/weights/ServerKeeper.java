@@ -178,7 +178,8 @@ final class ServerKeeper implements AutoCloseable {
     }
 
     private BackOff firstAfterRefusal() {
-        return new BackOff(pause.compareTo(FIRST_AFTER_REFUSAL) < 0 ? pause : FIRST_AFTER_REFUSAL, LONGEST_AFTER_REFUSAL);
+        return new BackOff(
+                pause.compareTo(FIRST_AFTER_REFUSAL) < 0 ? pause : FIRST_AFTER_REFUSAL, LONGEST_AFTER_REFUSAL);
     }
 
     /** What the server cannot be told now is told at the next look. */
