@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ final class BenchProcess {
                     late ? TOO_LONG : process.exitValue(),
                     (System.nanoTime() - begun) / NANOS,
                     time.seconds(),
-                    lastWords.get());
+                    Objects.requireNonNull(lastWords.get()));
         } finally {
             end(process);
         }

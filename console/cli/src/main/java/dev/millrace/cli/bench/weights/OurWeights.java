@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.weights.AssembledWeights;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightLog;
@@ -59,7 +60,7 @@ public final class OurWeights implements AutoCloseable {
                 stack.serdes().deserializer(WeightRecord.class),
                 names.topics().weights(),
                 names.run(),
-                WeightAssembler.LARGEST_MAX_BYTES);
+                WeightAcceptance.upTo(WeightAssembler.LARGEST_MAX_BYTES));
         log.latest(PATIENCE);
     }
 

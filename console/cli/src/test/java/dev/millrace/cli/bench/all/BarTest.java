@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class BarTest {
     @MethodSource("measured")
     void shouldPointAtANumberThatItsBenchWrites(Bar bar) {
         // Given
-        Type report = REPORTS.get(bar.bench().orElseThrow());
+        Type report = Objects.requireNonNull(REPORTS.get(bar.bench().orElseThrow()));
 
         // When
         Type found = at(report, bar.at().substring(1).split("/"));
