@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -36,6 +37,9 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
 
     private final KeyValueStore<Bytes, byte[]> written;
     private final Duration retention;
+    private final Supplier<JointWrites> joint;
+    private final Runnable writer = this::write;
+    private @Nullable JointWrites joined;
     private final StateCodec<Map<GroupId, ClosedGroup>> codec = new ClosedBatchCodec();
     private final Map<GroupId, ClosedGroup> unwritten = new LinkedHashMap<>();
 
@@ -45,10 +49,12 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
     /**
      * @param written takes what closed, and has a changelog and no cache
      * @param retention how long a group is remembered
+     * @param joint those of the thread that asks
      */
-    ClosedGroups(KeyValueStore<Bytes, byte[]> written, Duration retention) {
+    ClosedGroups(KeyValueStore<Bytes, byte[]> written, Duration retention, Supplier<JointWrites> joint) {
         this.written = written;
         this.retention = retention;
+        this.joint = joint;
     }
 
     private Map<GroupId, ClosedGroup> remembered() {
@@ -64,6 +70,8 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
                 }
             }
             remembered = held;
+            joined = joint.get();
+            joined.join(writer);
         }
         return held;
     }
@@ -109,6 +117,13 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
 
     @Override
     public void flushCache() {
+        JointWrites all = joined;
+        if (all != null) {
+            all.write();
+        }
+    }
+
+    private void write() {
         Map<GroupId, ClosedGroup> batch = new LinkedHashMap<>();
         int bytes = 0;
         for (Map.Entry<GroupId, ClosedGroup> group : unwritten.entrySet()) {
@@ -142,6 +157,11 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
     /** Forgets what was not written: the task is given up, and its transaction with it. */
     @Override
     public void clearCache() {
+        JointWrites all = joined;
+        if (all != null) {
+            all.leave(writer);
+            joined = null;
+        }
         remembered = null;
         unwritten.clear();
     }

@@ -2,6 +2,7 @@ package dev.millrace.streams.topology;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -11,13 +12,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * @param written makes the stores that are written to
  * @param retention how long a group is remembered
+ * @param joint those of the thread that asks
  */
-record ClosedGroupsBuilder(StoreBuilder<KeyValueStore<Bytes, byte[]>> written, Duration retention)
+record ClosedGroupsBuilder(
+        StoreBuilder<KeyValueStore<Bytes, byte[]>> written, Duration retention, Supplier<JointWrites> joint)
         implements StoreBuilder<ClosedGroups> {
 
     @Override
     public ClosedGroups build() {
-        return new ClosedGroups(written.build(), retention);
+        return new ClosedGroups(written.build(), retention, joint);
     }
 
     /** @throws UnsupportedOperationException always: two caches would each write back after the other */

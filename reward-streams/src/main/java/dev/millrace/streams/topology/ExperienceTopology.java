@@ -20,6 +20,7 @@ import dev.millrace.streams.topology.arrival.ArrivingTrajectory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -111,6 +112,7 @@ public final class ExperienceTopology {
             GroupPlacement placement,
             double earlyCommit) {
         ThreadLocal<CommitPace> paces = ThreadLocal.withInitial(() -> new CommitPace(earlyCommit, System::nanoTime));
+        ThreadLocal<JointWrites> joint = ThreadLocal.withInitial(JointWrites::new);
         GroupAssembler assembler = new GroupAssembler(assembly, credit);
         ExperienceRecords records = new ExperienceRecords(run, assembly, credit, origin);
         Set<String> scorers = Set.copyOf(credit.reward().weights().keySet());
@@ -138,15 +140,23 @@ public final class ExperienceTopology {
                         TRAJECTORY_DOOR,
                         SCORE_DOOR)
                 .addStateStore(
-                        open(GROUPS_STORE, Serdes.String(), StateSerde.of(new GroupStateCodec()), () -> paces.get()
-                                .committing()),
+                        open(
+                                GROUPS_STORE,
+                                Serdes.String(),
+                                StateSerde.of(new GroupStateCodec()),
+                                () -> paces.get().committing(),
+                                joint::get),
                         GROUP_ASSEMBLY)
-                .addStateStore(open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}), GROUP_ASSEMBLY)
+                .addStateStore(
+                        open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}, joint::get),
+                        GROUP_ASSEMBLY)
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
                 .addStateStore(
                         new ClosedGroupsBuilder(
-                                closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), assembly.closedRetention()),
+                                closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+                                assembly.closedRetention(),
+                                joint::get),
                         GROUP_ASSEMBLY)
                 .addSink(
                         EXPERIENCE_SINK,
@@ -170,8 +180,8 @@ public final class ExperienceTopology {
 
     /** Of open groups, few and often changed: a group that opens and closes between two commits is never written. */
     private static <K extends Comparable<K>, V> StoreBuilder<KeyValueStore<K, V>> open(
-            String name, Serde<K> keys, Serde<V> values, Runnable committing) {
-        return new WriteBehindStoreBuilder<>(closed(name, keys, values), committing);
+            String name, Serde<K> keys, Serde<V> values, Runnable committing, Supplier<JointWrites> joint) {
+        return new WriteBehindStoreBuilder<>(closed(name, keys, values), committing, joint);
     }
 
     /**

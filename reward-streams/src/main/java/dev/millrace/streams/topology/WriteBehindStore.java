@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -29,6 +30,9 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
 
     private final KeyValueStore<K, V> written;
     private final Runnable committing;
+    private final Supplier<JointWrites> joint;
+    private final Runnable writer = this::write;
+    private @Nullable JointWrites joined;
 
     /** What {@link #written} holds is read at the first access, when it is restored. */
     private @Nullable NavigableMap<K, V> entries;
@@ -39,10 +43,12 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
     /**
      * @param written takes what changed, and has a changelog and no cache
      * @param committing is told that a commit begins
+     * @param joint those of the thread that asks
      */
-    WriteBehindStore(KeyValueStore<K, V> written, Runnable committing) {
+    WriteBehindStore(KeyValueStore<K, V> written, Runnable committing, Supplier<JointWrites> joint) {
         this.written = written;
         this.committing = committing;
+        this.joint = joint;
     }
 
     private NavigableMap<K, V> entries() {
@@ -57,6 +63,8 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
                 }
             }
             entries = held;
+            joined = joint.get();
+            joined.join(writer);
         }
         return held;
     }
@@ -64,6 +72,13 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
     @Override
     public void flushCache() {
         committing.run();
+        JointWrites all = joined;
+        if (all != null) {
+            all.write();
+        }
+    }
+
+    private void write() {
         for (K key : changed) {
             V value = entries().get(key);
             written.put(key, value);
@@ -79,6 +94,11 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
     /** Forgets what was not written: the task is given up, and its transaction with it. */
     @Override
     public void clearCache() {
+        JointWrites all = joined;
+        if (all != null) {
+            all.leave(writer);
+            joined = null;
+        }
         entries = null;
         changed.clear();
         stored.clear();

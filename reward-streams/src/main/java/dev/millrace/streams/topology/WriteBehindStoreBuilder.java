@@ -1,6 +1,7 @@
 package dev.millrace.streams.topology;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -9,13 +10,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * @param written makes the stores that are written to
  * @param committing is told that a commit of the store's task begins, in its thread
+ * @param joint those of the thread that asks
  */
 record WriteBehindStoreBuilder<K extends Comparable<K>, V>(
-        StoreBuilder<KeyValueStore<K, V>> written, Runnable committing) implements StoreBuilder<KeyValueStore<K, V>> {
+        StoreBuilder<KeyValueStore<K, V>> written, Runnable committing, Supplier<JointWrites> joint)
+        implements StoreBuilder<KeyValueStore<K, V>> {
 
     @Override
     public KeyValueStore<K, V> build() {
-        return new WriteBehindStore<>(written.build(), committing);
+        return new WriteBehindStore<>(written.build(), committing, joint);
     }
 
     /** @throws UnsupportedOperationException always: two caches would each write back after the other */

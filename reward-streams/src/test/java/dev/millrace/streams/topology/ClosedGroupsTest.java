@@ -24,7 +24,7 @@ class ClosedGroupsTest {
 
     private final KeyValueStore<Bytes, byte[]> written =
             Stores.inMemoryKeyValueStore("closed").get();
-    private final ClosedGroups groups = new ClosedGroups(written, RETENTION);
+    private final ClosedGroups groups = new ClosedGroups(written, RETENTION, JointWrites::new);
 
     @Test
     void shouldWriteWhatClosedBetweenTwoCommitsAsOneRecord() {
@@ -142,7 +142,7 @@ class ClosedGroupsTest {
     }
 
     private ClosedGroups restored() {
-        return new ClosedGroups(written, RETENTION);
+        return new ClosedGroups(written, RETENTION, JointWrites::new);
     }
 
     private static ClosedGroup closed(Instant at, Integer... accounted) {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -92,7 +93,7 @@ class WriteBehindStoreTest {
             KeyValueStore<String, String> store = driver.getKeyValueStore(STORE);
             store.put("b", "2");
             store.put("a", "1");
-            WriteBehindStore<String, String> anew = new WriteBehindStore<>(store, () -> {});
+            WriteBehindStore<String, String> anew = new WriteBehindStore<>(store, () -> {}, JointWrites::new);
 
             // When
             List<String> read = new ArrayList<>();
@@ -112,7 +113,7 @@ class WriteBehindStoreTest {
             // Given a store with a value that is written, and one that another task has written meanwhile
             KeyValueStore<String, String> written = driver.getKeyValueStore(STORE);
             written.put("a", "1");
-            WriteBehindStore<String, String> store = new WriteBehindStore<>(written, () -> {});
+            WriteBehindStore<String, String> store = new WriteBehindStore<>(written, () -> {}, JointWrites::new);
             store.put("a", "2");
             store.put("b", "1");
             written.put("a", "3");
@@ -126,6 +127,32 @@ class WriteBehindStoreTest {
             store.flushCache();
             assertThat(written.get("a")).isEqualTo("3");
         }
+    }
+
+    @Test
+    void shouldWriteWhatOtherStoresOfTheThreadHoldBackToo() {
+        // Given two stores of a thread with a value each, and one that was given up
+        JointWrites joint = new JointWrites();
+        KeyValueStore<Bytes, byte[]> first = Stores.inMemoryKeyValueStore("first").get();
+        KeyValueStore<Bytes, byte[]> second = Stores.inMemoryKeyValueStore("second").get();
+        KeyValueStore<Bytes, byte[]> given = Stores.inMemoryKeyValueStore("given").get();
+        WriteBehindStore<Bytes, byte[]> committed = put(first, joint);
+        put(second, joint);
+        put(given, joint).clearCache();
+
+        // When the task of one of them is about to be committed
+        committed.flushCache();
+
+        // Then
+        assertThat(first.approximateNumEntries()).isEqualTo(1);
+        assertThat(second.approximateNumEntries()).isEqualTo(1);
+        assertThat(given.approximateNumEntries()).isZero();
+    }
+
+    private static WriteBehindStore<Bytes, byte[]> put(KeyValueStore<Bytes, byte[]> written, JointWrites joint) {
+        WriteBehindStore<Bytes, byte[]> store = new WriteBehindStore<>(written, () -> {}, () -> joint);
+        store.put(Bytes.wrap(new byte[] {1}), new byte[] {2});
+        return store;
     }
 
     private static List<String> changelog(TopologyTestDriver driver) {
@@ -155,7 +182,8 @@ class WriteBehindStoreTest {
                                                 Stores.inMemoryKeyValueStore(STORE), Serdes.String(), counting)
                                         .withCachingDisabled()
                                         .withLoggingEnabled(Map.of()),
-                                () -> {}),
+                                () -> {},
+                                JointWrites::new),
                         "put");
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");
