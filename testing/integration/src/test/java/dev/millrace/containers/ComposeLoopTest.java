@@ -66,7 +66,9 @@ class ComposeLoopTest {
     private Path small(String settings) throws IOException {
         Path file = Path.of(System.getProperty("millrace.root", "../..")).resolve("infra/compose/" + settings);
         String changed = Files.readString(file)
-                .replace("learner:\n", "worker: {group_size: 4}\nlearner:\n  batch_groups: 4\n  micro_batch_groups: 4\n");
+                .replace(
+                        "learner:\n",
+                        "worker: {group_size: 4}\nlearner:\n  batch_groups: 4\n  micro_batch_groups: 4\n");
         return Files.writeString(folder.resolve("settings.yaml"), changed);
     }
 
@@ -80,7 +82,8 @@ class ComposeLoopTest {
     /** The learner's newest step. */
     private static int step(ComposeProject project) {
         int newest = -1;
-        Matcher steps = STEP.matcher(project.run("logs", "--no-color", "learner").said());
+        Matcher steps =
+                STEP.matcher(project.run("logs", "--no-color", "learner").said());
         while (steps.find()) {
             newest = Math.max(newest, Integer.parseInt(steps.group(1)));
         }

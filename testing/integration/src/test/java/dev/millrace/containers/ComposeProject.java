@@ -52,10 +52,11 @@ final class ComposeProject implements AutoCloseable {
             return Optional.of("neither docker compose nor docker-compose is here, so no containers are brought up");
         }
         return IMAGES.stream()
-                .filter(image -> run(List.of("docker", "image", "inspect", image)).code() != 0)
+                .filter(image ->
+                        run(List.of("docker", "image", "inspect", image)).code() != 0)
                 .findFirst()
-                .map(image -> "the image " + image + " is not here, so no containers are brought up; infra/images/build app"
-                        + " makes it");
+                .map(image -> "the image " + image
+                        + " is not here, so no containers are brought up; infra/images/build app" + " makes it");
     }
 
     private static Optional<List<String>> version() {

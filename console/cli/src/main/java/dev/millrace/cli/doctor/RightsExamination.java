@@ -39,8 +39,8 @@ record RightsExamination(MillraceConfig settings, List<Actor> roles) implements 
             String cure = "./millrace acls create " + MissingRightsException.whom(user, role);
             Set<Circumstance> told = Circumstances.of(role, settings);
             run.missing(role, List.of(), told)
-                    .forEach(missing -> findings.add(Finding.fault(
-                            user + " may not " + missing + ", which " + role.word() + " needs", cure)));
+                    .forEach(missing -> findings.add(
+                            Finding.fault(user + " may not " + missing + ", which " + role.word() + " needs", cure)));
             run.missingOnlyWhere(role, Circumstances.untold(told))
                     .forEach((where, missing) -> missing.forEach(right -> findings.add(Finding.warning(
                             user + " may not " + right + ", which " + role.word() + " needs " + where.words(), cure))));

@@ -346,9 +346,11 @@ class DoctorTest {
         assertThat(new ObjectMapper().readTree(run.out())).as(run.err()).anySatisfy(finding -> {
             assertThat(finding.path("level").asText()).isEqualTo("warning");
             assertThat(finding.path("what").asText())
-                    .isEqualTo("user once may not READ topic fine.prompts, which feeder needs where it feeds round after"
-                            + " round, and looks how far the workers are");
-            assertThat(finding.path("cure").asText()).isEqualTo("./millrace acls create --role feeder --user feeder=once");
+                    .isEqualTo(
+                            "user once may not READ topic fine.prompts, which feeder needs where it feeds round after"
+                                    + " round, and looks how far the workers are");
+            assertThat(finding.path("cure").asText())
+                    .isEqualTo("./millrace acls create --role feeder --user feeder=once");
         });
     }
 

@@ -12,8 +12,7 @@ import java.util.List;
 /** The page with a row for each planted fault. With {@code -Dmillrace.docs=write} rows are written instead of compared. */
 final class FaultsPage {
 
-    private static final Path PAGE =
-            Path.of(System.getProperty("millrace.root", "../.."), "docs", "doctor.md");
+    private static final Path PAGE = Path.of(System.getProperty("millrace.root", "../.."), "docs", "doctor.md");
 
     private FaultsPage() {}
 

@@ -57,16 +57,15 @@ class ElasticRunTest {
         MillraceConfig small = SmallRun.make(
                         folder, "elastic", 1, List.of("kafka.partitions=4", "kafka.topic_prefix=elastic."))
                 .settings();
-        MillraceConfig settings = small.with(
-                        small.kafka().at(connection.bootstrapServers(), connection.registryUrl()))
+        MillraceConfig settings = small.with(small.kafka().at(connection.bootstrapServers(), connection.registryUrl()))
                 .within(folder.resolve("checkpoints"), folder.resolve("streams-0"));
         new Provisioning(settings.kafka()).create();
         RunMonitor monitor = new RunMonitor(
                 connection, settings.kafka().topics(), settings.run().id(), settings.headline(), CLOCK);
         PromptFeeder feeder = SmallRun.feeder(settings, 64, true, CLOCK);
         try (Roles roles = new Roles(Duration.ofSeconds(60))) {
-            LearnerRole learner = new RunRoles(settings, CLOCK)
-                    .learner(Policies.find(settings.policy()), LearnerListener.NONE);
+            LearnerRole learner =
+                    new RunRoles(settings, CLOCK).learner(Policies.find(settings.policy()), LearnerListener.NONE);
             roles.start(new Role("learner", learner::run, learner::stop));
             roles.start(new Role("monitor", monitor::run, monitor::stop));
             roles.start(new Role("feeder", feeder::run, feeder::stop));

@@ -81,7 +81,15 @@ class SecuredClusterTest {
             settings.put(actor, as(actor.word(), BY_CERTIFICATE.contains(actor), run));
         }
         Path administrator = save(ADMINISTRATOR, as(ADMINISTRATOR, true, run));
-        command("acls", "create", "-c", administrator.toString(), "--user", "scorer=User:CN=scorer", "--user", "streams=User:CN=streams");
+        command(
+                "acls",
+                "create",
+                "-c",
+                administrator.toString(),
+                "--user",
+                "scorer=User:CN=scorer",
+                "--user",
+                "streams=User:CN=streams");
         command("topics", "create", "-c", file(Actor.PROVISIONER));
         command("schemas", "register", "-c", file(Actor.PROVISIONER));
         role("streams", Actor.STREAMS, List.of("streams"));
@@ -99,8 +107,8 @@ class SecuredClusterTest {
     private MillraceConfig as(String user, boolean byCertificate, MillraceConfig run) throws Exception {
         registry.admit("Basic "
                 + Base64.getEncoder()
-                        .encodeToString((user + ":" + SecuredUsers.registryPassword(user))
-                                .getBytes(StandardCharsets.UTF_8)));
+                        .encodeToString(
+                                (user + ":" + SecuredUsers.registryPassword(user)).getBytes(StandardCharsets.UTF_8)));
         String address = byCertificate ? cluster.mutualAddress() : cluster.secureAddress();
         return run.with(run.kafka()
                 .at(address, registry.url())
@@ -123,12 +131,15 @@ class SecuredClusterTest {
 
     private static void command(String... arguments) {
         CommandRun run = CommandRun.of(arguments);
-        assertThat(run.exitCode()).as(String.join(" ", arguments) + ": " + run.err()).isZero();
+        assertThat(run.exitCode())
+                .as(String.join(" ", arguments) + ": " + run.err())
+                .isZero();
     }
 
     private void role(String name, Actor actor, List<String> command) throws IOException {
         List<String> arguments = new ArrayList<>(command);
-        arguments.addAll(List.of("-c", file(actor), "--out", folder.resolve("roles").toString()));
+        arguments.addAll(
+                List.of("-c", file(actor), "--out", folder.resolve("roles").toString()));
         roles.put(name, RoleProcess.start(name, folder.resolve(name + ".out"), List.of(), arguments));
     }
 
@@ -160,8 +171,8 @@ class SecuredClusterTest {
         });
 
         // Then it goes on, with what is new
-        System.out.println("longest step " + longest.toMillis() + " ms, before that " + calm.toMillis() + " ms; at step "
-                + monitor.snapshot().step());
+        System.out.println("longest step " + longest.toMillis() + " ms, before that " + calm.toMillis()
+                + " ms; at step " + monitor.snapshot().step());
         assertThat(ended()).isEmpty();
         assertThat(cluster.shown()).hasSize(3).doesNotContainAnyElementsOf(before);
         assertThat(log("worker")).contains("the login has changed");
@@ -169,8 +180,8 @@ class SecuredClusterTest {
         assertThat(log("score")).contains("the stores of TLS have changed");
         assertThat(log("streams")).contains("the stores of TLS have changed");
         stopRoles();
-        AuditReport audit = RunAudit.of(
-                of(Actor.AUDITOR), of(Actor.AUDITOR).kafka().connection(), false);
+        AuditReport audit =
+                RunAudit.of(of(Actor.AUDITOR), of(Actor.AUDITOR).kafka().connection(), false);
         assertThat(audit.checks()).filteredOn(check -> !check.holds()).isEmpty();
         assertThat(audit.accounting().trained()).isPositive();
     }

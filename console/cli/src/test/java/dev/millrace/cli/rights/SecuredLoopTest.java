@@ -109,14 +109,31 @@ class SecuredLoopTest {
         done("acls-again", administrator, "acls", "create", "--role", "replayer", "-s", "run.id=" + AGAIN);
         done("topics", of(Actor.PROVISIONER), "topics", "create");
         done("schemas", of(Actor.PROVISIONER), "schemas", "register");
-        done("draw", of(Actor.FEEDER), "prompts", "draw", "--train", "24", "--test", "8", "--images", "-o", data.toString());
+        done(
+                "draw",
+                of(Actor.FEEDER),
+                "prompts",
+                "draw",
+                "--train",
+                "24",
+                "--test",
+                "8",
+                "--images",
+                "-o",
+                data.toString());
         processes.start("learner", of(Actor.LEARNER), "learn", "--out", "roles");
         processes.start("worker", of(Actor.WORKER), "worker", "--id", "w0", "--out", "roles");
         processes.start(
                 "scorer", of(Actor.SCORER), "score", "accuracy", "format", "instruction", "semantic", "--out", "roles");
         processes.start("streams", of(Actor.STREAMS), "streams", "--out", "roles");
         processes.start("page", of(Actor.PAGE), "page", "--out", "roles", "--port", "0");
-        processes.start("feeder", of(Actor.FEEDER), "prompts", "publish", data.resolve("train.jsonl").toString(), "--loop");
+        processes.start(
+                "feeder",
+                of(Actor.FEEDER),
+                "prompts",
+                "publish",
+                data.resolve("train.jsonl").toString(),
+                "--loop");
         processes.printed("learner", Pattern.compile("(step 1)\\b"), PATIENCE);
         team.changePassword("worker");
         team.changePassword("learner");

@@ -13,8 +13,8 @@ import java.util.Set;
 public final class Circumstances {
 
     /** Those that depend on what is typed, or on what somebody else has left. */
-    private static final Set<Circumstance> UNTOLD = Set.of(
-            Circumstance.UPGRADES, Circumstance.FEEDS_ON, Circumstance.REFEREES, Circumstance.PUTS_PROMPTS_BACK);
+    private static final Set<Circumstance> UNTOLD =
+            Set.of(Circumstance.UPGRADES, Circumstance.FEEDS_ON, Circumstance.REFEREES, Circumstance.PUTS_PROMPTS_BACK);
 
     private Circumstances() {}
 

@@ -115,7 +115,15 @@ public record KafkaConfig(
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
         return new KafkaConfig(
-                newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties, store, retention);
+                newBootstrap,
+                newRegistry,
+                topicPrefix,
+                partitions,
+                replication,
+                patience,
+                properties,
+                store,
+                retention);
     }
 
     /** The same topics cut in another way. */
