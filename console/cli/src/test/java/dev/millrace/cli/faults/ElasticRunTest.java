@@ -34,11 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers, scorers and instances of the streams come into a run and leave it; the others go on, and nothing is lost. */
 @Tag("slow")
-@Timeout(300)
+@Timeout(900)
 @ExtendWith(SharedStack.class)
 class ElasticRunTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir

@@ -45,10 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
  * while passwords and all certificates are changed. No role is supervised: each must live through it.
  */
 @Tag("slow")
-@Timeout(600)
+@Timeout(1200)
 class SecuredClusterTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration STOPPING = Duration.ofSeconds(60);
     private static final int CALM_STEPS = 5;
     private static final Clock CLOCK = Clock.systemUTC();
