@@ -155,6 +155,7 @@ public final class Demo {
         try (FirstExam before = FirstExam.begin(taken -> {
                     BooleanSupplier unwanted = () -> taken.isUnwanted() || signal.isRequested();
                     if (small) {
+                        openOnce(base);
                         times.awaitStep(LATEST_EXAM, unwanted);
                     }
                     return first.take(exam(unwanted), base);
@@ -196,6 +197,11 @@ public final class Demo {
             }
             return training.finish().map(outcome -> new Trained(examined.get(), outcome));
         }
+    }
+
+    /** What a policy is computed with is loaded while the broker starts, and there when learner and worker want it. */
+    private void openOnce(ModelSource policy) {
+        Policies.open(policy, settings.policy().compute()).close();
     }
 
     /** Whether memory has room for it once more, while it is examined, beside those that sample and train. */

@@ -12,20 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param limit what it is compared with
  * @param theirs what that took; null where it could not be run
  * @param ratio theirs over ours, the median of it and what the spreads of both allow; null where it could not be run
+ * @param ratioByCpu the same of CPU: less at the mercy of a busy machine
  * @param tokens that were trained, or sampled by us
  */
 public record PolicyRow(
-        String work, Timed ours, String limit, @Nullable Timed theirs, @Nullable Spread ratio, long tokens) {
+        String work, Timed ours, String limit, @Nullable Timed theirs, @Nullable Spread ratio, @Nullable Double ratioByCpu, long tokens) {
 
     static PolicyRow of(String work, Timed ours, String limit, @Nullable Timed theirs, long tokens) {
-        return new PolicyRow(work, ours, limit, theirs, theirs == null ? null : ratio(theirs, ours, 1), tokens);
+        return ofRates(work, ours, limit, theirs, tokens, tokens);
     }
 
     /** Where they sampled another number of tokens, as dice fall, the rates are compared. */
     static PolicyRow ofRates(
             String work, Timed ours, String limit, @Nullable Timed theirs, long tokens, double theirTokens) {
+        if (theirs == null) {
+            return new PolicyRow(work, ours, limit, null, null, null, tokens);
+        }
+        double factor = tokens / theirTokens;
         return new PolicyRow(
-                work, ours, limit, theirs, theirs == null ? null : ratio(theirs, ours, tokens / theirTokens), tokens);
+                work,
+                ours,
+                limit,
+                theirs,
+                ratio(theirs, ours, factor),
+                factor * theirs.cpuSeconds().median() / ours.cpuSeconds().median(),
+                tokens);
     }
 
     private static Spread ratio(Timed theirs, Timed ours, double factor) {
@@ -44,16 +55,17 @@ public record PolicyRow(
                 ours.seconds().min(),
                 ours.seconds().max(),
                 ours.cpuSeconds().median(),
-                theirs == null || ratio == null
+                theirs == null || ratio == null || ratioByCpu == null
                         ? limit + " was not run"
                         : String.format(
                                 Locale.ROOT,
-                                "%s %.3f s [%.3f-%.3f], CPU %.3f: ratio %.2f",
+                                "%s %.3f s [%.3f-%.3f], CPU %.3f: ratio %.2f, by CPU %.2f",
                                 limit,
                                 theirs.seconds().median(),
                                 theirs.seconds().min(),
                                 theirs.seconds().max(),
                                 theirs.cpuSeconds().median(),
-                                ratio.median()));
+                                ratio.median(),
+                                ratioByCpu));
     }
 }
