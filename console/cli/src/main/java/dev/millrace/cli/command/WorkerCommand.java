@@ -43,6 +43,11 @@ public final class WorkerCommand extends RoleCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireMeasurable(settings);
+    }
+
+    @Override
     Actor actor() {
         return Actor.WORKER;
     }
