@@ -38,7 +38,9 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
                         "sampling, adapters come",
                         new Workload.Sampling(
                                 sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
-                new Row("measuring for servers, whole weights come", measuring(settings, promptTokens, Adaptation.FULL)),
+                new Row(
+                        "measuring for servers, whole weights come",
+                        measuring(settings, promptTokens, Adaptation.FULL)),
                 new Row(
                         "measuring for servers, adapters come",
                         measuring(settings, promptTokens, adapter(rank, false))),

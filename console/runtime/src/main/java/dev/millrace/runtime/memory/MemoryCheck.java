@@ -66,7 +66,9 @@ public final class MemoryCheck {
         if (work instanceof Workload.Training) {
             return "training ";
         }
-        return work instanceof Workload.Measuring ? "measuring dependency (worker.dependency.by local) with " : "sampling from ";
+        return work instanceof Workload.Measuring
+                ? "measuring dependency (worker.dependency.by local) with "
+                : "sampling from ";
     }
 
     private String wouldFit(ComputeSettings compute, Workload work) {
@@ -108,11 +110,7 @@ public final class MemoryCheck {
 
     private static Workload with(Workload.Measuring measuring) {
         return new Workload.Measuring(
-                measuring.sequences(),
-                measuring.promptTokens(),
-                measuring.answerTokens(),
-                measuring.versions(),
-                SMALL);
+                measuring.sequences(), measuring.promptTokens(), measuring.answerTokens(), measuring.versions(), SMALL);
     }
 
     private static Workload with(Workload.Training training, int sequences, Adaptation adaptation) {

@@ -62,7 +62,8 @@ public final class RunRoles {
                     config.policy().compute(),
                     Workloads.measuring(config, LEAST_PROMPT));
         }
-        WorkerConfig sampling = config.worker().with(config.worker().dependency().decided(config.readsDependency()));
+        WorkerConfig sampling =
+                config.worker().with(config.worker().dependency().decided(config.readsDependency()));
         EngineMemory memory = new EngineMemory();
         return new RolloutWorker(
                 config.kafka().connection(),
