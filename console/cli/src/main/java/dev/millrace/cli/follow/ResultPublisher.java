@@ -9,12 +9,14 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.client.OpenClients;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.log.ImageBlobs;
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.topic.EvaluatorName;
 import dev.millrace.schemas.topic.RunNames;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -86,14 +88,24 @@ final class ResultPublisher implements AutoCloseable {
                     names.run().value(),
                     results.serialize(names.topics().evaluations(), result.record()));
             producer.commitTransaction();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new EvaluatorTakenException(
-                    "another evaluator called " + evaluator + " judges run " + names.run()
-                            + " since this one began; let one of them run, or give each its own --name",
-                    e);
         } catch (TransactionalIdAuthorizationException e) {
             throw Transactions.named(id(), e);
+        } catch (KafkaException e) {
+            throw isFenced(e) ? taken(e) : e;
         }
+    }
+
+    /** Kafka's producer may wrap it. */
+    private static boolean isFenced(KafkaException failure) {
+        CauseChain chain = CauseChain.of(failure);
+        return chain.holds(ProducerFencedException.class) || chain.holds(InvalidProducerEpochException.class);
+    }
+
+    private EvaluatorTakenException taken(KafkaException cause) {
+        return new EvaluatorTakenException(
+                "another evaluator called " + evaluator + " judges run " + names.run()
+                        + " since this one began; let one of them run, or give each its own --name",
+                cause);
     }
 
     /** A failed send fails the transaction, which the commit reports. */

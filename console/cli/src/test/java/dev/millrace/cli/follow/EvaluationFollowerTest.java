@@ -20,6 +20,7 @@ import dev.millrace.testing.SharedStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,7 @@ class EvaluationFollowerTest {
 
     private final KafkaConnection connection;
     private final FollowedLog log;
+    private final List<EvaluationFollower> followers = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Semaphore evaluations = new Semaphore(1_000);
     private final NumberPolicy policy = new NumberPolicy(evaluations::acquireUninterruptibly);
@@ -53,9 +55,13 @@ class EvaluationFollowerTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         evaluations.release(1_000);
-        threads.shutdownNow();
+        followers.forEach(EvaluationFollower::stop);
+        threads.shutdown();
+        assertThat(threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("every evaluator ends when it is stopped")
+                .isTrue();
     }
 
     @Test
@@ -217,6 +223,7 @@ class EvaluationFollowerTest {
     }
 
     private Future<?> start(EvaluationFollower follower) {
+        followers.add(follower);
         return threads.submit(follower::run);
     }
 
