@@ -26,14 +26,14 @@ final class FollowedRun {
      * @param policy the one that the run begins with
      * @param listener hears of each result
      */
-    static RoleProcess of(
+    static RoleLaunch of(
             MillraceConfig settings,
             FollowConfig config,
             Examination examination,
             ModelSource policy,
             ResultListener listener) {
         RunNames names = new RunNames(settings.kafka().topics(), settings.run().id());
-        return new RoleProcess(
+        return new RoleLaunch(
                 EvaluatorRole.name(config),
                 Actor.EVALUATOR,
                 List.of(names.evaluator(config.name())),

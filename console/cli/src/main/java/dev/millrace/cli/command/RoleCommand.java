@@ -28,7 +28,7 @@ abstract class RoleCommand extends SettingsCommand {
         checkArguments(asked);
         Path folder = folder(asked);
         MillraceConfig settings = within(asked, folder);
-        return new RoleProcess(
+        return new RoleLaunch(
                         name(settings),
                         actor(),
                         ownNames(settings),

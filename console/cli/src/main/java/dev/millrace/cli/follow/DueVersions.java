@@ -111,7 +111,7 @@ final class DueVersions {
     /** Versions that were due, and not abandoned since. */
     private List<Integer> between(int before, WholeWeights newest) {
         Lineages lineages = Lineages.asFarAsKnown(newest.manifest().getRewinds());
-        int from = Math.max(before + 1, newest.version() - MOST_TOLD * every);
+        int from = (int) Math.max(before + 1, newest.version() - (long) MOST_TOLD * every);
         return IntStream.range(from, newest.version())
                 .filter(version -> lineages.stepOf(version) % every == 0 && !lineages.isAbandoned(version))
                 .boxed()

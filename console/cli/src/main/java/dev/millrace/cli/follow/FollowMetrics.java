@@ -1,12 +1,10 @@
 package dev.millrace.cli.follow;
 
-import dev.millrace.monitoring.monitor.HeldOutCurve;
 import dev.millrace.monitoring.monitor.HeldOutCurves;
 import dev.millrace.monitoring.monitor.HeldOutFigures;
 import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.topic.EvaluatorName;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What an evaluator tells of itself. Told by its threads, asked by any. */
@@ -46,11 +44,6 @@ public final class FollowMetrics {
     /** A version that is damaged, or was trimmed while it was read. */
     synchronized void unreadable() {
         unreadable++;
-    }
-
-    /** Its results so far, oldest first; those of an earlier process of the same name among them. */
-    public synchronized List<HeldOutCurve> curves() {
-        return curves.all();
     }
 
     /** Figures by the names of our metrics. */

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * @param circumstances what is so of it that takes more rights; asked when broker and registry are there
  * @param maker makes what runs in this process
  */
-record RoleProcess(
+record RoleLaunch(
         String name, Actor actor, List<String> ownNames, Supplier<Set<Circumstance>> circumstances, Maker maker) {
 
     private static final Duration STOP = Duration.ofSeconds(20);
