@@ -8,8 +8,10 @@ import dev.millrace.learner.objective.LossKind;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.Proximal;
 import dev.millrace.learner.step.MismatchConfig;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.testing.Altered;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,16 @@ class LearnerConfigTest {
         LearnerConfig defaults = LearnerConfig.defaults();
 
         assertThat(Altered.of(defaults).with("miniBatches", 2).get().digest()).isNotEqualTo(defaults.digest());
+    }
+
+    @Test
+    void shouldTrainTheTowerWithWhatElseIsTrained() {
+        LearnerConfig tower =
+                Altered.of(LearnerConfig.defaults()).with("trainTower", true).get();
+
+        assertThat(tower.training().adaptation()).isEqualTo(new Adaptation.Full(true));
+        assertThat(Altered.of(tower).with("train", Train.LORA).get().training().adaptation())
+                .isEqualTo(new Adaptation.LowRank(16, 32, false, List.of("all-linear"), true, 0));
     }
 
     private static LearnerConfig of(LossKind loss) {

@@ -82,17 +82,17 @@ class ChatFormsTest {
     }
 
     @Test
-    void shouldKnowATemplateByItsTextWhereverItLies() throws IOException {
+    void shouldFindATemplateWhereverItLies() throws IOException {
         assertThat(ChatTemplate.in(ModelSource.folder(folder))).isEmpty();
 
-        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\": \" {{ x }}\\n\"}");
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\": \"{{ x }}\"}");
         ChatTemplate inConfig = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
-        Files.writeString(folder.resolve("chat_template.jinja"), "{{ x }}");
+        Files.writeString(folder.resolve("chat_template.jinja"), "{{ y }}");
         ChatTemplate ofItsOwn = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
 
-        assertThat(inConfig.file()).isEqualTo("tokenizer_config.json");
-        assertThat(ofItsOwn.file()).isEqualTo("chat_template.jinja");
-        assertThat(ofItsOwn.sha256()).isEqualTo(inConfig.sha256());
-        assertThat(ofItsOwn.isKnown()).isFalse();
+        assertThat(inConfig)
+                .isEqualTo(new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
+        assertThat(ofItsOwn)
+                .isEqualTo(new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
     }
 }
