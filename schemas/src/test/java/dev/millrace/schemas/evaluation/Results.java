@@ -27,8 +27,8 @@ final class Results {
     }
 
     static HeldOutResult averaged(String run, String evaluator, int version, double value) {
-        HeldOutResult result = of(run, evaluator, version, value);
-        result.setAveraged(PackedInts.of(version - 1, version).bytes());
-        return result;
+        return HeldOutResult.newBuilder(of(run, evaluator, version, value))
+                .setAveraged(PackedInts.of(version - 1, version).bytes())
+                .build();
     }
 }
