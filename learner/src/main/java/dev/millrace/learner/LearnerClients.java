@@ -20,6 +20,7 @@ import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,8 +55,8 @@ final class LearnerClients implements AutoCloseable {
     private final Optional<ObjectStore> store;
     private final Supplier<List<HeldOutResult>> results;
 
-    /** @param maxWeightBytes largest version of the weights that is read */
-    LearnerClients(KafkaConnection connection, RunNames names, long maxWeightBytes) {
+    /** @param accepted which versions of the weights are read */
+    LearnerClients(KafkaConnection connection, RunNames names, WeightAcceptance accepted) {
         AvroSerdes serdes = new AvroSerdes(connection);
         store = connection.openStore();
         store.ifPresent(open::add);
@@ -69,7 +70,7 @@ final class LearnerClients implements AutoCloseable {
                             serdes.deserializer(WeightRecord.class),
                             names.topics().weights(),
                             names.run(),
-                            maxWeightBytes),
+                            accepted),
                     new TrainingStepLog(
                             steps,
                             serdes.deserializer(TrainingStep.class),

@@ -106,9 +106,11 @@ class LearnerConfigTest {
                 wrong(
                         () -> new CheckpointConfig(Path.of("x"), 1, 2, -1),
                         "keep_best must be at least 0, not -1"),
-                wrong(() -> new WeightsConfig(1 << 21, 1, 1, 1), "chunk_bytes must be at most 1048576, not 2097152"),
                 wrong(
-                        () -> new WeightsConfig(1024, 1, 1L << 31, 1),
+                        () -> WeightsConfig.unsigned(1 << 21, 1, 1, 1),
+                        "chunk_bytes must be at most 1048576, not 2097152"),
+                wrong(
+                        () -> WeightsConfig.unsigned(1024, 1, 1L << 31, 1),
                         "max_bytes must be at most 2147483639, not 2147483648"),
                 wrong(
                         () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 0, 0)),

@@ -71,7 +71,7 @@ final class FollowOptions {
                     new EvaluatorName(name == null ? NAME : name),
                     every == null ? everyOf(settings) : every,
                     average,
-                    settings.learner().weights().maxBytes());
+                    settings.learner().weights().acceptance());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

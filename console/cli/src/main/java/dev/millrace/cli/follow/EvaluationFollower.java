@@ -122,7 +122,7 @@ public final class EvaluationFollower {
                     serdes,
                     names,
                     names.evaluator(config.name()) + ".weights",
-                    config.maxWeightBytes(),
+                    config.accepted(),
                     due,
                     metrics,
                     clock));

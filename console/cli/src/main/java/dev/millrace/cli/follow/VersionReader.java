@@ -5,6 +5,7 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.notice.WaitNotice;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightOutcome;
 import dev.millrace.schemas.weights.WholeWeights;
@@ -53,7 +54,7 @@ final class VersionReader implements AutoCloseable {
             AvroSerdes serdes,
             RunNames names,
             String client,
-            long maxWeightBytes,
+            WeightAcceptance accepted,
             DueVersions due,
             FollowMetrics metrics,
             Clock clock) {
@@ -64,7 +65,7 @@ final class VersionReader implements AutoCloseable {
                 serdes.deserializer(WeightRecord.class),
                 names.topics().weights(),
                 names.run(),
-                maxWeightBytes);
+                accepted);
         this.due = due;
         this.metrics = metrics;
         this.names = names;

@@ -15,6 +15,7 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.EvaluatorName;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.testing.OwnTopics;
 import dev.millrace.testing.SharedStack;
 import java.nio.charset.StandardCharsets;
@@ -215,7 +216,7 @@ class EvaluationFollowerTest {
         return new EvaluationFollower(
                 connection,
                 log.names(),
-                new FollowConfig(new EvaluatorName("held-out"), every, average, 1 << 20),
+                new FollowConfig(new EvaluatorName("held-out"), every, average, WeightAcceptance.upTo(1 << 20)),
                 new Examination(questions, List.of(), new AccuracyRule(), 8, List.of(), FlowSettings.rollouts()),
                 () -> policy,
                 ResultListener.NONE,
