@@ -28,7 +28,8 @@ class TopicCatalogueTest {
                         "m.dead-letters",
                         "m.weights",
                         "m.training-steps",
-                        "m.metrics");
+                        "m.metrics",
+                        "m.evaluations");
     }
 
     @Test
@@ -37,7 +38,9 @@ class TopicCatalogueTest {
                 .filter(spec -> spec.partitions() == 1)
                 .map(TopicSpec::name)
                 .collect(Collectors.toSet());
-        assertThat(single).containsExactlyInAnyOrder("m.experience", "m.weights", "m.training-steps", "m.metrics");
+        assertThat(single)
+                .containsExactlyInAnyOrder(
+                        "m.experience", "m.weights", "m.training-steps", "m.metrics", "m.evaluations");
         assertThat(catalogue.specs())
                 .filteredOn(spec -> !single.contains(spec.name()))
                 .extracting(TopicSpec::partitions)
@@ -47,7 +50,7 @@ class TopicCatalogueTest {
     @Test
     void shouldNameASubjectForEveryTopicOfRecords() {
         assertThat(catalogue.subjects())
-                .hasSize(10)
+                .hasSize(11)
                 .containsKey("m.scores-late-value")
                 .doesNotContainKey("m.dead-letters-value");
     }
