@@ -89,7 +89,10 @@ public final class BestCheckpoints implements CheckpointStore.Staying {
             try {
                 versions.put(Math.toIntExact(CheckpointStore.state(checkpoint).version()), checkpoint);
             } catch (CheckpointException e) {
-                log.atWarn().addKeyValue("checkpoint", checkpoint).setCause(e).log("checkpoint is damaged, and is kept for no result");
+                log.atWarn()
+                        .addKeyValue("checkpoint", checkpoint)
+                        .setCause(e)
+                        .log("checkpoint is damaged, and is kept for no result");
             }
         }
         return versions;

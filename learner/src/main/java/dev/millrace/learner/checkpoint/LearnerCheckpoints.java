@@ -137,7 +137,10 @@ public final class LearnerCheckpoints {
      * only are not meant, or the run could never close its books on what it trained long ago.
      */
     public int oldestStep() {
-        return store.newestFew().stream().findFirst().map(LearnerCheckpoints::step).orElse(0);
+        return store.newestFew().stream()
+                .findFirst()
+                .map(LearnerCheckpoints::step)
+                .orElse(0);
     }
 
     private static int step(Path checkpoint) {

@@ -170,8 +170,8 @@ class BestCheckpointsTest {
     private List<Integer> steps() {
         return new CheckpointStore(folder, 2)
                 .list().stream()
-                        .map(path -> Integer.parseInt(
-                                path.getFileName().toString().substring("step-".length())))
+                        .map(path ->
+                                Integer.parseInt(path.getFileName().toString().substring("step-".length())))
                         .toList();
     }
 

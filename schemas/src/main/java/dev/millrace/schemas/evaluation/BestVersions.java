@@ -39,9 +39,7 @@ public final class BestVersions {
             List<Judged> first = judged.entrySet().stream()
                     .filter(entry -> candidates.contains(entry.getKey()))
                     .map(entry -> new Judged(entry.getKey(), entry.getValue()))
-                    .sorted(Comparator.comparingDouble(Judged::value)
-                            .reversed()
-                            .thenComparingInt(Judged::version))
+                    .sorted(Comparator.comparingDouble(Judged::value).reversed().thenComparingInt(Judged::version))
                     .limit(most)
                     .toList();
             if (!first.isEmpty()) {
@@ -56,10 +54,8 @@ public final class BestVersions {
      * has judged any. An evaluator goes from older to newer versions, so that what it has passed over it never judges.
      */
     public Set<Integer> awaiting(Set<Integer> candidates) {
-        int last = values.values().stream()
-                .mapToInt(NavigableMap::lastKey)
-                .min()
-                .orElse(-1);
+        int last =
+                values.values().stream().mapToInt(NavigableMap::lastKey).min().orElse(-1);
         return candidates.stream().filter(version -> version > last).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -85,8 +85,9 @@ public final class EvaluateCommand extends PrintingCommand {
             names = "--average",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Judge the mean of the weights of the last N checkpoints of a folder, or with --follow of the last"
-                    + " N versions that are due. Full weights only. Default: ${DEFAULT-VALUE}, which is the policy itself")
+            description =
+                    "Judge the mean of the weights of the last N checkpoints of a folder, or with --follow of the last"
+                            + " N versions that are due. Full weights only. Default: ${DEFAULT-VALUE}, which is the policy itself")
     private int average;
 
     @Option(names = "--sheet", paramLabel = "FILE", description = "Also write a contact sheet of the images, as PNG.")
@@ -111,9 +112,9 @@ public final class EvaluateCommand extends PrintingCommand {
                     + settings.run().id());
         }
         ModelSource policy = Policies.sampledBy(settings.worker().engine(), Policies.find(settings.policy()));
-        Examination examination = examination(settings, policy, settings.policy().checkpoint());
-        EvaluatorLines lines =
-                new EvaluatorLines(out(), isJsonAsked() ? Optional.of(jsonLines()) : Optional.empty());
+        Examination examination =
+                examination(settings, policy, settings.policy().checkpoint());
+        EvaluatorLines lines = new EvaluatorLines(out(), isJsonAsked() ? Optional.of(jsonLines()) : Optional.empty());
         return FollowedRun.of(settings, follow.config(settings, average), examination, policy, lines)
                 .run(settings, follow.folder(settings), out());
     }

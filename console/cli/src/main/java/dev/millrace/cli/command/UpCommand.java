@@ -59,8 +59,9 @@ public final class UpCommand extends SettingsCommand {
     @Option(
             names = "--eval",
             paramLabel = "FILE",
-            description = "Data set of held-out prompts, on which an evaluator judges the versions of the run, see evaluate"
-                    + " --follow. Default: none")
+            description =
+                    "Data set of held-out prompts, on which an evaluator judges the versions of the run, see evaluate"
+                            + " --follow. Default: none")
     private @Nullable Path eval;
 
     @Option(

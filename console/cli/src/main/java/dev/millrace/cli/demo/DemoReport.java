@@ -61,17 +61,7 @@ public record DemoReport(
             Weights weights,
             Reshaping reshaping,
             Throughput throughput) {
-        this(
-                runId,
-                steps,
-                wallSeconds,
-                before,
-                after,
-                accounting,
-                weights,
-                reshaping,
-                throughput,
-                List.of());
+        this(runId, steps, wallSeconds, before, after, accounting, weights, reshaping, throughput, List.of());
     }
 
     /**

@@ -170,11 +170,11 @@ final class TrainingRun {
 
     /** What it finds stands on the page, and in the report; the demo does without it if it fails. */
     private void startEvaluator(Examination examination, ModelSource base) {
-        FollowConfig config = new FollowConfig(
-                EVALUATOR, 1, 1, settings.learner().weights().acceptance());
-        roles.start(EvaluatorRole.of(
-                        settings, config, examination, base, folder.path(), meters, ResultListener.NONE, clock)
-                .unessential());
+        FollowConfig config =
+                new FollowConfig(EVALUATOR, 1, 1, settings.learner().weights().acceptance());
+        roles.start(
+                EvaluatorRole.of(settings, config, examination, base, folder.path(), meters, ResultListener.NONE, clock)
+                        .unessential());
     }
 
     private PromptFeeder feeder() {

@@ -66,9 +66,8 @@ public final class DrawingEvaluator {
 
     private JudgedDrawing judge(DrawingItem item, List<DrawnImage> drawings) {
         List<EncodedImage> images = drawings.stream().map(DrawnImage::image).toList();
-        List<Pixels> seen = images.stream()
-                .map(image -> PngCodec.decode(image).toPixels())
-                .toList();
+        List<Pixels> seen =
+                images.stream().map(image -> PngCodec.decode(image).toPixels()).toList();
         List<Boolean> passed = new ArrayList<>();
         for (List<DetectedObject> objects : finder.find(seen)) {
             passed.add(item.rules().verify(objects).holds());

@@ -99,7 +99,9 @@ public final class EvaluationFollower {
         try {
             revival.run(this::work, () -> stopping);
         } catch (StoppedException | InterruptException e) {
-            log.atInfo().addKeyValue("evaluator", config.name()).log("evaluation given up, as the evaluator was stopped");
+            log.atInfo()
+                    .addKeyValue("evaluator", config.name())
+                    .log("evaluation given up, as the evaluator was stopped");
         }
     }
 
@@ -151,7 +153,8 @@ public final class EvaluationFollower {
                             names.topics().evaluations(),
                             names.run())
                     .next(PATIENCE).stream()
-                            .filter(result -> result.getEvaluator().equals(config.name().value()))
+                            .filter(result ->
+                                    result.getEvaluator().equals(config.name().value()))
                             .toList();
             for (HeldOutResult result : own) {
                 if (!result.getTermsSha256().equals(records.terms())) {
@@ -172,7 +175,8 @@ public final class EvaluationFollower {
         requireMean(due);
         Instant begun = clock.instant();
         try {
-            List<PolicyUpdate> versions = due.versions().stream().map(updates::read).toList();
+            List<PolicyUpdate> versions =
+                    due.versions().stream().map(updates::read).toList();
             engine.apply(WeightAverage.of(versions));
         } catch (ForeignBaseException e) {
             // Later versions are over the same base.
@@ -213,8 +217,9 @@ public final class EvaluationFollower {
             metrics.passedOver(passed.size());
             log.atInfo()
                     .addKeyValue("evaluator", config.name())
-                    .addKeyValue("versions", passed.size() == 1 ? passed.get(0) : passed.get(0) + " to "
-                            + passed.get(passed.size() - 1))
+                    .addKeyValue(
+                            "versions",
+                            passed.size() == 1 ? passed.get(0) : passed.get(0) + " to " + passed.get(passed.size() - 1))
                     .addKeyValue("count", passed.size())
                     .addKeyValue("next", due.newest().version())
                     .log("versions passed over, as newer ones are there");

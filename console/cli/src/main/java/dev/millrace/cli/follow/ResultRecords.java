@@ -111,7 +111,9 @@ record ResultRecords(RunId run, EvaluatorName evaluator, String terms) {
     private static ByteBuffer averaged(Due due) {
         return due.versions().size() == 1
                 ? PackedInts.of().bytes()
-                : packed(due.versions().stream().map(version -> version.version()).toList());
+                : packed(due.versions().stream()
+                        .map(version -> version.version())
+                        .toList());
     }
 
     private static ByteBuffer packed(List<Integer> numbers) {

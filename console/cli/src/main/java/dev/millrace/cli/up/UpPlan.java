@@ -79,8 +79,8 @@ public record UpPlan(
         for (int i = 0; i < workers; i++) {
             all.add(role("worker-" + i, Part.WORKER, List.of("worker", "--id", String.valueOf(i))));
         }
-        heldOut.ifPresent(file ->
-                all.add(role("evaluate", Part.EVALUATOR, List.of("evaluate", "--follow", "--data", file))));
+        heldOut.ifPresent(
+                file -> all.add(role("evaluate", Part.EVALUATOR, List.of("evaluate", "--follow", "--data", file))));
         data.ifPresent(file -> all.add(process("prompts", Part.FEEDER, List.of("prompts", "publish", file, "--loop"))));
         return all;
     }

@@ -51,8 +51,7 @@ class EvaluationFollowerTest {
 
     EvaluationFollowerTest(KafkaConnection connection) {
         this.connection = connection;
-        this.log = new FollowedLog(
-                connection, new RunNames(OwnTopics.create(connection, 1), new RunId("run")));
+        this.log = new FollowedLog(connection, new RunNames(OwnTopics.create(connection, 1), new RunId("run")));
     }
 
     @AfterEach
@@ -178,8 +177,9 @@ class EvaluationFollowerTest {
 
         assertThatThrownBy(() -> follower(1, 1, "4").run())
                 .isInstanceOf(EvaluatorTakenException.class)
-                .hasMessage("evaluator held-out of run run has judged other prompts, or by other rules, until version 0;"
-                        + " results of both would be one curve. Give the same as before, or another --name");
+                .hasMessage(
+                        "evaluator held-out of run run has judged other prompts, or by other rules, until version 0;"
+                                + " results of both would be one curve. Give the same as before, or another --name");
     }
 
     @Test
@@ -210,8 +210,8 @@ class EvaluationFollowerTest {
 
     private EvaluationFollower follower(int every, int average, String... answers) {
         List<EvaluationItem> questions = IntStream.range(0, answers.length)
-                .mapToObj(i -> new EvaluationItem(
-                        "question-" + i, "What?", List.of(), answers[i], "odd", Optional.empty()))
+                .mapToObj(i ->
+                        new EvaluationItem("question-" + i, "What?", List.of(), answers[i], "odd", Optional.empty()))
                 .toList();
         return new EvaluationFollower(
                 connection,

@@ -30,10 +30,7 @@ class EvaluationFilesTest {
 
         assertThat(scalars().stream().filter(scalar -> scalar.tag().equals("held_out/value")))
                 .extracting(EventFileReader.Scalar::step, EventFileReader.Scalar::value)
-                .containsExactly(
-                        tuple(0L, 0.4f),
-                        tuple(10L, 0.5f),
-                        tuple(20L, 0.6f));
+                .containsExactly(tuple(0L, 0.4f), tuple(10L, 0.5f), tuple(20L, 0.6f));
         assertThat(scalars()).extracting(EventFileReader.Scalar::tag).contains("held_out/understanding/count");
     }
 
@@ -41,7 +38,8 @@ class EvaluationFilesTest {
     void shouldBeNoPartOfTheSteps() throws IOException {
         write(AT, result(10, 0.5));
 
-        assertThat(EventSteps.in(Files.createDirectories(folder.resolve("tensorboard"))).steps())
+        assertThat(EventSteps.in(Files.createDirectories(folder.resolve("tensorboard")))
+                        .steps())
                 .isEmpty();
     }
 

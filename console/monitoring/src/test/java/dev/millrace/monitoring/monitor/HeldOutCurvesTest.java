@@ -50,7 +50,9 @@ class HeldOutCurvesTest {
         // The learner goes back to step 15: version 36 is step 20 once more.
         curves.add(result("a", 36, 20, 0.6));
 
-        assertThat(curves.all().get(0).points()).extracting(HeldOutPoint::version).containsExactly(10, 36);
+        assertThat(curves.all().get(0).points())
+                .extracting(HeldOutPoint::version)
+                .containsExactly(10, 36);
         assertThat(curves.all().get(0).best().version()).isEqualTo(36);
     }
 

@@ -99,7 +99,8 @@ public record TopicPlan(List<Row> rows, int partitions) {
         if (topic.equals(catalogue.names().weights())) {
             return Unit.VERSION;
         }
-        return topic.equals(catalogue.names().trainingSteps()) || topic.equals(catalogue.names().evaluations())
+        return topic.equals(catalogue.names().trainingSteps())
+                        || topic.equals(catalogue.names().evaluations())
                 ? Unit.STEP
                 : Unit.GROUP;
     }

@@ -49,12 +49,12 @@ public final class WeightAverage {
 
     private static void requireAlike(PolicyUpdate version, PolicyUpdate newest) {
         if (version.kind() != UpdateKind.FULL) {
-            throw new UpdateException(version.name() + " is " + (version.kind() == UpdateKind.ADAPTER ? "an adapter" : "a delta")
-                    + ", and the mean of such is none; only full weights are averaged");
+            throw new UpdateException(
+                    version.name() + " is " + (version.kind() == UpdateKind.ADAPTER ? "an adapter" : "a delta")
+                            + ", and the mean of such is none; only full weights are averaged");
         }
         if (!version.family().equals(newest.family()) || !version.architecture().equals(newest.architecture())) {
-            throw new UpdateException(
-                    version.name() + " is of another architecture than version " + newest.version());
+            throw new UpdateException(version.name() + " is of another architecture than version " + newest.version());
         }
     }
 
@@ -97,8 +97,8 @@ public final class WeightAverage {
 
         Map<String, TensorSource> means(int count) {
             Map<String, TensorSource> means = new TreeMap<>(others);
-            floats.forEach((name, sum) -> means.put(
-                    name, new Mean(Objects.requireNonNull(forms.get(name), name), sum, count)));
+            floats.forEach((name, sum) ->
+                    means.put(name, new Mean(Objects.requireNonNull(forms.get(name), name), sum, count)));
             return means;
         }
     }

@@ -39,9 +39,8 @@ class WeightAverageTest {
                 version(2, Map.of("a", Tensor.ofFloats(PAIR, 1, 0.2f))),
                 version(3, Map.of("a", Tensor.ofFloats(PAIR, 1, 0.4f)))));
 
-        assertThat(read(average).get("a"))
-                .isEqualTo(Tensor.ofFloats(
-                        PAIR, (float) (16_777_218.0 / 3), (float) (((double) 0.1f + 0.2f + 0.4f) / 3)));
+        assertThat(read(average).get("a")).isEqualTo(Tensor.ofFloats(PAIR, (float) (16_777_218.0 / 3), (float)
+                (((double) 0.1f + 0.2f + 0.4f) / 3)));
     }
 
     @Test
@@ -66,7 +65,8 @@ class WeightAverageTest {
         PolicyUpdate first = version(1, Map.of("a", Tensor.ofInts(PAIR, 1, 2)));
         PolicyUpdate otherIntegers = version(2, Map.of("a", Tensor.ofInts(PAIR, 1, 3)));
         PolicyUpdate otherTensors = version(2, Map.of("b", Tensor.ofInts(PAIR, 1, 2)));
-        PolicyUpdate otherArchitecture = PolicyUpdate.full(new PolicyVersion(2), "mot", "{\"layers\":2}", first.tensors());
+        PolicyUpdate otherArchitecture =
+                PolicyUpdate.full(new PolicyVersion(2), "mot", "{\"layers\":2}", first.tensors());
         PolicyUpdate adapter = PolicyUpdate.adapter(
                 new PolicyVersion(2),
                 "mot",
@@ -84,7 +84,8 @@ class WeightAverageTest {
         assertThatThrownBy(() -> WeightAverage.of(List.of(first, otherArchitecture)))
                 .hasMessage("weights version 1 is of another architecture than version 2");
         assertThatThrownBy(() -> WeightAverage.of(List.of(adapter, first)))
-                .hasMessage("weights version 2 is an adapter, and the mean of such is none; only full weights are averaged");
+                .hasMessage(
+                        "weights version 2 is an adapter, and the mean of such is none; only full weights are averaged");
     }
 
     private static PolicyUpdate version(int version, Map<String, Tensor> tensors) {
