@@ -119,7 +119,7 @@ class EvaluationFollowerTest {
         ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         EvaluationFollower second = follower(1, 1, "3");
-        start(second);
+        var unused = start(second);
         await().atMost(PATIENCE).until(() -> seen(second) == 1);
         log.publish(NumberPolicy.update(2, 4));
 
@@ -140,7 +140,7 @@ class EvaluationFollowerTest {
         ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(log.results()).isEmpty();
 
-        start(follower(1, 1, "3"));
+        var unused = start(follower(1, 1, "3"));
 
         await().atMost(PATIENCE).until(() -> log.results().size() == 1);
         assertThat(log.results().get(0).getVersion()).isZero();
@@ -152,7 +152,7 @@ class EvaluationFollowerTest {
         log.publish(NumberPolicy.update(0, 3));
         await().atMost(PATIENCE).until(() -> log.results().size() == 1);
 
-        start(follower(1, 1, "3"));
+        var unused = start(follower(1, 1, "3"));
         await().atMost(PATIENCE).until(() -> {
             log.publish(NumberPolicy.update(log.results().size() + 10, 3));
             return first.isDone();
@@ -185,7 +185,7 @@ class EvaluationFollowerTest {
     @Test
     void shouldGoOnAfterAVersionThatCannotBeServed() throws Exception {
         EvaluationFollower follower = follower(1, 1, "3");
-        start(follower);
+        var unused = start(follower);
         log.publish(NumberPolicy.update(0, -1));
         await().atMost(PATIENCE).until(() -> figure(follower, "refused") == 1);
 
@@ -197,7 +197,7 @@ class EvaluationFollowerTest {
 
     @Test
     void shouldJudgeTheMeanOfTheLastVersions() throws Exception {
-        start(follower(2, 2, "3"));
+        var unused = start(follower(2, 2, "3"));
         log.publish(NumberPolicy.update(0, 2));
         log.publish(NumberPolicy.update(1, 9));
         log.publish(NumberPolicy.update(2, 4));
