@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
  * <p>A commit takes about as long whatever is in it, and its thread waits for it. A thread that has time to wait anyhow commits at
  * once, and its experiences are seen at once; one that is busy spends its time on records, and the interval bounds how often it
  * commits. Busy is the share of time since the last commit that went by between records which came close upon each other; and who
- * reads old records catches up, however often the machine lets others run. Belongs to one stream thread, whose tasks share it: a
+ * reads old records catches up, however often the machine lets others run. Where commits take longer than groups are apart, the
+ * thread is never busy with records and falls behind all the same: it sees that they are older than those of good times. Belongs to one stream thread, whose tasks share it: a
  * commit is one of all of them.
  */
 final class CommitPace {
@@ -22,6 +23,12 @@ final class CommitPace {
     /** Records older than this, by the clock of who wrote them, come of a backlog; clocks differ by less. */
     private static final long OLD_MILLIS = 1_000;
 
+    /** Records so much older than the youngest of late have waited for commits: the next one is left to the interval. */
+    private static final long BEHIND_MILLIS = 100;
+
+    /** Clocks are set, so the youngest age is one of this time and the one before. */
+    private static final long OF_LATE_NANOS = 60_000_000_000L;
+
     private final double mostBusy;
     private final LongSupplier nanoTime;
     private long committed;
@@ -29,6 +36,9 @@ final class CommitPace {
     private long busy;
     private boolean begun;
     private boolean wasBusy;
+    private long youngest = Long.MAX_VALUE;
+    private long youngestBefore = Long.MAX_VALUE;
+    private long youngestSince;
 
     /** Whether a record came since a commit began: each task of the thread says that it begins, one after the other. */
     private boolean anew;
@@ -64,9 +74,21 @@ final class CommitPace {
         if (mostBusy <= 0 || mostBusy >= 1) {
             return mostBusy >= 1;
         }
-        return ageMillis <= OLD_MILLIS
+        return !isBehind(ageMillis)
                 && !wasBusy
                 && busy <= mostBusy * Math.max(CLOSE_NANOS, nanoTime.getAsLong() - committed);
+    }
+
+    /** Clocks of those who write records differ, and those of one of them do not: ages are compared, and old ones are old. */
+    private boolean isBehind(long ageMillis) {
+        long now = nanoTime.getAsLong();
+        if (now - youngestSince > OF_LATE_NANOS) {
+            youngestBefore = youngest;
+            youngest = Long.MAX_VALUE;
+            youngestSince = now;
+        }
+        youngest = Math.min(youngest, ageMillis);
+        return ageMillis > OLD_MILLIS || ageMillis > Math.min(youngest, youngestBefore) + BEHIND_MILLIS;
     }
 
     /** A commit began. */

@@ -107,6 +107,35 @@ class CommitPaceTest {
         assertThat(pace.isDue(60_000)).isFalse();
     }
 
+    /** Of a writer whose clock is behind by 300 ms. */
+    @Test
+    void shouldLeaveItToTheIntervalWhereRecordsHaveWaitedForCommits() {
+        // Given
+        records(4, 48 * MILLI);
+        assertThat(pace.isDue(305)).isTrue();
+
+        // When, Then
+        records(4, 48 * MILLI);
+        assertThat(pace.isDue(520)).isFalse();
+        assertThat(pace.isDue(330)).isTrue();
+    }
+
+    @Test
+    void shouldForgetHowYoungRecordsWereLongAgo() {
+        // Given a clock that was set back by half a second
+        records(4, 48 * MILLI);
+        assertThat(pace.isDue(5)).isTrue();
+
+        // When
+        for (int minute = 0; minute < 3; minute++) {
+            records(1, 61_000 * MILLI);
+            pace.isDue(500);
+        }
+
+        // Then
+        assertThat(pace.isDue(510)).isTrue();
+    }
+
     @Test
     void shouldNeverOrAlwaysCommitAtOnceWhereThatIsAsked() {
         // Given
