@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,11 +44,15 @@ class ComposeTest {
         return new Yaml().load(Files.readString(FOLDER.resolve(file)));
     }
 
-    private static Map<?, ?> map(Object value) {
-        return (Map<?, ?>) value;
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
-    private static List<String> texts(Object list) {
+    private static Map<?, ?> first(@Nullable Object list) {
+        return map(((List<?>) Objects.requireNonNull(list)).get(0));
+    }
+
+    private static List<String> texts(@Nullable Object list) {
         return list == null
                 ? List.of()
                 : ((List<?>) list).stream().map(String::valueOf).toList();
@@ -68,8 +74,8 @@ class ComposeTest {
     void shouldLetNoServiceDoMoreThanItMust() throws IOException {
         Map<String, Map<?, ?>> all = services("compose.yml");
         Map<String, Map<?, ?>> more = services("secure.yml");
-        all.put("certificates", more.get("certificates"));
-        all.put("rights", more.get("rights"));
+        all.put("certificates", map(more.get("certificates")));
+        all.put("rights", map(more.get("rights")));
 
         assertThat(all).hasSizeGreaterThan(15).allSatisfy((name, service) -> {
             assertThat(texts(service.get("cap_drop"))).as(name).contains("ALL");
@@ -87,7 +93,7 @@ class ComposeTest {
     void shouldGiveEachServiceTheKeysOfItsOwnUser() throws IOException {
         Map<String, Map<?, ?>> services = services("secure.yml");
         Map<String, Map<?, ?>> plain = services("compose.yml");
-        Map<?, ?> certificates = services.remove("certificates");
+        Map<?, ?> certificates = map(services.remove("certificates"));
 
         assertThat(services)
                 .allSatisfy((name, service) ->
@@ -118,9 +124,10 @@ class ComposeTest {
     void shouldBringUpAWorkerAndALearner(String file, String profile) throws IOException {
         Map<String, String> environment = environment(file);
 
-        assertThat(Set.of(environment.get("COMPOSE_PROFILES").split(","))).containsExactly(profile);
+        assertThat(Set.of(environment.getOrDefault("COMPOSE_PROFILES", "").split(",")))
+                .containsExactly(profile);
         assertThat(environment.get("PAGE_TOKEN")).hasSizeGreaterThanOrEqualTo(16);
-        for (String each : environment.get("COMPOSE_FILE").split(":")) {
+        for (String each : environment.getOrDefault("COMPOSE_FILE", "").split(":")) {
             assertThat(FOLDER.resolve(each)).exists();
         }
         assertThat(services("compose.yml").entrySet().stream()
@@ -148,9 +155,8 @@ class ComposeTest {
 
     @Test
     void shouldScrapeEveryRoleThatTellsFigures() throws IOException {
-        Map<?, ?> scraping = map(((List<?>) read("prometheus.yml").get("scrape_configs")).get(0));
-        List<String> names =
-                texts(map(((List<?>) scraping.get("dns_sd_configs")).get(0)).get("names"));
+        Map<?, ?> scraping = first(read("prometheus.yml").get("scrape_configs"));
+        List<String> names = texts(first(scraping.get("dns_sd_configs")).get("names"));
 
         assertThat(services("compose.yml").entrySet().stream()
                         .filter(service ->

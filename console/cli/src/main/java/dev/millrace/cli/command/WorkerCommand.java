@@ -4,6 +4,7 @@ import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.runtime.access.Circumstances;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.schemas.access.Actor;
@@ -37,6 +38,11 @@ public final class WorkerCommand extends RoleCommand {
             id = ProcessName.unique();
         }
         return id;
+    }
+
+    @Override
+    void check(MillraceConfig settings) {
+        Policies.requireMeasurable(settings);
     }
 
     @Override

@@ -14,8 +14,8 @@ class ArchitectureDifferenceTest {
 
     @Test
     void shouldNameTheFirstFieldThatDiffersByItsWholePath() {
-        var difference = ArchitectureDifference.find(
-                new Model("a", new Tower(2, 16)), new Model("a", new Tower(2, 32)));
+        var difference =
+                ArchitectureDifference.find(new Model("a", new Tower(2, 16)), new Model("a", new Tower(2, 32)));
 
         assertThat(difference).get().hasToString("tower.width is 32, but 16 is needed");
     }

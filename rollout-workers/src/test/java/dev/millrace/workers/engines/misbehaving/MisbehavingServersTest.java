@@ -138,6 +138,26 @@ class MisbehavingServersTest {
         }
     }
 
+    @Test
+    void shouldDropThePromptThatEndsAServerAgainAndAgain() throws Exception {
+        try (StandInServer server = StandInServer.start();
+                ServedRun run = run(Misbehaviour.POISON, server)) {
+            run.feed(PROMPTS);
+            run.awaitAccounted();
+            int nowAndThen = run.groups();
+
+            String poison = ServedRun.text(PROMPTS + 2).replace("<image>", "");
+            server.comesBackAfter(Duration.ofSeconds(1));
+            server.diesOf(asked -> asked.toString().contains(poison));
+            run.feed(PROMPTS);
+            run.awaitAccounted();
+            int meanwhile = run.groups() - nowAndThen;
+
+            assertThat(server.deaths()).isEqualTo(3);
+            hold(Misbehaviour.POISON, run, nowAndThen, meanwhile, run.goOn());
+        }
+    }
+
     private ServedRun run(Misbehaviour misbehaviour, StandInServer... servers) throws IOException {
         Duration limit = misbehaviour == Misbehaviour.SLOW ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
         return new ServedRun(

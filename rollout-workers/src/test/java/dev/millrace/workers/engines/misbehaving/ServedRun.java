@@ -1,5 +1,6 @@
 package dev.millrace.workers.engines.misbehaving;
 
+import dev.millrace.policy.family.EngineContext;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.AdapterTerms;
@@ -122,6 +123,7 @@ final class ServedRun implements AutoCloseable {
                 base.dependency().decided(false),
                 base.drawing(),
                 base.reportEvery());
+        EngineContext context = BytesFamily.context(checkpoint);
         return new RolloutWorker(
                 connection,
                 new RunNames(run.topics(), run.run()).worker("w1"),
@@ -129,7 +131,7 @@ final class ServedRun implements AutoCloseable {
                 SEED,
                 BATCH,
                 WeightAcceptance.upTo(WeightAssembler.DEFAULT_MAX_BYTES),
-                () -> new HttpEngineFactory().open(config, BytesFamily.context(checkpoint)),
+                () -> new HttpEngineFactory().open(config, context),
                 Clock.systemUTC());
     }
 

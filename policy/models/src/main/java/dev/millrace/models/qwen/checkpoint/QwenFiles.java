@@ -164,8 +164,9 @@ public final class QwenFiles {
         if (isTied() && !config.tiedHead()) {
             log.atWarn()
                     .addKeyValue("weights", place(checkpoint))
-                    .log("the files have no output layer, and config.json does not say that it is the embedding: the embedding"
-                            + " is taken");
+                    .log(
+                            "the files have no output layer, and config.json does not say that it is the embedding: the embedding"
+                                    + " is taken");
         }
         return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
     }

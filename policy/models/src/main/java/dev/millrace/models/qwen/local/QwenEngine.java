@@ -13,11 +13,13 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
@@ -73,8 +75,8 @@ public final class QwenEngine implements RolloutEngine {
         try {
             ArchitectureDifference.find(model.model(), QwenModel.parse(update.architecture()))
                     .ifPresent(difference -> {
-                        throw new UpdateException(update.name() + " is of another architecture than the checkpoint here: "
-                                + difference);
+                        throw new UpdateException(
+                                update.name() + " is of another architecture than the checkpoint here: " + difference);
                     });
             swap(update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update));
         } catch (WeightsException | IllegalArgumentException e) {
@@ -127,6 +129,14 @@ public final class QwenEngine implements RolloutEngine {
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         try (HeldRollouts held = hold()) {
             return held.sample(requests, settings, dependency);
+        }
+    }
+
+    @Override
+    public Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        try (HeldRollouts held = hold()) {
+            return held.measure(request, answers, temperature, settings);
         }
     }
 

@@ -27,8 +27,7 @@ public final class TokenizerFit {
         int vocabulary = config.text().vocabulary();
         if (table.size() > vocabulary) {
             throw new CheckpointException(
-                    where,
-                    "has " + table.size() + " ids, but the model has " + vocabulary + " rows of its embedding");
+                    where, "has " + table.size() + " ids, but the model has " + vocabulary + " rows of its embedding");
         }
         Map<String, Integer> ids = new TreeMap<>(Map.of(
                 ChatForm.IMAGE, config.imageToken(),
