@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param tokens that were trained, or sampled by us
  */
 public record PolicyRow(
-        String work, Timed ours, String limit, @Nullable Timed theirs, @Nullable Spread ratio, @Nullable Double ratioByCpu, long tokens) {
+        String work,
+        Timed ours,
+        String limit,
+        @Nullable Timed theirs,
+        @Nullable Spread ratio,
+        @Nullable Double ratioByCpu,
+        long tokens) {
 
     static PolicyRow of(String work, Timed ours, String limit, @Nullable Timed theirs, long tokens) {
         return ofRates(work, ours, limit, theirs, tokens, tokens);
