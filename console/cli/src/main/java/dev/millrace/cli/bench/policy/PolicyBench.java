@@ -11,6 +11,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.WordTokenizer;
@@ -69,7 +70,7 @@ public final class PolicyBench {
             DemoBatch demo = DemoBatch.sample(engine);
             Timed sampling = sample(engine, demo, 1);
             Timed hot = sample(engine, demo, HOT);
-            long hotTokens = (long) DemoBatch.GROUPS * DemoBatch.GROUP_SIZE * DemoBatch.MAX_TOKENS;
+            long hotTokens = tokens(engine, demo, HOT);
             Timed all = train(base, demo.toTrain(DemoBatch.GROUPS));
             Timed varied = train(base, demo.toTrain(VARIED));
             Map<String, TorchForms.Form> torch = torch(base, demo, folder);
@@ -109,15 +110,27 @@ public final class PolicyBench {
     }
 
     private Timed sample(RolloutEngine engine, DemoBatch demo, double temperature) {
-        SamplingSettings settings = new SamplingSettings(DemoBatch.GROUP_SIZE, temperature, DemoBatch.MAX_TOKENS);
         return Timed.of(WARM, rounds, () -> {
-            if (engine.sample(demo.requests(), settings, Optional.empty())
-                            .groups()
-                            .size()
-                    != DemoBatch.GROUPS) {
+            if (once(engine, demo, temperature).size() != DemoBatch.GROUPS) {
                 throw new IllegalStateException("groups are missing");
             }
         });
+    }
+
+    /** Tokens of each of these rounds, which have the same seeds. */
+    private static long tokens(RolloutEngine engine, DemoBatch demo, double temperature) {
+        return once(engine, demo, temperature).stream()
+                .flatMap(group -> group.answers().stream())
+                .mapToLong(answer -> answer.tokens().length())
+                .sum();
+    }
+
+    private static List<SampledGroup> once(RolloutEngine engine, DemoBatch demo, double temperature) {
+        return engine.sample(
+                        demo.requests(),
+                        new SamplingSettings(DemoBatch.GROUP_SIZE, temperature, DemoBatch.MAX_TOKENS),
+                        Optional.empty())
+                .groups();
     }
 
     private Timed train(ModelSource base, ExperienceBatch batch) {
