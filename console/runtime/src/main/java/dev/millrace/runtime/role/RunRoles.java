@@ -71,7 +71,7 @@ public final class RunRoles {
                 sampling,
                 config.run().seed(),
                 config.learner().batchGroups(),
-                config.learner().weights().maxBytes(),
+                config.learner().weights().acceptance(),
                 () -> engine(sampling, memory),
                 clock);
     }

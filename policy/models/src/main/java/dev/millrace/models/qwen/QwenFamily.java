@@ -187,7 +187,7 @@ public final class QwenFamily implements PolicyFamily {
                     checkpoint,
                     tokenizer.table(),
                     ChatForms.of(checkpoint, model.config().generation()));
-            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+            return Optional.of(QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint)));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightChunks;
@@ -129,7 +130,7 @@ final class ServedRun implements AutoCloseable {
                 sampling,
                 SEED,
                 BATCH,
-                WeightAssembler.DEFAULT_MAX_BYTES,
+                WeightAcceptance.upTo(WeightAssembler.DEFAULT_MAX_BYTES),
                 () -> new HttpEngineFactory().open(config, context),
                 Clock.systemUTC());
     }
