@@ -46,7 +46,7 @@ public final class WeightLog {
     /**
      * @param consumer a read_committed consumer of raw values that is used for nothing else
      * @param topic the weights topic, which has one partition
-     * @param maxBytes largest payload accepted
+     * @param maxBytes largest payload accepted on the log; one in a store may be larger
      */
     public WeightLog(
             Consumer<byte[], byte[]> consumer,

@@ -32,12 +32,10 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         List<Row> rows = List.of(
                 new Row(
                         "sampling, whole weights come",
-                        new Workload.Sampling(
-                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), true)),
+                        sampling.ofWhole(true)),
                 new Row(
                         "sampling, adapters come",
-                        new Workload.Sampling(
-                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
+                        sampling.ofWhole(false)),
                 new Row("training all weights", training(full, new Adaptation.Full(true))),
                 new Row("training all but the tower", training(full, Adaptation.FULL)),
                 new Row("training an adapter, rank " + rank, training(full, adapter(rank, false))),
@@ -59,19 +57,12 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         return settings.policy().compute().device();
     }
 
-    private static Adaptation adapter(int rank, boolean tower) {
+    static Adaptation adapter(int rank, boolean tower) {
         return new Adaptation.LowRank(rank, 2.0 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), tower, 0);
     }
 
     private static Workload training(Workload.Training full, Adaptation adaptation) {
-        return new Workload.Training(
-                full.prompts(),
-                full.sequences(),
-                full.promptTokens(),
-                full.answerTokens(),
-                adaptation,
-                full.reference(),
-                full.recompute());
+        return full.of(adaptation, full.reference());
     }
 
     /** The precision as a setting. */

@@ -1,7 +1,6 @@
 package dev.millrace.cli.speed;
 
 import dev.millrace.policy.PolicyInput;
-import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamilies;
@@ -16,7 +15,6 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +69,12 @@ public final class SpeedProcess {
         MemoryForecast forecast = process.family
                 .memory(process.checkpoint, task.compute(), task.workload())
                 .orElseThrow();
-        long more = task.kind() == SpeedTask.Kind.SAMPLING ? process.sampling() : process.training();
-        System.out.println(process.fastest / 1e9 + " " + peak() + " " + (forecast.bytes() + more));
+        if (task.kind() == SpeedTask.Kind.SAMPLING) {
+            process.sampling();
+        } else {
+            process.training();
+        }
+        System.out.println(process.fastest / 1e9 + " " + peak() + " " + forecast.bytes());
         System.exit(0);
     }
 
@@ -88,22 +90,17 @@ public final class SpeedProcess {
         }
     }
 
-    /** @return bytes that the first weights take on their way, beside what is foreseen of sampling */
-    private long sampling() {
-        try (RolloutEngine engine = family.engine(checkpoint, task.compute())) {
-            PolicyUpdate weights = family.weights(checkpoint, PolicyVersion.INITIAL);
-            long bytes = weights.tensors().bytes();
-            engine.apply(weights);
+    private void sampling() {
+        try (RolloutEngine engine = family.serving(checkpoint, task.compute())) {
             RolloutRequest request = new RolloutRequest(input(), SEED);
             SamplingSettings settings = new SamplingSettings(task.sequences(), 1, task.answerTokens());
             repeat(() -> {
                 var unused = engine.sample(List.of(request), settings, Optional.empty());
             });
-            return bytes;
         }
     }
 
-    private long training() {
+    private void training() {
         TrainingSettings settings =
                 new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, task.adaptation(), task.recompute());
         try (TrainablePolicy policy = family.trainable(checkpoint, task.compute(), settings)) {
@@ -118,7 +115,6 @@ public final class SpeedProcess {
                 float unused = policy.accumulate(batch, LIKELIER);
                 var ignored = policy.step(LEARNING_RATE);
             });
-            return 0;
         }
     }
 
