@@ -1,6 +1,7 @@
 package dev.millrace.cli.speed;
 
 import dev.millrace.policy.PolicyInput;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.MemoryForecast;
 import dev.millrace.policy.family.PolicyFamilies;
@@ -15,6 +16,7 @@ import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.policy.weights.PolicyUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +71,8 @@ public final class SpeedProcess {
         MemoryForecast forecast = process.family
                 .memory(process.checkpoint, task.compute(), task.workload())
                 .orElseThrow();
-        if (task.kind() == SpeedTask.Kind.SAMPLING) {
-            process.sampling();
-        } else {
-            process.training();
-        }
-        System.out.println(process.fastest / 1e9 + " " + peak() + " " + forecast.bytes());
+        long more = task.kind() == SpeedTask.Kind.SAMPLING ? process.sampling() : process.training();
+        System.out.println(process.fastest / 1e9 + " " + peak() + " " + (forecast.bytes() + more));
         System.exit(0);
     }
 
@@ -90,17 +88,22 @@ public final class SpeedProcess {
         }
     }
 
-    private void sampling() {
-        try (RolloutEngine engine = family.serving(checkpoint, task.compute())) {
+    /** @return bytes that the first weights take on their way, beside what is foreseen of sampling */
+    private long sampling() {
+        try (RolloutEngine engine = family.engine(checkpoint, task.compute())) {
+            PolicyUpdate weights = family.weights(checkpoint, PolicyVersion.INITIAL);
+            long bytes = weights.tensors().bytes();
+            engine.apply(weights);
             RolloutRequest request = new RolloutRequest(input(), SEED);
             SamplingSettings settings = new SamplingSettings(task.sequences(), 1, task.answerTokens());
             repeat(() -> {
                 var unused = engine.sample(List.of(request), settings, Optional.empty());
             });
+            return bytes;
         }
     }
 
-    private void training() {
+    private long training() {
         TrainingSettings settings =
                 new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, task.adaptation(), task.recompute());
         try (TrainablePolicy policy = family.trainable(checkpoint, task.compute(), settings)) {
@@ -115,6 +118,7 @@ public final class SpeedProcess {
                 float unused = policy.accumulate(batch, LIKELIER);
                 var ignored = policy.step(LEARNING_RATE);
             });
+            return 0;
         }
     }
 

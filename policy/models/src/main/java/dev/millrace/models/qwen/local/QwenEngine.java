@@ -12,6 +12,7 @@ import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.HeldRollouts;
@@ -77,15 +78,16 @@ public final class QwenEngine implements RolloutEngine {
             throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
                     + ", but only FULL and ADAPTER of " + QwenModel.FAMILY + " can be served");
         }
-        if (!update.architecture().equals(model.description().architecture())) {
-            throw new UpdateException(update.name() + " is of another architecture than the checkpoint here: "
-                    + update.architecture() + ", not " + model.description().architecture());
-        }
         try {
+            ArchitectureDifference.find(model.model(), QwenModel.parse(update.architecture()))
+                    .ifPresent(difference -> {
+                        throw new UpdateException(
+                                update.name() + " is of another architecture than the checkpoint here: " + difference);
+                    });
             HeardVersion next = update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update);
             swap(next.weights());
             compare(update, next.said());
-        } catch (WeightsException e) {
+        } catch (WeightsException | IllegalArgumentException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
         }
     }

@@ -133,7 +133,8 @@ final class TemplateForm {
             String written = renderer.render(conversation, answering);
             String said = form.text(conversation, answering);
             if (!said.equals(written)) {
-                throw refused("writes a conversation as '" + written + "', and message by message that is '" + said + "'");
+                throw refused(
+                        "writes a conversation as '" + written + "', and message by message that is '" + said + "'");
             }
         }
     }

@@ -30,7 +30,8 @@ final class TemplateRenderer {
     private final String template;
 
     TemplateRenderer(ChatTemplate template) {
-        this.template = BEHIND.matcher(BEFORE.matcher(template.text()).replaceAll("{$1")).replaceAll("$1}");
+        this.template = BEHIND.matcher(BEFORE.matcher(template.text()).replaceAll("{$1"))
+                .replaceAll("$1}");
         this.jinja = new Jinjava(JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -57,13 +58,17 @@ final class TemplateRenderer {
      */
     String render(List<ChatMessage> conversation, boolean answering) {
         Map<String, Object> bindings = new HashMap<>();
-        bindings.put("messages", conversation.stream().map(TemplateRenderer::message).toList());
+        bindings.put(
+                "messages", conversation.stream().map(TemplateRenderer::message).toList());
         bindings.put("add_generation_prompt", answering);
         bindings.put("add_vision_id", false);
         RenderResult result = jinja.renderForResult(template, bindings);
-        for (TemplateError error : result.getErrors()) {
-            throw new UnrenderedException(cause(error));
-        }
+        result.getErrors().stream()
+                .filter(error -> error.getSeverity() == TemplateError.ErrorType.FATAL)
+                .findFirst()
+                .ifPresent(error -> {
+                    throw new UnrenderedException(cause(error));
+                });
         return result.getOutput();
     }
 

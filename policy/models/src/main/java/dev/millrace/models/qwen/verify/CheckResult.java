@@ -1,5 +1,7 @@
 package dev.millrace.models.qwen.verify;
 
+import java.util.Locale;
+
 /**
  * What came of one check.
  *
@@ -28,7 +30,7 @@ public record CheckResult(String name, Outcome outcome, String detail) {
         return new CheckResult(
                 name,
                 difference <= allowed ? Outcome.HOLDS : Outcome.FAILS,
-                String.format(java.util.Locale.ROOT, "differs by %.2g, allowed %.0g", difference, allowed));
+                String.format(Locale.ROOT, "differs by %.2g, allowed %.0g", difference, allowed));
     }
 
     static CheckResult skipped(String name, String why) {

@@ -91,8 +91,10 @@ class ChatFormsTest {
         ChatTemplate ofItsOwn = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
 
         assertThat(inConfig)
-                .isEqualTo(new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
         assertThat(ofItsOwn)
-                .isEqualTo(new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
     }
 }

@@ -67,9 +67,11 @@ class TemplateFormTest {
                         .replace("CONTENT", CONTENT));
 
         assertThat(form.text(
-                        List.of(new ChatMessage("user", List.of(new ChatMessage.Image(2), new ChatMessage.Text("why?")))),
+                        List.of(new ChatMessage(
+                                "user", List.of(new ChatMessage.Image(2), new ChatMessage.Text("why?")))),
                         true))
-                .isEqualTo("[SYS]Be short.[/SYS][Q]<|vision_start|><|image_pad|><|image_pad|><|vision_end|>why?[/Q]<think>");
+                .isEqualTo(
+                        "[SYS]Be short.[/SYS][Q]<|vision_start|><|image_pad|><|image_pad|><|vision_end|>why?[/Q]<think>");
         assertThat(form.text(List.of(ChatMessage.of("user", "a"), ChatMessage.of("assistant", "b")), false))
                 .isEqualTo("[SYS]Be short.[/SYS][Q]a[/Q]b</s>");
     }
@@ -95,8 +97,9 @@ class TemplateFormTest {
     void shouldSayWhyATemplateCannotBeRendered() {
         assertRefused("{{ raise_exception('only tools') }}", "only tools");
         assertRefused("{% include '/etc/passwd' %}", "cannot be rendered here: ");
-        assertRefused("{% for i in range(100) %}{% for j in range(100) %}" + "long ".repeat(200)
-                + "{% endfor %}{% endfor %}", "cannot be rendered here: ");
+        assertRefused(
+                "{% for i in range(100) %}{% for j in range(100) %}" + "long ".repeat(200) + "{% endfor %}{% endfor %}",
+                "cannot be rendered here: ");
         assertRefused("{{ messages[0].content.lstrip() }}", "cannot be rendered here: ");
     }
 
