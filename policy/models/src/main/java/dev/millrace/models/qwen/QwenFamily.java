@@ -221,7 +221,7 @@ public final class QwenFamily implements PolicyFamily {
                     checkpoint,
                     tokenizer.table(),
                     ChatForms.of(checkpoint, model.config().generation()));
-            CheckpointFacts facts = QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint));
+            CheckpointFacts facts = QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint));
             return Optional.of(
                     AdapterFiles.areIn(checkpoint) ? AdapterFacts.of(checkpoint, model, weights, facts) : facts);
         }

@@ -41,8 +41,15 @@ final class VisionTower {
     private final Adapter adapter;
     private final NDArray none;
     private final Script script;
+    private final StageListener listener;
 
     VisionTower(QwenNetwork network) {
+        this(network, StageListener.NONE);
+    }
+
+    /** @param listener is told what the tower computes on its way */
+    VisionTower(QwenNetwork network, StageListener listener) {
+        this.listener = listener;
         this.config = network.config().vision();
         this.windowed = network.config().generation() == QwenGeneration.QWEN2_5_VL;
         this.parameters = network.parameters();
@@ -77,6 +84,7 @@ final class VisionTower {
         List<NDArray> deepstack = new ArrayList<>();
         for (int block = 0; block < config.depth(); block++) {
             NDArray next = block(manager, block, y, frame);
+            listener.passed(StageListener.Stage.BLOCK, block, next);
             // Of all blocks only the last is there; where gradients are recorded, these hold what they need themselves.
             y.close();
             y = next;
@@ -126,18 +134,21 @@ final class VisionTower {
     /** What the first block reads. */
     NDArray begin(NDManager manager, List<PatchRows> images, Frame frame) {
         NDArray x = embedded(manager, images);
+        listener.passed(StageListener.Stage.PATCHES, 0, x);
         if (windowed) {
             return cellsInOrder(x, frame.order(), config.patchesPerCell());
         }
         InterpolatedPositions places = InterpolatedPositions.of(
                 images.stream().map(PatchRows::grid).toList(), config.positions());
         Shape corners = new Shape(x.getShape().get(0), InterpolatedPositions.CORNERS);
-        return x.add(script.call(
+        NDArray added = script.call(
                 manager,
                 "interpolated",
                 parameters.get(TensorNames.VISION + "pos_embed.weight"),
                 manager.create(places.rows(), corners),
-                manager.create(places.weights(), corners)));
+                manager.create(places.weights(), corners));
+        listener.passed(StageListener.Stage.PLACES, 0, added);
+        return x.add(added);
     }
 
     private NDArray embedded(NDManager manager, List<PatchRows> images) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,21 @@ public final class ChatForms {
             return read(checkpoint, own);
         }
         return ChatTemplate.in(checkpoint).map(TemplateForm::of).orElse(own);
+    }
+
+    /**
+     * Where the form of a checkpoint comes from, in words.
+     *
+     * @throws CheckpointException as {@link #of}
+     */
+    public static String origin(ModelSource checkpoint, QwenGeneration generation) {
+        ChatForm form = of(checkpoint, generation);
+        Optional<String> file = checkpoint.find(FILE).isPresent()
+                ? Optional.of(checkpoint.describe(FILE))
+                : ChatTemplate.in(checkpoint).map(ChatTemplate::where);
+        boolean same = form.digest().equals(ChatForm.of(generation, false).digest());
+        return file.map(where -> "the form of " + where + (same ? ", which is that of " + generation.modelType() : ""))
+                .orElse("the form of " + generation.modelType());
     }
 
     private static ChatForm read(ModelSource checkpoint, ChatForm own) {

@@ -110,7 +110,8 @@ public final class TokenTable {
         return special;
     }
 
-    boolean isSpecial(int id) {
+    /** Whether an id is a special token. */
+    public boolean isSpecial(int id) {
         return special.containsValue(id);
     }
 

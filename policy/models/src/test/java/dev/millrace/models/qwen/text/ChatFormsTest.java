@@ -97,4 +97,20 @@ class ChatFormsTest {
                 .isEqualTo(
                         new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
     }
+
+    @Test
+    void shouldSayWhereTheFormComesFrom() throws IOException {
+        ModelSource source = ModelSource.folder(folder);
+        QwenGeneration generation = QwenGeneration.QWEN2_5_VL;
+
+        String bare = ChatForms.origin(source, generation);
+        Files.writeString(folder.resolve(ChatForms.FILE), "{}");
+        String alike = ChatForms.origin(source, generation);
+        Files.writeString(folder.resolve(ChatForms.FILE), "{\"system\": \"\"}");
+        String other = ChatForms.origin(source, generation);
+
+        assertThat(bare).isEqualTo("the form of qwen2_5_vl");
+        assertThat(alike).isEqualTo("the form of " + folder.resolve(ChatForms.FILE) + ", which is that of qwen2_5_vl");
+        assertThat(other).isEqualTo("the form of " + folder.resolve(ChatForms.FILE));
+    }
 }
