@@ -225,7 +225,8 @@ class WeightAssemblerTest {
     @Test
     void shouldTakeAVersionInAStoreThatIsLargerThanAnyOnTheLog() {
         long shard = 256L << 20;
-        WeightRecord stored = stored(4, LongStream.generate(() -> shard).limit(30).toArray());
+        WeightRecord stored =
+                stored(4, LongStream.generate(() -> shard).limit(30).toArray());
         ((WeightManifest) stored.getBody()).put("bytes", 30 * shard);
 
         List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), List.of(stored));

@@ -2,8 +2,8 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.models.EngineState;
 import dev.millrace.cli.models.MemoryRow;
-import dev.millrace.cli.models.VersionRow;
 import dev.millrace.cli.models.ModelInspection;
+import dev.millrace.cli.models.VersionRow;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.ComputeSettings;

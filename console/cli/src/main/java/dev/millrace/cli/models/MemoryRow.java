@@ -30,12 +30,8 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         Workload.Sampling sampling = Workloads.sampling(settings, promptTokens);
         Workload.Training full = Workloads.training(settings, promptTokens);
         List<Row> rows = List.of(
-                new Row(
-                        "sampling, whole weights come",
-                        sampling.ofWhole(true)),
-                new Row(
-                        "sampling, adapters come",
-                        sampling.ofWhole(false)),
+                new Row("sampling, whole weights come", sampling.ofWhole(true)),
+                new Row("sampling, adapters come", sampling.ofWhole(false)),
                 new Row("training all weights", training(full, new Adaptation.Full(true))),
                 new Row("training all but the tower", training(full, Adaptation.FULL)),
                 new Row("training an adapter, rank " + rank, training(full, adapter(rank, false))),

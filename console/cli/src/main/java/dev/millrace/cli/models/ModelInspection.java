@@ -117,7 +117,10 @@ public record ModelInspection(
         }
         ArrayNode sizes = root.putArray("versions");
         for (VersionRow row : versions) {
-            sizes.addObject().put("what", row.what()).put("bytes", row.bytes()).put("on_log", row.bytes() <= row.most());
+            sizes.addObject()
+                    .put("what", row.what())
+                    .put("bytes", row.bytes())
+                    .put("on_log", row.bytes() <= row.most());
         }
         return root;
     }

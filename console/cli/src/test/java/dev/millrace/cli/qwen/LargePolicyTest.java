@@ -29,7 +29,8 @@ class LargePolicyTest {
                 folder.resolve("run").toString());
 
         assertThat(run.exitCode()).isNotZero();
-        assertThat(run.err()).contains("but without an object store learner.weights.max_bytes", "kafka.store.type=folder");
+        assertThat(run.err())
+                .contains("but without an object store learner.weights.max_bytes", "kafka.store.type=folder");
         assertThat(run.out()).isEmpty();
         assertThat(folder).isEmptyDirectory();
     }
@@ -40,7 +41,8 @@ class LargePolicyTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .containsPattern("a version +whole weights: 0\\.\\d\\d GB, in an object store \\(kafka\\.store\\) only, or with a"
-                        + " greater learner\\.weights\\.max_bytes");
+                .containsPattern(
+                        "a version +whole weights: 0\\.\\d\\d GB, in an object store \\(kafka\\.store\\) only, or with a"
+                                + " greater learner\\.weights\\.max_bytes");
     }
 }

@@ -75,7 +75,8 @@ public final class MemoryCheck {
                 .collect(Collectors.joining(", "));
         throw new UsageException(words(works) + checkpoint.describe("")
                 + (works.size() > 1 ? " on one machine" : "")
-                + atPrompts(works) + " takes at least " + Gigabytes.of(needed.get().bytes()) + " (" + largest
+                + atPrompts(works) + " takes at least "
+                + Gigabytes.of(needed.get().bytes()) + " (" + largest
                 + "), but " + misfit.get() + "; " + wouldFit(compute, works));
     }
 

@@ -30,8 +30,8 @@ public record MemoryHere(ComputeDevice device, OptionalLong ofDevice, OptionalLo
             return Optional.of(device + " has " + Gigabytes.of(ofDevice.getAsLong()));
         }
         if (device.isGpu() && isAbove(needed.hostBytes(), ofMachine)) {
-            return Optional.of("the machine has " + Gigabytes.of(ofMachine.getAsLong()) + " beside the card's, of which "
-                    + Gigabytes.of(needed.hostBytes()) + " are needed");
+            return Optional.of("the machine has " + Gigabytes.of(ofMachine.getAsLong())
+                    + " beside the card's, of which " + Gigabytes.of(needed.hostBytes()) + " are needed");
         }
         return Optional.empty();
     }

@@ -56,9 +56,8 @@ public final class Workloads {
         int sequences = groups * group;
         if (tokens > 0) {
             groups = Math.min(groups, tokens / (promptTokens + group * answerTokens));
-            sequences = groups > 0
-                    ? groups * group
-                    : Math.max(1, Math.min(group, (tokens - promptTokens) / answerTokens));
+            sequences =
+                    groups > 0 ? groups * group : Math.max(1, Math.min(group, (tokens - promptTokens) / answerTokens));
         }
         return new Workload.Training(
                 Math.max(1, groups),

@@ -127,9 +127,7 @@ public final class RunRoles {
     public LearnerRole learner(ModelSource base, LearnerListener listener) {
         PublishingCheck.require(base, config);
         MemoryCheck.require(
-                base,
-                config.policy().compute(),
-                Workloads.training(config, Workloads.leastPrompt(base, config)));
+                base, config.policy().compute(), Workloads.training(config, Workloads.leastPrompt(base, config)));
         return new LearnerRole(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()),

@@ -86,8 +86,7 @@ class MemoryCheckTest {
 
     @Test
     void shouldLetThroughWhatFits() {
-        assertThatCode(() -> require(OptionalLong.of(4_000_000_000L)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> require(OptionalLong.of(4_000_000_000L))).doesNotThrowAnyException();
     }
 
     @Test
@@ -133,19 +132,22 @@ class MemoryCheckTest {
     @Test
     void shouldCountOnACardWhatLiesThere() {
         ComputeSettings card = new ComputeSettings(1, ComputeDevice.named("cuda:0"), Precision.FLOAT32);
-        MemoryHere small = new MemoryHere(card.device(), OptionalLong.of(1_250_000_000L), OptionalLong.of(900_000_000L));
+        MemoryHere small =
+                new MemoryHere(card.device(), OptionalLong.of(1_250_000_000L), OptionalLong.of(900_000_000L));
 
-        // What does not fit a processor of that memory fits the card, since the process and a version on its way lie beside it
+        // What does not fit a processor of that memory fits the card, since the process and a version on its way lie
+        // beside it
         assertThatThrownBy(() -> require(OptionalLong.of(1_100_000_000L))).isInstanceOf(UsageException.class);
         assertThatCode(() -> require(card, small, FULL)).doesNotThrowAnyException();
         assertThatThrownBy(() -> require(
-                        card, new MemoryHere(card.device(), OptionalLong.of(9_000_000_000L), OptionalLong.of(1L)), FULL))
+                        card,
+                        new MemoryHere(card.device(), OptionalLong.of(9_000_000_000L), OptionalLong.of(1L)),
+                        FULL))
                 .hasMessageContaining("the machine has 0.00 GB beside the card's");
     }
 
     @Test
     void shouldRefuseNothingWhereNobodySaysHowMuchThereIs() {
-        assertThatCode(() -> require(OptionalLong.empty()))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> require(OptionalLong.empty())).doesNotThrowAnyException();
     }
 }

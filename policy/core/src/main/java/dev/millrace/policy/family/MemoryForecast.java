@@ -49,8 +49,8 @@ public record MemoryForecast(Map<String, Long> parts, Set<String> host) {
      */
     public MemoryForecast beside(MemoryForecast other, boolean oneProcess) {
         Map<String, Long> all = new LinkedHashMap<>(parts);
-        other.parts.forEach((name, bytes) ->
-                all.merge(name, bytes, oneProcess && name.equals(PROCESS) ? Math::max : Long::sum));
+        other.parts.forEach(
+                (name, bytes) -> all.merge(name, bytes, oneProcess && name.equals(PROCESS) ? Math::max : Long::sum));
         Set<String> beside = new LinkedHashSet<>(host);
         beside.addAll(other.host);
         return new MemoryForecast(all, beside);

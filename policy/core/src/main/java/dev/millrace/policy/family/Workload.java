@@ -22,8 +22,7 @@ public sealed interface Workload {
      * @param mostInHeap largest version in bytes that comes through the heap; of a larger one only pieces do
      * @param measures whether the answers are measured under other views of their images
      */
-    record Sampling(
-            int sequences, int promptTokens, int answerTokens, boolean whole, long mostInHeap, boolean measures)
+    record Sampling(int sequences, int promptTokens, int answerTokens, boolean whole, long mostInHeap, boolean measures)
             implements Workload {
         public Sampling {
             require(sequences, promptTokens, answerTokens);

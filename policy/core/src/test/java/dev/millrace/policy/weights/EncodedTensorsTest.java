@@ -89,10 +89,12 @@ class EncodedTensorsTest {
         EncodedTensors inPlace = TensorEncoder.inPlace(tensors, shardBytes);
 
         assertThat(inPlace.digest()).isEqualTo(copied.digest());
-        assertThat(inPlace.shards()).extracting(Shard::sha256).isEqualTo(
-                copied.shards().stream().map(Shard::sha256).toList());
-        assertThat(inPlace.shards()).extracting(Shard::bytes).isEqualTo(
-                copied.shards().stream().map(Shard::bytes).toList());
+        assertThat(inPlace.shards())
+                .extracting(Shard::sha256)
+                .isEqualTo(copied.shards().stream().map(Shard::sha256).toList());
+        assertThat(inPlace.shards())
+                .extracting(Shard::bytes)
+                .isEqualTo(copied.shards().stream().map(Shard::bytes).toList());
         assertThat(inPlace.open().readAllBytes()).isEqualTo(copied.open().readAllBytes());
         assertThat(read(inPlace)).isEqualTo(tensors);
     }

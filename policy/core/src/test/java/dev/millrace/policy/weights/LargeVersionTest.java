@@ -25,7 +25,8 @@ class LargeVersionTest {
 
     @Test
     void shouldReadBackAVersionOfMoreThanTwoGibibytes() {
-        Map<String, TensorSource> tensors = Map.of("first", new Counting(ELEMENTS), "second", new Counting(ELEMENTS + 1));
+        Map<String, TensorSource> tensors =
+                Map.of("first", new Counting(ELEMENTS), "second", new Counting(ELEMENTS + 1));
 
         EncodedTensors version = TensorEncoder.inPlace(tensors);
 

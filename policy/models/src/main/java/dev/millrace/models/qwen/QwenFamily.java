@@ -81,8 +81,7 @@ public final class QwenFamily implements PolicyFamily {
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
         try (Acquisition taken = new Acquisition()) {
-            QwenFormat format =
-                    format(checkpoint, model, taken.take(tokenizer(checkpoint, model)), images(model));
+            QwenFormat format = format(checkpoint, model, taken.take(tokenizer(checkpoint, model)), images(model));
             taken.done();
             return format;
         }

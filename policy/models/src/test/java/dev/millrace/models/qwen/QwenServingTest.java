@@ -103,8 +103,10 @@ class QwenServingTest {
         QwenModel model = QwenModel.read(TinyQwen.windowed(folder));
         ComputeSettings card = new ComputeSettings(1, ComputeDevice.named("cuda:0"), Precision.AUTO);
 
-        assertThat(QwenFamily.described(model, COMPUTE).can(Ability.REPEATS_BY_SEED)).isTrue();
-        assertThat(QwenFamily.described(model, card).can(Ability.REPEATS_BY_SEED)).isFalse();
+        assertThat(QwenFamily.described(model, COMPUTE).can(Ability.REPEATS_BY_SEED))
+                .isTrue();
+        assertThat(QwenFamily.described(model, card).can(Ability.REPEATS_BY_SEED))
+                .isFalse();
         assertThat(QwenFamily.described(model, card).can(Ability.SEES_ANY_SIZE)).isTrue();
     }
 
@@ -128,7 +130,8 @@ class QwenServingTest {
                         .encode("<image>what?", List.of(TinyQwen.image(60, 40, 1)))
                         .orThrow(),
                 11);
-        return engine.sample(List.of(request), new SamplingSettings(2, 1, 6), Optional.empty())
+        return engine
+                .sample(List.of(request), new SamplingSettings(2, 1, 6), Optional.empty())
                 .groups()
                 .get(0)
                 .answers()

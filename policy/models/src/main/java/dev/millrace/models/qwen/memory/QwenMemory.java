@@ -78,9 +78,7 @@ public final class QwenMemory {
 
     /** Bytes of a version as it is published, less its header. */
     public long version(Adaptation adaptation) {
-        return adaptation instanceof Adaptation.LowRank adapter
-                ? adapter(adapter) * F32
-                : parameters(model) * width;
+        return adaptation instanceof Adaptation.LowRank adapter ? adapter(adapter) * F32 : parameters(model) * width;
     }
 
     public MemoryForecast of(Workload work) {

@@ -58,8 +58,7 @@ final class TowerPass {
     /** What is made of the sizes of images is read from memory of the heap, which it must not outlive. */
     private VisionTower.Frame keep(VisionTower.Frame made) {
         return new VisionTower.Frame(
-                new Rotation(
-                        keep(made.rotation().cos()), keep(made.rotation().sin())),
+                new Rotation(keep(made.rotation().cos()), keep(made.rotation().sin())),
                 made.inWindows(),
                 made.inImages(),
                 tower.isOrdered() ? keep(made.order()) : made.order(),

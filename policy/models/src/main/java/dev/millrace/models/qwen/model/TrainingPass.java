@@ -223,9 +223,8 @@ final class TrainingPass implements AutoCloseable {
                 return;
             }
             NDArray merger = Backpropagation.leaf(pass.seen().merged());
-            List<NDArray> leaves = pass.seen().deepstack().stream()
-                    .map(Backpropagation::leaf)
-                    .toList();
+            List<NDArray> leaves =
+                    pass.seen().deepstack().stream().map(Backpropagation::leaf).toList();
             VisionTower.Seen seen = new VisionTower.Seen(merger, leaves);
             Backpropagation.from(piece, Backpropagation.recorded(() -> replaced(piece, seen)), by);
             pass.back(
@@ -243,9 +242,7 @@ final class TrainingPass implements AutoCloseable {
         if (constant != null) {
             return List.of(at(piece, "replaced", language.embedded(ids), constant));
         }
-        return shown.isEmpty()
-                ? List.of(language.embedded(ids))
-                : replaced(piece, tower.see(piece, shown.distinct()));
+        return shown.isEmpty() ? List.of(language.embedded(ids)) : replaced(piece, tower.see(piece, shown.distinct()));
     }
 
     private List<NDArray> replaced(NDManager piece, VisionTower.Seen distinct) {

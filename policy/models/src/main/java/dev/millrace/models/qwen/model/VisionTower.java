@@ -138,8 +138,8 @@ final class VisionTower {
         if (windowed) {
             return cellsInOrder(x, frame.order(), config.patchesPerCell());
         }
-        InterpolatedPositions places = InterpolatedPositions.of(
-                images.stream().map(PatchRows::grid).toList(), config.positions());
+        InterpolatedPositions places =
+                InterpolatedPositions.of(images.stream().map(PatchRows::grid).toList(), config.positions());
         Shape corners = new Shape(x.getShape().get(0), InterpolatedPositions.CORNERS);
         NDArray added = script.call(
                 manager,

@@ -62,8 +62,7 @@ final class FullTraining implements ModelInTraining {
         this.barred = barred;
         this.type = type;
         try (Acquisition taken = new Acquisition()) {
-            this.reference =
-                    settings.answerReference() ? Optional.of(taken.take(read(checkpoint))) : Optional.empty();
+            this.reference = settings.answerReference() ? Optional.of(taken.take(read(checkpoint))) : Optional.empty();
             this.weights = taken.take(read(checkpoint));
             this.trainer = trainer(weights);
             taken.done();

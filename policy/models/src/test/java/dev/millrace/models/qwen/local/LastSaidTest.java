@@ -13,7 +13,9 @@ class LastSaidTest {
         assertThat(last.isUnmoved("a", "said")).as("the first").isFalse();
         assertThat(last.isUnmoved("a", "said")).as("the same weights").isFalse();
         assertThat(last.isUnmoved("b", "said")).as("others").isTrue();
-        assertThat(last.isUnmoved("c", "something else")).as("others that say else").isFalse();
+        assertThat(last.isUnmoved("c", "something else"))
+                .as("others that say else")
+                .isFalse();
         assertThat(last.isUnmoved("d", "said")).as("what was said long ago").isFalse();
     }
 }

@@ -85,8 +85,7 @@ class QwenMemoryTest {
 
     @Test
     void shouldLeaveToTheMachineWhatDoesNotLieOnTheCard() {
-        MemoryForecast onCard =
-                new QwenMemory(model, TensorType.F32, CARD).of(new Workload.Sampling(1, 20, 8, true));
+        MemoryForecast onCard = new QwenMemory(model, TensorType.F32, CARD).of(new Workload.Sampling(1, 20, 8, true));
 
         assertThat(onCard.host())
                 .contains(MemoryForecast.PROCESS, "the next weights as they come")

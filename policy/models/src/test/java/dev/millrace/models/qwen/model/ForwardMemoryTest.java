@@ -78,13 +78,13 @@ class ForwardMemoryTest {
 
     /** Arrays that belong to the manager of a pass when it is over. */
     private int held(QwenGeneration generation, int layers, int blocks, Pass pass) throws Exception {
-        ModelSource checkpoint =
-                TinyQwen.deep(Files.createTempDirectory(folder, "model"), generation, layers, blocks);
+        ModelSource checkpoint = TinyQwen.deep(Files.createTempDirectory(folder, "model"), generation, layers, blocks);
         QwenModel model = QwenModel.read(checkpoint);
         QwenImages images = new QwenImages(ImageDecoder.PNG, model.config().vision(), model.processing());
         QwenPrompts prompts = new QwenPrompts(images, model.config().vision().mergeSize());
         try (PromptFormat format = new QwenFamily().format(checkpoint);
-                ParameterArrays arrays = QwenFiles.of(checkpoint, model.config()).load();
+                ParameterArrays arrays =
+                        QwenFiles.of(checkpoint, model.config()).load();
                 QwenNetwork network = new QwenNetwork(model.config(), arrays, Adapter.NONE);
                 NoGradScope scope = NoGradScope.open()) {
             TokenRow row = prompts.prompt(format.encode("<image>what?", List.of(TinyQwen.image(60, 40, 1)))

@@ -66,9 +66,9 @@ class FullTrainingTest {
     void shouldCopyTheTowerThatIsTrained() {
         try (FullTraining training = training(true);
                 OwnedNetwork copy = training.copy()) {
-            training.weights().forEach((name, values) -> assertThat(copy.arrays().get(name))
-                    .as(name)
-                    .isNotSameAs(array(values)));
+            training.weights()
+                    .forEach((name, values) ->
+                            assertThat(copy.arrays().get(name)).as(name).isNotSameAs(array(values)));
         }
     }
 
