@@ -103,9 +103,11 @@ class LearnerConfigTest {
                         () -> new ScheduleConfig(ScheduleConfig.Shape.COSINE, -1, 0),
                         "warmup_steps must be at least 0, not -1"),
                 wrong(() -> new CheckpointConfig(Path.of("x"), 1, 1), "keep must be at least 2, not 1"),
-                wrong(() -> new WeightsConfig(1 << 21, 1, 1, 1), "chunk_bytes must be at most 1048576, not 2097152"),
                 wrong(
-                        () -> new WeightsConfig(1024, 1, 1L << 31, 1),
+                        () -> WeightsConfig.unsigned(1 << 21, 1, 1, 1),
+                        "chunk_bytes must be at most 1048576, not 2097152"),
+                wrong(
+                        () -> WeightsConfig.unsigned(1024, 1, 1L << 31, 1),
                         "max_bytes must be at most 2147483639, not 2147483648"),
                 wrong(
                         () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 0, 0)),

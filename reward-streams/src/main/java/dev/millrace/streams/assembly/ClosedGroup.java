@@ -2,9 +2,6 @@ package dev.millrace.streams.assembly;
 
 import dev.millrace.streams.reward.OutputKind;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +12,21 @@ import org.jspecify.annotations.Nullable;
  *     is still to be accounted for
  * @param output what its trajectories are; null if none came
  */
-public record ClosedGroup(Instant closedAt, SortedSet<Integer> accounted, @Nullable OutputKind output) {
-
-    public ClosedGroup {
-        accounted = Collections.unmodifiableSortedSet(new TreeSet<>(accounted));
-    }
+public record ClosedGroup(Instant closedAt, IndexSet accounted, @Nullable OutputKind output) {
 
     /** The marker of a group that closes now. */
     public static ClosedGroup of(Instant now, GroupState state) {
         PromptFacts prompt = state.prompt();
-        TreeSet<Integer> accounted = new TreeSet<>();
-        state.trajectories().forEach(held -> accounted.add(held.index()));
-        return new ClosedGroup(now, accounted, prompt == null ? null : prompt.output());
+        return new ClosedGroup(now, IndexSet.of(state), prompt == null ? null : prompt.output());
     }
 
     ClosedGroup with(int index) {
-        TreeSet<Integer> more = new TreeSet<>(accounted);
-        more.add(index);
-        return new ClosedGroup(closedAt, more, output);
+        return new ClosedGroup(closedAt, accounted.with(index), output);
+    }
+
+    /** Of two markers of one group the one that knows more: it closed later, or accounts for more. */
+    public ClosedGroup or(ClosedGroup other) {
+        int order = closedAt.compareTo(other.closedAt);
+        return order > 0 || (order == 0 && accounted.size() >= other.accounted.size()) ? this : other;
     }
 }

@@ -2,10 +2,8 @@ package dev.millrace.streams.assembly;
 
 import dev.millrace.streams.assembly.state.ClosedMarker;
 import dev.millrace.streams.reward.OutputKind;
-import java.util.List;
-import java.util.TreeSet;
 
-/** {@link ClosedGroup} as bytes. Safe on any thread. */
+/** {@link ClosedGroup} as bytes, one by one. Safe on any thread. */
 public final class ClosedGroupCodec implements StateCodec<ClosedGroup> {
 
     private final StateCodec<ClosedMarker> records =
@@ -15,7 +13,7 @@ public final class ClosedGroupCodec implements StateCodec<ClosedGroup> {
     public byte[] encode(ClosedGroup group) {
         return records.encode(new ClosedMarker(
                 group.closedAt(),
-                List.copyOf(group.accounted()),
+                group.accounted().toList(),
                 group.output() == null ? null : group.output().name()));
     }
 
@@ -25,7 +23,7 @@ public final class ClosedGroupCodec implements StateCodec<ClosedGroup> {
         String output = marker.getOutput();
         return new ClosedGroup(
                 marker.getClosedAt(),
-                new TreeSet<>(marker.getAccounted()),
+                IndexSet.of(marker.getAccounted()),
                 output == null ? null : OutputKind.valueOf(output));
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.streams.assembly;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.packed.PackedInts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class DropLedger {
         return drops;
     }
 
-    static PackedInts packed(Set<Integer> which) {
+    static PackedInts packed(Collection<Integer> which) {
         return PackedInts.of(which.stream().mapToInt(Integer::intValue).toArray());
     }
 }

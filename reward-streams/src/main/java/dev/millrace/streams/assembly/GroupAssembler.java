@@ -62,27 +62,18 @@ public final class GroupAssembler {
         GroupState state = slot instanceof GroupSlot.Open open ? open.state() : GroupState.open(now, deadline);
         if (event instanceof GroupEvent.TrajectoryArrived arrived) {
             Reception reception = state.receive(arrived.prompt(), fitting(state, arrived.trajectory()));
-            return List.of(reception instanceof Reception.Kept kept ? keep(id, kept.state()) : aside(reception));
+            return List.of(
+                    reception instanceof Reception.Kept kept
+                            ? keep(id, kept.state())
+                            : aside((Reception.Aside) reception));
         }
         return receive(id, state, ((GroupEvent.ScoresArrived) event).scores());
     }
 
     private List<Decision> receive(GroupId id, GroupState before, List<HeldScore> scores) {
         List<Decision> decisions = new ArrayList<>();
-        GroupState state = before;
-        boolean changed = false;
-        for (HeldScore score : scores) {
-            Reception reception = state.receive(score);
-            if (reception instanceof Reception.Kept kept) {
-                state = kept.state();
-                changed = true;
-            } else if (reception instanceof Reception.Contradicts contradicts) {
-                decisions.add(new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail()));
-            } else {
-                decisions.add(aside(reception));
-            }
-        }
-        if (changed) {
+        GroupState state = before.receive(scores, (score, aside) -> decisions.add(aside(score, aside)));
+        if (decisions.size() < scores.size()) {
             decisions.add(keep(id, state));
         }
         return decisions;
@@ -105,10 +96,16 @@ public final class GroupAssembler {
         return new Decision.Close(state, CloseReason.DEADLINE, settling.settle(id, state));
     }
 
-    private static Decision aside(Reception reception) {
-        return reception instanceof Reception.Known known
+    private static Decision aside(HeldScore score, Reception.Aside aside) {
+        return aside instanceof Reception.Contradicts contradicts
+                ? new Decision.Late(score, LateReason.CONTRADICTS, contradicts.detail())
+                : aside(aside);
+    }
+
+    private static Decision aside(Reception.Aside aside) {
+        return aside instanceof Reception.Known known
                 ? new Decision.Ignore(known.what())
-                : new Decision.Refuse(((Reception.Misfit) reception).cause());
+                : new Decision.Refuse(((Reception.Misfit) aside).cause());
     }
 
     private Decision keep(GroupId id, GroupState state) {

@@ -5,12 +5,9 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.advantage.ZeroVariance;
 import dev.millrace.streams.credit.CreditAssignment;
 import dev.millrace.streams.credit.CreditSettings;
-import dev.millrace.streams.credit.CreditedTrajectory;
 import dev.millrace.streams.credit.GroupCredit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a group that ends with what it has. It holds settings only; safe on any thread. */
@@ -49,14 +46,14 @@ final class GroupSettling {
         GroupCredit shares = credit.assign(id, muster.rewarded());
         if (shares.zeroVariance() && zeroVariance == ZeroVariance.DROP) {
             String detail = "all rewards are " + shares.rewardMean();
-            return dropped(single, whole(muster.candidates().keySet(), DropReason.ZERO_VARIANCE, detail), orphans);
+            return dropped(single, whole(muster.rewardedIndices(), DropReason.ZERO_VARIANCE, detail), orphans);
         }
         SettledGroup trained = trained(muster, shares);
         long size = GroupSize.of(trained);
         if (size > GroupSize.MOST) {
             String detail = "its experience would take " + size + " bytes, a record has room for " + GroupSize.MOST
                     + "; lower worker.group_size or worker.max_response_tokens, or set reshaping.method=none";
-            return dropped(single, whole(muster.candidates().keySet(), DropReason.TOO_LARGE, detail), orphans);
+            return dropped(single, whole(muster.rewardedIndices(), DropReason.TOO_LARGE, detail), orphans);
         }
         return new Settlement(trained, single, orphans);
     }
@@ -93,18 +90,19 @@ final class GroupSettling {
             reason = DropReason.DEGENERATE_GROUP;
         }
         return whole(
-                muster.candidates().keySet(),
-                reason,
-                muster.count() + ", min_group_size is " + assembly.minGroupSize());
+                muster.rewardedIndices(), reason, muster.count() + ", min_group_size is " + assembly.minGroupSize());
     }
 
+    /** Credit comes in the order of the candidates. */
     private static SettledGroup trained(Muster muster, GroupCredit shares) {
-        List<SettledTrajectory> survivors = new ArrayList<>();
-        for (CreditedTrajectory share : shares.trajectories()) {
-            Muster.Candidate candidate =
-                    Objects.requireNonNull(muster.candidates().get(share.index()));
+        List<SettledTrajectory> survivors =
+                new ArrayList<>(shares.trajectories().size());
+        for (int i = 0; i < shares.trajectories().size(); i++) {
+            Muster.Candidate candidate = muster.candidates().get(i);
             survivors.add(new SettledTrajectory(
-                    candidate.trajectory(), candidate.judgement().components(), share));
+                    candidate.trajectory(),
+                    candidate.judgement().components(),
+                    shares.trajectories().get(i)));
         }
         return new SettledGroup(muster.prompt(), survivors, shares.rewardMean(), shares.rewardStd());
     }
@@ -115,7 +113,7 @@ final class GroupSettling {
         return new Settlement(null, drops, orphans);
     }
 
-    private static Dropped whole(Set<Integer> indices, DropReason reason, String detail) {
+    private static Dropped whole(List<Integer> indices, DropReason reason, String detail) {
         return new Dropped(DropLedger.packed(indices), true, reason, detail);
     }
 }

@@ -4,10 +4,13 @@ import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,25 +67,51 @@ public record GroupState(
                 scores));
     }
 
-    /** Takes a score: the first of a scorer stays, unless it was a failure and this is the retry. */
-    Reception receive(HeldScore score) {
+    /**
+     * Takes scores, as if one came after the other: the first of a scorer stays, unless it was a failure and this is the retry.
+     *
+     * @param aside hears of each that is not kept, and why
+     * @return the group with those that are kept; this one if none is
+     */
+    GroupState receive(List<HeldScore> said, BiConsumer<HeldScore, Reception.Aside> aside) {
+        List<HeldScore> more = new ArrayList<>(scores.size() + said.size());
+        more.addAll(scores);
+        boolean changed = false;
+        for (HeldScore score : said) {
+            int place = place(more, score.index(), score.scorer());
+            Reception.Aside reason = reasonAgainst(score, place < 0 ? null : more.get(place));
+            if (reason != null) {
+                aside.accept(score, reason);
+                continue;
+            }
+            changed = true;
+            if (place < 0) {
+                more.add(-place - 1, score);
+            } else {
+                more.set(place, score);
+            }
+        }
+        return changed
+                ? new GroupState(openedAt, deadline, prompt, trajectories, Collections.unmodifiableList(more))
+                : this;
+    }
+
+    /** Why a score is not kept; null if it is. */
+    private Reception.@Nullable Aside reasonAgainst(HeldScore score, @Nullable HeldScore before) {
         if (prompt != null && score.index() >= prompt.groupSize()) {
             return new Reception.Misfit("the score of " + score.scorer() + " is about trajectory " + score.index()
                     + ", but the group has " + prompt.groupSize());
         }
-        int place = place(score.index(), score.scorer());
-        if (place >= 0) {
-            HeldScore before = scores.get(place);
-            if (sameVerdict(before.verdict(), score.verdict())) {
-                return new Reception.Known("score of " + score.scorer() + " for trajectory " + score.index());
-            }
-            if (!(before.verdict() instanceof Verdict.Failed)) {
-                return new Reception.Contradicts(
-                        score.scorer() + " said " + before.verdict() + " before and now " + score.verdict());
-            }
+        if (before == null) {
+            return null;
         }
-        return new Reception.Kept(
-                new GroupState(openedAt, deadline, prompt, trajectories, InOrder.with(scores, place, score)));
+        if (sameVerdict(before.verdict(), score.verdict())) {
+            return new Reception.Known("score of " + score.scorer() + " for trajectory " + score.index());
+        }
+        return before.verdict() instanceof Verdict.Failed
+                ? null
+                : new Reception.Contradicts(
+                        score.scorer() + " said " + before.verdict() + " before and now " + score.verdict());
     }
 
     /** The trajectory of an index; null if it has not come. */
@@ -92,18 +121,11 @@ public record GroupState(
         return place < 0 ? null : trajectories.get(place);
     }
 
-    /** What a scorer said of a trajectory; null if it has not spoken. */
-    @Nullable
-    HeldScore score(int index, String scorer) {
-        int place = place(index, scorer);
-        return place < 0 ? null : scores.get(place);
-    }
-
     private int place(int index) {
         return InOrder.find(trajectories, held -> Integer.compare(held.index(), index));
     }
 
-    private int place(int index, String scorer) {
+    private static int place(List<HeldScore> scores, int index, String scorer) {
         return InOrder.find(scores, score -> score.compareTo(index, scorer));
     }
 
@@ -127,7 +149,7 @@ public record GroupState(
 
     private boolean spoken(int index, Set<String> required) {
         for (String scorer : required) {
-            if (place(index, scorer) < 0) {
+            if (place(scores, index, scorer) < 0) {
                 return false;
             }
         }
@@ -143,7 +165,7 @@ public record GroupState(
         for (String scorer : required) {
             TreeSet<Integer> silent = new TreeSet<>();
             for (HeldTrajectory trajectory : trajectories) {
-                if (trajectory instanceof HeldTrajectory.Usable && place(trajectory.index(), scorer) < 0) {
+                if (trajectory instanceof HeldTrajectory.Usable && place(scores, trajectory.index(), scorer) < 0) {
                     silent.add(trajectory.index());
                 }
             }

@@ -7,12 +7,12 @@ import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.RewardTerms;
 import dev.millrace.streams.reward.Verdict;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class ScoreJudge {
 
     private final RewardTerms reward;
-    private final SortedMap<String, Double> weights;
+
+    /** Scorers with their weights, in the order in which the scores of a group stand. */
+    private final List<Map.Entry<String, Double>> weights;
+
     private final Requirement required;
     private final CreditAssignment credit;
     private final OptionalDouble standIn;
 
     ScoreJudge(RewardTerms reward, AssemblyConfig assembly, CreditAssignment credit) {
         this.reward = reward;
-        this.weights = reward.weights();
+        this.weights = List.copyOf(new TreeMap<>(reward.weights()).entrySet());
         this.required = reward.required();
         this.credit = credit;
         this.standIn = assembly.policy() == DeadlinePolicy.DEFAULT_VALUE
@@ -46,18 +49,23 @@ final class ScoreJudge {
      * Judges one trajectory.
      *
      * @param output what it is
-     * @param scores what a scorer said of it, or null
+     * @param scores of it, in order of scorer
      * @param silent scorers that abstained for a trajectory of the group, and so have no part in any
      */
-    Judgement judge(OutputKind output, Function<String, @Nullable HeldScore> scores, Set<String> silent) {
+    Judgement judge(OutputKind output, List<HeldScore> scores, Set<String> silent) {
         SortedMap<String, Double> components = new TreeMap<>();
-        for (Map.Entry<String, Double> weight : weights.entrySet()) {
+        int next = 0;
+        for (Map.Entry<String, Double> weight : weights) {
             String scorer = weight.getKey();
+            while (next < scores.size() && scores.get(next).scorer().compareTo(scorer) < 0) {
+                next++;
+            }
             if (silent.contains(scorer)) {
                 continue;
             }
-            HeldScore score = scores.apply(scorer);
-            Verdict verdict = score == null ? null : score.verdict();
+            Verdict verdict = next < scores.size() && scores.get(next).scorer().equals(scorer)
+                    ? scores.get(next).verdict()
+                    : null;
             if (verdict instanceof Verdict.Scored scored) {
                 components.put(scorer, reward.component(scorer, scored.value()));
                 continue;

@@ -9,6 +9,7 @@ import dev.millrace.streams.reward.RewardControl;
 import dev.millrace.streams.reward.RewardShuffle;
 import dev.millrace.streams.reward.RewardTerms;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -26,8 +27,8 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
     static GroupContrast of(
             GroupId group, List<RewardedTrajectory> trajectories, RewardTerms terms, AdvantageEstimator estimator) {
         GroupRewards rewards = values(group, trajectories, RewardedTrajectory::reward, terms.control());
-        int[] lengths =
-                trajectories.stream().mapToInt(RewardedTrajectory::length).toArray();
+        int[] lengths = new int[trajectories.size()];
+        Arrays.setAll(lengths, i -> trajectories.get(i).length());
         if (terms.normalization() == Normalization.SUM_THEN_NORMALIZE) {
             return new GroupContrast(rewards, estimator.estimate(rewards, lengths), rewards.allEqual());
         }
@@ -60,8 +61,9 @@ record GroupContrast(GroupRewards rewards, Advantages advantages, boolean none) 
             List<RewardedTrajectory> trajectories,
             ToDoubleFunction<RewardedTrajectory> number,
             RewardControl control) {
-        GroupRewards values =
-                GroupRewards.of(trajectories.stream().mapToDouble(number).toArray());
+        double[] numbers = new double[trajectories.size()];
+        Arrays.setAll(numbers, i -> number.applyAsDouble(trajectories.get(i)));
+        GroupRewards values = GroupRewards.of(numbers);
         return control == RewardControl.SHUFFLE ? RewardShuffle.shuffle(group, values) : values;
     }
 }

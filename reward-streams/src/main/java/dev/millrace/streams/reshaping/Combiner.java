@@ -9,11 +9,24 @@ public enum Combiner {
     /** {@code S/(S' + ε)}. */
     RATIO;
 
-    double combine(double strong, double weak, double lambda, double epsilon) {
-        return switch (this) {
-            case ROBUST -> Math.max(0, strong - lambda * weak);
-            case EXP -> strong * StrictMath.exp(-lambda * weak);
-            case RATIO -> strong / (weak + epsilon);
-        };
+    /** Combines the first n of both; loops without a branch for each take many at once. */
+    void combine(double[] strong, double[] weak, double[] into, int n, double lambda, double epsilon) {
+        switch (this) {
+            case ROBUST -> {
+                for (int t = 0; t < n; t++) {
+                    into[t] = Kernels.positive(strong[t] - lambda * weak[t]);
+                }
+            }
+            case EXP -> {
+                for (int t = 0; t < n; t++) {
+                    into[t] = strong[t] * StrictMath.exp(-lambda * weak[t]);
+                }
+            }
+            case RATIO -> {
+                for (int t = 0; t < n; t++) {
+                    into[t] = strong[t] / (weak[t] + epsilon);
+                }
+            }
+        }
     }
 }

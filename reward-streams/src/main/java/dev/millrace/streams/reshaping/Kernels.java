@@ -23,6 +23,11 @@ final class Kernels {
         return max;
     }
 
+    /** {@code Math.max(0, x)} of a number of less than half the largest, by arithmetic that is exact. */
+    static double positive(double x) {
+        return (x + Math.abs(x)) * 0.5;
+    }
+
     static double sum(double[] values, int n) {
         double sum = 0;
         for (int t = 0; t < n; t++) {

@@ -39,9 +39,8 @@ record Pgpo(PgpoConfig config) implements TokenWeigher {
     /** The formula over what the workspace holds. */
     @Nullable
     Guard weigh(int n, Workspace space) {
-        for (int t = 0; t < n; t++) {
-            space.signal[t] = StrictMath.log1p(space.strong[t]);
-        }
+        System.arraycopy(space.strong, 0, space.signal, 0, n);
+        space.signalToLog1p(n);
         if (!Kernels.minMax(space.signal, n)) {
             return n == 1 ? Guard.SINGLE_TOKEN : Guard.CONSTANT_DEPENDENCY;
         }

@@ -67,9 +67,8 @@ record Prpo(PrpoConfig config, Source source) implements TokenWeigher {
     /** The formula over what the workspace holds. */
     @Nullable
     Guard weigh(int n, Workspace space) {
-        for (int t = 0; t < n; t++) {
-            space.signal[t] = StrictMath.log1p(combined(space.strong[t], space.weak[t]));
-        }
+        combine(n, space);
+        space.signalToLog1p(n);
         boolean varies = Kernels.minMax(space.signal, n);
         if (n == 1) {
             return Guard.SINGLE_TOKEN;
@@ -80,8 +79,10 @@ record Prpo(PrpoConfig config, Source source) implements TokenWeigher {
         if (!varies) {
             return Guard.CONSTANT_DEPENDENCY;
         }
+        double beta = config.beta();
+        double tau = config.tau();
         for (int t = 0; t < n; t++) {
-            space.weights[t] = 1 + config.beta() * Math.max(0, space.signal[t] - config.tau()) / (1 - config.tau());
+            space.weights[t] = 1 + beta * Kernels.positive(space.signal[t] - tau) / (1 - tau);
         }
         if (config.massConserving()) {
             Kernels.conserveMass(space.weights, n);
@@ -89,10 +90,12 @@ record Prpo(PrpoConfig config, Source source) implements TokenWeigher {
         return null;
     }
 
-    private double combined(double strong, double weak) {
-        return switch (source) {
-            case ROBUST -> config.combiner().combine(strong, weak, config.lambda(), config.ratioEpsilon());
-            case BRITTLE -> weak;
-        };
+    private void combine(int n, Workspace space) {
+        switch (source) {
+            case ROBUST ->
+                config.combiner()
+                        .combine(space.strong, space.weak, space.signal, n, config.lambda(), config.ratioEpsilon());
+            case BRITTLE -> System.arraycopy(space.weak, 0, space.signal, 0, n);
+        }
     }
 }

@@ -60,6 +60,12 @@ final class Workspace {
         }
     }
 
+    /** Takes log1p of the signal; {@link #weak} is lost, and weights are 1 again. */
+    void signalToLog1p(int n) {
+        Log1p.of(signal, n, weak, weights, sorted);
+        Arrays.fill(weights, 0, n, 1);
+    }
+
     /** The result for a response. */
     ReshapedTokens credit(Response response, @Nullable Guard guard) {
         int n = response.length();

@@ -1,8 +1,9 @@
 package dev.millrace.streams.reward;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The weighted sum {@code r = Σ λ_k · r_k} over the components a trajectory has (LVRPO, arXiv 2603.27693, equation 5).
@@ -13,10 +14,10 @@ import java.util.SortedMap;
  */
 public final class RewardComposition {
 
-    private final SortedMap<String, Double> weights;
+    private final List<Map.Entry<String, Double>> weights;
 
     public RewardComposition(RewardTerms terms) {
-        this.weights = terms.weights();
+        this.weights = List.copyOf(new TreeMap<>(terms.weights()).entrySet());
     }
 
     /**
@@ -29,7 +30,7 @@ public final class RewardComposition {
     public OptionalDouble compose(Map<String, Double> components) {
         double reward = 0.0;
         boolean any = false;
-        for (Map.Entry<String, Double> weight : weights.entrySet()) {
+        for (Map.Entry<String, Double> weight : weights) {
             Double component = components.get(weight.getKey());
             if (component != null && weight.getValue() != 0.0) {
                 reward += weight.getValue() * component;

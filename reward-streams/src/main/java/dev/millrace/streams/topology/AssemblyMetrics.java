@@ -1,7 +1,7 @@
 package dev.millrace.streams.topology;
 
 import dev.millrace.streams.assembly.Decision;
-import dev.millrace.streams.reshaping.ReshapedTokens;
+import dev.millrace.streams.assembly.SettledGroup;
 import java.time.Duration;
 
 /** What the assembly counts. Thread-safe. */
@@ -16,8 +16,8 @@ interface AssemblyMetrics {
     /** A group closed, this long after its first record. */
     void closed(Decision.Close close, Duration age);
 
-    /** The tokens of a trajectory that will be trained were credited. */
-    void credited(ReshapedTokens credit);
+    /** The tokens of a group that will be trained were credited. */
+    void credited(SettledGroup group);
 
     /** A record was known already. */
     void duplicate();

@@ -3,13 +3,16 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.payload.DependencyArrays;
 import dev.millrace.schemas.payload.PayloadFlaw;
 import dev.millrace.schemas.payload.TrajectoryPayload;
 import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reshaping.TokenMeasures;
+import dev.millrace.streams.topology.arrival.ArrivingEnd;
+import dev.millrace.streams.topology.arrival.ArrivingTrajectory;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
+import java.util.function.Supplier;
 
 /** Looks at the payload of a trajectory, and keeps of it what the state holds. Stateless. */
 public final class DoorCheck {
@@ -23,21 +26,37 @@ public final class DoorCheck {
      * What is kept of a trajectory.
      *
      * @param reads what the reshaper reads of its tokens: all is checked, only that is kept
-     * @param position where it lies
+     * @param partition where it lies, with its offset
      */
-    static HeldTrajectory check(Trajectory trajectory, Measure reads, RecordMetadata position) {
-        return check(trajectory, reads, position.partition(), position.offset());
+    public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
+        return check(
+                trajectory.getIndex(),
+                trajectory.getFinishReason() == FinishReason.ABORT,
+                () -> TrajectoryPayload.of(trajectory),
+                reads,
+                partition,
+                offset);
     }
 
-    /** As above, of a trajectory that lies at a partition and offset of its topic. */
-    public static HeldTrajectory check(Trajectory trajectory, Measure reads, int partition, long offset) {
-        int index = trajectory.getIndex();
-        if (trajectory.getFinishReason() == FinishReason.ABORT) {
+    /** As above, of what the streams read of a trajectory; what is kept is copied out of its record. */
+    static HeldTrajectory check(ArrivingTrajectory trajectory, Measure reads, int partition, long offset) {
+        return check(
+                trajectory.getIndex(),
+                trajectory.getFinishReason() == ArrivingEnd.ABORT,
+                () -> Arrivals.payload(trajectory),
+                reads,
+                partition,
+                offset);
+    }
+
+    private static HeldTrajectory check(
+            int index, boolean aborted, Supplier<TrajectoryPayload> fields, Measure reads, int partition, long offset) {
+        if (aborted) {
             return new HeldTrajectory.Refused(index, DropReason.MISMATCH, ABORTED);
         }
         TrajectoryPayload payload;
         try {
-            payload = TrajectoryPayload.of(trajectory);
+            payload = fields.get();
         } catch (IllegalArgumentException e) {
             return new HeldTrajectory.Refused(index, DropReason.UNREADABLE, String.valueOf(e.getMessage()));
         }
@@ -60,12 +79,12 @@ public final class DoorCheck {
 
     private static TokenMeasures kept(TrajectoryPayload payload, Measure reads) {
         if (reads == Measure.DEPENDENCY && payload.dependency().isPresent()) {
+            DependencyArrays dependency = payload.dependency().get();
             return TokenMeasures.ofDependency(
-                    payload.dependency().get().strong(),
-                    payload.dependency().get().weak());
+                    dependency.strong().copy(), dependency.weak().copy());
         }
         if (reads == Measure.ENTROPY && payload.entropies().length() > 0) {
-            return TokenMeasures.ofEntropies(payload.entropies());
+            return TokenMeasures.ofEntropies(payload.entropies().copy());
         }
         return TokenMeasures.NONE;
     }

@@ -24,14 +24,15 @@ import dev.millrace.streams.reshaping.Guard;
 import dev.millrace.streams.reshaping.ReshapedTokens;
 import dev.millrace.streams.reshaping.TokenAdvantages;
 import dev.millrace.streams.reward.OutputKind;
-import dev.millrace.streams.reward.Requirement;
 import dev.millrace.streams.reward.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ public final class ExperienceRecords {
     private final String configDigest;
     private final Origin origin;
     private final AssemblyConfig assembly;
-    private final Requirement required;
+    private final String policy;
+    private final Map<OutputKind, List<String>> required = new EnumMap<>(OutputKind.class);
 
     /**
      * @param run stands in every record
@@ -56,7 +58,10 @@ public final class ExperienceRecords {
      */
     public ExperienceRecords(RunId run, AssemblyConfig assembly, CreditSettings credit, Origin origin) {
         this.assembly = assembly;
-        this.required = credit.reward().required();
+        this.policy = assembly.policy().name().toLowerCase(Locale.ROOT);
+        for (OutputKind output : OutputKind.values()) {
+            required.put(output, List.copyOf(credit.reward().required().of(output)));
+        }
         this.origin = origin;
         this.run = run.value();
         this.estimator = credit.advantage().estimator();
@@ -90,10 +95,10 @@ public final class ExperienceRecords {
     private AssemblyTerms terms(GroupState state, OutputKind output) {
         return new AssemblyTerms(
                 Duration.between(state.openedAt(), state.deadline()).toMillis(),
-                assembly.policy().name().toLowerCase(Locale.ROOT),
+                policy,
                 assembly.minGroupSize(),
                 assembly.defaultValue(),
-                List.copyOf(required.of(output)));
+                Objects.requireNonNull(required.get(output)));
     }
 
     private static List<ExperienceTrajectory> trajectories(List<SettledTrajectory> settled) {

@@ -16,6 +16,7 @@ import dev.millrace.streams.assembly.ClosedGroupCodec;
 import dev.millrace.streams.assembly.GroupAssembler;
 import dev.millrace.streams.assembly.GroupStateCodec;
 import dev.millrace.streams.credit.CreditSettings;
+import dev.millrace.streams.topology.arrival.ArrivingTrajectory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +57,10 @@ public final class ExperienceTopology {
 
     static final String GROUPS_STORE = "groups";
     static final String DEADLINES_STORE = "deadlines";
+    /** Of an older version; it empties as its groups expire. */
     static final String CLOSED_STORE = "closed";
+
+    /** Of closed groups. It held the times of what is in the other one, and could not be renamed. */
     static final String EXPIRIES_STORE = "closed-expiries";
 
     /** Room for the state of a group of which the reshaper reads all that was measured: more than its experience takes. */
@@ -115,7 +119,7 @@ public final class ExperienceTopology {
                         AutoOffsetReset.earliest(),
                         TRAJECTORIES_SOURCE,
                         new StringDeserializer(),
-                        serdes.deserializer(Trajectory.class),
+                        serdes.deserializer(Trajectory.class, ArrivingTrajectory.class),
                         topics.trajectories())
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -140,7 +144,10 @@ public final class ExperienceTopology {
                 .addStateStore(open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}), GROUP_ASSEMBLY)
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
-                .addStateStore(closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), GROUP_ASSEMBLY)
+                .addStateStore(
+                        new ClosedGroupsBuilder(
+                                closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()), assembly.closedRetention()),
+                        GROUP_ASSEMBLY)
                 .addSink(
                         EXPERIENCE_SINK,
                         topics.experience(),
@@ -168,7 +175,7 @@ public final class ExperienceTopology {
     }
 
     /**
-     * Of closed groups, many and written once each. In memory: what is kept is small and comes and goes like a queue, which
+     * Of closed groups. In memory: what is kept is small and comes and goes like a queue, which
      * is where a log-structured store on disk reads through its own tombstones; an unclean stop under exactly-once rebuilds
      * a store on disk as well.
      */

@@ -59,7 +59,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        this.store = new GroupStore(context, config.closedRetention());
+        this.store = new GroupStore(context);
         this.metrics = new StreamsAssemblyMetrics(context);
         this.enforcedFrom = now().plus(config.restartGrace());
         this.open = 0;
@@ -136,9 +136,7 @@ final class GroupAssembly implements Processor<String, GroupEvent, String, Speci
         }
         SettledGroup experience = close.settlement().experience();
         if (experience != null) {
-            experience
-                    .trajectories()
-                    .forEach(trajectory -> metrics.credited(trajectory.credit().tokens()));
+            metrics.credited(experience);
             publish(
                     ExperienceTopology.EXPERIENCE_SINK,
                     id,

@@ -4,7 +4,6 @@ import dev.millrace.schemas.id.GroupId;
 import dev.millrace.streams.assembly.ClosedGroup;
 import dev.millrace.streams.assembly.GroupSlot;
 import dev.millrace.streams.assembly.GroupState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,23 +12,23 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one task, open and closed, each with its place on an agenda. The pairs change together: an open group
- * is on the agenda of deadlines, a remembered one on that of expiries.
+ * The groups of one task, open and closed. An open group has its place on the agenda of deadlines, with which it comes and
+ * goes.
  */
 final class GroupStore {
 
     private final KeyValueStore<String, GroupState> groups;
-    private final KeyValueStore<String, ClosedGroup> closed;
     private final Agenda deadlines;
-    private final Agenda expiries;
-    private final Duration closedRetention;
+    private final ClosedGroups closed;
 
-    GroupStore(ProcessingContext context, Duration closedRetention) {
+    /** Closed groups one by one, as an older version wrote them; nothing is added. */
+    private final KeyValueStore<String, ClosedGroup> older;
+
+    GroupStore(ProcessingContext context) {
         this.groups = context.getStateStore(ExperienceTopology.GROUPS_STORE);
-        this.closed = context.getStateStore(ExperienceTopology.CLOSED_STORE);
         this.deadlines = new Agenda(context.getStateStore(ExperienceTopology.DEADLINES_STORE));
-        this.expiries = new Agenda(context.getStateStore(ExperienceTopology.EXPIRIES_STORE));
-        this.closedRetention = closedRetention;
+        this.closed = context.getStateStore(ExperienceTopology.EXPIRIES_STORE);
+        this.older = context.getStateStore(ExperienceTopology.CLOSED_STORE);
     }
 
     GroupSlot slot(GroupId id) {
@@ -37,8 +36,13 @@ final class GroupStore {
         if (state != null) {
             return new GroupSlot.Open(state);
         }
-        ClosedGroup group = closed.get(id.value());
+        ClosedGroup group = closed(id);
         return group == null ? new GroupSlot.Unseen() : new GroupSlot.Closed(group);
+    }
+
+    private @Nullable ClosedGroup closed(GroupId id) {
+        ClosedGroup group = closed.get(id);
+        return group != null || older.approximateNumEntries() == 0 ? group : older.get(id.value());
     }
 
     @Nullable
@@ -62,15 +66,13 @@ final class GroupStore {
 
     /** Remembers a closed group until its retention is over. */
     void remember(GroupId id, ClosedGroup group) {
-        closed.put(id.value(), group);
-        expiries.add(group.closedAt().plus(closedRetention), id);
+        closed.remember(id, group);
     }
 
-    /** Forgets closed groups whose time is over, at most {@code limit}. */
+    /** Forgets closed groups whose time is over: at most {@code limit} records of them. */
     void forgetExpired(Instant now, int limit) {
-        for (TimeOrderedKey due : expiries.due(now, limit)) {
-            closed.delete(due.group().value());
-            expiries.remove(due.time(), due.group());
+        for (GroupId id : closed.forgetExpired(now, limit)) {
+            older.delete(id.value());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.millrace.streams.topology;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.assembly.Decision;
+import dev.millrace.streams.assembly.SettledGroup;
+import dev.millrace.streams.assembly.SettledTrajectory;
 import dev.millrace.streams.reshaping.Guard;
 import dev.millrace.streams.reshaping.ReshapedTokens;
 import java.time.Duration;
@@ -109,28 +111,42 @@ final class StreamsAssemblyMetrics implements AssemblyMetrics {
         }
     }
 
+    /** A sensor takes a lock and asks the clock, so it hears of a group once. */
     @Override
-    public void credited(ReshapedTokens credit) {
-        Guard guard = credit.guard();
-        if (guard != null) {
-            Objects.requireNonNull(guards.get(guard)).record(1);
+    public void credited(SettledGroup group) {
+        double weight = 0;
+        double above = 0;
+        for (SettledTrajectory trajectory : group.trajectories()) {
+            ReshapedTokens tokens = trajectory.credit().tokens();
+            Guard guard = tokens.guard();
+            if (guard != null) {
+                Objects.requireNonNull(guards.get(guard)).record(1);
+            }
+            PackedFloats weights = tokens.weights();
+            weight += weights == null ? 1 : sum(weights) / weights.length();
+            above += weights == null ? 0 : (double) above1(weights) / weights.length();
         }
-        PackedFloats weights = credit.weights();
-        if (weights == null) {
-            meanWeight.record(1);
-            amplified.record(0);
-            return;
-        }
+        int trajectories = group.trajectories().size();
+        meanWeight.record(weight / trajectories);
+        amplified.record(above / trajectories);
+    }
+
+    private static double sum(PackedFloats weights) {
         int length = weights.length();
         double sum = 0;
+        for (int t = 0; t < length; t++) {
+            sum += weights.at(t);
+        }
+        return sum;
+    }
+
+    private static int above1(PackedFloats weights) {
+        int length = weights.length();
         int above = 0;
         for (int t = 0; t < length; t++) {
-            float weight = weights.at(t);
-            sum += weight;
-            above += weight > 1 ? 1 : 0;
+            above += weights.at(t) > 1 ? 1 : 0;
         }
-        meanWeight.record(sum / length);
-        amplified.record((double) above / length);
+        return above;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.streams.topology;
 
-import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.streams.assembly.GroupEvent;
@@ -8,6 +7,7 @@ import dev.millrace.streams.assembly.HeldTrajectory;
 import dev.millrace.streams.assembly.PromptFacts;
 import dev.millrace.streams.reshaping.Measure;
 import dev.millrace.streams.reward.OutputKind;
+import dev.millrace.streams.topology.arrival.ArrivingTrajectory;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A trajectory whose identity is wrong goes to the dead letters and no further. One whose payload is bad goes there
  * too, but its group hears of it, so that it is accounted for and not waited for.
  */
-final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, String, GroupEvent> {
+final class TrajectoryDoor extends ContextualProcessor<String, ArrivingTrajectory, String, GroupEvent> {
 
     /** Most trajectories of a group: all of it is one record of state. */
     static final int LARGEST_GROUP = 4096;
@@ -44,20 +44,20 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
     }
 
     @Override
-    public void process(Record<String, Trajectory> record) {
-        Trajectory trajectory = requireIdentity(record.key(), record.value());
+    public void process(Record<String, ArrivingTrajectory> record) {
+        ArrivingTrajectory trajectory = requireIdentity(record.key(), record.value());
         if (trajectory == null) {
             return;
         }
         RecordMetadata position =
                 context().recordMetadata().orElseThrow(() -> new IllegalStateException("a record without position"));
         requirePlace(trajectory, position.partition());
-        HeldTrajectory held = DoorCheck.check(trajectory, reads, position);
+        HeldTrajectory held = DoorCheck.check(trajectory, reads, position.partition(), position.offset());
         PromptFacts prompt = new PromptFacts(
                 trajectory.getPrompt().getPromptId(),
                 trajectory.getPrompt().getCategory(),
                 trajectory.getGroupSize(),
-                DoorCheck.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
+                Arrivals.drawn(trajectory) ? OutputKind.IMAGE : OutputKind.TEXT);
         context().forward(record.withValue(new GroupEvent.TrajectoryArrived(prompt, held)));
         if (held instanceof HeldTrajectory.Refused refused) {
             throw new InvalidRecordException("trajectory " + trajectory.getGroupId() + "#" + refused.index()
@@ -65,7 +65,7 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
         }
     }
 
-    private void requirePlace(Trajectory trajectory, int partition) {
+    private void requirePlace(ArrivingTrajectory trajectory, int partition) {
         placement.fault(trajectory.getGroupId(), partition).ifPresent(fault -> {
             if (metrics != null) {
                 metrics.misplaced();
@@ -76,7 +76,8 @@ final class TrajectoryDoor extends ContextualProcessor<String, Trajectory, Strin
     }
 
     /** The trajectory, or null if it is of another run. */
-    private @Nullable Trajectory requireIdentity(@Nullable String key, @Nullable Trajectory trajectory) {
+    private @Nullable ArrivingTrajectory requireIdentity(
+            @Nullable String key, @Nullable ArrivingTrajectory trajectory) {
         if (trajectory == null) {
             throw new InvalidRecordException("a trajectory without a value");
         }

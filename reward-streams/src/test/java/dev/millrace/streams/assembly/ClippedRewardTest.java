@@ -17,6 +17,7 @@ import dev.millrace.streams.reward.RewardControl;
 import dev.millrace.streams.reward.RewardTerms;
 import dev.millrace.streams.reward.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,9 @@ class ClippedRewardTest {
         Judgement judgement = judge(AssemblyConfig.defaults())
                 .judge(
                         OutputKind.TEXT,
-                        Map.of(
-                                "accuracy",
+                        List.of(
                                 new HeldScore(0, "accuracy", new Verdict.Scored(accuracy), null),
-                                "format",
-                                new HeldScore(0, "format", new Verdict.Scored(format), null))::get,
+                                new HeldScore(0, "format", new Verdict.Scored(format), null)),
                         Set.of());
 
         // Then
@@ -64,7 +63,7 @@ class ClippedRewardTest {
                 defaults.watchdogInterval());
 
         // When
-        Judgement judgement = judge(standIn).judge(OutputKind.TEXT, scorer -> null, Set.of());
+        Judgement judgement = judge(standIn).judge(OutputKind.TEXT, List.of(), Set.of());
 
         // Then
         assertThat(((Judgement.Rewarded) judgement).components()).containsEntry("accuracy", -5.0);

@@ -40,7 +40,7 @@ class GroupStateTest {
 
     @Test
     void shouldComeBackFromItsBytesWhenItIsClosed() {
-        ClosedGroup group = new ClosedGroup(NOW, new TreeSet<>(Set.of(0, 3)), OutputKind.IMAGE);
+        ClosedGroup group = new ClosedGroup(NOW, IndexSet.of(Set.of(0, 3)), OutputKind.IMAGE);
         ClosedGroupCodec codec = new ClosedGroupCodec();
 
         assertThat(codec.decode(codec.encode(group))).isEqualTo(group);
@@ -90,7 +90,9 @@ class GroupStateTest {
     }
 
     private static GroupState with(GroupState state, HeldScore score) {
-        return ((Reception.Kept) state.receive(score)).state();
+        return state.receive(List.of(score), (each, aside) -> {
+            throw new AssertionError(each + " is not kept: " + aside);
+        });
     }
 
     private static HeldTrajectory usable(int index) {

@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
@@ -17,9 +18,12 @@ import dev.millrace.schemas.registry.SchemaRegistration;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.streams.assembly.AssemblyConfig;
+import dev.millrace.streams.assembly.ClosedGroup;
 import dev.millrace.streams.assembly.DeadlinePolicy;
+import dev.millrace.streams.assembly.IndexSet;
 import dev.millrace.streams.credit.CreditSettings;
 import dev.millrace.streams.credit.DemoCredit;
+import dev.millrace.streams.reward.OutputKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -53,10 +58,7 @@ final class AssemblyFixture implements AutoCloseable {
     static final int SIZE = 4;
 
     private static final List<String> STORES = List.of(
-            ExperienceTopology.GROUPS_STORE,
-            ExperienceTopology.DEADLINES_STORE,
-            ExperienceTopology.CLOSED_STORE,
-            ExperienceTopology.EXPIRIES_STORE);
+            ExperienceTopology.GROUPS_STORE, ExperienceTopology.DEADLINES_STORE, ExperienceTopology.CLOSED_STORE);
 
     private final AvroSerdes serdes;
     private final AssemblyConfig assembly;
@@ -140,6 +142,7 @@ final class AssemblyFixture implements AutoCloseable {
         for (String name : STORES) {
             kept.put(name, entries(driver.getKeyValueStore(name)));
         }
+        List<KeyValue<Bytes, byte[]>> closed = entries(closed());
         driver.close();
         now = now.plus(down);
         start();
@@ -147,6 +150,19 @@ final class AssemblyFixture implements AutoCloseable {
             KeyValueStore<Object, Object> store = driver.getKeyValueStore(name);
             entries.forEach(entry -> store.put(entry.key, entry.value));
         });
+        closed.forEach(entry -> closed().put(entry.key, entry.value));
+    }
+
+    /** The group as an older version remembers that it closed now, with all its trajectories. */
+    void closedByAnOlderVersion() {
+        KeyValueStore<String, ClosedGroup> store = driver.getKeyValueStore(ExperienceTopology.CLOSED_STORE);
+        store.put(GROUP, new ClosedGroup(now, IndexSet.of(List.of(0, 1, 2, 3)), OutputKind.TEXT));
+        TimeOrderedKey expiry = new TimeOrderedKey(now.plus(assembly.closedRetention()), new GroupId(GROUP));
+        closed().put(expiry.bytes(), new byte[0]);
+    }
+
+    private KeyValueStore<Bytes, byte[]> closed() {
+        return ((ClosedGroups) driver.getStateStore(ExperienceTopology.EXPIRIES_STORE)).written();
     }
 
     /** Number of entries of each store. */
@@ -154,12 +170,13 @@ final class AssemblyFixture implements AutoCloseable {
         Map<String, Integer> sizes = new TreeMap<>();
         STORES.forEach(
                 name -> sizes.put(name, entries(driver.getKeyValueStore(name)).size()));
+        sizes.put(ExperienceTopology.EXPIRIES_STORE, entries(closed()).size());
         return sizes;
     }
 
-    private static List<KeyValue<Object, Object>> entries(KeyValueStore<Object, Object> store) {
-        List<KeyValue<Object, Object>> entries = new ArrayList<>();
-        try (KeyValueIterator<Object, Object> all = store.all()) {
+    private static <K, V> List<KeyValue<K, V>> entries(KeyValueStore<K, V> store) {
+        List<KeyValue<K, V>> entries = new ArrayList<>();
+        try (KeyValueIterator<K, V> all = store.all()) {
             all.forEachRemaining(entries::add);
         }
         return entries;

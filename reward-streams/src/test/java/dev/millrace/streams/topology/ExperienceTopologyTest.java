@@ -92,7 +92,7 @@ class ExperienceTopologyTest {
             assertThat(third.getTokenAdvantages()).isNull();
             assertThat(topology.drops()).isEmpty();
             assertThat(topology.stored())
-                    .isEqualTo(Map.of("groups", 0, "deadlines", 0, "closed", 1, "closed-expiries", 1));
+                    .isEqualTo(Map.of("groups", 0, "deadlines", 0, "closed", 0, "closed-expiries", 1));
             assertThat(topology.metric("group/open")).isZero();
             assertThat(topology.metric("group/closed_complete")).isEqualTo(1);
             assertThat(topology.metric("reward_join/latency_p50")).isCloseTo(3_000, within(100.0));
@@ -274,9 +274,30 @@ class ExperienceTopologyTest {
             everything(topology).forEach(Runnable::run);
 
             topology.advance(Duration.ofMinutes(10).minusSeconds(1));
-            assertThat(topology.stored()).containsEntry("closed", 1);
+            assertThat(topology.stored()).containsEntry("closed-expiries", 1);
             topology.advance(Duration.ofSeconds(2));
 
+            assertThat(topology.stored().values()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void shouldKnowTheGroupsThatAnOlderVersionClosed() {
+        try (AssemblyFixture topology = AssemblyFixture.withDefaults()) {
+            // Given
+            topology.closedByAnOlderVersion();
+
+            // When
+            topology.trajectory(1);
+            topology.score(1, "accuracy", 1);
+
+            // Then
+            assertThat(topology.metric("reward_join/duplicates")).isEqualTo(1);
+            assertThat(topology.late()).hasSize(1);
+            assertThat(topology.stored()).containsEntry("groups", 0);
+
+            // And they are forgotten in time
+            topology.advance(Duration.ofMinutes(10).plusSeconds(1));
             assertThat(topology.stored().values()).containsOnly(0);
         }
     }

@@ -69,10 +69,21 @@ public final class AvroSerdes {
      * org.apache.kafka.common.errors.AuthorizationException}: the record is not to blame.
      */
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
+        return deserializer(type, type);
+    }
+
+    /**
+     * A deserializer of records of {@code type} that reads of them the fields that {@code part} has, and steps over the rest.
+     * Fields of bytes are views of the record and keep all of it alive. It fails as {@link #deserializer(Class)} does.
+     *
+     * @param part has the name of {@code type} as an alias, as its records within have those of theirs
+     */
+    public <T extends SpecificRecord, P extends SpecificRecord> Deserializer<P> deserializer(
+            Class<T> type, Class<P> part) {
         SchemaRegistryClient registry = RegistryAccess.open(connection, patience);
         KafkaAvroDeserializer delegate = new KafkaAvroDeserializer(registry);
         delegate.configure(settings, false);
-        return new ReadingBySchema<>(new TypedDeserializer<>(delegate, type), registry, type);
+        return new ReadingBySchema<>(new TypedDeserializer<>(delegate, type), registry, type, part);
     }
 
     /** Both in one, for Kafka Streams. */

@@ -9,12 +9,14 @@ final class Room extends OutputStream {
     /** Longest array that every virtual machine makes. */
     private static final long MOST = Integer.MAX_VALUE - 8L;
 
-    private byte[] bytes;
+    private static final int SMALLEST = 256;
+
+    private byte[] bytes = new byte[SMALLEST];
     private int size;
 
-    /** @param expected bytes that are written without growing */
-    Room(int expected) {
-        this.bytes = new byte[expected];
+    /** Begins anew, with as much room as there is. */
+    void clear() {
+        size = 0;
     }
 
     @Override
@@ -40,7 +42,8 @@ final class Room extends OutputStream {
         return size;
     }
 
+    /** A copy of what was written. */
     byte[] toBytes() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
@@ -21,14 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class WritingBySchema<T extends SpecificRecord> implements Serializer<T> {
 
     private static final int FRAME = 1 + Integer.BYTES;
-    private static final int SMALLEST_ROOM = 256;
+
+    /** A desk with more room than this is not kept. */
+    private static final int LARGEST_KEPT = 1024 * 1024;
 
     private final Serializer<Object> first;
     private final DatumWriter<T> writer;
     private final Map<String, byte[]> frames = new ConcurrentHashMap<>();
 
-    /** What the last record took, with some room: records of a topic are of a size, and growing copies them. */
-    private volatile int room = SMALLEST_ROOM;
+    /** Taken while a record is written: room that is at hand need not be set to zero, nor grow, for each. */
+    private final AtomicReference<@Nullable Desk> spare = new AtomicReference<>();
+
+    private record Desk(Room room, BinaryEncoder encoder) {
+
+        static Desk set() {
+            Room room = new Room();
+            return new Desk(room, EncoderFactory.get().directBinaryEncoder(room, null));
+        }
+    }
 
     /** @param first writes the first record of each topic; closed with this */
     WritingBySchema(Serializer<Object> first, Class<T> type) {
@@ -42,18 +53,21 @@ final class WritingBySchema<T extends SpecificRecord> implements Serializer<T> {
         if (frame == null || value == null) {
             return begin(topic, value);
         }
-        Room out = new Room(room);
-        out.write(frame, 0, FRAME);
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        Desk free = spare.getAndSet(null);
+        Desk desk = free == null ? Desk.set() : free;
+        desk.room().clear();
+        desk.room().write(frame, 0, FRAME);
         try {
-            writer.write(value, encoder);
-            encoder.flush();
+            writer.write(value, desk.encoder());
+            desk.encoder().flush();
         } catch (IOException | RuntimeException e) {
             throw new SerializationException("a " + value.getSchema().getName() + " cannot be written: " + e, e);
         }
-        int size = out.size();
-        room = Math.max(SMALLEST_ROOM, size + size / 8);
-        return out.toBytes();
+        byte[] bytes = desk.room().toBytes();
+        if (bytes.length <= LARGEST_KEPT) {
+            spare.set(desk);
+        }
+        return bytes;
     }
 
     private byte @Nullable [] begin(String topic, @Nullable T value) {

@@ -23,6 +23,9 @@ public final class NonNegative {
 
     /** The index of the first value below 0; −1 if there is none. */
     public static int firstBelow(PackedInts values) {
+        if (values.areEqual()) {
+            return values.at(0) < 0 ? 0 : -1;
+        }
         for (int i = 0; i < values.length(); i++) {
             if (values.at(i) < 0) {
                 return i;

@@ -66,14 +66,14 @@ public final class PackedFloats {
 
     /** Whether each is a number from {@code least} to {@code most}. */
     public boolean areWithin(float least, float most) {
-        int end = bytes.limit();
-        for (int at = 0; at < end; at += WIDTH) {
-            float value = bytes.getFloat(at);
-            if (!(value >= least && value <= most)) {
-                return false;
-            }
-        }
-        return true;
+        return FloatRange.of(least, most).holds(bytes.asIntBuffer());
+    }
+
+    /** The same values in memory of their own: a view keeps alive all that it is a view of. */
+    public PackedFloats copy() {
+        ByteBuffer own = ByteBuffer.allocate(bytes.limit()).order(ByteOrder.LITTLE_ENDIAN);
+        own.put(0, bytes, 0, bytes.limit());
+        return new PackedFloats(own);
     }
 
     /** The values as a new array. */

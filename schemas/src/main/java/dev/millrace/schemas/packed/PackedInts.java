@@ -55,6 +55,12 @@ public final class PackedInts {
         return bytes.getInt(index * WIDTH);
     }
 
+    /** Whether there is one value or more, and all are the same. */
+    public boolean areEqual() {
+        int rest = bytes.limit() - WIDTH;
+        return rest >= 0 && bytes.slice(0, rest).equals(bytes.slice(WIDTH, rest));
+    }
+
     /** The values as a new array. */
     public int[] toArray() {
         int[] values = new int[length()];

@@ -55,6 +55,9 @@ public record TrajectoryPayload(
     /** The oldest version; there must be one. */
     public int oldestVersion() {
         int oldest = policyVersions.at(0);
+        if (policyVersions.areEqual()) {
+            return oldest;
+        }
         for (int t = 1; t < policyVersions.length(); t++) {
             oldest = Math.min(oldest, policyVersions.at(t));
         }
@@ -64,6 +67,9 @@ public record TrajectoryPayload(
     /** The newest version; there must be one. */
     public int newestVersion() {
         int newest = policyVersions.at(0);
+        if (policyVersions.areEqual()) {
+            return newest;
+        }
         for (int t = 1; t < policyVersions.length(); t++) {
             newest = Math.max(newest, policyVersions.at(t));
         }

@@ -11,7 +11,7 @@ class RoomTest {
     void shouldHoldWhatWasWrittenHoweverLittleWasExpected() {
         byte[] expected = new byte[1_000];
         new Random(1).nextBytes(expected);
-        Room room = new Room(1);
+        Room room = new Room();
 
         room.write(expected[0]);
         room.write(expected, 1, 2);
@@ -20,5 +20,19 @@ class RoomTest {
 
         assertThat(room.size()).isEqualTo(expected.length);
         assertThat(room.toBytes()).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldBeginAnew() {
+        // Given
+        Room room = new Room();
+        room.write(new byte[1_000], 0, 1_000);
+
+        // When
+        room.clear();
+        room.write(7);
+
+        // Then
+        assertThat(room.toBytes()).containsExactly(7);
     }
 }

@@ -20,7 +20,7 @@ final class PassingTopology {
 
     private PassingTopology() {}
 
-    /** Reads and writes with the same deserializers and serializer as the topology. */
+    /** Reads whole records, which the topology does not, and writes with the same serializer. */
     static Topology decoding(BenchStack stack, Experience experience, String output) {
         Serializer<Experience> experiences = stack.serdes().serializer(Experience.class);
         String subject = stack.topics().experience(); // the one under which the schema is registered

@@ -133,6 +133,7 @@ public final class DemoCommand extends PrintingCommand {
     @Override
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
+        Policies.requireMeasurable(settings);
         ModelSource policy = Policies.files(settings.policy());
         PublishingCheck.require(policy, settings);
         RunMemory.require(policy, settings, 1, true);

@@ -88,6 +88,7 @@ public final class UpCommand extends SettingsCommand {
     @Override
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
+        Policies.requireMeasurable(settings);
         ModelSource policy = Policies.files(settings.policy());
         PublishingCheck.require(policy, settings);
         RunMemory.require(policy, settings, workers, false);

@@ -21,6 +21,9 @@ record MemoryExamination(MillraceConfig settings) implements Examination {
         ModelSource policy = Policies.find(settings.policy());
         int prompt = Workloads.leastPrompt(policy, settings);
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.sampling(settings, prompt));
+        if (settings.measuresInWorkers()) {
+            MemoryCheck.require(policy, settings.policy().compute(), Workloads.measuring(settings, prompt));
+        }
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.training(settings, prompt));
         PublishingCheck.require(policy, settings);
         return List.of(Finding.fine("sampling from " + settings.policy().checkpoint()

@@ -32,6 +32,12 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         List<Row> rows = List.of(
                 new Row("sampling, whole weights come", sampling.ofWhole(true)),
                 new Row("sampling, adapters come", sampling.ofWhole(false)),
+                new Row(
+                        "measuring for servers, whole weights come",
+                        measuring(settings, promptTokens, Adaptation.FULL)),
+                new Row(
+                        "measuring for servers, adapters come",
+                        measuring(settings, promptTokens, adapter(rank, false))),
                 new Row("training all weights", training(full, new Adaptation.Full(true))),
                 new Row("training all but the tower", training(full, Adaptation.FULL)),
                 new Row("training an adapter, rank " + rank, training(full, adapter(rank, false))),
@@ -48,6 +54,16 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
     }
 
     private record Row(String what, Workload work) {}
+
+    private static Workload measuring(MillraceConfig settings, int promptTokens, Adaptation adaptation) {
+        Workload.Measuring measuring = Workloads.measuring(settings, promptTokens);
+        return new Workload.Measuring(
+                measuring.sequences(),
+                measuring.promptTokens(),
+                measuring.answerTokens(),
+                measuring.versions(),
+                adaptation);
+    }
 
     private static ComputeDevice device(MillraceConfig settings) {
         return settings.policy().compute().device();

@@ -88,9 +88,18 @@ public final class MemoryCheck {
 
     private static String words(List<Workload> works) {
         return works.stream()
-                .map(work -> work instanceof Workload.Training ? "training " : "sampling from ")
+                .map(MemoryCheck::words)
                 .distinct()
                 .collect(Collectors.joining("and "));
+    }
+
+    private static String words(Workload work) {
+        if (work instanceof Workload.Training) {
+            return "training ";
+        }
+        return work instanceof Workload.Measuring
+                ? "measuring dependency (worker.dependency.by local) with "
+                : "sampling from ";
     }
 
     private static String atPrompts(List<Workload> works) {

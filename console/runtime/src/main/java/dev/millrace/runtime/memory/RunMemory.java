@@ -26,6 +26,9 @@ public final class RunMemory {
         if (settings.worker().engine().samplesHere()) {
             works.addAll(Collections.nCopies(Math.max(0, workers), Workloads.sampling(settings, prompt)));
         }
+        if (settings.measuresInWorkers()) {
+            works.addAll(Collections.nCopies(Math.max(0, workers), Workloads.measuring(settings, prompt)));
+        }
         works.add(Workloads.training(settings, prompt));
         MemoryCheck.require(policy, settings.policy().compute(), oneProcess, works);
     }

@@ -99,6 +99,14 @@ record Saving(String words, boolean narrow, UnaryOperator<Workload> how) {
         if (work instanceof Workload.Training of) {
             return of.adaptation() instanceof Adaptation.LowRank ? of : of.of(SMALL, of.reference());
         }
+        if (work instanceof Workload.Measuring of) {
+            return new Workload.Measuring(
+                    of.sequences(),
+                    of.promptTokens(),
+                    of.answerTokens(),
+                    of.versions(),
+                    of.adaptation() instanceof Adaptation.LowRank ? of.adaptation() : SMALL);
+        }
         return work instanceof Workload.Sampling of ? of.ofWhole(false) : work;
     }
 }

@@ -100,6 +100,17 @@ class MemoryCheckTest {
     }
 
     @Test
+    void shouldCountTheVersionsThatAWorkerHoldsToMeasureForServers() {
+        Workload measuring = new Workload.Measuring(8, 1, 16, 3, new Adaptation.Full(false));
+
+        assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, measuring, OptionalLong.of(1_000_000_000L)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("measuring dependency (worker.dependency.by local) with " + folder)
+                .hasMessageContaining("versions of the weights, one of them on its way 0.58 GB")
+                .hasMessageContaining("learner.train=lora (");
+    }
+
+    @Test
     void shouldSayThatNothingWouldFit() {
         assertThatThrownBy(() -> require(OptionalLong.of(100_000_000L)))
                 .hasMessageEndingWith("nothing that can be set makes it fit: take a smaller model or a larger machine");
@@ -111,7 +122,7 @@ class MemoryCheckTest {
         MemoryHere here = new MemoryHere(ComputeDevice.CPU, OptionalLong.of(1_700_000_000L), OptionalLong.empty());
 
         assertThatThrownBy(() -> require(COMPUTE, here, held))
-                .hasMessageContaining("earlier versions 0.94 GB")
+                .hasMessageContaining("earlier versions 1.02 GB")
                 .hasMessageContaining("learner.mismatch.versions=0 (")
                 .hasMessageContaining("all of these together (");
     }

@@ -15,11 +15,13 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.policy.weights.UpdateException;
@@ -171,6 +173,14 @@ public final class QwenEngine implements RolloutEngine {
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         try (HeldRollouts held = hold()) {
             return held.sample(requests, settings, dependency);
+        }
+    }
+
+    @Override
+    public Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        try (HeldRollouts held = hold()) {
+            return held.measure(request, answers, temperature, settings);
         }
     }
 

@@ -91,6 +91,8 @@ public final class QwenMemory {
         parts.put("weights", parameters(model) * width);
         if (work instanceof Workload.Sampling sampling) {
             sampling(sampling, parts);
+        } else if (work instanceof Workload.Measuring measuring) {
+            measuring(measuring, parts);
         } else if (work instanceof Workload.Training training) {
             training(training, parts);
         }
@@ -132,7 +134,7 @@ public final class QwenMemory {
     }
 
     /** Two views one after the other, of each of which its end is kept; then both are compared. */
-    private Map<String, Long> viewing(Workload.Sampling work) {
+    private Map<String, Long> viewing(Workload work) {
         Map<String, Long> parts = new LinkedHashMap<>();
         long answers = (long) work.sequences() * work.answerTokens();
         long atOnce = Math.max(work.answerTokens(), Math.min(answers, VIEWED_AT_ONCE - work.promptTokens()));
@@ -142,6 +144,18 @@ public final class QwenMemory {
         long rows = Math.min(atOnce, LOGITS_AT_ONCE / text.vocabulary() + 1);
         parts.put("logits of two views", 2L * ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
         return parts;
+    }
+
+    private void measuring(Workload.Measuring work, Map<String, Long> parts) {
+        if (work.adaptation() instanceof Adaptation.LowRank adapter) {
+            parts.put(
+                    "versions of the adapter, one of them on its way", (work.versions() + 1L) * adapter(adapter) * F32);
+        } else {
+            parts.put(
+                    "versions of the weights, one of them on its way",
+                    (work.versions() + 1L) * parameters(model) * width);
+        }
+        parts.putAll(viewing(work));
     }
 
     private void training(Workload.Training work, Map<String, Long> parts) {

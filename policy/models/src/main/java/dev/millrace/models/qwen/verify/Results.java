@@ -38,8 +38,19 @@ final class Results {
         }
     }
 
+    /** What the vectors must hold and lack is a result that fails. */
+    private boolean isMissing(String name, Wanted wanted) {
+        if (!wanted.exists()) {
+            add(CheckResult.of(name, false, "the vectors have no " + wanted.place()));
+        }
+        return !wanted.exists();
+    }
+
     /** Something that must be equal, as JSON. */
     void equal(String name, Object got, VectorNode wanted) {
+        if (isMissing(name, wanted)) {
+            return;
+        }
         JsonNode own = VectorNode.written(got);
         JsonNode theirs = wanted.value();
         boolean holds = own.equals(theirs);
@@ -48,7 +59,9 @@ final class Results {
 
     /** Numbers that may differ by so much. */
     void near(String name, float[] got, Wanted wanted, double allowed) {
-        add(near(name, got, wanted.floats(), allowed, wanted.place()));
+        if (!isMissing(name, wanted)) {
+            add(near(name, got, wanted.floats(), allowed, wanted.place()));
+        }
     }
 
     /** The same, where the vectors hold it. */
@@ -60,7 +73,9 @@ final class Results {
 
     /** One number that may differ by so much. */
     void near(String name, double got, VectorNode wanted, double allowed) {
-        add(CheckResult.within(name, Math.abs(got - wanted.number()), allowed, wanted.place()));
+        if (!isMissing(name, wanted)) {
+            add(CheckResult.within(name, Math.abs(got - wanted.number()), allowed, wanted.place()));
+        }
     }
 
     /**
@@ -70,6 +85,9 @@ final class Results {
      * @param words what is allowed, in words
      */
     void nearEach(String name, float[] got, Wanted wanted, double[] allowed, String words) {
+        if (isMissing(name, wanted)) {
+            return;
+        }
         float[] theirs = wanted.floats();
         if (got.length != theirs.length || allowed.length != theirs.length) {
             add(near(name, got, theirs, 0, wanted.place()));
@@ -97,6 +115,9 @@ final class Results {
 
     /** Numbers whose difference may have this share of their norm. */
     void nearAsWhole(String name, float[] got, Wanted wanted, double allowed) {
+        if (isMissing(name, wanted)) {
+            return;
+        }
         float[] theirs = wanted.floats();
         add(
                 got.length == theirs.length

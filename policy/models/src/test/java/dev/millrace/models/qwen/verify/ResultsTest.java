@@ -57,7 +57,7 @@ class ResultsTest {
 
         // Then
         assertThat(told.get(0).outcome()).isEqualTo(Outcome.FAILS);
-        assertThat(told.get(0).detail()).contains("vectors.json has no a/b");
+        assertThat(told.get(0).detail()).isEqualTo("the vectors have no vectors.json a/b");
     }
 
     @Test
