@@ -22,8 +22,8 @@ import java.util.Locale;
  * @param maxStaleness versions that a token may be older than the weights it trains, at least 0
  * @param microBatchGroups groups of one forward and backward pass, at least 1; it bounds memory and changes no result
  *     beyond rounding
- * @param microBatchTokens most tokens of one forward and backward pass, prompts and images included, counted as rows times the
- *     longest of them; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
+ * @param microBatchTokens most tokens of one forward and backward pass: those of each prompt once, its images included, and those
+ *     of its answers; 0 for any number. It bounds memory; a group that is larger is cut, a single answer never
  * @param recompute whether what layers compute on their way forward is computed again on the way back, instead of being held: less
  *     memory, more time, the same weights; of policies of family {@code qwen}
  * @param maxRefusals refused steps in a row after which the learner gives up, at least 1
@@ -64,6 +64,9 @@ public record LearnerConfig(
 
     private static final int MOST_GROUPS = 4096;
 
+    /** What a model of some billion parameters takes on a common card; nothing that a small one does comes near to it. */
+    private static final int MICRO_BATCH_TOKENS = 16_384;
+
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public LearnerConfig {
         atLeast("batch_groups", batchGroups, 1);
@@ -92,7 +95,7 @@ public record LearnerConfig(
                 0,
                 1,
                 8,
-                0,
+                MICRO_BATCH_TOKENS,
                 true,
                 5,
                 Resume.AUTO,

@@ -201,7 +201,7 @@ public final class LearnerRole {
                 new WeightPublisher(
                         new WeightObjects(names.topics().weights(), names.run()),
                         clients.store(),
-                        config.weights().inlineBytes(),
+                        config.weights().mostBesideStore(),
                         config.weights().chunkBytes(),
                         signer),
                 new WeightTrimmer(

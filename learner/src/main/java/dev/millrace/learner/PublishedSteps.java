@@ -129,11 +129,11 @@ final class PublishedSteps implements StepSink {
     @Override
     public void requireFits(long bytes) {
         long most = config.weights().maxBytes();
-        if (bytes > most) {
+        if (bytes > most && !weights.takesToStore(bytes)) {
             throw new WeightsTooLargeException("the weights of run " + run + " have " + bytes
                     + " bytes, but learner.weights.max_bytes is " + most
-                    + "; they were not published. Raise it for the learner and its workers, to at most "
-                    + WeightAssembler.LARGEST_MAX_BYTES + ", or take a smaller policy");
+                    + "; they were not published. Give the learner and its workers an object store (kafka.store), raise it for"
+                    + " both, to at most " + WeightAssembler.LARGEST_MAX_BYTES + ", or train an adapter");
         }
     }
 

@@ -13,9 +13,10 @@ import java.util.Optional;
  *
  * @param chunkBytes length of a chunk in bytes, from 1,024 to 1 MiB
  * @param keep newest versions of the run that stay in the log, at least 1
- * @param maxBytes largest version in bytes that the learner publishes and the run's workers take, from 1 to 2 GiB less 9
+ * @param maxBytes largest version in bytes that travels on the log, for the learner and the run's workers, from 1 to 2 GiB less 9;
+ *     larger ones need an object store, for which there is no limit
  * @param inlineBytes largest version in bytes that travels on the log where there is an object store, at least 0; larger ones
- *     lie in the store. Without a store all travel on the log
+ *     lie in the store, as do those above {@code max_bytes}. Without a store all travel on the log
  * @param signingKey file of the Ed25519 key by which the learner signs what it says of its weights, as {@code openssl genpkey
  *     -algorithm ed25519} makes one; empty: it does not
  * @param trustedKeys file of public keys, of which the weights of the run must be signed by one, for workers and for a learner
@@ -24,15 +25,15 @@ import java.util.Optional;
 public record WeightsConfig(
         int chunkBytes, int keep, long maxBytes, long inlineBytes, Path signingKey, Path trustedKeys) {
 
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST_CHUNK = 1 << 20;
     private static final long DEFAULT_INLINE_BYTES = 64L << 20;
     private static final Path NO_FILE = Path.of("");
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public WeightsConfig {
         LearnerConfig.atLeast("chunk_bytes", chunkBytes, 1024);
-        if (chunkBytes > LARGEST) {
-            throw new IllegalArgumentException("chunk_bytes must be at most " + LARGEST + ", not " + chunkBytes);
+        if (chunkBytes > LARGEST_CHUNK) {
+            throw new IllegalArgumentException("chunk_bytes must be at most " + LARGEST_CHUNK + ", not " + chunkBytes);
         }
         LearnerConfig.atLeast("keep", keep, 1);
         LearnerConfig.atLeast("inline_bytes", inlineBytes, 0);
@@ -41,6 +42,11 @@ public record WeightsConfig(
             throw new IllegalArgumentException(
                     "max_bytes must be at most " + WeightAssembler.LARGEST_MAX_BYTES + ", not " + maxBytes);
         }
+    }
+
+    /** Largest version that travels on the log beside a store. */
+    public long mostBesideStore() {
+        return Math.min(inlineBytes, maxBytes);
     }
 
     /** Chunks of 512 KiB, the 4 newest versions kept, 512 MiB at most, 64 MiB of them on the log beside a store. */

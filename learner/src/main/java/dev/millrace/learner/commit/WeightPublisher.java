@@ -72,6 +72,11 @@ public final class WeightPublisher {
         this.pause = pause;
     }
 
+    /** Whether a version of this length goes into the store. */
+    public boolean takesToStore(long bytes) {
+        return store.isPresent() && bytes > inlineBytes;
+    }
+
     /**
      * A version ready for its transaction. What goes into the store is there when this returns.
      *
@@ -88,7 +93,7 @@ public final class WeightPublisher {
 
     private PublishedWeights unsigned(PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
         RunId run = objects.run();
-        if (store.isEmpty() || update.tensors().bytes() <= inlineBytes) {
+        if (store.isEmpty() || !takesToStore(update.tensors().bytes())) {
             return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, lineages, now);
         }
         ObjectStore into = store.get();

@@ -35,13 +35,12 @@ record GroupPart(TrainableGroup group, List<TrainableTrajectory> trajectories, D
         return distinct.count();
     }
 
-    /** Positions of the longest of these sequences. */
-    int longest() {
+    /** Positions that go through the policy: the prompt's once, and those of each kind of answer. */
+    long positions() {
         return group.prompt().length()
-                + trajectories.stream()
-                        .mapToInt(TrainableTrajectory::length)
-                        .max()
-                        .orElseThrow();
+                + distinct.firsts().stream()
+                        .mapToLong(place -> trajectories.get(place).length())
+                        .sum();
     }
 
     /** Response tokens of its trajectories. */

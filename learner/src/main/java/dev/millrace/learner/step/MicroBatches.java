@@ -19,24 +19,19 @@ final class MicroBatches {
                 .toList();
     }
 
-    /** Groups of answers; alike ones stand together, so that little of a pass is padding. */
+    /** Groups of answers; those with as many kinds of them stand together. A limit that nothing comes near to changes nothing. */
     static List<List<GroupPart>> answered(List<TrainableGroup> groups, MicroBatchLimit limit) {
-        List<GroupPart> whole = groups.stream().map(GroupPart::whole).toList();
-        if (limit.tokens() == 0) {
-            return cut(sorted(whole, Comparator.comparingInt(GroupPart::rows)), limit);
-        }
-        List<GroupPart> fitting =
-                whole.stream().flatMap(group -> fitting(group, limit).stream()).toList();
-        return cut(sorted(fitting, Comparator.comparingInt(GroupPart::longest)), limit);
-    }
-
-    private static List<GroupPart> sorted(List<GroupPart> parts, Comparator<GroupPart> order) {
-        return parts.stream().sorted(order).toList();
+        List<GroupPart> fitting = groups.stream()
+                .map(GroupPart::whole)
+                .sorted(Comparator.comparingInt(GroupPart::rows))
+                .flatMap(group -> fitting(group, limit).stream())
+                .toList();
+        return cut(fitting, limit);
     }
 
     /** A group in parts that each keep within the limit; equal answers stay together, and a single kind is never cut. */
     private static List<GroupPart> fitting(GroupPart group, MicroBatchLimit limit) {
-        if (fits(group.rows(), group.longest(), limit)) {
+        if (limit.allows(group.positions())) {
             return List.of(group);
         }
         List<Integer> kinds = IntStream.range(0, group.rows())
@@ -45,16 +40,15 @@ final class MicroBatches {
                 .toList();
         List<GroupPart> parts = new ArrayList<>();
         List<TrainableTrajectory> open = new ArrayList<>();
-        int rows = 0;
+        long positions = 0;
         for (int kind : kinds) {
-            int longest = group.group().prompt().length() + first(group, kind).length();
-            if (rows > 0 && !fits(rows + 1, longest, limit)) {
+            int length = first(group, kind).length();
+            if (!open.isEmpty() && !limit.allows(positions + length)) {
                 parts.add(GroupPart.of(group.group(), open));
                 open.clear();
-                rows = 0;
             }
+            positions = length + (open.isEmpty() ? group.group().prompt().length() : positions);
             open.addAll(ofKind(group, kind));
-            rows++;
         }
         parts.add(GroupPart.of(group.group(), open));
         return parts;
@@ -88,15 +82,10 @@ final class MicroBatches {
     }
 
     private static boolean joins(List<GroupPart> open, GroupPart next, MicroBatchLimit limit) {
-        int rows = next.rows() + open.stream().mapToInt(GroupPart::rows).sum();
-        int longest = Math.max(
-                next.longest(), open.stream().mapToInt(GroupPart::longest).max().orElseThrow());
+        long positions =
+                next.positions() + open.stream().mapToLong(GroupPart::positions).sum();
         return open.size() < limit.groups()
                 && open.get(0).group().conditions().equals(next.group().conditions())
-                && fits(rows, longest, limit);
-    }
-
-    private static boolean fits(int rows, int longest, MicroBatchLimit limit) {
-        return limit.tokens() == 0 || (long) rows * longest <= limit.tokens();
+                && limit.allows(positions);
     }
 }

@@ -98,6 +98,13 @@ class WeightPublisherTest {
     }
 
     @Test
+    void shouldTakeToAStoreWhatIsAboveTheLimitOfTheLog() {
+        assertThat(publisher(store(folder)).takesToStore(LIMIT)).isFalse();
+        assertThat(publisher(store(folder)).takesToStore(1L << 40)).isTrue();
+        assertThat(publisher(Optional.empty()).takesToStore(1L << 40)).isFalse();
+    }
+
+    @Test
     void shouldNameTheBaseAndTheFormOfAnAdapter() {
         String base = "ab".repeat(32);
         PolicyUpdate adapter = PolicyUpdate.adapter(

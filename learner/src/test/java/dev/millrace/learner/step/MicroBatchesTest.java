@@ -30,13 +30,24 @@ class MicroBatchesTest {
     }
 
     @Test
-    void shouldKeepAllRowsAtTheLengthOfTheLongestWithinTheLimit() {
-        // Given rows of 5, 6 and 9 tokens: two of 6 fit into 13, and 9 beside another does not
-        List<TrainableGroup> groups = List.of(group("long", 5), group("one", 1), group("two", 2));
+    void shouldCountAPromptOnceForAllItsAnswers() {
+        // Given 4 + 5 tokens, since equal answers are one, then 4 + 1 + 2 and 4 + 2 + 3
+        List<TrainableGroup> groups = List.of(group("one", 1, 2), group("two", 2, 3), group("equal", 5, 5, 5));
 
-        List<List<GroupPart>> parts = MicroBatches.answered(groups, new MicroBatchLimit(8, 13));
+        List<List<GroupPart>> parts = MicroBatches.answered(groups, new MicroBatchLimit(8, 16));
 
-        assertThat(indices(parts)).containsExactly(List.of("one0", "two0"), List.of("long0"));
+        assertThat(indices(parts))
+                .containsExactly(List.of("equal0", "equal1", "equal2", "one0", "one1"), List.of("two0", "two1"));
+    }
+
+    @Test
+    void shouldChangeNothingByALimitThatNothingComesNearTo() {
+        List<TrainableGroup> groups = List.of(group("three", 1, 2, 3), group("one", 9), group("two", 4, 4, 1));
+
+        List<List<GroupPart>> unlimited = MicroBatches.answered(groups, MicroBatchLimit.ofGroups(2));
+        List<List<GroupPart>> limited = MicroBatches.answered(groups, new MicroBatchLimit(2, 1000));
+
+        assertThat(indices(limited)).isEqualTo(indices(unlimited));
     }
 
     @Test
@@ -44,7 +55,7 @@ class MicroBatchesTest {
         // Given answers of 3, 1, 3 (as the first) and 2 tokens
         TrainableGroup group = group("a", 3, 1, 3, 2);
 
-        List<List<GroupPart>> parts = MicroBatches.answered(List.of(group), new MicroBatchLimit(1, 12));
+        List<List<GroupPart>> parts = MicroBatches.answered(List.of(group), new MicroBatchLimit(1, 8));
 
         assertThat(indices(parts)).containsExactly(List.of("a1", "a3"), List.of("a0", "a2"));
         assertThat(parts.get(1).get(0).rows()).isEqualTo(1);
@@ -55,7 +66,7 @@ class MicroBatchesTest {
         List<List<GroupPart>> parts =
                 MicroBatches.answered(List.of(group("a", 30), group("b", 1)), new MicroBatchLimit(8, 12));
 
-        assertThat(indices(parts)).containsExactly(List.of("b0"), List.of("a0"));
+        assertThat(indices(parts)).containsExactly(List.of("a0"), List.of("b0"));
     }
 
     private static List<List<String>> indices(List<List<GroupPart>> parts) {

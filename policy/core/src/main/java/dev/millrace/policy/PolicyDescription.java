@@ -1,5 +1,6 @@
 package dev.millrace.policy;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -29,6 +30,13 @@ public record PolicyDescription(
 
     public boolean can(Ability ability) {
         return abilities.contains(ability);
+    }
+
+    /** The same policy where something cannot be done with it. */
+    public PolicyDescription without(Ability ability) {
+        Set<Ability> rest = new HashSet<>(abilities);
+        rest.remove(ability);
+        return new PolicyDescription(family, architecture, vocabulary, maxPromptTokens, maxResponseTokens, rest);
     }
 
     private static void requirePositive(String field, int value) {

@@ -3,7 +3,7 @@ package dev.millrace.schemas.weights;
 /**
  * Which versions a reader takes.
  *
- * @param maxBytes largest payload, at least 1 and below 2 GiB
+ * @param maxBytes largest payload on the log, at least 1 and below 2 GiB; one in a store may be larger
  * @param trusted whose word is taken for them
  */
 public record WeightAcceptance(long maxBytes, TrustedKeys trusted) {

@@ -23,7 +23,7 @@ public final class WeightAssembler {
     /** A cap on declared sizes that fits any policy whose weights go through the log. */
     public static final long DEFAULT_MAX_BYTES = 512L << 20;
 
-    /** What a limit on payloads can be at most: a checkpoint of larger weights could not be read again. */
+    /** What a limit on payloads can be at most: they are put together in the heap. What lies in a store has none. */
     public static final long LARGEST_MAX_BYTES = Integer.MAX_VALUE - 8L;
 
     private static final int NONE = -1;
@@ -49,7 +49,7 @@ public final class WeightAssembler {
 
     /**
      * @param run records of other runs are passed over
-     * @param maxBytes largest payload accepted, at least 1 and below 2 GiB
+     * @param maxBytes largest payload accepted on the log, at least 1 and below 2 GiB; one in a store may be larger
      */
     public WeightAssembler(RunId run, long maxBytes) {
         this(run, WeightAcceptance.upTo(maxBytes), true);
@@ -131,9 +131,9 @@ public final class WeightAssembler {
         if (!manifest.getFormat().equals(WeightAnnouncement.FORMAT)) {
             return "its format is " + manifest.getFormat() + ", but only " + WeightAnnouncement.FORMAT + " can be read";
         }
-        if (manifest.getBytes() < 1 || manifest.getBytes() > accepted.maxBytes()) {
+        if (manifest.getBytes() < 1 || manifest.getStore() == null && manifest.getBytes() > accepted.maxBytes()) {
             return "it declares " + manifest.getBytes() + " bytes; from 1 to " + accepted.maxBytes()
-                    + " are accepted (learner.weights.max_bytes)";
+                    + " are accepted on the log (learner.weights.max_bytes)";
         }
         return manifest.getStore() == null ? objectionToChunks(manifest) : objectionToShards(manifest);
     }

@@ -223,6 +223,20 @@ class WeightAssemblerTest {
     }
 
     @Test
+    void shouldTakeAVersionInAStoreThatIsLargerThanAnyOnTheLog() {
+        long shard = 256L << 20;
+        WeightRecord stored =
+                stored(4, LongStream.generate(() -> shard).limit(30).toArray());
+        ((WeightManifest) stored.getBody()).put("bytes", 30 * shard);
+
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64), List.of(stored));
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(StoredWeights.class, whole -> assertThat(
+                        whole.manifest().getBytes())
+                .isGreaterThan(WeightAssembler.LARGEST_MAX_BYTES));
+    }
+
+    @Test
     void shouldShutOutNothingByAStoredVersionThatNobodyHasRead() {
         WeightAssembler assembler = new WeightAssembler(RUN, 64);
         feed(assembler, List.of(stored(70_000, 20)));

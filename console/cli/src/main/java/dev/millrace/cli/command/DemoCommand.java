@@ -14,6 +14,8 @@ import dev.millrace.policy.Ability;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;
+import dev.millrace.runtime.memory.PublishingCheck;
+import dev.millrace.runtime.memory.RunMemory;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.ShippedPolicy;
 import dev.millrace.runtime.role.StopSignal;
@@ -139,6 +141,9 @@ public final class DemoCommand extends PrintingCommand {
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
         Policies.requireMeasurable(settings);
+        ModelSource policy = Policies.files(settings.policy());
+        PublishingCheck.require(policy, settings);
+        RunMemory.require(policy, settings, 1, true);
     }
 
     @Override

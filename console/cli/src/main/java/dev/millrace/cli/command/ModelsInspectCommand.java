@@ -3,13 +3,14 @@ package dev.millrace.cli.command;
 import dev.millrace.cli.models.EngineState;
 import dev.millrace.cli.models.MemoryRow;
 import dev.millrace.cli.models.ModelInspection;
+import dev.millrace.cli.models.VersionRow;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
 import dev.millrace.runtime.config.MillraceConfig;
-import dev.millrace.runtime.memory.DeviceMemory;
+import dev.millrace.runtime.memory.MemoryHere;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.failure.UsageException;
 import java.util.LinkedHashMap;
@@ -61,8 +62,9 @@ final class ModelsInspectCommand extends PrintingCommand {
                 family.name(),
                 family.inspect(source).orElseGet(() -> described(family, source)),
                 EngineState.of(compute),
-                DeviceMemory.of(compute.device()),
-                MemoryRow.of(family, source, settings, promptTokens, rank));
+                MemoryHere.of(compute.device()),
+                MemoryRow.of(family, source, settings, promptTokens, rank),
+                VersionRow.of(family, source, settings, rank));
         inspection.lines().forEach(out()::println);
         out().flush();
         print(inspection.json());

@@ -4,6 +4,7 @@ import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.OverviewFigures;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
@@ -58,21 +59,23 @@ public final class PageCommand extends RoleCommand {
                 settings.headline(),
                 Clock.systemUTC());
         meters().add("page", () -> OverviewFigures.of(watch.overview()));
+        TokenText text = Policies.text(settings.policy());
         PageServer page = PageServer.start(
                 settings.page(),
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 watch,
                 Alarms.of(settings.assembly().deadline()),
-                Policies.text(settings.policy()),
+                text,
                 meters()::scrape);
         out().println("page of run " + settings.run().id() + " at " + page.url());
         out().flush();
-        return List.of(new Role(name(settings), () -> serve(watch, page), watch::stop));
+        return List.of(new Role(name(settings), () -> serve(watch, page, text), watch::stop));
     }
 
-    private static void serve(RunWatch watch, PageServer page) {
-        try (page) {
+    private static void serve(RunWatch watch, PageServer page, TokenText text) {
+        try (text;
+                page) {
             watch.run();
         }
     }

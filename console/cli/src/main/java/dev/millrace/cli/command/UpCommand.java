@@ -10,7 +10,10 @@ import dev.millrace.cli.up.UpPlan;
 import dev.millrace.cli.up.UpProcess;
 import dev.millrace.monitoring.monitor.Terminal;
 import dev.millrace.policy.Ability;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.memory.PublishingCheck;
+import dev.millrace.runtime.memory.RunMemory;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.failure.UsageException;
@@ -94,6 +97,9 @@ public final class UpCommand extends SettingsCommand {
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
         Policies.requireMeasurable(settings);
+        ModelSource policy = Policies.files(settings.policy());
+        PublishingCheck.require(policy, settings);
+        RunMemory.require(policy, settings, workers, false);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.cli.data;
 
 import dev.millrace.policy.Ability;
+import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.dataset.Dataset;
@@ -36,7 +37,9 @@ public final class Datasets {
     public static Dataset forPolicy(
             MillraceConfig settings, DataConfig data, ModelSource policy, Path named, boolean skipBad) {
         requireThere(named);
-        return DatasetReader.read(named, data, check(settings, policy), skipBad);
+        try (PromptFormat format = Policies.format(policy)) {
+            return DatasetReader.read(named, data, check(settings, policy, format), skipBad);
+        }
     }
 
     private static void requireThere(Path named) {
@@ -50,14 +53,16 @@ public final class Datasets {
     /** Says what of a data set {@link #forPolicy} would refuse. */
     public static DatasetReport examine(MillraceConfig settings, ModelSource policy, Path named) {
         requireThere(named);
-        PolicyCheck check = check(settings, policy);
-        Dataset dataset = DatasetReader.examine(named, settings.data(), check);
-        return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
+        try (PromptFormat format = Policies.format(policy)) {
+            PolicyCheck check = check(settings, policy, format);
+            Dataset dataset = DatasetReader.examine(named, settings.data(), check);
+            return new DatasetReport(named.toString(), dataset, check.withUnknownWords());
+        }
     }
 
-    private static PolicyCheck check(MillraceConfig settings, ModelSource policy) {
+    private static PolicyCheck check(MillraceConfig settings, ModelSource policy, PromptFormat format) {
         return new PolicyCheck(
-                Policies.format(policy),
+                format,
                 Policies.describe(policy).can(Ability.DRAWS),
                 !settings.kafka().store().type().equals(StoreConfig.NONE.type()),
                 Clock.systemUTC());

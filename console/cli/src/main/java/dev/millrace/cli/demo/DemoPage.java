@@ -6,6 +6,7 @@ import dev.millrace.monitoring.page.PageServer;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.OverviewFigures;
 import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class DemoPage implements AutoCloseable {
 
     private final @Nullable PageServer server;
+    private final TokenText text;
 
-    private DemoPage(@Nullable PageServer server) {
+    private DemoPage(@Nullable PageServer server, TokenText text) {
         this.server = server;
+        this.text = text;
     }
 
     /** Starts them among the roles, which stop them. */
@@ -30,7 +33,7 @@ final class DemoPage implements AutoCloseable {
                 here.kafka().connection(), here.kafka().topics(), here.run().id(), folder.path(), clock);
         roles.start(new Role("step-files", files::run, files::stop).unessential());
         if (!withPage) {
-            return new DemoPage(null);
+            return new DemoPage(null, TokenText.ids());
         }
         RunWatch watch = new RunWatch(
                 here.kafka().connection(),
@@ -39,17 +42,18 @@ final class DemoPage implements AutoCloseable {
                 here.reward().weights().keySet(),
                 here.headline(),
                 clock);
+        TokenText text = Policies.text(here.policy());
         PageServer server = PageServer.start(
                 here.page(),
                 here.kafka().connection(),
                 here.kafka().topics(),
                 watch,
                 Alarms.of(here.assembly().deadline()),
-                Policies.text(here.policy()),
+                text,
                 meters::scrape);
         meters.add("page", () -> OverviewFigures.of(watch.overview()));
         roles.start(new Role("watch", watch::run, watch::stop).unessential());
-        return new DemoPage(server);
+        return new DemoPage(server, text);
     }
 
     /** Where the page is, if there is one. */
@@ -59,8 +63,10 @@ final class DemoPage implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        try (text) {
+            if (server != null) {
+                server.close();
+            }
         }
     }
 }

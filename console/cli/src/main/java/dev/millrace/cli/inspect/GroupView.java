@@ -39,9 +39,10 @@ public final class GroupView {
             throw new UsageException("there is no group " + id + " on " + topics.trajectories()
                     + "; ids have the form RUN/PARTITION/OFFSET");
         }
-        TokenText text = Policies.text(settings.policy());
-        SeenGroup seen =
-                SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
+        SeenGroup seen;
+        try (TokenText text = Policies.text(settings.policy())) {
+            seen = SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
+        }
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {
             GroupImages.write(connection, topics, seen, folder).forEach(file -> out.println("image " + file));

@@ -30,14 +30,8 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         Workload.Sampling sampling = Workloads.sampling(settings, promptTokens);
         Workload.Training full = Workloads.training(settings, promptTokens);
         List<Row> rows = List.of(
-                new Row(
-                        "sampling, whole weights come",
-                        new Workload.Sampling(
-                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), true)),
-                new Row(
-                        "sampling, adapters come",
-                        new Workload.Sampling(
-                                sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
+                new Row("sampling, whole weights come", sampling.ofWhole(true)),
+                new Row("sampling, adapters come", sampling.ofWhole(false)),
                 new Row(
                         "measuring for servers, whole weights come",
                         measuring(settings, promptTokens, Adaptation.FULL)),
@@ -75,19 +69,12 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
         return settings.policy().compute().device();
     }
 
-    private static Adaptation adapter(int rank, boolean tower) {
+    static Adaptation adapter(int rank, boolean tower) {
         return new Adaptation.LowRank(rank, 2.0 * rank, false, List.of(Adaptation.LowRank.ALL_LINEAR), tower, 0);
     }
 
     private static Workload training(Workload.Training full, Adaptation adaptation) {
-        return new Workload.Training(
-                full.prompts(),
-                full.sequences(),
-                full.promptTokens(),
-                full.answerTokens(),
-                adaptation,
-                full.reference(),
-                full.recompute());
+        return full.of(adaptation, full.reference());
     }
 
     /** The precision as a setting. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.runtime.memory.Gigabytes;
+import dev.millrace.runtime.memory.MemoryHere;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,21 +18,24 @@ import java.util.OptionalLong;
  * @param family that knows it
  * @param facts what it is
  * @param engine what there is to run it
- * @param available memory of the device, in bytes; empty where it is not known
+ * @param here memory that there is
  * @param memory what it will take
+ * @param versions how large the versions are that come of training it
  */
 public record ModelInspection(
         String checkpoint,
         String family,
         CheckpointFacts facts,
         EngineState engine,
-        OptionalLong available,
-        List<MemoryRow> memory) {
+        MemoryHere here,
+        List<MemoryRow> memory,
+        List<VersionRow> versions) {
 
     private static final String LINE = "%-18s %s";
 
     public ModelInspection {
         memory = List.copyOf(memory);
+        versions = List.copyOf(versions);
     }
 
     /** For people. */
@@ -52,25 +56,37 @@ public record ModelInspection(
                                         ? "no graphics card"
                                         : engine.graphicsCards() + " card(s)")));
         engine.problem().ifPresent(problem -> line(lines, "engine", "CANNOT RUN: " + problem));
-        String has = available.isPresent() ? Gigabytes.of(available.getAsLong()) : "not known";
-        line(lines, "memory here", has);
+        line(lines, "memory here", has());
         for (MemoryRow row : memory) {
             line(
                     lines,
                     "",
                     String.format(
                             Locale.ROOT,
-                            "%-9s %-31s %10s%s",
+                            "%-9s %-31s %10s%s%s",
                             row.precisionName(),
                             row.what(),
-                            Gigabytes.of(row.forecast().bytes()),
-                            fits(row) ? "" : "  does not fit"));
+                            Gigabytes.of(row.forecast().bytesOn(here.device())),
+                            here.device().isGpu()
+                                    ? " and " + Gigabytes.of(row.forecast().hostBytes()) + " beside the card"
+                                    : "",
+                            here.fits(row.forecast()) ? "" : "  does not fit"));
+        }
+        for (VersionRow row : versions) {
+            line(lines, "a version", row.what() + ": " + Gigabytes.of(row.bytes()) + ", " + row.way());
         }
         return lines;
     }
 
-    private boolean fits(MemoryRow row) {
-        return available.isEmpty() || row.forecast().bytes() <= available.getAsLong();
+    private String has() {
+        String device = known(here.ofDevice());
+        return here.device().isGpu()
+                ? device + " on " + here.device() + ", " + known(here.ofMachine()) + " beside it"
+                : device;
+    }
+
+    private static String known(OptionalLong bytes) {
+        return bytes.isPresent() ? Gigabytes.of(bytes.getAsLong()) : "not known";
     }
 
     private static void line(List<String> lines, String name, String text) {
@@ -87,16 +103,24 @@ public record ModelInspection(
         runs.put("library", engine.library().orElse(null));
         runs.put("graphics_cards", engine.graphicsCards());
         runs.put("problem", engine.problem().orElse(null));
-        if (available.isPresent()) {
-            root.put("available_bytes", available.getAsLong());
-        }
+        here.ofDevice().ifPresent(bytes -> root.put("available_bytes", bytes));
         ArrayNode rows = root.putArray("memory");
         for (MemoryRow row : memory) {
             ObjectNode node = rows.addObject();
             node.put("what", row.what()).put("precision", row.precisionName());
-            node.put("bytes", row.forecast().bytes()).put("fits", fits(row));
+            node.put("bytes", row.forecast().bytesOn(here.device())).put("fits", here.fits(row.forecast()));
+            if (here.device().isGpu()) {
+                node.put("host_bytes", row.forecast().hostBytes());
+            }
             ObjectNode parts = node.putObject("parts");
             row.forecast().parts().forEach(parts::put);
+        }
+        ArrayNode sizes = root.putArray("versions");
+        for (VersionRow row : versions) {
+            sizes.addObject()
+                    .put("what", row.what())
+                    .put("bytes", row.bytes())
+                    .put("on_log", row.bytes() <= row.most());
         }
         return root;
     }

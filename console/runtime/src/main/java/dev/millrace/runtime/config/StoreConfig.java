@@ -15,7 +15,7 @@ import java.util.Optional;
 public record StoreConfig(String type, Record config) {
 
     /** The word for no store. */
-    static final String NO_STORE = "none";
+    public static final String NO_STORE = "none";
 
     /** All goes through the log. */
     public static final StoreConfig NONE = new StoreConfig(NO_STORE, new NoConfig());

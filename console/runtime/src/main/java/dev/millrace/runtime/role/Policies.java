@@ -2,7 +2,6 @@ package dev.millrace.runtime.role;
 
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
-import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
@@ -10,12 +9,14 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
+import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.PolicySource;
+import dev.millrace.runtime.memory.MemoryCheck;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.workers.EngineConfig;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ public final class Policies {
 
     /** The file by which a folder is known as an adapter of peft. */
     private static final String ADAPTER = "adapter_config.json";
+
+    /** What is sampled is not known here; what does not fit even so is refused. */
+    private static final Workload LEAST_WORK = new Workload.Sampling(1, 1, 1, false);
 
     private Policies() {}
 
@@ -122,7 +126,7 @@ public final class Policies {
         return family(policy).describe(policy);
     }
 
-    /** How prompts are written for a policy. */
+    /** How prompts are written for a policy; the caller closes it. */
     public static PromptFormat format(ModelSource policy) {
         return family(policy).format(policy);
     }
@@ -132,17 +136,14 @@ public final class Policies {
         return family(policy).engine(policy, compute);
     }
 
-    /** An engine that serves a policy as version 0; the caller closes it. */
+    /**
+     * An engine that serves a policy as version 0; the caller closes it.
+     *
+     * @throws UsageException if the policy cannot fit into memory
+     */
     public static RolloutEngine open(ModelSource policy, ComputeSettings compute) {
-        PolicyFamily family = family(policy);
-        RolloutEngine engine = engine(policy, compute);
-        try {
-            engine.apply(family.weights(policy, PolicyVersion.INITIAL));
-            return engine;
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
-        }
+        MemoryCheck.require(policy, compute, LEAST_WORK);
+        return family(policy).serving(policy, compute);
     }
 
     /**
@@ -186,7 +187,7 @@ public final class Policies {
         }
     }
 
-    /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */
+    /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. The caller closes it. */
     public static TokenText text(PolicySource source) {
         ModelSource policy = files(source);
         try {

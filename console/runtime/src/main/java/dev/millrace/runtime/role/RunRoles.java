@@ -8,6 +8,7 @@ import dev.millrace.policy.family.EngineMemory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.memory.MemoryCheck;
+import dev.millrace.runtime.memory.PublishingCheck;
 import dev.millrace.runtime.memory.Workloads;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -33,9 +34,6 @@ public final class RunRoles {
 
     private static final Duration METRICS_COMMIT = Duration.ofSeconds(1);
 
-    /** How long prompts will be is not known before they come; what does not fit even so is refused. */
-    private static final int LEAST_PROMPT = 1;
-
     private final MillraceConfig config;
     private final Clock clock;
 
@@ -49,18 +47,19 @@ public final class RunRoles {
      * @throws dev.millrace.schemas.failure.UsageException if its policy cannot fit into memory
      */
     public RolloutWorker worker(String id) {
+        ModelSource policy = Policies.files(config.policy());
         if (config.worker().engine().samplesHere()) {
             MemoryCheck.require(
-                    Policies.files(config.policy()),
+                    policy,
                     config.policy().compute(),
-                    Workloads.sampling(config, LEAST_PROMPT));
+                    Workloads.sampling(config, Workloads.leastPrompt(policy, config)));
         }
         Policies.requireMeasurable(config);
         if (config.measuresInWorkers()) {
             MemoryCheck.require(
-                    Policies.files(config.policy()),
+                    policy,
                     config.policy().compute(),
-                    Workloads.measuring(config, LEAST_PROMPT));
+                    Workloads.measuring(config, Workloads.leastPrompt(policy, config)));
         }
         WorkerConfig sampling =
                 config.worker().with(config.worker().dependency().decided(config.readsDependency()));
@@ -137,10 +136,12 @@ public final class RunRoles {
     /**
      * @param base the policy the run begins with
      * @param listener hears of each step
-     * @throws dev.millrace.schemas.failure.UsageException if the policy cannot fit into memory
+     * @throws dev.millrace.schemas.failure.UsageException if the policy cannot fit into memory, or its versions not onto the log
      */
     public LearnerRole learner(ModelSource base, LearnerListener listener) {
-        MemoryCheck.require(base, config.policy().compute(), Workloads.training(config, LEAST_PROMPT));
+        PublishingCheck.require(base, config);
+        MemoryCheck.require(
+                base, config.policy().compute(), Workloads.training(config, Workloads.leastPrompt(base, config)));
         return new LearnerRole(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()),

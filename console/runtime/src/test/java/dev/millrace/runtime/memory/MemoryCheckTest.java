@@ -8,7 +8,9 @@ import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.config.QwenConfigReader;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeDevice;
 import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.family.Precision;
 import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.safetensors.ByteSink;
@@ -23,6 +25,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -73,15 +76,22 @@ class MemoryCheckTest {
         }
     }
 
+    private void require(OptionalLong memory) {
+        require(COMPUTE, new MemoryHere(ComputeDevice.CPU, memory, memory), FULL);
+    }
+
+    private void require(ComputeSettings compute, MemoryHere here, Workload... works) {
+        MemoryCheck.require(model, compute, true, List.of(works), here);
+    }
+
     @Test
     void shouldLetThroughWhatFits() {
-        assertThatCode(() -> MemoryCheck.require(model, COMPUTE, FULL, OptionalLong.of(4_000_000_000L)))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> require(OptionalLong.of(4_000_000_000L))).doesNotThrowAnyException();
     }
 
     @Test
     void shouldSayWhatWouldFit() {
-        assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, FULL, OptionalLong.of(1_000_000_000L)))
+        assertThatThrownBy(() -> require(OptionalLong.of(1_000_000_000L)))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("training " + folder)
                 .hasMessageContaining("two moments 0.29 GB")
@@ -102,13 +112,53 @@ class MemoryCheckTest {
 
     @Test
     void shouldSayThatNothingWouldFit() {
-        assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, FULL, OptionalLong.of(100_000_000L)))
+        assertThatThrownBy(() -> require(OptionalLong.of(100_000_000L)))
                 .hasMessageEndingWith("nothing that can be set makes it fit: take a smaller model or a larger machine");
     }
 
     @Test
+    void shouldNameWhatHoldsLess() {
+        Workload held = new Workload.Training(1, 8, 1, 16, new Adaptation.Full(true), true, false, 7, false);
+        MemoryHere here = new MemoryHere(ComputeDevice.CPU, OptionalLong.of(1_700_000_000L), OptionalLong.empty());
+
+        assertThatThrownBy(() -> require(COMPUTE, here, held))
+                .hasMessageContaining("earlier versions 1.02 GB")
+                .hasMessageContaining("learner.mismatch.versions=0 (")
+                .hasMessageContaining("all of these together (");
+    }
+
+    @Test
+    void shouldAddUpWhatOneProcessDoesAtATime() {
+        Workload sampling = new Workload.Sampling(8, 1, 16, true);
+        MemoryHere here = new MemoryHere(ComputeDevice.CPU, OptionalLong.of(1_300_000_000L), OptionalLong.empty());
+
+        assertThatCode(() -> require(COMPUTE, here, FULL)).doesNotThrowAnyException();
+        assertThatCode(() -> require(COMPUTE, here, sampling)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> require(COMPUTE, here, sampling, FULL))
+                .hasMessageStartingWith("sampling from and training " + folder)
+                .hasMessageContaining("on one machine takes at least ")
+                .hasMessageContaining("Java and the engine 0.52 GB");
+    }
+
+    @Test
+    void shouldCountOnACardWhatLiesThere() {
+        ComputeSettings card = new ComputeSettings(1, ComputeDevice.named("cuda:0"), Precision.FLOAT32);
+        MemoryHere small =
+                new MemoryHere(card.device(), OptionalLong.of(1_250_000_000L), OptionalLong.of(900_000_000L));
+
+        // What does not fit a processor of that memory fits the card, since the process and a version on its way lie
+        // beside it
+        assertThatThrownBy(() -> require(OptionalLong.of(1_100_000_000L))).isInstanceOf(UsageException.class);
+        assertThatCode(() -> require(card, small, FULL)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> require(
+                        card,
+                        new MemoryHere(card.device(), OptionalLong.of(9_000_000_000L), OptionalLong.of(1L)),
+                        FULL))
+                .hasMessageContaining("the machine has 0.00 GB beside the card's");
+    }
+
+    @Test
     void shouldRefuseNothingWhereNobodySaysHowMuchThereIs() {
-        assertThatCode(() -> MemoryCheck.require(model, COMPUTE, FULL, OptionalLong.empty()))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> require(OptionalLong.empty())).doesNotThrowAnyException();
     }
 }

@@ -5,12 +5,14 @@ import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -36,7 +38,7 @@ public interface PolicyFamily {
     /** What the policy of a checkpoint is. */
     PolicyDescription describe(ModelSource checkpoint);
 
-    /** How prompts are written for the policy of a checkpoint. */
+    /** How prompts are written for the policy of a checkpoint; the caller closes it. */
     PromptFormat format(ModelSource checkpoint);
 
     /** How servers of others are asked for the policy of a checkpoint; empty if no server serves this family. */
@@ -54,6 +56,23 @@ public interface PolicyFamily {
      * @param checkpoint gives what updates lack, such as the frozen parts of a policy
      */
     RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute);
+
+    /**
+     * An engine in this process that serves the policy of a checkpoint as version 0; the caller closes it. A family may read the
+     * weights from where they lie to where they stay, and so spare what an update of them would take.
+     *
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     */
+    default RolloutEngine serving(ModelSource checkpoint, ComputeSettings compute) {
+        RolloutEngine engine = engine(checkpoint, compute);
+        try {
+            engine.apply(weights(checkpoint, PolicyVersion.INITIAL));
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
 
     /**
      * Why the policy of a checkpoint cannot be trained so, in one line; empty if it can. Looks at settings and small files
@@ -96,6 +115,19 @@ public interface PolicyFamily {
     /** The memory that the policy of a checkpoint will take, on its device; empty if this family does not foresee it. */
     default Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
         return Optional.empty();
+    }
+
+    /**
+     * Bytes of a version that the policy of a checkpoint is published as while it is trained; empty if this family does not foresee
+     * it. Looks at small files only.
+     */
+    default OptionalLong versionBytes(ModelSource checkpoint, ComputeSettings compute, Adaptation adaptation) {
+        return OptionalLong.empty();
+    }
+
+    /** Tokens of a prompt that an image of this area takes at least; 0 if that does not depend on it, or is not foreseen. */
+    default int imageTokens(ModelSource checkpoint, int pixels) {
+        return 0;
     }
 
     /**

@@ -72,7 +72,10 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
      */
     float[] logProbs(DrawingBatch drawings);
 
-    /** A copy of the weights as they are now, which training leaves as it is, closed by the caller; empty if this cannot be had. */
+    /**
+     * The weights as they are now, which training leaves as they are; empty if this cannot be had. Closed by the caller before this
+     * policy, and of no use after {@link #load}.
+     */
     default Optional<HeldWeights> hold() {
         return Optional.empty();
     }
@@ -90,7 +93,8 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
     Map<String, TensorSource> weights();
 
     /**
-     * The weights as they are now, encoded for those who sample.
+     * The weights as they are now, encoded for those who sample. Its bytes may be read from where the weights lie, so it is for
+     * use before the next step, {@link #load} or {@link #close}.
      *
      * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
      */

@@ -55,6 +55,34 @@ public final class SafetensorsWriter {
     }
 
     /**
+     * Writes some of the bytes of a file; tensors that have none of them are not read.
+     *
+     * @param tensors by name, in any order
+     * @param begin place of the first byte
+     * @param count how many, all of which are there
+     * @throws IOException if a tensor cannot be read, or the sink does not take the bytes
+     */
+    public static void write(
+            Map<String, ? extends TensorSource> tensors,
+            Map<String, String> metadata,
+            long begin,
+            long count,
+            ByteSink sink)
+            throws IOException {
+        SortedMap<String, TensorSource> byName = new TreeMap<>(tensors);
+        Range range = new Range(begin, count, sink);
+        begin(header(forms(byName), metadata), range);
+        for (TensorSource tensor : byName.values()) {
+            long bytes = tensor.form().bytes();
+            if (range.touches(bytes)) {
+                tensor.writeTo(range);
+            } else {
+                range.pass(bytes);
+            }
+        }
+    }
+
+    /**
      * Writes the beginning of a file, behind which the bytes of its tensors belong, by name and without gaps.
      *
      * @throws IOException if the sink does not take the bytes

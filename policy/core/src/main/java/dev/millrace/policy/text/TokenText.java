@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What tokens are to a reader. Implementations are safe for all threads. */
-public interface TokenText {
+/** What tokens are to a reader. Implementations are safe for all threads. Whoever opens one closes it. */
+public interface TokenText extends AutoCloseable {
 
     /** The text of a response, end marks left out. */
     String decode(Tokens tokens);
@@ -15,6 +15,12 @@ public interface TokenText {
 
     /** The ids that end a response. */
     Set<Integer> stopIds();
+
+    /** Frees what it holds outside the heap; most hold nothing there. */
+    @Override
+    default void close() {
+        // Nothing to free.
+    }
 
     /** Shows ids, for a reader who has no checkpoint at hand. */
     static TokenText ids() {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Encodes tensors canonically: safetensors without metadata, by name. The values are copied once, from where they lie into
- * the shards, and digested in the same pass. Stateless and safe for all threads.
+ * the shards, and digested in the same pass; or digested only, and read again when a shard is. Stateless and safe for all threads.
  */
 public final class TensorEncoder {
 
@@ -35,11 +35,32 @@ public final class TensorEncoder {
     }
 
     static EncodedTensors encode(Map<String, ? extends TensorSource> tensors, int shardBytes) {
+        requireFinite(tensors);
         try {
-            requireFinite(tensors);
             ShardWriter shards = new ShardWriter(length(tensors), shardBytes);
             Map<String, Long> checksums = write(tensors, shards);
             return shards.finish(checksums);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The same bytes and digests, of tensors that stay where they lie: only one shard at a time is in the heap, while it is read.
+     * For one who reads all before the tensors are written again or freed; a shard that was written meanwhile is not given.
+     *
+     * @throws NonFiniteTensorException naming the first that is not finite
+     */
+    public static EncodedTensors inPlace(Map<String, ? extends TensorSource> tensors) {
+        return inPlace(tensors, SHARD_BYTES);
+    }
+
+    static EncodedTensors inPlace(Map<String, ? extends TensorSource> tensors, int shardBytes) {
+        requireFinite(tensors);
+        try {
+            ShardDigests digests = new ShardDigests(shardBytes);
+            Map<String, Long> checksums = write(tensors, digests);
+            return digests.finish(tensors, checksums);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,11 +76,20 @@ public final class TensorEncoder {
         }
     }
 
-    private static void requireFinite(Map<String, ? extends TensorSource> tensors) throws IOException {
-        for (Map.Entry<String, ? extends TensorSource> tensor : new TreeMap<>(tensors).entrySet()) {
-            tensor.getValue().nonFinite().ifPresent(value -> {
-                throw new NonFiniteTensorException(tensor.getKey(), value);
-            });
+    /**
+     * Looks at all values.
+     *
+     * @throws NonFiniteTensorException naming the first tensor that is not finite
+     */
+    public static void requireFinite(Map<String, ? extends TensorSource> tensors) {
+        try {
+            for (Map.Entry<String, ? extends TensorSource> tensor : new TreeMap<>(tensors).entrySet()) {
+                tensor.getValue().nonFinite().ifPresent(value -> {
+                    throw new NonFiniteTensorException(tensor.getKey(), value);
+                });
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

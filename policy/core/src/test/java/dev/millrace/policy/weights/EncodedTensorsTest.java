@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.digest.Sha256;
+import dev.millrace.policy.safetensors.ByteSink;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
@@ -78,6 +79,54 @@ class EncodedTensorsTest {
                     assertThat(shard.sha256()).isEqualTo(own.finish());
                 });
         assertThat(read(encoded)).isEqualTo(tensors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 120, 239, 240, 241})
+    void shouldGiveTheSameShardsOfTensorsThatStayWhereTheyLie(int shardBytes) throws Exception {
+        EncodedTensors copied = TensorEncoder.encode(tensors, shardBytes);
+
+        EncodedTensors inPlace = TensorEncoder.inPlace(tensors, shardBytes);
+
+        assertThat(inPlace.digest()).isEqualTo(copied.digest());
+        assertThat(inPlace.shards())
+                .extracting(Shard::sha256)
+                .isEqualTo(copied.shards().stream().map(Shard::sha256).toList());
+        assertThat(inPlace.shards())
+                .extracting(Shard::bytes)
+                .isEqualTo(copied.shards().stream().map(Shard::bytes).toList());
+        assertThat(inPlace.open().readAllBytes()).isEqualTo(copied.open().readAllBytes());
+        assertThat(read(inPlace)).isEqualTo(tensors);
+    }
+
+    @Test
+    void shouldReadOnlyTheTensorsThatAShardHasBytesOf() throws Exception {
+        List<String> read = new ArrayList<>();
+        Map<String, TensorSource> told = new TreeMap<>();
+        tensors.forEach((name, tensor) -> told.put(name, new Told(name, tensor, read)));
+        EncodedTensors inPlace = TensorEncoder.inPlace(told, 120);
+        read.clear();
+
+        byte[] last = inPlace.shards().get(1).open().readAllBytes();
+
+        assertThat(last).hasSize(120);
+        assertThat(read).containsExactly("final.norm", "layers.0.up", "scale");
+        read.clear();
+        assertThat(inPlace.shards().get(0).open().readAllBytes()).hasSize(120);
+        assertThat(read).isEmpty();
+    }
+
+    private record Told(String name, Tensor tensor, List<String> read) implements TensorSource {
+        @Override
+        public TensorForm form() {
+            return tensor.form();
+        }
+
+        @Override
+        public void writeTo(ByteSink sink) throws IOException {
+            read.add(name);
+            tensor.writeTo(sink);
+        }
     }
 
     @Test

@@ -134,6 +134,16 @@ public final class ParameterArrays implements AutoCloseable {
         return new ParameterArrays(target, arrays);
     }
 
+    /**
+     * These arrays, and of another network those that these lack. It owns what this owned, and takes its place; the others stay
+     * their owner's, who must not close them before.
+     */
+    public ParameterArrays over(ParameterArrays other) {
+        Map<String, NDArray> all = new LinkedHashMap<>(other.byName);
+        all.putAll(byName);
+        return new ParameterArrays(manager, all);
+    }
+
     /** Copies all values out of native memory, by name. */
     public Map<String, Tensor> toTensors() {
         return Tensor.copiesOf(sources());

@@ -1,5 +1,6 @@
 package dev.millrace.models.qwen;
 
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.parameters.ParameterArrays;
@@ -29,6 +30,7 @@ import dev.millrace.models.qwen.text.TokenTable;
 import dev.millrace.models.qwen.text.TokenizerFit;
 import dev.millrace.models.qwen.training.QwenIntake;
 import dev.millrace.models.qwen.training.QwenTrainable;
+import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -54,6 +56,7 @@ import dev.millrace.policy.weights.TensorEncoder;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Qwen2.5-VL and Qwen3-VL (dense) from folders of Hugging Face, in this process. */
@@ -77,7 +80,11 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public PromptFormat format(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        return format(checkpoint, model, tokenizer(checkpoint, model), images(model));
+        try (Acquisition taken = new Acquisition()) {
+            QwenFormat format = format(checkpoint, model, taken.take(tokenizer(checkpoint, model)), images(model));
+            taken.done();
+            return format;
+        }
     }
 
     @Override
@@ -119,22 +126,47 @@ public final class QwenFamily implements PolicyFamily {
         }
     }
 
+    /** Whole weights go from their files to where they stay; an adapter is small. */
     @Override
-    public RolloutEngine engine(ModelSource checkpoint, ComputeSettings compute) {
+    public RolloutEngine serving(ModelSource checkpoint, ComputeSettings compute) {
+        if (AdapterFiles.areIn(checkpoint)) {
+            return PolicyFamily.super.serving(checkpoint, compute);
+        }
+        QwenEngine engine = engine(checkpoint, compute);
+        try {
+            engine.serve(QwenFiles.of(checkpoint, QwenModel.read(checkpoint).config()), PolicyVersion.INITIAL);
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public QwenEngine engine(ModelSource checkpoint, ComputeSettings compute) {
         PolicyEngine.start(EngineSettings.of(compute));
         QwenModel model = QwenModel.read(checkpoint);
-        QwenTokenizer tokenizer = tokenizer(checkpoint, model);
         QwenImages images = images(model);
-        return new QwenEngine(
-                new ServedModel(
-                        model,
-                        model.describe(),
-                        format(checkpoint, model, tokenizer, images),
-                        prompts(model, images),
-                        BarredIds.of(checkpoint, model.config(), tokenizer.table()),
-                        type(compute)),
-                AdapterBase.weights(checkpoint),
-                Clock.systemUTC());
+        try (Acquisition taken = new Acquisition()) {
+            QwenTokenizer tokenizer = taken.take(tokenizer(checkpoint, model));
+            QwenEngine engine = new QwenEngine(
+                    new ServedModel(
+                            model,
+                            described(model, compute),
+                            format(checkpoint, model, tokenizer, images),
+                            prompts(model, images),
+                            BarredIds.of(checkpoint, model.config(), tokenizer.table()),
+                            type(compute)),
+                    AdapterBase.weights(checkpoint),
+                    Clock.systemUTC());
+            taken.done();
+            return engine;
+        }
+    }
+
+    /** Kernels of a graphics card add up in no fixed order, so that a seed does not give the same answers again. */
+    static PolicyDescription described(QwenModel model, ComputeSettings compute) {
+        return compute.device().isGpu() ? model.describe().without(Ability.REPEATS_BY_SEED) : model.describe();
     }
 
     @Override
@@ -180,20 +212,38 @@ public final class QwenFamily implements PolicyFamily {
     @Override
     public Optional<CheckpointFacts> inspect(ModelSource checkpoint) {
         QwenModel model = QwenModel.read(checkpoint);
-        QwenFiles files = QwenFiles.of(checkpoint, model.config());
+        ModelSource weights = AdapterBase.weights(checkpoint);
+        QwenFiles files = QwenFiles.of(weights, model.config());
         files.check();
         try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
             TokenizerFit.require(
                     checkpoint,
                     tokenizer.table(),
                     ChatForms.of(checkpoint, model.config().generation()));
-            return Optional.of(QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint)));
+            CheckpointFacts facts = QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint));
+            return Optional.of(
+                    AdapterFiles.areIn(checkpoint) ? AdapterFacts.of(checkpoint, model, weights, facts) : facts);
         }
     }
 
     @Override
     public Optional<MemoryForecast> memory(ModelSource checkpoint, ComputeSettings compute, Workload work) {
-        return Optional.of(new QwenMemory(QwenModel.read(checkpoint), type(compute)).of(work));
+        return Optional.of(memory(checkpoint, compute).of(work));
+    }
+
+    private static QwenMemory memory(ModelSource checkpoint, ComputeSettings compute) {
+        return new QwenMemory(QwenModel.read(checkpoint), type(compute), compute.device());
+    }
+
+    @Override
+    public OptionalLong versionBytes(ModelSource checkpoint, ComputeSettings compute, Adaptation adaptation) {
+        return OptionalLong.of(memory(checkpoint, compute).version(adaptation));
+    }
+
+    @Override
+    public int imageTokens(ModelSource checkpoint, int pixels) {
+        int cell = QwenModel.read(checkpoint).config().vision().cellSize();
+        return pixels / (cell * cell);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.models.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
@@ -55,10 +56,14 @@ public final class AdamW implements AutoCloseable {
         this.settings = settings;
         this.parameters = new LinkedHashMap<>(parameters);
         this.decayed = Set.copyOf(decayed);
-        parameters.forEach((name, parameter) -> {
-            first.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
-            second.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
-        });
+        try (Acquisition taken = new Acquisition()) {
+            taken.take(manager);
+            parameters.forEach((name, parameter) -> {
+                first.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
+                second.put(name, TensorOps.keep(manager.zeros(parameter.getShape())));
+            });
+            taken.done();
+        }
     }
 
     /** Steps taken so far. */

@@ -2,6 +2,7 @@ package dev.millrace.models.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.PolicyEngine;
 import dev.millrace.models.engine.TensorOps;
@@ -35,12 +36,15 @@ final class MasterCopies implements AutoCloseable {
 
     MasterCopies(Map<String, NDArray> parameters) {
         this.parameters = parameters;
-        try (NoGradScope ignored = NoGradScope.open()) {
+        try (Acquisition taken = new Acquisition();
+                NoGradScope ignored = NoGradScope.open()) {
+            taken.take(manager);
             parameters.forEach((name, parameter) -> {
                 if (TensorKernels.type(parameter) != TensorType.F32) {
                     copies.put(name, TensorOps.keep(TensorKernels.cast(manager, parameter, TensorType.F32)));
                 }
             });
+            taken.done();
         }
     }
 

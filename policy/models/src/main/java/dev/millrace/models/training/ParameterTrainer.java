@@ -2,6 +2,7 @@ package dev.millrace.models.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.engine.GradientScope;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
@@ -57,8 +58,11 @@ public final class ParameterTrainer implements AutoCloseable {
                 .filter(ParameterSpec::decayed)
                 .map(ParameterSpec::name)
                 .collect(Collectors.toUnmodifiableSet());
-        this.masters = new MasterCopies(parameters);
-        this.optimizer = new AdamW(settings, masters.updated(), decayed);
+        try (Acquisition taken = new Acquisition()) {
+            this.masters = taken.take(new MasterCopies(parameters));
+            this.optimizer = new AdamW(settings, masters.updated(), decayed);
+            taken.done();
+        }
     }
 
     /** Optimizer steps taken. */

@@ -8,6 +8,7 @@ import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.CheckpointFacts;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.family.PolicyFamilies;
 import dev.millrace.policy.family.PolicyFamily;
@@ -199,11 +200,27 @@ class QwenAdapterTest {
         }
         ModelSource adapter = ModelSource.folder(saved);
 
-        try (RolloutEngine engine = family.engine(adapter, COMPUTE)) {
-            engine.apply(family.weights(adapter, PolicyVersion.INITIAL));
-
+        try (RolloutEngine engine = family.serving(adapter, COMPUTE)) {
+            assertThat(engine.version()).contains(PolicyVersion.INITIAL);
             assertThat(sampled(sample(engine, input))).isEqualTo(trained);
         }
+    }
+
+    @Test
+    void shouldSayWhatACheckpointOfAnAdapterIs(@TempDir Path saved) throws IOException {
+        try (TrainablePolicy policy = family.trainable(checkpoint, COMPUTE, settings(ADAPTER))) {
+            write(policy.files(), saved);
+        }
+
+        CheckpointFacts facts = family.inspect(ModelSource.folder(saved)).orElseThrow();
+
+        assertThat(facts.facts())
+                .hasEntrySatisfying("adapter", said -> assertThat(said)
+                        .startsWith("rank 2, alpha 4.0, beside ")
+                        .contains("down_proj")
+                        .endsWith(" numbers"))
+                .hasEntrySatisfying("base", said -> assertThat(said).startsWith(folder + ", SHA-256 "))
+                .containsAllEntriesOf(family.inspect(checkpoint).orElseThrow().facts());
     }
 
     @Test

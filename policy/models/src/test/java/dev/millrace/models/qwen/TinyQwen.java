@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.config.QwenConfigReader;
+import dev.millrace.models.qwen.config.QwenGeneration;
 import dev.millrace.models.qwen.text.ChatForm;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.image.EncodedImage;
@@ -72,6 +73,21 @@ public final class TinyQwen {
     /** A Qwen3-VL in a folder: nested configuration, output layer tied. */
     public static ModelSource deepstack(Path folder) {
         return write(folder, DEEPSTACK, 16);
+    }
+
+    /** The same families with more layers, and more blocks of the tower. */
+    public static ModelSource deep(Path folder, QwenGeneration generation, int layers, int blocks) {
+        boolean windowed = generation == QwenGeneration.QWEN2_5_VL;
+        String config = (windowed ? WINDOWED : DEEPSTACK)
+                .replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": " + layers)
+                .replace("\"depth\": 2", "\"depth\": " + blocks);
+        return write(folder, config, windowed ? 14 : 16);
+    }
+
+    /** A Qwen2.5-VL whose layers of the language model are so wide inside: of 192 numbers more for each of it. */
+    public static ModelSource wide(Path folder, int intermediate) {
+        return write(
+                folder, WINDOWED.replace("\"intermediate_size\": 40", "\"intermediate_size\": " + intermediate), 14);
     }
 
     /** An image of noise. */

@@ -3,6 +3,7 @@ package dev.millrace.scenes.qwen;
 import dev.millrace.models.qwen.QwenFamily;
 import dev.millrace.models.qwen.config.StopIds;
 import dev.millrace.models.qwen.text.QwenTokenizer;
+import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.learning.Adaptation;
@@ -64,8 +65,9 @@ public final class SmallQwenTraining {
         TrainingSettings settings = new TrainingSettings(
                 config.optimizer(), config.maxGradNorm(), false, false, new Adaptation.Full(true), false);
         try (TrainablePolicy policy = family.trainable(base, compute, settings);
-                QwenTokenizer tokenizer = QwenTokenizer.open(base, StopIds.read(base))) {
-            train(policy, new SceneChats(config.seed(), family.format(base), tokenizer), progress);
+                QwenTokenizer tokenizer = QwenTokenizer.open(base, StopIds.read(base));
+                PromptFormat format = family.format(base)) {
+            train(policy, new SceneChats(config.seed(), format, tokenizer), progress);
             folder.write(Tensor.copiesOf(policy.weights()));
         }
     }

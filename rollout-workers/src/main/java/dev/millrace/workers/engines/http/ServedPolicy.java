@@ -85,12 +85,6 @@ final class ServedPolicy implements AutoCloseable {
 
     @Override
     public void close() {
-        if (format instanceof AutoCloseable closing) {
-            try {
-                closing.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("the tokenizer cannot be closed", e);
-            }
-        }
+        format.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.models.qwen.local;
 
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.AdapterLayout;
@@ -46,7 +47,7 @@ final class AdapterServing implements AutoCloseable {
      * @throws ForeignBaseException if it is over another base
      * @throws UpdateException if a tensor of it belongs to no layer, or it does not do what it says
      */
-    HeldWeights served(PolicyUpdate update) {
+    HeardVersion served(PolicyUpdate update) {
         Base over = base(update);
         AdapterForm form = update.adapter().orElseThrow();
         List<ParameterSpec> specs = specs(update, form);
@@ -65,7 +66,7 @@ final class AdapterServing implements AutoCloseable {
                     .addKeyValue("canary", reading.digest())
                     .addKeyValue("largest_change", reading.largestChange())
                     .log("adapter bound to its base");
-            return over.weights().adapted(update.version(), arrays, network);
+            return new HeardVersion(over.weights().adapted(update.version(), arrays, network), reading.digest());
         } catch (RuntimeException e) {
             try (arrays;
                     QwenNetwork unused = network) {
@@ -110,20 +111,19 @@ final class AdapterServing implements AutoCloseable {
         Instant begun = Instant.now();
         QwenFiles files = QwenFiles.of(checkpoint, model.model().config());
         String sha256 = files.sha256();
-        ParameterArrays arrays = files.load(model.type());
-        QwenNetwork network = new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred());
-        HeldWeights weights = HeldWeights.whole(PolicyVersion.INITIAL, arrays, network);
-        try {
+        try (Acquisition taken = new Acquisition()) {
+            ParameterArrays arrays = taken.take(files.load(model.type()));
+            QwenNetwork network =
+                    taken.take(new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred()));
             Canary canary = Canary.of(network);
             log.atInfo()
                     .addKeyValue("base", sha256)
                     .addKeyValue(
                             "seconds", Duration.between(begun, Instant.now()).toMillis() / 1e3)
                     .log("base of adapters read");
-            return new Base(weights, sha256, canary);
-        } catch (RuntimeException e) {
-            weights.release();
-            throw e;
+            Base read = new Base(HeldWeights.whole(PolicyVersion.INITIAL, arrays, network), sha256, canary);
+            taken.done();
+            return read;
         }
     }
 

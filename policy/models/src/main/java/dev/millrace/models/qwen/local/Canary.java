@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Shows that an adapter does what it says: the log-probabilities of a few fixed tokens are those of the base where its B are 0,
+ * Shows that weights say something, and that an adapter does what it says: the log-probabilities of a few fixed tokens are those of the base where its B are 0,
  * and others where they are not. A B may be so small that rounding hides it; then the same adapter, made much stronger, has to
  * show. One that is bound to nothing never shows.
  */
@@ -41,7 +41,7 @@ final class Canary {
      *
      * @param objection why it must not be served; empty if it may
      * @param digest of the log-probabilities: workers that compute alike have the same
-     * @param largestChange of a log-probability against the base, in nat
+     * @param largestChange of a log-probability against the base, in nat; 0 where there is none
      */
     record Reading(Optional<String> objection, String digest, float largestChange) {}
 
@@ -49,6 +49,22 @@ final class Canary {
     static Canary of(QwenNetwork base) {
         AnsweredRow row = row(base.allowedIds(PROMPT + ANSWER));
         return new Canary(row, logProbs(base, row));
+    }
+
+    /**
+     * What whole weights say, which need no base: only that they say anything is asked of them.
+     *
+     * @param network of these weights
+     */
+    static Reading whole(QwenNetwork network) {
+        float[] said = logProbs(network, row(network.allowedIds(PROMPT + ANSWER)));
+        return new Reading(
+                isFinite(said)
+                        ? Optional.empty()
+                        : Optional.of("with these weights the log-probabilities of fixed tokens are not finite: "
+                                + Arrays.toString(said)),
+                digest(said),
+                0);
     }
 
     private static AnsweredRow row(int[] ids) {

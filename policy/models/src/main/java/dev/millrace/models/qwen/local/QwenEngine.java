@@ -1,8 +1,10 @@
 package dev.millrace.models.qwen.local;
 
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
+import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
 import dev.millrace.models.qwen.model.Adapter;
 import dev.millrace.models.qwen.model.QwenNetwork;
@@ -21,12 +23,15 @@ import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine of this family in this process. What it holds keeps its version whatever is applied meanwhile. Sampling is safe for
@@ -34,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QwenEngine implements RolloutEngine {
 
+    private static final Logger log = LoggerFactory.getLogger(QwenEngine.class);
+
     private final ServedModel model;
     private final AdapterServing adapters;
+    private final LastSaid lastSaid = new LastSaid();
     private final Clock clock;
     private @Nullable HeldWeights current;
     private boolean closed;
@@ -78,28 +86,64 @@ public final class QwenEngine implements RolloutEngine {
                         throw new UpdateException(
                                 update.name() + " is of another architecture than the checkpoint here: " + difference);
                     });
-            swap(update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update));
+            HeardVersion next = update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update);
+            swap(next.weights());
+            compare(update, next.said());
         } catch (WeightsException | IllegalArgumentException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
         }
     }
 
-    private HeldWeights whole(PolicyUpdate update) {
+    private void compare(PolicyUpdate update, String said) {
+        if (lastSaid.isUnmoved(update.tensors().sha256(), said)) {
+            log.atWarn()
+                    .addKeyValue("version", update.version())
+                    .addKeyValue("canary", said)
+                    .log("other weights, but fixed tokens are as likely as with those before; where that goes on, the"
+                            + " learning rate is too small for the precision, or they reach no layer");
+        }
+    }
+
+    /**
+     * Serves the weights of a checkpoint from now on. They are read straight to where they stay; the heap holds pieces only.
+     *
+     * @throws dev.millrace.policy.checkpoint.CheckpointException if they do not fit the model, or cannot be read
+     * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
+     * @throws UpdateException if what they say is not finite
+     */
+    public void serve(QwenFiles files, PolicyVersion version) {
+        ParameterArrays arrays = files.load(model.type());
+        try {
+            TensorEncoder.requireFinite(arrays.sources());
+        } catch (RuntimeException e) {
+            arrays.close();
+            throw e;
+        }
+        swap(held("the checkpoint", version, arrays).weights());
+    }
+
+    private HeardVersion whole(PolicyUpdate update) {
         ParameterArrays arrays = ParameterArrays.load(
                 ParameterLayout.of(model.model().config(), model.model().tied()),
                 update.name(),
                 update.tensors(),
                 model.type());
-        return held(update.version(), arrays);
+        return held(update.name(), update.version(), arrays);
     }
 
-    private HeldWeights held(PolicyVersion version, ParameterArrays arrays) {
-        try {
-            return HeldWeights.whole(
-                    version, arrays, new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred()));
-        } catch (RuntimeException e) {
-            arrays.close();
-            throw e;
+    /** @param arrays closed if they are not served */
+    private HeardVersion held(String name, PolicyVersion version, ParameterArrays arrays) {
+        try (Acquisition taken = new Acquisition()) {
+            taken.take(arrays);
+            QwenNetwork network =
+                    taken.take(new QwenNetwork(model.model().config(), arrays, Adapter.NONE, model.barred()));
+            Canary.Reading reading = Canary.whole(network);
+            reading.objection().ifPresent(objection -> {
+                throw new UpdateException(name + ": " + objection);
+            });
+            HeardVersion heard = new HeardVersion(HeldWeights.whole(version, arrays, network), reading.digest());
+            taken.done();
+            return heard;
         }
     }
 

@@ -30,6 +30,11 @@ final class Backpropagation {
      */
     static NDArray through(NDManager manager, NDArray leaf, NDArray output, NDArray by) {
         RecordedPieces.back(output, by);
+        return gradient(manager, leaf);
+    }
+
+    /** The derivative that was carried back to a leaf, owned by {@code manager}. */
+    static NDArray gradient(NDManager manager, NDArray leaf) {
         NDArray gradient = TensorOps.keep(leaf.getGradient().duplicate());
         gradient.attach(manager);
         return gradient;

@@ -3,13 +3,17 @@ package dev.millrace.models.qwen.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whole sequences through the network. Reads the network only; arrays belong to the scope of the calling thread. */
+/**
+ * Whole sequences through the network. Reads the network only; what is given belongs to the manager that is named, and else to the
+ * scope of the calling thread, which is one without gradients.
+ */
 public final class ForwardPass {
 
     private final QwenNetwork network;
@@ -66,22 +70,28 @@ public final class ForwardPass {
         }
         listener.passed(StageListener.Stage.EMBEDDING, 0, x);
         for (int layer = 0; layer < language.layers(); layer++) {
-            NDList out = language.layerWithCache(manager, layer, x, rotation);
-            x = out.get(0);
-            listener.passed(StageListener.Stage.LAYER, layer, x);
-            caches.add(out.get(1));
-            caches.add(out.get(2));
-            if (layer < seen.deepstack().size()) {
-                x = at(
-                                manager,
-                                "added",
-                                x,
-                                places,
-                                TensorOps.embedding(rows, seen.deepstack().get(layer)))
-                        .reshape(shape);
+            try (NDManager piece = manager.newSubManager();
+                    NDScope ignored = new NDScope()) {
+                NDList out = language.layerWithCache(piece, layer, x, rotation);
+                caches.add(keep(manager, out.get(1)));
+                caches.add(keep(manager, out.get(2)));
+                NDArray y = out.get(0);
+                listener.passed(StageListener.Stage.LAYER, layer, y);
+                if (layer < seen.deepstack().size()) {
+                    NDArray added = TensorOps.embedding(rows, seen.deepstack().get(layer));
+                    y = at(piece, "added", y, places, added).reshape(shape);
+                }
+                // Of all layers only the last is there.
+                x.close();
+                x = keep(manager, y);
             }
         }
         return x;
+    }
+
+    private static NDArray keep(NDManager manager, NDArray array) {
+        TensorOps.keep(array).attach(manager);
+        return array;
     }
 
     private NDArray at(NDManager manager, String how, NDArray x, NDArray places, NDArray rows) {

@@ -20,7 +20,10 @@ final class TrainingPass implements AutoCloseable {
     enum Kept {
         /** Nothing: there is no way back. */
         NOTHING,
-        /** What each layer reads: one vector a token and layer. Each layer is computed again on the way back. */
+        /**
+         * What each layer reads, and each block of a tower that is trained: one vector a token and layer. Each is computed again on
+         * the way back.
+         */
         INPUTS,
         /** All that the layers of the language model compute: only embedding and tower, and the norm at the end, are computed again. */
         LAYERS
@@ -46,6 +49,7 @@ final class TrainingPass implements AutoCloseable {
     private final NDArray last;
     private List<NDArray> deepstack = List.of();
     private @Nullable NDArray merged;
+    private @Nullable TowerPass pastTower;
 
     /**
      * Runs forward.
@@ -98,7 +102,7 @@ final class TrainingPass implements AutoCloseable {
                 NDScope ignored = new NDScope()) {
             NDArray x = language.embedded(ids);
             if (!shown.isEmpty()) {
-                VisionTower.Seen seen = seen(piece);
+                VisionTower.Seen seen = atPlaces(distinct(piece));
                 x = at(piece, "replaced", x, seen.merged());
                 deepstack = seen.deepstack().stream().map(this::keep).toList();
                 merged = trained.tower() || keeping == Kept.NOTHING ? null : keep(seen.merged());
@@ -120,9 +124,18 @@ final class TrainingPass implements AutoCloseable {
         return keep(output.stopGradient());
     }
 
-    /** What the tower makes of the images, for each of their places: images that several rows show go through it once. */
-    private VisionTower.Seen seen(NDManager manager) {
-        VisionTower.Seen distinct = tower.see(manager, shown.distinct());
+    /** What the tower makes of the images, each once. */
+    private VisionTower.Seen distinct(NDManager piece) {
+        if (keeping != Kept.INPUTS || !trained.tower()) {
+            return tower.see(piece, shown.distinct());
+        }
+        TowerPass pass = new TowerPass(kept, tower, shown.distinct());
+        pastTower = pass;
+        return pass.seen();
+    }
+
+    /** The same for each of their places: images that several rows show go through the tower once. */
+    private VisionTower.Seen atPlaces(VisionTower.Seen distinct) {
         return new VisionTower.Seen(
                 TensorOps.embedding(imageRows, distinct.merged()),
                 distinct.deepstack().stream()
@@ -204,22 +217,37 @@ final class TrainingPass implements AutoCloseable {
                 NDScope ignored = new NDScope()) {
             List<NDArray> by = new ArrayList<>(List.of(up));
             by.addAll(byDeepstack);
-            Backpropagation.from(piece, Backpropagation.recorded(() -> embedding(piece)), by);
+            TowerPass pass = pastTower;
+            if (pass == null) {
+                Backpropagation.from(piece, Backpropagation.recorded(() -> embedding(piece)), by);
+                return;
+            }
+            NDArray merger = Backpropagation.leaf(pass.seen().merged());
+            List<NDArray> leaves =
+                    pass.seen().deepstack().stream().map(Backpropagation::leaf).toList();
+            VisionTower.Seen seen = new VisionTower.Seen(merger, leaves);
+            Backpropagation.from(piece, Backpropagation.recorded(() -> replaced(piece, seen)), by);
+            pass.back(
+                    Backpropagation.gradient(kept, merger),
+                    leaves.stream()
+                            .map(leaf -> Backpropagation.gradient(kept, leaf))
+                            .toList(),
+                    trained.embedding());
         }
     }
 
     /** What the first layer reads, and what the tower hands to the layers behind it if it is trained. */
     private List<NDArray> embedding(NDManager piece) {
-        NDArray x = language.embedded(ids);
         NDArray constant = merged;
         if (constant != null) {
-            return List.of(at(piece, "replaced", x, constant));
+            return List.of(at(piece, "replaced", language.embedded(ids), constant));
         }
-        if (shown.isEmpty()) {
-            return List.of(x);
-        }
-        VisionTower.Seen seen = seen(piece);
-        List<NDArray> outputs = new ArrayList<>(List.of(at(piece, "replaced", x, seen.merged())));
+        return shown.isEmpty() ? List.of(language.embedded(ids)) : replaced(piece, tower.see(piece, shown.distinct()));
+    }
+
+    private List<NDArray> replaced(NDManager piece, VisionTower.Seen distinct) {
+        VisionTower.Seen seen = atPlaces(distinct);
+        List<NDArray> outputs = new ArrayList<>(List.of(at(piece, "replaced", language.embedded(ids), seen.merged())));
         outputs.addAll(seen.deepstack());
         return outputs;
     }

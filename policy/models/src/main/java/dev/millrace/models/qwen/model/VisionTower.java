@@ -66,15 +66,89 @@ final class VisionTower {
      */
     record Seen(NDArray merged, List<NDArray> deepstack) {}
 
+    /**
+     * What blocks read beside their input.
+     *
+     * @param rotation of all patches, in the order in which the blocks take them
+     * @param inWindows patches that see each other in a block of windows
+     * @param inImages patches that see each other in any other block
+     * @param order of the cells in the blocks, int64; empty where they are as the images have them
+     * @param back which row of the merged tokens stands where, int64; empty as {@code order}
+     */
+    record Frame(Rotation rotation, long[] inWindows, long[] inImages, NDArray order, NDArray back) {}
+
     /** @param images at least one */
     Seen see(NDManager manager, List<PatchRows> images) {
+        Frame frame = frame(manager, images);
+        NDArray y = begin(manager, images, frame);
+        List<NDArray> deepstack = new ArrayList<>();
+        for (int block = 0; block < config.depth(); block++) {
+            NDArray next = block(manager, block, y, frame);
+            listener.passed(StageListener.Stage.BLOCK, block, next);
+            // Of all blocks only the last is there; where gradients are recorded, these hold what they need themselves.
+            y.close();
+            y = next;
+            int merger = deepstackAfter(block);
+            if (merger >= 0) {
+                deepstack.add(deepstack(manager, merger, y));
+            }
+        }
+        return new Seen(end(manager, y, frame), deepstack);
+    }
+
+    int depth() {
+        return config.depth();
+    }
+
+    /** Whether blocks take the cells in another order than the images have them. */
+    boolean isOrdered() {
+        return windowed;
+    }
+
+    /** Number of the deepstack that is made of what comes out of a block; -1 for none. */
+    int deepstackAfter(int block) {
+        return windowed ? -1 : config.deepstackBlocks().indexOf(block);
+    }
+
+    /** Made of the sizes of the images alone. */
+    Frame frame(NDManager manager, List<PatchRows> images) {
         List<PatchGrid> grids = images.stream().map(PatchRows::grid).toList();
+        int patches = grids.stream().mapToInt(PatchGrid::patches).sum();
+        NDArray angles = manager.create(
+                PatchPositions.angles(grids, config.headSize()), new Shape(patches, config.headSize() / 2));
+        if (!windowed) {
+            return new Frame(Rotation.of(angles, 1), inImages(grids), inImages(grids), none, none);
+        }
+        VisionWindows windows = VisionWindows.bySize(grids, config.windowCells());
+        int cell = config.patchesPerCell();
+        NDArray order =
+                manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
+        return new Frame(
+                Rotation.of(cellsInOrder(angles, order, cell), 1),
+                runs(Arrays.stream(windows.lengths()).map(n -> n * cell)),
+                inImages(grids),
+                order,
+                manager.create(Arrays.stream(windows.inverse()).asLongStream().toArray()));
+    }
+
+    /** What the first block reads. */
+    NDArray begin(NDManager manager, List<PatchRows> images, Frame frame) {
         NDArray x = embedded(manager, images);
         listener.passed(StageListener.Stage.PATCHES, 0, x);
-        NDArray angles = manager.create(
-                PatchPositions.angles(grids, config.headSize()),
-                new Shape(x.getShape().get(0), config.headSize() / 2));
-        return windowed ? seeWindowed(manager, x, angles, grids) : seeFull(manager, x, angles, grids);
+        if (windowed) {
+            return cellsInOrder(x, frame.order(), config.patchesPerCell());
+        }
+        InterpolatedPositions places =
+                InterpolatedPositions.of(images.stream().map(PatchRows::grid).toList(), config.positions());
+        Shape corners = new Shape(x.getShape().get(0), InterpolatedPositions.CORNERS);
+        NDArray added = script.call(
+                manager,
+                "interpolated",
+                parameters.get(TensorNames.VISION + "pos_embed.weight"),
+                manager.create(places.rows(), corners),
+                manager.create(places.weights(), corners));
+        listener.passed(StageListener.Stage.PLACES, 0, added);
+        return x.add(added);
     }
 
     private NDArray embedded(NDManager manager, List<PatchRows> images) {
@@ -93,42 +167,64 @@ final class VisionTower {
                 : TensorOps.linear(values, weight, parameters.get(name + "bias"));
     }
 
-    private Seen seeWindowed(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
-        VisionWindows windows = VisionWindows.bySize(grids, config.windowCells());
-        int cell = config.patchesPerCell();
-        NDArray order =
-                manager.create(Arrays.stream(windows.order()).asLongStream().toArray());
-        NDArray y = cellsInOrder(x, order, cell);
-        Rotation rotation = Rotation.of(cellsInOrder(angles, order, cell), 1);
-        long[] inWindows = runs(Arrays.stream(windows.lengths()).map(n -> n * cell));
-        long[] inImages = inImages(grids);
-        for (int i = 0; i < config.depth(); i++) {
-            List<NDArray> block = parameters.all(
-                    TensorNames.block(i),
-                    "norm1.weight",
-                    "norm2.weight",
-                    "attn.qkv.weight",
-                    "attn.qkv.bias",
-                    "attn.proj.weight",
-                    "attn.proj.bias",
-                    "mlp.gate_proj.weight",
-                    "mlp.gate_proj.bias",
-                    "mlp.up_proj.weight",
-                    "mlp.up_proj.bias",
-                    "mlp.down_proj.weight",
-                    "mlp.down_proj.bias");
-            y = script.call(
-                    manager,
-                    "block_windowed",
-                    y,
-                    rotation.cos(),
-                    rotation.sin(),
-                    block,
-                    adapter.of(TensorNames.block(i), IN_WINDOWED_BLOCK, none),
-                    adapter.scale(),
-                    config.isWindowed(i) ? inWindows : inImages,
-                    config.heads());
-            listener.passed(StageListener.Stage.BLOCK, i, y);
+    /** What comes out of a block. */
+    NDArray block(NDManager manager, int block, NDArray y, Frame frame) {
+        String name = TensorNames.block(block);
+        return windowed
+                ? script.call(
+                        manager,
+                        "block_windowed",
+                        y,
+                        frame.rotation().cos(),
+                        frame.rotation().sin(),
+                        parameters.all(
+                                name,
+                                "norm1.weight",
+                                "norm2.weight",
+                                "attn.qkv.weight",
+                                "attn.qkv.bias",
+                                "attn.proj.weight",
+                                "attn.proj.bias",
+                                "mlp.gate_proj.weight",
+                                "mlp.gate_proj.bias",
+                                "mlp.up_proj.weight",
+                                "mlp.up_proj.bias",
+                                "mlp.down_proj.weight",
+                                "mlp.down_proj.bias"),
+                        adapter.of(name, IN_WINDOWED_BLOCK, none),
+                        adapter.scale(),
+                        config.isWindowed(block) ? frame.inWindows() : frame.inImages(),
+                        config.heads())
+                : script.call(
+                        manager,
+                        "block_full",
+                        y,
+                        frame.rotation().cos(),
+                        frame.rotation().sin(),
+                        parameters.all(
+                                name,
+                                "norm1.weight",
+                                "norm1.bias",
+                                "norm2.weight",
+                                "norm2.bias",
+                                "attn.qkv.weight",
+                                "attn.qkv.bias",
+                                "attn.proj.weight",
+                                "attn.proj.bias",
+                                "mlp.linear_fc1.weight",
+                                "mlp.linear_fc1.bias",
+                                "mlp.linear_fc2.weight",
+                                "mlp.linear_fc2.bias"),
+                        adapter.of(name, IN_FULL_BLOCK, none),
+                        adapter.scale(),
+                        frame.inImages(),
+                        config.heads());
+    }
+
+    /** The merged tokens, of what comes out of the last block. */
+    NDArray end(NDManager manager, NDArray y, Frame frame) {
+        if (!windowed) {
+            return merged(manager, y, "merger.", false);
         }
         String merger = TensorNames.VISION + "merger.";
         NDArray merged = script.call(
@@ -138,10 +234,13 @@ final class VisionTower {
                 parameters.all(merger, "ln_q.weight", "mlp.0.weight", "mlp.0.bias", "mlp.2.weight", "mlp.2.bias"),
                 adapter.of(merger, IN_WINDOWED_MERGER, none),
                 adapter.scale(),
-                cell);
-        NDArray back =
-                manager.create(Arrays.stream(windows.inverse()).asLongStream().toArray());
-        return new Seen(TensorOps.embedding(back, merged), List.of());
+                config.patchesPerCell());
+        return TensorOps.embedding(frame.back(), merged);
+    }
+
+    /** A deepstack of what comes out of its block. */
+    NDArray deepstack(NDManager manager, int merger, NDArray y) {
+        return merged(manager, y, "deepstack_merger_list." + merger + ".", true);
     }
 
     /** Rows of cells moved: each cell has as many rows as it has patches. */
@@ -149,55 +248,6 @@ final class VisionTower {
         long width = rows.getShape().get(1);
         NDArray cells = rows.reshape(-1, cell * width);
         return TensorOps.embedding(order, cells).reshape(-1, width);
-    }
-
-    private Seen seeFull(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
-        InterpolatedPositions places = InterpolatedPositions.of(grids, config.positions());
-        Shape corners = new Shape(x.getShape().get(0), InterpolatedPositions.CORNERS);
-        NDArray added = script.call(
-                manager,
-                "interpolated",
-                parameters.get(TensorNames.VISION + "pos_embed.weight"),
-                manager.create(places.rows(), corners),
-                manager.create(places.weights(), corners));
-        listener.passed(StageListener.Stage.PLACES, 0, added);
-        NDArray y = x.add(added);
-        Rotation rotation = Rotation.of(angles, 1);
-        long[] inImages = inImages(grids);
-        List<NDArray> deepstack = new ArrayList<>();
-        for (int i = 0; i < config.depth(); i++) {
-            List<NDArray> block = parameters.all(
-                    TensorNames.block(i),
-                    "norm1.weight",
-                    "norm1.bias",
-                    "norm2.weight",
-                    "norm2.bias",
-                    "attn.qkv.weight",
-                    "attn.qkv.bias",
-                    "attn.proj.weight",
-                    "attn.proj.bias",
-                    "mlp.linear_fc1.weight",
-                    "mlp.linear_fc1.bias",
-                    "mlp.linear_fc2.weight",
-                    "mlp.linear_fc2.bias");
-            y = script.call(
-                    manager,
-                    "block_full",
-                    y,
-                    rotation.cos(),
-                    rotation.sin(),
-                    block,
-                    adapter.of(TensorNames.block(i), IN_FULL_BLOCK, none),
-                    adapter.scale(),
-                    inImages,
-                    config.heads());
-            listener.passed(StageListener.Stage.BLOCK, i, y);
-            int merger = config.deepstackBlocks().indexOf(i);
-            if (merger >= 0) {
-                deepstack.add(merged(manager, y, "deepstack_merger_list." + merger + ".", true));
-            }
-        }
-        return new Seen(merged(manager, y, "merger.", false), deepstack);
     }
 
     /** @param joinedFirst whether the norm is over the joined patches of a cell, or over each patch */

@@ -1,6 +1,7 @@
 package dev.millrace.models.qwen.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.AdapterBase;
@@ -81,17 +82,29 @@ final class AdapterTraining implements ModelInTraining {
         this.form = AdapterLayout.form(asked);
         this.specs = AdapterLayout.of(model.config(), form);
         this.origin = new AdapterBase(AdapterBase.folder(checkpoint), sha256);
-        this.base = QwenFiles.of(checkpoint, model.config()).load(type);
-        this.bare = new QwenNetwork(model.config(), base, Adapter.NONE, barred);
-        this.tuned = tuned(ParameterArrays.load(specs, AdapterStart.of(specs, asked.seed())));
+        try (Acquisition taken = new Acquisition()) {
+            this.base = taken.take(QwenFiles.of(checkpoint, model.config()).load(type));
+            this.bare = taken.take(new QwenNetwork(model.config(), base, Adapter.NONE, barred));
+            this.tuned = tuned(base, ParameterArrays.load(specs, AdapterStart.of(specs, asked.seed())));
+            taken.done();
+        }
     }
 
-    private Tuned tuned(ParameterArrays arrays) {
-        ParameterTrainer trainer =
-                new ParameterTrainer(specs, arrays.byName(), settings.optimizer(), settings.maxGradientNorm());
-        Gradients.begin(arrays.byName().values());
-        return new Tuned(
-                arrays, new QwenNetwork(model.config(), base, Adapter.of(arrays, form.scale()), barred), trainer);
+    /** @param arrays closed if there is no trainer for them */
+    private Tuned tuned(ParameterArrays over, ParameterArrays arrays) {
+        try (Acquisition taken = new Acquisition()) {
+            taken.take(arrays);
+            ParameterTrainer trainer = taken.take(
+                    new ParameterTrainer(specs, arrays.byName(), settings.optimizer(), settings.maxGradientNorm()));
+            Gradients.begin(arrays.byName().values());
+            Tuned fresh = new Tuned(arrays, network(over, arrays), trainer);
+            taken.done();
+            return fresh;
+        }
+    }
+
+    private QwenNetwork network(ParameterArrays over, ParameterArrays arrays) {
+        return new QwenNetwork(model.config(), over, Adapter.of(arrays, form.scale()), barred);
     }
 
     @Override
@@ -106,9 +119,7 @@ final class AdapterTraining implements ModelInTraining {
 
     @Override
     public OwnedNetwork copy() {
-        ParameterArrays arrays = ParameterArrays.load(specs, weights());
-        return new OwnedNetwork(
-                arrays, new QwenNetwork(model.config(), base, Adapter.of(arrays, form.scale()), barred));
+        return OwnedNetwork.of(ParameterArrays.load(specs, weights()), arrays -> network(base, arrays));
     }
 
     @Override
@@ -166,7 +177,7 @@ final class AdapterTraining implements ModelInTraining {
                     "holds another adapter than learner.lora asks for: " + saved.form() + " is not " + form);
         }
         Tuned former = tuned;
-        tuned = tuned(saved.arrays());
+        tuned = tuned(base, saved.arrays());
         former.close();
     }
 

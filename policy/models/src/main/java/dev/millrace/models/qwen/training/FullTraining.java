@@ -1,7 +1,9 @@
 package dev.millrace.models.qwen.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.millrace.models.engine.Acquisition;
 import dev.millrace.models.parameters.ParameterArrays;
+import dev.millrace.models.parameters.ParameterSpec;
 import dev.millrace.models.qwen.checkpoint.ParameterLayout;
 import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.checkpoint.QwenModel;
@@ -22,6 +24,7 @@ import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.TensorEncoder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,14 +61,12 @@ final class FullTraining implements ModelInTraining {
         this.parts = new TrainedParts(0, true, tower);
         this.barred = barred;
         this.type = type;
-        this.reference = settings.answerReference() ? Optional.of(read(checkpoint)) : Optional.empty();
-        try {
-            this.weights = read(checkpoint);
-        } catch (RuntimeException e) {
-            reference.ifPresent(OwnedNetwork::close);
-            throw e;
+        try (Acquisition taken = new Acquisition()) {
+            this.reference = settings.answerReference() ? Optional.of(taken.take(read(checkpoint))) : Optional.empty();
+            this.weights = taken.take(read(checkpoint));
+            this.trainer = trainer(weights);
+            taken.done();
         }
-        this.trainer = trainer(weights);
     }
 
     private OwnedNetwork read(ModelSource checkpoint) {
@@ -73,21 +74,27 @@ final class FullTraining implements ModelInTraining {
     }
 
     private OwnedNetwork owned(ParameterArrays arrays) {
-        return new OwnedNetwork(arrays, new QwenNetwork(model.config(), arrays, Adapter.NONE, barred));
+        return OwnedNetwork.of(arrays, all -> new QwenNetwork(model.config(), all, Adapter.NONE, barred));
     }
 
     private ParameterTrainer trainer(OwnedNetwork begun) {
         Map<String, NDArray> trained = new LinkedHashMap<>(begun.arrays().byName());
-        if (!parts.tower()) {
-            trained.keySet().removeIf(name -> name.startsWith(TensorNames.VISION));
+        trained.keySet().removeIf(name -> !isTrained(name));
+        try (Acquisition taken = new Acquisition()) {
+            ParameterTrainer fresh = taken.take(
+                    new ParameterTrainer(layout(), trained, settings.optimizer(), settings.maxGradientNorm()));
+            Gradients.begin(trained.values());
+            taken.done();
+            return fresh;
         }
-        ParameterTrainer fresh = new ParameterTrainer(
-                ParameterLayout.of(model.config(), model.tied()),
-                trained,
-                settings.optimizer(),
-                settings.maxGradientNorm());
-        Gradients.begin(trained.values());
-        return fresh;
+    }
+
+    private List<ParameterSpec> layout() {
+        return ParameterLayout.of(model.config(), model.tied());
+    }
+
+    private boolean isTrained(String name) {
+        return parts.tower() || !name.startsWith(TensorNames.VISION);
     }
 
     @Override
@@ -105,7 +112,11 @@ final class FullTraining implements ModelInTraining {
 
     @Override
     public OwnedNetwork copy() {
-        return owned(ParameterArrays.load(ParameterLayout.of(model.config(), model.tied()), weights(), type));
+        Map<String, TensorSource> trained = weights();
+        trained.keySet().removeIf(name -> !isTrained(name));
+        List<ParameterSpec> specs =
+                layout().stream().filter(spec -> isTrained(spec.name())).toList();
+        return owned(ParameterArrays.load(specs, trained, type).over(weights.arrays()));
     }
 
     @Override
@@ -138,7 +149,7 @@ final class FullTraining implements ModelInTraining {
     @Override
     public PolicyUpdate update(PolicyVersion version) {
         return PolicyUpdate.full(
-                version, QwenModel.FAMILY, model.describe().architecture(), TensorEncoder.encode(weights()));
+                version, QwenModel.FAMILY, model.describe().architecture(), TensorEncoder.inPlace(weights()));
     }
 
     @Override

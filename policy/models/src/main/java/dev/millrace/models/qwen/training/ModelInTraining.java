@@ -26,7 +26,10 @@ interface ModelInTraining extends AutoCloseable {
      */
     QwenNetwork reference();
 
-    /** The network with a copy of the weights that are trained, as they are now; closed by the caller, before this. */
+    /**
+     * The network with a copy of the weights that are trained, as they are now; what is not trained it shares. Closed by the caller,
+     * before this, and of no use after {@link #load}.
+     */
     OwnedNetwork copy();
 
     /** What of the network gets gradients. */
@@ -44,7 +47,7 @@ interface ModelInTraining extends AutoCloseable {
     /** What a version holds, where it lies, by name. */
     Map<String, TensorSource> weights();
 
-    /** The same, encoded for those who sample. */
+    /** The same, encoded for those who sample; it may be read from where it lies, before that is written again. */
     PolicyUpdate update(PolicyVersion version);
 
     /** The files of a checkpoint that hold the weights, by name. */

@@ -7,6 +7,7 @@ import dev.millrace.models.qwen.config.ImageProcessingReader;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.config.QwenConfigReader;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeDevice;
 import dev.millrace.policy.family.Workload;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.safetensors.TensorType;
@@ -31,6 +32,7 @@ class RealModelsTest {
     private static final String HEAD =
             "| model | parameters | sampling | LoRA, rank 16 | all but the tower | card for LoRA | card for all |";
     private static final int[] CARDS = {16, 24, 40, 48, 80, 141};
+    private static final ComputeDevice CARD = ComputeDevice.named("cuda:0");
     private static final int PROMPT = 1024;
     private static final int ANSWER = 512;
 
@@ -141,7 +143,7 @@ class RealModelsTest {
     }
 
     private String row(Model model) throws IOException {
-        QwenMemory memory = new QwenMemory(model.read(folder), TensorType.BF16);
+        QwenMemory memory = new QwenMemory(model.read(folder), TensorType.BF16, CARD);
         double sampling = gigabytes(memory, new Workload.Sampling(8, PROMPT, ANSWER, false));
         double adapter = gigabytes(
                 memory,
@@ -167,7 +169,7 @@ class RealModelsTest {
     }
 
     private static double gigabytes(QwenMemory memory, Workload work) {
-        return memory.of(work).bytes() / 1e9;
+        return memory.of(work).bytesOn(CARD) / 1e9;
     }
 
     /** The smallest card that leaves a tenth of it free. */
