@@ -87,10 +87,7 @@ public final class MemoryCheck {
     }
 
     private static String words(List<Workload> works) {
-        return works.stream()
-                .map(MemoryCheck::words)
-                .distinct()
-                .collect(Collectors.joining("and "));
+        return works.stream().map(MemoryCheck::words).distinct().collect(Collectors.joining("and "));
     }
 
     private static String words(Workload work) {
