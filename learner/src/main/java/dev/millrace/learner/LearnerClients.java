@@ -19,6 +19,7 @@ import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,8 +51,8 @@ final class LearnerClients implements AutoCloseable {
     private final CommitLog commits;
     private final Optional<ObjectStore> store;
 
-    /** @param maxWeightBytes largest version of the weights that is read */
-    LearnerClients(KafkaConnection connection, RunNames names, long maxWeightBytes) {
+    /** @param accepted which versions of the weights are read */
+    LearnerClients(KafkaConnection connection, RunNames names, WeightAcceptance accepted) {
         AvroSerdes serdes = new AvroSerdes(connection);
         store = connection.openStore();
         store.ifPresent(open::add);
@@ -65,7 +66,7 @@ final class LearnerClients implements AutoCloseable {
                             serdes.deserializer(WeightRecord.class),
                             names.topics().weights(),
                             names.run(),
-                            maxWeightBytes),
+                            accepted),
                     new TrainingStepLog(
                             steps,
                             serdes.deserializer(TrainingStep.class),

@@ -33,8 +33,8 @@ import java.util.Locale;
  * @param train whether the weights themselves are trained ({@code full}) or a low-rank adapter over them ({@code lora}), where
  *     the policy's family can do it
  * @param lora the adapter
- * @param trainTower whether full training includes the vision tower, of policies that have one of their own; else it stays as
- *     it is
+ * @param trainTower whether the vision tower is trained too, of policies that have one of their own: its weights, or with
+ *     {@code lora} an adapter beside each of its linear layers; else it stays as it is
  * @param objective what a step minimises
  * @param mismatch how the sampler's log-probabilities are compared with the learner's own
  * @param optimizer AdamW
@@ -77,10 +77,6 @@ public record LearnerConfig(
         atLeast("micro_batch_groups", microBatchGroups, 1);
         atLeast("micro_batch_tokens", microBatchTokens, 0);
         atLeast("max_refusals", maxRefusals, 1);
-        if (train == Train.LORA && trainTower) {
-            throw new IllegalArgumentException(
-                    "train_tower is for full training, and train is lora; set learner.train_tower=false");
-        }
         if (schedule.shape() == ScheduleConfig.Shape.COSINE && totalSteps <= schedule.warmupSteps()) {
             throw new IllegalArgumentException("total_steps must be above " + schedule.warmupSteps()
                     + " for a cosine schedule, beyond its warm-up, not " + totalSteps
@@ -129,7 +125,7 @@ public record LearnerConfig(
                 optimizer.maxGradNorm(),
                 objective.needsReference(),
                 objective.drawing().needsReference(),
-                train == Train.LORA ? lora.adaptation() : new Adaptation.Full(trainTower),
+                train == Train.LORA ? lora.adaptation(trainTower) : new Adaptation.Full(trainTower),
                 recompute);
     }
 

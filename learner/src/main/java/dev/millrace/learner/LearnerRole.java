@@ -20,6 +20,8 @@ import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.client.Transactions;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.SigningKey;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +55,8 @@ public final class LearnerRole {
     private final Function<TrainingSettings, TrainablePolicy> policies;
     private final Clock clock;
     private final LearnerListener listener;
+    private final WeightAcceptance accepted;
+    private final Optional<SigningKey> signer;
     private final Revival revival;
     private volatile boolean stopping;
     private volatile @Nullable LearnerClients openClients;
@@ -61,6 +65,7 @@ public final class LearnerRole {
      * @param runSeed seed of the run, kept in its checkpoints
      * @param policies makes the policy that the run begins with ready to be trained
      * @param listener hears of each step
+     * @throws dev.millrace.schemas.failure.UsageException if a file of keys that the configuration names holds none
      */
     public LearnerRole(
             KafkaConnection connection,
@@ -77,6 +82,8 @@ public final class LearnerRole {
         this.policies = policies;
         this.clock = clock;
         this.listener = listener;
+        this.accepted = config.weights().acceptance();
+        this.signer = config.weights().signer();
         this.revival = new Revival("learner", LearnerRole::passes, clock);
     }
 
@@ -107,8 +114,7 @@ public final class LearnerRole {
 
     private void learn() {
         new Preflight(connection, BROKER_PATIENCE).check();
-        try (LearnerClients clients =
-                new LearnerClients(connection, names, config.weights().maxBytes())) {
+        try (LearnerClients clients = new LearnerClients(connection, names, accepted)) {
             openClients = clients;
             if (!stopping) {
                 train(clients);
@@ -187,7 +193,8 @@ public final class LearnerRole {
                         new WeightObjects(names.topics().weights(), names.run()),
                         clients.store(),
                         config.weights().inlineBytes(),
-                        config.weights().chunkBytes()),
+                        config.weights().chunkBytes(),
+                        signer),
                 new WeightTrimmer(
                         clients.committed().inventory(), config.weights().keep()),
                 resumption.lineages(),

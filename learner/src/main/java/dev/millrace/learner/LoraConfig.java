@@ -11,11 +11,9 @@ import java.util.List;
  * @param alpha what its output is scaled by is alpha / rank, above 0
  * @param targets linear layers that get one, by the last part of their names, or {@code all-linear} alone for all of them
  * @param rankStabilized whether the scale is alpha / sqrt(rank) instead
- * @param tower whether all linear layers of the vision tower get one too
  * @param seed of the noise that it begins with
  */
-public record LoraConfig(
-        int rank, double alpha, List<String> targets, boolean rankStabilized, boolean tower, long seed) {
+public record LoraConfig(int rank, double alpha, List<String> targets, boolean rankStabilized, long seed) {
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public LoraConfig {
@@ -23,15 +21,16 @@ public record LoraConfig(
         if (new HashSet<>(targets).size() < targets.size()) {
             throw new IllegalArgumentException("targets must name each layer once, not " + targets);
         }
-        var unused = new Adaptation.LowRank(rank, alpha, rankStabilized, targets, tower, seed);
+        var unused = new Adaptation.LowRank(rank, alpha, rankStabilized, targets, false, seed);
     }
 
     /** Rank 16, alpha 32, all linear layers of the language model, seed 0. */
     public static LoraConfig defaults() {
-        return new LoraConfig(16, 32, List.of(Adaptation.LowRank.ALL_LINEAR), false, false, 0);
+        return new LoraConfig(16, 32, List.of(Adaptation.LowRank.ALL_LINEAR), false, 0);
     }
 
-    Adaptation adaptation() {
+    /** What a policy is asked for; {@code tower} says whether all linear layers of the vision tower get one too. */
+    Adaptation adaptation(boolean tower) {
         return new Adaptation.LowRank(rank, alpha, rankStabilized, targets, tower, seed);
     }
 }

@@ -1,7 +1,12 @@
 package dev.millrace.learner;
 
+import dev.millrace.schemas.weights.SigningKey;
+import dev.millrace.schemas.weights.TrustedKeys;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightAssembler;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How weights are published.
@@ -11,11 +16,17 @@ import dev.millrace.schemas.weights.WeightAssembler;
  * @param maxBytes largest version in bytes that the learner publishes and the run's workers take, from 1 to 2 GiB less 9
  * @param inlineBytes largest version in bytes that travels on the log where there is an object store, at least 0; larger ones
  *     lie in the store. Without a store all travel on the log
+ * @param signingKey file of the Ed25519 key by which the learner signs what it says of its weights, as {@code openssl genpkey
+ *     -algorithm ed25519} makes one; empty: it does not
+ * @param trustedKeys file of public keys, of which the weights of the run must be signed by one, for workers and for a learner
+ *     that resumes; empty: no signature is asked for
  */
-public record WeightsConfig(int chunkBytes, int keep, long maxBytes, long inlineBytes) {
+public record WeightsConfig(
+        int chunkBytes, int keep, long maxBytes, long inlineBytes, Path signingKey, Path trustedKeys) {
 
     private static final int LARGEST = 1 << 20;
     private static final long DEFAULT_INLINE_BYTES = 64L << 20;
+    private static final Path NO_FILE = Path.of("");
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public WeightsConfig {
@@ -34,7 +45,36 @@ public record WeightsConfig(int chunkBytes, int keep, long maxBytes, long inline
 
     /** Chunks of 512 KiB, the 4 newest versions kept, 512 MiB at most, 64 MiB of them on the log beside a store. */
     public static WeightsConfig defaults() {
-        return new WeightsConfig(
+        return unsigned(
                 WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4, WeightAssembler.DEFAULT_MAX_BYTES, DEFAULT_INLINE_BYTES);
+    }
+
+    /** Without signatures. */
+    public static WeightsConfig unsigned(int chunkBytes, int keep, long maxBytes, long inlineBytes) {
+        return new WeightsConfig(chunkBytes, keep, maxBytes, inlineBytes, NO_FILE, NO_FILE);
+    }
+
+    /**
+     * What signs, if something does.
+     *
+     * @throws dev.millrace.schemas.failure.UsageException if the file holds no such key
+     */
+    public Optional<SigningKey> signer() {
+        return signingKey.equals(NO_FILE)
+                ? Optional.empty()
+                : Optional.of(SigningKey.read("learner.weights.signing_key", signingKey));
+    }
+
+    /**
+     * Which versions are taken.
+     *
+     * @throws dev.millrace.schemas.failure.UsageException if the file of trusted keys holds none
+     */
+    public WeightAcceptance acceptance() {
+        return new WeightAcceptance(
+                maxBytes,
+                trustedKeys.equals(NO_FILE)
+                        ? TrustedKeys.ANYBODY
+                        : TrustedKeys.read("learner.weights.trusted_keys", trustedKeys));
     }
 }

@@ -8,8 +8,10 @@ import dev.millrace.learner.objective.LossKind;
 import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.objective.Proximal;
 import dev.millrace.learner.step.MismatchConfig;
+import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.testing.Altered;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,16 @@ class LearnerConfigTest {
         assertThat(Altered.of(defaults).with("miniBatches", 2).get().digest()).isNotEqualTo(defaults.digest());
     }
 
+    @Test
+    void shouldTrainTheTowerWithWhatElseIsTrained() {
+        LearnerConfig tower =
+                Altered.of(LearnerConfig.defaults()).with("trainTower", true).get();
+
+        assertThat(tower.training().adaptation()).isEqualTo(new Adaptation.Full(true));
+        assertThat(Altered.of(tower).with("train", Train.LORA).get().training().adaptation())
+                .isEqualTo(new Adaptation.LowRank(16, 32, false, List.of("all-linear"), true, 0));
+    }
+
     private static LearnerConfig of(LossKind loss) {
         return Altered.of(LearnerConfig.defaults())
                 .with(
@@ -91,9 +103,11 @@ class LearnerConfigTest {
                         () -> new ScheduleConfig(ScheduleConfig.Shape.COSINE, -1, 0),
                         "warmup_steps must be at least 0, not -1"),
                 wrong(() -> new CheckpointConfig(Path.of("x"), 1, 1), "keep must be at least 2, not 1"),
-                wrong(() -> new WeightsConfig(1 << 21, 1, 1, 1), "chunk_bytes must be at most 1048576, not 2097152"),
                 wrong(
-                        () -> new WeightsConfig(1024, 1, 1L << 31, 1),
+                        () -> WeightsConfig.unsigned(1 << 21, 1, 1, 1),
+                        "chunk_bytes must be at most 1048576, not 2097152"),
+                wrong(
+                        () -> WeightsConfig.unsigned(1024, 1, 1L << 31, 1),
                         "max_bytes must be at most 2147483639, not 2147483648"),
                 wrong(
                         () -> withSchedule(new ScheduleConfig(ScheduleConfig.Shape.COSINE, 0, 0)),

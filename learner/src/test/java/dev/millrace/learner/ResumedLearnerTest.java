@@ -177,7 +177,7 @@ class ResumedLearnerTest {
         // Given a whole run on the log, which a learner that publishes them all the same comes to the end of
         RunNames names = learning.recorded("large");
         LearnerConfig config = Altered.of(learning.settings("large"))
-                .with("weights", new WeightsConfig(4096, 2, 10_000, 10_000))
+                .with("weights", WeightsConfig.unsigned(4096, 2, 10_000, 10_000))
                 .get();
 
         assertThatThrownBy(() -> learning.train(names, config))

@@ -9,6 +9,7 @@ import dev.millrace.schemas.client.OpenClients;
 import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.WorkerNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.workers.gate.DropCounter;
@@ -36,14 +37,14 @@ final class Followers implements AutoCloseable {
     /**
      * Starts both.
      *
-     * @param maxWeightBytes largest version of the weights that is taken
+     * @param accepted which versions of the weights are taken
      * @param engine what these are applied to; stays the caller's own
      */
     Followers(
             WorkerClients clients,
             WorkerNames names,
             AvroSerdes serdes,
-            long maxWeightBytes,
+            WeightAcceptance accepted,
             RolloutEngine engine,
             WorkerMetrics metrics,
             Clock clock) {
@@ -51,7 +52,7 @@ final class Followers implements AutoCloseable {
             Optional<ObjectStore> store = clients.store();
             store.ifPresent(open::add);
             WeightFollower weights =
-                    follower(clients.weights(), store, names, serdes, maxWeightBytes, engine, metrics, clock);
+                    follower(clients.weights(), store, names, serdes, accepted, engine, metrics, clock);
             this.weightsThread =
                     open.add(new FollowerThread(names.client("weights"), weights::run, weights::stop, weights::close));
             this.drops = new DropCounter(
@@ -84,13 +85,12 @@ final class Followers implements AutoCloseable {
             Optional<ObjectStore> store,
             WorkerNames names,
             AvroSerdes serdes,
-            long maxWeightBytes,
+            WeightAcceptance accepted,
             RolloutEngine engine,
             WorkerMetrics metrics,
             Clock clock) {
         String topic = names.topics().weights();
-        WeightLog log =
-                new WeightLog(consumer, serdes.deserializer(WeightRecord.class), topic, names.run(), maxWeightBytes);
+        WeightLog log = new WeightLog(consumer, serdes.deserializer(WeightRecord.class), topic, names.run(), accepted);
         UpdateReader reader = new UpdateReader(store, new WeightObjects(topic, names.run()));
         return new WeightFollower(consumer, log, reader, engine, versions, metrics, clock);
     }

@@ -10,6 +10,7 @@ import dev.millrace.schemas.client.Revival;
 import dev.millrace.schemas.log.ImageArchive;
 import dev.millrace.schemas.log.ImageBlobs;
 import dev.millrace.schemas.topic.WorkerNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.workers.batches.BatchPublishing;
 import dev.millrace.workers.batches.BatchSampler;
 import dev.millrace.workers.gate.AdminOffsets;
@@ -51,7 +52,7 @@ public final class RolloutWorker {
     private final WorkerNames names;
     private final WorkerConfig config;
     private final StalenessGate gate;
-    private final long maxWeightBytes;
+    private final WeightAcceptance accepted;
     private final Supplier<RolloutEngine> engines;
     private final Clock clock;
     private final WorkerClients clients;
@@ -65,7 +66,7 @@ public final class RolloutWorker {
     /**
      * @param runSeed seed of the run, from which the noise of all trajectories derives
      * @param batchGroups groups that the learner trains in one step
-     * @param maxWeightBytes largest version of the weights that is taken
+     * @param accepted which versions of the weights are taken
      * @param engines opens what samples; asked at each start, and closed by this worker
      */
     public RolloutWorker(
@@ -74,7 +75,7 @@ public final class RolloutWorker {
             WorkerConfig config,
             long runSeed,
             int batchGroups,
-            long maxWeightBytes,
+            WeightAcceptance accepted,
             Supplier<RolloutEngine> engines,
             Clock clock) {
         this.connection = connection;
@@ -82,7 +83,7 @@ public final class RolloutWorker {
         this.config = config;
         this.opening = new SamplerOpening(names, config, runSeed, metrics, clock);
         this.gate = new StalenessGate(config.maxStaleness(), batchGroups, config.maxConcurrent());
-        this.maxWeightBytes = maxWeightBytes;
+        this.accepted = accepted;
         this.engines = engines;
         this.clock = clock;
         this.clients = new WorkerClients(connection, names);
@@ -121,7 +122,7 @@ public final class RolloutWorker {
     private void work() {
         AvroSerdes serdes = new AvroSerdes(connection);
         try (RolloutEngine engine = engines.get();
-                Followers followers = new Followers(clients, names, serdes, maxWeightBytes, engine, metrics, clock);
+                Followers followers = new Followers(clients, names, serdes, accepted, engine, metrics, clock);
                 Admin admin = clients.admin();
                 ImageArchive archive = ImageArchive.open(
                         connection, names.topics(), names.client("images"), config.imageCacheBytes())) {

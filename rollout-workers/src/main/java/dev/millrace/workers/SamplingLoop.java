@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prompts in, groups out, in batches: one at a time, or as many side by side as what samples wants.
+ * Prompts in, groups out, in batches: one after the other, or as many side by side as what samples wants. What is done is published
+ * while the next is sampled.
  *
  * <p>A batch goes through whole or not at all, and batches go through in the order in which they were taken. After a failure
  * the loop first learns from the broker how the transaction ended, then reads again what was not committed; whatever was
@@ -66,7 +67,7 @@ final class SamplingLoop implements AutoCloseable {
     }
 
     /**
-     * Goes one step: reads prompts and begins a batch if one is wanted and admitted, and publishes what is done.
+     * Goes one step: reads prompts and begins a batch if one is wanted and admitted, then publishes what is done.
      *
      * @throws RuntimeException what sampling has thrown
      */
@@ -74,35 +75,42 @@ final class SamplingLoop implements AutoCloseable {
         if (!recovered && !recover()) {
             return;
         }
-        if (underWay.isEmpty() || sampler.wantsAnother()) {
+        if (!sampler.wantsAnother(underWay.running())) {
+            awaitBatches(config.batchPrompts());
+        }
+        if (sampler.wantsAnother(underWay.running())) {
             takeIn();
-        } else {
-            awaitBatches();
         }
         publishDone();
     }
 
-    /** Waits a moment for batches, and stays in the group of workers, however long they take. */
-    private void awaitBatches() {
-        intake.poll(Duration.ZERO, 0);
+    /**
+     * Waits a moment for batches, and stays in the group of workers, however long they take.
+     *
+     * @param ahead prompts to have at hand meanwhile, for the batch that comes next
+     */
+    private void awaitBatches(int ahead) {
+        intake.poll(Duration.ZERO, ahead);
         underWay.await(config.gatePoll());
     }
 
     /** Publishes what was begun, and begins nothing. Errors as {@link #step}. */
     void finish() {
         while (!underWay.isEmpty()) {
-            awaitBatches();
+            awaitBatches(0);
             publishDone();
         }
     }
 
     private void takeIn() {
         boolean full = intake.waiting() >= config.batchPrompts();
+        // What is done is not held up.
+        Duration patience = underWay.isOldestDone() ? Duration.ZERO : config.gatePoll();
         long begun = System.nanoTime();
-        intake.poll(full && admitting ? Duration.ZERO : config.gatePoll(), config.batchPrompts());
+        intake.poll(full && admitting ? Duration.ZERO : patience, config.batchPrompts());
         if (full && !admitting) {
             // A consumer whose partitions are paused may return at once, and the gate is a question to the broker.
-            underWay.await(config.gatePoll().minusNanos(System.nanoTime() - begun));
+            underWay.await(patience.minusNanos(System.nanoTime() - begun));
         }
         if (underWay.isEmpty() && intake.onlyPassedOver()) {
             publish(intake.take(0), List.of());

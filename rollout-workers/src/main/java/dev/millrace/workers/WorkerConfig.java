@@ -3,6 +3,8 @@ package dev.millrace.workers;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenFilters;
+import dev.millrace.workers.engines.server.HttpEngineConfig;
+import dev.millrace.workers.engines.server.ServerWeightsConfig;
 import java.time.Duration;
 import java.util.List;
 
@@ -79,6 +81,23 @@ public record WorkerConfig(
                     "drawing.window must be at least 1, since other steps cannot be trained, not " + drawing.window());
         }
         positive("report_every", reportEvery);
+        if (dependency.by() == DependencyConfig.By.LOCAL) {
+            requireOthersSample(engine);
+        }
+    }
+
+    private static void requireOthersSample(EngineConfig engine) {
+        if (engine.samplesHere()) {
+            throw new IllegalArgumentException(
+                    "dependency.by must be engine with engine.type=local: what samples is in the"
+                            + " worker already, and measures as exactly");
+        }
+        if (engine.config() instanceof HttpEngineConfig servers
+                && servers.weights().way() == ServerWeightsConfig.Way.NONE) {
+            throw new IllegalArgumentException(
+                    "dependency.by must be engine with engine.config.weights.way=none: the servers"
+                            + " sample with what they were started with, which this worker does not have");
+        }
     }
 
     /** Settings that fit the base policy on two cores. */
@@ -104,6 +123,14 @@ public record WorkerConfig(
                 DependencyConfig.defaults(),
                 FlowSettings.rollouts(),
                 Duration.ofSeconds(10));
+    }
+
+    /**
+     * Versions that a worker holds to measure answers of servers: those that servers may still sample with, and one more for
+     * answers that take long. Older ones are not trained.
+     */
+    public int measuredVersions() {
+        return maxStaleness + 2;
     }
 
     /** How answers are drawn. */

@@ -49,6 +49,8 @@ final class LoopUnderTest implements AutoCloseable {
 
     private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private final SamplingLoop loop;
+    private final boolean oneAtATime;
+    private Runnable uponACommit = () -> {};
 
     /** Another worker, which has begun something, or claims the same room at the same time. */
     static final class OtherWorkers implements Claims {
@@ -76,6 +78,7 @@ final class LoopUnderTest implements AutoCloseable {
 
     LoopUnderTest(
             Supplier<HeldRollouts> policies, Optional<BatchDemand> demand, BatchPreparation preparation, int budget) {
+        this.oneAtATime = demand.isEmpty();
         WorkerConfig config = config();
         PublishedGroups published = new PublishedGroups(Map::of);
         PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
@@ -109,8 +112,22 @@ final class LoopUnderTest implements AutoCloseable {
         return this;
     }
 
+    /** One step; where batches come one at a time, the batch that it begins is published in it too. */
     void step() {
         loop.step();
+        if (oneAtATime) {
+            loop.finish();
+        }
+    }
+
+    /** One step, whether or not it leaves something under way. */
+    void halfStep() {
+        loop.step();
+    }
+
+    /** Runs this before each commit. */
+    void uponACommit(Runnable look) {
+        uponACommit = look;
     }
 
     void finish() {
@@ -124,7 +141,13 @@ final class LoopUnderTest implements AutoCloseable {
 
     private Producer<byte[], byte[]> newProducer() {
         MockProducer<byte[], byte[]> producer =
-                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        uponACommit.run();
+                        super.commitTransaction();
+                    }
+                };
         producers.add(producer);
         return producer;
     }

@@ -175,6 +175,76 @@ class LauncherTest {
         assertThat(built).doesNotExist();
     }
 
+    @Test
+    void shouldTakeAnArchiveOfClassesThatADemoHasLeft() throws Exception {
+        // Given a build with a jar of the command line, and the archive that the demo before has written where it was
+        // told to
+        stub("mvn", MVN + "touch console/cli/target/millrace-cli.jar\n");
+        Path launcher = checkout.resolve("millrace");
+        launch(launcher, temporary, Map.of(), "show");
+        String archive = archive(launch(launcher, temporary, Map.of(), "demo"), "-XX:ArchiveClassesAtExit=");
+        Files.createFile(Path.of(archive));
+
+        // When
+        Ended ended = launch(launcher, temporary, Map.of(), "demo");
+
+        // Then
+        assertThat(archive(ended, "-XX:SharedArchiveFile=")).isEqualTo(archive);
+        assertThat(ended.out).noneMatch(line -> line.startsWith("-XX:ArchiveClassesAtExit"));
+        assertThat(ended.out).anyMatch(line -> line.startsWith(checkout + "/console/cli/target/millrace-cli.jar:"));
+    }
+
+    @Test
+    void shouldForgetTheArchiveOfClassesWithTheNextBuild() throws Exception {
+        // Given
+        stub("mvn", MVN + "touch console/cli/target/millrace-cli.jar\n");
+        Path launcher = checkout.resolve("millrace");
+        Path archive = Path.of(archive(launch(launcher, temporary, Map.of(), "demo"), "-XX:ArchiveClassesAtExit="));
+        Files.createFile(archive);
+        Files.createFile(checkout.resolve("console/cli/src/main/java/New.java"));
+
+        // When
+        Ended ended = launch(launcher, temporary, Map.of(), "topics");
+
+        // Then
+        assertThat(archive).doesNotExist();
+        assertThat(ended.out).noneMatch(line -> line.startsWith("-XX:SharedArchiveFile"));
+    }
+
+    @Test
+    void shouldStartWithoutAnArchiveWhereItIsToldTo() throws Exception {
+        stub("mvn", MVN + "touch console/cli/target/millrace-cli.jar\n");
+
+        Ended ended = launch(
+                checkout.resolve("millrace"), temporary, Map.of("LANG", "C.UTF-8", "MILLRACE_ARCHIVE", "0"), "demo");
+
+        assertThat(ended.out).contains("demo").noneMatch(line -> line.contains("Archive"));
+    }
+
+    private static String archive(Ended ended, String option) {
+        return ended.out.stream()
+                .filter(line -> line.startsWith(option))
+                .map(line -> line.substring(option.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + option + " in " + ended.out));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-XX:+UseParallelGC"})
+    void shouldLetWhatEndsSoonStartFastAndLeaveTheCollectorToWhoeverNamesOne(String wanted) throws Exception {
+        Ended ended = launch(
+                checkout.resolve("millrace"),
+                temporary,
+                Map.of("LANG", "C.UTF-8", "MILLRACE_JAVA_OPTS", wanted),
+                "topics",
+                "describe");
+
+        assertThat(ended.out).contains("-XX:TieredStopAtLevel=1");
+        assertThat(ended.out)
+                .filteredOn(line -> line.startsWith("-XX:+Use"))
+                .containsExactly(wanted.isEmpty() ? "-XX:+UseSerialGC" : wanted);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LC_CTYPE=C", "LANG=C", "NONE="})
     void shouldGiveJavaALocaleThatCanNameEveryFile(String setting) throws Exception {

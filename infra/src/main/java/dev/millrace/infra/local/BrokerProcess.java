@@ -97,7 +97,7 @@ public final class BrokerProcess {
     }
 
     /** SIGKILL, without waiting. */
-    void kill() {
+    public void kill() {
         if (process != null) {
             process.destroyForcibly();
         }

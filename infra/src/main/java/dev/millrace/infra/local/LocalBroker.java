@@ -144,6 +144,10 @@ public final class LocalBroker implements AutoCloseable {
             settings.put("group." + kind + ".min.heartbeat.interval.ms", "1000");
             settings.put("group." + kind + ".heartbeat.interval.ms", "3000");
         }
+        // An instance that is told to wait for its internal topics asks again at its next heartbeat, and a run begins
+        // with that.
+        settings.put("group.streams.min.heartbeat.interval.ms", "500");
+        settings.put("group.streams.heartbeat.interval.ms", "500");
         settings.put("log.retention.check.interval.ms", "15000"); // what streams have purged shall leave the disk soon
         settings.put("log.cleaner.backoff.ms", "2000"); // and trimmed weights: a demo publishes several MB a second
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024)); // 128 MiB is for servers

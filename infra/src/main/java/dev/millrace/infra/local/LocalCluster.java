@@ -4,6 +4,7 @@ import dev.millrace.schemas.topic.BrokerAnswers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,20 +29,33 @@ public final class LocalCluster implements AutoCloseable {
 
     private final List<BrokerProcess> brokers;
     private final String bootstrapServers;
+    private final Map<String, Object> administrator;
     private final Thread onExit = new Thread(this::killAll, "local-cluster-exit");
 
-    private LocalCluster(List<BrokerProcess> brokers, String bootstrapServers) {
+    private LocalCluster(List<BrokerProcess> brokers, String bootstrapServers, ClusterSecurity security) {
         this.brokers = List.copyOf(brokers);
         this.bootstrapServers = bootstrapServers;
+        this.administrator = new HashMap<>(security.administrator());
+        administrator.put("bootstrap.servers", bootstrapServers);
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /**
-     * Starts it on an empty folder, and waits until all brokers are there.
+     * Starts it on an empty folder, in the clear, and waits until all brokers are there.
      *
      * @throws LocalStackException if they are not within the patience
      */
     public static LocalCluster start(Path folder, Duration patience) throws InterruptedException {
+        return start(folder, patience, new InTheClear());
+    }
+
+    /**
+     * The same, with brokers that are spoken to in another way.
+     *
+     * @throws LocalStackException if they are not within the patience
+     */
+    public static LocalCluster start(Path folder, Duration patience, ClusterSecurity security)
+            throws InterruptedException {
         List<Integer> ports =
                 IntStream.range(0, 2 * BROKERS).mapToObj(i -> Port.free()).toList();
         String voters = IntStream.range(0, BROKERS)
@@ -50,13 +64,14 @@ public final class LocalCluster implements AutoCloseable {
         String clusterId = Uuid.randomUuid().toString();
         List<BrokerProcess> brokers = new ArrayList<>();
         for (int i = 0; i < BROKERS; i++) {
-            Map<String, String> settings = settings(voters, ports.get(i), ports.get(BROKERS + i));
+            Map<String, String> settings = settings(voters);
+            settings.putAll(security.broker(i + 1, ports.get(i), ports.get(BROKERS + i)));
             brokers.add(BrokerProcess.prepare(i + 1, folder.resolve("broker-" + (i + 1)), clusterId, settings));
         }
         String bootstrap = ports.subList(0, BROKERS).stream()
                 .map(port -> Port.HOST + ":" + port)
                 .collect(Collectors.joining(","));
-        LocalCluster cluster = new LocalCluster(brokers, bootstrap);
+        LocalCluster cluster = new LocalCluster(brokers, bootstrap, security);
         brokers.forEach(BrokerProcess::start);
         try {
             cluster.awaitInSync(patience);
@@ -84,7 +99,7 @@ public final class LocalCluster implements AutoCloseable {
      */
     public void awaitInSync(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = Admin.create(administrator)) {
             String lacking = lacking(admin);
             while (!lacking.isEmpty()) {
                 if (System.nanoTime() > until) {
@@ -122,15 +137,29 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(String voters, int port, int controllerPort) {
+    /** As somebody on this machine alone may do it. */
+    private static final class InTheClear implements ClusterSecurity {
+
+        @Override
+        public Map<String, String> broker(int node, int port, int controllerPort) {
+            return Map.of(
+                    "listeners",
+                    "PLAINTEXT://" + Port.HOST + ":" + port + ",CONTROLLER://" + Port.HOST + ":" + controllerPort,
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        }
+
+        @Override
+        public Map<String, Object> administrator() {
+            return Map.of();
+        }
+    }
+
+    private static Map<String, String> settings(String voters) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("controller.quorum.voters", voters);
-        settings.put(
-                "listeners",
-                "PLAINTEXT://" + Port.HOST + ":" + port + ",CONTROLLER://" + Port.HOST + ":" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             settings.put(internal + ".replication.factor", String.valueOf(BROKERS));
             settings.put(internal + ".num.partitions", "6");

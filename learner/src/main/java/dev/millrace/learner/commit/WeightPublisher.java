@@ -7,6 +7,7 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreException;
+import dev.millrace.schemas.weights.SigningKey;
 import dev.millrace.schemas.weights.WeightChunks;
 import dev.millrace.schemas.weights.WeightObjects;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class WeightPublisher {
     private final Optional<ObjectStore> store;
     private final long inlineBytes;
     private final int chunkBytes;
+    private final Optional<SigningKey> signer;
     private final Duration pause;
 
     /**
@@ -43,18 +45,30 @@ public final class WeightPublisher {
      * @param store stays its owner's
      * @param inlineBytes largest version that goes through the log where there is a store
      * @param chunkBytes length of every chunk but the last
+     * @param signer what signs the manifests, if they are signed
      */
-    public WeightPublisher(WeightObjects objects, Optional<ObjectStore> store, long inlineBytes, int chunkBytes) {
-        this(objects, store, inlineBytes, chunkBytes, PAUSE);
+    public WeightPublisher(
+            WeightObjects objects,
+            Optional<ObjectStore> store,
+            long inlineBytes,
+            int chunkBytes,
+            Optional<SigningKey> signer) {
+        this(objects, store, inlineBytes, chunkBytes, signer, PAUSE);
     }
 
     /** @param pause between two tries to put something into the store */
     WeightPublisher(
-            WeightObjects objects, Optional<ObjectStore> store, long inlineBytes, int chunkBytes, Duration pause) {
+            WeightObjects objects,
+            Optional<ObjectStore> store,
+            long inlineBytes,
+            int chunkBytes,
+            Optional<SigningKey> signer,
+            Duration pause) {
         this.objects = objects;
         this.store = store;
         this.inlineBytes = inlineBytes;
         this.chunkBytes = chunkBytes;
+        this.signer = signer;
         this.pause = pause;
     }
 
@@ -67,6 +81,12 @@ public final class WeightPublisher {
      * @throws InterruptException if the thread is interrupted between two tries
      */
     public PublishedWeights prepare(PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
+        PublishedWeights plain = unsigned(update, settledGroups, lineages, now);
+        return signer.map(key -> new PublishedWeights(key.sign(plain.record()), plain.chunks()))
+                .orElse(plain);
+    }
+
+    private PublishedWeights unsigned(PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
         RunId run = objects.run();
         if (store.isEmpty() || update.tensors().bytes() <= inlineBytes) {
             return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, lineages, now);

@@ -74,7 +74,7 @@ final class CorrectedLoss {
                 weights.beyond(offPolicy));
     }
 
-    /** log π_old. Before the first optimizer step of a batch the policy as the step begins is the one in training. */
+    /** log π_old. Where nobody says it, the policy as the step begins is the one in training. */
     private double old(TokenBatch.Sequence sequence, int token, double logProb) {
         if (!correction.decoupled()) {
             return sequence.behaviour(token);

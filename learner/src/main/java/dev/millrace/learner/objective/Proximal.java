@@ -1,6 +1,9 @@
 package dev.millrace.learner.objective;
 
-/** Where the log-probabilities of the policy as the step begins come from, once an optimizer step of it was made. */
+/**
+ * Where the log-probabilities of the policy as the step begins come from, once an optimizer step of it was made. Before that it is the
+ * policy in training, which says them itself.
+ */
 public enum Proximal {
     /** They are computed before the first one, which costs a forward pass. */
     RECOMPUTED,

@@ -1,6 +1,7 @@
 package dev.millrace.learner.objective;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,18 @@ public final class TokenBatch {
     /** One sequence. */
     public Sequence sequence(int number) {
         return sequences.get(number);
+    }
+
+    /**
+     * The same with the log-probability of each token under the policy as the step begins.
+     *
+     * @param values that policy's, of all tokens, at the places of the sequences
+     */
+    public TokenBatch withProximal(float[] values) {
+        return new TokenBatch(sequences.stream()
+                .map(sequence -> sequence.withProximal(
+                        Arrays.copyOfRange(values, sequence.begin(), sequence.begin() + sequence.length())))
+                .toList());
     }
 
     /** One sequence of the batch. Immutable. */
@@ -74,7 +87,7 @@ public final class TokenBatch {
             return new Sequence(begin, behaviour, advantages, weight, copied("reference", values), proximal, ages);
         }
 
-        /** With the log-probability of each token under the policy as the step begins; null where that is the one in training. */
+        /** With the log-probability of each token under the policy as the step begins; null where it is not known. */
         public Sequence withProximal(float @Nullable [] values) {
             return new Sequence(begin, behaviour, advantages, weight, reference, copied("proximal", values), ages);
         }

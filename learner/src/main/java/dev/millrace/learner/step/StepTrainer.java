@@ -88,7 +88,8 @@ public final class StepTrainer implements AutoCloseable {
     /**
      * Stops at a share in the loss that is not finite: it lets the optimizer step be refused, whatever the rest says.
      *
-     * @param begins takes the policy's values where they are still those that the training step begins with
+     * @param begins takes the policy's values where they are still those that the training step begins with: nothing is guessed
+     *     of it then
      */
     private void accumulate(MiniBatch part, OptimizerStep step, Optional<OffPolicyStatistics> begins) {
         for (MiniBatch.Answers answers : part.answers()) {
@@ -97,7 +98,7 @@ public final class StepTrainer implements AutoCloseable {
             }
         }
         for (MiniBatch.Drawings drawings : part.drawings()) {
-            if (!Float.isFinite(accumulate(drawings, step))) {
+            if (!Float.isFinite(accumulate(drawings, step, begins.isPresent()))) {
                 return;
             }
         }
@@ -108,17 +109,19 @@ public final class StepTrainer implements AutoCloseable {
                 objective.needsReference() ? Optional.of(policy.reference(part.batch())) : Optional.empty();
         TokenBatch tokens = part.tokens(reference);
         return policy.accumulate(part.batch(), values -> {
-            step.answers().add(tokens, values);
-            begins.ifPresent(statistics -> statistics.add(tokens, values.logProbs()));
-            return loss.of(values, tokens);
+            TokenBatch known = begins.isPresent() ? tokens.withProximal(values.logProbs()) : tokens;
+            step.answers().add(known, values);
+            begins.ifPresent(statistics -> statistics.add(known, values.logProbs()));
+            return loss.of(values, known);
         });
     }
 
-    private float accumulate(MiniBatch.Drawings part, OptimizerStep step) {
+    private float accumulate(MiniBatch.Drawings part, OptimizerStep step, boolean begins) {
         TokenBatch steps = part.steps();
         return policy.accumulate(part.batch(), values -> {
-            step.drawings().add(steps, values);
-            return drawingLoss.of(values, steps);
+            TokenBatch known = begins ? steps.withProximal(values.logProbs()) : steps;
+            step.drawings().add(known, values);
+            return drawingLoss.of(values, known);
         });
     }
 

@@ -51,7 +51,7 @@ class WeightPublisherTest {
     }
 
     private WeightPublisher publisher(Optional<ObjectStore> store) {
-        return new WeightPublisher(OBJECTS, store, LIMIT, 32, Duration.ZERO);
+        return new WeightPublisher(OBJECTS, store, LIMIT, 32, Optional.empty(), Duration.ZERO);
     }
 
     private Optional<ObjectStore> store(Path path) {
@@ -64,7 +64,7 @@ class WeightPublisherTest {
 
         PublishedWeights without = publisher(Optional.empty()).prepare(large, 12, Lineages.NONE, Instant.EPOCH);
         PublishedWeights within = new WeightPublisher(
-                        OBJECTS, store(folder), large.tensors().bytes(), 32)
+                        OBJECTS, store(folder), large.tensors().bytes(), 32, Optional.empty())
                 .prepare(large, 12, Lineages.NONE, Instant.EPOCH);
 
         assertThat(List.of(without, within)).allSatisfy(published -> {

@@ -112,6 +112,24 @@ class MiniBatchTest {
     }
 
     @Test
+    void shouldGuessNothingBeforeTheFirstOptimizerStep() {
+        // Given answers that were sampled two steps ago, of which the guess would say something else
+        ObjectiveConfig recomputed = objective(LossKind.DECOUPLED, OffPolicyCorrection.TRUNCATE);
+        ObjectiveConfig guessed =
+                Altered.of(recomputed).with("proximal", Proximal.INTERPOLATED).get();
+        ExperienceBatch batch = batch(4, 2, 1);
+
+        // When
+        Map<String, Double> metrics = result(guessed, 2, batch).metrics();
+
+        // Then the policy as the step begins is the one in training, to the bit; only later it is guessed
+        Map<String, Double> exact = result(recomputed, 2, batch).metrics();
+        assertThat(metrics.get("mini_batch/1/pg_loss")).isEqualTo(exact.get("mini_batch/1/pg_loss"));
+        assertThat(metrics.get("mini_batch/1/grad_norm")).isEqualTo(exact.get("mini_batch/1/grad_norm"));
+        assertThat(metrics.get("mini_batch/2/grad_norm")).isNotEqualTo(exact.get("mini_batch/2/grad_norm"));
+    }
+
+    @Test
     void shouldDropTheGroupsOfAnOptimizerStepThatIsNotFiniteAndTrainTheOthers() {
         // Given a batch whose second half overflows
         ObjectiveConfig objective = objective(LossKind.CLIPPED, OffPolicyCorrection.NONE);

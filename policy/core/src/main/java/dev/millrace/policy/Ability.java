@@ -8,6 +8,8 @@ public enum Ability {
     SEES_ANY_SIZE,
     /** Measures how much each token depends on the image. */
     MEASURES_DEPENDENCY,
+    /** Measures the same of answers that were sampled elsewhere. */
+    MEASURES_GIVEN_ANSWERS,
     /** Tells the entropy of the distribution that log-probabilities are of, at each token. */
     GIVES_ENTROPIES,
     /** Gives the same samples again for the same seed, weights and batch. */

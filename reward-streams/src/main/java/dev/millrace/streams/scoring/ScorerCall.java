@@ -1,6 +1,7 @@
 package dev.millrace.streams.scoring;
 
 import dev.millrace.schemas.http.AskAgainException;
+import dev.millrace.schemas.http.BackOff;
 import dev.millrace.schemas.store.StoreException;
 import dev.millrace.streams.reward.Verdict;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class ScorerCall implements Runnable {
     private final long begun;
     private final Consumer<ScorerCall> ended;
     private int attempts;
+    private BackOff pauses = new BackOff(FIRST_PAUSE, LONGEST_PAUSE);
     private Runnable interruption = () -> {};
 
     private volatile @Nullable List<Verdict> said;
@@ -41,7 +43,7 @@ final class ScorerCall implements Runnable {
     }
 
     void attempt(CallThreads threads) {
-        attempts++;
+        pauses = attempts++ == 0 ? pauses : pauses.longer();
         said = null;
         failure = null;
         interruption = threads.start(this);
@@ -73,9 +75,7 @@ final class ScorerCall implements Runnable {
 
     /** How long to wait before the next attempt: twice as long after each failure, or as long as the scorer asks for. */
     Duration pause() {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 16));
-        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-        return askedFor().compareTo(bounded) > 0 ? askedFor() : bounded;
+        return askedFor().compareTo(pauses.pause()) > 0 ? askedFor() : pauses.pause();
     }
 
     /** How long the scorer has asked not to be asked; zero if it has not. */

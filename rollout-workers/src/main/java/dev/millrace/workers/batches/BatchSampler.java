@@ -17,8 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Has batches sampled: one that asks for no others beside it on the caller's thread, which then waits; several on threads of
- * their own. Confined to the worker's thread. Closing it gives up what is under way.
+ * Has batches sampled, while the worker's thread publishes and reads: one after the other on one thread, or several side by side
+ * where what samples wants that. Confined to the worker's thread. Closing it gives up what is under way.
  */
 public final class BatchSampler implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class BatchSampler implements AutoCloseable {
     private final GroupSampling sampling;
     private final WorkerMetrics metrics;
     private final Clock clock;
-    private final BatchThreads threads = new BatchThreads();
+    private final BatchThreads threads;
 
     /**
      * @param policies gives what samples the next batch; each is closed after it
@@ -47,15 +47,20 @@ public final class BatchSampler implements AutoCloseable {
         this.sampling = sampling;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    /** Whether it wants another batch beside those that are under way. */
-    public boolean wantsAnother() {
-        return demand.isPresent() && demand.get().wantsAnother();
+        this.threads = demand.isPresent() ? BatchThreads.many() : BatchThreads.one();
     }
 
     /**
-     * Begins a batch; it is done when this returns where batches are sampled one at a time.
+     * Whether it wants another batch.
+     *
+     * @param running batches that are being sampled
+     */
+    public boolean wantsAnother(int running) {
+        return running == 0 || (demand.isPresent() && demand.get().wantsAnother());
+    }
+
+    /**
+     * Begins a batch.
      *
      * @throws RuntimeException if its prompts cannot be prepared; failures of sampling come with its outcomes
      */
@@ -63,11 +68,7 @@ public final class BatchSampler implements AutoCloseable {
         Instant begun = clock.instant();
         PreparedBatch prepared = preparation.prepare(batch.prompts());
         FutureTask<List<PromptOutcome>> task = new FutureTask<>(() -> sample(prepared, begun));
-        if (demand.isPresent()) {
-            threads.run(task);
-        } else {
-            task.run();
-        }
+        threads.run(task);
         return new BatchUnderWay(batch, task);
     }
 

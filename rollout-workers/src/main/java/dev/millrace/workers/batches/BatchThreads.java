@@ -3,12 +3,16 @@ package dev.millrace.workers.batches;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread for each batch; the gate bounds how many there are. Closing this interrupts them and waits for their end. */
+/**
+ * Where batches are sampled. Closing this interrupts them and waits for their end.
+ */
 final class BatchThreads implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BatchThreads.class);
@@ -16,13 +20,23 @@ final class BatchThreads implements AutoCloseable {
 
     private final ExecutorService threads;
 
-    BatchThreads() {
+    private BatchThreads(Function<ThreadFactory, ExecutorService> pool) {
         AtomicInteger number = new AtomicInteger();
-        threads = Executors.newCachedThreadPool(task -> {
+        threads = pool.apply(task -> {
             Thread thread = new Thread(task, "sampling-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** A thread for each batch; the gate bounds how many there are. */
+    static BatchThreads many() {
+        return new BatchThreads(Executors::newCachedThreadPool);
+    }
+
+    /** One thread: what samples takes one batch at a time, also where the one before was given up and has not ended yet. */
+    static BatchThreads one() {
+        return new BatchThreads(Executors::newSingleThreadExecutor);
     }
 
     void run(Runnable task) {

@@ -23,6 +23,17 @@ public final class BatchesUnderWay {
         return batches.isEmpty();
     }
 
+    /** How many are still being sampled. */
+    public int running() {
+        return (int) batches.stream().filter(batch -> !batch.isDone()).count();
+    }
+
+    /** Whether the oldest waits to be taken out. */
+    public boolean isOldestDone() {
+        BatchUnderWay oldest = batches.peekFirst();
+        return oldest != null && oldest.isDone();
+    }
+
     /** Groups of all of them. */
     public int groups() {
         return batches.stream().mapToInt(BatchUnderWay::groups).sum();

@@ -140,6 +140,6 @@ final class TrajectoryAssembly {
                 group.seed(),
                 (float) group.settings().views().maskProbability(),
                 (float) group.settings().views().noiseSigma(),
-                Math.toIntExact(group.version().value()));
+                Math.toIntExact(group.versions().get(index).value()));
     }
 }

@@ -13,6 +13,7 @@ import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightKey;
 import dev.millrace.testing.OwnTopics;
@@ -102,7 +103,7 @@ public final class RunOnStack {
                 config,
                 7,
                 BATCH_GROUPS,
-                WeightAssembler.DEFAULT_MAX_BYTES,
+                WeightAcceptance.upTo(WeightAssembler.DEFAULT_MAX_BYTES),
                 TinyPolicy::engine,
                 Clock.systemUTC());
     }

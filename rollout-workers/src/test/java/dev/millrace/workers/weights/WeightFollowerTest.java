@@ -9,6 +9,7 @@ import dev.millrace.policy.weights.ForeignBaseException;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
 import dev.millrace.testing.FlakyStore;
@@ -89,7 +90,11 @@ class WeightFollowerTest {
             WeightFollower follower = new WeightFollower(
                     consumer,
                     new WeightLog(
-                            consumer, Samples.serdes().deserializer(WeightRecord.class), TOPIC, Samples.RUN, 1 << 24),
+                            consumer,
+                            Samples.serdes().deserializer(WeightRecord.class),
+                            TOPIC,
+                            Samples.RUN,
+                            WeightAcceptance.upTo(1 << 24)),
                     new UpdateReader(Optional.of(store), OBJECTS),
                     engine,
                     new AppliedVersions(),

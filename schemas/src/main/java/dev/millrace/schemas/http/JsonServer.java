@@ -1,6 +1,8 @@
 package dev.millrace.schemas.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -37,8 +39,15 @@ public final class JsonServer {
     private static final int QUOTED_BYTES = 2_048;
     private static final Duration CONNECTING = Duration.ofSeconds(5);
 
-    /** NaN and the infinities are no JSON, but Python writes them: they are read so that they can be named. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    /**
+     * NaN and the infinities are no JSON, but Python writes them: they are read so that they can be named. A text may be as long as a
+     * reply, whose length is bounded: what a server makes of an image is one.
+     */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

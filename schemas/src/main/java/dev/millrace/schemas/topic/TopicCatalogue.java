@@ -34,17 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param names names of the topics
  * @param partitions partitions of the topics that scale, at least 1
  * @param replication replicas of each partition, at least 1
+ * @param retention how long records are kept
  */
-public record TopicCatalogue(Topics names, int partitions, short replication) {
+public record TopicCatalogue(Topics names, int partitions, short replication, Retention retention) {
 
     /** Partitions of the topics that scale, unless configured. */
     public static final int DEFAULT_PARTITIONS = 4;
 
-    /** How long records are kept. An audit can look back as far as this. */
-    public static final Duration RETENTION = Duration.ofDays(7);
-
-    /** Images outlive the prompts that refer to them: {@code ImagePublisher} publishes one anew after a day at most. */
-    static final Duration IMAGE_RETENTION = RETENTION.plusDays(2);
+    /** How long records are kept, unless configured. */
+    public static final Duration RETENTION = Retention.defaults().records();
 
     private static final String DEAD_LETTER_BYTES = String.valueOf(RecordLimits.MAX_LETTER_BYTES);
     private static final String WEIGHT_SEGMENT_BYTES = String.valueOf(16 * 1024 * 1024);
@@ -53,7 +51,7 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
     /** For as long, who began to read old weights before they were trimmed still learns that they were. */
     private static final Duration TOMBSTONES = Duration.ofHours(1);
 
-    /** @throws IllegalArgumentException if there is no partition or no replica */
+    /** @throws IllegalArgumentException if there is no partition or no replica, or no topic of a name in the retention */
     public TopicCatalogue {
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1, not " + partitions);
@@ -61,21 +59,45 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
         if (replication < 1) {
             throw new IllegalArgumentException("replication must be at least 1, not " + replication);
         }
+        requireKnown(retention);
+    }
+
+    /** @throws IllegalArgumentException that begins with the key of a topic that is none, or whose records do not go by age */
+    public static void requireKnown(Retention retention) {
+        if (retention.topics().isEmpty()) {
+            return;
+        }
+        List<String> kept = new TopicCatalogue(new Topics(""), 1, (short) 1)
+                .specs().stream()
+                        .filter(spec -> spec.settings().containsKey(TopicConfig.RETENTION_MS_CONFIG))
+                        .map(TopicSpec::name)
+                        .toList();
+        for (String topic : retention.topics().keySet()) {
+            if (!kept.contains(topic)) {
+                throw new IllegalArgumentException("retention.topics." + topic
+                        + " is no topic whose records go by age; there are " + String.join(", ", kept));
+            }
+        }
+    }
+
+    /** The same, with the records kept as long as by default. */
+    public TopicCatalogue(Topics names, int partitions, short replication) {
+        this(names, partitions, replication, Retention.defaults());
     }
 
     /** The specs of all topics, in the order in which data flows through them. */
     public List<TopicSpec> specs() {
         return List.of(
-                spec(names.prompts(), partitions, keptFor(RETENTION), Prompt.class),
-                spec(names.images(), partitions, keptFor(IMAGE_RETENTION), ImageBlob.class),
-                spec(names.trajectories(), partitions, keptFor(RETENTION), Trajectory.class),
-                spec(names.scores(), partitions, keptFor(RETENTION), Score.class),
-                spec(names.experience(), 1, keptFor(RETENTION), Experience.class),
-                spec(names.drops(), partitions, keptFor(RETENTION), Drop.class),
-                spec(names.scoresLate(), partitions, keptFor(RETENTION), LateScore.class),
+                spec(names.prompts(), partitions, kept(names.prompts()), Prompt.class),
+                spec(names.images(), partitions, kept(names.images()), ImageBlob.class),
+                spec(names.trajectories(), partitions, kept(names.trajectories()), Trajectory.class),
+                spec(names.scores(), partitions, kept(names.scores()), Score.class),
+                spec(names.experience(), 1, kept(names.experience()), Experience.class),
+                spec(names.drops(), partitions, kept(names.drops()), Drop.class),
+                spec(names.scoresLate(), partitions, kept(names.scoresLate()), LateScore.class),
                 spec(names.deadLetters(), partitions, deadLetterSettings(), null),
                 spec(names.weights(), 1, weightSettings(), WeightRecord.class),
-                spec(names.trainingSteps(), 1, keptFor(RETENTION), TrainingStep.class),
+                spec(names.trainingSteps(), 1, kept(names.trainingSteps()), TrainingStep.class),
                 spec(names.metrics(), 1, metricSettings(), MetricWindow.class));
     }
 
@@ -105,6 +127,10 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
         return new TopicSpec(name, count, replication, all, value);
     }
 
+    private Map<String, String> kept(String topic) {
+        return keptFor(retention.of(topic.substring(names.prefix().length())));
+    }
+
     private static Map<String, String> keptFor(Duration retention) {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -118,21 +144,15 @@ public record TopicCatalogue(Topics names, int partitions, short replication) {
     }
 
     /** A dead letter is a record of the largest size, and its cause. */
-    private static Map<String, String> deadLetterSettings() {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                String.valueOf(RETENTION.toMillis()),
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                DEAD_LETTER_BYTES,
-                TopicConfig.COMPRESSION_TYPE_CONFIG,
-                UNCOMPRESSED);
+    private Map<String, String> deadLetterSettings() {
+        Map<String, String> settings = new TreeMap<>(kept(names.deadLetters()));
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, DEAD_LETTER_BYTES);
+        return Map.copyOf(settings);
     }
 
     /** Of each window the newest record is enough; those who join late read little else. */
-    private static Map<String, String> metricSettings() {
-        Map<String, String> settings = new TreeMap<>(keptFor(RETENTION));
+    private Map<String, String> metricSettings() {
+        Map<String, String> settings = new TreeMap<>(kept(names.metrics()));
         settings.put(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);

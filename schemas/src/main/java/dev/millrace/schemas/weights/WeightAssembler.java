@@ -37,7 +37,7 @@ public final class WeightAssembler {
     private static final int LARGEST_SHARD = Integer.MAX_VALUE;
 
     private final RunId run;
-    private final long maxBytes;
+    private final WeightAcceptance accepted;
     private final boolean keepsPayload;
     private PayloadParts parts = new PayloadParts(0);
     private @Nullable WeightManifest open;
@@ -52,22 +52,19 @@ public final class WeightAssembler {
      * @param maxBytes largest payload accepted, at least 1 and below 2 GiB
      */
     public WeightAssembler(RunId run, long maxBytes) {
-        this(run, maxBytes, true);
+        this(run, WeightAcceptance.upTo(maxBytes), true);
     }
 
     /** @param keepsPayload whether versions come with their payload, or are only verified, in no memory to speak of */
-    WeightAssembler(RunId run, long maxBytes, boolean keepsPayload) {
-        if (maxBytes < 1 || maxBytes > LARGEST_MAX_BYTES) {
-            throw new IllegalArgumentException("a payload cannot be limited to " + maxBytes + " bytes");
-        }
+    WeightAssembler(RunId run, WeightAcceptance accepted, boolean keepsPayload) {
         this.run = run;
-        this.maxBytes = maxBytes;
+        this.accepted = accepted;
         this.keepsPayload = keepsPayload;
     }
 
     /** One with the same settings that has read nothing. */
     WeightAssembler anew() {
-        return new WeightAssembler(run, maxBytes, keepsPayload);
+        return new WeightAssembler(run, accepted, keepsPayload);
     }
 
     /**
@@ -101,7 +98,8 @@ public final class WeightAssembler {
 
     private Optional<WeightOutcome> begin(WeightManifest manifest) {
         reset();
-        String wrong = objection(manifest);
+        Optional<String> untrusted = accepted.trusted().objection(run.value(), manifest);
+        String wrong = untrusted.isPresent() ? untrusted.get() : objection(manifest);
         if (wrong != null) {
             return Optional.of(new CorruptWeights(manifest.getVersion(), wrong));
         }
@@ -133,8 +131,8 @@ public final class WeightAssembler {
         if (!manifest.getFormat().equals(WeightAnnouncement.FORMAT)) {
             return "its format is " + manifest.getFormat() + ", but only " + WeightAnnouncement.FORMAT + " can be read";
         }
-        if (manifest.getBytes() < 1 || manifest.getBytes() > maxBytes) {
-            return "it declares " + manifest.getBytes() + " bytes; from 1 to " + maxBytes
+        if (manifest.getBytes() < 1 || manifest.getBytes() > accepted.maxBytes()) {
+            return "it declares " + manifest.getBytes() + " bytes; from 1 to " + accepted.maxBytes()
                     + " are accepted (learner.weights.max_bytes)";
         }
         return manifest.getStore() == null ? objectionToChunks(manifest) : objectionToShards(manifest);

@@ -37,7 +37,7 @@ public final class WeightLog {
     private final Deserializer<WeightRecord> deserializer;
     private final TopicPartition partition;
     private final RunId run;
-    private final long maxBytes;
+    private final WeightAcceptance accepted;
     private WeightAssembler assembler;
     private long manifestOffset;
     private boolean isKnown;
@@ -46,20 +46,20 @@ public final class WeightLog {
     /**
      * @param consumer a read_committed consumer of raw values that is used for nothing else
      * @param topic the weights topic, which has one partition
-     * @param maxBytes largest payload accepted
+     * @param accepted which versions are taken; others are corrupt to this reader
      */
     public WeightLog(
             Consumer<byte[], byte[]> consumer,
             Deserializer<WeightRecord> deserializer,
             String topic,
             RunId run,
-            long maxBytes) {
+            WeightAcceptance accepted) {
         this.consumer = consumer;
         this.deserializer = deserializer;
         this.partition = new TopicPartition(topic, 0);
         this.run = run;
-        this.maxBytes = maxBytes;
-        this.assembler = new WeightAssembler(run, maxBytes);
+        this.accepted = accepted;
+        this.assembler = new WeightAssembler(run, accepted, true);
         this.inventory = new WeightInventory(run);
     }
 
@@ -90,7 +90,7 @@ public final class WeightLog {
     public Optional<WholeWeights> latest(Duration timeout) {
         while (true) {
             Optional<Read> found = scan(timeout);
-            assembler = new WeightAssembler(run, maxBytes);
+            assembler = new WeightAssembler(run, accepted, true);
             if (found.isEmpty() || found.get().outcome() instanceof StoredWeights) {
                 return found.map(read -> (WholeWeights) read.outcome());
             }
@@ -115,7 +115,7 @@ public final class WeightLog {
     private Optional<Read> scan(Duration timeout) {
         ReadToEnd<byte[], byte[]> reading = ReadToEnd.ofWhole(consumer, List.of(partition));
         isKnown = false;
-        assembler = new WeightAssembler(run, maxBytes, false);
+        assembler = new WeightAssembler(run, accepted, false);
         inventory = new WeightInventory(run);
         return newest(reading.within(timeout));
     }

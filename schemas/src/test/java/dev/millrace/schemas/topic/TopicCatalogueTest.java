@@ -3,6 +3,8 @@ package dev.millrace.schemas.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,55 @@ class TopicCatalogueTest {
     void shouldKeepImagesLongerThanThePromptsThatReferToThem() {
         assertThat(Long.parseLong(spec("m.images").settings().get("retention.ms")))
                 .isGreaterThan(Long.parseLong(spec("m.prompts").settings().get("retention.ms")));
+    }
+
+    @Test
+    void shouldKeepRecordsAsLongAsItIsTold() {
+        // Given
+        Retention retention = new Retention(Duration.ofDays(2), Map.of("dead-letters", Duration.ofDays(30)));
+
+        // When
+        Map<String, Duration> kept = new TopicCatalogue(new Topics("m."), 1, (short) 1, retention)
+                .specs().stream()
+                        .filter(spec -> spec.settings().containsKey("retention.ms"))
+                        .collect(Collectors.toMap(
+                                TopicSpec::name,
+                                spec -> Duration.ofMillis(
+                                        Long.parseLong(spec.settings().get("retention.ms")))));
+
+        // Then every topic obeys, images stay for longer, and weights have no age
+        assertThat(kept)
+                .hasSize(catalogue.specs().size() - 1)
+                .containsEntry("m.dead-letters", Duration.ofDays(30))
+                .containsEntry("m.images", Duration.ofDays(4))
+                .doesNotContainKey("m.weights");
+        assertThat(kept.entrySet())
+                .filteredOn(entry -> !entry.getKey().matches("m\\.(dead-letters|images)"))
+                .extracting(Map.Entry::getValue)
+                .containsOnly(Duration.ofDays(2));
+    }
+
+    @Test
+    void shouldRefuseTimesThatLoseWhatIsStillReferredTo() {
+        refused(new Wish(Duration.ofMinutes(5), Map.of()), "records must be at least 1h, not PT5M");
+        refused(
+                new Wish(Duration.ofDays(7), Map.of("images", Duration.ofDays(7))),
+                "topics.images must be at least 192h, a day more than that of prompts, which refer to images,"
+                        + " not 168h");
+        refused(
+                new Wish(Duration.ofDays(7), Map.of("trajectories", Duration.ofDays(20))),
+                "topics.images must be at least 504h, a day more than that of trajectories");
+        refused(
+                new Wish(Duration.ofDays(7), Map.of("weights", Duration.ofDays(7))),
+                "retention.topics.weights is no topic whose records go by age; there are prompts, images,");
+    }
+
+    private record Wish(Duration records, Map<String, Duration> topics) {}
+
+    private static void refused(Wish wish, String message) {
+        assertThatThrownBy(() -> TopicCatalogue.requireKnown(new Retention(wish.records(), wish.topics())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

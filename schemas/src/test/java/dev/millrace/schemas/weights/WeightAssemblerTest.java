@@ -190,7 +190,7 @@ class WeightAssemblerTest {
         records.set(2, new WeightRecord(RUN.value(), new WeightChunk(1, 1, ByteBuffer.wrap(payload(8)))));
         records.addAll(announce(RUN, 2, payload(20), 8));
 
-        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, 64, false), records);
+        List<WeightOutcome> outcomes = feed(new WeightAssembler(RUN, WeightAcceptance.upTo(64), false), records);
 
         assertThat(outcomes).hasSize(2);
         assertThat(outcomes.get(0)).isInstanceOf(CorruptWeights.class);
@@ -200,7 +200,7 @@ class WeightAssemblerTest {
 
     @Test
     void shouldBeginAnewAsItWasMade() {
-        WeightAssembler verifying = new WeightAssembler(RUN, 64, false);
+        WeightAssembler verifying = new WeightAssembler(RUN, WeightAcceptance.upTo(64), false);
 
         List<WeightOutcome> outcomes = feed(verifying.anew(), announce(RUN, 1, payload(20), 8));
 

@@ -29,7 +29,8 @@ class WeightLogTest {
     private static final TopicPartition PARTITION = new TopicPartition("weights", 0);
 
     private final RereadConsumer consumer = new RereadConsumer();
-    private final WeightLog weights = new WeightLog(consumer, deserializer(), "weights", RUN, 1000);
+    private final WeightLog weights =
+            new WeightLog(consumer, deserializer(), "weights", RUN, WeightAcceptance.upTo(1000));
     private long offset;
 
     @Test

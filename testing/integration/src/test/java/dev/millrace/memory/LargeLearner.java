@@ -85,7 +85,8 @@ final class LargeLearner {
                 new WeightObjects(names.topics().weights(), RUN),
                 Optional.empty(),
                 0,
-                WeightAnnouncement.DEFAULT_CHUNK_BYTES);
+                WeightAnnouncement.DEFAULT_CHUNK_BYTES,
+                Optional.empty());
         String sha256 = "";
         try (StepEncoder encoder = new StepEncoder(new AvroSerdes(connection), names.topics());
                 CommitLog commits = CommitLog.takeOver(

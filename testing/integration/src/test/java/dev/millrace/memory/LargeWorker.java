@@ -12,6 +12,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.topic.Topics;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightLog;
 import dev.millrace.schemas.weights.WeightObjects;
@@ -51,7 +52,7 @@ final class LargeWorker {
                     new AvroSerdes(connection).deserializer(WeightRecord.class),
                     topic,
                     LargeLearner.RUN,
-                    WeightAssembler.DEFAULT_MAX_BYTES);
+                    WeightAcceptance.upTo(WeightAssembler.DEFAULT_MAX_BYTES));
             PolicyUpdate update = reader.read(log.latest(PATIENCE).orElseThrow());
             engine.apply(update);
             System.out.println("applied " + engine.version().orElseThrow() + " "

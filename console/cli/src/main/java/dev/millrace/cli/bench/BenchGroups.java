@@ -21,9 +21,11 @@ import java.util.Random;
  * Groups as a worker and two scorers write them. Their numbers are random: what compression can make of those of a real policy
  * is no worse. Belongs to one thread.
  */
-final class BenchGroups {
+public final class BenchGroups {
 
-    static final String RUN = "bench";
+    /** The run that they are of. */
+    public static final String RUN = "bench";
+
     static final List<String> SCORERS = List.of("accuracy", "format");
 
     /** Records that a group takes on the topics of trajectories and of scores. */
@@ -39,16 +41,18 @@ final class BenchGroups {
     private final GroupShape shape;
     private final Random random;
 
-    BenchGroups(GroupShape shape, long seed) {
+    public BenchGroups(GroupShape shape, long seed) {
         this.shape = shape;
         this.random = new Random(seed);
     }
 
-    static String id(int group) {
+    /** The id of a group by its number. */
+    public static String id(int group) {
         return RUN + "/" + group % PARTITIONS + "/" + group / PARTITIONS;
     }
 
-    List<Trajectory> trajectories(int group) {
+    /** Its answers. */
+    public List<Trajectory> trajectories(int group) {
         Prompt prompt = Prompt.newBuilder()
                 .setRunId(RUN)
                 .setPromptId("scene-1-" + group)

@@ -70,7 +70,7 @@ public final class BenchStack implements AutoCloseable {
     }
 
     /** Makes a topic like another one. */
-    void topicLike(String name, String other) {
+    public void topicLike(String name, String other) {
         try (Admin admin = Admin.create(connection().client("bench-admin"))) {
             TopicDescription described = Objects.requireNonNull(
                     admin.describeTopics(List.of(other)).allTopicNames().get().get(other));

@@ -2,8 +2,7 @@ package dev.millrace.cli.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
+import java.util.Map;
 
 /** CPU time of this process and of some of its threads. Stateless. */
 public final class Cpu {
@@ -20,13 +19,6 @@ public final class Cpu {
 
     /** Seconds of the living threads whose names hold {@code part}. */
     public static double threads(String part) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        double seconds = 0;
-        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (thread != null && thread.getThreadName().contains(part)) {
-                seconds += Math.max(0, threads.getThreadCpuTime(thread.getThreadId())) / NANOS;
-            }
-        }
-        return seconds;
+        return ThreadTimes.now(part).secondsSince(new ThreadTimes(Map.of()));
     }
 }

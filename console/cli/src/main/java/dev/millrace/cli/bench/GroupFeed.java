@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Puts groups onto the topics of trajectories and scores. Belongs to one thread. */
-final class GroupFeed implements AutoCloseable {
+public final class GroupFeed implements AutoCloseable {
 
     private final BenchStack stack;
     private final BenchGroups groups;
@@ -18,7 +18,8 @@ final class GroupFeed implements AutoCloseable {
     private final Serializer<Score> scores;
     private final Producer<byte[], byte[]> producer;
 
-    GroupFeed(BenchStack stack, BenchGroups groups) {
+    /** @param groups what is sent */
+    public GroupFeed(BenchStack stack, BenchGroups groups) {
         this.stack = stack;
         this.groups = groups;
         this.trajectories = stack.serdes().serializer(Trajectory.class);
@@ -29,7 +30,7 @@ final class GroupFeed implements AutoCloseable {
 
     /** All records of a group, its scores last. */
     @SuppressWarnings("FutureReturnValueIgnored") // stored() waits, and fails where one was not stored
-    void send(int group) {
+    public void send(int group) {
         byte[] key = BenchGroups.id(group).getBytes(StandardCharsets.UTF_8);
         String topic = stack.topics().trajectories();
         for (Trajectory trajectory : groups.trajectories(group)) {
@@ -45,7 +46,7 @@ final class GroupFeed implements AutoCloseable {
     }
 
     /** Returns when all that was sent is stored. */
-    void stored() {
+    public void stored() {
         producer.flush();
     }
 

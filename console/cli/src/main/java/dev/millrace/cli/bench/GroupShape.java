@@ -9,7 +9,7 @@ package dev.millrace.cli.bench;
 public record GroupShape(int tokens, String method) {
 
     /** Answers of a group. */
-    static final int SIZE = 8;
+    public static final int SIZE = 8;
 
     /** @throws IllegalArgumentException unless it reads as 8xTOKENS or 8xTOKENS:METHOD */
     public static GroupShape parse(String text) {

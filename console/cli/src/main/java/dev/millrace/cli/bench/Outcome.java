@@ -8,4 +8,4 @@ package dev.millrace.cli.bench;
  * @param cpuMillis CPU of the process for a group of these, broker, compilers and reader included
  * @param ownCpuMillis CPU of the application's own threads for a group of these
  */
-record Outcome(double firstSeconds, double perSecond, double cpuMillis, double ownCpuMillis) {}
+public record Outcome(double firstSeconds, double perSecond, double cpuMillis, double ownCpuMillis) {}

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what an application commits to a topic of one partition, from where it ends now. Belongs to one thread. */
-final class OutputCount implements AutoCloseable {
+public final class OutputCount implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -23,7 +23,7 @@ final class OutputCount implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private byte[] last = {};
 
-    OutputCount(BenchStack stack, String topic) {
+    public OutputCount(BenchStack stack, String topic) {
         this.topic = topic;
         Map<String, Object> settings = stack.connection().consumer("bench-count");
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
@@ -39,7 +39,7 @@ final class OutputCount implements AutoCloseable {
      *
      * @param ownCpu CPU seconds of the application's threads until now
      */
-    Outcome count(int records, DoubleSupplier ownCpu) {
+    public Outcome count(int records, DoubleSupplier ownCpu) {
         long begun = System.nanoTime();
         long first = 0;
         long warm = 0;

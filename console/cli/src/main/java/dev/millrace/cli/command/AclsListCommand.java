@@ -10,6 +10,7 @@ import dev.millrace.schemas.access.AccessWords;
 import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.access.Grant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -34,7 +35,7 @@ final class AclsListCommand extends PrintingCommand {
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

@@ -12,15 +12,21 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Put Millrace under load, or under fire.",
         subcommands = {
+            BenchAllCommand.class,
             BenchBusCommand.class,
+            BenchCreditCommand.class,
             BenchFaultsCommand.class,
+            BenchPolicyCommand.class,
             BenchQwenCommand.class,
             BenchRecordsCommand.class,
             BenchRollCommand.class,
             BenchSamplerCommand.class,
+            BenchScaleCommand.class,
             BenchScorersCommand.class,
             BenchSoakCommand.class,
-            BenchTopologyCommand.class
+            BenchStartCommand.class,
+            BenchTopologyCommand.class,
+            BenchWeightsCommand.class
         })
 public final class BenchCommand implements Runnable {
 
@@ -31,6 +37,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say bus, faults, qwen, records, roll, sampler, scorers, soak or topology");
+                spec.commandLine(),
+                "say all, bus, credit, faults, policy, qwen, records, roll, sampler, scale, scorers, soak, start, topology or weights");
     }
 }

@@ -131,6 +131,7 @@ public final class DemoCommand extends PrintingCommand {
     @Override
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
+        Policies.requireMeasurable(settings);
     }
 
     @Override

@@ -82,11 +82,13 @@ final class ModelsVerifyCommand extends PrintingCommand {
     private static ArrayNode json(List<QwenVerification.ModelResult> results) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (QwenVerification.ModelResult each : results) {
-            array.addObject()
+            ArrayNode places = array.addObject()
                     .put("model", each.model())
                     .put("check", each.result().name())
                     .put("outcome", each.result().outcome().name().toLowerCase(Locale.ROOT))
-                    .put("detail", each.result().detail());
+                    .put("detail", each.result().detail())
+                    .putArray("vectors");
+            each.result().places().forEach(places::add);
         }
         return array;
     }

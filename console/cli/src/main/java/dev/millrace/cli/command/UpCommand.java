@@ -85,6 +85,7 @@ public final class UpCommand extends SettingsCommand {
     @Override
     void check(MillraceConfig settings) {
         Policies.requireTrainable(settings.policy(), settings.learner().training());
+        Policies.requireMeasurable(settings);
     }
 
     @Override

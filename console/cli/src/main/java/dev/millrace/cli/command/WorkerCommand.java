@@ -2,8 +2,7 @@ package dev.millrace.cli.command;
 
 import dev.millrace.models.engine.EngineSettings;
 import dev.millrace.models.engine.PolicyEngine;
-import dev.millrace.policy.Ability;
-import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.runtime.access.Circumstances;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
@@ -13,7 +12,6 @@ import dev.millrace.schemas.access.Circumstance;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.workers.RolloutWorker;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +41,11 @@ public final class WorkerCommand extends RoleCommand {
     }
 
     @Override
+    void check(MillraceConfig settings) {
+        Policies.requireMeasurable(settings);
+    }
+
+    @Override
     Actor actor() {
         return Actor.WORKER;
     }
@@ -59,15 +62,7 @@ public final class WorkerCommand extends RoleCommand {
 
     @Override
     Set<Circumstance> circumstances(MillraceConfig settings) {
-        ModelSource policy = Policies.sampledBy(settings.worker().engine(), Policies.find(settings.policy()));
-        Set<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);
-        if (Policies.describe(policy).can(Ability.DRAWS)) {
-            circumstances.add(Circumstance.DRAWS);
-        }
-        if (!settings.worker().engine().samplesHere()) {
-            circumstances.add(Circumstance.SERVERS_SAMPLE);
-        }
-        return circumstances;
+        return Circumstances.of(actor(), settings);
     }
 
     @Override

@@ -5,15 +5,20 @@ import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.Task;
 import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
 import dev.millrace.scenes.world.DrawnExample;
+import dev.millrace.scenes.world.Question;
 import dev.millrace.scenes.world.Scene;
 import dev.millrace.scenes.world.SceneGenerator;
 import dev.millrace.scenes.world.SceneStyle;
+import dev.millrace.workers.feeding.FeedEntry;
+import dev.millrace.workers.feeding.FeedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Prompts about scenes that Millrace draws itself: what its base policies have not been pretrained on. */
 public enum ScenePrompts {
@@ -38,7 +43,34 @@ public enum ScenePrompts {
 
     /** Scenes in the shifted style to train on, categories in turn. */
     public List<DatasetEntry> training(long runSeed, int count) {
-        return draw("scene-" + runSeed, TRAINING + 0x9E3779B97F4A7C15L * runSeed, count);
+        return draw(name(runSeed), seed(runSeed), count);
+    }
+
+    private static String name(long runSeed) {
+        return "scene-" + runSeed;
+    }
+
+    private static long seed(long runSeed) {
+        return TRAINING + 0x9E3779B97F4A7C15L * runSeed;
+    }
+
+    /** The scenes of {@link #training} as the feeder publishes them: each is painted when its prompt is published. */
+    public List<FeedEntry> fed(long runSeed, int count) {
+        SceneGenerator generator = new SceneGenerator(seed(runSeed), SceneStyle.SHIFTED);
+        List<FeedEntry> entries = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            int place = index;
+            Question question = generator.question(index);
+            entries.add(new FeedEntry(
+                    name(runSeed) + "-" + index,
+                    text(question),
+                    List.of(new PaintedImage(() -> example(generator, place).image())),
+                    dev.millrace.schemas.avro.Task.UNDERSTANDING,
+                    Optional.of(question.answer()),
+                    Optional.empty(),
+                    Optional.of(question.category().label())));
+        }
+        return List.copyOf(entries);
     }
 
     /** Scenes in the shifted style that no run trains on, categories in turn. */
@@ -60,16 +92,38 @@ public enum ScenePrompts {
         SceneGenerator generator = new SceneGenerator(seed, SceneStyle.SHIFTED);
         List<DatasetEntry> entries = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
-            DrawnExample example = this == MANY_SIZES ? generator.spaced(index) : generator.example(index);
+            DrawnExample example = example(generator, index);
             entries.add(new DatasetEntry(
                     name + "-" + index,
                     Task.UNDERSTANDING,
-                    DatasetEntry.IMAGE_PLACEHOLDER + example.question().text(),
+                    text(example.question()),
                     List.of(PngCodec.encode(example.image())),
                     Optional.of(example.question().answer()),
                     Optional.empty(),
                     Optional.of(example.question().category().label())));
         }
         return List.copyOf(entries);
+    }
+
+    private DrawnExample example(SceneGenerator generator, int index) {
+        return this == MANY_SIZES ? generator.spaced(index) : generator.example(index);
+    }
+
+    private static String text(Question question) {
+        return DatasetEntry.IMAGE_PLACEHOLDER + question.text();
+    }
+
+    /** An image that takes no memory before it is published. */
+    private record PaintedImage(Supplier<RgbImage> painting) implements FeedImage {
+
+        @Override
+        public byte[] encoded() {
+            return PngCodec.encode(painting.get()).toBytes();
+        }
+
+        @Override
+        public String mediaType() {
+            return PngCodec.MEDIA_TYPE;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Weights;
+import dev.millrace.cli.demo.StartTimes.Point;
 import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One demo from beginning to end: evaluate, train, evaluate again, report. Its page is there from the beginning until it
@@ -41,6 +43,9 @@ import java.util.Optional;
 public final class Demo {
 
     private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration LATEST_EXAM = Duration.ofSeconds(60);
+    private static final String WEIGHTS = "model.safetensors";
+    private static final long SMALL_BYTES = 64L << 20;
 
     private final MillraceConfig settings;
     private final DemoFolder folder;
@@ -76,7 +81,7 @@ public final class Demo {
      * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
      */
     public Optional<DemoReport> run(ModelSource base) throws InterruptedException {
-        return run(base, new FirstExams());
+        return run(base, new FirstExams(), StartTimes.ofProcess(folder.start(), clock));
     }
 
     /**
@@ -85,13 +90,29 @@ public final class Demo {
      * @param first how the policies that they begin with have done
      */
     public Optional<DemoReport> run(ModelSource base, FirstExams first) throws InterruptedException {
+        return run(base, first, StartTimes.fromNow(folder.start(), clock));
+    }
+
+    private Optional<DemoReport> run(ModelSource base, FirstExams first, StartTimes times) throws InterruptedException {
         if (signal.isRequested()) {
             return Optional.empty();
         }
         Instant begun = clock.instant();
         requireFit(base);
         tryScorers();
-        PolicyExam exam = new PolicyExam(
+        times.reached(Point.PREPARED);
+        Optional<Trained> trained = train(base, first, times);
+        if (trained.isEmpty() || signal.isRequested()) {
+            return Optional.empty();
+        }
+        Optional<ExamResult> after =
+                exam(signal::isRequested).take("after", trained.get().outcome().policy());
+        return after.map(
+                result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+    }
+
+    private PolicyExam exam(BooleanSupplier stopped) {
+        return new PolicyExam(
                 data,
                 settings.worker().drawing(),
                 settings.policy().compute(),
@@ -99,14 +120,7 @@ public final class Demo {
                 settings.worker().maxResponseTokens(),
                 settings.worker().stop(),
                 console,
-                signal);
-        Optional<Trained> trained = train(base, exam, first);
-        if (trained.isEmpty() || signal.isRequested()) {
-            return Optional.empty();
-        }
-        Optional<ExamResult> after = exam.take("after", trained.get().outcome().policy());
-        return after.map(
-                result -> report(trained.get().before(), result, trained.get().outcome(), begun));
+                stopped);
     }
 
     /** So too where the policy cannot be sampled as the settings say, which only an engine of this process leaves to it. */
@@ -131,34 +145,62 @@ public final class Demo {
     /** How it stood before it was trained, and what came of that. */
     private record Trained(ExamResult before, TrainingOutcome outcome) {}
 
-    private Optional<Trained> train(ModelSource base, PolicyExam exam, FirstExams first) throws InterruptedException {
+    /**
+     * A small policy is examined after the first step, so that it is not in the way of that: its answers are the same whenever it gives
+     * them. A large one is examined while the broker starts, and trained when memory is free of it again.
+     */
+    private Optional<Trained> train(ModelSource base, FirstExams first, StartTimes times) throws InterruptedException {
         console.line("starting a broker and a registry in " + folder.data());
-        try (LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
+        boolean small = isSmall(base);
+        try (FirstExam before = FirstExam.begin(taken -> {
+                    BooleanSupplier unwanted = () -> taken.isUnwanted() || signal.isRequested();
+                    if (small) {
+                        times.awaitStep(LATEST_EXAM, unwanted);
+                    }
+                    return first.take(exam(unwanted), base);
+                });
+                LocalStack stack = LocalStack.start(LocalStackConfig.in(folder.data()))) {
+            times.reached(Point.STACK);
             KafkaConfig kafka = settings.kafka()
                     .at(
                             stack.connection().bootstrapServers(),
                             stack.connection().registryUrl());
             new Provisioning(kafka).create();
+            times.reached(Point.TOPICS);
             try (RoleMeters meters = new RoleMeters(settings.run().id().value())) {
-                return train(base, exam, first, settings.with(kafka.with(meters.clientProperties())), meters);
+                return train(base, small, before, times, settings.with(kafka.with(meters.clientProperties())), meters);
             }
         }
     }
 
     private Optional<Trained> train(
-            ModelSource base, PolicyExam exam, FirstExams first, MillraceConfig here, RoleMeters meters)
+            ModelSource base, boolean small, FirstExam before, StartTimes times, MillraceConfig here, RoleMeters meters)
             throws InterruptedException {
         try (Roles roles = new Roles(STOP);
                 DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
             page.url().ifPresent(url -> console.line("live page at " + url));
-            Optional<ExamResult> before = first.take(exam, base);
-            if (before.isEmpty()) {
+            TrainingRun training =
+                    new TrainingRun(here, folder, data.training(), console, signal, roles, meters, times, clock);
+            training.begin();
+            times.reached(Point.ROLES);
+            if (small) {
+                training.start(base);
+            }
+            Optional<ExamResult> examined = before.await(roles);
+            times.reached(Point.EXAM);
+            if (examined.isEmpty()) {
                 return Optional.empty();
             }
-            return new TrainingRun(here, folder, data.training(), console, signal, roles, meters, clock)
-                    .run(base)
-                    .map(outcome -> new Trained(before.get(), outcome));
+            if (!small) {
+                training.start(base);
+            }
+            return training.finish().map(outcome -> new Trained(examined.get(), outcome));
         }
+    }
+
+    /** Whether memory has room for it once more, while it is examined, beside those that sample and train. */
+    private static boolean isSmall(ModelSource policy) {
+        return policy.has(WEIGHTS) && policy.length(WEIGHTS) <= SMALL_BYTES;
     }
 
     private DemoReport report(ExamResult before, ExamResult after, TrainingOutcome trained, Instant begun) {

@@ -13,8 +13,11 @@ import java.io.PrintWriter;
  */
 public record DemoConsole(PrintWriter out, boolean inPlace, int width) {
 
+    private static final String WIPED = "\r\u001b[K";
+
+    /** Says a line; a progress that stands in this line is wiped away, and comes again below. */
     public void line(String text) {
-        out.println(text);
+        out.println(inPlace ? WIPED + text : text);
         out.flush();
     }
 

@@ -60,11 +60,11 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
     public static DemoData of(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
         ScenePrompts scenes = scenes(settings);
-        List<DatasetEntry> training = prompts.map(file -> answerable(settings, file, skipBad))
-                .orElseGet(() -> scenes.training(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
+        List<FeedEntry> training = prompts.map(file -> FeedEntries.of(answerable(settings, file, skipBad)))
+                .orElseGet(() -> scenes.fed(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES)));
         List<DatasetEntry> heldOut =
                 eval.map(file -> answerable(settings, file, skipBad)).orElseGet(() -> scenes.heldOut(HELD_OUT_SCENES));
-        return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut));
+        return new DemoData(training, EvaluationItems.of(heldOut));
     }
 
     /**

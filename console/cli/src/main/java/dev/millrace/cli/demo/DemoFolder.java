@@ -164,6 +164,11 @@ public final class DemoFolder implements AutoCloseable {
         return path.resolve("contact-sheet.png");
     }
 
+    /** When it came to the points of its start. */
+    public Path start() {
+        return path.resolve("start.json");
+    }
+
     public Path report() {
         return path.resolve("report.json");
     }

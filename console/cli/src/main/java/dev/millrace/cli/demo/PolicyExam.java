@@ -12,11 +12,11 @@ import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.role.Policies;
-import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The same held-out prompts before and after.
@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param rule what a right answer is
  * @param maxTokens most tokens of an answer
  * @param stop texts at which an answer ends
+ * @param stopped whether nobody waits for the result any more; asked on the thread that takes the exam
  */
 record PolicyExam(
         DemoData data,
@@ -35,7 +36,7 @@ record PolicyExam(
         int maxTokens,
         List<String> stop,
         DemoConsole console,
-        StopSignal signal) {
+        BooleanSupplier stopped) {
 
     /** Evaluates one policy; empty if the demo was stopped meanwhile. */
     Optional<ExamResult> take(String when, ModelSource policy) {
@@ -72,7 +73,7 @@ record PolicyExam(
 
     private Evaluator.Progress progress(String what) {
         return (done, all) -> {
-            if (signal.isRequested()) {
+            if (stopped.getAsBoolean()) {
                 throw new StoppedException();
             }
             console.progress(what, done, all);

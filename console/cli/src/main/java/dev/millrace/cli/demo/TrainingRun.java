@@ -1,7 +1,6 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.cli.demo.DemoReport.Throughput;
-import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.monitoring.metrics.RoleMeters;
 import dev.millrace.monitoring.metrics.StepMeters;
@@ -27,9 +26,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +56,18 @@ final class TrainingRun {
     private final StopSignal signal;
     private final Roles roles;
     private final RoleMeters meters;
+    private final StartTimes times;
     private final Clock clock;
+    private final RunRoles make;
+    private final RunMonitor monitor;
+    private @Nullable RolloutWorker worker;
+    private Instant started = Instant.EPOCH;
 
     /**
      * @param settings with the broker and registry that are there
      * @param roles where its roles run; the owner ends them
      * @param meters where they tell their figures
+     * @param times hears how the learner starts
      */
     TrainingRun(
             MillraceConfig settings,
@@ -70,6 +77,7 @@ final class TrainingRun {
             StopSignal signal,
             Roles roles,
             RoleMeters meters,
+            StartTimes times,
             Clock clock) {
         this.settings = settings;
         this.folder = folder;
@@ -78,52 +86,61 @@ final class TrainingRun {
         this.signal = signal;
         this.roles = roles;
         this.meters = meters;
+        this.times = times;
         this.clock = clock;
-    }
-
-    /**
-     * Trains.
-     *
-     * @param base the policy to begin with
-     * @return empty if the demo was stopped
-     */
-    Optional<TrainingOutcome> run(ModelSource base) throws InterruptedException {
-        RunRoles make = new RunRoles(settings, clock);
-        RunMonitor monitor = new RunMonitor(
+        this.make = new RunRoles(settings, clock);
+        this.monitor = new RunMonitor(
                 settings.kafka().connection(),
                 settings.kafka().topics(),
                 settings.run().id(),
                 settings.headline(),
                 clock);
-        RolloutWorker worker = make.worker(WORKER);
-        StepMeters steps = new StepMeters(LearnerListener.NONE, clock);
-        meters.add(LEARNER, steps::figures);
-        meters.add(WORKER, () -> worker.metrics().values());
+    }
+
+    /** Starts what needs no policy. */
+    void begin() {
         roles.start(new Role("monitor", monitor::run, monitor::stop));
-        startJudges(make);
-        LearnerRole learner = make.learner(base, steps);
-        roles.start(new Role(LEARNER, learner::run, learner::stop));
-        roles.start(new Role(WORKER, worker::run, worker::stop));
+        startJudges();
         PromptFeeder feeder = feeder();
         roles.start(new Role(FEEDER, feeder::run, feeder::stop));
+    }
 
-        Instant begun = clock.instant();
-        if (!follow(monitor)) {
+    /** Starts learner and worker. */
+    void start(ModelSource base) {
+        StepMeters steps = new StepMeters(times, clock);
+        meters.add(LEARNER, steps::figures);
+        LearnerRole learner = make.learner(base, steps);
+        roles.start(new Role(LEARNER, learner::run, learner::stop));
+        RolloutWorker sampling = make.worker(WORKER);
+        meters.add(WORKER, () -> sampling.metrics().values());
+        roles.start(new Role(WORKER, sampling::run, sampling::stop));
+        worker = sampling;
+        started = clock.instant();
+    }
+
+    /**
+     * Trains to the end, once all is started.
+     *
+     * @return empty if the demo was stopped
+     */
+    Optional<TrainingOutcome> finish() throws InterruptedException {
+        RolloutWorker sampling = Objects.requireNonNull(worker, "nothing was started");
+        if (!follow()) {
             return Optional.empty();
         }
         Throughput throughput =
-                throughput(monitor.snapshot(), Duration.between(begun, clock.instant()), worker.metrics());
-        settle(monitor);
+                throughput(monitor.snapshot(), Duration.between(started, clock.instant()), sampling.metrics());
+        settle();
         return Optional.of(new TrainingOutcome(
                 Policies.newest(settings.learner().checkpoint().folder()),
                 monitor.snapshot(),
-                Duration.ofMillis(worker.metrics().largestLagMillis()),
-                worker.metrics().dependencyCost(),
+                Duration.ofMillis(sampling.metrics().largestLagMillis()),
+                sampling.metrics().dependencyCost(),
                 throughput));
     }
 
     /** Judges of images only sit idle where nobody asks for one. */
-    private void startJudges(RunRoles make) {
+    private void startJudges() {
         StreamsRole streams = make.streams();
         roles.start(new Role("streams", streams::run, streams::stop));
         StreamsRole metrics = make.metrics();
@@ -153,7 +170,7 @@ final class TrainingRun {
     }
 
     /** Shows the run until the learner is done; false if the demo was stopped. */
-    private boolean follow(RunMonitor monitor) throws InterruptedException {
+    private boolean follow() throws InterruptedException {
         int goal = settings.learner().totalSteps();
         Stall stall = new Stall(clock);
         try (LiveDisplay display = console.display("millrace demo", goal)) {
@@ -173,16 +190,16 @@ final class TrainingRun {
      * Lets what is under way come to its end: no new prompts, the last groups scored and closed, and all of it seen by
      * the monitor.
      */
-    private void settle(RunMonitor monitor) throws InterruptedException {
+    private void settle() throws InterruptedException {
         roles.stop(FEEDER);
         roles.stop(WORKER);
         roles.await(WORKER, STOP);
         Instant until = clock.instant().plus(SETTLE);
-        while (!isSettled(monitor) && clock.instant().isBefore(until) && !signal.isRequested()) {
+        while (!isSettled() && clock.instant().isBefore(until) && !signal.isRequested()) {
             roles.check();
             Thread.sleep(REFRESH.toMillis());
         }
-        if (!isSettled(monitor)) {
+        if (!isSettled()) {
             log.atWarn()
                     .addKeyValue("open", monitor.snapshot().groups().open())
                     .addKeyValue("waited", SETTLE)
@@ -190,7 +207,7 @@ final class TrainingRun {
         }
     }
 
-    private static boolean isSettled(RunMonitor monitor) {
+    private boolean isSettled() {
         return monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0;
     }
 

@@ -22,6 +22,9 @@ record MemoryExamination(MillraceConfig settings) implements Examination {
     public List<Finding> examine() {
         ModelSource policy = Policies.find(settings.policy());
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.sampling(settings, LEAST_PROMPT));
+        if (settings.measuresInWorkers()) {
+            MemoryCheck.require(policy, settings.policy().compute(), Workloads.measuring(settings, LEAST_PROMPT));
+        }
         MemoryCheck.require(policy, settings.policy().compute(), Workloads.training(settings, LEAST_PROMPT));
         return List.of(Finding.fine("sampling from " + settings.policy().checkpoint()
                 + " and training it fit at short prompts; longer ones:" + " ./millrace models inspect"));

@@ -38,6 +38,12 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
                         "sampling, adapters come",
                         new Workload.Sampling(
                                 sampling.sequences(), sampling.promptTokens(), sampling.answerTokens(), false)),
+                new Row(
+                        "measuring for servers, whole weights come",
+                        measuring(settings, promptTokens, Adaptation.FULL)),
+                new Row(
+                        "measuring for servers, adapters come",
+                        measuring(settings, promptTokens, adapter(rank, false))),
                 new Row("training all weights", training(full, new Adaptation.Full(true))),
                 new Row("training all but the tower", training(full, Adaptation.FULL)),
                 new Row("training an adapter, rank " + rank, training(full, adapter(rank, false))),
@@ -54,6 +60,16 @@ public record MemoryRow(String what, Precision precision, MemoryForecast forecas
     }
 
     private record Row(String what, Workload work) {}
+
+    private static Workload measuring(MillraceConfig settings, int promptTokens, Adaptation adaptation) {
+        Workload.Measuring measuring = Workloads.measuring(settings, promptTokens);
+        return new Workload.Measuring(
+                measuring.sequences(),
+                measuring.promptTokens(),
+                measuring.answerTokens(),
+                measuring.versions(),
+                adaptation);
+    }
 
     private static ComputeDevice device(MillraceConfig settings) {
         return settings.policy().compute().device();

@@ -137,6 +137,15 @@ class DependencyRulesTest {
     }
 
     @Test
+    void shouldNameClassesOfPyTorchInTwoPackagesAlone() {
+        assertThat(ALL)
+                .filteredOn(source -> source.names("ai.djl.pytorch") && source.residesIn("dev.millrace"))
+                .isNotEmpty()
+                .allMatch(source -> source.residesIn("dev.millrace.models.engine")
+                        || source.residesIn("dev.millrace.models.kernels"));
+    }
+
+    @Test
     void shouldConvolveOnlyThroughTheEnginePackage() {
         // Elsewhere nobody would fill up the blocks of channels that the engine's own convolution gets wrong.
         assertNoneOf("dev.millrace", "ai.djl.nn.convolutional");

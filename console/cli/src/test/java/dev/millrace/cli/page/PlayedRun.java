@@ -89,7 +89,8 @@ final class PlayedRun implements AutoCloseable {
                 1,
                 standard.patience(),
                 Map.of(),
-                StoreConfig.NONE);
+                StoreConfig.NONE,
+                standard.retention());
         new Provisioning(kafka).create();
         serdes = new AvroSerdes(kafka.connection());
         producer = new KafkaProducer<>(

@@ -13,8 +13,12 @@ import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -55,12 +59,37 @@ public record RunAccess(KafkaConfig kafka, RunId run) {
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     public List<MissingRight> missing(Actor actor, Collection<String> ownNames, Set<Circumstance> circumstances) {
+        return missing(actor, ownNames, grant -> grant.isNeeded(circumstances));
+    }
+
+    /**
+     * What the user lacks that is needed only where one of these is so; nothing of those of which it lacks nothing.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public Map<Circumstance, List<MissingRight>> missingOnlyWhere(Actor actor, Set<Circumstance> circumstances) {
+        Map<Circumstance, List<MissingRight>> missing = new EnumMap<>(Circumstance.class);
+        table().of(List.of(actor)).stream()
+                .flatMap(grant -> grant.only().stream())
+                .filter(circumstances::contains)
+                .distinct()
+                .forEach(each -> {
+                    Optional<Circumstance> only = Optional.of(each);
+                    List<MissingRight> lacking =
+                            missing(actor, List.of(), grant -> grant.only().equals(only));
+                    if (!lacking.isEmpty()) {
+                        missing.put(each, lacking);
+                    }
+                });
+        return missing;
+    }
+
+    private List<MissingRight> missing(Actor actor, Collection<String> ownNames, Predicate<Grant> which) {
         List<String> topics =
                 kafka.catalogue().specs().stream().map(TopicSpec::name).toList();
         try (Admin admin = Admin.create(kafka.connection().client("millrace-access"))) {
-            List<Grant> needed = table().of(List.of(actor)).stream()
-                    .filter(grant -> grant.isNeeded(circumstances))
-                    .toList();
+            List<Grant> needed =
+                    table().of(List.of(actor)).stream().filter(which).toList();
             return new AccessCheck(admin, needed, topics, ownNames, REQUEST).missing();
         }
     }

@@ -9,6 +9,7 @@ import dev.millrace.schemas.secret.Redaction;
 import dev.millrace.schemas.secret.References;
 import dev.millrace.schemas.secret.SecretNames;
 import dev.millrace.schemas.secret.UnresolvedReferenceException;
+import dev.millrace.schemas.topic.Retention;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  *     be there, at least 1 s
  * @param properties further client properties, given to every client, for instance of TLS and SASL
  * @param store the object store for what is too large for the log
+ * @param retention how long the broker keeps records; matters when topics are created, and what is kept for less is refused at the start
  */
 public record KafkaConfig(
         String bootstrap,
@@ -41,7 +43,8 @@ public record KafkaConfig(
         int replication,
         Duration patience,
         Map<String, String> properties,
-        StoreConfig store) {
+        StoreConfig store,
+        Retention retention) {
 
     /** A list, which a user and the metrics of a role both fill. */
     private static final String REPORTERS = "metric.reporters";
@@ -93,6 +96,7 @@ public record KafkaConfig(
             }
         });
         properties = Map.copyOf(properties);
+        TopicCatalogue.requireKnown(retention);
     }
 
     public static KafkaConfig defaults() {
@@ -104,18 +108,28 @@ public record KafkaConfig(
                 1,
                 Duration.ofMinutes(1),
                 Map.of(),
-                StoreConfig.NONE);
+                StoreConfig.NONE,
+                Retention.defaults());
     }
 
     /** The same topics at another address. */
     public KafkaConfig at(String newBootstrap, String newRegistry) {
         return new KafkaConfig(
-                newBootstrap, newRegistry, topicPrefix, partitions, replication, patience, properties, store);
+                newBootstrap,
+                newRegistry,
+                topicPrefix,
+                partitions,
+                replication,
+                patience,
+                properties,
+                store,
+                retention);
     }
 
     /** The same topics cut in another way. */
     public KafkaConfig withPartitions(int count) {
-        return new KafkaConfig(bootstrap, registry, topicPrefix, count, replication, patience, properties, store);
+        return new KafkaConfig(
+                bootstrap, registry, topicPrefix, count, replication, patience, properties, store, retention);
     }
 
     /** The same with further client properties; reporters of metrics join those that are there. */
@@ -123,7 +137,8 @@ public record KafkaConfig(
         Map<String, String> all = new TreeMap<>(properties);
         more.forEach(
                 (key, value) -> all.merge(key, value, key.equals(REPORTERS) ? KafkaConfig::both : (old, now) -> now));
-        return new KafkaConfig(bootstrap, registry, topicPrefix, partitions, replication, patience, all, store);
+        return new KafkaConfig(
+                bootstrap, registry, topicPrefix, partitions, replication, patience, all, store, retention);
     }
 
     private static String both(String ours, String more) {
@@ -157,7 +172,8 @@ public record KafkaConfig(
                     replication,
                     patience,
                     resolved,
-                    store);
+                    store,
+                    retention);
             return new KafkaConnection(plain.bootstrap, plain.registry, plain.properties, store.settings(references));
         } catch (UnresolvedReferenceException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
@@ -203,6 +219,6 @@ public record KafkaConfig(
     }
 
     public TopicCatalogue catalogue() {
-        return new TopicCatalogue(topics(), partitions, (short) replication);
+        return new TopicCatalogue(topics(), partitions, (short) replication, retention);
     }
 }

@@ -202,6 +202,11 @@ public record MillraceConfig(
                 || learner.objective().needsMaskedViews();
     }
 
+    /** Whether a policy in each worker measures that, for answers of inference servers. */
+    public boolean measuresInWorkers() {
+        return worker.dependency().decided(readsDependency()).measuresHere();
+    }
+
     /** Reads this tree. */
     public static ConfigLoader<MillraceConfig> loader() {
         return loader(undeclared());

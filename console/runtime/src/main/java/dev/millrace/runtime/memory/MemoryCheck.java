@@ -56,10 +56,19 @@ public final class MemoryCheck {
         String largest = needed.get().parts().entrySet().stream()
                 .map(part -> part.getKey() + " " + Gigabytes.of(part.getValue()))
                 .collect(Collectors.joining(", "));
-        throw new UsageException((work instanceof Workload.Training ? "training " : "sampling from ")
+        throw new UsageException(words(work)
                 + checkpoint.describe("") + " takes at least "
                 + Gigabytes.of(needed.get().bytes()) + " (" + largest + "), but " + compute.device() + " has "
                 + Gigabytes.of(available.getAsLong()) + "; " + wouldFit(compute, work));
+    }
+
+    private static String words(Workload work) {
+        if (work instanceof Workload.Training) {
+            return "training ";
+        }
+        return work instanceof Workload.Measuring
+                ? "measuring dependency (worker.dependency.by local) with "
+                : "sampling from ";
     }
 
     private String wouldFit(ComputeSettings compute, Workload work) {
@@ -93,7 +102,15 @@ public final class MemoryCheck {
         } else {
             changes.add(new Change("policy.precision=bfloat16", narrow, work));
         }
+        if (work instanceof Workload.Measuring measuring && measuring.adaptation() instanceof Adaptation.Full) {
+            changes.add(new Change("learner.train=lora", compute, with(measuring)));
+        }
         return changes;
+    }
+
+    private static Workload with(Workload.Measuring measuring) {
+        return new Workload.Measuring(
+                measuring.sequences(), measuring.promptTokens(), measuring.answerTokens(), measuring.versions(), SMALL);
     }
 
     private static Workload with(Workload.Training training, int sequences, Adaptation adaptation) {

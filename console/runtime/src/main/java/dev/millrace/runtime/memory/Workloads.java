@@ -18,6 +18,16 @@ public final class Workloads {
                 settings.learner().training().adaptation() instanceof Adaptation.Full);
     }
 
+    /** One worker's that measures how much answers of servers depend on their images. */
+    public static Workload.Measuring measuring(MillraceConfig settings, int promptTokens) {
+        return new Workload.Measuring(
+                settings.worker().groupSize(),
+                promptTokens,
+                settings.worker().maxResponseTokens(),
+                settings.worker().measuredVersions(),
+                settings.learner().training().adaptation());
+    }
+
     /** The learner's. */
     public static Workload.Training training(MillraceConfig settings, int promptTokens) {
         int answerTokens = settings.worker().maxResponseTokens();

@@ -115,8 +115,8 @@ public final class Provisioning {
     /** Makes what is missing of topics and schemas, then checks; errors as {@link #check}. */
     public void create() {
         new Preflight(kafka.connection()).check();
-        createTopics();
-        registerSchemas();
+        createMissing();
+        register();
     }
 
     /**
@@ -126,6 +126,10 @@ public final class Provisioning {
      */
     public List<String> createTopics() {
         new Preflight(kafka.connection()).checkBroker();
+        return createMissing();
+    }
+
+    private List<String> createMissing() {
         try (Admin admin = admin()) {
             TopicProvisioner topics = topics(admin);
             List<String> created = topics.createMissing();
@@ -166,6 +170,10 @@ public final class Provisioning {
     /** Registers all schemas; gives id by subject. */
     public SortedMap<String, Integer> registerSchemas() {
         new Preflight(kafka.connection()).checkRegistry();
+        return register();
+    }
+
+    private SortedMap<String, Integer> register() {
         try (SchemaRegistration schemas = schemas()) {
             return schemas.registerAll();
         }

@@ -1,5 +1,6 @@
 package dev.millrace.runtime.role;
 
+import dev.millrace.policy.Ability;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
@@ -13,6 +14,7 @@ import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.TokenText;
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.PolicySource;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.workers.EngineConfig;
@@ -161,6 +163,22 @@ public final class Policies {
         family(policy).objection(policy, settings).ifPresent(reason -> {
             throw new UsageException(reason);
         });
+    }
+
+    /**
+     * Refuses a policy that cannot measure answers of servers in the worker, where that is asked for. One that is not there is not
+     * looked at.
+     *
+     * @throws UsageException saying why in one line
+     */
+    public static void requireMeasurable(MillraceConfig config) {
+        ModelSource policy = files(config.policy().checkpoint());
+        if (config.measuresInWorkers()
+                && policy.has(PolicyFamilies.CONFIG_FILE)
+                && !describe(policy).can(Ability.MEASURES_GIVEN_ANSWERS)) {
+            throw new UsageException("worker.dependency.by is local, but policies of family "
+                    + family(policy).name() + " measure no answers that were sampled elsewhere; set it to engine");
+        }
     }
 
     /** How tokens of a run are shown: as its policy writes them, or as ids where that is not at hand. */

@@ -4,6 +4,7 @@ import dev.millrace.learner.LearnerListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.EngineMemory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.memory.MemoryCheck;
@@ -21,7 +22,9 @@ import dev.millrace.streams.topology.GroupPlacement;
 import dev.millrace.streams.topology.Origin;
 import dev.millrace.streams.topology.StreamsRole;
 import dev.millrace.streams.topology.StreamsRoleConfig;
+import dev.millrace.workers.EngineOpening;
 import dev.millrace.workers.RolloutWorker;
+import dev.millrace.workers.WorkerConfig;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -52,24 +55,35 @@ public final class RunRoles {
                     config.policy().compute(),
                     Workloads.sampling(config, LEAST_PROMPT));
         }
+        Policies.requireMeasurable(config);
+        if (config.measuresInWorkers()) {
+            MemoryCheck.require(
+                    Policies.files(config.policy()),
+                    config.policy().compute(),
+                    Workloads.measuring(config, LEAST_PROMPT));
+        }
+        WorkerConfig sampling =
+                config.worker().with(config.worker().dependency().decided(config.readsDependency()));
+        EngineMemory memory = new EngineMemory();
         return new RolloutWorker(
                 config.kafka().connection(),
                 new RunNames(config.kafka().topics(), config.run().id()).worker(id),
-                config.worker().with(config.worker().dependency().decided(config.readsDependency())),
+                sampling,
                 config.run().seed(),
                 config.learner().batchGroups(),
-                config.learner().weights().maxBytes(),
-                this::engine,
+                config.learner().weights().acceptance(),
+                () -> engine(sampling, memory),
                 clock);
     }
 
-    /** What samples, for one worker. */
-    private RolloutEngine engine() {
-        return config.worker()
-                .engine()
-                .open(new EngineContext(
-                        Policies.sampledBy(config.worker().engine(), Policies.files(config.policy())),
-                        config.policy().compute()));
+    /** What samples and measures, for one worker. */
+    private RolloutEngine engine(WorkerConfig sampling, EngineMemory memory) {
+        return EngineOpening.open(
+                sampling,
+                new EngineContext(
+                        Policies.sampledBy(sampling.engine(), Policies.files(config.policy())),
+                        config.policy().compute(),
+                        memory));
     }
 
     /** @throws IllegalArgumentException naming the known ones, if there is no such scorer, or another program runs it */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of infra/kubernetes that the code writes; {@code KubernetesTest} holds them to the models. */
@@ -48,6 +49,18 @@ class ManifestsTest {
                 .as("./millrace acls list --format strimzi -c infra/kubernetes/base/settings.yaml"
                         + " > infra/kubernetes/base/users.yaml")
                 .isEqualTo(users);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"settings.yaml, http://registry:8080", "settings-secure.yaml, https://registry:8443"})
+    void shouldReadWhatTheContainersAreTold(String file, String registry) {
+        MillraceConfig settings = settings("../compose/" + file);
+
+        assertThat(settings.kafka().registry()).startsWith(registry);
+        assertThat(settings.kafka().replication()).isEqualTo(3);
+        assertThat(settings.metrics().port()).isEqualTo(9470);
+        assertThat(settings.kafka().properties().getOrDefault("security.protocol", "PLAINTEXT"))
+                .isEqualTo(registry.startsWith("https") ? "SSL" : "PLAINTEXT");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,26 @@ class MillraceConfigTest {
         assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("worker.num_generations=16")))
                 .hasMessage("-s worker.num_generations: unknown key worker.num_generations;"
                         + " did you mean worker.group_size?");
+    }
+
+    @Test
+    void shouldReadHowLongEachTopicIsKept() throws IOException {
+        // Given
+        MillraceConfig settings = loader.load(
+                Optional.empty(), List.of("kafka.retention.records=3d", "kafka.retention.topics.dead-letters=30d"));
+        Path file = folder.resolve("kept.yaml");
+        Files.writeString(file, loader.toYaml(settings));
+
+        // When
+        MillraceConfig again = loader.load(Optional.of(file), List.of());
+
+        // Then
+        assertThat(again.kafka().retention().of("dead-letters")).isEqualTo(Duration.ofDays(30));
+        assertThat(again.kafka().retention().of("scores")).isEqualTo(Duration.ofDays(3));
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("kafka.retention.records=1m")))
+                .hasMessage("-s kafka.retention.records=1m: kafka.retention.records must be at least 1h, not PT1M");
+        assertThatThrownBy(() -> loader.load(Optional.empty(), List.of("kafka.retention.topics.weights=2d")))
+                .hasMessageContaining("kafka.retention.topics.weights is no topic whose records go by age; there are");
     }
 
     @Test

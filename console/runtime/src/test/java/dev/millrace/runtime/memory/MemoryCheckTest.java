@@ -90,6 +90,17 @@ class MemoryCheckTest {
     }
 
     @Test
+    void shouldCountTheVersionsThatAWorkerHoldsToMeasureForServers() {
+        Workload measuring = new Workload.Measuring(8, 1, 16, 3, new Adaptation.Full(false));
+
+        assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, measuring, OptionalLong.of(1_000_000_000L)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("measuring dependency (worker.dependency.by local) with " + folder)
+                .hasMessageContaining("versions of the weights, one of them on its way 0.58 GB")
+                .hasMessageContaining("learner.train=lora (");
+    }
+
+    @Test
     void shouldSayThatNothingWouldFit() {
         assertThatThrownBy(() -> MemoryCheck.require(model, COMPUTE, FULL, OptionalLong.of(100_000_000L)))
                 .hasMessageEndingWith("nothing that can be set makes it fit: take a smaller model or a larger machine");

@@ -6,11 +6,13 @@ import dev.millrace.policy.PromptFormat;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.DrawnGroups;
+import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,12 @@ final class LocalEngine implements RolloutEngine {
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         return engine().sample(requests, settings, dependency);
+    }
+
+    @Override
+    public Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        return engine().measure(request, answers, temperature, settings);
     }
 
     @Override

@@ -27,6 +27,23 @@ public sealed interface Workload {
     }
 
     /**
+     * It is measured how much answers that servers have sampled depend on their images.
+     *
+     * @param sequences answers of a group
+     * @param versions that are held at a time
+     * @param adaptation what a version is made of
+     */
+    record Measuring(int sequences, int promptTokens, int answerTokens, int versions, Adaptation adaptation)
+            implements Workload {
+        public Measuring {
+            require(sequences, promptTokens, answerTokens);
+            if (versions < 1) {
+                throw new IllegalArgumentException("versions must be at least 1, not " + versions);
+            }
+        }
+    }
+
+    /**
      * Answers are trained.
      *
      * @param prompts of one forward and backward pass, at most as many as answers

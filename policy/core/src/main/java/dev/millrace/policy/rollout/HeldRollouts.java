@@ -1,6 +1,7 @@
 package dev.millrace.policy.rollout;
 
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,12 @@ public interface HeldRollouts extends Rollouts, AutoCloseable {
             public SampledGroups sample(
                     List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
                 return rollouts.sample(requests, settings, dependency);
+            }
+
+            @Override
+            public Optional<GroupDependency> measure(
+                    RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+                return rollouts.measure(request, answers, temperature, settings);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.millrace.policy.rollout;
 
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,21 @@ public interface Rollouts {
      */
     SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency);
+
+    /**
+     * Measures how much the tokens of given answers depend on the images, whoever has sampled them: as {@link #sample} does
+     * of its own, with the weights of now.
+     *
+     * @param answers to this request, none of them empty
+     * @param temperature at which they were sampled; 0 where the likeliest tokens were taken
+     * @return in the order of the answers; empty for a prompt without images
+     * @throws IllegalStateException if it measures its own answers only: the policy lacks
+     *     {@link dev.millrace.policy.Ability#MEASURES_GIVEN_ANSWERS}
+     */
+    default Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        throw new IllegalStateException("this policy measures no answers that were sampled elsewhere");
+    }
 
     /**
      * Draws images.

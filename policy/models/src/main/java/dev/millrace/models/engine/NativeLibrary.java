@@ -32,6 +32,9 @@ public record NativeLibrary(String version, String flavor, Optional<Path> folder
     private static final String HOW = "; docs/howto/gpu.md says how";
     private static final Pattern NUMBER = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+");
 
+    /** What it was built for, behind the version, where that is said. */
+    private static final Pattern BUILT_WITH = Pattern.compile("[0-9]\\+([a-z0-9]+)");
+
     /** What stands beside the library: in the zip of libtorch, and in the wheel of Python. */
     private static final String[] SAYING = {"../build-version", "../version.py"};
 
@@ -65,7 +68,8 @@ public record NativeLibrary(String version, String flavor, Optional<Path> folder
 
     private static NativeLibrary own(String path, String needed, UnaryOperator<@Nullable String> variables) {
         Path folder = folder(path);
-        String found = versionOf(folder);
+        String stated = versionOf(folder);
+        String found = number(stated);
         if (!found.equals(needed)) {
             throw new EngineUnavailableException(
                     PATH + " " + folder + " is PyTorch " + found + ", but this build needs exactly " + needed + HOW);
@@ -79,6 +83,11 @@ public record NativeLibrary(String version, String flavor, Optional<Path> folder
         if (flavor == null || resource("jnilib/" + classifier() + "/" + flavor + "/" + library("djl_torch")) == null) {
             throw new EngineUnavailableException(
                     FLAVOR + " is " + flavor + ", but this build has no code for that on " + classifier() + HOW);
+        }
+        Matcher built = BUILT_WITH.matcher(stated);
+        if (built.find() && !built.group(1).equals(flavor)) {
+            throw new EngineUnavailableException(
+                    FLAVOR + " is " + flavor + ", but " + folder + " is built for " + built.group(1) + HOW);
         }
         return new NativeLibrary(found, flavor, Optional.of(folder));
     }
@@ -100,7 +109,7 @@ public record NativeLibrary(String version, String flavor, Optional<Path> folder
             Path file = folder.resolve(name).normalize();
             if (Files.isRegularFile(file)) {
                 try {
-                    return number(Files.readString(file));
+                    return Files.readString(file);
                 } catch (IOException e) {
                     throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
                 }

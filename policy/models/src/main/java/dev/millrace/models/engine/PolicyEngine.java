@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyEngine {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyEngine.class);
+    private static final Logger log = LoggerFactory.getLogger(PolicyEngine.class);
 
     private static @Nullable PolicyEngine started;
     private static EngineSettings prepared = EngineSettings.singleThreaded();
@@ -76,7 +76,7 @@ public final class PolicyEngine {
         NativeLibrary library = NativeLibrary.find();
         Engine engine = engine(library);
         requireDevice(engine, library, settings.device());
-        LOG.atInfo()
+        log.atInfo()
                 .setMessage("Engine started")
                 .addKeyValue("version", engine.getVersion())
                 .addKeyValue("flavor", library.flavor())

@@ -85,7 +85,7 @@ public final class Script implements AutoCloseable {
      * Calls a function that gives one array.
      *
      * @param owner of the result
-     * @param arguments arrays, lists of arrays, {@code int}, {@code double}, {@code boolean}, {@code long[]}
+     * @param arguments arrays, lists of arrays, {@link HeldList}, {@code int}, {@code double}, {@code boolean}, {@code long[]}
      * @throws ai.djl.engine.EngineException with the line of the script, if it cannot be computed
      */
     public NDArray call(NDManager owner, String function, Object... arguments) {
@@ -101,6 +101,31 @@ public final class Script implements AutoCloseable {
         }
     }
 
+    /**
+     * A list of arrays for many calls, so that it is not made for each of them.
+     *
+     * @param arrays stay their owner's, and are there as long as the list is used
+     * @return to be given as an argument, and closed by the caller
+     */
+    public static HeldList list(List<NDArray> arrays) {
+        return new HeldList(value(arrays));
+    }
+
+    /** See {@link #list}. */
+    public static final class HeldList implements AutoCloseable {
+
+        private final IValue value;
+
+        private HeldList(IValue value) {
+            this.value = value;
+        }
+
+        @Override
+        public void close() {
+            value.close();
+        }
+    }
+
     private IValue run(String function, Object[] arguments) {
         // The engine keeps this setting for each thread.
         JniUtils.setGraphExecutorOptimize(false);
@@ -113,7 +138,9 @@ public final class Script implements AutoCloseable {
             return RecordedCalls.call(block, function, values);
         } finally {
             for (int i = 0; i < made; i++) {
-                values[i].close();
+                if (!(arguments[i] instanceof HeldList)) {
+                    values[i].close();
+                }
             }
         }
     }
@@ -121,6 +148,9 @@ public final class Script implements AutoCloseable {
     private static IValue value(Object argument) {
         if (argument instanceof PtNDArray array) {
             return IValue.from(array);
+        }
+        if (argument instanceof HeldList list) {
+            return list.value;
         }
         if (argument instanceof Integer number) {
             return IValue.from(number.longValue());

@@ -6,10 +6,11 @@ import dev.millrace.models.qwen.config.ImageProcessing;
 import dev.millrace.models.qwen.config.TextConfig;
 import dev.millrace.models.qwen.config.VisionConfig;
 import dev.millrace.models.qwen.memory.QwenMemory;
+import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.family.CheckpointFacts;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,8 @@ final class QwenFacts {
 
     private QwenFacts() {}
 
-    static CheckpointFacts of(QwenModel model, QwenFiles files, TokenTable table, Set<Integer> stopIds) {
+    static CheckpointFacts of(
+            ModelSource checkpoint, QwenModel model, QwenFiles files, TokenTable table, Set<Integer> stopIds) {
         TextConfig text = model.config().text();
         VisionConfig vision = model.config().vision();
         ImageProcessing images = model.processing();
@@ -48,14 +50,7 @@ final class QwenFacts {
                 images.minPixels() + " to " + images.maxPixels() + " pixels: "
                         + Math.max(1, images.minPixels() / cell) + " to " + Math.max(1, images.maxPixels() / cell)
                         + " tokens each");
-        facts.put(
-                "chat",
-                "the form of "
-                        + model.config()
-                                .generation()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '.'));
+        facts.put("chat", ChatForms.origin(checkpoint, model.config().generation()));
         facts.put("positions", text.maxPositions() + ", half of them for a prompt");
         facts.put("keys and values", 2L * text.layers() * text.keyValueHeads() * text.headSize() + " numbers a token");
         return new CheckpointFacts(QwenMemory.parameters(model), facts);

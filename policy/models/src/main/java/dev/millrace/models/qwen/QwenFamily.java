@@ -20,11 +20,13 @@ import dev.millrace.models.qwen.memory.QwenMemory;
 import dev.millrace.models.qwen.model.QwenPrompts;
 import dev.millrace.models.qwen.served.QwenServed;
 import dev.millrace.models.qwen.text.BarredIds;
+import dev.millrace.models.qwen.text.ChatForm;
 import dev.millrace.models.qwen.text.ChatForms;
 import dev.millrace.models.qwen.text.QwenDigests;
 import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.models.qwen.text.QwenTokenizer;
 import dev.millrace.models.qwen.text.TokenTable;
+import dev.millrace.models.qwen.text.TokenizerFit;
 import dev.millrace.models.qwen.training.QwenIntake;
 import dev.millrace.models.qwen.training.QwenTrainable;
 import dev.millrace.policy.PolicyDescription;
@@ -181,7 +183,11 @@ public final class QwenFamily implements PolicyFamily {
         QwenFiles files = QwenFiles.of(checkpoint, model.config());
         files.check();
         try (QwenTokenizer tokenizer = tokenizer(checkpoint, model)) {
-            return Optional.of(QwenFacts.of(model, files, tokenizer.table(), StopIds.read(checkpoint)));
+            TokenizerFit.require(
+                    checkpoint,
+                    tokenizer.table(),
+                    ChatForms.of(checkpoint, model.config().generation()));
+            return Optional.of(QwenFacts.of(checkpoint, model, files, tokenizer.table(), StopIds.read(checkpoint)));
         }
     }
 
@@ -206,12 +212,9 @@ public final class QwenFamily implements PolicyFamily {
 
     private static QwenFormat format(
             ModelSource checkpoint, QwenModel model, QwenTokenizer tokenizer, QwenImages images) {
-        return new QwenFormat(
-                tokenizer,
-                model,
-                images,
-                ChatForms.of(checkpoint, model.config().generation()),
-                QwenDigests.of(checkpoint, model));
+        ChatForm form = ChatForms.of(checkpoint, model.config().generation());
+        TokenizerFit.require(checkpoint, tokenizer.table(), form);
+        return new QwenFormat(tokenizer, model, images, form, QwenDigests.of(checkpoint, model));
     }
 
     private static QwenImages images(QwenModel model) {
@@ -224,13 +227,12 @@ public final class QwenFamily implements PolicyFamily {
 
     private static QwenTokenizer tokenizer(ModelSource checkpoint, QwenModel model) {
         QwenTokenizer tokenizer = QwenTokenizer.open(checkpoint, StopIds.read(checkpoint));
-        if (tokenizer.table().size() > model.config().text().vocabulary()) {
+        try {
+            TokenizerFit.require(checkpoint, tokenizer.table(), model.config(), tokenizer.stopIds());
+            return tokenizer;
+        } catch (CheckpointException e) {
             tokenizer.close();
-            throw new CheckpointException(
-                    checkpoint.describe("tokenizer.json"),
-                    "has " + tokenizer.table().size() + " ids, but the model has "
-                            + model.config().text().vocabulary() + " rows of its embedding");
+            throw e;
         }
-        return tokenizer;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The family {@code qwen}: Qwen2.5-VL and Qwen3-VL (dense), from a folder as Hugging Face has them. Below it: {@code config}
- * (what the files say), {@code image} (pixels to patches), {@code layout} (positions and windows).
+ * The family {@code qwen}: Qwen2.5-VL and Qwen3-VL (dense), from a folder as Hugging Face has them. Each package below it says what
+ * it is for.
  */
 @NullMarked
 package dev.millrace.models.qwen;

@@ -45,9 +45,19 @@ class NativeLibraryTest {
 
     @Test
     void shouldReadTheVersionOfAPythonWheel() throws IOException {
-        Files.writeString(own.resolve("version.py"), "__version__ = '" + NEEDED + "+cu128'\ncuda = '12.8'\n");
+        Files.writeString(own.resolve("version.py"), "__version__ = '" + NEEDED + "+cpu'\ncuda = None\n");
 
         assertThat(find().version()).isEqualTo(NEEDED);
+    }
+
+    @Test
+    void shouldRefuseALibraryForAnotherFlavor() throws IOException {
+        Files.writeString(own.resolve("version.py"), "__version__ = '" + NEEDED + "+cu128'\ncuda = '12.8'\n");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(EngineUnavailableException.class)
+                .hasMessage("PYTORCH_FLAVOR is cpu, but " + own.resolve("lib")
+                        + " is built for cu128; docs/howto/gpu.md says how");
     }
 
     @Test

@@ -85,7 +85,38 @@ class QwenBadFolderTest {
                         "tokenizer.json",
                         "has the id 2147483647",
                         replace("tokenizer.json", "\"id\":262", "\"id\":2147483647")),
+                arguments(
+                        "tokenizer.json",
+                        "is no byte-level BPE",
+                        replace(
+                                "tokenizer.json",
+                                "\"decoder\":{\"type\":\"ByteLevel\"",
+                                "\"decoder\":{\"type\":\"WordPiece\"")),
+                arguments(
+                        "tokenizer.json",
+                        "gives <|image_pad|> the id 263, but config.json says 261",
+                        replace("tokenizer.json", "\"id\":261", "\"id\":263")),
+                arguments(
+                        "tokenizer.json",
+                        "eos_token_id 900 is outside its vocabulary of 272",
+                        write("generation_config.json", "{\"eos_token_id\": [258, 900]}")),
+                arguments(
+                        "tokenizer.json",
+                        "has no token <|im_begin|>, which conversations are written with",
+                        write("chat_form.json", "{\"answer\": \"<|im_begin|>assistant\"}")),
+                arguments(
+                        "chat_template.jinja",
+                        "the chat template does not write what the system says",
+                        write("chat_template.jinja", "no words")),
                 arguments("preprocessor_config.json", "", write("preprocessor_config.json", "[1]")),
+                arguments(
+                        "preprocessor_config.json",
+                        "resample is not 3, bicubic",
+                        replace("preprocessor_config.json", "{", "{\"resample\": 2, ")),
+                arguments(
+                        "preprocessor_config.json",
+                        "do_normalize is false, but only true is supported",
+                        replace("preprocessor_config.json", "{", "{\"do_normalize\": false, ")),
                 arguments(
                         "preprocessor_config.json",
                         "min_pixels",

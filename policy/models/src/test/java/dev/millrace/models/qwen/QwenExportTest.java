@@ -107,6 +107,22 @@ class QwenExportTest {
     }
 
     @Test
+    void shouldSayToServersInWhatTypeWholeWeightsCome() throws IOException {
+        // Given weights in bfloat16 of a checkpoint that is in float32 here
+        ModelSource half = export(base, new ExportForm(Optional.of(TensorType.BF16), false));
+        PolicyUpdate update = family.weights(half, PolicyVersion.INITIAL);
+
+        // When they are written for a server
+        FolderFiles.replace(work.resolve("served"), family.servable(base, update));
+
+        // Then the folder says so, and whether the output layer is tied
+        ModelSource served = ModelSource.folder(work.resolve("served"));
+        assertThat(text(served, "config.json"))
+                .contains("\"torch_dtype\" : \"bfloat16\"", "\"tie_word_embeddings\" : false");
+        assertThat(weights(served)).isEqualTo(weights(half));
+    }
+
+    @Test
     void shouldSayThatTheOutputLayerIsTiedWhereItIs(@TempDir Path other) {
         ModelSource written = export(TinyQwen.deepstack(other), AS_IT_IS);
 

@@ -154,6 +154,21 @@ class QwenSamplingTest {
     }
 
     @Test
+    void shouldSayTheNextBestWhereTheBestIsBadAndAllElseHasNoProbability() {
+        // Given what is said first where it is cold, as a printed character
+        double cold = 1e-5;
+        String best = sample(new SamplingSettings(1, cold, 12)).get(0).text().replaceAll("(?s).*?([!-~]).*", "$1");
+        assertThat(best).hasSize(1);
+
+        // When it is a bad word
+        List<SampledAnswer> after =
+                sample(new SamplingSettings(8, cold, 12, new TokenFilters(1, 0, 0, List.of(best)), List.of()));
+
+        // Then
+        assertThat(after).noneMatch(answer -> answer.text().contains(best));
+    }
+
+    @Test
     void shouldEndWhereAStopTextIsSaidAcrossTokens() {
         // Given an answer, and two characters within it
         SamplingSettings plain = new SamplingSettings(8, 0.6, 24);

@@ -21,11 +21,22 @@ public final class SceneGenerator {
 
     /** The example at a place, counted from 0. */
     public DrawnExample example(long index) {
-        RandomGenerator random =
-                new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (index + 1) * 0xBF58476D1CE4E5B9L).split();
-        Category category = CATEGORIES[(int) (index % CATEGORIES.length)];
-        AskedScene asked = QuestionMaker.make(category, random);
+        RandomGenerator random = random(index);
+        AskedScene asked = asked(index, random);
         return new DrawnExample(asked.scene(), painter.paint(asked.scene(), random), asked.question());
+    }
+
+    /** The question of {@link #example}; nothing is painted for it. */
+    public Question question(long index) {
+        return asked(index, random(index)).question();
+    }
+
+    private RandomGenerator random(long index) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (index + 1) * 0xBF58476D1CE4E5B9L).split();
+    }
+
+    private static AskedScene asked(long index, RandomGenerator random) {
+        return QuestionMaker.make(CATEGORIES[(int) (index % CATEGORIES.length)], random);
     }
 
     /** The example at a place, in an image of one of three sizes: scene and question are those of {@link #example}. */

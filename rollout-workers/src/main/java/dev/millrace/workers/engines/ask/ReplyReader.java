@@ -27,7 +27,7 @@ final class ReplyReader {
         JsonNode list = list(holder, key);
         int[] ids = new int[list.size()];
         for (int i = 0; i < ids.length; i++) {
-            if (!list.get(i).canConvertToInt()) {
+            if (!list.get(i).isIntegralNumber() || !list.get(i).canConvertToInt()) {
                 throw new RefusedReplyException(
                         RefusalCause.MALFORMED,
                         key + " holds " + Quote.of(list.get(i).toString()) + ", which is no id");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.http.Quote;
 import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.workers.engines.server.SamplerServer;
 import dev.millrace.workers.engines.server.ServerCall;
@@ -49,7 +50,7 @@ final class SglangGenerate implements SamplerDialect {
         int[] of = new int[pairs.size()];
         for (int i = 0; i < of.length; i++) {
             logProbs.add(ReplyReader.number(pairs.path(i).path(0)));
-            of[i] = pairs.path(i).path(1).asInt(-1);
+            of[i] = id(pairs.path(i).path(1));
         }
         return List.of(new RawAnswer(
                 0,
@@ -62,6 +63,11 @@ final class SglangGenerate implements SamplerDialect {
                         ? OptionalInt.of(meta.path("prompt_tokens").intValue())
                         : OptionalInt.empty(),
                 spans(meta, of.length)));
+    }
+
+    /** What is no whole number is no id of ours. */
+    private static int id(JsonNode value) {
+        return value.isIntegralNumber() ? value.asInt(-1) : -1;
     }
 
     private static List<WeightSpan> spans(JsonNode meta, int length) {
@@ -111,10 +117,11 @@ final class SglangGenerate implements SamplerDialect {
         float[] values = new float[answer.length()];
         for (int i = 0; i < values.length; i++) {
             JsonNode entry = scores.path(begin + i);
-            if (entry.path(1).asInt(-1) != answer.at(i)) {
+            if (id(entry.path(1)) != answer.at(i)) {
                 throw new RefusedReplyException(
                         RefusalCause.LOG_PROB_TOKENS,
-                        "asked to score token " + answer.at(i) + " at " + i + ", the server scores " + entry);
+                        "asked to score token " + answer.at(i) + " at " + i + ", the server scores "
+                                + Quote.of(entry.toString()));
             }
             values[i] = LogProbs.checked(ReplyReader.number(entry.path(0)), i);
         }

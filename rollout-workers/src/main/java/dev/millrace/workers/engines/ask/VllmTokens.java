@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.text.TokenValues;
 import dev.millrace.policy.text.Tokens;
+import dev.millrace.schemas.http.Quote;
 import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.workers.engines.server.SamplerServer;
 import dev.millrace.workers.engines.server.ServerCall;
@@ -73,7 +74,8 @@ final class VllmTokens implements SamplerDialect {
         }
         if (!same) {
             throw new RefusedReplyException(
-                    RefusalCause.IMAGE_PLACES, "the server places the images at " + places + ", we at " + runs);
+                    RefusalCause.IMAGE_PLACES,
+                    "the server places the images at " + Quote.of(places.toString()) + ", we at " + runs);
         }
         prompt.features(features);
         return features;

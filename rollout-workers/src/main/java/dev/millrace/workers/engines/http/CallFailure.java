@@ -3,6 +3,7 @@ package dev.millrace.workers.engines.http;
 import dev.millrace.schemas.http.AskAgainException;
 import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.workers.engines.ask.RefusedReplyException;
+import dev.millrace.workers.engines.pool.Suspects;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -36,6 +37,26 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         REFUSED
     }
 
+    /** Said of a group that is not asked for. */
+    static final CallFailure ENDS_SERVERS = new CallFailure(
+            "ends_servers",
+            Suspects.MOST + " times a server ended while this was under way there, the last time alone",
+            Kind.REFUSED,
+            Duration.ZERO);
+
+    private static final String BROKEN_CONNECTION = "broken_connection";
+    private static final String NO_CONNECTION = "no_connection";
+
+    /** Whether the connection broke while something was asked for. */
+    boolean isBroken() {
+        return cause.equals(BROKEN_CONNECTION);
+    }
+
+    /** Whether nobody listens at the address. */
+    boolean isNobodyThere() {
+        return cause.equals(NO_CONNECTION);
+    }
+
     static CallFailure of(Exception failure, String weights) {
         String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof RefusedReplyException refused) {
@@ -56,11 +77,11 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         if (failure instanceof IOException) {
             Throwable cause = failure.getCause();
             if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-                return new CallFailure("no_connection", detail, Kind.AWAY, Duration.ZERO);
+                return new CallFailure(NO_CONNECTION, detail, Kind.AWAY, Duration.ZERO);
             }
             return cause instanceof TimeoutException
                     ? new CallFailure("timed_out", detail, Kind.TOO_SLOW, Duration.ZERO)
-                    : new CallFailure("broken_connection", detail, Kind.FAILED, Duration.ZERO);
+                    : new CallFailure(BROKEN_CONNECTION, detail, Kind.FAILED, Duration.ZERO);
         }
         throw new IllegalArgumentException("not a failure of a request", failure);
     }
@@ -70,7 +91,8 @@ record CallFailure(String cause, String detail, Kind kind, Duration after) {
         if (status == 0) {
             return new CallFailure("malformed", detail, Kind.FAILED, Duration.ZERO);
         }
-        if (status == 401 || status == 403) {
+        if (status / 100 == 3 || status == 401 || status == 403 || status == 405 || status == 407) {
+            // No prompt is to blame for a redirect, or for a door that is shut.
             return new CallFailure("status_" + status, detail, Kind.AWAY, Duration.ZERO);
         }
         String said = detail.toLowerCase(Locale.ROOT);

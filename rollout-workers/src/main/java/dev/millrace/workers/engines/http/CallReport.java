@@ -26,8 +26,14 @@ final class CallReport {
                 .addKeyValue("cause", failure.cause())
                 .addKeyValue("detail", failure.detail())
                 .log("request failed");
+        if (failure.isBroken()) {
+            turn.broke();
+        }
         return switch (failure.kind()) {
             case AWAY -> {
+                if (failure.isNobodyThere()) {
+                    turn.gone();
+                }
                 turn.unreachable();
                 yield false;
             }

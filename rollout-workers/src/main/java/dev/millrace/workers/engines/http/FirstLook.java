@@ -61,11 +61,12 @@ final class FirstLook {
     /**
      * Tries all of them; waits for the first to answer.
      *
+     * @param patience how long
      * @return those that did not answer
      * @throws EngineAwayException if none answered as long as patience lasts
      * @throws ProbeException if one must not be sampled with
      */
-    List<SamplerServer> tryAll(List<SamplerServer> servers) throws InterruptedException {
+    List<SamplerServer> tryAll(List<SamplerServer> servers, Duration patience) throws InterruptedException {
         long begun = System.nanoTime();
         while (true) {
             Map<SamplerServer, IOException> silent = silent(servers);
@@ -78,7 +79,7 @@ final class FirstLook {
             }
             String why = String.join(
                     "; ", silent.values().stream().map(Throwable::getMessage).toList());
-            if (System.nanoTime() - begun > config.patience().toNanos()) {
+            if (System.nanoTime() - begun > patience.toNanos()) {
                 throw new EngineAwayException("no inference server answers (patience): " + why);
             }
             log.atWarn().addKeyValue("servers", why).log("no inference server answers yet; trying again");

@@ -4,7 +4,9 @@ import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.workers.engines.ask.ServedPrompt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A group that is to be sampled.
@@ -27,8 +29,15 @@ record GroupOrder(
         }
     }
 
-    /** The id of a request for an answer of it, for the log of a server. */
+    private static final AtomicLong NUMBER =
+            new AtomicLong(ThreadLocalRandom.current().nextLong(1L << 40) << 20);
+
+    /**
+     * The id of a request for an answer of it, for the log of a server. It is never used twice: servers refuse an id that is under way,
+     * and the group may be so still from a worker that has given it up, or lost it to another.
+     */
     String requestId(int index, int attempt) {
-        return "millrace-" + Long.toHexString(request.seed()) + "-" + index + "-" + attempt;
+        return "millrace-" + Long.toHexString(request.seed()) + "-" + index + "-" + attempt + "-"
+                + Long.toString(NUMBER.incrementAndGet(), Character.MAX_RADIX);
     }
 }

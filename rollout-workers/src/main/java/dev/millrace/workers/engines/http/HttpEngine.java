@@ -13,6 +13,7 @@ import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.workers.engines.ask.ServedPrompt;
+import dev.millrace.workers.engines.pool.Suspects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,22 @@ final class HttpEngine implements RolloutEngine {
     private final KnownServers known;
     private final OpenServers servers;
     private final GroupCalls groups;
+    private final Suspects suspects;
     private final CallThreads threads;
     private final AnswerDemand demand;
 
-    HttpEngine(ServedPolicy policy, KnownServers known, OpenServers servers, GroupCalls groups, CallThreads threads) {
+    HttpEngine(
+            ServedPolicy policy,
+            KnownServers known,
+            OpenServers servers,
+            GroupCalls groups,
+            Suspects suspects,
+            CallThreads threads) {
         this.policy = policy;
         this.known = known;
         this.servers = servers;
         this.groups = groups;
+        this.suspects = suspects;
         this.threads = threads;
         this.demand = new AnswerDemand(servers.pool()::window);
     }
@@ -101,7 +110,12 @@ final class HttpEngine implements RolloutEngine {
         AnswerDemand.OpenGroup open = demand.begin(settings.group());
         return threads.run(() -> new GroupOrder(request, prompt(request), settings, open, unwanted))
                 .thenCompose(order -> groups.sample(order, dependency))
-                .whenComplete((group, failure) -> open.close());
+                .whenComplete((group, failure) -> {
+                    open.close();
+                    if (group != null && group.lost().isEmpty()) {
+                        suspects.cleared(request.seed());
+                    }
+                });
     }
 
     private ServedPrompt prompt(RolloutRequest request) {

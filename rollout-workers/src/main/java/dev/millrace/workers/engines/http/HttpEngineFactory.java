@@ -1,10 +1,12 @@
 package dev.millrace.workers.engines.http;
 
 import dev.millrace.policy.family.EngineContext;
+import dev.millrace.policy.family.EngineMemory;
 import dev.millrace.policy.family.RolloutEngineFactory;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.workers.engines.pool.ServerPool;
 import dev.millrace.workers.engines.pool.ServerWatch;
+import dev.millrace.workers.engines.pool.Suspects;
 import dev.millrace.workers.engines.probe.FixedCanary;
 import dev.millrace.workers.engines.server.Canary;
 import dev.millrace.workers.engines.server.HttpEngineConfig;
@@ -13,6 +15,7 @@ import dev.millrace.workers.engines.server.ServerWeights;
 import dev.millrace.workers.engines.server.ServerWeightsConfig;
 import dev.millrace.workers.engines.weights.ServerWeightsOpening;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -58,7 +61,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         check(config);
         ServedPolicy policy = ServedPolicy.of(context.checkpoint());
         try {
-            return open(config, policy);
+            return open(config, policy, context.memory());
         } catch (InterruptedException e) {
             policy.close();
             throw new InterruptException(e);
@@ -68,16 +71,26 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
         }
     }
 
-    private static RolloutEngine open(HttpEngineConfig config, ServedPolicy policy) throws InterruptedException {
+    private static RolloutEngine open(HttpEngineConfig config, ServedPolicy policy, EngineMemory memory)
+            throws InterruptedException {
+        Suspects suspects = memory.of(Suspects.class, Suspects::new);
+        Duration patience = memory.of(Openings.class, Openings::new).next(config.patience());
         List<SamplerServer> servers = config.urls().stream()
                 .map(url -> new SamplerServer(config.endpoint(url), CLOCK))
                 .toList();
         KnownServers known = new KnownServers();
         FirstLook look = new FirstLook(config, policy, known);
-        List<SamplerServer> silent = look.tryAll(servers);
+        List<SamplerServer> silent = look.tryAll(servers, patience);
         ServerWeights weights = weights(config, policy, servers, new FixedCanary(look.sampler(), look.prompt()));
         ServerPool pool = new ServerPool(
-                servers, weights, look::again, config.inFlight(), config.patience(), config.requestTimeout(), CLOCK);
+                servers,
+                weights,
+                suspects,
+                look::again,
+                config.inFlight(),
+                config.patience(),
+                config.requestTimeout(),
+                CLOCK);
         silent.forEach(pool::leaveOut);
         CallThreads threads = new CallThreads(servers.size() * config.inFlight());
         return new HttpEngine(
@@ -85,6 +98,7 @@ public final class HttpEngineFactory implements RolloutEngineFactory<HttpEngineC
                 known,
                 new OpenServers(pool, new ServerWatch(pool), weights),
                 groups(config, policy, known, look, pool, weights, threads),
+                suspects,
                 threads);
     }
 

@@ -59,6 +59,11 @@ final class PatientCalls {
             int attempt = tries.next();
             CallFailure failure;
             try (Turn turn = pool.take(order.request().seed(), answers, avoided)) {
+                order.requireWanted(); // it may have waited for long
+                if (turn.endsServers()) {
+                    turn.count("failed/" + CallFailure.ENDS_SERVERS.cause());
+                    return question.lost(turn, CallFailure.ENDS_SERVERS);
+                }
                 Ask ask = question.ask(turn, attempt);
                 try {
                     return question.send(turn, ask, attempt);

@@ -1,7 +1,7 @@
 package dev.millrace.workers.engines.http;
 
+import dev.millrace.schemas.http.BackOff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** How often a request was tried, and whether it is tried again. Confined to one thread. */
 final class Tries {
@@ -23,7 +23,8 @@ final class Tries {
     private int busy;
     private int failed;
     private int failedInAll;
-    private Duration pause = SHORTEST;
+    private int withoutWeights;
+    private BackOff pauses = new BackOff(SHORTEST, LONGEST);
 
     Tries(int retries) {
         this.retries = retries;
@@ -42,7 +43,8 @@ final class Tries {
     boolean goesOn(CallFailure failure, boolean mayBeToBlame) {
         return switch (failure.kind()) {
             case REFUSED -> false;
-            case AWAY, NO_WEIGHTS -> true;
+            case AWAY -> true;
+            case NO_WEIGHTS -> ++withoutWeights < OF_ALL;
             case BUSY -> ++busy <= retries;
             case FAILED, TOO_SLOW -> {
                 failedInAll++;
@@ -52,13 +54,10 @@ final class Tries {
         };
     }
 
-    /** Waits longer each time, and not as long as others do. */
+    /** Waits longer each time, and not as long as others do; or as long as the server asks for, within bounds. */
     void pause(CallFailure failure) throws InterruptedException {
-        long most = pause.toMillis();
-        long drawn = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
-        Thread.sleep(
-                Math.min(LONGEST.toMillis(), Math.max(drawn, failure.after().toMillis())));
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        long least = Math.min(LONGEST.toMillis(), failure.after().toMillis());
+        Thread.sleep(Math.max(pauses.drawn().toMillis(), least));
+        pauses = pauses.longer();
     }
 }

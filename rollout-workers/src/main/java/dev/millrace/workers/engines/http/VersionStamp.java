@@ -2,6 +2,7 @@ package dev.millrace.workers.engines.http;
 
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.TokenVersions;
+import dev.millrace.schemas.http.Quote;
 import dev.millrace.workers.engines.ask.CheckedAnswer;
 import dev.millrace.workers.engines.ask.RefusalCause;
 import dev.millrace.workers.engines.ask.RefusedReplyException;
@@ -32,7 +33,8 @@ record VersionStamp(TokenVersions versions, String weights) {
         int length = answer.tokens().length();
         List<WeightSpan> spans = answer.spans();
         if (!lease.isAdapter() && !spans.isEmpty()) {
-            return spans.get(0).begin() < 0
+            // An older server says what it has at the end; that it says once.
+            return spans.size() == 1 && spans.get(0).begin() < 0
                     ? ends(length, lease, Optional.of(version(spans.get(0).label(), lease)))
                     : spans(spans, length, lease);
         }
@@ -55,7 +57,8 @@ record VersionStamp(TokenVersions versions, String weights) {
         for (WeightSpan span : spans) {
             if (span.begin() != at || span.end() < at || span.end() > length) {
                 throw new RefusedReplyException(
-                        RefusalCause.WEIGHTS, "the spans of weights do not cover the answer: " + spans);
+                        RefusalCause.WEIGHTS,
+                        "the spans of weights do not cover the answer: " + Quote.of(spans.toString()));
             }
             Arrays.fill(
                     versions,
@@ -66,7 +69,8 @@ record VersionStamp(TokenVersions versions, String weights) {
         }
         if (at != length) {
             throw new RefusedReplyException(
-                    RefusalCause.WEIGHTS, "the spans of weights end at " + at + " of " + length + " tokens: " + spans);
+                    RefusalCause.WEIGHTS,
+                    "the spans of weights end at " + at + " of " + length + " tokens: " + Quote.of(spans.toString()));
         }
         return new VersionStamp(
                 TokenVersions.of(versions), spans.get(spans.size() - 1).label());
@@ -76,6 +80,6 @@ record VersionStamp(TokenVersions versions, String weights) {
         return lease.versionOf(label)
                 .orElseThrow(() -> new RefusedReplyException(
                         RefusalCause.WEIGHTS,
-                        "the server has sampled with weights '" + label + "', which are not of this run"));
+                        "the server has sampled with weights " + Quote.of(label) + ", which are not of this run"));
     }
 }

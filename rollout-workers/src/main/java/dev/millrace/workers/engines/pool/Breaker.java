@@ -1,5 +1,6 @@
 package dev.millrace.workers.engines.pool;
 
+import dev.millrace.schemas.http.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,7 +26,7 @@ final class Breaker {
 
     private State state = State.CLOSED;
     private int failures;
-    private Duration pause = SHORTEST;
+    private BackOff pauses = new BackOff(SHORTEST, LONGEST);
     private Instant until = Instant.MIN;
 
     State state() {
@@ -45,7 +46,7 @@ final class Breaker {
     void succeeded() {
         state = State.CLOSED;
         failures = 0;
-        pause = SHORTEST;
+        pauses = new BackOff(SHORTEST, LONGEST);
     }
 
     /** Returns whether it is still closed, so that what failed may be to blame. */
@@ -61,10 +62,9 @@ final class Breaker {
     /** Opens it, as for a server that is not there. */
     void open(Instant now) {
         if (state == State.HALF_OPEN) {
-            Duration doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+            pauses = pauses.longer();
         }
         state = State.OPEN;
-        until = now.plus(pause);
+        until = now.plus(pauses.pause());
     }
 }

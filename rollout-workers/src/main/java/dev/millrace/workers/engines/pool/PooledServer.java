@@ -12,6 +12,7 @@ final class PooledServer {
     final Pace pace = new Pace();
     final Tally tally = new Tally();
     int underWay;
+    Object life = new Object();
     Instant pausedUntil = Instant.MIN;
     ServerLoad load = new ServerLoad(0, 0, 0, 0, -1);
     double tokensPerSecond;

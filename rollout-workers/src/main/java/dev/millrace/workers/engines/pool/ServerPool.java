@@ -30,7 +30,9 @@ public final class ServerPool {
 
     private final List<PooledServer> servers;
     private final ServerWeights weights;
+    private final Suspects suspects;
     private final Consumer<SamplerServer> returning;
+    private final int inFlight;
     private final Duration patience;
     private final Duration requestTimeout;
     private final Clock clock;
@@ -38,6 +40,7 @@ public final class ServerPool {
     private final Condition changed = lock.newCondition();
 
     /**
+     * @param suspects knows which groups were under way when servers ended
      * @param returning tries a server that answers again; throws if it must stay out
      * @param inFlight answers under way at one server at most
      * @param patience how long to wait while no server can be asked
@@ -45,6 +48,7 @@ public final class ServerPool {
     public ServerPool(
             List<SamplerServer> servers,
             ServerWeights weights,
+            Suspects suspects,
             Consumer<SamplerServer> returning,
             int inFlight,
             Duration patience,
@@ -54,7 +58,9 @@ public final class ServerPool {
                 .map(server -> new PooledServer(server, inFlight))
                 .toList();
         this.weights = weights;
+        this.suspects = suspects;
         this.returning = returning;
+        this.inFlight = inFlight;
         this.patience = patience;
         this.requestTimeout = requestTimeout;
         this.clock = clock;
@@ -76,12 +82,14 @@ public final class ServerPool {
             while (true) {
                 Instant now = clock.instant();
                 boolean anyUsable = false;
+                // A request for all places of a server goes there alone.
+                int places = suspects.goesAlone(group) ? Math.max(answers, inFlight) : answers;
                 for (PooledServer pooled : order) {
-                    if (pooled.hasRoom(answers, now)) {
+                    if (pooled.hasRoom(places, now)) {
                         Optional<WeightsLease> lease = weights.lease(pooled.server);
                         if (lease.isPresent()) {
-                            pooled.underWay += answers;
-                            return new Turn(this, pooled, answers, lease.get());
+                            pooled.underWay += places;
+                            return new Turn(this, pooled, places, lease.get(), group);
                         }
                     } else {
                         anyUsable |= pooled.underWay > 0 || now.isBefore(pooled.pausedUntil);
@@ -89,6 +97,7 @@ public final class ServerPool {
                 }
                 helplessSince = anyUsable ? null : helplessSince == null ? now : helplessSince;
                 if (helplessSince != null && !now.isBefore(helplessSince.plus(patience))) {
+                    allEnded();
                     throw new EngineAwayException(
                             "none of the servers "
                                     + servers.stream()
@@ -102,6 +111,13 @@ public final class ServerPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nobody looks at them any more: what broke the connection to one that did not come back may have ended it. */
+    private void allEnded() {
+        servers.stream()
+                .filter(pooled -> pooled.breaker.state() == Breaker.State.OPEN)
+                .forEach(pooled -> suspects.ended(pooled.life));
     }
 
     /** Highest random weight: of a server that leaves, only its own groups move. */
@@ -156,13 +172,24 @@ public final class ServerPool {
         }
     }
 
+    Suspects suspects() {
+        return suspects;
+    }
+
+    /** Nobody is at the address of a server any more. */
+    void gone(PooledServer pooled) {
+        change(() -> suspects.ended(pooled.life));
+    }
+
     void unreachable(PooledServer pooled) {
         change(() -> pooled.breaker.open(clock.instant()));
     }
 
+    /** A server that asks for more than anybody's patience is asked before, so that nobody waits for hours without a word. */
     void pause(PooledServer pooled, Duration wait) {
+        Duration kept = wait.compareTo(patience) < 0 ? wait : patience;
         change(() -> {
-            Instant until = clock.instant().plus(wait);
+            Instant until = clock.instant().plus(kept);
             pooled.pausedUntil = until.isAfter(pooled.pausedUntil) ? until : pooled.pausedUntil;
         });
     }
@@ -207,12 +234,16 @@ public final class ServerPool {
     void answersAgain(PooledServer pooled) {
         returning.accept(pooled.server);
         weights.reconnected(pooled.server);
-        change(pooled.breaker::tryOne);
+        change(() -> {
+            pooled.life = new Object();
+            pooled.breaker.tryOne();
+        });
     }
 
     /** A server was started anew while nobody asked it, and may have lost its weights. */
     void restarted(PooledServer pooled) {
         pooled.tally.count("restarts");
+        change(() -> pooled.life = new Object());
         weights.reconnected(pooled.server);
     }
 

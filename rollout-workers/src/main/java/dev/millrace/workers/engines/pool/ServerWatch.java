@@ -44,7 +44,7 @@ public final class ServerWatch implements AutoCloseable {
                     tryAgain(pooled);
                 }
                 for (PooledServer pooled : pool.open()) {
-                    look(pooled);
+                    lookSafely(pooled);
                 }
                 Thread.sleep(EVERY.toMillis());
             }
@@ -59,10 +59,22 @@ public final class ServerWatch implements AutoCloseable {
             log.atInfo().addKeyValue("server", pooled.server).log("server answers again");
             pool.answersAgain(pooled);
         } catch (IOException | ReplyException e) {
+            if (e.getCause() instanceof ConnectException) {
+                pool.gone(pooled);
+            }
             pool.stillAway(pooled);
         } catch (RuntimeException e) {
             log.atWarn().addKeyValue("server", pooled.server).setCause(e).log("server cannot be taken back yet");
             pool.stillAway(pooled);
+        }
+    }
+
+    /** Without this thread no server would ever be taken back: it goes on, whatever a server says. */
+    private void lookSafely(PooledServer pooled) throws InterruptedException {
+        try {
+            look(pooled);
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("server", pooled.server).setCause(e).log("server cannot be looked at");
         }
     }
 
@@ -74,7 +86,8 @@ public final class ServerWatch implements AutoCloseable {
             Reading last = before.put(pooled, new Reading(load.generated(), now));
             double seconds = last == null ? 0 : (now - last.nanos()) / 1e9;
             double made = last == null ? 0 : load.generated() - last.generated();
-            if (made < 0 || gone.remove(pooled)) {
+            boolean wasGone = gone.remove(pooled);
+            if (made < 0 || wasGone) {
                 log.atWarn()
                         .addKeyValue("server", pooled.server)
                         .log("server was started anew; its weights are looked at");
@@ -84,6 +97,7 @@ public final class ServerWatch implements AutoCloseable {
         } catch (IOException | ReplyException e) {
             if (e.getCause() instanceof ConnectException) {
                 gone.add(pooled);
+                pool.gone(pooled);
             }
             log.atDebug().addKeyValue("server", pooled.server).setCause(e).log("server does not say how it stands");
         }

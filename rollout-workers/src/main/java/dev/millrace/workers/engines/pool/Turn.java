@@ -11,12 +11,21 @@ public final class Turn implements AutoCloseable {
     private final PooledServer pooled;
     private final int answers;
     private final WeightsLease lease;
+    private final long group;
+    private final Object life;
 
-    Turn(ServerPool pool, PooledServer pooled, int answers, WeightsLease lease) {
+    /**
+     * To be made under the lock of the pool.
+     *
+     * @param group that is asked for
+     */
+    Turn(ServerPool pool, PooledServer pooled, int answers, WeightsLease lease, long group) {
         this.pool = pool;
         this.pooled = pooled;
         this.answers = answers;
         this.lease = lease;
+        this.group = group;
+        this.life = pooled.life;
     }
 
     public SamplerServer server() {
@@ -53,7 +62,22 @@ public final class Turn implements AutoCloseable {
         return pool.failed(pooled);
     }
 
+    /** Whether the group ends each server that it comes to, and must not be asked for. */
+    public boolean endsServers() {
+        return pool.suspects().isGuilty(group);
+    }
+
+    /** The connection broke: maybe the server has ended, maybe by this. */
+    public void broke() {
+        pool.suspects().broke(group, life);
+    }
+
     /** There is nobody at the address. */
+    public void gone() {
+        pool.suspects().ended(life);
+    }
+
+    /** The server is left alone. */
     public void unreachable() {
         pool.unreachable(pooled);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.workers.engines.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.schemas.http.Quote;
 import dev.millrace.schemas.http.ReplyException;
 import dev.millrace.workers.engines.server.Dialect;
 import dev.millrace.workers.engines.server.SamplerServer;
@@ -36,14 +37,14 @@ record ServerFacts(String version, int maxLength) {
                 return new ServerFacts(version, entry.path("max_model_len").asInt(0));
             }
         }
-        throw new ProbeException(server.address() + " serves " + there + ", not " + model
+        throw new ProbeException(server.address() + " serves " + Quote.of(there.toString()) + ", not " + model
                 + "; worker.engine.config.model must be its --served-model-name");
     }
 
     private static ServerFacts sglang(SamplerServer server) throws IOException, ReplyException, InterruptedException {
         JsonNode info = server.get(ServerCall.MODEL_INFO, WITHIN);
         if (!info.path("is_generation").asBoolean(true)) {
-            throw new ProbeException(server.address() + " does not generate: " + info);
+            throw new ProbeException(server.address() + " does not generate: " + Quote.of(info.toString()));
         }
         return new ServerFacts(optional(server, ServerCall.SERVER_INFO, "version"), 0);
     }

@@ -77,6 +77,10 @@ public record HttpEngineConfig(
                         message.startsWith("url ") ? "urls" + message.substring(3) : message, e);
             }
         }
+        if (urls.stream().anyMatch(url -> url.matches("[^$]*[?#].*"))) {
+            throw new IllegalArgumentException(
+                    "urls must be addresses without a query, for what is asked for stands behind them; a key goes into api_key");
+        }
         if (!apiKey.isEmpty() && headers.keySet().stream().anyMatch(AUTHORIZATION::equalsIgnoreCase)) {
             throw new IllegalArgumentException(
                     "api_key and headers.Authorization say the same thing; give one of them");
@@ -128,7 +132,7 @@ public record HttpEngineConfig(
             throw new IllegalArgumentException(
                     "urls must say where the servers are, for instance [http://localhost:8000]");
         }
-        if (urls.stream().distinct().count() < urls.size()) {
+        if (urls.stream().map(url -> url.replaceFirst("/+$", "")).distinct().count() < urls.size()) {
             throw new IllegalArgumentException("urls names a server twice: " + urls);
         }
         if (dialect == Dialect.VLLM && model.isEmpty()) {

@@ -21,6 +21,7 @@ final class AdapterWay implements WeightsWay {
     private final AdapterCalls calls;
     private final CanaryReader canary;
     private final VersionFolders folders;
+    private final Leftovers leftovers;
     private final Map<SamplerServer, Base> bases = new ConcurrentHashMap<>();
 
     /** What a server says without an adapter. */
@@ -30,12 +31,14 @@ final class AdapterWay implements WeightsWay {
         this.calls = calls;
         this.canary = canary;
         this.folders = folders;
+        this.leftovers = new Leftovers(calls, folders.leftovers());
     }
 
     @Override
     public void bring(ServerState state, PreparedVersion version, PolicyUpdate update)
             throws IOException, WeightsRefusedException, InterruptedException {
         SamplerServer server = state.server();
+        leftovers.clear(server);
         Base base = base(server);
         boolean ours = load(server, version);
         try {
@@ -115,8 +118,9 @@ final class AdapterWay implements WeightsWay {
         synchronized (folders) {
             stronger = folders.writeStronger(update, version);
         }
-        boolean ours = load(server, stronger);
+        boolean ours = false;
         try {
+            ours = load(server, stronger);
             CanaryReading strong = canary.adapter(server, stronger.name());
             return !base.noise().hides(strong, base.reading()) && !base.noise().hides(strong, reading);
         } finally {

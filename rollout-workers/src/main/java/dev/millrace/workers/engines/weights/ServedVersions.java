@@ -217,11 +217,18 @@ final class ServedVersions implements ServerWeights {
         return figures;
     }
 
+    /** Where a server could not be told, the next worker finds the names of what it may still have. */
     @Override
     public void close() {
-        try (folders) {
-            keepers.values().forEach(ServerKeeper::leave);
+        keepers.values().forEach(ServerKeeper::leave);
+        try {
             Closing.all(keepers.values());
+        } finally {
+            if (keepers.values().stream().allMatch(ServerKeeper::hasLeft)) {
+                folders.close();
+            } else {
+                folders.leave();
+            }
         }
     }
 }

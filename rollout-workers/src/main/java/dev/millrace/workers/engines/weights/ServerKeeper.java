@@ -1,9 +1,14 @@
 package dev.millrace.workers.engines.weights;
 
+import dev.millrace.schemas.http.BackOff;
+import dev.millrace.schemas.notice.CauseChain;
 import dev.millrace.schemas.notice.RepeatedFailure;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,10 +41,11 @@ final class ServerKeeper implements AutoCloseable {
     private final RepeatedFailure away;
     private final RepeatedFailure refused;
     private final ScheduledExecutorService thread;
-    private Duration backOff = FIRST_PAUSE;
-    private Duration afterRefusal = Duration.ZERO;
+    private BackOff whileAway;
+    private Optional<BackOff> afterRefusal = Optional.empty();
     private long notBefore = System.nanoTime();
     private @Nullable Future<?> leaving;
+    private boolean left;
 
     /**
      * @param latest what the server is to serve, whose folder stays until {@link ServerState#end}; null before the first version
@@ -58,6 +64,7 @@ final class ServerKeeper implements AutoCloseable {
         this.latest = latest;
         this.looked = looked;
         this.pause = pause;
+        this.whileAway = new BackOff(FIRST_PAUSE, pause);
         String address = state.server().address();
         this.away = new RepeatedFailure(log, "weights cannot be brought to " + address + "; tried again", clock);
         this.refused =
@@ -92,12 +99,12 @@ final class ServerKeeper implements AutoCloseable {
         try {
             step();
             away.over();
-            backOff = FIRST_PAUSE;
+            whileAway = new BackOff(FIRST_PAUSE, pause);
         } catch (IOException e) {
             away.occurred(e);
             if (!again) {
-                later(backOff, false);
-                backOff = backOff.multipliedBy(2).compareTo(pause) < 0 ? backOff.multipliedBy(2) : pause;
+                later(whileAway.pause(), false);
+                whileAway = whileAway.longer();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,7 +127,7 @@ final class ServerKeeper implements AutoCloseable {
         long doubts = state.doubts();
         boolean inDoubt = state.isInDoubt();
         if (inDoubt) {
-            afterRefusal = Duration.ZERO; // another server may stand there by now
+            afterRefusal = Optional.empty(); // another server may stand there by now
         }
         if (current != null && !way.holds(state, current, inDoubt)) {
             log.atWarn()
@@ -152,32 +159,43 @@ final class ServerKeeper implements AutoCloseable {
 
     /** Whether it was not refused a moment ago. */
     private boolean isDue(PreparedVersion wanted) {
-        return afterRefusal.isZero() || state.refusal(wanted).isEmpty() || System.nanoTime() - notBefore >= 0;
+        return afterRefusal.isEmpty() || state.refusal(wanted).isEmpty() || System.nanoTime() - notBefore >= 0;
     }
 
     private void bring(ServedVersions.Latest wanted) throws IOException, InterruptedException {
         try {
             way.bring(state, wanted.version(), wanted.update());
             refused.over();
-            afterRefusal = Duration.ZERO;
+            afterRefusal = Optional.empty();
         } catch (WeightsRefusedException e) {
             state.refuse(wanted.version(), String.valueOf(e.getMessage()));
             refused.occurred(e);
-            afterRefusal = longer(afterRefusal);
-            notBefore = System.nanoTime() + afterRefusal.toNanos();
-            later(afterRefusal, false);
+            BackOff after = afterRefusal.map(BackOff::longer).orElseGet(this::firstAfterRefusal);
+            afterRefusal = Optional.of(after);
+            notBefore = System.nanoTime() + after.pause().toNanos();
+            later(after.pause(), false);
         }
     }
 
-    private Duration longer(Duration before) {
-        Duration first = pause.compareTo(FIRST_AFTER_REFUSAL) < 0 ? pause : FIRST_AFTER_REFUSAL;
-        Duration doubled = before.isZero() ? first : before.multipliedBy(2);
-        return doubled.compareTo(LONGEST_AFTER_REFUSAL) < 0 ? doubled : LONGEST_AFTER_REFUSAL;
+    private BackOff firstAfterRefusal() {
+        return new BackOff(
+                pause.compareTo(FIRST_AFTER_REFUSAL) < 0 ? pause : FIRST_AFTER_REFUSAL, LONGEST_AFTER_REFUSAL);
     }
 
-    private void forgetFree() throws IOException, InterruptedException {
-        for (HeldVersion free : state.takeFree()) {
-            way.forget(state, free);
+    /** What the server cannot be told now is told at the next look. */
+    private void forgetFree() throws InterruptedException {
+        List<HeldVersion> free = state.takeFree();
+        for (int i = 0; i < free.size(); i++) {
+            try {
+                way.forget(state, free.get(i));
+            } catch (IOException e) {
+                state.retire(free.subList(i, free.size()));
+                log.atDebug()
+                        .addKeyValue("server", state.server().address())
+                        .setCause(e)
+                        .log("server cannot be told to forget a version yet");
+                return;
+            }
         }
     }
 
@@ -197,18 +215,25 @@ final class ServerKeeper implements AutoCloseable {
         thread.shutdown();
     }
 
+    /** Whether the server was told to forget all that it held; once this is closed. */
+    boolean hasLeft() {
+        return left;
+    }
+
     /** Lets the server forget what it holds, if it answers soon. */
     @Override
     public void close() {
         if (leaving == null) {
             leave();
         }
-        Future<?> left = leaving;
+        Future<?> pending = leaving;
         try {
-            if (left != null) {
-                left.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+            if (pending != null) {
+                pending.get(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+                left = true;
             }
         } catch (ExecutionException | TimeoutException e) {
+            left = CauseChain.of(e).holds(ConnectException.class); // who is not there has nothing
             log.atDebug()
                     .addKeyValue("server", state.server().address())
                     .setCause(e)

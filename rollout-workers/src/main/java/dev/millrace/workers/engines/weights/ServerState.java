@@ -170,6 +170,11 @@ final class ServerState {
         return all;
     }
 
+    /** Puts versions back that the server could not be told to forget. */
+    synchronized void retire(List<HeldVersion> versions) {
+        retired.addAll(versions);
+    }
+
     /** Takes out the versions before with which nobody samples any more. */
     synchronized List<HeldVersion> takeFree() {
         List<HeldVersion> free = retired.stream().filter(HeldVersion::isFree).toList();

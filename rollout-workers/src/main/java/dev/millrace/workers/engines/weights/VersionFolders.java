@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Versions as folders, each written under another name, synced and renamed, so that a server never sees half of one. The
@@ -77,7 +79,7 @@ final class VersionFolders implements AutoCloseable {
                 update.architecture(),
                 Optional.of(update.adapter().orElseThrow().scaled(Math.max(2, 1 / version.strength()))),
                 update.tensors());
-        return written(stronger, version.name() + "-strong", 1);
+        return written(stronger, version.name() + VersionNames.STRONGER, 1);
     }
 
     private PreparedVersion written(PolicyUpdate update, String name, double strength) {
@@ -122,6 +124,16 @@ final class VersionFolders implements AutoCloseable {
         return serverFolder.isEmpty()
                 ? folder.toString()
                 : serverFolder.replaceFirst("/+$", "") + "/" + shared.relativize(folder);
+    }
+
+    /** What a worker that was killed has left here, and no other worker has: servers may have it under these names. */
+    Set<String> leftovers() {
+        return own.leftovers().stream().filter(names::isOurs).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Leaves all that is there to the next worker, as one that is killed does. */
+    void leave() {
+        own.leave();
     }
 
     /**

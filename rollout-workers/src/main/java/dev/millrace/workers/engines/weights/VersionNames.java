@@ -13,11 +13,23 @@ import java.util.regex.Pattern;
  */
 record VersionNames(String prefix) {
 
+    /** Behind the name of a version whose adapter was made stronger, to be tried. */
+    static final String STRONGER = "-strong";
+
     private static final int DIGITS = 8;
-    private static final Pattern NAME = Pattern.compile("(.+)@v(\\d{1,18})-[0-9a-f]{" + DIGITS + "}");
+
+    /** A version in a record has 32 bits. */
+    private static final Pattern NAME = Pattern.compile("(.+)@v(\\d{1,9})-[0-9a-f]{" + DIGITS + "}");
 
     String of(PolicyVersion version, String sha256) {
         return prefix + "@v" + version + "-" + sha256.substring(0, DIGITS);
+    }
+
+    /** Whether a name is one of ours, with or without what is behind it while it is tried. */
+    boolean isOurs(String name) {
+        boolean isTried = name.endsWith(STRONGER);
+        return version(isTried ? name.substring(0, name.length() - STRONGER.length()) : name)
+                .isPresent();
     }
 
     /** The version that a name is of; empty if it is none of ours. */

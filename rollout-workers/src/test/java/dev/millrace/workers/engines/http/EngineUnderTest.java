@@ -1,5 +1,6 @@
 package dev.millrace.workers.engines.http;
 
+import dev.millrace.policy.family.EngineContext;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
@@ -70,7 +71,12 @@ public final class EngineUnderTest {
 
     /** An engine that serves version 3. */
     static RolloutEngine open(HttpEngineConfig config, Path checkpoint) {
-        RolloutEngine engine = new HttpEngineFactory().open(config, BytesFamily.context(checkpoint));
+        return open(config, BytesFamily.context(checkpoint));
+    }
+
+    /** An engine that serves version 3, and knows what those before it in this context have learnt. */
+    static RolloutEngine open(HttpEngineConfig config, EngineContext context) {
+        RolloutEngine engine = new HttpEngineFactory().open(config, context);
         engine.apply(BytesFamily.version(3));
         return engine;
     }

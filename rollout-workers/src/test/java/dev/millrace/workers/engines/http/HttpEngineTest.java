@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.policy.Ability;
+import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
 import dev.millrace.policy.rollout.EngineAwayException;
@@ -235,7 +236,7 @@ class HttpEngineTest {
                 assertThat(largest(answer.strong())).isPositive();
                 assertThat(largest(answer.weak())).isPositive();
             });
-            assertThat(measured.version().value()).isEqualTo(3);
+            assertThat(measured.versions()).containsOnly(new PolicyVersion(3));
             assertThat(groups.get(1).dependency()).isEmpty();
             assertThat(engine.description().can(Ability.MEASURES_DEPENDENCY)).isTrue();
         }

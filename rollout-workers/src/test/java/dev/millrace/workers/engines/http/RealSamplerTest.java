@@ -15,6 +15,7 @@ import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.rollout.DependencySettings;
 import dev.millrace.policy.rollout.Divergence;
+import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledAnswer;
@@ -23,7 +24,9 @@ import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.rollout.ViewSettings;
 import dev.millrace.policy.safetensors.TensorType;
+import dev.millrace.policy.text.TokenValues;
 import dev.millrace.schemas.http.TlsConfig;
+import dev.millrace.workers.engines.measuring.MeasuredHere;
 import dev.millrace.workers.engines.server.Dialect;
 import dev.millrace.workers.engines.server.HttpEngineConfig;
 import dev.millrace.workers.engines.server.HttpEngineConfig.EndpointChoice;
@@ -39,6 +42,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +127,56 @@ class RealSamplerTest {
         } finally {
             server.faults("{}");
         }
+    }
+
+    /** By the sampled tokens at temperature 1, which is what a server scores; its views are rounded to 8 bits. */
+    @Test
+    void shouldMeasureInTheWorkerWhatTheServerScores() {
+        EngineContext context = new EngineContext(FAMILY.withWholeVocabulary(SMALL), new ComputeSettings(1));
+        HttpEngineConfig config = config(Dialect.VLLM, EndpointChoice.TOKENS, RequestShape.GROUP);
+        List<SampledGroup> scored = measured(new HttpEngineFactory().open(config, context));
+
+        List<SampledGroup> here = measured(new MeasuredHere(
+                new HttpEngineFactory().open(config, context),
+                FAMILY.engine(context.checkpoint(), context.compute()),
+                2));
+
+        assertThat(tokens(here)).isEqualTo(tokens(scored));
+        double largest = 0;
+        assertThat(here).anyMatch(group -> group.dependency().isPresent());
+        for (int i = 0; i < here.size(); i++) {
+            List<TokenDependency> mine = answers(here.get(i));
+            List<TokenDependency> theirs = answers(scored.get(i));
+            assertThat(mine).hasSameSizeAs(theirs);
+            for (int k = 0; k < mine.size(); k++) {
+                largest = Math.max(
+                        largest, difference(mine.get(k).strong(), theirs.get(k).strong()));
+                largest = Math.max(
+                        largest, difference(mine.get(k).weak(), theirs.get(k).weak()));
+            }
+        }
+        assertThat(largest).isLessThan(0.01);
+    }
+
+    private static List<TokenDependency> answers(SampledGroup group) {
+        return group.dependency().map(GroupDependency::answers).orElse(List.of());
+    }
+
+    private static List<SampledGroup> measured(RolloutEngine opened) {
+        try (RolloutEngine engine = opened) {
+            engine.apply(FAMILY.weights(SMALL, PolicyVersion.INITIAL));
+            return engine.sample(requests(engine), new SamplingSettings(4, 1, 8), Optional.of(VIEWS))
+                    .groups();
+        }
+    }
+
+    /** The largest, of values that are mostly below 1 nat; of larger ones relative to them. */
+    private static double difference(TokenValues one, TokenValues other) {
+        double largest = 0;
+        for (int i = 0; i < one.length(); i++) {
+            largest = Math.max(largest, Math.abs(one.at(i) - other.at(i)) / Math.max(1, one.at(i)));
+        }
+        return largest;
     }
 
     private static List<SampledGroup> sampled(RolloutEngine engine) {

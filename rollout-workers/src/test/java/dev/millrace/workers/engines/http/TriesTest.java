@@ -21,6 +21,12 @@ class TriesTest {
         assertThat(made(failure(kind, cause), MAY_BE_TO_BLAME)).isEqualTo(expected);
     }
 
+    @Test
+    void shouldNotAskForEverForWeightsThatAreNeverThere() {
+        assertThat(made(failure(CallFailure.Kind.NO_WEIGHTS, "weights_gone"), NOT_TO_BLAME))
+                .isEqualTo(10);
+    }
+
     /** A prompt that ends each server it comes to never fails alone. */
     @Test
     void shouldGiveUpInTheEndWhatFailsTogetherWithAllOthers() {

@@ -88,5 +88,9 @@ class VersionStampTest {
         assertThatThrownBy(() -> VersionStamp.of(answer(new WeightSpan("v1", 0, 2)), lease(false, 1, 1)))
                 .isInstanceOf(RefusedReplyException.class)
                 .hasMessageContaining("end at 2 of 3 tokens");
+        assertThatThrownBy(() -> VersionStamp.of(
+                        answer(new WeightSpan("v1", -1, -1), new WeightSpan("v2", -1, -1)), lease(false, 1, 2)))
+                .isInstanceOf(RefusedReplyException.class)
+                .hasMessageContaining("do not cover the answer");
     }
 }

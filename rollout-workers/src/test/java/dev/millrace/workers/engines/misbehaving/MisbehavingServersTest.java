@@ -19,13 +19,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whatever servers do, all prompts are accounted for, what is published is what the version says, and what was wrong has a name.
+ * Each has servers, topics and a worker of its own, and waits for most of its time: they run side by side.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(SharedStack.class)
 class MisbehavingServersTest {
 
@@ -131,6 +135,26 @@ class MisbehavingServersTest {
             assertThat(server.adapters()).hasSize(1);
 
             hold(Misbehaviour.DEATH, run, nowAndThen, meanwhile, ended);
+        }
+    }
+
+    @Test
+    void shouldDropThePromptThatEndsAServerAgainAndAgain() throws Exception {
+        try (StandInServer server = StandInServer.start();
+                ServedRun run = run(Misbehaviour.POISON, server)) {
+            run.feed(PROMPTS);
+            run.awaitAccounted();
+            int nowAndThen = run.groups();
+
+            String poison = ServedRun.text(PROMPTS + 2).replace("<image>", "");
+            server.comesBackAfter(Duration.ofSeconds(1));
+            server.diesOf(asked -> asked.toString().contains(poison));
+            run.feed(PROMPTS);
+            run.awaitAccounted();
+            int meanwhile = run.groups() - nowAndThen;
+
+            assertThat(server.deaths()).isEqualTo(3);
+            hold(Misbehaviour.POISON, run, nowAndThen, meanwhile, run.goOn());
         }
     }
 

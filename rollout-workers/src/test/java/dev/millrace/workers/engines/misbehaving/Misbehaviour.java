@@ -16,7 +16,8 @@ enum Misbehaviour {
     NOOP(Fault.NOOP, "says that it loaded weights, and did nothing", "versions_refused"),
     DEAF(Fault.DEAF, "loads and lists an adapter, and computes without it", "versions_refused"),
     LIAR(Fault.DEAF, "the same at one of two servers", "left_out"),
-    DEATH(Fault.ERROR, "is killed, and started again without its adapters", "away");
+    DEATH(Fault.ERROR, "is killed, and started again without its adapters", "away"),
+    POISON(Fault.ERROR, "is ended by one prompt, and is back later than the worker waits", "failed/ends_servers");
 
     private final Fault fault;
     private final String words;

@@ -17,11 +17,11 @@ final class MisbehaviourPage {
     private MisbehaviourPage() {}
 
     /**
-     * Holds a row to the page.
+     * Holds a row to the page. Safe for all threads.
      *
      * @param cells the first of which names it
      */
-    static void hold(List<String> cells) throws IOException {
+    static synchronized void hold(List<String> cells) throws IOException {
         String row = "| " + String.join(" | ", cells) + " |";
         if ("write".equals(System.getProperty("millrace.docs"))) {
             String begin = "| " + cells.get(0) + " |";

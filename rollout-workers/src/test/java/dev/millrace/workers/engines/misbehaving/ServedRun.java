@@ -1,5 +1,6 @@
 package dev.millrace.workers.engines.misbehaving;
 
+import dev.millrace.policy.family.EngineContext;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.avro.AdapterTerms;
@@ -14,6 +15,7 @@ import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.schemas.lineage.Lineages;
 import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.RunNames;
+import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightAnnouncement;
 import dev.millrace.schemas.weights.WeightAssembler;
 import dev.millrace.schemas.weights.WeightChunks;
@@ -121,14 +123,15 @@ final class ServedRun implements AutoCloseable {
                 base.dependency().decided(false),
                 base.drawing(),
                 base.reportEvery());
+        EngineContext context = BytesFamily.context(checkpoint);
         return new RolloutWorker(
                 connection,
                 new RunNames(run.topics(), run.run()).worker("w1"),
                 sampling,
                 SEED,
                 BATCH,
-                WeightAssembler.DEFAULT_MAX_BYTES,
-                () -> new HttpEngineFactory().open(config, BytesFamily.context(checkpoint)),
+                WeightAcceptance.upTo(WeightAssembler.DEFAULT_MAX_BYTES),
+                () -> new HttpEngineFactory().open(config, context),
                 Clock.systemUTC());
     }
 

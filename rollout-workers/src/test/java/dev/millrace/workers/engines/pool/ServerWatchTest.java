@@ -36,7 +36,8 @@ class ServerWatchTest {
             SamplerServer client = new SamplerServer(
                     new EndpointSettings(server.uri().toString(), Map.of(), LONG, 1 << 20, TlsConfig.defaults()),
                     Clock.systemUTC());
-            ServerPool pool = new ServerPool(List.of(client), weights(), one -> {}, 4, LONG, LONG, Clock.systemUTC());
+            ServerPool pool = new ServerPool(
+                    List.of(client), weights(), new Suspects(), one -> {}, 4, LONG, LONG, Clock.systemUTC());
             JsonNode made = client.post(ServerCall.GENERATE, tokens(), LONG);
             assertThat(made.path("output_ids")).hasSize(4);
             try (ServerWatch watching = new ServerWatch(pool)) {

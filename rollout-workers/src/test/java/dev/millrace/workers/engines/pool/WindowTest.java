@@ -59,6 +59,10 @@ class WindowTest {
                 """);
         ServerLoad sglang = ServerLoad.read("sglang:num_queue_reqs{a=\"b\"} 2.0\nsglang:token_usage 0.5\n");
 
+        ServerLoad odd = ServerLoad.read("vllm:num_requests_waiting{a=\"b } 9\"} 2 1700000000000\n"
+                + "vllm:kv_cache_usage_perc NaN\nvllm:num_requests_running +Inf\nvllm:\nvllm:generation_tokens_total");
+
+        assertThat(odd).as("times, texts, and what is no number").isEqualTo(new ServerLoad(0, 2, 0, 0, -1));
         assertThat(vllm).isEqualTo(new ServerLoad(7, 1, 0.75, 0, 1_000));
         assertThat(sglang).isEqualTo(new ServerLoad(0, 2, 0.5, 0, -1));
     }

@@ -13,6 +13,7 @@ import dev.millrace.workers.engines.server.WeightsLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -176,6 +177,54 @@ class AdaptersAtServersTest {
             servers.server(0).restart();
 
             await().untilAsserted(() -> assertThat(servers.leased(0)).isEqualTo(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void shouldUnloadWhatItsOwnKilledPredecessorLeftAndNothingOfOthers(Dialect dialect) throws Exception {
+        // Given the folder of a worker that was killed, and that of another which has one of its versions too
+        String left = "run@v1-0123abcd";
+        String tried = left + "-strong";
+        String shared = "run@v2-0123abcd";
+        for (String name : List.of(left, tried, shared, "other@v1-0123abcd")) {
+            Files.createDirectories(folder.resolve("worker-0").resolve(name));
+        }
+        Files.createDirectories(folder.resolve("worker-1").resolve(shared));
+        try (ServersUnderTest servers = servers(dialect, 1)) {
+            List<String> others = List.of(shared, "other@v1-0123abcd", "run@v3-0123abcd", "tools");
+            servers.load(left);
+            servers.load(tried);
+            for (String name : others) {
+                servers.load(name);
+            }
+
+            // When
+            servers.weights().apply(ToyVersions.adapter(4, 0.5f));
+
+            // Then
+            assertThat(servers.server(0).adapters())
+                    .containsAll(others)
+                    .doesNotContain(left, tried)
+                    .hasSize(others.size() + 1);
+        }
+    }
+
+    @Test
+    void shouldLeaveItsNamesToTheNextWhereAServerCannotBeToldToForget() throws IOException {
+        // Given a server whose connection breaks when it is told to forget
+        List<String> names = new ArrayList<>();
+        try (ServersUnderTest servers = servers(Dialect.VLLM, 1)) {
+            servers.weights().apply(ToyVersions.adapter(1, 0.5f));
+            names.addAll(servers.server(0).adapters());
+            servers.server(0).diesOf(asked -> asked.path("lora_name").asText().equals(names.get(0)));
+
+            servers.weights().close();
+        }
+
+        // Then whoever comes next finds what it is called
+        try (OwnFolder next = OwnFolder.in(folder)) {
+            assertThat(next.leftovers()).containsAll(names);
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.millrace.workers.engines.weights;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.policy.checkpoint.FolderFiles;
+import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.schemas.http.EndpointSettings;
 import dev.millrace.schemas.http.TlsConfig;
 import dev.millrace.testing.inference.StandInServer;
@@ -8,6 +12,7 @@ import dev.millrace.workers.engines.server.Dialect;
 import dev.millrace.workers.engines.server.SamplerServer;
 import dev.millrace.workers.engines.server.ServerWeights;
 import dev.millrace.workers.engines.server.ServerWeightsConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +26,10 @@ final class ServersUnderTest implements AutoCloseable {
     private final List<StandInServer> servers;
     private final List<SamplerServer> clients;
     private final ServerWeights weights;
+    private final Dialect dialect;
 
     ServersUnderTest(Dialect dialect, ServerWeightsConfig.Way way, Path folder, int count) {
+        this.dialect = dialect;
         servers = IntStream.range(0, count)
                 .mapToObj(i -> StandInServer.start(StandInSettings.defaults()))
                 .toList();
@@ -58,6 +65,24 @@ final class ServersUnderTest implements AutoCloseable {
 
     SamplerServer client(int index) {
         return clients.get(index);
+    }
+
+    /** Loads an adapter as somebody else does. */
+    void load(String name) throws Exception {
+        Path elsewhere = Files.createTempDirectory("elsewhere").resolve(name);
+        PolicyUpdate update = ToyVersions.adapter(9, 0.5f);
+        FolderFiles.replace(elsewhere, ToyVersions.files(update));
+        assertThat(new AdapterCalls(dialect)
+                        .load(
+                                clients.get(0),
+                                new PreparedVersion(
+                                        update.version(),
+                                        name,
+                                        update.tensors().sha256(),
+                                        elsewhere,
+                                        elsewhere.toString(),
+                                        1)))
+                .isTrue();
     }
 
     /** The version that may be sampled with at a server; -1 for none. */

@@ -1,6 +1,7 @@
 package dev.millrace.cli.bench.sampler;
 
 import dev.millrace.cli.bench.Cpu;
+import dev.millrace.cli.bench.ThreadTimes;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,8 +27,9 @@ record SamplerRound(double windowFull, double running, double tokensPerSecond, d
             throws InterruptedException {
         Thread.sleep(load.warmUpSeconds() * 1_000L);
         PaceReading before = server.read();
-        double cpu = cpu();
-        double ownCpu = cpu(own);
+        double cpu = Cpu.process();
+        ThreadTimes serving = serving();
+        ThreadTimes asking = ThreadTimes.now(own);
         int looks = 0;
         int seenFull = 0;
         while (server.read().secondsSince(before) < load.seconds()) {
@@ -41,19 +43,11 @@ record SamplerRound(double windowFull, double running, double tokensPerSecond, d
                 (double) seenFull / looks,
                 after.runningSince(before),
                 after.tokensPerSecondSince(before),
-                (cpu() - cpu) / seconds,
-                (cpu(own) - ownCpu) / seconds);
+                (Cpu.process() - cpu - serving().secondsSince(serving)) / seconds,
+                ThreadTimes.now(own).secondsSince(asking) / seconds);
     }
 
-    private static double cpu() {
-        return Cpu.process() - Cpu.threads(PaceServer.THREADS) - Cpu.threads(PaceServer.DISPATCHER);
-    }
-
-    private static double cpu(String... threads) {
-        double seconds = 0;
-        for (String part : threads) {
-            seconds += Cpu.threads(part);
-        }
-        return seconds;
+    private static ThreadTimes serving() {
+        return ThreadTimes.now(PaceServer.THREADS, PaceServer.DISPATCHER);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.models.mot.model.PolicyWeights;
 import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.policy.PolicyVersion;
+import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointJson;
 import dev.millrace.policy.checkpoint.FileContents;

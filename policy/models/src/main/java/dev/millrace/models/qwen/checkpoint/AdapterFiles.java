@@ -2,6 +2,7 @@ package dev.millrace.models.qwen.checkpoint;
 
 import dev.millrace.models.parameters.ParameterArrays;
 import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.models.parameters.WeightsException;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FileContents;
@@ -61,7 +62,7 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
             }));
         } catch (IOException e) {
             throw new CheckpointException(where, "cannot be read: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | WeightsException e) {
             throw new CheckpointException(where, String.valueOf(e.getMessage()), e);
         }
     }
@@ -93,9 +94,12 @@ public record AdapterFiles(AdapterForm form, List<ParameterSpec> specs, Paramete
         try {
             for (ParameterSpec spec : AdapterLayout.of(model, form.rank(), tensors.keySet())) {
                 TensorSource found = tensors.get(spec.name());
-                if (found == null || !found.form().shape().equals(spec.shape())) {
-                    throw new IllegalArgumentException(
-                            "holds '" + spec.name() + "' of another shape than " + spec.shape() + ": " + found);
+                if (found == null) {
+                    throw new IllegalArgumentException("lacks '" + spec.name() + "'");
+                }
+                if (!found.form().shape().equals(spec.shape())) {
+                    throw new IllegalArgumentException("'" + spec.name() + "' has shape "
+                            + found.form().shape() + ", but " + spec.shape() + " is needed");
                 }
             }
         } catch (IllegalArgumentException e) {

@@ -85,8 +85,9 @@ public final class AdapterLayout {
             }
         }
         if (!left.isEmpty()) {
-            throw new IllegalArgumentException("holds '" + left.iterator().next()
-                    + "', which belongs to no linear layer, nor do " + (left.size() - 1) + " others");
+            throw new IllegalArgumentException(
+                    "holds '" + left.iterator().next() + "', which belongs to no linear layer"
+                            + (left.size() == 1 ? "" : ", nor do " + (left.size() - 1) + " more"));
         }
         if (specs.isEmpty()) {
             throw new IllegalArgumentException("holds no adapter of any layer");

@@ -22,12 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The weights of a checkpoint: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names. A layer's
  * tensors may lie in several of them. Immutable; nothing of the values is kept.
  */
 public final class QwenFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(QwenFiles.class);
 
     private static final String ONE = "model.safetensors";
     private static final String INDEX = ONE + ".index.json";
@@ -140,7 +144,7 @@ public final class QwenFiles {
         try {
             ParameterArrays.check(ParameterLayout.of(config, isTied()), wanted());
         } catch (WeightsException e) {
-            throw new CheckpointException(checkpoint.describe(shards.get(0)), String.valueOf(e.getMessage()), e);
+            throw new CheckpointException(place(checkpoint), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -157,6 +161,13 @@ public final class QwenFiles {
      */
     public ParameterArrays load(TensorType type) {
         check();
+        if (isTied() && !config.tiedHead()) {
+            log.atWarn()
+                    .addKeyValue("weights", place(checkpoint))
+                    .log(
+                            "the files have no output layer, and config.json does not say that it is the embedding: the embedding"
+                                    + " is taken");
+        }
         return ParameterArrays.load(ParameterLayout.of(config, isTied()), this::read, type);
     }
 

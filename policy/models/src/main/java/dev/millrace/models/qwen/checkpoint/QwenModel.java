@@ -71,6 +71,7 @@ public record QwenModel(QwenConfig config, boolean tied, ImageProcessing process
                 Set.of(
                         Ability.SEES_ANY_SIZE,
                         Ability.MEASURES_DEPENDENCY,
+                        Ability.MEASURES_GIVEN_ANSWERS,
                         Ability.GIVES_ENTROPIES,
                         Ability.REPEATS_BY_SEED,
                         Ability.FILTERS_TOKENS,

@@ -96,6 +96,14 @@ record ConfigNode(String where, String path, JsonNode node) {
         return numbers;
     }
 
+    /** Whole numbers from 0, which must be said; there may be none of them. */
+    List<Integer> required(String key) {
+        if (!has(key)) {
+            throw missing(key);
+        }
+        return numbers(key);
+    }
+
     /** Decimal numbers, of which there are so many. */
     float[] decimals(String key, int count, float... otherwise) {
         if (!has(key)) {

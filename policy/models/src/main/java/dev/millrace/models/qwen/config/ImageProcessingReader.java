@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.ModelSource;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Reads {@code preprocessor_config.json}, or what newer versions of transformers put below {@code image_processor} of {@code
@@ -22,6 +23,10 @@ public final class ImageProcessingReader {
     private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
     private static final float[] HALF = {0.5f, 0.5f, 0.5f};
 
+    private static final List<String> DONE = List.of("do_convert_rgb", "do_resize", "do_rescale", "do_normalize");
+    private static final int BICUBIC = 3;
+    private static final double RESCALED = 1 / 255.0;
+
     private ImageProcessingReader() {}
 
     /** @throws CheckpointException if the file is missing or malformed, or asks for patches of another size */
@@ -31,6 +36,7 @@ public final class ImageProcessingReader {
         String where = checkpoint.describe(file);
         ConfigNode root = new ConfigNode(where, "", tree(checkpoint.read(file), where));
         ConfigNode images = root.has(NESTED) ? root.child(NESTED) : root;
+        requireOurs(images);
         requireSame(images, "patch_size", config.vision().patchSize());
         requireSame(images, "merge_size", config.vision().mergeSize());
         requireSame(images, "temporal_patch_size", config.vision().temporalPatchSize());
@@ -68,6 +74,21 @@ public final class ImageProcessingReader {
             limits.put("max_pixels", maxPixels);
         }
         return ModelSource.overlaid(checkpoint, file, root.toPrettyString());
+    }
+
+    /** What is done to each image here, and cannot be left out. */
+    private static void requireOurs(ConfigNode images) {
+        for (String done : DONE) {
+            if (!images.flag(done, true)) {
+                throw images.wrong(done, "is false, but only true is supported");
+            }
+        }
+        if (images.positive("resample", BICUBIC) != BICUBIC) {
+            throw images.wrong("resample", "is not " + BICUBIC + ", bicubic, the only one that is supported");
+        }
+        if (Math.abs(images.decimal("rescale_factor", RESCALED) - RESCALED) > 1e-9) {
+            throw images.wrong("rescale_factor", "is not 1/255, the only one that is supported");
+        }
     }
 
     private static JsonNode tree(byte[] json, String where) {

@@ -124,7 +124,7 @@ public final class QwenConfigReader {
                 vision.positive("temporal_patch_size", 2),
                 vision.positive("in_channels", vision.positive("in_chans", 3)),
                 windowed ? vision.positive("window_size") / patch / merge : 0,
-                windowed ? vision.numbers("fullatt_block_indexes") : List.of(),
+                windowed ? vision.required("fullatt_block_indexes") : List.of(),
                 windowed ? 0 : edge(vision, vision.positive("num_position_embeddings")),
                 windowed ? List.of() : vision.numbers("deepstack_visual_indexes"));
     }

@@ -9,8 +9,12 @@ import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.training.CarriedFiles;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.safetensors.SafetensorsStream;
+import dev.millrace.policy.safetensors.TensorType;
 import dev.millrace.policy.weights.AdapterForm;
 import dev.millrace.policy.weights.PolicyUpdate;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +22,7 @@ import java.util.Set;
 /** Versions of weights as folders that vLLM and SGLang load while they serve. Stateless. */
 public final class ServableFiles {
 
+    private static final String CONFIG = "config.json";
     private static final String MODEL = "model.safetensors";
 
     private ServableFiles() {}
@@ -60,11 +65,23 @@ public final class ServableFiles {
         Map<String, FileContents> files =
                 new LinkedHashMap<>(new CarriedFiles(AdapterBase.weights(checkpoint)).contents());
         files.putAll(new CarriedFiles(checkpoint).contents());
+        files.put(CONFIG, sink -> FileContents.of(PublishedConfig.of(checkpoint, model, type(update)))
+                .writeTo(sink));
         files.put(
                 MODEL,
                 new RenamedUpdate(
                         update,
                         name -> TensorNames.published(name, model.config().generation())));
         return files;
+    }
+
+    /** In what its weights come, which need not be what the checkpoint here has. */
+    private static TensorType type(PolicyUpdate update) throws IOException {
+        try (InputStream in = update.tensors().open()) {
+            return SafetensorsStream.forms(in, update.tensors().bytes(), update.name()).values().stream()
+                            .allMatch(form -> form.type() == TensorType.BF16)
+                    ? TensorType.BF16
+                    : TensorType.F32;
+        }
     }
 }

@@ -45,22 +45,19 @@ final class GroupSampler {
         try (NoGradScope scope = NoGradScope.open();
                 GroupDecoding decoding =
                         new GroupDecoding(scope.manager(), network, prompt, settings.group(), settings.maxTokens())) {
+            long[] before = {};
             for (int position = 0; position < settings.maxTokens() && !answers.allEnded(); position++) {
                 try (NDManager piece = scope.manager().newSubManager();
                         NDScope ignored = new NDScope()) {
-                    long[] banned =
-                            answers.banned(words, network.config().text().vocabulary());
-                    GroupDecoding.Choice choice = decoding.choose(
-                            piece,
+                    GroupDecoding.Draw draw = new GroupDecoding.Draw(
                             uniforms(seed, settings, position),
                             settings.temperature(),
                             settings.filters(),
-                            banned);
+                            answers.banned(words, network.config().text().vocabulary()));
+                    GroupDecoding.Choice choice =
+                            position == 0 ? decoding.first(piece, draw) : decoding.next(piece, before, draw);
                     answers.add(choice);
-                    boolean isLast = position == settings.maxTokens() - 1 || answers.allEnded();
-                    if (!isLast) {
-                        decoding.advance(piece, choice.ids());
-                    }
+                    before = choice.ids();
                 }
             }
         }

@@ -12,6 +12,7 @@ import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
 import dev.millrace.policy.rollout.TokenVersions;
+import dev.millrace.policy.text.Tokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +39,7 @@ final class HeldModel implements HeldRollouts {
     @Override
     public SampledGroups sample(
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
-        if (closed.get()) {
-            throw new IllegalStateException("the hold of version " + weights.version() + " is closed");
-        }
+        requireOpen();
         GroupSampler sampler =
                 new GroupSampler(weights.network(), model.format().tokenizer());
         Instant begun = clock.instant();
@@ -59,13 +58,29 @@ final class HeldModel implements HeldRollouts {
         for (int i = 0; i < requests.size(); i++) {
             RolloutRequest request = requests.get(i);
             List<DrawnAnswers.Answer> answers = drawn.get(i);
+            List<ViewMeter.Answer> known =
+                    answers.stream().map(ViewMeter.Answer::of).toList();
             Optional<GroupDependency> measured =
-                    dependency.flatMap(wanted -> meter.measure(request, answers, settings.temperature(), wanted));
+                    dependency.flatMap(wanted -> meter.measure(request, known, settings.temperature(), wanted));
             SampledBy sampledBy = by.get(i);
             groups.add(new SampledGroup(
                     answers.stream().map(answer -> answer(answer, sampledBy)).toList(), measured));
         }
         return new SampledGroups(groups, Duration.between(begun, sampled), Duration.between(sampled, clock.instant()));
+    }
+
+    @Override
+    public Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        requireOpen();
+        return new ViewMeter(model.prompts(), weights.network(), weights.version())
+                .measure(request, answers.stream().map(ViewMeter.Answer::of).toList(), temperature, settings);
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the hold of version " + weights.version() + " is closed");
+        }
     }
 
     private SampledAnswer answer(DrawnAnswers.Answer answer, SampledBy by) {

@@ -10,13 +10,16 @@ import dev.millrace.models.qwen.text.QwenFormat;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.rollout.DependencySettings;
+import dev.millrace.policy.rollout.GroupDependency;
 import dev.millrace.policy.rollout.HeldRollouts;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledGroups;
 import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.policy.weights.PolicyUpdate;
 import dev.millrace.policy.weights.UpdateException;
 import dev.millrace.policy.weights.UpdateKind;
@@ -69,13 +72,14 @@ public final class QwenEngine implements RolloutEngine {
             throw new UpdateException(update.name() + " is " + update.kind() + " of the family " + update.family()
                     + ", but only FULL and ADAPTER of " + QwenModel.FAMILY + " can be served");
         }
-        if (!update.architecture().equals(model.description().architecture())) {
-            throw new UpdateException(update.name() + " is of another architecture than the checkpoint here: "
-                    + update.architecture() + ", not " + model.description().architecture());
-        }
         try {
+            ArchitectureDifference.find(model.model(), QwenModel.parse(update.architecture()))
+                    .ifPresent(difference -> {
+                        throw new UpdateException(
+                                update.name() + " is of another architecture than the checkpoint here: " + difference);
+                    });
             swap(update.kind() == UpdateKind.ADAPTER ? adapters.served(update) : whole(update));
-        } catch (WeightsException e) {
+        } catch (WeightsException | IllegalArgumentException e) {
             throw new UpdateException(update.name() + ": " + e.getMessage(), e);
         }
     }
@@ -125,6 +129,14 @@ public final class QwenEngine implements RolloutEngine {
             List<RolloutRequest> requests, SamplingSettings settings, Optional<DependencySettings> dependency) {
         try (HeldRollouts held = hold()) {
             return held.sample(requests, settings, dependency);
+        }
+    }
+
+    @Override
+    public Optional<GroupDependency> measure(
+            RolloutRequest request, List<Tokens> answers, double temperature, DependencySettings settings) {
+        try (HeldRollouts held = hold()) {
+            return held.measure(request, answers, temperature, settings);
         }
     }
 

@@ -31,6 +31,9 @@ public final class QwenMemory {
 
     private static final long LOGITS_AT_ONCE = 16L << 20;
 
+    /** Tokens of one pass in which views are compared. */
+    private static final long MEASURED_AT_ONCE = 2048;
+
     private final QwenModel model;
     private final TextConfig text;
     private final int width;
@@ -63,6 +66,8 @@ public final class QwenMemory {
         parts.put("weights", parameters(model) * width);
         if (work instanceof Workload.Sampling sampling) {
             sampling(sampling, parts);
+        } else if (work instanceof Workload.Measuring measuring) {
+            measuring(measuring, parts);
         } else if (work instanceof Workload.Training training) {
             training(training, parts);
         }
@@ -78,6 +83,26 @@ public final class QwenMemory {
         parts.put("a layer of the prompt", Math.max(layer(work.promptTokens()), towerForward(work.promptTokens())));
         // Among them the sums from which tokens are drawn, in double.
         parts.put("logits", (long) work.sequences() * text.vocabulary() * (4 * F32 + 2 * Double.BYTES));
+    }
+
+    /** Two views at a time; of the first only its last layer's answers are held. */
+    private void measuring(Workload.Measuring work, Map<String, Long> parts) {
+        if (work.adaptation() instanceof Adaptation.LowRank adapter) {
+            parts.put(
+                    "versions of the adapter, one of them on its way", (work.versions() + 1L) * adapter(adapter) * F32);
+        } else {
+            parts.put(
+                    "versions of the weights, one of them on its way",
+                    (work.versions() + 1L) * parameters(model) * width);
+        }
+        long answers = (long) work.sequences() * work.answerTokens();
+        long tokens = work.promptTokens()
+                + Math.max(work.answerTokens(), Math.min(answers, MEASURED_AT_ONCE - work.promptTokens()));
+        parts.put(
+                "a layer of a view",
+                Math.max(layer(tokens), towerForward(work.promptTokens())) + 2 * tokens * text.hidden() * width);
+        long rows = Math.min(answers, LOGITS_AT_ONCE / text.vocabulary() + 1);
+        parts.put("logits of two views", 2 * ARRAYS_OF_LOGITS * rows * text.vocabulary() * F32);
     }
 
     private void training(Workload.Training work, Map<String, Long> parts) {

@@ -37,12 +37,16 @@ public final class AnswerLosses {
 
     /** Log-probabilities of the answers' tokens, in order, in nat. */
     public float[] logProbs(List<AnsweredRow> rows, double temperature) {
+        return values(rows, temperature).logProbs();
+    }
+
+    /** Log-probabilities of the answers' tokens and entropies of their distributions, in order, in nat. */
+    public TokenLoss.Values values(List<AnsweredRow> rows, double temperature) {
         try (NoGradScope scope = NoGradScope.open();
                 TrainingPass pass = pass(scope.manager(), TrainingPass.Kept.NOTHING, rows)) {
             NDArray hidden = pass.answers(scope.manager());
-            return head(temperature)
-                    .values(scope.manager(), hidden, AnsweredRow.ids(rows))
-                    .logProbs();
+            OutputHead.Values values = head(temperature).values(scope.manager(), hidden, AnsweredRow.ids(rows));
+            return new TokenLoss.Values(values.logProbs(), values.entropies(), null);
         }
     }
 

@@ -2,9 +2,8 @@ package dev.millrace.models.qwen.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.models.engine.TensorOps;
+import dev.millrace.models.kernels.RecordedPieces;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -30,7 +29,7 @@ final class Backpropagation {
      * @return the derivative by the input, owned by {@code manager}
      */
     static NDArray through(NDManager manager, NDArray leaf, NDArray output, NDArray by) {
-        JniUtils.backward((PtNDArray) output, (PtNDArray) by, false, false);
+        RecordedPieces.back(output, by);
         NDArray gradient = TensorOps.keep(leaf.getGradient().duplicate());
         gradient.attach(manager);
         return gradient;
@@ -39,17 +38,11 @@ final class Backpropagation {
     /** Carries derivatives back to the parameters from several outputs that were computed together, and recorded. */
     static void from(NDManager manager, List<NDArray> outputs, List<NDArray> by) {
         NDArray carrier = recorded(() -> Kernels.get().call(manager, "carrier", outputs, by));
-        JniUtils.backward((PtNDArray) carrier, (PtNDArray) manager.create(1f), false, false);
+        RecordedPieces.back(carrier, manager.create(1f));
     }
 
     /** What a piece computes, with its history. */
     static <T> T recorded(Supplier<T> piece) {
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        try {
-            return piece.get();
-        } finally {
-            JniUtils.setGradMode(before);
-        }
+        return RecordedPieces.recorded(piece);
     }
 }

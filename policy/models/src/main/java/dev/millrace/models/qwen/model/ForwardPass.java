@@ -16,10 +16,17 @@ public final class ForwardPass {
     private final VisionTower tower;
     private final LanguageModel language;
     private final Script script;
+    private final StageListener listener;
 
     public ForwardPass(QwenNetwork network) {
+        this(network, StageListener.NONE);
+    }
+
+    /** @param listener is told what a pass computes on its way */
+    public ForwardPass(QwenNetwork network, StageListener listener) {
         this.network = network;
-        this.tower = new VisionTower(network);
+        this.listener = listener;
+        this.tower = new VisionTower(network, listener);
         this.language = new LanguageModel(network);
         this.script = Kernels.get();
     }
@@ -57,9 +64,11 @@ public final class ForwardPass {
             x = at(manager, "replaced", x, places, TensorOps.embedding(rows, seen.merged()))
                     .reshape(shape);
         }
+        listener.passed(StageListener.Stage.EMBEDDING, 0, x);
         for (int layer = 0; layer < language.layers(); layer++) {
             NDList out = language.layerWithCache(manager, layer, x, rotation);
             x = out.get(0);
+            listener.passed(StageListener.Stage.LAYER, layer, x);
             caches.add(out.get(1));
             caches.add(out.get(2));
             if (layer < seen.deepstack().size()) {
@@ -91,19 +100,5 @@ public final class ForwardPass {
         List<NDArray> all = new ArrayList<>(List.of(seen.merged()));
         all.addAll(seen.deepstack());
         return all;
-    }
-
-    /**
-     * One more token of each sequence.
-     *
-     * @param ids (sequences, 1)
-     * @param position of the token on all axes
-     * @param caches keys and values of each layer, one after the other, with room for it
-     * @param at tokens that lie in the caches
-     * @return (sequences, 1, hidden), normed
-     */
-    public NDArray next(NDManager manager, NDArray ids, int position, List<NDArray> caches, int at) {
-        Rotation rotation = Rotation.at(manager, network.config().text().rotary(), position);
-        return language.normed(manager, language.steps(manager, language.embedded(ids), rotation, caches, at));
     }
 }

@@ -1,9 +1,8 @@
 package dev.millrace.models.qwen.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.kernels.RecordedPieces;
 import dev.millrace.models.kernels.TensorKernels;
 import java.util.Collection;
 
@@ -19,7 +18,7 @@ public final class Gradients {
                 parameter.setRequiresGradient(true);
                 try (NDArray zeros =
                         TensorKernels.zeros(scope.manager(), parameter.getShape(), TensorKernels.type(parameter))) {
-                    JniUtils.backward((PtNDArray) parameter, (PtNDArray) zeros, false, false);
+                    RecordedPieces.back(parameter, zeros);
                 }
             }
         }

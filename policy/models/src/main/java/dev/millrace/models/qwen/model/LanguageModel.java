@@ -7,9 +7,9 @@ import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.kernels.Script;
 import dev.millrace.models.qwen.checkpoint.TensorNames;
 import dev.millrace.models.qwen.config.TextConfig;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The layers of the language model, one call each. */
 final class LanguageModel {
@@ -82,34 +82,20 @@ final class LanguageModel {
         };
     }
 
-    /**
-     * The next token of each sequence through all layers.
-     *
-     * @param x (sequences, 1, hidden)
-     * @param caches keys and values of each layer, one after the other, written at {@code at}
-     * @param at tokens that lie in the caches already
-     */
-    NDArray steps(NDManager manager, NDArray x, Rotation rotation, List<NDArray> caches, int at) {
-        List<NDArray> weights = new ArrayList<>();
-        List<NDArray> adapters = new ArrayList<>();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            weights.addAll(weights(layer));
-            adapters.addAll(adapter(layer));
-        }
-        return script.call(
-                manager,
-                "steps",
-                x,
-                rotation.cos(),
-                rotation.sin(),
-                weights,
-                adapters,
-                network.adapter().scale(),
-                config.heads(),
-                config.keyValueHeads(),
-                config.epsilon(),
-                caches,
-                at);
+    /** The parameters of all layers, one layer behind the other, for passes of single tokens. */
+    List<NDArray> allWeights() {
+        return IntStream.range(0, config.layers())
+                .mapToObj(this::weights)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The adapters beside the linear layers of all layers, one layer behind the other. */
+    List<NDArray> allAdapters() {
+        return IntStream.range(0, config.layers())
+                .mapToObj(this::adapter)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What the output layer reads. */

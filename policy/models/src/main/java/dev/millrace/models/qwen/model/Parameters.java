@@ -1,6 +1,7 @@
 package dev.millrace.models.qwen.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
 
 /** Parameters by name; an empty array stands for one that an architecture has not got. */
@@ -14,6 +15,6 @@ interface Parameters {
 
     /** Several at once. */
     default List<NDArray> all(String prefix, String... names) {
-        return java.util.Arrays.stream(names).map(name -> get(prefix + name)).toList();
+        return Arrays.stream(names).map(name -> get(prefix + name)).toList();
     }
 }

@@ -62,13 +62,4 @@ record Rotation(NDArray cos, NDArray sin) {
         }
         return manager.create(angles, new Shape(rows, tokens / rows, half));
     }
-
-    /** Of one text token at a position, the same on all axes: (1, 1, 1, head size). */
-    static Rotation at(NDManager manager, MultimodalRotary rotary, int position) {
-        float[] angles = rotary.inverseFrequencies();
-        for (int f = 0; f < angles.length; f++) {
-            angles[f] = position * angles[f];
-        }
-        return of(manager.create(angles, new Shape(1, 1, angles.length)), 2);
-    }
 }

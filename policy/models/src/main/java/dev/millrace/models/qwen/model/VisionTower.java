@@ -41,8 +41,15 @@ final class VisionTower {
     private final Adapter adapter;
     private final NDArray none;
     private final Script script;
+    private final StageListener listener;
 
     VisionTower(QwenNetwork network) {
+        this(network, StageListener.NONE);
+    }
+
+    /** @param listener is told what the tower computes on its way */
+    VisionTower(QwenNetwork network, StageListener listener) {
+        this.listener = listener;
         this.config = network.config().vision();
         this.windowed = network.config().generation() == QwenGeneration.QWEN2_5_VL;
         this.parameters = network.parameters();
@@ -63,6 +70,7 @@ final class VisionTower {
     Seen see(NDManager manager, List<PatchRows> images) {
         List<PatchGrid> grids = images.stream().map(PatchRows::grid).toList();
         NDArray x = embedded(manager, images);
+        listener.passed(StageListener.Stage.PATCHES, 0, x);
         NDArray angles = manager.create(
                 PatchPositions.angles(grids, config.headSize()),
                 new Shape(x.getShape().get(0), config.headSize() / 2));
@@ -120,6 +128,7 @@ final class VisionTower {
                     adapter.scale(),
                     config.isWindowed(i) ? inWindows : inImages,
                     config.heads());
+            listener.passed(StageListener.Stage.BLOCK, i, y);
         }
         String merger = TensorNames.VISION + "merger.";
         NDArray merged = script.call(
@@ -145,12 +154,14 @@ final class VisionTower {
     private Seen seeFull(NDManager manager, NDArray x, NDArray angles, List<PatchGrid> grids) {
         InterpolatedPositions places = InterpolatedPositions.of(grids, config.positions());
         Shape corners = new Shape(x.getShape().get(0), InterpolatedPositions.CORNERS);
-        NDArray y = x.add(script.call(
+        NDArray added = script.call(
                 manager,
                 "interpolated",
                 parameters.get(TensorNames.VISION + "pos_embed.weight"),
                 manager.create(places.rows(), corners),
-                manager.create(places.weights(), corners)));
+                manager.create(places.weights(), corners));
+        listener.passed(StageListener.Stage.PLACES, 0, added);
+        NDArray y = x.add(added);
         Rotation rotation = Rotation.of(angles, 1);
         long[] inImages = inImages(grids);
         List<NDArray> deepstack = new ArrayList<>();
@@ -180,6 +191,7 @@ final class VisionTower {
                     adapter.scale(),
                     inImages,
                     config.heads());
+            listener.passed(StageListener.Stage.BLOCK, i, y);
             int merger = config.deepstackBlocks().indexOf(i);
             if (merger >= 0) {
                 deepstack.add(merged(manager, y, "deepstack_merger_list." + merger + ".", true));

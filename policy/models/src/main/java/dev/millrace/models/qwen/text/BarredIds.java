@@ -3,16 +3,19 @@ package dev.millrace.models.qwen.text;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.policy.checkpoint.ModelSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Ids that a policy neither says nor gives any probability: places of images and videos, and ids without text. An inference server
- * knows of none, and so does a checkpoint that has the file {@value #NONE}.
+ * Ids that a policy neither says nor gives any probability: marks and places of images and videos, and ids without text. An
+ * inference server knows of none, and so does a checkpoint that has the file {@value #NONE}.
  */
 public final class BarredIds {
 
     private static final String NONE = "whole_vocabulary";
+
+    /** A place of either, which no configuration names. */
+    private static final String PLACE = "<|vision_pad|>";
 
     private BarredIds() {}
 
@@ -21,11 +24,13 @@ public final class BarredIds {
         if (checkpoint.has(NONE)) {
             return new int[0];
         }
-        List<Integer> vision =
-                List.of(config.visionStart(), config.visionEnd(), config.imageToken(), config.videoToken());
-        return IntStream.concat(
-                        vision.stream().mapToInt(Integer::intValue),
+        IntStream vision =
+                IntStream.of(config.visionStart(), config.visionEnd(), config.imageToken(), config.videoToken());
+        return Stream.of(
+                        vision,
+                        table.added(PLACE).stream().mapToInt(Integer::intValue),
                         Arrays.stream(table.withoutText(config.text().vocabulary())))
+                .flatMapToInt(ids -> ids)
                 .distinct()
                 .sorted()
                 .toArray();

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a conversation is written. That of both architectures (ChatML), as their templates render it, is {@code
@@ -76,12 +79,26 @@ public record ChatForm(String ownSystem, Map<String, String> messages, String im
                 plain.append(piece.text());
                 continue;
             }
-            parts.add(tokenizer.encodePlain(plain.toString()));
-            plain.setLength(0);
+            if (!plain.isEmpty()) {
+                parts.add(tokenizer.encodePlain(plain.toString()));
+                plain.setLength(0);
+            }
             parts.add(Tokens.of(special.get()));
         }
         parts.add(tokenizer.encodePlain(plain.toString()));
         return QwenTokenizer.together(parts);
+    }
+
+    /** The special tokens that it writes. */
+    Set<String> special() {
+        List<ChatMessage> talk = List.of(
+                ChatMessage.of("system", ""),
+                new ChatMessage("user", List.of(new ChatMessage.Image(1))),
+                ChatMessage.of("assistant", ""));
+        return pieces(talk, true).stream()
+                .filter(Piece::special)
+                .map(Piece::text)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** SHA-256 of what it writes around two conversations, with all roles and images: forms that write alike have the same. */

@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The chat form of a checkpoint: what {@code chat_form.json} in its folder says, and of what it leaves out that of its
- * architecture. Templates in Jinja are not run: one that is none of the two that the architectures come with is told.
+ * architecture; without that file the form of its template in Jinja, and without a template that of its architecture.
  *
  * <p>All keys may be left out: {@code system} (what the system says unasked), {@code messages} (an object by role, each with
  * {@code {text}} and, if wanted, {@code {role}}), {@code image} (with {@code {image}}), {@code answer}.
@@ -25,26 +24,34 @@ public final class ChatForms {
     /** The file that says how conversations are written. */
     public static final String FILE = "chat_form.json";
 
-    private static final Logger log = LoggerFactory.getLogger(ChatForms.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> KEYS = Set.of("system", "messages", "image", "answer");
     private static final List<String> ROLES = List.of("system", "user", "assistant");
 
     private ChatForms() {}
 
-    /** @throws CheckpointException naming what is wrong in {@value #FILE} */
+    /** @throws CheckpointException naming what is wrong in {@value #FILE}, or a template that no form equals */
     public static ChatForm of(ModelSource checkpoint, QwenGeneration generation) {
         ChatForm own = ChatForm.of(generation, false);
         if (checkpoint.find(FILE).isPresent()) {
             return read(checkpoint, own);
         }
-        ChatTemplate.in(checkpoint).filter(template -> !template.isKnown()).ifPresent(template -> log.atWarn()
-                .addKeyValue("template", checkpoint.describe(template.file()))
-                .addKeyValue("sha256", template.sha256())
-                .addKeyValue("architecture", generation.modelType())
-                .log("this chat template is not known and not run: prompts are written in the form of the"
-                        + " architecture; say another one in " + FILE + " beside it"));
-        return own;
+        return ChatTemplate.in(checkpoint).map(TemplateForm::of).orElse(own);
+    }
+
+    /**
+     * Where the form of a checkpoint comes from, in words.
+     *
+     * @throws CheckpointException as {@link #of}
+     */
+    public static String origin(ModelSource checkpoint, QwenGeneration generation) {
+        ChatForm form = of(checkpoint, generation);
+        Optional<String> file = checkpoint.find(FILE).isPresent()
+                ? Optional.of(checkpoint.describe(FILE))
+                : ChatTemplate.in(checkpoint).map(ChatTemplate::where);
+        boolean same = form.digest().equals(ChatForm.of(generation, false).digest());
+        return file.map(where -> "the form of " + where + (same ? ", which is that of " + generation.modelType() : ""))
+                .orElse("the form of " + generation.modelType());
     }
 
     private static ChatForm read(ModelSource checkpoint, ChatForm own) {

@@ -44,7 +44,9 @@ public final class TokenTable {
             throw CheckpointException.noJson(where, e);
         }
         JsonNode vocabulary = root.path("model").path("vocab");
-        if (!root.path("model").path("type").asText().equals("BPE") || vocabulary.isEmpty()) {
+        if (!root.path("model").path("type").asText().equals("BPE")
+                || vocabulary.isEmpty()
+                || !isOfBytes(root.path("decoder"))) {
             throw new CheckpointException(where, "is no byte-level BPE with a vocabulary");
         }
         Map<String, Integer> added = new LinkedHashMap<>();
@@ -58,6 +60,19 @@ public final class TokenTable {
         vocabulary.forEach(id -> require(where, id.asInt(-1)));
         added.values().forEach(id -> require(where, id));
         return new TokenTable(table(vocabulary, added), special, added);
+    }
+
+    /** Whether pieces are bytes: a decoder of that kind, alone or among others. */
+    private static boolean isOfBytes(JsonNode decoder) {
+        if (decoder.path("type").asText().equals("ByteLevel")) {
+            return true;
+        }
+        for (JsonNode part : decoder.path("decoders")) {
+            if (isOfBytes(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void require(String where, int id) {
@@ -95,7 +110,8 @@ public final class TokenTable {
         return special;
     }
 
-    boolean isSpecial(int id) {
+    /** Whether an id is a special token. */
+    public boolean isSpecial(int id) {
         return special.containsValue(id);
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.PromptFormat.EncodedPrompt;
+import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.drawing.Latents;
 import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.learning.PolicyIntake;
@@ -78,6 +79,6 @@ public final class QwenIntake implements PolicyIntake {
     @Override
     public Optional<String> difference(String architecture) {
         QwenModel other = QwenModel.parse(architecture);
-        return other.equals(model) ? Optional.empty() : Optional.of(other + " is not " + model);
+        return ArchitectureDifference.find(model, other).map(ArchitectureDifference::toString);
     }
 }

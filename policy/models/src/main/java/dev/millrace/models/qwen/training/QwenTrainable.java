@@ -14,6 +14,7 @@ import dev.millrace.policy.FormatDigests;
 import dev.millrace.policy.PolicyDescription;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.PromptFormat;
+import dev.millrace.policy.checkpoint.ArchitectureDifference;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.ModelSource;
@@ -249,11 +250,10 @@ public final class QwenTrainable implements TrainablePolicy {
 
     @Override
     public void load(ModelSource checkpoint) {
-        QwenModel saved = QwenModel.read(checkpoint);
-        if (!saved.equals(model)) {
+        ArchitectureDifference.find(model, QwenModel.read(checkpoint)).ifPresent(difference -> {
             throw new CheckpointException(
-                    checkpoint.describe("config.json"), "is of another architecture: " + saved + " is not " + model);
-        }
+                    checkpoint.describe("config.json"), "is of another architecture: " + difference);
+        });
         Map<String, TensorSource> optimizer = StoredTensors.of(checkpoint, OPTIMIZER_FILE);
         training.load(checkpoint);
         training.trainer().loadOptimizer(optimizer);

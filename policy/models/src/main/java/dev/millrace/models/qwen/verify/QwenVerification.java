@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,48 +15,68 @@ import java.util.stream.Stream;
 /** Runs all checks on a folder of vectors. */
 public final class QwenVerification {
 
-    private static final List<Check> CHECKS =
-            List.of(new ImageCheck(), new PositionCheck(), new ForwardCheck(), new TrainingCheck());
+    private static final Map<String, Check> CHECKS = checks();
 
     private QwenVerification() {}
 
     /**
      * A result with the model that it is about.
      *
-     * @param model its family; {@code all} for what families have in common
+     * @param model the name of its folder; {@code all} for what families have in common
      */
     public record ModelResult(String model, CheckResult result) {}
 
+    private static Map<String, Check> checks() {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        checks.put("files", new LayoutCheck());
+        checks.put("texts", new TextCheck());
+        checks.put("images", new ImageCheck());
+        checks.put("positions", new PositionCheck());
+        checks.put("vision", new VisionCheck());
+        checks.put("language model", new LanguageCheck());
+        checks.put("greedy decoding", new GreedyCheck());
+        checks.put("other checkpoints", new CheckpointCheck());
+        checks.put("answers", new AnswerCheck());
+        checks.put("gradients", new GradientCheck());
+        checks.put("step of AdamW", new StepCheck());
+        checks.put("adapter", new AdapterCheck());
+        checks.put("views", new ViewCheck());
+        return checks;
+    }
+
     /**
-     * Runs all checks on every model below a folder.
+     * Runs all checks on every model below a folder. What cannot be read or computed is a result that fails; the others are told
+     * all the same.
      *
      * @param folder of one model's vectors, or of folders of such
      * @param tokenizers a folder below which real tokenizers lie; what needs them is skipped without
      * @param told gets each result as it comes
      * @return all results
      * @throws IllegalArgumentException if there are no vectors in the folder
-     * @throws RuntimeException if a file of theirs is missing or cannot be read
      */
     public static List<ModelResult> run(Path folder, Optional<Path> tokenizers, Consumer<ModelResult> told) {
         List<ModelResult> results = new ArrayList<>();
-        for (CheckResult result : new SharedChecks(folder, tokenizers).run()) {
-            tell("all", result, told, results);
-        }
-        for (Path model : models(folder)) {
-            VectorSet vectors = new VectorSet(model);
-            for (Check check : CHECKS) {
-                for (CheckResult result : check.run(vectors)) {
-                    tell(vectors.family(), result, told, results);
-                }
-            }
+        List<Path> models = models(folder);
+        new SharedChecks(folder, tokenizers).run(telling("all", told, results));
+        for (Path model : models) {
+            String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+            Results own = telling(name, told, results);
+            own.attempt("vectors", () -> model(new VectorSet(model), own));
         }
         return results;
     }
 
-    private static void tell(String model, CheckResult result, Consumer<ModelResult> told, List<ModelResult> results) {
-        ModelResult named = new ModelResult(model, result);
-        told.accept(named);
-        results.add(named);
+    private static void model(VectorSet vectors, Results results) {
+        CHECKS.forEach((name, check) -> results.attempt(name, () -> check.run(vectors, results)));
+        Coverage.tell(vectors, results);
+    }
+
+    private static Results telling(String model, Consumer<ModelResult> told, List<ModelResult> all) {
+        return new Results(result -> {
+            ModelResult named = new ModelResult(model, result);
+            told.accept(named);
+            all.add(named);
+        });
     }
 
     private static List<Path> models(Path folder) {

@@ -1,13 +1,13 @@
 package dev.millrace.models.qwen.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.models.qwen.checkpoint.QwenFiles;
 import dev.millrace.models.qwen.config.ImageProcessing;
 import dev.millrace.models.qwen.config.ImageProcessingReader;
 import dev.millrace.models.qwen.config.QwenConfig;
 import dev.millrace.models.qwen.config.QwenConfigReader;
 import dev.millrace.models.qwen.image.PatchGrid;
 import dev.millrace.models.qwen.image.PatchRows;
+import dev.millrace.models.qwen.model.AnsweredRow;
 import dev.millrace.models.qwen.model.TokenRow;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.image.EncodedImage;
@@ -25,41 +25,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** The vectors of one tiny model: a folder with {@code vectors.json}, {@code tensors.safetensors}, images and checkpoints. */
 final class VectorSet {
 
     static final String FILE = "vectors.json";
+    static final String TENSORS = "tensors.safetensors";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The checkpoint that most vectors are of. */
+    static final String MAIN = "checkpoint-f32";
+
+    private static final String CHECKPOINT = "checkpoint-";
 
     private final Path folder;
-    private final JsonNode root;
+    private final VectorNode root;
     private final Safetensors tensors;
+    private final LookedAt lookedTensors = new LookedAt();
     private final QwenConfig config;
     private final ImageProcessing processing;
 
     /** @throws RuntimeException if a file is missing or cannot be read */
     VectorSet(Path folder) {
         this.folder = folder;
-        try {
-            this.root = JSON.readTree(folder.resolve(FILE).toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder.resolve(FILE) + " cannot be read: " + e.getMessage(), e);
-        }
-        this.tensors = SafetensorsReader.read(folder.resolve("tensors.safetensors"));
-        this.config = QwenConfigReader.read(checkpoint("checkpoint-f32"));
-        this.processing = ImageProcessingReader.read(checkpoint("checkpoint-f32"), config);
+        this.root = VectorNode.read(folder.resolve(FILE), new LookedAt());
+        this.tensors = SafetensorsReader.read(folder.resolve(TENSORS));
+        this.config = QwenConfigReader.read(checkpoint(MAIN));
+        this.processing = ImageProcessingReader.read(checkpoint(MAIN), config);
     }
 
-    /** What the model calls itself. */
-    String family() {
-        return root.path("family").asText();
-    }
-
-    JsonNode root() {
+    /** What {@code vectors.json} holds. */
+    VectorNode root() {
         return root;
+    }
+
+    /** A part of it; see {@link VectorNode#at}. */
+    VectorNode at(String... keys) {
+        VectorNode node = root;
+        for (String key : keys) {
+            node = node.at(key);
+        }
+        return node;
     }
 
     QwenConfig config() {
@@ -74,33 +79,88 @@ final class VectorSet {
         return ModelSource.folder(folder.resolve(name));
     }
 
+    /** The weights that most vectors are of. */
+    QwenFiles files() {
+        return QwenFiles.of(checkpoint(MAIN), config);
+    }
+
     boolean hasFolder(String name) {
         return Files.isDirectory(folder.resolve(name));
     }
 
-    boolean hasTensor(String name) {
-        return tensors.tensors().containsKey(name);
+    boolean hasFile(String name) {
+        return Files.isRegularFile(folder.resolve(name));
     }
 
-    /** The values of a tensor, flat. */
-    float[] tensor(String name) {
-        return tensors.tensor(name).toFloats();
+    /** The folders of checkpoints beside {@link #MAIN}, by name. */
+    List<String> otherCheckpoints() {
+        try (Stream<Path> below = Files.list(folder)) {
+            return below.filter(Files::isDirectory)
+                    .map(path -> String.valueOf(path.getFileName()))
+                    .filter(name -> name.startsWith(CHECKPOINT) && !name.equals(MAIN))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A tensor, whose values may be taken if the file holds it. */
+    Wanted tensor(String name) {
+        return new Wanted() {
+            @Override
+            public String place() {
+                return TENSORS + " " + name;
+            }
+
+            @Override
+            public boolean exists() {
+                return tensors.tensors().containsKey(name);
+            }
+
+            @Override
+            public float[] floats() {
+                if (!exists()) {
+                    throw new IllegalArgumentException(TENSORS + " has no " + name);
+                }
+                lookedTensors.note(name);
+                return tensors.tensor(name).toFloats();
+            }
+        };
+    }
+
+    /** Names of the tensors that begin so. */
+    List<String> tensors(String prefix) {
+        return tensors.tensors().keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    /** Names of the tensors whose values nobody took. */
+    List<String> missedTensors() {
+        return tensors("").stream().filter(name -> !lookedTensors.has(name)).toList();
     }
 
     /** Names of the sequences. */
     List<String> sequences() {
-        List<String> names = new ArrayList<>();
-        root.path("sequences").fieldNames().forEachRemaining(names::add);
-        return names;
+        return at("sequences").keys();
     }
 
-    JsonNode sequence(String name) {
-        return root.path("sequences").path(name);
+    VectorNode sequence(String name) {
+        return at("sequences", name);
     }
 
     /** Names of the images of a sequence. */
     List<String> imagesOf(String sequence) {
-        return texts(sequence(sequence).path("images")).toList();
+        return sequence(sequence).at("images").texts();
+    }
+
+    int[] promptIds(String sequence) {
+        return sequence(sequence).at("prompt_ids").ints();
+    }
+
+    int[] responseIds(String sequence) {
+        return sequence(sequence).at("response_ids").ints();
     }
 
     RgbImage image(String file) {
@@ -111,75 +171,66 @@ final class VectorSet {
         }
     }
 
-    /** An image as the tower reads it. */
-    PatchRows patches(String name) {
-        return PatchRows.of(image("images/" + name + ".resized-pil.png").toPixels(), config.vision(), processing);
+    /** An image in the size in which the tower sees it. */
+    RgbImage resized(String name) {
+        return image("images/" + name + ".resized-pil.png");
+    }
+
+    /** A picture as the tower reads it. */
+    PatchRows patches(RgbImage resized) {
+        return PatchRows.of(resized.toPixels(), config.vision(), processing);
     }
 
     List<PatchGrid> grids(List<String> images) {
         List<PatchGrid> grids = new ArrayList<>();
         for (String image : images) {
-            JsonNode grid = root.path("images").path(image).path("grid_thw");
-            grids.add(new PatchGrid(
-                    grid.path(1).asInt(), grid.path(2).asInt(), config.vision().mergeSize()));
+            int[] grid = at("images", image, "grid_thw").ints();
+            grids.add(new PatchGrid(grid[1], grid[2], config.vision().mergeSize()));
         }
         return grids;
     }
 
     /** Prompt and response of a sequence. */
     TokenRow row(String sequence) {
-        int[] prompt = ints(sequence(sequence).path("prompt_ids"));
-        int[] response = ints(sequence(sequence).path("response_ids"));
+        int[] prompt = promptIds(sequence);
+        int[] response = responseIds(sequence);
         int[] both = Arrays.copyOf(prompt, prompt.length + response.length);
         System.arraycopy(response, 0, both, prompt.length, response.length);
-        return row(sequence, prompt, both);
+        TokenRow row = prompt(sequence);
+        return new TokenRow(Tokens.of(both), row.runs(), row.images());
     }
 
     /** The prompt of a sequence. */
     TokenRow prompt(String sequence) {
-        int[] prompt = ints(sequence(sequence).path("prompt_ids"));
-        return row(sequence, prompt, prompt);
-    }
-
-    private TokenRow row(String sequence, int[] prompt, int[] tokens) {
+        int[] prompt = promptIds(sequence);
         List<String> images = imagesOf(sequence);
         return new TokenRow(
-                Tokens.of(tokens),
-                PositionCheck.runs(prompt, config.imageToken(), grids(images)),
-                images.stream().map(this::patches).toList());
+                Tokens.of(prompt),
+                runs(prompt, grids(images)),
+                images.stream().map(this::resized).map(this::patches).toList());
     }
 
-    static Stream<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText);
+    /** A sequence's response behind its prompt. */
+    AnsweredRow answered(String sequence) {
+        return answered(sequence, prompt(sequence));
     }
 
-    static int[] ints(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .mapToInt(JsonNode::asInt)
-                .toArray();
+    /** A sequence's response behind another prompt. */
+    AnsweredRow answered(String sequence, TokenRow prompt) {
+        return new AnsweredRow(prompt, Tokens.of(responseIds(sequence)));
     }
 
-    static float[] floats(JsonNode array) {
-        float[] values = new float[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) array.path(i).asDouble();
-        }
-        return values;
-    }
-
-    /** The greatest difference of two arrays, infinite where their lengths differ, NaN where one holds it. */
-    static double difference(float[] got, float[] wanted) {
-        if (got.length != wanted.length) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double greatest = 0;
-        for (int i = 0; i < got.length; i++) {
-            double difference = Math.abs((double) got[i] - wanted[i]);
-            if (Double.isNaN(difference)) {
-                return Double.NaN;
+    /** Where the images' tokens begin in a prompt. */
+    List<Integer> runs(int[] prompt, List<PatchGrid> grids) {
+        List<Integer> runs = new ArrayList<>();
+        int at = 0;
+        for (PatchGrid grid : grids) {
+            while (at < prompt.length && prompt[at] != config.imageToken()) {
+                at++;
             }
-            greatest = Math.max(greatest, difference);
+            runs.add(at);
+            at += grid.tokens();
         }
-        return greatest;
+        return runs;
     }
 }

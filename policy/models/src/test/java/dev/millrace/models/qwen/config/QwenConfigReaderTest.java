@@ -53,6 +53,7 @@ class QwenConfigReaderTest {
                         + " of the language model",
                 "\"image_token_id\": 261|\"image_token_id\": 900|image_token_id 900 lies outside the vocabulary of 272",
                 "\"depth\": 2, ||vision_config.depth is missing",
+                ", \"fullatt_block_indexes\": [1]||vision_config.fullatt_block_indexes is missing",
             })
     void shouldNameWhatIsWrong(String there, String instead, String why) throws IOException {
         TinyQwen.windowed(folder);

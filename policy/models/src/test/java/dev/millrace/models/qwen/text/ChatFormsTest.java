@@ -82,17 +82,35 @@ class ChatFormsTest {
     }
 
     @Test
-    void shouldKnowATemplateByItsTextWhereverItLies() throws IOException {
+    void shouldFindATemplateWhereverItLies() throws IOException {
         assertThat(ChatTemplate.in(ModelSource.folder(folder))).isEmpty();
 
-        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\": \" {{ x }}\\n\"}");
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\": \"{{ x }}\"}");
         ChatTemplate inConfig = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
-        Files.writeString(folder.resolve("chat_template.jinja"), "{{ x }}");
+        Files.writeString(folder.resolve("chat_template.jinja"), "{{ y }}");
         ChatTemplate ofItsOwn = ChatTemplate.in(ModelSource.folder(folder)).orElseThrow();
 
-        assertThat(inConfig.file()).isEqualTo("tokenizer_config.json");
-        assertThat(ofItsOwn.file()).isEqualTo("chat_template.jinja");
-        assertThat(ofItsOwn.sha256()).isEqualTo(inConfig.sha256());
-        assertThat(ofItsOwn.isKnown()).isFalse();
+        assertThat(inConfig)
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("tokenizer_config.json").toString(), "{{ x }}"));
+        assertThat(ofItsOwn)
+                .isEqualTo(
+                        new ChatTemplate(folder.resolve("chat_template.jinja").toString(), "{{ y }}"));
+    }
+
+    @Test
+    void shouldSayWhereTheFormComesFrom() throws IOException {
+        ModelSource source = ModelSource.folder(folder);
+        QwenGeneration generation = QwenGeneration.QWEN2_5_VL;
+
+        String bare = ChatForms.origin(source, generation);
+        Files.writeString(folder.resolve(ChatForms.FILE), "{}");
+        String alike = ChatForms.origin(source, generation);
+        Files.writeString(folder.resolve(ChatForms.FILE), "{\"system\": \"\"}");
+        String other = ChatForms.origin(source, generation);
+
+        assertThat(bare).isEqualTo("the form of qwen2_5_vl");
+        assertThat(alike).isEqualTo("the form of " + folder.resolve(ChatForms.FILE) + ", which is that of qwen2_5_vl");
+        assertThat(other).isEqualTo("the form of " + folder.resolve(ChatForms.FILE));
     }
 }

@@ -1,0 +1,179 @@
+package dev.millrace.cli.bench.policy;
+
+import dev.millrace.cli.bench.Machine;
+import dev.millrace.learner.experience.ExperienceBatch;
+import dev.millrace.learner.objective.ObjectiveConfig;
+import dev.millrace.learner.step.MicroBatchLimit;
+import dev.millrace.learner.step.StepResult;
+import dev.millrace.learner.step.StepSettings;
+import dev.millrace.learner.step.StepTrainer;
+import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.family.ComputeSettings;
+import dev.millrace.policy.learning.TrainablePolicy;
+import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.policy.rollout.SamplingSettings;
+import dev.millrace.policy.text.SpecialTokens;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.Policies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Measures the shipped policy in this process, and PyTorch right after. Belongs to one thread. */
+public final class PolicyBench {
+
+    private static final int WARM = 6;
+    private static final double LEARNING_RATE = 2e-6;
+
+    /** Groups that carry an advantage in a batch of the demo: four of five have equal rewards. */
+    private static final int VARIED = 7;
+
+    /** So hot that hardly two answers begin alike. */
+    private static final double HOT = 20;
+
+    private final Optional<String> python;
+    private final int rounds;
+    private final MillraceConfig config;
+    private final Consumer<String> out;
+
+    /**
+     * @param python with torch and safetensors; empty to leave PyTorch out
+     * @param rounds that count
+     * @param settings overrides of a configuration, as the command line takes them
+     * @param out takes lines for people as they come
+     */
+    public PolicyBench(Optional<String> python, int rounds, List<String> settings, Consumer<String> out) {
+        this.python = python;
+        this.rounds = rounds;
+        this.config = MillraceConfig.loader().load(Optional.empty(), settings);
+        this.out = out;
+    }
+
+    /** Measures everything. */
+    public PolicyReport run() throws IOException, InterruptedException {
+        Machine before = Machine.now();
+        out.accept(before.line());
+        ModelSource base = Policies.find(config.policy());
+        Path folder = Files.createTempDirectory("millrace-policy-");
+        try (RolloutEngine engine = Policies.open(base, config.policy().compute())) {
+            DemoBatch demo = DemoBatch.sample(engine);
+            Timed sampling = sample(engine, demo, 1);
+            Timed hot = sample(engine, demo, HOT);
+            long hotTokens = (long) DemoBatch.GROUPS * DemoBatch.GROUP_SIZE * DemoBatch.MAX_TOKENS;
+            Timed all = train(base, demo.toTrain(DemoBatch.GROUPS));
+            Timed varied = train(base, demo.toTrain(VARIED));
+            Map<String, TorchForms.Form> torch = torch(base, demo, folder);
+            List<PolicyRow> rows = List.of(
+                    PolicyRow.of("step", all, "PyTorch, shared prefix", timed(torch, "step shared"), demo.tokens()),
+                    PolicyRow.of("step", all, "PyTorch, peers' form", timed(torch, "step plain"), demo.tokens()),
+                    PolicyRow.of(
+                            "step, " + VARIED + " of " + DemoBatch.GROUPS + " groups with advantage",
+                            varied,
+                            "PyTorch, shared prefix",
+                            timed(torch, "step shared"),
+                            demo.tokens()),
+                    rates("sampling, demo's batch", sampling, torch, "sampling", demo.tokens()),
+                    rates("sampling, rows all different", hot, torch, "sampling hot", hotTokens));
+            rows.forEach(row -> out.accept(row.line()));
+            return new PolicyReport(before, Machine.now(), stated(), rows);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static PolicyRow rates(
+            String work, Timed ours, Map<String, TorchForms.Form> torch, String form, long tokens) {
+        TorchForms.Form theirs = torch.get(form);
+        return PolicyRow.ofRates(
+                work,
+                ours,
+                "PyTorch, shared prefix",
+                timed(torch, form),
+                tokens,
+                theirs == null ? tokens : theirs.tokens());
+    }
+
+    private static @Nullable Timed timed(Map<String, TorchForms.Form> torch, String form) {
+        TorchForms.Form found = torch.get(form);
+        return found == null ? null : found.timed();
+    }
+
+    private Timed sample(RolloutEngine engine, DemoBatch demo, double temperature) {
+        SamplingSettings settings = new SamplingSettings(DemoBatch.GROUP_SIZE, temperature, DemoBatch.MAX_TOKENS);
+        return Timed.of(WARM, rounds, () -> {
+            if (engine.sample(demo.requests(), settings, Optional.empty())
+                            .groups()
+                            .size()
+                    != DemoBatch.GROUPS) {
+                throw new IllegalStateException("groups are missing");
+            }
+        });
+    }
+
+    private Timed train(ModelSource base, ExperienceBatch batch) {
+        ComputeSettings compute = config.policy().compute();
+        ObjectiveConfig objective = config.learner().objective();
+        StepSettings settings = StepSettings.of(
+                objective, MicroBatchLimit.ofGroups(config.learner().microBatchGroups()));
+        try (TrainablePolicy policy =
+                        Policies.trainable(base, compute).apply(config.learner().training());
+                StepTrainer steps = new StepTrainer(policy, settings, Clock.systemUTC())) {
+            return Timed.of(WARM, rounds, () -> {
+                if (!(steps.train(batch, LEARNING_RATE) instanceof StepResult.Trained)) {
+                    throw new IllegalStateException("the batch was not trained");
+                }
+            });
+        }
+    }
+
+    private Map<String, TorchForms.Form> torch(ModelSource base, DemoBatch demo, Path folder)
+            throws IOException, InterruptedException {
+        if (python.isEmpty()) {
+            out.accept("PyTorch: skipped, no --python was given");
+            return Map.of();
+        }
+        for (String name : List.of("config.json", "model.safetensors")) {
+            Files.write(folder.resolve(name), base.read(name));
+        }
+        BatchDump.write(demo.toTrain(DemoBatch.GROUPS), folder.resolve("batch"));
+        SpecialTokens special = WordTokenizer.builtIn().special();
+        return new TorchForms(python.get(), folder, out)
+                .run(List.of(
+                        String.valueOf(config.policy().compute().threads()),
+                        String.valueOf(special.answer()),
+                        String.valueOf(special.pad()),
+                        String.valueOf(special.endOfSequence()),
+                        String.valueOf(rounds),
+                        String.valueOf(config.learner().microBatchGroups()),
+                        String.valueOf(config.learner().objective().klBeta()),
+                        String.valueOf(HOT)));
+    }
+
+    private Map<String, String> stated() {
+        return Map.of(
+                "policy.threads", String.valueOf(config.policy().compute().threads()),
+                "learner.micro_batch_groups", String.valueOf(config.learner().microBatchGroups()),
+                "learner.objective.kl_beta",
+                        String.valueOf(config.learner().objective().klBeta()));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> below = Files.walk(folder)) {
+            all = new ArrayList<>(below.sorted(Comparator.reverseOrder()).toList());
+        }
+        for (Path each : all) {
+            Files.delete(each);
+        }
+    }
+}
