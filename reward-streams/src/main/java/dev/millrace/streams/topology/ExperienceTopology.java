@@ -148,8 +148,7 @@ public final class ExperienceTopology {
                                 joint::get),
                         GROUP_ASSEMBLY)
                 .addStateStore(
-                        open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}, joint::get),
-                        GROUP_ASSEMBLY)
+                        open(DEADLINES_STORE, Serdes.Bytes(), Serdes.ByteArray(), () -> {}, joint::get), GROUP_ASSEMBLY)
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
                 .addStateStore(

@@ -133,9 +133,12 @@ class WriteBehindStoreTest {
     void shouldWriteWhatOtherStoresOfTheThreadHoldBackToo() {
         // Given two stores of a thread with a value each, and one that was given up
         JointWrites joint = new JointWrites();
-        KeyValueStore<Bytes, byte[]> first = Stores.inMemoryKeyValueStore("first").get();
-        KeyValueStore<Bytes, byte[]> second = Stores.inMemoryKeyValueStore("second").get();
-        KeyValueStore<Bytes, byte[]> given = Stores.inMemoryKeyValueStore("given").get();
+        KeyValueStore<Bytes, byte[]> first =
+                Stores.inMemoryKeyValueStore("first").get();
+        KeyValueStore<Bytes, byte[]> second =
+                Stores.inMemoryKeyValueStore("second").get();
+        KeyValueStore<Bytes, byte[]> given =
+                Stores.inMemoryKeyValueStore("given").get();
         WriteBehindStore<Bytes, byte[]> committed = put(first, joint);
         put(second, joint);
         put(given, joint).clearCache();
