@@ -15,7 +15,7 @@ if (!bootstrap || !registryUrl) {
 }
 
 const DECODED = ['prompts', 'images', 'trajectories', 'scores', 'experience', 'drops', 'scores-late', 'weights',
-  'training-steps', 'metrics'];
+  'training-steps', 'metrics', 'evaluations'];
 const PATIENCE_MS = 120_000;
 const LARGEST = 2 ** 53 - 1;
 

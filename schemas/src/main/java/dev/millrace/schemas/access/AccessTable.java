@@ -56,6 +56,7 @@ public final class AccessTable {
             case SCORER -> scorer();
             case STREAMS -> streams();
             case LEARNER -> learner();
+            case EVALUATOR -> evaluator();
             case PAGE -> page();
             case AUDITOR -> auditor();
             case REPLAYER -> replayer();
@@ -128,8 +129,18 @@ public final class AccessTable {
         topics(actor, List.of(topics.experience(), topics.trajectories(), topics.prompts(), topics.images()), READ);
         topics(actor, List.of(topics.weights(), topics.trainingSteps()), READ, WRITE);
         topics(actor, List.of(topics.drops(), topics.deadLetters()), WRITE);
+        grants.add(Grant.literal(actor, TOPIC, topics.evaluations(), READ).onlyWhere(Circumstance.KEEPS_BEST));
         grants.add(Grant.literal(actor, GROUP, names.learner(), READ));
         grants.add(Grant.literal(actor, TRANSACTIONAL_ID, names.learner(), WRITE));
+    }
+
+    private void evaluator() {
+        Actor actor = Actor.EVALUATOR;
+        looks(actor);
+        topics(actor, List.of(topics.weights()), READ);
+        topics(actor, List.of(topics.evaluations()), READ, WRITE);
+        grants.add(Grant.literal(actor, TOPIC, topics.images(), WRITE).onlyWhere(Circumstance.DRAWS));
+        grants.add(Grant.prefixed(actor, TRANSACTIONAL_ID, names.evaluatorIds(), WRITE));
     }
 
     private void page() {
@@ -145,7 +156,8 @@ public final class AccessTable {
                         topics.drops(),
                         topics.deadLetters(),
                         topics.images(),
-                        topics.prompts()),
+                        topics.prompts(),
+                        topics.evaluations()),
                 READ);
         grants.add(Grant.prefixed(Actor.PAGE, GROUP, names.family(), DESCRIBE));
     }

@@ -10,6 +10,7 @@ public enum Actor {
     SCORER("`score`"),
     STREAMS("`streams`"),
     LEARNER("`learn`"),
+    EVALUATOR("`evaluate --follow`"),
     PAGE("`page`, `watch`, `dead-letters list`"),
     AUDITOR("`audit`, `export`, `show`, `compare`, `doctor`, `runs list`, `runs show`, `topics plan`,"
             + " `watch --follow` of weights and late scores"),

@@ -6,6 +6,7 @@ public enum Circumstance {
     FEEDS_ON("where it feeds round after round, and looks how far the workers are"),
     DRAWS("where its policy draws"),
     SERVERS_SAMPLE("where inference servers sample for it"),
+    KEEPS_BEST("where `learner.checkpoint.keep_best` is set"),
     REFEREES("where a referee judges, which must be the one of earlier scores"),
     PUTS_PROMPTS_BACK("where prompts are put back");
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * How long the broker keeps records. Weights go by their number and not by age.
  *
  * @param records of every topic that is not among {@code topics}, at least an hour; an audit looks back as far as this, and a
- *     learner that was away for longer cannot resume. Images stay two days longer
+ *     learner that was away for longer cannot resume. Images stay two days longer, and held-out results at least 90 days
  * @param topics of single topics, by their name without the prefix, for instance {@code dead-letters: 30d}
  */
 public record Retention(Duration records, Map<String, Duration> topics) {
@@ -19,6 +19,11 @@ public record Retention(Duration records, Map<String, Duration> topics) {
 
     /** Images outlive what refers to them: {@code ImagePublisher} publishes one anew after a day at most. */
     private static final Duration AFTERLIFE = Duration.ofDays(2);
+
+    private static final String RESULTS = "evaluations";
+
+    /** A few kB a version, which say as long as a run goes on how well it did, and which checkpoint was the best. */
+    private static final Duration RESULT_TIME = Duration.ofDays(90);
 
     private static final Duration LEAST_AFTERLIFE = Duration.ofDays(1);
 
@@ -48,7 +53,15 @@ public record Retention(Duration records, Map<String, Duration> topics) {
     }
 
     private static Duration of(Duration records, Map<String, Duration> topics, String topic) {
-        return topics.getOrDefault(topic, topic.equals(IMAGES) ? records.plus(AFTERLIFE) : records);
+        return topics.getOrDefault(topic, standard(records, topic));
+    }
+
+    private static Duration standard(Duration records, String topic) {
+        return switch (topic) {
+            case IMAGES -> records.plus(AFTERLIFE);
+            case RESULTS -> records.compareTo(RESULT_TIME) < 0 ? RESULT_TIME : records;
+            default -> records;
+        };
     }
 
     private static void atLeast(String key, Duration time, Duration least) {

@@ -78,6 +78,16 @@ public record RunNames(Topics topics, RunId run) {
         return name("replay");
     }
 
+    /** Transactional id of an evaluator; two of one name fence each other. */
+    public String evaluator(EvaluatorName evaluator) {
+        return evaluatorIds() + evaluator;
+    }
+
+    /** What the transactional ids of all evaluators begin with. */
+    public String evaluatorIds() {
+        return name("evaluator.");
+    }
+
     /** What all groups of the run begin with. */
     public String family() {
         return name("");

@@ -2,6 +2,7 @@ package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.MetricWindow;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Every topic of Millrace, and what it must look like.
  *
  * <p>The topics about groups have the same number of partitions, since streams join them by key. The order of
- * experience, of weights and of training steps is total, so these have one partition.
+ * experience, of weights, of training steps and of held-out results is total, so these have one partition.
  *
  * <p>All of them store records uncompressed. Kafka bounds the size of a batch as it is stored, while a reader allocates
  * what a record is: two MiB of zstd may hold gigabytes, and no setting of a consumer refuses them. Stored uncompressed,
@@ -98,7 +99,8 @@ public record TopicCatalogue(Topics names, int partitions, short replication, Re
                 spec(names.deadLetters(), partitions, deadLetterSettings(), null),
                 spec(names.weights(), 1, weightSettings(), WeightRecord.class),
                 spec(names.trainingSteps(), 1, kept(names.trainingSteps()), TrainingStep.class),
-                spec(names.metrics(), 1, metricSettings(), MetricWindow.class));
+                spec(names.metrics(), 1, metricSettings(), MetricWindow.class),
+                spec(names.evaluations(), 1, kept(names.evaluations()), HeldOutResult.class));
     }
 
     /** Subject by subject, the type of its values. */

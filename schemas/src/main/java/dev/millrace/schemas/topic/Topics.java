@@ -62,4 +62,8 @@ public record Topics(String prefix) {
     public String metrics() {
         return prefix + "metrics";
     }
+
+    public String evaluations() {
+        return prefix + "evaluations";
+    }
 }

@@ -3,6 +3,7 @@ package dev.millrace.schemas.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.EvaluatorName;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
@@ -41,6 +42,7 @@ class AccessTableTest {
             Actor.WORKER, List.of(NAMES.worker("w0").transactionalId()),
             Actor.STREAMS, APPLICATIONS.stream().map(id -> id + "-0").toList(),
             Actor.LEARNER, List.of(NAMES.learner()),
+            Actor.EVALUATOR, List.of(NAMES.evaluator(new EvaluatorName("held-out"))),
             Actor.REPLAYER, List.of(NAMES.replay()),
             Actor.AUDITOR, List.of(NAMES.learner()),
             Actor.CLEANER, List.of(NAMES.learner()));

@@ -50,7 +50,16 @@ class RunNamesTest {
                         "millrace.a.streams.v1",
                         "millrace.a.metrics.v3",
                         "millrace.a.learner",
-                        "millrace.a.replay");
+                        "millrace.a.replay",
+                        "millrace.a.evaluator.held-out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"learner", "replay", "workers", "", "a.b", "a b"})
+    void shouldRefuseANameByWhichAnEvaluatorWouldBeAnother(String evaluator) {
+        assertThatThrownBy(() -> new EvaluatorName(evaluator))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("evaluator");
     }
 
     private static RunNames names(String run) {
@@ -68,6 +77,7 @@ class RunNamesTest {
                 names.streams(),
                 names.metrics(),
                 names.learner(),
-                names.replay());
+                names.replay(),
+                names.evaluator(new EvaluatorName("held-out")));
     }
 }

@@ -28,7 +28,8 @@ class TopicCatalogueTest {
                         "m.dead-letters",
                         "m.weights",
                         "m.training-steps",
-                        "m.metrics");
+                        "m.metrics",
+                        "m.evaluations");
     }
 
     @Test
@@ -37,7 +38,9 @@ class TopicCatalogueTest {
                 .filter(spec -> spec.partitions() == 1)
                 .map(TopicSpec::name)
                 .collect(Collectors.toSet());
-        assertThat(single).containsExactlyInAnyOrder("m.experience", "m.weights", "m.training-steps", "m.metrics");
+        assertThat(single)
+                .containsExactlyInAnyOrder(
+                        "m.experience", "m.weights", "m.training-steps", "m.metrics", "m.evaluations");
         assertThat(catalogue.specs())
                 .filteredOn(spec -> !single.contains(spec.name()))
                 .extracting(TopicSpec::partitions)
@@ -47,7 +50,7 @@ class TopicCatalogueTest {
     @Test
     void shouldNameASubjectForEveryTopicOfRecords() {
         assertThat(catalogue.subjects())
-                .hasSize(10)
+                .hasSize(11)
                 .containsKey("m.scores-late-value")
                 .doesNotContainKey("m.dead-letters-value");
     }
@@ -99,14 +102,15 @@ class TopicCatalogueTest {
                                 spec -> Duration.ofMillis(
                                         Long.parseLong(spec.settings().get("retention.ms")))));
 
-        // Then every topic obeys, images stay for longer, and weights have no age
+        // Then every topic obeys, images and results stay for longer, and weights have no age
         assertThat(kept)
                 .hasSize(catalogue.specs().size() - 1)
                 .containsEntry("m.dead-letters", Duration.ofDays(30))
                 .containsEntry("m.images", Duration.ofDays(4))
+                .containsEntry("m.evaluations", Duration.ofDays(90))
                 .doesNotContainKey("m.weights");
         assertThat(kept.entrySet())
-                .filteredOn(entry -> !entry.getKey().matches("m\\.(dead-letters|images)"))
+                .filteredOn(entry -> !entry.getKey().matches("m\\.(dead-letters|images|evaluations)"))
                 .extracting(Map.Entry::getValue)
                 .containsOnly(Duration.ofDays(2));
     }
