@@ -45,8 +45,7 @@ final class CheckpointFiles {
      * @throws CheckpointException naming the file that is missing or differs
      */
     static Checkpoint verified(ModelSource source) {
-        StateFile state =
-                CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
+        StateFile state = file(source);
         state.digests().forEach((name, sha256) -> {
             if (!digest(source, name).equals(sha256)) {
                 throw new CheckpointException(
@@ -56,6 +55,15 @@ final class CheckpointFiles {
             }
         });
         return new Checkpoint(source, state.state());
+    }
+
+    /** Where the run stood, as the checkpoint says. */
+    static TrainingState state(ModelSource source) {
+        return file(source).state();
+    }
+
+    private static StateFile file(ModelSource source) {
+        return CheckpointJson.read(source.read(StateFile.NAME), StateFile.class, source.describe(StateFile.NAME));
     }
 
     /** Of a file of any length. */

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Checkpoints of one run in one folder, each a folder {@code step-N}. A checkpoint is written under a temporary name,
- * synced and then moved, so a folder of that name is always complete; the newest few are kept.
+ * synced and then moved, so a folder of that name is always complete; the newest few are kept, and older ones that somebody
+ * says are worth it.
  *
  * <p>One writer at a time; reading is safe beside it.
  */
@@ -22,22 +24,41 @@ public final class CheckpointStore {
 
     private final Path folder;
     private final int kept;
+    private final Staying staying;
 
     /**
      * @param folder created with the first checkpoint
      * @param kept newest checkpoints to keep, at least 2: the last may be ahead of what the run has committed elsewhere
      */
     public CheckpointStore(Path folder, int kept) {
+        this(folder, kept, older -> Set.of());
+    }
+
+    /** @param staying says which older checkpoints stay besides the newest few */
+    public CheckpointStore(Path folder, int kept, Staying staying) {
         if (kept < 2) {
             throw new IllegalArgumentException("at least 2 checkpoints must be kept, but kept is " + kept);
         }
         this.folder = folder;
         this.kept = kept;
+        this.staying = staying;
+    }
+
+    /** Which older checkpoints are not deleted. */
+    @FunctionalInterface
+    public interface Staying {
+
+        /**
+         * Those that stay.
+         *
+         * @param all the checkpoints' folders up to the one that was written, oldest first
+         */
+        Set<Path> of(List<Path> all);
     }
 
     /**
      * Writes a checkpoint, replacing one of the same step, and deletes those of later steps and those beyond the
-     * newest few.
+     * newest few that need not stay.
      *
      * @param policy the policy's files by name
      * @return its folder
@@ -61,11 +82,18 @@ public final class CheckpointStore {
     private void deleteOthers(Path written) throws IOException {
         List<Path> all = list();
         int present = all.indexOf(written);
+        Set<Path> stay = staying.of(all.subList(0, present + 1));
         for (int i = 0; i < all.size(); i++) {
-            if (i > present || i <= present - kept) {
+            if (i > present || (i <= present - kept && !stay.contains(all.get(i)))) {
                 FolderFiles.delete(all.get(i));
             }
         }
+    }
+
+    /** The newest few, which are kept whatever they are worth; oldest first. */
+    public List<Path> newestFew() {
+        List<Path> all = list();
+        return all.subList(Math.max(0, all.size() - kept), all.size());
     }
 
     /** The checkpoints' folders, oldest first. */
@@ -96,6 +124,15 @@ public final class CheckpointStore {
 
     private static String name(long step) {
         return String.format(Locale.ROOT, "%s%012d", PREFIX, step);
+    }
+
+    /**
+     * What a checkpoint says of itself; its other files are not looked at.
+     *
+     * @throws CheckpointException if that cannot be read
+     */
+    public static TrainingState state(Path checkpoint) {
+        return CheckpointFiles.state(ModelSource.folder(checkpoint));
     }
 
     /**
