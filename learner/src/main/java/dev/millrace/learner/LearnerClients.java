@@ -7,6 +7,7 @@ import dev.millrace.learner.commit.TrainingStepLog;
 import dev.millrace.learner.experience.ExperienceLog;
 import dev.millrace.learner.experience.LoggedTrajectories;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.avro.WeightRecord;
@@ -23,9 +24,11 @@ import dev.millrace.schemas.weights.WeightAcceptance;
 import dev.millrace.schemas.weights.WeightLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +53,7 @@ final class LearnerClients implements AutoCloseable {
     private final CommittedReader committed;
     private final CommitLog commits;
     private final Optional<ObjectStore> store;
+    private final Supplier<List<HeldOutResult>> results;
 
     /** @param accepted which versions of the weights are read */
     LearnerClients(KafkaConnection connection, RunNames names, WeightAcceptance accepted) {
@@ -102,6 +106,13 @@ final class LearnerClients implements AutoCloseable {
                     open.add(ImageArchive.open(connection, names.topics(), client(names, "images"), IMAGE_CACHE_BYTES));
             wakeups.add(images::wakeup);
             deadLetters = open.add(new DeadLetters(connection, names.topics()));
+            results = new LazyResults(
+                    () -> open.add(new KafkaConsumer<>(
+                            connection.reader(client(names, "evaluations")),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer())),
+                    serdes.deserializer(HeldOutResult.class),
+                    names);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -144,6 +155,11 @@ final class LearnerClients implements AutoCloseable {
 
     CommittedReader committed() {
         return committed;
+    }
+
+    /** Held-out results of the run, each once. No client is opened for them before they are asked for. */
+    Supplier<List<HeldOutResult>> results() {
+        return results;
     }
 
     /** Where weights lie that are too large for the log. */

@@ -1,5 +1,6 @@
 package dev.millrace.learner;
 
+import dev.millrace.learner.checkpoint.BestCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
@@ -10,6 +11,7 @@ import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ArchivedPrompts;
 import dev.millrace.learner.experience.ExperienceReader;
 import dev.millrace.learner.step.StepTrainer;
+import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.weights.AdapterForm;
@@ -26,6 +28,7 @@ import dev.millrace.schemas.weights.WeightObjects;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -139,6 +142,7 @@ public final class LearnerRole {
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
                     config.checkpoint().keep(),
+                    staying(clients),
                     names.run(),
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Optional<LearnerCheckpoints.Loaded> checkpoint = checkpoints.newestUpTo(
@@ -168,6 +172,11 @@ public final class LearnerRole {
                 published.stopped();
             }
         }
+    }
+
+    private CheckpointStore.Staying staying(LearnerClients clients) {
+        int best = config.checkpoint().keepBest();
+        return best == 0 ? older -> Set.of() : new BestCheckpoints(best, clients.results(), clock);
     }
 
     /** A learner that revives in this process goes on from where it stands, if that is saved: no step is lost for it. */

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,13 @@ public final class LearnerCheckpoints {
      * @param keep newest checkpoints kept
      */
     public LearnerCheckpoints(Path folder, int keep, RunId run, Provenance provenance) {
-        this.store = new CheckpointStore(folder, keep);
+        this(folder, keep, older -> Set.of(), run, provenance);
+    }
+
+    /** @param staying says which older checkpoints stay besides the newest */
+    public LearnerCheckpoints(
+            Path folder, int keep, CheckpointStore.Staying staying, RunId run, Provenance provenance) {
+        this.store = new CheckpointStore(folder, keep, staying);
         this.folder = folder;
         this.run = run;
         this.provenance = provenance;
@@ -125,9 +132,15 @@ public final class LearnerCheckpoints {
                                 CodeVersion.current())));
     }
 
-    /** Step of the oldest checkpoint that is kept; 0 where there is none. */
+    /**
+     * Step of the oldest checkpoint that the learner may go back to; 0 where there is none. Those that are kept for their results
+     * only are not meant, or the run could never close its books on what it trained long ago.
+     */
     public int oldestStep() {
-        return store.list().stream().findFirst().map(LearnerCheckpoints::step).orElse(0);
+        return store.newestFew().stream()
+                .findFirst()
+                .map(LearnerCheckpoints::step)
+                .orElse(0);
     }
 
     private static int step(Path checkpoint) {
