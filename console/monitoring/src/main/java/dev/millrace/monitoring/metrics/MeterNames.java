@@ -28,6 +28,8 @@ record MeterNames(String name, Tags tags) {
             Map.entry("worker", "worker"),
             Map.entry("servers", "server"),
             Map.entry("lag", "reader"),
+            Map.entry("evaluations", "evaluator"),
+            Map.entry("held_out", "category"),
             Map.entry("mini_batch", "number"),
             Map.entry("mismatch_by_age", "age"),
             Map.entry("off_policy_by_age", "age"));

@@ -43,7 +43,8 @@ final class StepFolder implements AutoCloseable {
         }
     }
 
-    private static Path eventFile(Path tensorboard, Instant now) {
+    /** An event file that no other start has. */
+    static Path eventFile(Path tensorboard, Instant now) {
         long millis = now.toEpochMilli();
         String name = "events.out.tfevents." + millis / 1000 + ".millrace."
                 + ProcessHandle.current().pid() + "." + millis % 1000;

@@ -2,6 +2,7 @@ package dev.millrace.monitoring.monitor;
 
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -69,7 +70,8 @@ public final class RunMonitor implements AutoCloseable {
                 topics.trajectories(), new Reader<>(serdes.deserializer(Trajectory.class), tally::add),
                 topics.experience(), new Reader<>(serdes.deserializer(Experience.class), tally::add),
                 topics.drops(), new Reader<>(serdes.deserializer(Drop.class), tally::add),
-                topics.trainingSteps(), new Reader<>(serdes.deserializer(TrainingStep.class), tally::add));
+                topics.trainingSteps(), new Reader<>(serdes.deserializer(TrainingStep.class), tally::add),
+                topics.evaluations(), new Reader<>(serdes.deserializer(HeldOutResult.class), tally::add));
         this.latest = tally.snapshot(Duration.ZERO, 0, 0);
         this.consumer = new KafkaConsumer<>(
                 connection.consumer("monitor"), new ByteArrayDeserializer(), new ByteArrayDeserializer());

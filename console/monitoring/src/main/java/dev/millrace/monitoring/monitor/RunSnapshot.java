@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  * @param state how it stands, in a few words; empty where that is plain
  * @param alarms what is wrong with it
  * @param servers inference servers that its workers sample at
+ * @param heldOut what evaluators have found; none where nobody evaluates
  */
 public record RunSnapshot(
         Duration elapsed,
@@ -36,12 +37,46 @@ public record RunSnapshot(
         int totalSteps,
         String state,
         List<Alarm> alarms,
-        List<ServerRow> servers) {
+        List<ServerRow> servers,
+        List<HeldOutCurve> heldOut) {
 
     public RunSnapshot {
         metrics = Map.copyOf(metrics);
         alarms = List.copyOf(alarms);
         servers = List.copyOf(servers);
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /** A run that nobody evaluates. */
+    public RunSnapshot(
+            Duration elapsed,
+            int step,
+            Map<String, Double> metrics,
+            Headline headline,
+            Groups groups,
+            Totals accounting,
+            long tokens,
+            double tokensPerSecond,
+            long unreadable,
+            int totalSteps,
+            String state,
+            List<Alarm> alarms,
+            List<ServerRow> servers) {
+        this(
+                elapsed,
+                step,
+                metrics,
+                headline,
+                groups,
+                accounting,
+                tokens,
+                tokensPerSecond,
+                unreadable,
+                totalSteps,
+                state,
+                alarms,
+                servers,
+                List.of());
     }
 
     /** The first of these metrics that the step has. */

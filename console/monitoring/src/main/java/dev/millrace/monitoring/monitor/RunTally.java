@@ -3,6 +3,7 @@ package dev.millrace.monitoring.monitor;
 import dev.millrace.monitoring.monitor.RunSnapshot.Groups;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
@@ -36,6 +37,7 @@ final class RunTally {
     private final Map<String, Long> droppedGroups = new TreeMap<>();
     private final String headline;
     private final NavigableMap<Integer, Double> means = new TreeMap<>();
+    private final HeldOutCurves heldOut = new HeldOutCurves();
     private long closed;
     private long tokens;
     private int step;
@@ -111,6 +113,12 @@ final class RunTally {
         }
     }
 
+    void add(HeldOutResult result) {
+        if (isOurs(result.getRunId())) {
+            heldOut.add(result);
+        }
+    }
+
     private boolean isOurs(String runId) {
         return runId.equals(run.value());
     }
@@ -139,6 +147,7 @@ final class RunTally {
                 0,
                 "",
                 List.of(),
-                List.of());
+                List.of(),
+                heldOut.all());
     }
 }

@@ -40,6 +40,7 @@ public record Screen(String title, int goal) {
                 + "   " + String.format(Locale.ROOT, "%,.0f tokens/s", run.tokensPerSecond()));
         lines.add("groups    " + groups(run.groups()));
         lines.add("samples   " + samples(run.accounting()));
+        lines.addAll(HeldOutLines.of(run.heldOut()));
         lines.addAll(ServerLines.of(run.servers()));
         if (run.accounting().doubled() > 0 || run.unreadable() > 0) {
             lines.add("trouble   " + run.accounting().doubled() + " settled twice, " + run.unreadable()

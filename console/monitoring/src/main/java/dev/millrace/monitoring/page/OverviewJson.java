@@ -46,6 +46,7 @@ final class OverviewJson {
         run.workers().forEach(worker -> worker(workers.addObject(), worker));
         ArrayNode servers = node.putArray("servers");
         run.servers().forEach(server -> server(servers.addObject(), server));
+        node.set("held_out", new HeldOutJson(json).summary(run.heldOut()));
         counts(node.putObject("scores"), run.scorers());
         numbers(node.putObject("scorer_ms"), run.scorerLatencyMs());
         node.put("headline", run.headline());

@@ -29,6 +29,7 @@ final class PageAssets {
             Map.entry("groups.js", SCRIPT),
             Map.entry("health.js", SCRIPT),
             Map.entry("servers.js", SCRIPT),
+            Map.entry("evaluations.js", SCRIPT),
             Map.entry("uplot/uPlot.iife.min.js", SCRIPT),
             Map.entry("uplot/uPlot.min.css", STYLE));
 

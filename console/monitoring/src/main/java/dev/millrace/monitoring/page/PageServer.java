@@ -139,6 +139,10 @@ public final class PageServer implements AutoCloseable {
         routes.get("/api/history", this::history);
         routes.get(
                 "/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+        routes.get(
+                "/api/evaluations",
+                request -> answer(
+                        request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
         routes.get("/api/groups", this::list);
         routes.get("/api/group", this::group);
         routes.get("/api/dead-letters", request -> answer(request, letters()));

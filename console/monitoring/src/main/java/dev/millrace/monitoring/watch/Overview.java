@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.watch;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.HeldOutCurve;
 import dev.millrace.monitoring.monitor.ServerRow;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param refused steps whose update was not finite
  * @param abandonedSteps steps that rewinds of the learner have abandoned
  * @param servers inference servers that workers sample at, by name; none where they compute themselves
+ * @param heldOut what evaluators have found, by their names; none where nobody evaluates
  */
 public record Overview(
         Instant at,
@@ -59,7 +61,66 @@ public record Overview(
         long unreadable,
         long refused,
         int abandonedSteps,
-        List<ServerRow> servers) {
+        List<ServerRow> servers,
+        List<HeldOutCurve> heldOut) {
+
+    public Overview {
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /** A run that nobody evaluates. */
+    public Overview(
+            Instant at,
+            boolean ready,
+            boolean counted,
+            RunState state,
+            Optional<StepRow> newest,
+            Totals accounting,
+            List<Edge> edges,
+            double tokensPerSecond,
+            long groupsOpen,
+            Map<String, Long> groupsClosed,
+            Map<String, Long> groupsDropped,
+            double groupAgeMs,
+            List<OpenGroup> oldest,
+            List<WorkerRow> workers,
+            Map<String, Long> scorers,
+            Map<String, Double> scorerLatencyMs,
+            String headline,
+            Map<String, Double> byCategory,
+            long late,
+            long deadLetters,
+            long unreadable,
+            long refused,
+            int abandonedSteps,
+            List<ServerRow> servers) {
+        this(
+                at,
+                ready,
+                counted,
+                state,
+                newest,
+                accounting,
+                edges,
+                tokensPerSecond,
+                groupsOpen,
+                groupsClosed,
+                groupsDropped,
+                groupAgeMs,
+                oldest,
+                workers,
+                scorers,
+                scorerLatencyMs,
+                headline,
+                byCategory,
+                late,
+                deadLetters,
+                unreadable,
+                refused,
+                abandonedSteps,
+                servers,
+                List.of());
+    }
 
     /** The moment to which ages are told: that of the run's end, if it is over. */
     public Instant clock() {

@@ -1,5 +1,6 @@
 package dev.millrace.monitoring.watch;
 
+import dev.millrace.monitoring.monitor.HeldOutFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ public final class OverviewFigures {
         run.edges().stream()
                 .filter(edge -> edge.lag() >= 0)
                 .forEach(edge -> figures.put("lag/" + edge.to() + "/" + edge.topic(), (double) edge.lag()));
+        figures.putAll(HeldOutFigures.of(run.heldOut()));
         run.newest().ifPresent(step -> {
             figures.put("step", (double) step.step());
             figures.put("weights/age_s", seconds(step.at(), run.clock()));

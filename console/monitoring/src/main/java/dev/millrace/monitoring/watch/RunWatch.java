@@ -3,6 +3,7 @@ package dev.millrace.monitoring.watch;
 import dev.millrace.monitoring.monitor.RunSnapshot;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
@@ -40,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches one run. It joins late with all of its history: metrics and training steps are read from their beginning,
+ * Watches one run. It joins late with all of its history: metrics, training steps and held-out results are read from their beginning,
  * experience from its last {@value WatchModel#MOST_GROUPS} groups, and of the large topics only what is new, from a
  * minute before now, to know which groups are open.
  *
@@ -85,6 +86,7 @@ public final class RunWatch implements AutoCloseable {
         AvroSerdes serdes = new AvroSerdes(connection);
         reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
         reads(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
+        reads(topics.evaluations(), serdes.deserializer(HeldOutResult.class), model::add);
         reads(topics.experience(), serdes.deserializer(Experience.class), model::add);
         reads(topics.scores(), serdes.deserializer(Score.class), model::add);
         reads(topics.drops(), serdes.deserializer(Drop.class), model::add);

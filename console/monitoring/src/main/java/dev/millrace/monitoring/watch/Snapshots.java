@@ -37,6 +37,7 @@ final class Snapshots {
                 run.state().totalSteps(),
                 run.state().words(ZoneId.systemDefault(), run.at()),
                 alarms,
-                run.servers());
+                run.servers(),
+                run.heldOut());
     }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.monitoring.watch;
 
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.HeldOutCurves;
 import dev.millrace.monitoring.watch.LagProbe.Reader;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
@@ -45,6 +47,7 @@ final class WatchModel {
     private final MetricsHistory metrics = new MetricsHistory();
     private final ServerReports servers = new ServerReports();
     private final StepHistory steps = new StepHistory();
+    private final HeldOutCurves heldOut = new HeldOutCurves();
     private final OpenGroups open;
     private final LinkedHashMap<String, Experience> groups = new LinkedHashMap<>();
     private final Deque<LetterRow> letters = new ArrayDeque<>();
@@ -108,6 +111,12 @@ final class WatchModel {
     private void heard(Instant at) {
         if (heard.isEmpty() || at.isAfter(heard.get())) {
             heard = Optional.of(at);
+        }
+    }
+
+    void add(HeldOutResult result) {
+        if (isOurs(result.getRunId())) {
+            heldOut.add(result);
         }
     }
 
@@ -230,7 +239,8 @@ final class WatchModel {
                 unreadable + count(totals, FigureNames.UNREADABLE),
                 refused,
                 steps.abandoned(run.value()),
-                servers.rows(state.isOver() ? state.end().orElse(now) : now));
+                servers.rows(state.isOver() ? state.end().orElse(now) : now),
+                heldOut.all());
     }
 
     private static Totals accounting(Map<String, MetricFigure> totals) {

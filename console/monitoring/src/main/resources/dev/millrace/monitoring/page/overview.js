@@ -1,6 +1,7 @@
 import {h, s, count, rate, number, duration, words, sum, table, moment, arrange, morph} from './dom.js';
 import {Chart} from './chart.js';
 import {servers} from './servers.js';
+import {heldOut} from './evaluations.js';
 
 /** Where the roles stand, for wide and for narrow screens; edges bend through their middle. */
 const LAYOUTS = {
@@ -37,10 +38,11 @@ export class Overview {
     this.loop = h('div', {class: 'loop card'});
     this.facts = h('div', {class: 'facts'});
     this.servers = h('div', {hidden: true});
+    this.heldOut = h('div', {hidden: true});
     this.speed = new Chart('Response tokens a second', null, {time: true, floor: 0, sync: 'time', known: ['tokens']});
     this.reward = new Chart('Reward', 'mean of each step', {known: ['reward']});
     this.table = h('details', {class: 'as-table card'}, h('summary', null, 'The loop as a table'));
-    this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts, this.servers,
+    this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts, this.heldOut, this.servers,
       h('div', {class: 'charts two'}, this.reward.node, this.speed.node), this.table);
     this.draw = () => this.drawLoop();
     this.wide.addEventListener('change', this.draw);
@@ -118,9 +120,8 @@ export class Overview {
       fact('KL', number(m['kl']), `entropy ${number(m['entropy'])}`),
       fact('groups', count(sum(o.groups.closed)), `closed, ${count(o.groups.open)} open, ${count(sum(o.groups.dropped))} dropped`),
       fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`)]);
-    const shown = servers(o);
-    this.servers.hidden = !shown;
-    arrange(this.servers, shown ? [shown] : []);
+    fillIn(this.heldOut, heldOut(o));
+    fillIn(this.servers, servers(o));
     const steps = this.state.steps;
     if (steps.step.length) {
       this.reward.show(steps.step, [{name: 'reward', values: steps.metrics['reward'] || steps.step.map(() => null)}]);
@@ -170,4 +171,10 @@ function progress(state) {
 /** Two by name, and how many there are besides. */
 function scorerNote(names) {
   return names.length === 0 ? 'none heard yet' : names.slice(0, 2).join(', ') + (names.length > 2 ? ` + ${names.length - 2}` : '');
+}
+
+/** A card, or nothing where there is nothing to tell. */
+function fillIn(place, shown) {
+  place.hidden = !shown;
+  arrange(place, shown ? [shown] : []);
 }

@@ -1,5 +1,6 @@
 import {h, text, words} from './dom.js';
 import {Chart} from './chart.js';
+import {HeldOutCharts} from './evaluations.js';
 
 const SCORERS = ['accuracy', 'accuracy_strict', 'format', 'instruction', 'knowledge', 'semantic'];
 
@@ -37,9 +38,11 @@ export class Training {
       sessionStorage.setItem('millrace-smoothing', String(this.smoothing));
       this.draw();
       this.drawWindows();
+      this.drawHeldOut();
     }});
     this.charts = CHARTS.map(([title, about, metrics, options]) => ({chart: new Chart(title, about, {known: Array.isArray(metrics) ? metrics.map(label) : [], ...options}), metrics}));
     this.categories = new Chart('Score per category', 'mean of the headline scorer over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
+    this.heldOut = new HeldOutCharts();
     this.empty = h('p', {class: 'empty card'}, 'No step yet. Charts appear with the first one.');
     this.node = h('div', {class: 'view'},
       h('div', {class: 'head'}, h('h1', null, 'Training'),
@@ -48,7 +51,7 @@ export class Training {
           h('label', {for: 'compare'}, 'Compare with'), this.choice,
           this.hint)),
       this.empty,
-      h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.categories.node,
+      h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.heldOut.nodes, this.categories.node,
         this.charts.slice(2).map(c => c.chart.node)));
     this.runs();
     this.windows();
@@ -86,11 +89,17 @@ export class Training {
   async windows() {
     try {
       this.seen = await this.state.get('api/windows');
+      this.judged = await this.state.get('api/evaluations');
     } catch (e) {
       // the link in the header says it
       return;
     }
     this.drawWindows();
+    this.drawHeldOut();
+  }
+
+  drawHeldOut() {
+    this.heldOut.show(this.judged || [], this.smoothing);
   }
 
   drawWindows() {
@@ -133,14 +142,17 @@ export class Training {
   redraw() {
     this.charts.forEach(({chart}) => chart.forget());
     this.categories.forget();
+    this.heldOut.forget();
     this.draw();
     this.drawWindows();
+    this.drawHeldOut();
   }
 
   close() {
     clearInterval(this.timer);
     this.charts.forEach(({chart}) => chart.close());
     this.categories.close();
+    this.heldOut.close();
   }
 }
 

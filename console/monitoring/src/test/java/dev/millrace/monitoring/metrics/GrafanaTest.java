@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.HeldOutCurve;
+import dev.millrace.monitoring.monitor.HeldOutFigures;
+import dev.millrace.monitoring.monitor.HeldOutPoint;
 import dev.millrace.monitoring.watch.Edge;
 import dev.millrace.monitoring.watch.OpenGroup;
 import dev.millrace.monitoring.watch.Overview;
@@ -113,6 +116,7 @@ class GrafanaTest {
         try (RoleMeters meters = new RoleMeters("demo")) {
             meters.add("page", () -> OverviewFigures.of(overview()));
             meters.add("worker-0", () -> new WorkerMetrics().values());
+            meters.add("evaluate-held-out", () -> HeldOutFigures.shares(heldOut()));
             meters.add("streams", GrafanaTest::ofStreams);
             Map<String, Object> settings = new HashMap<>(meters.clientProperties());
             settings.put("bootstrap.servers", NOWHERE);
@@ -186,7 +190,22 @@ class GrafanaTest {
                 0,
                 0,
                 0,
-                List.of());
+                List.of(),
+                List.of(heldOut()));
+    }
+
+    private static HeldOutCurve heldOut() {
+        return new HeldOutCurve(
+                "held-out",
+                List.of(new HeldOutPoint(
+                        3,
+                        3,
+                        0.5,
+                        new TreeMap<>(Map.of("understanding/count", 0.5)),
+                        1,
+                        0,
+                        Instant.now(),
+                        Duration.ofSeconds(1))));
     }
 
     private static List<Path> files() throws IOException {
