@@ -166,6 +166,27 @@ class MillraceTest {
     }
 
     @Test
+    void shouldSayWhichOptionsOfAnEvaluationGoTogether() {
+        assertThat(run("evaluate")).isEqualTo(2);
+        assertThat(run("evaluate", "base", "--follow")).isEqualTo(2);
+        assertThat(run("evaluate", "base", "--name", "mine")).isEqualTo(2);
+        assertThat(run("evaluate", "--follow", "--name", "a.b", "--scenes", "1"))
+                .isEqualTo(2);
+        assertThat(run("evaluate", "base", "--average", "0")).isEqualTo(2);
+        assertThat(run("evaluate", "base", "--average", "2", "--scenes", "1")).isEqualTo(2);
+        assertThat(err)
+                .hasToString(
+                        """
+                        millrace evaluate: give the CHECKPOINT to evaluate, or --follow for the versions of a run
+                        millrace evaluate: CHECKPOINT does not go with --follow, which judges the versions of run demo
+                        millrace evaluate: --name goes with --follow
+                        millrace evaluate: evaluator 'a.b' must be called by 1 to 64 characters of a-z A-Z 0-9 _ -
+                        millrace evaluate: --average must be at least 1, not 0
+                        millrace evaluate: base holds 0 checkpoints, fewer than the 2 of --average; give a folder of                         checkpoints, and let learner.checkpoint.keep keep as many
+                        """);
+    }
+
+    @Test
     void shouldNameWhatIsMissingInACheckpoint(@TempDir Path folder) {
         assertThat(run("evaluate", folder.toString(), "--scenes", "7")).isEqualTo(1);
         assertThat(err.toString())

@@ -100,6 +100,13 @@ public final class DemoCommand extends PrintingCommand {
     @Option(names = "--no-page", description = "Serve no live page.")
     private boolean noPage;
 
+    @Option(
+            names = "--follow-evaluation",
+            description =
+                    "Also judge the newest version on a third of the held-out prompts, over and over, while it trains."
+                            + " It takes computing time from the training.")
+    private boolean followEvaluation;
+
     @Option(names = "--plain", description = "Print a line now and then, instead of a display that redraws itself.")
     private boolean plain;
 
@@ -158,8 +165,9 @@ public final class DemoCommand extends PrintingCommand {
         // The folder is marked before the signal lets the process go.
         try (StopSignal signal = StopSignal.install(STOP);
                 DemoFolder claimed = folder) {
-            Optional<DemoReport> report =
-                    new Demo(settings, claimed, demoData, console, signal, !noPage, Clock.systemUTC()).run(base);
+            Optional<DemoReport> report = new Demo(
+                            settings, claimed, demoData, console, signal, !noPage, followEvaluation, Clock.systemUTC())
+                    .run(base);
             if (report.isEmpty()) {
                 console.line("stopped; nothing was reported");
             }

@@ -3,28 +3,21 @@ package dev.millrace.cli.command;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.data.Datasets;
-import dev.millrace.cli.data.DrawingItems;
 import dev.millrace.cli.data.DrawingPrompts;
-import dev.millrace.cli.data.EvaluationItems;
 import dev.millrace.cli.data.ScenePrompts;
-import dev.millrace.cli.evaluate.AccuracyRule;
-import dev.millrace.cli.evaluate.DrawingEvaluation;
-import dev.millrace.cli.evaluate.DrawingEvaluator;
-import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.Evaluation;
-import dev.millrace.cli.evaluate.EvaluationItem;
 import dev.millrace.cli.evaluate.EvaluationTable;
-import dev.millrace.cli.evaluate.Evaluator;
-import dev.millrace.cli.evaluate.ShippedReferee;
+import dev.millrace.cli.follow.Examination;
+import dev.millrace.cli.follow.Examined;
 import dev.millrace.cli.sheet.ContactSheet;
 import dev.millrace.policy.Ability;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.AveragedPolicy;
 import dev.millrace.runtime.role.Policies;
-import dev.millrace.scenes.generation.DrawingCategory;
 import dev.millrace.schemas.failure.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,17 +35,19 @@ import picocli.CommandLine.Parameters;
         description = {
             "Let a policy answer the questions of a data set greedily and draw four images to each prompt that asks"
                     + " for one, and print how often it is right, by category.",
-            "Without --data it is asked about held-out scenes in the shifted style, as the demo does."
+            "Without --data it is asked about held-out scenes in the shifted style, as the demo does.",
+            "With --follow it is a role of a run: it judges the newest version of the weights on the log, publishes what"
+                    + " came of it to the topic evaluations, and takes the next, until Ctrl-C."
         })
 public final class EvaluateCommand extends PrintingCommand {
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "CHECKPOINT",
             description =
                     "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or the name of a policy"
-                            + " that ships with Millrace: base or small-qwen.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
-    private String checkpoint;
+                            + " that ships with Millrace: base or small-qwen. None with --follow.")
+    private @Nullable String checkpoint;
 
     @Option(
             names = "--data",
@@ -86,51 +81,79 @@ public final class EvaluateCommand extends PrintingCommand {
                     + " Default: ${DEFAULT-VALUE}")
     private int drawings;
 
+    @Option(
+            names = "--average",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Judge the mean of the weights of the last N checkpoints of a folder, or with --follow of the last"
+                            + " N versions that are due. Full weights only. Default: ${DEFAULT-VALUE}, which is the policy itself")
+    private int average;
+
     @Option(names = "--sheet", paramLabel = "FILE", description = "Also write a contact sheet of the images, as PNG.")
     private @Nullable Path sheet;
 
+    @Mixin
+    private FollowOptions follow = new FollowOptions();
+
     @Override
-    int run(MillraceConfig settings) {
+    int run(MillraceConfig settings) throws Exception {
+        if (average < 1) {
+            throw new UsageException("--average must be at least 1, not " + average);
+        }
+        follow.check();
+        return follow.isAsked() ? follow(settings) : evaluate(settings);
+    }
+
+    private int follow(MillraceConfig settings) throws Exception {
+        if (checkpoint != null || sheet != null) {
+            throw new UsageException((checkpoint != null ? "CHECKPOINT" : "--sheet")
+                    + " does not go with --follow, which judges the versions of run "
+                    + settings.run().id());
+        }
+        ModelSource policy = Policies.sampledBy(settings.worker().engine(), Policies.find(settings.policy()));
+        Examination examination =
+                examination(settings, policy, settings.policy().checkpoint());
+        EvaluatorLines lines = new EvaluatorLines(out(), isJsonAsked() ? Optional.of(jsonLines()) : Optional.empty());
+        return FollowedRun.of(settings, follow.config(settings, average), examination, policy, lines)
+                .run(settings, follow.folder(settings), out());
+    }
+
+    private int evaluate(MillraceConfig settings) {
+        if (checkpoint == null) {
+            throw new UsageException("give the CHECKPOINT to evaluate, or --follow for the versions of a run");
+        }
         ModelSource policy = Policies.find(checkpoint, settings.policy());
-        List<DatasetEntry> entries = entries(settings, policy);
-        List<EvaluationItem> questions = EvaluationItems.of(entries);
-        List<DrawingItem> images = DrawingItems.of(entries);
-        if (sheet != null && images.isEmpty()) {
+        Examination examination = examination(settings, policy, checkpoint);
+        if (sheet != null && !examination.asksForImages()) {
             throw new UsageException(
                     "--sheet shows images, but no prompt asks for one; give --data with such prompts, or --drawings");
         }
-        if (!images.isEmpty() && !Policies.describe(policy).can(Ability.DRAWS)) {
-            throw new UsageException(checkpoint + " only answers, but " + images.size() + " prompts ask for images");
+        Examined examined;
+        try (RolloutEngine engine = average == 1
+                ? Policies.open(policy, settings.policy().compute())
+                : AveragedPolicy.open(Path.of(checkpoint), average, settings.policy())) {
+            examined = examination.take(engine, (done, all) -> {});
         }
-        Optional<Evaluation> answered = Optional.empty();
-        Optional<DrawingEvaluation> drawn = Optional.empty();
-        try (RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
-            if (!questions.isEmpty()) {
-                answered = Optional.of(new Evaluator(
-                                AccuracyRule.of(settings)::isRight,
-                                settings.worker().maxResponseTokens(),
-                                settings.worker().stop())
-                        .evaluate(engine, questions, (done, all) -> {}));
-            }
-            if (!images.isEmpty()) {
-                drawn = Optional.of(draw(settings, engine, images));
-            }
+        if (!examined.answers().isEmpty()) {
+            EvaluationTable.of(Evaluation.ofAnswers(examined.answers())).forEach(out()::println);
         }
-        answered.ifPresent(evaluation -> EvaluationTable.of(evaluation).forEach(out()::println));
-        drawn.ifPresent(evaluation -> DrawingTable.of(evaluation).forEach(out()::println));
+        DrawingTable.of(examined.drawings()).forEach(out()::println);
         out().flush();
-        print(toJson(answered, drawn));
-        if (sheet != null && drawn.isPresent()) {
-            ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, drawn.get())), sheet);
+        print(toJson(checkpoint, examined));
+        if (sheet != null) {
+            ContactSheet.write(List.of(new ContactSheet.Column(checkpoint, examined.drawings())), sheet);
         }
         return 0;
     }
 
-    private DrawingEvaluation draw(MillraceConfig settings, RolloutEngine engine, List<DrawingItem> images) {
-        try (ShippedReferee referee = new ShippedReferee()) {
-            return new DrawingEvaluator(referee, settings.worker().drawing())
-                    .evaluate(engine, images, (done, all) -> {});
+    private Examination examination(MillraceConfig settings, ModelSource policy, String name) {
+        Examination examination = Examination.of(settings, entries(settings, policy));
+        if (examination.asksForImages() && !Policies.describe(policy).can(Ability.DRAWS)) {
+            throw new UsageException(
+                    name + " only answers, but " + examination.drawings().size() + " prompts ask for images");
         }
+        return examination;
     }
 
     private List<DatasetEntry> entries(MillraceConfig settings, ModelSource policy) {
@@ -150,22 +173,21 @@ public final class EvaluateCommand extends PrintingCommand {
         return judged;
     }
 
-    private ObjectNode toJson(Optional<Evaluation> answered, Optional<DrawingEvaluation> drawn) {
+    private ObjectNode toJson(String name, Examined examined) {
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
-        root.put("checkpoint", checkpoint);
+        root.put("checkpoint", name);
         root.put("data", data == null ? "scenes" : data.toString());
-        answered.ifPresent(evaluation -> {
-            root.put("prompts", evaluation.total().all());
-            put(root, evaluation.overall(), evaluation);
-        });
-        drawn.ifPresent(evaluation -> {
-            for (DrawingCategory.Kind kind : DrawingCategory.Kind.values()) {
-                Evaluation family = evaluation.of(kind);
-                if (!family.counts().isEmpty()) {
-                    ObjectNode node = root.putObject(DrawingTable.name(kind));
-                    node.put("images", family.total().all());
-                    put(node, family.categoryMean(), family);
-                }
+        if (average > 1) {
+            root.put("average", average);
+        }
+        examined.families().forEach((family, evaluation) -> {
+            if (family.equals(Examined.ANSWERS)) {
+                root.put("prompts", evaluation.total().all());
+                put(root, evaluation.overall(), evaluation);
+            } else {
+                ObjectNode node = root.putObject(family);
+                node.put("images", evaluation.total().all());
+                put(node, evaluation.categoryMean(), evaluation);
             }
         });
         return root;

@@ -22,6 +22,7 @@ import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.access.Actor;
+import dev.millrace.schemas.access.Circumstance;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.lineage.Lineages;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -151,6 +153,11 @@ public final class LearnCommand extends RoleCommand {
     @Override
     Actor actor() {
         return Actor.LEARNER;
+    }
+
+    @Override
+    Set<Circumstance> circumstances(MillraceConfig settings) {
+        return settings.learner().checkpoint().keepBest() > 0 ? Set.of(Circumstance.KEEPS_BEST) : Set.of();
     }
 
     @Override

@@ -1,17 +1,11 @@
 package dev.millrace.cli.command;
 
-import dev.millrace.monitoring.metrics.MetricsServer;
 import dev.millrace.monitoring.metrics.RoleMeters;
-import dev.millrace.runtime.access.RunAccess;
 import dev.millrace.runtime.config.MillraceConfig;
-import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.runtime.role.Role;
-import dev.millrace.runtime.role.Roles;
-import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.access.Circumstance;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** A command that is one role of a run, as its own process, until it is done or Ctrl-C comes. */
 abstract class RoleCommand extends SettingsCommand {
-
-    private static final Duration STOP = Duration.ofSeconds(20);
 
     @Option(
             names = {"-o", "--out"},
@@ -36,33 +28,16 @@ abstract class RoleCommand extends SettingsCommand {
         checkArguments(asked);
         Path folder = folder(asked);
         MillraceConfig settings = within(asked, folder);
-        String name = name(settings);
-        RunFolder opened = RunFolder.open(folder, name, settings);
-        new Provisioning(settings.kafka()).await(this::say);
-        new RunAccess(settings.kafka(), settings.run().id())
-                .require(actor(), ownNames(settings), circumstances(settings));
-        try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
-                RoleMeters opening = new RoleMeters(settings.run().id().value());
-                MetricsServer endpoint = MetricsServer.open(settings.metrics(), opening);
-                Roles roles = new Roles(STOP)) {
-            meters = opening;
-            List<Role> all = roles(settings.with(settings.kafka().with(opening.clientProperties())), opened);
-            signal.onRequest(() -> all.forEach(role -> role.stop().run()));
-            out().println(name + " of run " + settings.run().id() + " at "
-                    + settings.kafka().bootstrap() + "; log in " + opened.log(name) + "; Ctrl-C stops it");
-            endpoint.url().ifPresent(url -> out().println("metrics at " + url));
-            out().flush();
-            all.forEach(roles::start);
-            roles.awaitAll();
-            out().println(signal.isRequested() ? name + " stopped" : name + " is done");
-            out().flush();
-            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
-        }
-    }
-
-    private void say(String line) {
-        out().println(line);
-        out().flush();
+        return new RoleLaunch(
+                        name(settings),
+                        actor(),
+                        ownNames(settings),
+                        () -> circumstances(settings),
+                        (here, opened, opening) -> {
+                            meters = opening;
+                            return roles(here, opened);
+                        })
+                .run(settings, folder, out());
     }
 
     /** Folder of the log, the resolved configuration, and what else the role writes. */

@@ -57,6 +57,14 @@ public final class UpCommand extends SettingsCommand {
     private @Nullable Path data;
 
     @Option(
+            names = "--eval",
+            paramLabel = "FILE",
+            description =
+                    "Data set of held-out prompts, on which an evaluator judges the versions of the run, see evaluate"
+                            + " --follow. Default: none")
+    private @Nullable Path eval;
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "1",
@@ -104,6 +112,7 @@ public final class UpCommand extends SettingsCommand {
                 scorers(asked),
                 workers,
                 Optional.ofNullable(data).map(Path::toString),
+                Optional.ofNullable(eval).map(Path::toString),
                 !noPage);
         MillraceConfig settings = settings(asked, folder, plan);
         save(settings, folder);
@@ -129,8 +138,13 @@ public final class UpCommand extends SettingsCommand {
         if (workers < 1) {
             throw new UsageException("--workers must be at least 1, not " + workers);
         }
-        if (data != null && !Files.exists(data)) {
-            throw new UsageException("there is no data set " + data.toAbsolutePath());
+        requireThere(data);
+        requireThere(eval);
+    }
+
+    private static void requireThere(@Nullable Path file) {
+        if (file != null && !Files.exists(file)) {
+            throw new UsageException("there is no data set " + file.toAbsolutePath());
         }
     }
 

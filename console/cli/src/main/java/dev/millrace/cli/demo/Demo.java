@@ -8,6 +8,7 @@ import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.EvaluationTable;
+import dev.millrace.cli.follow.Examination;
 import dev.millrace.cli.sheet.ContactSheet;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
@@ -53,9 +54,10 @@ public final class Demo {
     private final DemoConsole console;
     private final StopSignal signal;
     private final boolean withPage;
+    private final boolean followed;
     private final Clock clock;
 
-    /** @param withPage whether to serve the live page while it trains */
+    /** A demo that is judged before and after it trains, and not meanwhile. */
     public Demo(
             MillraceConfig settings,
             DemoFolder folder,
@@ -64,12 +66,31 @@ public final class Demo {
             StopSignal signal,
             boolean withPage,
             Clock clock) {
+        this(settings, folder, data, console, signal, withPage, false, clock);
+    }
+
+    /**
+     * A demo.
+     *
+     * @param withPage whether to serve the live page while it trains
+     * @param followed whether its versions are judged on some of the held-out prompts while it trains
+     */
+    public Demo(
+            MillraceConfig settings,
+            DemoFolder folder,
+            DemoData data,
+            DemoConsole console,
+            StopSignal signal,
+            boolean withPage,
+            boolean followed,
+            Clock clock) {
         this.settings = settings;
         this.folder = folder;
         this.data = data;
         this.console = console;
         this.signal = signal;
         this.withPage = withPage;
+        this.followed = followed;
         this.clock = clock;
     }
 
@@ -179,8 +200,9 @@ public final class Demo {
         try (Roles roles = new Roles(STOP);
                 DemoPage page = DemoPage.open(here, folder, roles, meters, clock, withPage)) {
             page.url().ifPresent(url -> console.line("live page at " + url));
-            TrainingRun training =
-                    new TrainingRun(here, folder, data.training(), console, signal, roles, meters, times, clock);
+            Optional<Examination> meanwhile = followed ? Optional.of(data.sample(here)) : Optional.empty();
+            TrainingRun training = new TrainingRun(
+                    here, folder, data.training(), meanwhile, console, signal, roles, meters, times, clock);
             training.begin();
             times.reached(Point.ROLES);
             if (small) {
@@ -213,7 +235,8 @@ public final class Demo {
                 Account.of(trained.last().accounting()),
                 Weights.of(trained.last(), trained.appliedMaxLag()),
                 Reshaping.of(settings.reshaping().method(), trained),
-                trained.throughput());
+                trained.throughput(),
+                trained.last().heldOut().stream().map(DemoReport.HeldOut::of).toList());
         report.write(folder.report());
         folder.mark(DemoFolder.State.FINISHED);
         console.blankLine();

@@ -8,13 +8,17 @@ import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.cli.data.ScenePrompts;
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.EvaluationItem;
+import dev.millrace.cli.follow.Examination;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.workers.feeding.FeedEntry;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +38,12 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
 
     /** Held-out prompts of each category that ask for images. */
     private static final int HELD_OUT_DRAWINGS = 40;
+
+    /** Of the held-out prompts, those that versions are judged on while a demo trains. */
+    private static final int SAMPLED_QUESTIONS = 140;
+
+    private static final int SAMPLED_DRAWINGS = 36;
+    private static final long SAMPLE = 0x5341_4d50L;
 
     /** Share of drawn prompts that ask for images, whose rewards are rarer and less certain than those of answers. */
     private static final double DRAWN_SHARE = 0.75;
@@ -88,6 +98,21 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(() -> concat(scenes.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
+    }
+
+    /**
+     * A few of what it is judged by, for versions that are judged while it trains: enough to see where it goes, and few enough to
+     * leave the machine to the training. The same ones for every run.
+     */
+    public Examination sample(MillraceConfig settings) {
+        return Examination.of(settings, drawn(heldOut, SAMPLED_QUESTIONS), drawn(drawings, SAMPLED_DRAWINGS));
+    }
+
+    /** So many at most: drawn, as data sets come in turns of categories or in one after the other. */
+    private static <T> List<T> drawn(List<T> items, int most) {
+        List<T> shuffled = new ArrayList<>(items);
+        Collections.shuffle(shuffled, new Random(SAMPLE));
+        return shuffled.subList(0, Math.min(most, shuffled.size()));
     }
 
     private static ScenePrompts scenes(MillraceConfig settings) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.evaluate.Evaluation;
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.HeldOutCurve;
+import dev.millrace.monitoring.monitor.HeldOutPoint;
 import dev.millrace.monitoring.monitor.RunSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +32,7 @@ import java.util.TreeMap;
  * @param weights what was published, and how soon it was served
  * @param reshaping how advantages were distributed over tokens
  * @param throughput rates over the training
+ * @param evaluations what evaluators found while it trained; absent where there was none
  */
 public record DemoReport(
         String runId,
@@ -39,7 +43,61 @@ public record DemoReport(
         Account accounting,
         Weights weights,
         Reshaping reshaping,
-        Throughput throughput) {
+        Throughput throughput,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HeldOut> evaluations) {
+
+    public DemoReport {
+        evaluations = List.copyOf(evaluations);
+    }
+
+    /** A run that was judged before and after it trained, and not meanwhile. */
+    public DemoReport(
+            String runId,
+            int steps,
+            double wallSeconds,
+            Standing before,
+            Standing after,
+            Account accounting,
+            Weights weights,
+            Reshaping reshaping,
+            Throughput throughput) {
+        this(runId, steps, wallSeconds, before, after, accounting, weights, reshaping, throughput, List.of());
+    }
+
+    /**
+     * The results of one evaluator.
+     *
+     * @param evaluator its name
+     * @param bestVersion the version with the best result
+     * @param bestValue what that came to, from 0 to 1
+     * @param passedOver versions that it was too slow for
+     * @param results in the order of the steps
+     */
+    public record HeldOut(
+            String evaluator, int bestVersion, double bestValue, long passedOver, List<HeldOutVersion> results) {
+
+        static HeldOut of(HeldOutCurve curve) {
+            return new HeldOut(
+                    curve.evaluator(),
+                    curve.best().version(),
+                    curve.best().value(),
+                    curve.passedOver(),
+                    curve.points().stream().map(HeldOutVersion::of).toList());
+        }
+    }
+
+    /**
+     * One version's.
+     *
+     * @param value from 0 to 1: the mean of the families
+     * @param categories shares that were right, by family and category
+     */
+    public record HeldOutVersion(int version, int step, double value, SortedMap<String, Double> categories) {
+
+        static HeldOutVersion of(HeldOutPoint point) {
+            return new HeldOutVersion(point.version(), point.step(), point.value(), point.categories());
+        }
+    }
 
     /** How good a policy was: an {@link Accuracy}, or {@link Abilities} where it also draws. */
     public sealed interface Standing {

@@ -1,6 +1,10 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.cli.demo.DemoReport.Throughput;
+import dev.millrace.cli.follow.EvaluatorRole;
+import dev.millrace.cli.follow.Examination;
+import dev.millrace.cli.follow.FollowConfig;
+import dev.millrace.cli.follow.ResultListener;
 import dev.millrace.learner.LearnerRole;
 import dev.millrace.monitoring.metrics.RoleMeters;
 import dev.millrace.monitoring.metrics.StepMeters;
@@ -15,6 +19,7 @@ import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.runtime.role.StopSignal;
 import dev.millrace.schemas.avro.Task;
+import dev.millrace.schemas.topic.EvaluatorName;
 import dev.millrace.streams.reward.OutputKind;
 import dev.millrace.streams.scoring.ScorerRole;
 import dev.millrace.streams.topology.StreamsRole;
@@ -48,10 +53,12 @@ final class TrainingRun {
     private static final String LEARNER = "learner";
     private static final String WORKER = "worker-0";
     private static final String FEEDER = "feeder";
+    private static final EvaluatorName EVALUATOR = new EvaluatorName("held-out");
 
     private final MillraceConfig settings;
     private final DemoFolder folder;
     private final List<FeedEntry> prompts;
+    private final Optional<Examination> meanwhile;
     private final DemoConsole console;
     private final StopSignal signal;
     private final Roles roles;
@@ -65,6 +72,7 @@ final class TrainingRun {
 
     /**
      * @param settings with the broker and registry that are there
+     * @param meanwhile what its versions are judged on while it trains, where they are
      * @param roles where its roles run; the owner ends them
      * @param meters where they tell their figures
      * @param times hears how the learner starts
@@ -73,6 +81,7 @@ final class TrainingRun {
             MillraceConfig settings,
             DemoFolder folder,
             List<FeedEntry> prompts,
+            Optional<Examination> meanwhile,
             DemoConsole console,
             StopSignal signal,
             Roles roles,
@@ -82,6 +91,7 @@ final class TrainingRun {
         this.settings = settings;
         this.folder = folder;
         this.prompts = prompts;
+        this.meanwhile = meanwhile;
         this.console = console;
         this.signal = signal;
         this.roles = roles;
@@ -114,6 +124,7 @@ final class TrainingRun {
         RolloutWorker sampling = make.worker(WORKER);
         meters.add(WORKER, () -> sampling.metrics().values());
         roles.start(new Role(WORKER, sampling::run, sampling::stop));
+        meanwhile.ifPresent(examination -> startEvaluator(examination, base));
         worker = sampling;
         started = clock.instant();
     }
@@ -157,6 +168,15 @@ final class TrainingRun {
         }
     }
 
+    /** What it finds stands on the page, and in the report; the demo does without it if it fails. */
+    private void startEvaluator(Examination examination, ModelSource base) {
+        FollowConfig config =
+                new FollowConfig(EVALUATOR, 1, 1, settings.learner().weights().acceptance());
+        roles.start(
+                EvaluatorRole.of(settings, config, examination, base, folder.path(), meters, ResultListener.NONE, clock)
+                        .unessential());
+    }
+
     private PromptFeeder feeder() {
         return new PromptFeeder(
                 settings.kafka().connection(),
@@ -191,6 +211,7 @@ final class TrainingRun {
      * the monitor.
      */
     private void settle() throws InterruptedException {
+        roles.stop(EvaluatorRole.PREFIX);
         roles.stop(FEEDER);
         roles.stop(WORKER);
         roles.await(WORKER, STOP);

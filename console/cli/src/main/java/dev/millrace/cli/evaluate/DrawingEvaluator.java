@@ -1,9 +1,9 @@
 package dev.millrace.cli.evaluate;
 
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.PngCodec;
-import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.rollout.DrawnImage;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
@@ -65,10 +65,9 @@ public final class DrawingEvaluator {
     }
 
     private JudgedDrawing judge(DrawingItem item, List<DrawnImage> drawings) {
-        List<RgbImage> images = drawings.stream()
-                .map(drawing -> PngCodec.decode(drawing.image()))
-                .toList();
-        List<Pixels> seen = images.stream().map(RgbImage::toPixels).toList();
+        List<EncodedImage> images = drawings.stream().map(DrawnImage::image).toList();
+        List<Pixels> seen =
+                images.stream().map(image -> PngCodec.decode(image).toPixels()).toList();
         List<Boolean> passed = new ArrayList<>();
         for (List<DetectedObject> objects : finder.find(seen)) {
             passed.add(item.rules().verify(objects).holds());

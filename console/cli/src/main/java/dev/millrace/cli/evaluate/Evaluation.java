@@ -29,6 +29,13 @@ public record Evaluation(SortedMap<String, Count> counts) {
         return new Evaluation(counts);
     }
 
+    /** The same of answers as they were judged. */
+    public static Evaluation ofAnswers(List<JudgedAnswer> answers) {
+        return of(answers.stream()
+                .map(answer -> new Judged(answer.item().category(), answer.isRight()))
+                .toList());
+    }
+
     /** Right answers of all prompts, as a fraction of 1; 0 where there are none. */
     public double overall() {
         return total().fraction();

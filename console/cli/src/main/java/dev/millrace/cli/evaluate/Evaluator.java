@@ -1,6 +1,5 @@
 package dev.millrace.cli.evaluate;
 
-import dev.millrace.cli.evaluate.Evaluation.Judged;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.policy.rollout.SampledGroup;
@@ -31,16 +30,26 @@ public final class Evaluator {
     }
 
     /**
-     * Evaluates on all items.
+     * Evaluates on all items; errors as {@link #judge}.
+     *
+     * @param progress hears how many are done, and may throw to end the evaluation
+     */
+    public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
+        return Evaluation.ofAnswers(judge(engine, items, progress));
+    }
+
+    /**
+     * Lets the policy answer all items, and judges the answers.
      *
      * @param engine serves the policy
      * @param progress hears how many are done, and may throw to end the evaluation
+     * @return in the order of the items
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      */
-    public Evaluation evaluate(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
+    public List<JudgedAnswer> judge(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
         SamplingSettings settings =
                 SamplingSettings.greedy(Math.min(maxTokens, engine.description().maxResponseTokens()), stop);
-        List<Judged> judged = new ArrayList<>(items.size());
+        List<JudgedAnswer> judged = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));
             // Greedy decoding draws nothing, so the seed has no meaning.
@@ -51,14 +60,14 @@ public final class Evaluator {
             judge(batch, engine.sample(requests, settings, Optional.empty()).groups(), judged);
             progress.done(judged.size(), items.size());
         }
-        return Evaluation.of(judged);
+        return judged;
     }
 
-    private void judge(List<EvaluationItem> batch, List<SampledGroup> groups, List<Judged> judged) {
+    private void judge(List<EvaluationItem> batch, List<SampledGroup> groups, List<JudgedAnswer> judged) {
         for (int i = 0; i < batch.size(); i++) {
             EvaluationItem item = batch.get(i);
             String response = groups.get(i).answers().get(0).text();
-            judged.add(new Judged(item.category(), isRight.test(response, item.answer())));
+            judged.add(new JudgedAnswer(item, response, isRight.test(response, item.answer())));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.cli.evaluate;
 
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import java.util.List;
 
@@ -7,17 +9,27 @@ import java.util.List;
  * What a policy drew for one prompt.
  *
  * @param item the prompt
- * @param images what it drew
+ * @param drawn what it drew, in PNG
  * @param passed whether each of them shows all that the rules ask for
  */
-public record JudgedDrawing(DrawingItem item, List<RgbImage> images, List<Boolean> passed) {
+public record JudgedDrawing(DrawingItem item, List<EncodedImage> drawn, List<Boolean> passed) {
 
     public JudgedDrawing {
-        images = List.copyOf(images);
+        drawn = List.copyOf(drawn);
         passed = List.copyOf(passed);
-        if (images.size() != passed.size()) {
+        if (drawn.size() != passed.size()) {
             throw new IllegalArgumentException(
-                    "prompt " + item.id() + " has " + images.size() + " images and " + passed.size() + " verdicts");
+                    "prompt " + item.id() + " has " + drawn.size() + " images and " + passed.size() + " verdicts");
         }
+    }
+
+    /** The pictures, decoded with each call. */
+    public List<RgbImage> images() {
+        return drawn.stream().map(PngCodec::decode).toList();
+    }
+
+    /** How many of them passed. */
+    public int right() {
+        return (int) passed.stream().filter(one -> one).count();
     }
 }

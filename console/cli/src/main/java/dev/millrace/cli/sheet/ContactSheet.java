@@ -4,6 +4,7 @@ import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingEvaluator;
 import dev.millrace.cli.evaluate.JudgedDrawing;
 import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -147,10 +148,11 @@ public final class ContactSheet {
         }
         for (int column = 0; column < columns.size(); column++) {
             JudgedDrawing drawing = columns.get(column).evaluation().drawings().get(place);
-            for (int i = 0; i < drawing.images().size(); i++) {
+            List<RgbImage> images = drawing.images();
+            for (int i = 0; i < images.size(); i++) {
                 picture(
                         graphics,
-                        drawing.images().get(i).toBufferedImage(),
+                        images.get(i).toBufferedImage(),
                         drawing.passed().get(i),
                         left(column) + i * CELL,
                         top + 4);

@@ -73,6 +73,8 @@ final class RestartPolicy {
     }
 
     private static Decision end(Part part, int exitCode, String why) {
-        return part == Part.PAGE ? new Decision.Without(why) : new Decision.GiveUp(exitCode, why);
+        return part == Part.PAGE || part == Part.EVALUATOR
+                ? new Decision.Without(why)
+                : new Decision.GiveUp(exitCode, why);
     }
 }

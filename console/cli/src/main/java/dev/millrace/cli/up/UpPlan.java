@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param scorers names of those that run here
  * @param workers how many
  * @param data the data set that is fed; empty where somebody else feeds prompts
+ * @param heldOut the data set that an evaluator judges versions on; empty where nobody does
  * @param hasPage whether its page is served
  */
 public record UpPlan(
@@ -25,6 +26,7 @@ public record UpPlan(
         List<String> scorers,
         int workers,
         Optional<String> data,
+        Optional<String> heldOut,
         boolean hasPage) {
 
     /** What {@code local} says last when it serves. */
@@ -77,6 +79,8 @@ public record UpPlan(
         for (int i = 0; i < workers; i++) {
             all.add(role("worker-" + i, Part.WORKER, List.of("worker", "--id", String.valueOf(i))));
         }
+        heldOut.ifPresent(
+                file -> all.add(role("evaluate", Part.EVALUATOR, List.of("evaluate", "--follow", "--data", file))));
         data.ifPresent(file -> all.add(process("prompts", Part.FEEDER, List.of("prompts", "publish", file, "--loop"))));
         return all;
     }

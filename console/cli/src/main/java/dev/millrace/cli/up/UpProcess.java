@@ -22,10 +22,12 @@ public record UpProcess(String name, Part part, List<String> arguments, Optional
         /** Feeds prompts, so that no new work comes. */
         FEEDER,
         WORKER,
+        /** Judges versions; nobody waits for it. */
+        EVALUATOR,
         SCORERS,
         STREAMS,
         LEARNER,
-        /** The only one that the run can do without. */
+        /** Nobody waits for it either. */
         PAGE,
         /** The last, since all others talk to it until they end. */
         BROKER

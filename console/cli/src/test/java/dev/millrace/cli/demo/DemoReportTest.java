@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Accuracy;
@@ -10,8 +11,13 @@ import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Throughput;
 import dev.millrace.cli.demo.DemoReport.Weights;
 import dev.millrace.monitoring.monitor.Accounting.Totals;
+import dev.millrace.monitoring.monitor.HeldOutCurve;
+import dev.millrace.monitoring.monitor.HeldOutPoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,6 +70,33 @@ class DemoReportTest {
                 .hasToString(
                         "{\"method\":\"prpo\",\"mean_weight\":1.15,\"amplified_share\":0.22,\"dependency_cost\":0.5}");
         assertThat(json.get("weights")).hasToString("{\"published\":121,\"applied_max_lag_ms\":340}");
+    }
+
+    @Test
+    void shouldHaveWhatEvaluatorsFoundWhileItTrained() {
+        HeldOutCurve curve = new HeldOutCurve("held-out", List.of(point(0, 0.25, 0), point(20, 0.75, 1)));
+
+        JsonNode json = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .build()
+                .valueToTree(DemoReport.HeldOut.of(curve));
+
+        assertThat(json)
+                .hasToString("{\"evaluator\":\"held-out\",\"best_version\":20,\"best_value\":0.75,\"passed_over\":1,"
+                        + "\"results\":[{\"version\":0,\"step\":0,\"value\":0.25,\"categories\":{\"understanding/sum\":0.25}},"
+                        + "{\"version\":20,\"step\":20,\"value\":0.75,\"categories\":{\"understanding/sum\":0.75}}]}");
+    }
+
+    private static HeldOutPoint point(int version, double value, int passedOver) {
+        return new HeldOutPoint(
+                version,
+                version,
+                value,
+                new TreeMap<>(Map.of("understanding/sum", value)),
+                1,
+                passedOver,
+                Instant.EPOCH,
+                Duration.ofSeconds(1));
     }
 
     @Test

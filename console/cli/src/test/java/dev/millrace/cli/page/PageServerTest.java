@@ -78,6 +78,9 @@ class PageServerTest {
         group = played.answers("<image>What <script>alert(1)</script> is it?", image);
         drawn = played.drawings("a photo of a red circle");
         hostile = played.image(PlayedRun.text("<html><script>alert(1)</script></html>"), "text/html");
+        played.judged("held-out", 10, 1, 4);
+        played.judged("held-out", 20, 3, 4);
+        played.judged("held-out", 30, 2, 4);
         played.flush();
         Files.createDirectories(folder.resolve("runs/earlier"));
         Files.writeString(
@@ -133,6 +136,20 @@ class PageServerTest {
         assertThat(accounting.path("published").asLong()).isEqualTo(HOUR * 64L);
         assertThat(accounting.path("pending").asLong()).isEqualTo(16);
         assertThat(historyAfter).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void shouldShowWhatEvaluatorsHaveFound() throws Exception {
+        JsonNode curve = json("api/evaluations").path(0);
+        JsonNode summary = json("api/overview").path("held_out").path(0);
+
+        assertThat(curve.path("step")).hasToString("[10,20,30]");
+        assertThat(curve.path("value")).hasToString("[0.25,0.75,0.5]");
+        assertThat(curve.path("categories")).hasToString("{\"understanding/count\":[0.25,0.75,0.5]}");
+        assertThat(summary.path("evaluator").asText()).isEqualTo("held-out");
+        assertThat(summary.path("newest").path("version").asInt()).isEqualTo(30);
+        assertThat(summary.path("best").path("version").asInt()).isEqualTo(20);
+        assertThat(summary.path("passed_over").asInt()).isEqualTo(3);
     }
 
     @Test

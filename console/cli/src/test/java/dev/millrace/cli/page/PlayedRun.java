@@ -10,6 +10,8 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.FlowTrace;
+import dev.millrace.schemas.avro.HeldOutCount;
+import dev.millrace.schemas.avro.HeldOutResult;
 import dev.millrace.schemas.avro.ImageBlob;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LogPosition;
@@ -238,6 +240,25 @@ final class PlayedRun implements AutoCloseable {
                 .setTotalSteps(totalSteps)
                 .build();
         send(topics().trainingSteps(), RUN.value(), TrainingStep.class, record);
+    }
+
+    /** What an evaluator found of a version, which is of the step of that number. */
+    void judged(String evaluator, int version, int right, int all) {
+        HeldOutResult record = HeldOutResult.newBuilder()
+                .setRunId(RUN.value())
+                .setEvaluator(evaluator)
+                .setTermsSha256("0".repeat(64))
+                .setVersion(version)
+                .setStep(version)
+                .setWeightsSha256("0".repeat(64))
+                .setValue((double) right / all)
+                .setCategories(List.of(new HeldOutCount("understanding", "count", right, all)))
+                .setPassedOver(PackedInts.of(version - 1).bytes())
+                .setPublishedAt(Instant.EPOCH)
+                .setEvaluatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setDurationMs(2_500)
+                .build();
+        send(topics().evaluations(), RUN.value(), HeldOutResult.class, record);
     }
 
     private double noise(double size) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.JudgedDrawing;
+import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.image.RgbImage;
 import dev.millrace.scenes.generation.GenerationRules;
 import java.awt.image.BufferedImage;
@@ -82,7 +84,7 @@ class ContactSheetTest {
         GenerationRules rules = GenerationRules.parse(
                 "{\"tag\":\"counting\",\"prompt\":\"a 3\",\"include\":[{\"class\":\"3\",\"count\":1}]}");
         DrawingItem item = new DrawingItem(id, "a 3", List.of(), rules, "counting");
-        RgbImage black = RgbImage.of(8, 8, new byte[8 * 8 * 3]);
+        EncodedImage black = PngCodec.encode(RgbImage.of(8, 8, new byte[8 * 8 * 3]));
         return new JudgedDrawing(item, Collections.nCopies(4, black), Collections.nCopies(4, passed));
     }
 }

@@ -40,10 +40,13 @@ class RestartPolicyTest {
                 .isEqualTo(2));
     }
 
-    @Test
-    void shouldGoOnWithoutAPage() {
-        assertThat(policy.decide(Part.PAGE, 2, 1)).isInstanceOf(Decision.Without.class);
-        assertThat(policy.decide(Part.PAGE, 1, 6)).isInstanceOf(Decision.Without.class);
+    @ParameterizedTest
+    @EnumSource(
+            value = Part.class,
+            names = {"PAGE", "EVALUATOR"})
+    void shouldGoOnWithoutThoseWhomNobodyWaitsFor(Part part) {
+        assertThat(policy.decide(part, 2, 1)).isInstanceOf(Decision.Without.class);
+        assertThat(policy.decide(part, 1, 6)).isInstanceOf(Decision.Without.class);
     }
 
     @Test

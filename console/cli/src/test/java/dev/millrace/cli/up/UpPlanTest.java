@@ -23,16 +23,18 @@ class UpPlanTest {
                 List.of("accuracy"),
                 2,
                 Optional.of("a.jsonl"),
+                Optional.of("held-out.jsonl"),
                 true);
 
         List<UpProcess> processes = plan.processes();
 
         assertThat(processes)
                 .extracting(UpProcess::name)
-                .containsExactly("page", "learner", "streams", "score", "worker-0", "worker-1", "prompts");
+                .containsExactly("page", "learner", "streams", "score", "worker-0", "worker-1", "evaluate", "prompts");
         assertThat(processes)
                 .allSatisfy(process -> assertThat(process.arguments()).containsSequence("-c", "a.yaml"));
         assertThat(processes.get(5).arguments()).startsWith("worker", "--id", "1");
+        assertThat(processes.get(6).arguments()).startsWith("evaluate", "--follow", "--data", "held-out.jsonl");
     }
 
     @Test
@@ -43,6 +45,7 @@ class UpPlanTest {
                 Optional.of(new UpPlan.OwnBroker(19092, 18081)),
                 List.of(),
                 1,
+                Optional.empty(),
                 Optional.empty(),
                 false);
 

@@ -1,7 +1,6 @@
 package dev.millrace.runtime.config;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.millrace.learner.CheckpointConfig;
 import dev.millrace.learner.LearnerConfig;
 import dev.millrace.monitoring.metrics.MetricsConfig;
 import dev.millrace.monitoring.page.PageConfig;
@@ -118,8 +117,7 @@ public record MillraceConfig(
 
     /** The same settings with the checkpoints and the state of streams in these folders. */
     public MillraceConfig within(Path checkpoints, Path streamsState) {
-        CheckpointConfig saving = learner.checkpoint();
-        LearnerConfig here = learner.with(new CheckpointConfig(checkpoints, saving.every(), saving.keep()));
+        LearnerConfig here = learner.with(learner.checkpoint().in(checkpoints));
         return new MillraceConfig(
                 run,
                 kafka,

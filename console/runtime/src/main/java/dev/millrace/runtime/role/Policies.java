@@ -127,10 +127,15 @@ public final class Policies {
         return family(policy).format(policy);
     }
 
+    /** An engine that serves nothing before its first update; the caller closes it. */
+    public static RolloutEngine engine(ModelSource policy, ComputeSettings compute) {
+        return family(policy).engine(policy, compute);
+    }
+
     /** An engine that serves a policy as version 0; the caller closes it. */
     public static RolloutEngine open(ModelSource policy, ComputeSettings compute) {
         PolicyFamily family = family(policy);
-        RolloutEngine engine = family.engine(policy, compute);
+        RolloutEngine engine = engine(policy, compute);
         try {
             engine.apply(family.weights(policy, PolicyVersion.INITIAL));
             return engine;

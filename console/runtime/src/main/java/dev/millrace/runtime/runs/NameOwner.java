@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record NameOwner(Topics topics, Set<String> known) {
 
     private static final Pattern ROLE = Pattern.compile(
-            "(.+?)\\.(?:workers(?:\\.claims|\\.drops)?|learner|replay|(?:streams|metrics)\\.v\\d+(?:-.*)?|(?:scorer|worker)\\..+)");
+            "(.+?)\\.(?:workers(?:\\.claims|\\.drops)?|learner|replay|(?:streams|metrics)\\.v\\d+(?:-.*)?|(?:scorer|worker|evaluator)\\..+)");
 
     NameOwner(Topics topics, Collection<String> known) {
         this(topics, Set.copyOf(known));

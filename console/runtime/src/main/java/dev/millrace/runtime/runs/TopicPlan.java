@@ -99,7 +99,10 @@ public record TopicPlan(List<Row> rows, int partitions) {
         if (topic.equals(catalogue.names().weights())) {
             return Unit.VERSION;
         }
-        return topic.equals(catalogue.names().trainingSteps()) ? Unit.STEP : Unit.GROUP;
+        return topic.equals(catalogue.names().trainingSteps())
+                        || topic.equals(catalogue.names().evaluations())
+                ? Unit.STEP
+                : Unit.GROUP;
     }
 
     private static Duration retention(TopicSpec spec) {

@@ -63,7 +63,11 @@ class SettingsReferenceTest {
     void shouldListWhatStandsBelowASection() {
         assertThat(reference.below("learner.checkpoint"))
                 .extracting(Setting::key)
-                .containsExactly("learner.checkpoint.folder", "learner.checkpoint.every", "learner.checkpoint.keep");
+                .containsExactly(
+                        "learner.checkpoint.folder",
+                        "learner.checkpoint.every",
+                        "learner.checkpoint.keep",
+                        "learner.checkpoint.keep_best");
         assertThat(reference.below("learner.checkpoint.every")).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.runtime.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.topic.EvaluatorName;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import java.util.List;
@@ -30,7 +31,8 @@ class NameOwnerTest {
                 names.streams() + "-store-changelog",
                 names.metrics(),
                 names.learner(),
-                names.replay());
+                names.replay(),
+                names.evaluator(new EvaluatorName("held-out")));
     }
 
     @ParameterizedTest
