@@ -102,14 +102,15 @@ class TopicCatalogueTest {
                                 spec -> Duration.ofMillis(
                                         Long.parseLong(spec.settings().get("retention.ms")))));
 
-        // Then every topic obeys, images stay for longer, and weights have no age
+        // Then every topic obeys, images and results stay for longer, and weights have no age
         assertThat(kept)
                 .hasSize(catalogue.specs().size() - 1)
                 .containsEntry("m.dead-letters", Duration.ofDays(30))
                 .containsEntry("m.images", Duration.ofDays(4))
+                .containsEntry("m.evaluations", Duration.ofDays(90))
                 .doesNotContainKey("m.weights");
         assertThat(kept.entrySet())
-                .filteredOn(entry -> !entry.getKey().matches("m\\.(dead-letters|images)"))
+                .filteredOn(entry -> !entry.getKey().matches("m\\.(dead-letters|images|evaluations)"))
                 .extracting(Map.Entry::getValue)
                 .containsOnly(Duration.ofDays(2));
     }
