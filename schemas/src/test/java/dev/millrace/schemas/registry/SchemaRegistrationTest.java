@@ -22,7 +22,7 @@ class SchemaRegistrationTest {
     void shouldFindWhatItRegistered() {
         try (SchemaRegistration schemas = registration("mock://" + UUID.randomUUID())) {
             Map<String, Integer> ids = schemas.registerAll();
-            assertThat(ids).hasSize(10).containsKey("t.prompts-value");
+            assertThat(ids).hasSize(11).containsKey("t.prompts-value");
             assertThat(schemas.registerAll()).isEqualTo(ids);
             assertThat(schemas.checkAll()).isEqualTo(ids);
         }

@@ -104,7 +104,9 @@ class MemoryCheckTest {
         Workload measuring = new Workload.Measuring(8, 1, 16, 3, new Adaptation.Full(false));
 
         OptionalLong memory = OptionalLong.of(1_000_000_000L);
-        assertThatThrownBy(() -> require(COMPUTE, new MemoryHere(ComputeDevice.CPU, memory, memory), measuring))
+        MemoryHere here = new MemoryHere(ComputeDevice.CPU, memory, memory);
+
+        assertThatThrownBy(() -> require(COMPUTE, here, measuring))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("measuring dependency (worker.dependency.by local) with " + folder)
                 .hasMessageContaining("versions of the weights, one of them on its way 0.58 GB")
