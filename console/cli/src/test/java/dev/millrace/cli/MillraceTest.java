@@ -182,7 +182,7 @@ class MillraceTest {
                         millrace evaluate: --name goes with --follow
                         millrace evaluate: evaluator 'a.b' must be called by 1 to 64 characters of a-z A-Z 0-9 _ -
                         millrace evaluate: --average must be at least 1, not 0
-                        millrace evaluate: base holds 0 checkpoints, fewer than the 2 of --average; give a folder of                         checkpoints, and let learner.checkpoint.keep keep as many
+                        millrace evaluate: base holds 0 checkpoints, fewer than the 2 of --average; give a folder of checkpoints, and let learner.checkpoint.keep keep as many
                         """);
     }
 

@@ -59,11 +59,11 @@ class LocalRegistryTest {
         new Preflight(connection, Duration.ofSeconds(5)).checkRegistry();
         try (SchemaRegistration schemas = registration()) {
             Map<String, Integer> ids = schemas.registerAll();
-            assertThat(ids).hasSize(10);
+            assertThat(ids).hasSize(11);
             assertThat(ids.values()).doesNotHaveDuplicates();
         }
         try (SchemaRegistration another = registration()) {
-            assertThat(another.checkAll()).hasSize(10);
+            assertThat(another.checkAll()).hasSize(11);
         }
     }
 

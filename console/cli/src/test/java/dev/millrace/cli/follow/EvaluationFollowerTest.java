@@ -197,8 +197,11 @@ class EvaluationFollowerTest {
 
     @Test
     void shouldJudgeTheMeanOfTheLastVersions() throws Exception {
-        var unused = start(follower(2, 2, "3"));
+        EvaluationFollower follower = follower(2, 2, "3");
+        var unused = start(follower);
         log.publish(NumberPolicy.update(0, 2));
+        // One that begins later sees the newest version only, and waits for as many as it averages.
+        await().atMost(PATIENCE).until(() -> behind(follower) == 1);
         log.publish(NumberPolicy.update(1, 9));
         log.publish(NumberPolicy.update(2, 4));
 
