@@ -40,7 +40,7 @@ class EarlyRoleTest {
 
         assertThat(page.exitCode()).isEqualTo(1);
         assertThat(page.out())
-                .containsOnlyOnce("waiting up to 1 s for 11 topics at " + bootstrap() + " and 10 schemas at ");
+                .containsOnlyOnce("waiting up to 1 s for 12 topics at " + bootstrap() + " and 11 schemas at ");
         assertThat(page.err())
                 .startsWith("millrace page: there is no topic none.prompts, none.images, ")
                 .contains(
@@ -59,7 +59,7 @@ class EarlyRoleTest {
                 CompletableFuture.supplyAsync(() -> run(out, "early.", "prompts", "publish", data.toString()));
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             assertThat(feeder).isNotDone();
-            return out.toString().contains("waiting up to 60 s for 11 topics");
+            return out.toString().contains("waiting up to 60 s for 12 topics");
         });
 
         // When they are made
@@ -69,7 +69,7 @@ class EarlyRoleTest {
         // Then it goes on, and is done
         CommandRun done = feeder.get(60, TimeUnit.SECONDS);
         assertThat(done.err()).isEmpty();
-        assertThat(done.out()).containsOnlyOnce("s for 11 topics").contains("published 1 prompts");
+        assertThat(done.out()).containsOnlyOnce("s for 12 topics").contains("published 1 prompts");
         assertThat(run("early.", "topics", "describe").out()).contains("early.weights", "1 replicas, 1 in sync");
     }
 

@@ -177,7 +177,7 @@ class RunsCommandTest {
         CommandRun deleted = under(alone, "delete", "a", "--topics", "--yes");
 
         assertThat(deleted.exitCode()).as(deleted.err()).isZero();
-        assertThat(deleted.out()).contains("11 topics deleted", "10 subjects deleted");
+        assertThat(deleted.out()).contains("12 topics deleted", "11 subjects deleted");
         assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.startsWith(alone.prefix()));
         assertThat(admin.listTopics().names().get()).contains(topics.prompts());
     }
