@@ -206,7 +206,8 @@ class DoctorTest {
                         "what would fit",
                         "policy.checkpoint=small-qwen",
                         "worker.group_size=4096",
-                        "learner.micro_batch_groups=4096"));
+                        "learner.micro_batch_groups=4096",
+                        "learner.micro_batch_tokens=0"));
     }
 
     private static String prefix(String name) {

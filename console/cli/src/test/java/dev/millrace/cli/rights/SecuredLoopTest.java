@@ -128,6 +128,17 @@ class SecuredLoopTest {
         processes.start("streams", of(Actor.STREAMS), "streams", "--out", "roles");
         processes.start("page", of(Actor.PAGE), "page", "--out", "roles", "--port", "0");
         processes.start(
+                "evaluator",
+                of(Actor.EVALUATOR),
+                "evaluate",
+                "--follow",
+                "--scenes",
+                "8",
+                "--drawings",
+                "1",
+                "--out",
+                "roles");
+        processes.start(
                 "feeder",
                 of(Actor.FEEDER),
                 "prompts",
@@ -139,6 +150,7 @@ class SecuredLoopTest {
         team.changePassword("learner");
         look();
         done("watch", of(Actor.PAGE), "watch", "--json", "-");
+        processes.printed("evaluator", Pattern.compile("(version \\d+ is right in)"), PATIENCE);
         assertThat(processes.awaitExit("learner", PATIENCE))
                 .as(processes.said("learner"))
                 .isZero();
