@@ -8,10 +8,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers restarted one by one under a run; by hand it is {@code millrace bench roll}, with and without --hasty. */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "millrace.roll", matches = "true")
 @Timeout(900)
 class RollRunTest {
 
