@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,8 @@ class PageBrowserTest {
             String image = run.image(PlayedRun.picture(0), "text/html");
             drawn = run.drawings("a photo of a red circle");
             run.answers(
-                    "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?", image);
+                    "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?",
+                    image);
             run.openGroup(0);
         });
         played = page.played();
