@@ -188,7 +188,7 @@ class QwenAdapterServingTest {
         return new PolicyUpdate(
                 update.version(),
                 update.family(),
-                UpdateKind.QwenAdapters.ADAPTER,
+                UpdateKind.ADAPTER,
                 update.base(),
                 update.architecture(),
                 update.adapter(),
