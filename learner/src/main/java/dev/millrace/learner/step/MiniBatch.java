@@ -53,7 +53,9 @@ record MiniBatch(ExperienceBatch batch, List<Answers> answers, List<Drawings> dr
                         .map(part -> part.group().id())
                         .distinct()
                         .count()
-                + drawings.stream().mapToLong(part -> part.micro().groups().size()).sum();
+                + drawings.stream()
+                        .mapToLong(part -> part.micro().groups().size())
+                        .sum();
     }
 
     /** The same with what a policy says of it now, before any optimizer step: a forward pass over all of it. */

@@ -66,7 +66,8 @@ public final class StepTrainer implements AutoCloseable {
             progress.add(parts.get(number).batch(), step, outcome);
         }
         Map<String, Double> metrics = progress.metrics();
-        metrics.put("batch/passed_groups", (double) parts.stream().mapToLong(MiniBatch::passed).sum());
+        metrics.put("batch/passed_groups", (double)
+                parts.stream().mapToLong(MiniBatch::passed).sum());
         offPolicy.putInto(metrics);
         return progress.result(metrics, Duration.between(begun, clock.instant()).minus(optimizer), optimizer);
     }

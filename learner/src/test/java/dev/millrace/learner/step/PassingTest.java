@@ -76,9 +76,8 @@ class PassingTest {
 
     @Test
     void shouldAskAboutAllWhereAnotherTermReadsThem() {
-        ObjectiveConfig entropy = Altered.of(SURROGATE_ALONE)
-                .with("entropyCoefficient", 0.01)
-                .get();
+        ObjectiveConfig entropy =
+                Altered.of(SURROGATE_ALONE).with("entropyCoefficient", 0.01).get();
 
         Asked asked = train(entropy, batch(1, 0, 0.5f, 0, 0), false);
 
@@ -111,8 +110,8 @@ class PassingTest {
 
     private static Asked train(ObjectiveConfig objective, ExperienceBatch batch, boolean hasOwnLoss) {
         Asked asked = new Asked();
-        try (TrainablePolicy policy = SmallPolicy.trainable(
-                        new TrainingSettings(PLAIN, 1, true, true, Adaptation.FULL, true));
+        try (TrainablePolicy policy =
+                        SmallPolicy.trainable(new TrainingSettings(PLAIN, 1, true, true, Adaptation.FULL, true));
                 StepTrainer steps = new StepTrainer(
                         counted(policy, asked, hasOwnLoss),
                         StepSettings.of(objective, MicroBatchLimit.ofGroups(2)),
