@@ -1,6 +1,7 @@
 package dev.millrace.audit.evidence;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.util.Optional;
 
 /** A payload of an anchor's and of what has changed since: by another way than that of workers, so that a fault of theirs is seen. Stateless. */
@@ -19,8 +20,11 @@ final class ChangedBytes {
      */
     static Optional<byte[]> of(byte[] anchor, byte[] delta) {
         byte[] apart = new byte[anchor.length];
-        long length = Zstd.decompressByteArray(apart, 0, apart.length, delta, 0, delta.length);
-        if (Zstd.isError(length) || length != anchor.length) {
+        try {
+            if (Zstd.decompressByteArray(apart, 0, apart.length, delta, 0, delta.length) != anchor.length) {
+                return Optional.empty();
+            }
+        } catch (ZstdException e) {
             return Optional.empty();
         }
         byte[] payload = anchor.clone();
