@@ -25,13 +25,7 @@ import java.util.Optional;
  *     that resumes; empty: no signature is asked for
  */
 public record WeightsConfig(
-        int chunkBytes,
-        int keep,
-        long maxBytes,
-        long inlineBytes,
-        int anchorEvery,
-        Path signingKey,
-        Path trustedKeys) {
+        int chunkBytes, int keep, long maxBytes, long inlineBytes, int anchorEvery, Path signingKey, Path trustedKeys) {
 
     private static final int LARGEST_CHUNK = 1 << 20;
     private static final long DEFAULT_INLINE_BYTES = 64L << 20;

@@ -30,7 +30,8 @@ final class S3Clients {
         S3ClientBuilder client = S3Client.builder()
                 .credentialsProvider(credentials(config))
                 .forcePathStyle(config.pathStyle())
-                // Bytes are compared with their digest by whoever reads; many servers do not know the newer sums of AWS.
+                // Bytes are compared with their digest by whoever reads; many servers do not know the newer sums of
+                // AWS.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()

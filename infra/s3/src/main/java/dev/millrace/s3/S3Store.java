@@ -108,7 +108,8 @@ final class S3Store implements ObjectStore {
         String hint = e instanceof S3Exception s3 && s3.statusCode() == FORBIDDEN
                 ? "; who asks needs s3:GetObject, s3:PutObject, s3:DeleteObject on its objects, and s3:ListBucket to be told what is not there"
                 : "";
-        return new IOException("object " + key + " cannot be " + how + " in " + name() + ": " + e.getMessage() + hint, e);
+        return new IOException(
+                "object " + key + " cannot be " + how + " in " + name() + ": " + e.getMessage() + hint, e);
     }
 
     @Override

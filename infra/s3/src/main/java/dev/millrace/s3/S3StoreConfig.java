@@ -30,7 +30,8 @@ public record S3StoreConfig(
         Duration timeout,
         Duration callTimeout) {
 
-    private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*)?");
+    private static final Pattern PREFIX =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*)?");
 
     /** @throws IllegalArgumentException that begins with the key that is out of its range */
     public S3StoreConfig {

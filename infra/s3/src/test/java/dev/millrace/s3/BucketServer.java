@@ -28,7 +28,8 @@ final class BucketServer {
     }
 
     private static BucketServer start() {
-        System.setProperty("http.keepAlive", "false"); // read once: each request has a connection, so that faults can be counted
+        System.setProperty(
+                "http.keepAlive", "false"); // read once: each request has a connection, so that faults can be counted
         BlobStoreContext heap = ContextBuilder.newBuilder("transient")
                 .credentials("any", "any")
                 .overrides(new Properties())

@@ -145,8 +145,7 @@ final class FaultyWay implements AutoCloseable {
         }
     }
 
-    private static void carry(Socket from, Socket to, @Nullable Fault fault)
-            throws IOException {
+    private static void carry(Socket from, Socket to, @Nullable Fault fault) throws IOException {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         byte[] piece = new byte[PIECE];

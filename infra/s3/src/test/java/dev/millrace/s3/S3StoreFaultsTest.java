@@ -31,8 +31,7 @@ class S3StoreFaultsTest {
     private static final byte[] BYTES = bytes(300_000);
 
     private final FaultyWay way = FaultyWay.to(BucketServer.get().port());
-    private final ObjectStore store =
-            new StoreSettings("s3", BucketServer.get().at(way.port(), TIMEOUT)).open();
+    private final ObjectStore store = new StoreSettings("s3", BucketServer.get().at(way.port(), TIMEOUT)).open();
 
     @BeforeEach
     void keep() throws IOException {

@@ -107,9 +107,8 @@ class S3StoreTest {
 
     @Test
     void shouldNotCallAnObjectMissingWhereItsBucketIsNotThere() {
-        try (ObjectStore store = new StoreSettings(
-                        "s3", with("elsewhere", BucketServer.ACCESS_KEY, BucketServer.SECRET_KEY))
-                .open()) {
+        try (ObjectStore store =
+                new StoreSettings("s3", with("elsewhere", BucketServer.ACCESS_KEY, BucketServer.SECRET_KEY)).open()) {
             assertThatThrownBy(() -> store.open(key(bytes(3))))
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessageContaining("cannot be read in s3:elsewhere/team/a");
@@ -118,7 +117,8 @@ class S3StoreTest {
 
     @Test
     void shouldSayThatItMayNotAndKeepItsSecret() {
-        try (ObjectStore store = new StoreSettings("s3", with("objects", "somebody", "a-secret-that-is-wrong")).open()) {
+        try (ObjectStore store =
+                new StoreSettings("s3", with("objects", "somebody", "a-secret-that-is-wrong")).open()) {
             assertThatThrownBy(() -> store.open(key(bytes(3))))
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessageContaining("cannot be read in s3:objects/team/a")
@@ -168,8 +168,7 @@ class S3StoreTest {
                     .hasMessageStartingWith("store.config.endpoint must be an address as http://store:9000")
                     .hasMessageNotContaining("u:p");
         }
-        assertThatThrownBy(() ->
-                        new S3StoreConfig("b", "/up", "", "", true, "", "", TIMEOUT, TIMEOUT))
+        assertThatThrownBy(() -> new S3StoreConfig("b", "/up", "", "", true, "", "", TIMEOUT, TIMEOUT))
                 .hasMessageStartingWith("prefix must be words");
     }
 }

@@ -40,8 +40,7 @@ public final class WeightDeltas {
             return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, lineages, now);
         }
         int version = Math.toIntExact(update.version().value());
-        WeightAnnouncement announcement =
-                PublishedWeights.announcement(run, update, settledGroups, lineages, now);
+        WeightAnnouncement announcement = PublishedWeights.announcement(run, update, settledGroups, lineages, now);
         try {
             Optional<EncodedDelta> delta = delta(update);
             if (delta.isPresent()) {
@@ -50,10 +49,7 @@ public final class WeightDeltas {
                 return new PublishedWeights(announcement.inChunksOf(delta.get(), chunks), chunks);
             }
             anchor = DeltaAnchor.of(
-                    version,
-                    update.tensors().sha256(),
-                    update.tensors().bytes(),
-                    update.tensors()::open);
+                    version, update.tensors().sha256(), update.tensors().bytes(), update.tensors()::open);
             since = 1;
         } catch (IOException e) {
             throw new UncheckedIOException(update.name() + " cannot be read", e);

@@ -102,8 +102,7 @@ class WeightDeltasTest {
                         WeightKind.DELTA,
                         WeightKind.ANCHOR);
         assertThat(manifests.get(5).getParentVersion()).isEqualTo(4);
-        assertThat(manifests.get(5).getChunks())
-                .isLessThan(manifests.get(3).getChunks() / 2);
+        assertThat(manifests.get(5).getChunks()).isLessThan(manifests.get(3).getChunks() / 2);
         // Version 4 stays while 6 is kept; 1 went when 3 did.
         assertThat(trimmed.stream().map(WeightKey::version).distinct()).containsExactly(2, 1, 3, 5);
     }

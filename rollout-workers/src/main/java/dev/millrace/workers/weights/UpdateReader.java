@@ -56,7 +56,9 @@ public final class UpdateReader {
                 new PolicyVersion(whole.version()),
                 family,
                 kind(manifest),
-                manifest.getKind() == WeightKind.DELTA ? Optional.empty() : Optional.ofNullable(manifest.getBaseSha256()),
+                manifest.getKind() == WeightKind.DELTA
+                        ? Optional.empty()
+                        : Optional.ofNullable(manifest.getBaseSha256()),
                 manifest.getArchitecture(),
                 Optional.ofNullable(manifest.getAdapter()).map(UpdateReader::form),
                 new EncodedTensors(new WeightsDigest(manifest.getSha256(), checksums), shards(whole)));

@@ -45,7 +45,9 @@ public record DeltaAnchor(int version, String sha256, List<ByteBuffer> payload) 
         byte[] block = new byte[BLOCK_BYTES];
         long kept = 0;
         try (InputStream in = from.open()) {
-            for (int count = in.readNBytes(block, 0, BLOCK_BYTES); count > 0; count = in.readNBytes(block, 0, BLOCK_BYTES)) {
+            for (int count = in.readNBytes(block, 0, BLOCK_BYTES);
+                    count > 0;
+                    count = in.readNBytes(block, 0, BLOCK_BYTES)) {
                 kept += count;
                 if (kept <= bytes) {
                     parts.add(ByteBuffer.wrap(block, 0, count));
@@ -76,7 +78,9 @@ public record DeltaAnchor(int version, String sha256, List<ByteBuffer> payload) 
         try (InputStream in = changed.open();
                 InputStream own = new PartsStream(payload);
                 OutputStream out = new ZstdOutputStream(bytes, LEVEL)) {
-            for (int count = own.readNBytes(old, 0, BLOCK_BYTES); count > 0; count = own.readNBytes(old, 0, BLOCK_BYTES)) {
+            for (int count = own.readNBytes(old, 0, BLOCK_BYTES);
+                    count > 0;
+                    count = own.readNBytes(old, 0, BLOCK_BYTES)) {
                 if (in.readNBytes(fresh, 0, count) < count) {
                     throw new IOException("a payload ends before that of its anchor, version " + version);
                 }
@@ -105,7 +109,9 @@ public record DeltaAnchor(int version, String sha256, List<ByteBuffer> payload) 
         byte[] apart = new byte[BLOCK_BYTES];
         try (InputStream own = new PartsStream(payload);
                 InputStream in = new ZstdInputStream(new PartsStream(delta)).setLongMax(WINDOW_LOG)) {
-            for (int count = own.readNBytes(old, 0, BLOCK_BYTES); count > 0; count = own.readNBytes(old, 0, BLOCK_BYTES)) {
+            for (int count = own.readNBytes(old, 0, BLOCK_BYTES);
+                    count > 0;
+                    count = own.readNBytes(old, 0, BLOCK_BYTES)) {
                 if (in.readNBytes(apart, 0, count) < count) {
                     throw new IOException("it ends before its anchor, version " + version);
                 }

@@ -165,7 +165,9 @@ public final class WeightAssembler {
         WeightDelta delta = manifest.getDelta();
         Integer of = manifest.getParentVersion();
         if (manifest.getKind() != WeightKind.DELTA) {
-            return delta == null ? null : "its kind is " + manifest.getKind() + ", but it says how a delta lies in chunks";
+            return delta == null
+                    ? null
+                    : "its kind is " + manifest.getKind() + ", but it says how a delta lies in chunks";
         }
         if (delta == null || of == null || of >= manifest.getVersion() || manifest.getStore() != null) {
             return "it is a delta, but not in chunks, or of no version before it";
@@ -277,8 +279,8 @@ public final class WeightAssembler {
             if (!found.equals(manifest.getSha256()) || to.length() != manifest.getBytes()) {
                 return refuse(
                         manifest,
-                        "with its anchor, version " + to.version() + ", it comes to the SHA-256 " + found + ", declared is "
-                                + manifest.getSha256());
+                        "with its anchor, version " + to.version() + ", it comes to the SHA-256 " + found
+                                + ", declared is " + manifest.getSha256());
             }
             return Optional.of(whole(manifest, payload));
         } catch (IOException e) {

@@ -50,7 +50,8 @@ public final class WeightInventory {
             objects.put(
                     manifest.getVersion(),
                     manifest.getShards().stream().map(WeightShard::getSha256).toList());
-            Integer anchor = manifest.getHasDeltas() ? Integer.valueOf(manifest.getVersion()) : manifest.getParentVersion();
+            Integer anchor =
+                    manifest.getHasDeltas() ? Integer.valueOf(manifest.getVersion()) : manifest.getParentVersion();
             if (anchor != null) {
                 anchors.put(manifest.getVersion(), anchor);
             }

@@ -24,10 +24,7 @@ class DeltaAnchorTest {
 
     static DeltaAnchor anchor(int version, byte[] payload) throws IOException {
         return DeltaAnchor.of(
-                version,
-                Sha256.of(ByteBuffer.wrap(payload)),
-                payload.length,
-                () -> new ByteArrayInputStream(payload));
+                version, Sha256.of(ByteBuffer.wrap(payload)), payload.length, () -> new ByteArrayInputStream(payload));
     }
 
     static EncodedDelta delta(DeltaAnchor anchor, byte[] changed) throws IOException {
@@ -80,14 +77,15 @@ class DeltaAnchorTest {
 
         assertThatThrownBy(() -> delta(anchor, bytes(2, 99))).hasMessageContaining("ends before that of its anchor");
         assertThatThrownBy(() -> delta(anchor, bytes(2, 101))).hasMessageContaining("goes on behind the end");
-        assertThatThrownBy(() -> anchor.apply(List.of(delta(longer, bytes(2, 101)).bytes())))
+        assertThatThrownBy(
+                        () -> anchor.apply(List.of(delta(longer, bytes(2, 101)).bytes())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("goes on behind the end of its anchor");
-        assertThatThrownBy(() -> longer.apply(List.of(delta(anchor, bytes(2, 100)).bytes())))
+        assertThatThrownBy(
+                        () -> longer.apply(List.of(delta(anchor, bytes(2, 100)).bytes())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ends before its anchor");
-        assertThatThrownBy(() -> DeltaAnchor.of(
-                        1, "", 9, () -> new ByteArrayInputStream(bytes(1, 10))))
+        assertThatThrownBy(() -> DeltaAnchor.of(1, "", 9, () -> new ByteArrayInputStream(bytes(1, 10))))
                 .hasMessage("the payload of version 1 has 10 bytes, not 9");
     }
 

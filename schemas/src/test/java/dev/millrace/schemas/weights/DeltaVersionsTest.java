@@ -112,15 +112,20 @@ class DeltaVersionsTest {
         read(anchor(3));
         List<WeightRecord> damaged = delta(4, 3);
         List<WeightRecord> changed = new ArrayList<>(damaged);
-        changed.set(1, delta(4, DeltaAnchorTest.delta(DeltaAnchorTest.anchor(3, payload(3)), payload(8)))
-                .get(1));
+        changed.set(
+                1,
+                delta(4, DeltaAnchorTest.delta(DeltaAnchorTest.anchor(3, payload(3)), payload(8)))
+                        .get(1));
 
         assertThat(read(changed)).singleElement().isInstanceOf(CorruptWeights.class);
-        assertThat(read(List.of(changed(damaged.get(0), WeightManifest.newBuilder(manifest(damaged)).setDelta(null)))))
+        assertThat(read(List.of(changed(
+                        damaged.get(0),
+                        WeightManifest.newBuilder(manifest(damaged)).setDelta(null)))))
                 .singleElement()
                 .isInstanceOf(CorruptWeights.class);
         assertThat(read(List.of(changed(
-                        damaged.get(0), WeightManifest.newBuilder(manifest(damaged)).setParentVersion(4)))))
+                        damaged.get(0),
+                        WeightManifest.newBuilder(manifest(damaged)).setParentVersion(4)))))
                 .singleElement()
                 .isInstanceOf(CorruptWeights.class);
     }

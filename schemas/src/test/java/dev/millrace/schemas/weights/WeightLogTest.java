@@ -135,11 +135,16 @@ class WeightLogTest {
         publish(entries(DeltaVersionsTest.delta(5, 2)));
         List<WeightOutcome> followed = weights.poll(Duration.ZERO);
 
-        assertThat(latest).containsInstanceOf(AssembledWeights.class).map(WholeWeights::version).contains(4);
+        assertThat(latest)
+                .containsInstanceOf(AssembledWeights.class)
+                .map(WholeWeights::version)
+                .contains(4);
         assertThat(payload(latest.orElseThrow())).hasBinaryContent(DeltaVersionsTest.payload(4));
         assertThat(followed).extracting(WeightOutcome::version).containsExactly(5);
         assertThat(payload((WholeWeights) followed.get(0))).hasBinaryContent(DeltaVersionsTest.payload(5));
-        assertThat(weights.inventory().outdated(4)).extracting(WeightKey::version).containsOnly(1, 3, 4);
+        assertThat(weights.inventory().outdated(4))
+                .extracting(WeightKey::version)
+                .containsOnly(1, 3, 4);
     }
 
     private static PartsStream payload(WholeWeights whole) {

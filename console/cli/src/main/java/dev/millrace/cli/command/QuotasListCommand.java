@@ -58,9 +58,7 @@ final class QuotasListCommand extends PrintingCommand {
                         user,
                         rate(quota.produced()),
                         rate(quota.consumed()),
-                        quota.requests().isPresent()
-                                ? number(quota.requests().getAsDouble()) + " %"
-                                : "no limit");
+                        quota.requests().isPresent() ? number(quota.requests().getAsDouble()) + " %" : "no limit");
     }
 
     private static String rate(OptionalDouble bytes) {

@@ -30,8 +30,7 @@ record SamplerExamination(MillraceConfig settings, Clock clock) implements Exami
         if (!(settings.worker().engine().config() instanceof HttpEngineConfig written)) {
             return List.of(Finding.fine("none is set: workers sample themselves"));
         }
-        HttpEngineConfig config =
-                (HttpEngineConfig) new ResolvedSettings(References.ofProcess()).of(CONFIG, written);
+        HttpEngineConfig config = (HttpEngineConfig) new ResolvedSettings(References.ofProcess()).of(CONFIG, written);
         return config.urls().stream()
                 .map(url -> look(new SamplerServer(config.endpoint(url), clock)))
                 .toList();

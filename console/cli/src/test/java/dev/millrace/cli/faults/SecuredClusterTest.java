@@ -175,8 +175,8 @@ class SecuredClusterTest {
         }
 
         // Then it goes on, with what is new
-        pauses.forEach((event, longest) -> System.out.printf(
-                Locale.ROOT, "| %s | %.1f s |%n", event, longest.toMillis() / 1e3));
+        pauses.forEach((event, longest) ->
+                System.out.printf(Locale.ROOT, "| %s | %.1f s |%n", event, longest.toMillis() / 1e3));
         assertThat(ended()).isEmpty();
         assertThat(cluster.shown()).hasSize(3).doesNotContainAnyElementsOf(before);
         assertThat(log("worker")).contains("the login has changed");

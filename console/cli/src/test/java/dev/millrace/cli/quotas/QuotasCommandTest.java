@@ -66,8 +66,7 @@ class QuotasCommandTest {
         assertThat(changed.exitCode()).isZero();
         assertThat(kept())
                 .containsEntry(user("worker"), Map.of("request_percentage", 50.0))
-                .containsEntry(
-                        user("CN=judge"), Map.of("producer_byte_rate", 2_500_000.0, "consumer_byte_rate", 2e8));
+                .containsEntry(user("CN=judge"), Map.of("producer_byte_rate", 2_500_000.0, "consumer_byte_rate", 2e8));
         CommandRun delete = run("delete", "--user", "scorer=User:CN=judge");
         assertThat(delete.out()).contains("no limit any more: worker, CN=judge");
         assertThat(kept()).doesNotContainKeys(user("worker"), user("CN=judge"));

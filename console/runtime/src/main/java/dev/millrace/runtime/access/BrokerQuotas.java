@@ -65,8 +65,8 @@ public final class BrokerQuotas implements AutoCloseable {
         }
         List<ClientQuotaAlteration> all = users.stream()
                 .distinct()
-                .map(user -> new ClientQuotaAlteration(
-                        new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user)), changes))
+                .map(user ->
+                        new ClientQuotaAlteration(new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, user)), changes))
                 .toList();
         await(admin.alterClientQuotas(all).all(), "ALTER_CONFIGS");
     }

@@ -18,8 +18,7 @@ public record Quota(OptionalDouble produced, OptionalDouble consumed, OptionalDo
     static final String REQUESTS = "request_percentage";
 
     /** No limit. */
-    public static final Quota NONE =
-            new Quota(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    public static final Quota NONE = new Quota(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
 
     /** @throws IllegalArgumentException naming the limit that is not above 0 */
     public Quota {

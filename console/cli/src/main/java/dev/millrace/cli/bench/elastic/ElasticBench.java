@@ -52,8 +52,7 @@ public final class ElasticBench {
                 run(new ElasticPlan(ElasticPlan.PHASES, window, pause, 0), seeds.get(0), folder.resolve("elastic"));
         List<ElasticResult> steady = new ArrayList<>();
         for (long seed : seeds) {
-            ElasticResult result =
-                    run(ElasticPlan.steady(elastic.steps()), seed, folder.resolve("steady-" + seed));
+            ElasticResult result = run(ElasticPlan.steady(elastic.steps()), seed, folder.resolve("steady-" + seed));
             console.accept("seed " + seed + " whose roles stay: accuracy " + result.accuracy());
             steady.add(result);
         }

@@ -14,12 +14,8 @@ import java.util.List;
 record ElasticPlan(List<Strength> phases, Duration window, Duration pause, int steps) {
 
     /** Workers 1 to 4 to 1, and scorers 1 to 2 to 4, one change after the other. */
-    static final List<Strength> PHASES = List.of(
-            new Strength(1, 1),
-            new Strength(1, 2),
-            new Strength(2, 4),
-            new Strength(4, 4),
-            new Strength(1, 4));
+    static final List<Strength> PHASES =
+            List.of(new Strength(1, 1), new Strength(1, 2), new Strength(2, 4), new Strength(4, 4), new Strength(1, 4));
 
     ElasticPlan {
         phases = List.copyOf(phases);

@@ -130,10 +130,7 @@ final class ElasticRoles {
                         Judges.TEXT,
                         slow,
                         ScorerRole.images(
-                                settings.kafka().connection(),
-                                settings.kafka().topics(),
-                                SlowScorer.NAME,
-                                declared)),
+                                settings.kafka().connection(), settings.kafka().topics(), SlowScorer.NAME, declared)),
                 clock);
         String name = name(SlowScorer.NAME);
         roles.start(new Role(name, role::run, role::stop));

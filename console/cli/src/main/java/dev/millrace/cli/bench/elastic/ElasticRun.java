@@ -51,8 +51,7 @@ final class ElasticRun {
      * @param folder empty; gets what the run leaves
      * @param console hears of each phase
      */
-    ElasticRun(
-            ElasticPlan plan, long seed, Duration patience, Path folder, Clock clock, Consumer<String> console) {
+    ElasticRun(ElasticPlan plan, long seed, Duration patience, Path folder, Clock clock, Consumer<String> console) {
         this.plan = plan;
         this.seed = seed;
         this.patience = patience;
@@ -135,7 +134,8 @@ final class ElasticRun {
             await(
                     running,
                     "the end of its groups",
-                    () -> monitor.isQuiet(QUIET_POLLS) && monitor.snapshot().groups().open() == 0);
+                    () -> monitor.isQuiet(QUIET_POLLS)
+                            && monitor.snapshot().groups().open() == 0);
         }
         return rows;
     }
@@ -192,7 +192,8 @@ final class ElasticRun {
     }
 
     private static Path newest(MillraceConfig settings) {
-        List<Path> checkpoints = new CheckpointStore(settings.learner().checkpoint().folder(), 2).list();
+        List<Path> checkpoints =
+                new CheckpointStore(settings.learner().checkpoint().folder(), 2).list();
         return checkpoints.get(checkpoints.size() - 1);
     }
 
@@ -206,13 +207,10 @@ final class ElasticRun {
                 new AccuracyRule()::isRight,
                 settings.worker().maxResponseTokens(),
                 settings.worker().stop());
-        try (RolloutEngine engine = Policies.open(
-                ModelSource.folder(checkpoint), settings.policy().compute())) {
+        try (RolloutEngine engine =
+                Policies.open(ModelSource.folder(checkpoint), settings.policy().compute())) {
             return evaluator
-                    .evaluate(
-                            engine,
-                            EvaluationItems.of(ScenePrompts.ONE_SIZE.heldOut(HELD_OUT)),
-                            (done, all) -> {})
+                    .evaluate(engine, EvaluationItems.of(ScenePrompts.ONE_SIZE.heldOut(HELD_OUT)), (done, all) -> {})
                     .overall();
         }
     }

@@ -14,13 +14,7 @@ import java.util.Locale;
  * @param steps training steps, a second
  */
 public record PhaseRow(
-        int workers,
-        int scorers,
-        double settling,
-        double seconds,
-        double judged,
-        double groups,
-        double steps) {
+        int workers, int scorers, double settling, double seconds, double judged, double groups, double steps) {
 
     private static final String LINE = "| %7s | %7s | %9s | %7s | %8s | %8s | %7s | %9s |";
 

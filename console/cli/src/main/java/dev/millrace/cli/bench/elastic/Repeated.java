@@ -45,7 +45,9 @@ record Repeated(long same, long different) {
                 if (!CreditVerification.isSettled(next.get().group())) {
                     continue;
                 }
-                if (verification.difference(next.get().group(), replay.outcome(next.get())).isEmpty()) {
+                if (verification
+                        .difference(next.get().group(), replay.outcome(next.get()))
+                        .isEmpty()) {
                     same++;
                 } else {
                     different++;

@@ -11,7 +11,8 @@ record Strength(int workers, int scorers) {
     /** @throws IllegalArgumentException if there is none of one */
     Strength {
         if (workers < 1 || scorers < 1) {
-            throw new IllegalArgumentException("there must be a worker and a scorer, not " + workers + " and " + scorers);
+            throw new IllegalArgumentException(
+                    "there must be a worker and a scorer, not " + workers + " and " + scorers);
         }
     }
 
