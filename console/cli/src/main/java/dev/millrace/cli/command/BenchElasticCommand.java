@@ -35,7 +35,7 @@ final class BenchElasticCommand extends BenchmarkCommand {
     @Option(
             names = "--judging",
             paramLabel = "MILLIS",
-            defaultValue = "100",
+            defaultValue = "200",
             description = "What the slow scorer takes for an answer. Default: ${DEFAULT-VALUE}")
     private int judging;
 

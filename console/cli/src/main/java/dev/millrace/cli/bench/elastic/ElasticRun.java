@@ -76,8 +76,8 @@ final class ElasticRun {
                 "reward.weights.accuracy=null",
                 "assembly.deadline=10m",
                 "learner.batch_groups=16",
-                "learner.max_staleness=4",
-                "worker.max_staleness=4",
+                "learner.max_staleness=6",
+                "worker.max_staleness=6",
                 "learner.checkpoint.every=5",
                 "learner.total_steps=" + steps);
     }
