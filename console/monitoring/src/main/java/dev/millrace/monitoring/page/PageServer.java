@@ -4,7 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.explain.Explainer;
 import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.rewards.RewardLog;
+import dev.millrace.monitoring.runs.ClusterRuns;
+import dev.millrace.monitoring.runs.RunPresence;
+import dev.millrace.monitoring.watch.AlarmLog;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.GroupOrder;
 import dev.millrace.monitoring.watch.GroupReader;
@@ -22,6 +28,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +61,11 @@ public final class PageServer implements AutoCloseable {
     private final PageNews news;
     private final GroupJson groups;
     private final OverviewJson overview = new OverviewJson(JSON);
+    private final AlarmLog alarmLog = new AlarmLog();
+    private final ChartsApi charts;
+    private final Explainer explainer;
+    private final ExplainApi explain;
+    private final RunsApi runs;
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
     private final Optional<String> token;
@@ -68,7 +80,8 @@ public final class PageServer implements AutoCloseable {
             RunWatch watch,
             Alarms alarms,
             TokenText text,
-            Supplier<String> scrape) {
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
         this.watch = watch;
         this.scrape = scrape;
         this.earlier = new EarlierRuns(config.runs());
@@ -77,6 +90,10 @@ public final class PageServer implements AutoCloseable {
         this.madeUp = config.token().isEmpty();
         this.reader = new GroupReader(connection, topics);
         this.images = new PageImages(connection, topics);
+        this.charts = new ChartsApi(watch, alarmLog, new RewardLog(connection, topics, watch.runId()), JSON);
+        this.explainer = new Explainer(connection, topics, watch);
+        this.explain = new ExplainApi(explainer, JSON, this::newestStep);
+        this.runs = new RunsApi(new ClusterRuns(connection, topics, watch, census), explainer, earlier, JSON);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token, config.tls().on());
         this.server = Javalin.create(javalin -> {
@@ -113,7 +130,24 @@ public final class PageServer implements AutoCloseable {
             Alarms alarms,
             TokenText text,
             Supplier<String> scrape) {
-        return new PageServer(config, connection, topics, watch, alarms, text, scrape);
+        return start(config, connection, topics, watch, alarms, text, scrape, List::of);
+    }
+
+    /**
+     * Starts the page, which tells of the other runs of the cluster too.
+     *
+     * @param census what the broker holds of runs besides their records
+     */
+    public static PageServer start(
+            PageConfig config,
+            KafkaConnection connection,
+            Topics topics,
+            RunWatch watch,
+            Alarms alarms,
+            TokenText text,
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
+        return new PageServer(config, connection, topics, watch, alarms, text, scrape, census);
     }
 
     private static Optional<String> token(PageConfig config) {
@@ -145,6 +179,9 @@ public final class PageServer implements AutoCloseable {
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
         routes.get("/api/groups", this::list);
         routes.get("/api/group", this::group);
+        charts.serve(routes);
+        explain.serve(routes);
+        runs.serve(routes);
         routes.get("/api/dead-letters", request -> answer(request, letters()));
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
@@ -161,7 +198,15 @@ public final class PageServer implements AutoCloseable {
     private ObjectNode newest(Alarms alarms) {
         watch.check();
         Overview run = watch.overview();
-        return overview.of(run, alarms.of(run));
+        List<Alarm> told = alarms.of(run);
+        if (run.ready()) {
+            alarmLog.note(told, run.at(), run.newest().map(StepRow::step).orElse(0));
+        }
+        return overview.of(run, told);
+    }
+
+    private int newestStep() {
+        return watch.overview().newest().map(StepRow::step).orElse(0);
     }
 
     private static void answer(Context request, JsonNode node) {
@@ -254,7 +299,9 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (images;
+        try (charts;
+                explainer;
+                images;
                 reader) {
             try {
                 news.close();

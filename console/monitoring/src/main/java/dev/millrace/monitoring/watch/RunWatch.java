@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -84,8 +85,8 @@ public final class RunWatch implements AutoCloseable {
         this.model = new WatchModel(run, topics, scorers, headline);
         this.counts = new RecordCounts(run);
         AvroSerdes serdes = new AvroSerdes(connection);
-        reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
-        reads(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
+        places(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
+        places(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
         reads(topics.evaluations(), serdes.deserializer(HeldOutResult.class), model::add);
         reads(topics.experience(), serdes.deserializer(Experience.class), model::add);
         reads(topics.scores(), serdes.deserializer(Score.class), model::add);
@@ -112,6 +113,14 @@ public final class RunWatch implements AutoCloseable {
 
     private <T extends SpecificRecord> void reads(String topic, Deserializer<T> values, Consumer<T> add) {
         readers.put(topic, record -> add.accept(values.deserialize(record.topic(), record.value())));
+    }
+
+    /** The same where somebody may ask which record it was. */
+    private <T extends SpecificRecord> void places(
+            String topic, Deserializer<T> values, BiConsumer<T, RecordPlace> add) {
+        readers.put(
+                topic,
+                record -> add.accept(values.deserialize(record.topic(), record.value()), RecordPlace.of(record)));
     }
 
     /** Watches until stopped. */
@@ -267,6 +276,30 @@ public final class RunWatch implements AutoCloseable {
     /** The windows by begin, in milliseconds since 1970, at most so many: neighbours are added up to fit. */
     public NavigableMap<Long, Map<String, MetricFigure>> series(int most) {
         return ask(known -> known.series(most));
+    }
+
+    /**
+     * How any run on the topic stands, as far as its steps tell.
+     *
+     * @param stopped when its learner was stopped on purpose, if it was
+     */
+    public RunState stateOf(String ofRun, Optional<Instant> stopped) {
+        return ask(known -> known.state(ofRun, stopped, clock.instant()));
+    }
+
+    /** What happened to the run, oldest first: the newest {@value RunEvents#MOST}. */
+    public List<RunEvent> events() {
+        return ask(WatchModel::events);
+    }
+
+    /** Figures since the run began, part by part, by where the record lies; a name with a slash at its end is a family. */
+    public Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String figure) {
+        return ask(known -> known.totalsOf(figure));
+    }
+
+    /** The same in the windows from one time to before another, in milliseconds since 1970. */
+    public Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String figure, long from, long to) {
+        return ask(known -> known.windowsOf(figure, from, to));
     }
 
     /** Closed groups, at most so many. */

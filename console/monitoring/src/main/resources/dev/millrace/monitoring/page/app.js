@@ -3,18 +3,21 @@ import {Overview} from './overview.js';
 import {Training} from './training.js';
 import {Groups} from './groups.js';
 import {Health} from './health.js';
+import {Runs} from './runs.js';
+import {Explain, why} from './explain.js';
+import {place} from './address.js';
+import {addSteps, noSteps} from './steps.js';
 
 const view = document.getElementById('view');
-const state = {overview: null, steps: {step: [], at: [], metrics: {}}, get};
+const state = {overview: null, steps: noSteps(), get};
 let shown = null;
 let shownName = '';
 
-const NAMES = ['overview', 'training', 'groups', 'health'];
+const NAMES = ['overview', 'training', 'groups', 'runs', 'health'];
 
 function route() {
-  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
+  const {view: name, id} = place();
   const wanted = NAMES.includes(name) ? name : 'overview';
-  const id = rest.length ? decodeURIComponent(rest.join('/')) : null;
   for (const link of document.querySelectorAll('nav a')) {
     link.getAttribute('href') === `#/${wanted}` ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
@@ -30,35 +33,11 @@ function route() {
   shownName = wanted;
   shown = wanted === 'training' ? new Training(state)
     : wanted === 'groups' ? new Groups(state, id)
-      : wanted === 'health' ? new Health(state) : new Overview(state);
+      : wanted === 'runs' ? new Runs(state) : wanted === 'health' ? new Health(state) : new Overview(state);
   view.replaceChildren(shown.node);
   document.title = `Millrace · ${wanted}`;
   if (state.overview) {
     shown.update(state.overview);
-  }
-}
-
-/** Steps come as columns; a step that is known already replaces what follows it. */
-function addSteps(fresh) {
-  const all = state.steps;
-  if (!fresh.step.length) {
-    return;
-  }
-  let keep = all.step.length;
-  while (keep > 0 && all.step[keep - 1] >= fresh.step[0]) {
-    keep--;
-  }
-  if (keep < all.step.length) {
-    all.step.length = all.at.length = keep;
-    Object.values(all.metrics).forEach(column => {
-      column.length = keep;
-    });
-  }
-  all.step.push(...fresh.step);
-  all.at.push(...fresh.at);
-  for (const name of new Set([...Object.keys(all.metrics), ...Object.keys(fresh.metrics)])) {
-    const column = all.metrics[name] || (all.metrics[name] = new Array(keep).fill(null));
-    column.push(...(fresh.metrics[name] || fresh.step.map(() => null)));
   }
 }
 
@@ -68,7 +47,7 @@ const parts = {};
 function part(name, title) {
   const value = h('b', null, '0');
   parts[name] = value;
-  return h('span', {class: `part ${name}`}, value, ` ${title}`);
+  return h('span', {class: `part ${name}`}, why(value, `accounting/${name}`), ` ${title}`);
 }
 
 ledger.append(
@@ -118,7 +97,7 @@ let waiting = null;
 /** News may come faster than the screen is drawn: only the newest are. */
 function news(event) {
   const data = JSON.parse(event.data);
-  addSteps(data.steps);
+  addSteps(state.steps, data.steps);
   state.overview = data.overview;
   if (waiting === null) {
     waiting = requestAnimationFrame(() => {
@@ -138,7 +117,7 @@ let connected = false;
 
 async function connect() {
   try {
-    addSteps(await get('api/history'));
+    addSteps(state.steps, await get('api/history'));
     const runs = await get('api/runs');
     text(document.getElementById('run'), runs.run);
   } catch (e) {
@@ -186,7 +165,7 @@ document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
     return;
   }
-  const at = '1234'.indexOf(event.key);
+  const at = '12345'.indexOf(event.key);
   if (at >= 0) {
     location.hash = `#/${NAMES[at]}`;
   } else if (event.key === 't') {
@@ -204,3 +183,4 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 route();
 connect();
+new Explain(get).restore();
