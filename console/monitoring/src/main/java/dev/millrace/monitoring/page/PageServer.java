@@ -4,16 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.http.ServerTls;
 import dev.millrace.monitoring.watch.Alarms;
-import dev.millrace.monitoring.watch.GroupOrder;
 import dev.millrace.monitoring.watch.GroupReader;
 import dev.millrace.monitoring.watch.LetterRow;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.monitoring.watch.StepRow;
 import dev.millrace.policy.text.TokenText;
-import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.io.Closing;
 import dev.millrace.schemas.topic.Topics;
@@ -36,23 +35,17 @@ import java.util.function.Supplier;
 public final class PageServer implements AutoCloseable {
 
     private static final int MOST_POINTS = 1_500;
-    private static final int MOST_GROUPS = 100;
 
-    /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
-    private static final int MOST_READS = 8;
-
-    /** The same of files. */
+    /** Files are read by threads of the server: most of them stay for others. */
     private static final int MOST_FILES = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunWatch watch;
-    private final GroupReader reader;
-    private final Semaphore reads = new Semaphore(MOST_READS);
     private final Semaphore files = new Semaphore(MOST_FILES);
     private final PageImages images;
     private final PageNews news;
-    private final GroupJson groups;
+    private final GroupsApi groups;
     private final OverviewJson overview = new OverviewJson(JSON);
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
@@ -72,10 +65,14 @@ public final class PageServer implements AutoCloseable {
         this.watch = watch;
         this.scrape = scrape;
         this.earlier = new EarlierRuns(config.runs());
-        this.groups = new GroupJson(JSON, text);
         this.token = token(config);
         this.madeUp = config.token().isEmpty();
-        this.reader = new GroupReader(connection, topics);
+        this.groups = new GroupsApi(
+                watch,
+                new GroupLog(connection, topics, watch.runId(), watch.headline()),
+                new GroupReader(connection, topics),
+                new GroupJson(JSON, text),
+                JSON);
         this.images = new PageImages(connection, topics);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token, config.tls().on());
@@ -143,8 +140,7 @@ public final class PageServer implements AutoCloseable {
                 "/api/evaluations",
                 request -> answer(
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
-        routes.get("/api/groups", this::list);
-        routes.get("/api/group", this::group);
+        groups.serve(routes);
         routes.get("/api/dead-letters", request -> answer(request, letters()));
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
@@ -212,34 +208,6 @@ public final class PageServer implements AutoCloseable {
         refuse(request, HttpStatus.SERVICE_UNAVAILABLE, why);
     }
 
-    private void list(Context request) {
-        String order = request.queryParam("order");
-        try {
-            GroupOrder by = order == null ? GroupOrder.NEWEST : GroupOrder.of(order);
-            answer(request, groups.list(watch.groups(by, MOST_GROUPS)));
-        } catch (IllegalArgumentException e) {
-            refuse(request, HttpStatus.BAD_REQUEST, "order must be newest, best, worst or disputed");
-        }
-    }
-
-    private void group(Context request) {
-        String id = request.queryParam("id");
-        Optional<Experience> experience = id == null ? Optional.empty() : watch.group(id);
-        if (experience.isEmpty()) {
-            refuse(request, HttpStatus.NOT_FOUND, watch.whyNotThere(id == null ? "" : id));
-            return;
-        }
-        if (!reads.tryAcquire()) {
-            tryLater(request, "too many groups are read at this moment");
-            return;
-        }
-        try {
-            answer(request, groups.whole(reader.read(experience.get())));
-        } finally {
-            reads.release();
-        }
-    }
-
     private ArrayNode letters() {
         ArrayNode list = JSON.createArrayNode();
         for (LetterRow letter : watch.letters()) {
@@ -255,7 +223,7 @@ public final class PageServer implements AutoCloseable {
     @Override
     public void close() {
         try (images;
-                reader) {
+                groups) {
             try {
                 news.close();
             } finally {
