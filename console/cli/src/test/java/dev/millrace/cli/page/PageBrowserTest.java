@@ -61,6 +61,7 @@ class PageBrowserTest {
     private static PageServer page;
     private static Browser browser;
     private static String drawn;
+    private static String answered;
 
     @BeforeAll
     static void start() throws Exception {
@@ -70,7 +71,7 @@ class PageBrowserTest {
         played.history(STEPS);
         String image = played.image(PlayedRun.picture(0), "text/html");
         drawn = played.drawings("a photo of a red circle");
-        played.answers(
+        answered = played.answers(
                 "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?", image);
         played.openGroup(0);
         played.flush();
@@ -120,8 +121,8 @@ class PageBrowserTest {
 
     @Test
     void shouldOpenAGroupWithShadedTokensAndNoHarm() throws Exception {
-        show("#/groups", 1280, 800, false);
-        browser.await("document.querySelectorAll('.token').length >= 24");
+        show("#/groups/" + answered.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelectorAll('.token').length >= 6");
 
         browser.await("[...document.querySelectorAll('.prompt img')].some(i => i.complete && i.naturalWidth === 32)");
         assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
@@ -350,19 +351,20 @@ class PageBrowserTest {
     void shouldKeepTheFocusWhereItIs() throws Exception {
         // Given
         show("#/groups", 1280, 800, false);
-        browser.await("document.querySelectorAll('.group-list a').length >= 2");
-        String focused = browser.evaluate(
-                        "(a => { a.focus(); return a.href; })" + "(document.querySelectorAll('.group-list a')[1])")
+        browser.await("document.querySelectorAll('.space .row').length >= 2");
+        String focused = browser.evaluate("(row => { row.focus(); return row.dataset.key; })"
+                        + "(document.querySelectorAll('.space .row')[1])")
                 .asText();
-        int rows = browser.evaluate("document.querySelectorAll('.group-list a').length")
+        int rows = browser.evaluate("document.querySelectorAll('.space .row').length")
                 .asInt();
 
         // When
         played.drawings("a photo of another circle");
 
         // Then
-        browser.await("document.querySelectorAll('.group-list a').length > " + rows);
-        assertThat(browser.evaluate("document.activeElement.href").asText()).isEqualTo(focused);
+        browser.await("document.querySelectorAll('.space .row').length > " + rows);
+        assertThat(browser.evaluate("document.activeElement.dataset.key").asText())
+                .isEqualTo(focused);
         browser.press("5");
         browser.await("document.querySelector('.scroll') !== null");
         browser.evaluate("document.querySelector('.scroll').focus(); window.region = document.activeElement;");

@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.explain;
 
 import dev.millrace.monitoring.explain.DropReader.PlacedDrop;
+import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.monitoring.metrics.MetricWords;
 import dev.millrace.monitoring.metrics.MetricWords.Metric;
 import dev.millrace.monitoring.watch.RecordPlace;
@@ -27,6 +28,7 @@ public final class Explainer implements AutoCloseable {
     private final StepReader steps;
     private final DropReader drops;
     private final TrajectoryReader trajectories;
+    private final GroupExplainer groups;
 
     /** No request is made before the first question. */
     public Explainer(KafkaConnection connection, Topics topics, RunWatch watch) {
@@ -34,6 +36,7 @@ public final class Explainer implements AutoCloseable {
         this.steps = new StepReader(connection, topics);
         this.drops = new DropReader(connection, topics);
         this.trajectories = new TrajectoryReader(connection, topics);
+        this.groups = new GroupExplainer(connection, topics, trajectories);
     }
 
     /** A metric of a step; empty where the run has no such step. */
@@ -117,6 +120,15 @@ public final class Explainer implements AutoCloseable {
         return new RunEvidence(found.step(), group.map(PlacedGroup::experience), trajectory, records);
     }
 
+    /**
+     * The records behind a group's numbers; empty where the page does not know it, or the streams dropped all of it.
+     *
+     * @throws LogPositionException if its record is gone, or cannot be read
+     */
+    public Optional<Explanation> ofGroup(String id) {
+        return watch.group(id).flatMap(GroupRow::credit).map(credit -> groups.explain(id, credit.offset()));
+    }
+
     /** A count since the run began; empty for what is none. */
     public Optional<Explanation> ofTotal(String metric) {
         return PageFigures.of(metric).map(figures -> total(metric, figures));
@@ -137,7 +149,6 @@ public final class Explainer implements AutoCloseable {
             }
         }
         telling.value = OptionalDouble.of(sum);
-        telling.again = OptionalDouble.of(sum);
         telling.formula = Optional.of(figures.formula());
         if (metric.equals("accounting/dropped") || metric.startsWith(FigureNames.DROPPED)) {
             drops(telling, metric.startsWith(FigureNames.DROPPED) ? metric.substring(FigureNames.DROPPED.length()) : "");
@@ -186,13 +197,13 @@ public final class Explainer implements AutoCloseable {
         }
         telling.formula = Optional.of("sum divided by count, over the windows of this time in all partitions");
         telling.value = count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
-        telling.again = telling.value;
         return telling.told();
     }
 
     @Override
     public void close() {
-        try (trajectories;
+        try (groups;
+                trajectories;
                 drops;
                 steps) {
             // Each is closed, from the last to the first, whatever the others throw.

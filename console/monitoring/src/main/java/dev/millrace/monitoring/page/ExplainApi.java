@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.monitoring.explain.Explainer;
 import dev.millrace.monitoring.explain.Explanation;
 import dev.millrace.schemas.failure.ErrorLine;
+import dev.millrace.schemas.log.LogPositionException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * {@code /api/explain?metric=NAME}: where a number comes from. With {@code step=N} that of a step, with {@code from} and
  * {@code to} in milliseconds the mean of the windows of a time, with neither a count since the run began, or else the newest
- * step.
+ * step. {@code metric=group:ID} is a group and its records.
  */
 final class ExplainApi {
 
@@ -23,6 +24,7 @@ final class ExplainApi {
     private static final int MOST_QUESTIONS = 4;
 
     private static final int LONGEST_NAME = 200;
+    private static final String GROUP = "group:";
 
     private final Semaphore questions = new Semaphore(MOST_QUESTIONS);
     private final Explainer explainer;
@@ -55,10 +57,12 @@ final class ExplainApi {
             if (told.isPresent()) {
                 PageAnswers.answer(request, json.of(told.get()));
             } else {
-                PageAnswers.refuse(request, HttpStatus.NOT_FOUND, "the run has no such step");
+                PageAnswers.refuse(request, HttpStatus.NOT_FOUND, metric.startsWith(GROUP) ? "the page knows no experience of this group" : "the run has no such step");
             }
         } catch (NumberFormatException e) {
             PageAnswers.refuse(request, HttpStatus.BAD_REQUEST, "step, from and to must be whole numbers");
+        } catch (LogPositionException e) {
+            PageAnswers.refuse(request, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
         } catch (KafkaException e) {
             PageAnswers.tryLater(request, "the log does not answer: " + ErrorLine.of(e));
         } finally {
@@ -67,6 +71,9 @@ final class ExplainApi {
     }
 
     private Optional<Explanation> told(Context request, String metric) {
+        if (metric.startsWith(GROUP)) {
+            return explainer.ofGroup(metric.substring(GROUP.length()));
+        }
         String step = request.queryParam("step");
         String from = request.queryParam("from");
         String to = request.queryParam("to");

@@ -90,7 +90,7 @@ function explanation(told) {
 
 /** Two ways to the same number agree but for the order in which they add up. */
 function again(told) {
-  if (told.again === undefined || told.again === null || told.step === undefined) {
+  if (told.again === undefined || told.again === null) {
     return null;
   }
   const same = Math.abs(told.again - told.value) <= 1e-9 * Math.max(1, Math.abs(told.value));

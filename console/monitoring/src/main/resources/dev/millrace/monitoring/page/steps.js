@@ -7,7 +7,7 @@ export function noSteps() {
 
 /**
  * Adds steps, which come as columns; a step that is known already replaces what follows it. Those that stay when there are
- * too many are as they were recorded, and the newest is among them: the rule of the server for a long history.
+ * too many are as they were recorded, the newest among them; the longer ago, the sparser they are.
  */
 export function addSteps(all, fresh) {
   if (!fresh.step.length) {
