@@ -120,7 +120,7 @@ class PageChartsTest {
 
         // When
         browser.press("a");
-        browser.await("document.querySelectorAll('.metric-row').length > 100");
+        browser.await("document.querySelectorAll('.metric-row').length > 100 && document.getElementById('metric-search').value === ''");
         browser.screenshot(SHOTS.resolve("catalogue-1280.png"));
         browser.evaluate("(s => { s.value = 'largest ratio'; s.dispatchEvent(new Event('input')); })"
                 + "(document.getElementById('metric-search'))");
@@ -213,7 +213,7 @@ class PageChartsTest {
         browser.screen(width, 900, dark);
         browser.open("about:blank");
         browser.open(traced.page.url() + view);
-        browser.await("document.getElementById('link')?.textContent === 'live'");
+        browser.await("document.querySelector('.balance')?.textContent === 'in balance'");
         if (view.startsWith("#/training")) {
             browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 4");
         }

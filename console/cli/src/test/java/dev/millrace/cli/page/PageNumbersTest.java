@@ -184,7 +184,7 @@ class PageNumbersTest {
         assertThat(own.path("records")).hasSize(3);
         assertThat(own.path("records").get(0).path("record").asText())
                 .isEqualTo(traced.played.topics().trainingSteps() + "-0@" + (STEPS - 1));
-        assertThat(earlier.path("settings").path("learner.lr").asText()).isEqualTo("1.0E-4");
+        assertThat(earlier.path("settings").path("learner.lr").asText()).isEqualTo("0.0001");
         assertThat(earlier.path("settings").path("kafka.properties.sasl.password").asText())
                 .isEqualTo("(not shown)");
         assertThat(json("api/run?file=..%2f..%2fetc").path("error").asText()).contains("no step of a run");

@@ -43,7 +43,6 @@ final class PageAssets {
             Map.entry("group-images.js", SCRIPT),
             Map.entry("group-commands.js", SCRIPT),
             Map.entry("prompts.js", SCRIPT),
-            Map.entry("address.js", SCRIPT),
             Map.entry("health.js", SCRIPT),
             Map.entry("servers.js", SCRIPT),
             Map.entry("evaluations.js", SCRIPT),

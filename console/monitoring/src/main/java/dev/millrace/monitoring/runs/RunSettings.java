@@ -99,7 +99,11 @@ public final class RunSettings {
     }
 
     private static String text(JsonNode node) {
-        String text = node.isContainerNode() ? node.toString() : node.asText();
+        String text = node.isContainerNode()
+                ? node.toString()
+                : node.isFloatingPointNumber()
+                        ? node.decimalValue().stripTrailingZeros().toPlainString()
+                        : node.asText();
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
     }
 }

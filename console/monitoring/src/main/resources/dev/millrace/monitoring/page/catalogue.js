@@ -37,10 +37,15 @@ export class Catalogue {
     const found = this.all.filter(metric => asked.every(word => `${metric.name} ${metric.words} ${metric.section}`.toLowerCase().includes(word)));
     const recorded = found.filter(metric => metric.recorded);
     this.found.textContent = `${recorded.length} that this run has recorded, ${found.length - recorded.length} that it could`;
-    const shown = [...recorded, ...found.filter(metric => !metric.recorded)].slice(0, MOST_ROWS);
-    const sections = [...new Set(shown.map(metric => metric.section))];
-    this.rows.replaceChildren(...sections.map(section => h('fieldset', null, h('legend', null, section),
-      shown.filter(metric => metric.section === section).map(metric => this.row(metric)))));
+    const absent = found.filter(metric => !metric.recorded);
+    this.rows.replaceChildren(...this.sections(recorded), ...(absent.length ? [h('details', {open: recorded.length === 0},
+      h('summary', null, `${absent.length} that no step of this run has`), this.sections(absent))] : []));
+  }
+
+  sections(metrics) {
+    const shown = metrics.slice(0, MOST_ROWS);
+    return [...new Set(shown.map(metric => metric.section))].map(section => h('fieldset', null, h('legend', null, section),
+      shown.filter(metric => metric.section === section).map(metric => this.row(metric))));
   }
 
   row(metric) {
@@ -48,8 +53,8 @@ export class Catalogue {
     return h('div', {class: `metric-row${metric.recorded ? '' : ' absent'}`},
       metric.recorded ? h('input', {type: 'checkbox', id, checked: this.chosen().includes(metric.name),
         onchange: event => this.changed(metric.name, event.target.checked)}) : h('span', null, '–'),
-      h('label', metric.recorded ? {for: id} : null, h('code', null, metric.name), ' ', metric.words || 'not described',
-        metric.recorded ? null : h('em', null, ` (told by ${metric.from}; no step of this run has it)`)));
+      h(metric.recorded ? 'label' : 'span', metric.recorded ? {for: id} : null, h('code', null, metric.name), ' ', metric.words || 'not described',
+        metric.recorded ? null : h('em', null, ` (told by ${metric.from})`)));
   }
 
   close() {

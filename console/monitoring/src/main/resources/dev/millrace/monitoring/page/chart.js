@@ -182,7 +182,7 @@ export class Chart {
     }
     const at = this.plot.cursor.idx;
     const isOver = at !== null && at !== undefined && this.plot.cursor.left >= 0 && at < this.x.length;
-    this.at.textContent = !this.x.length ? '' : isOver ? this.name(this.x[at]) : `newest, ${this.name(this.x[this.x.length - 1])}`;
+    this.at.textContent = !this.x.length ? '' : isOver ? this.name(this.x[at]) : `newest, ${this.name(this.x[Math.max(0, ...own.map(one => newest(one.values)))])}`;
     this.series.forEach((one, i) => {
       const where = isOver ? at : newest(one.values);
       this.values[i].textContent = number(one.values[where]);

@@ -38,7 +38,7 @@ export class Charted {
 
   /** All charts of one axis show the same part of it. */
   zoom(of, range) {
-    const ends = range ? range.map(end => of === 'zoom' ? Math.round(end * 10) / 10 : Math.round(end)) : null;
+    const ends = range ? [Math.floor(range[0]), Math.ceil(range[1])] : null;
     if (ends && ends[1] <= ends[0]) {
       return;
     }

@@ -3,10 +3,14 @@ import {Chart} from './chart.js';
 import {choose, chosen} from './address.js';
 import {CATEGORIES} from './standard-charts.js';
 import {save} from './exporting.js';
+import {numberLabels} from './ticks.js';
 
 const HEIGHT = 172;
 const LEFT = 52;
 const BOTTOM = 24;
+
+/** More rows than these are too thin to be seen: then two bins become one. */
+const MOST_ROWS = 32;
 
 /**
  * How often each reward was given, step by step, and the mean of each category: counted by the server from the whole log.
@@ -33,7 +37,7 @@ export class RewardHistogram {
     this.means = new Chart('Reward per category', 'mean over the steps of a column, of every trajectory with a reward', {known: CATEGORIES.map(words)});
     this.means.node.hidden = true;
     this.node = [h('figure', {class: 'chart card'}, h('figcaption', null, h('h3', null, 'Rewards over the steps'),
-      h('p', null, 'how many trajectories got which reward: darker is more of a column')), this.ask, this.shown), this.means.node];
+      h('p', null, 'how many trajectories got which reward; the darkest of a column is the most frequent')), this.ask, this.shown), this.means.node];
     this.size = new ResizeObserver(() => this.draw());
     this.size.observe(this.box);
     if (chosen('rewards')) {
@@ -58,7 +62,7 @@ export class RewardHistogram {
 
   async load() {
     try {
-      this.told = await this.state.get(`api/rewards?category=${encodeURIComponent(this.category)}`);
+      this.told = coarse(await this.state.get(`api/rewards?category=${encodeURIComponent(this.category)}`));
     } catch (e) {
       this.said.textContent = e.message;
       return;
@@ -103,7 +107,7 @@ export class RewardHistogram {
     pen.fillStyle = style.getPropertyValue('--series-3').trim();
     told.bins.forEach((bins, column) => bins.forEach((n, bin) => {
       if (n) {
-        pen.globalAlpha = 0.12 + 0.88 * Math.sqrt(n / told.count[column]);
+        pen.globalAlpha = 0.15 + 0.85 * n / Math.max(...bins);
         pen.fillRect(LEFT + column * w, (rows - 1 - bin) * hgt, Math.max(1, w - (w > 6 ? 1 : 0)), Math.max(1, hgt - (hgt > 6 ? 1 : 0)));
       }
     }));
@@ -112,10 +116,12 @@ export class RewardHistogram {
     pen.font = '11px system-ui, sans-serif';
     pen.textAlign = 'right';
     pen.textBaseline = 'middle';
-    const every = Math.max(1, Math.ceil(rows / 6));
-    for (let bin = 0; bin < rows; bin += every) {
-      pen.fillText(number(told.low + bin * told.width), LEFT - 6, Math.max(6, (rows - 0.5 - bin) * hgt));
-    }
+    const high = told.low + rows * told.width;
+    const by = increment((high - told.low) / 5);
+    const ticks = [...Array(12)].map((_, i) => (Math.ceil(told.low / by - 1e-9) + i) * by).filter(tick => tick <= high);
+    numberLabels(ticks, by).forEach((label, i) => {
+      pen.fillText(label, LEFT - 6, Math.min(HEIGHT - BOTTOM - 4, Math.max(6, (high - ticks[i]) / told.width * hgt)));
+    });
     pen.textBaseline = 'alphabetic';
     pen.textAlign = 'left';
     pen.fillText(count(told.step[0]), LEFT, HEIGHT - 8);
@@ -199,4 +205,24 @@ export class RewardHistogram {
     this.size.disconnect();
     this.means.close();
   }
+}
+
+/** The same counts in bins that can be seen: each begins at a multiple of its width. */
+function coarse(told) {
+  while (told.bins.length && told.bins[0].length > MOST_ROWS) {
+    const isOdd = Math.abs(Math.round(told.low / told.width)) % 2;
+    told.low -= isOdd * told.width;
+    told.width *= 2;
+    told.bins = told.bins.map(bins => {
+      const from = isOdd ? [0, ...bins] : bins;
+      return from.filter((n, i) => i % 2 === 0).map((n, i) => n + (from[2 * i + 1] || 0));
+    });
+  }
+  return told;
+}
+
+/** The next of 1, 2, 5, 10, … */
+function increment(least) {
+  const ten = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map(n => n * ten).find(n => n >= least);
 }

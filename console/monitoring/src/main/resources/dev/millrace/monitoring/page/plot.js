@@ -15,7 +15,9 @@ export function drawing(chart, box, data, smoothed, on) {
   const colour = name => style.getPropertyValue(name).trim();
   const axis = {stroke: colour('--faint'), grid: {stroke: colour('--line'), width: 1},
     ticks: {show: false}, font: '11px system-ui, sans-serif'};
-  const lines = chart.looks.map(look => ({...look, spanGaps: true, points: {show: u => u.data[0].length < 3}}));
+  // One or two values are no line.
+  const lines = chart.looks.map((look, i) => ({...look, spanGaps: true,
+    points: {show: () => chart.series[i].values.filter(value => value !== null && value !== undefined).length < 3}}));
   const faint = chart.looks.map(look => ({stroke: `${look.stroke}60`, width: 1, spanGaps: true, points: {show: false}}));
   const time = chart.options.time === true;
   const plot = new uPlot({

@@ -118,7 +118,7 @@ function differences(caption, heads, all, isSeveral) {
   if (!names.length) {
     return null;
   }
-  const row = name => [name, ...all.map(each => each[name] ?? '–')];
+  const row = name => [name, ...all.map(each => short(each[name]))];
   if (!isSeveral) {
     return table(caption, heads, names.map(row));
   }
@@ -126,4 +126,9 @@ function differences(caption, heads, all, isSeveral) {
   const same = names.filter(name => !differ.includes(name));
   return h('div', null, differ.length ? table(`${caption}: ${count(differ.length)} that differ`, heads, differ.map(row)) : h('p', {class: 'good'}, `✓ ${caption}: no difference`),
     same.length ? h('details', {class: 'as-table'}, h('summary', null, `${count(same.length)} that are the same`), table(caption, heads, same.map(row))) : null);
+}
+
+/** A digest by its beginning, which is enough to tell two apart. */
+function short(value) {
+  return value === undefined ? '–' : /^[0-9a-f]{64}$/.test(value) ? h('code', {title: value}, `${value.slice(0, 12)}…`) : value;
 }

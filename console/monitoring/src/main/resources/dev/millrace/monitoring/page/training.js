@@ -136,7 +136,8 @@ export class Training {
 
   key(name) {
     if (name === 'a') {
-      this.catalogue.open();
+      // The letter itself is not meant for the search.
+      setTimeout(() => this.catalogue.open());
     }
   }
 
