@@ -77,7 +77,7 @@ export class Explain {
 function explanation(told) {
   return [
     h('h2', null, told.metric, told.step === undefined ? null : h('span', {class: 'of-step'}, ` of step ${count(told.step)}`)),
-    told.value === undefined ? h('p', {class: 'empty'}, 'The log holds no such number here.') : h('p', {class: 'number'}, h('strong', null, number(told.value)),
+    told.value === undefined ? h('p', {class: 'empty'}, 'The log holds no such number here.') : h('p', {class: 'number'}, h('strong', null, Number.isInteger(told.value) ? count(told.value) : number(told.value)),
       h('code', {title: 'as it stands in the log'}, String(told.value))),
     h('p', null, told.words || 'Nobody has described this metric.'),
     told.from ? h('p', {class: 'meta'}, `told by ${told.from}`, told.prometheus ? [' · in Prometheus ', h('code', null, told.prometheus)] : null) : null,
