@@ -74,7 +74,7 @@ export class GroupView {
     const all = group.trajectories;
     this.shades = figuresOf(all);
     if (!this.shades.some(([name]) => name === this.shade)) {
-      this.shade = 'advantage';
+      this.shade = this.shades[0]?.[0] || 'advantage';
     }
     this.isDrawn = all.some(t => t.image);
     this.pictures = pictures(group);

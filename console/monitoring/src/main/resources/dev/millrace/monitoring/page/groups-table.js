@@ -15,11 +15,12 @@ export class GroupsTable {
     this.active = null;
     this.heads = new Map(COLUMNS.filter(([, sort]) => sort).map(([title, sort, name]) => [sort,
       h('span', {class: name, role: 'columnheader'}, h('button', {type: 'button', onclick: () => onsort(sort)}, title, h('i', {'aria-hidden': 'true'})))]));
-    this.space = h('div', {class: 'space', role: 'presentation'});
+    this.space = h('div', {class: 'space', role: 'rowgroup'});
     this.older = h('div', {class: 'older'});
-    this.scroller = h('div', {class: 'rows', role: 'rowgroup', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, this.space, this.older);
-    this.node = h('div', {class: 'table card', role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'},
-      h('div', {role: 'rowgroup'}, h('div', {class: 'row heads', role: 'row'}, COLUMNS.map(([title, sort, name]) => sort ? this.heads.get(sort) : h('span', {class: name, role: 'columnheader'}, title || h('span', {class: 'unseen'}, 'Image'))))), this.scroller);
+    const heads = h('div', {class: 'top', role: 'rowgroup'}, h('div', {class: 'row heads', role: 'row'},
+      COLUMNS.map(([title, sort, name]) => sort ? this.heads.get(sort) : h('span', {class: name, role: 'columnheader'}, title || h('span', {class: 'unseen'}, 'Image')))));
+    this.scroller = h('div', {class: 'rows', role: 'presentation', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, heads, this.space, this.older);
+    this.node = h('div', {class: 'table card', role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'}, this.scroller);
     this.size = new ResizeObserver(() => this.soon());
     this.size.observe(this.scroller);
   }
@@ -43,6 +44,11 @@ export class GroupsTable {
 
   get height() {
     return parseFloat(getComputedStyle(this.node).getPropertyValue('--row')) || 60;
+  }
+
+  /** How high the heads are, which lie over the rows. */
+  get top() {
+    return this.scroller.firstElementChild.offsetHeight;
   }
 
   get isAtTop() {
@@ -123,7 +129,7 @@ export class GroupsTable {
   }
 
   focused(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (row) {
       this.active = row.dataset.key;
       this.stop();
@@ -131,7 +137,7 @@ export class GroupsTable {
   }
 
   click(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (row && !event.target.closest('a') && !window.getSelection()?.toString()) {
       this.open(row);
     }
@@ -142,7 +148,7 @@ export class GroupsTable {
   }
 
   move(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (!row) {
       return;
     }
@@ -164,8 +170,8 @@ export class GroupsTable {
     const top = index * height;
     if (top < this.scroller.scrollTop) {
       this.scroller.scrollTop = top;
-    } else if (top + height > this.scroller.scrollTop + this.scroller.clientHeight) {
-      this.scroller.scrollTop = top + height - this.scroller.clientHeight;
+    } else if (top + height > this.scroller.scrollTop + this.scroller.clientHeight - this.top) {
+      this.scroller.scrollTop = top + height - this.scroller.clientHeight + this.top;
     }
     this.draw();
     this.space.querySelector(`[data-index="${index}"]`)?.focus({preventScroll: true});
