@@ -146,9 +146,8 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an expression is true, or gives a promise of what is. */
     void await(String expression) {
-        await(
-                expression,
-                () -> evaluate("Promise.resolve(" + expression + ").then(Boolean)").asBoolean());
+        await(expression, () -> evaluate("Promise.resolve(" + expression + ").then(Boolean)")
+                .asBoolean());
     }
 
     /** Presses a key: a character, or one that has a name, such as {@code Tab}. */

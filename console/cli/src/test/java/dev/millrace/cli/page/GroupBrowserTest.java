@@ -94,7 +94,14 @@ class GroupBrowserTest {
         if (version == 62) {
             wrong = groups.closed(prompt, version, answers, 0, 0, 0, 0);
         } else {
-            groups.closed(prompt, version, version < 40 ? new String[] {"two", "two", "three", "two"} : answers, 1, 1, 0, 0.5);
+            groups.closed(
+                    prompt,
+                    version,
+                    version < 40 ? new String[] {"two", "two", "three", "two"} : answers,
+                    1,
+                    1,
+                    0,
+                    0.5);
         }
     }
 
@@ -231,7 +238,8 @@ class GroupBrowserTest {
         browser.await("document.querySelectorAll('.response').length === 2");
         assertThat(text("document.querySelector('.dropped-why').innerText"))
                 .contains("The whole group dropped by the streams: failed score, math failed: no answer", "drops-");
-        assertThat(text("document.querySelector('.commands').textContent")).contains("./millrace watch --group " + dropped);
+        assertThat(text("document.querySelector('.commands').textContent"))
+                .contains("./millrace watch --group " + dropped);
         browser.screenshot(SHOTS.resolve("group-dropped-1280-dark.png"));
         assertThat(browser.complaints()).isEmpty();
     }
@@ -243,13 +251,15 @@ class GroupBrowserTest {
         browser.await("document.querySelectorAll('.strip-of-groups li').length === 9");
 
         // When
-        browser.evaluate("[...document.querySelectorAll('button')].find(b => b.textContent === 'read all answers').focus()");
+        browser.evaluate(
+                "[...document.querySelectorAll('button')].find(b => b.textContent === 'read all answers').focus()");
         browser.press("Enter");
 
         // Then
         browser.await("document.querySelectorAll('.strip-of-groups .times').length >= 18");
-        assertThat(text("[...document.querySelectorAll('.strip-of-groups b')].filter(b => /version/.test(b.textContent))"
-                        + ".map(b => b.textContent.replace('version ', '')).join()"))
+        assertThat(text(
+                        "[...document.querySelectorAll('.strip-of-groups b')].filter(b => /version/.test(b.textContent))"
+                                + ".map(b => b.textContent.replace('version ', '')).join()"))
                 .isEqualTo("0,10,20,30,40,50,60,70,80");
         assertThat(text("document.querySelector('.changes').innerText"))
                 .contains("version 40", "“it is three” (×2) instead of “two” (×3)");
@@ -274,7 +284,8 @@ class GroupBrowserTest {
         browser.evaluate("document.querySelector('.drawing .picture').focus()");
         browser.press("Enter");
 
-        browser.await("document.querySelector('.lightbox').open && document.querySelector('.stage img').naturalWidth === 32");
+        browser.await(
+                "document.querySelector('.lightbox').open && document.querySelector('.stage img').naturalWidth === 32");
         browser.press("ArrowRight");
         browser.await("document.querySelector('.caption').textContent.startsWith('drawing #1')");
         browser.screenshot(SHOTS.resolve("lightbox-1280-dark.png"));

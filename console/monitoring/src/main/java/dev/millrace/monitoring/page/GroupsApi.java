@@ -135,7 +135,9 @@ final class GroupsApi implements AutoCloseable {
                 .page(all);
         ObjectNode node = json.createObjectNode();
         node.put("total", page.total()).put("newer", page.newer()).put("remembered", page.remembered());
-        node.put("newest", all.stream().mapToLong(row -> row.at().toEpochMilli()).max().orElse(0));
+        node.put(
+                "newest",
+                all.stream().mapToLong(row -> row.at().toEpochMilli()).max().orElse(0));
         node.put(
                 "before",
                 all.stream()
@@ -197,7 +199,8 @@ final class GroupsApi implements AutoCloseable {
 
     /** Its record: where the row says, or whoever asks, or from the time of its prompt on. */
     private Optional<PlacedExperience> experience(Context request, String id, Optional<GroupRow> row) {
-        if (!id.startsWith(watch.runId().value() + "/") || row.filter(known -> known.credit().isEmpty()).isPresent()) {
+        if (!id.startsWith(watch.runId().value() + "/")
+                || row.filter(known -> known.credit().isEmpty()).isPresent()) {
             return Optional.empty();
         }
         Long at = row.flatMap(GroupRow::credit).map(Credit::offset).orElse(number(request, "at"));

@@ -74,12 +74,7 @@ public final class GroupReader implements AutoCloseable {
             if (survivors.size() < experience.getGroupSize()) {
                 others(experience, partition, parts);
             }
-            scores(
-                    partition,
-                    experience.getOpenedAt(),
-                    experience.getClosedAt(),
-                    parts,
-                    experience.getGroupId());
+            scores(partition, experience.getOpenedAt(), experience.getClosedAt(), parts, experience.getGroupId());
         }
         return parts;
     }
@@ -118,7 +113,8 @@ public final class GroupReader implements AutoCloseable {
     /** The hashes of the first images that were drawn in a group. */
     public synchronized List<String> drawn(Experience experience, int most) {
         List<String> hashes = new ArrayList<>();
-        for (ExperienceTrajectory survivor : experience.getTrajectories().stream().limit(most).toList()) {
+        for (ExperienceTrajectory survivor :
+                experience.getTrajectories().stream().limit(most).toList()) {
             try {
                 Stream.ofNullable(trajectories.fetch(survivor.getSource()).getImage())
                         .map(ImageRef::getSha256)
