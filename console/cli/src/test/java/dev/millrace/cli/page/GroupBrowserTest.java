@@ -291,6 +291,13 @@ class GroupBrowserTest {
         browser.screenshot(SHOTS.resolve("lightbox-1280-dark.png"));
         browser.press("Escape");
         browser.await("!document.querySelector('.lightbox').open && document.activeElement.className === 'picture'");
+        browser.evaluate("[...document.querySelectorAll('.drawing button')]"
+                + ".find(b => b.textContent === 'denoising steps').focus()");
+        browser.press("Enter");
+        browser.await("document.querySelectorAll('.strip canvas').length === 3");
+        assertThat(text("document.querySelector('.caption').textContent"))
+                .startsWith("before step 1, at time 0.750: the first 1 of 1 values");
+        browser.press("Escape");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -110,6 +110,18 @@ public final class GroupReader implements AutoCloseable {
         return parts;
     }
 
+    /** One trajectory of a group; empty where it was not credited, or retention took it. */
+    public synchronized Optional<Trajectory> trajectory(Experience experience, int index) {
+        try {
+            return experience.getTrajectories().stream()
+                    .filter(survivor -> survivor.getIndex() == index)
+                    .findFirst()
+                    .map(survivor -> trajectories.fetch(survivor.getSource()));
+        } catch (LogPositionException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The hashes of the first images that were drawn in a group. */
     public synchronized List<String> drawn(Experience experience, int most) {
         List<String> hashes = new ArrayList<>();

@@ -19,8 +19,10 @@ export class GroupsTable {
     this.older = h('div', {class: 'older'});
     const heads = h('div', {class: 'top', role: 'rowgroup'}, h('div', {class: 'row heads', role: 'row'},
       COLUMNS.map(([title, sort, name]) => sort ? this.heads.get(sort) : h('span', {class: name, role: 'columnheader'}, title || h('span', {class: 'unseen'}, 'Image')))));
-    this.scroller = h('div', {class: 'rows', role: 'presentation', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, heads, this.space, this.older);
-    this.node = h('div', {class: 'table card', role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'}, this.scroller);
+    this.grid = h('div', {role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'}, heads, this.space);
+    this.heading = heads;
+    this.scroller = h('div', {class: 'rows', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, this.grid, this.older);
+    this.node = h('div', {class: 'table card'}, this.scroller);
     this.size = new ResizeObserver(() => this.soon());
     this.size.observe(this.scroller);
   }
@@ -48,7 +50,7 @@ export class GroupsTable {
 
   /** How high the heads are, which lie over the rows. */
   get top() {
-    return this.scroller.firstElementChild.offsetHeight;
+    return this.heading.offsetHeight;
   }
 
   get isAtTop() {
@@ -64,7 +66,7 @@ export class GroupsTable {
     const begin = Math.max(0, this.first - AROUND);
     const end = Math.min(this.rows.length, this.first + Math.ceil(this.scroller.clientHeight / height) + AROUND);
     this.space.style.setProperty('height', `${this.rows.length * height}px`);
-    this.node.setAttribute('aria-rowcount', String(this.rows.length + 1));
+    this.grid.setAttribute('aria-rowcount', String(this.rows.length + 1));
     const kept = new Set();
     for (let i = begin; i < end; i++) {
       const row = this.rows.at(i);
