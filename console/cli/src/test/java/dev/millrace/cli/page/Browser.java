@@ -144,9 +144,10 @@ final class Browser implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression is true, or gives a promise of what is. */
     void await(String expression) {
-        await(expression, () -> evaluate("!!(" + expression + ")").asBoolean());
+        await(expression, () -> evaluate("Promise.resolve(" + expression + ").then(Boolean)")
+                .asBoolean());
     }
 
     /** Presses a key: a character, or one that has a name, such as {@code Tab}. */

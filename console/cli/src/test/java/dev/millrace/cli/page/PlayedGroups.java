@@ -73,7 +73,8 @@ final class PlayedGroups implements AutoCloseable {
         double squares = 0;
         for (int i = 0; i < rewards.length; i++) {
             squares += (rewards[i] - mean) * (rewards[i] - mean);
-            credited.add(credited(id, i, rewards.length, prompt, version, answers[i], rewards[i], rewards[i] - mean, at));
+            credited.add(
+                    credited(id, i, rewards.length, prompt, version, answers[i], rewards[i], rewards[i] - mean, at));
         }
         Experience experience = Experience.newBuilder()
                 .setRunId(PlayedRun.RUN.value())

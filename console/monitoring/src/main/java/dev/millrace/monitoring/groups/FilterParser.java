@@ -91,8 +91,10 @@ final class FilterParser {
             String word = term.value(i).toLowerCase(Locale.ROOT);
             Optional<ScorerState> state = named(ScorerState.values(), ScorerState::word, word);
             if (state.isEmpty()) {
-                throw term.wrongValue("a scorer can have scored, abstained or failed, not “" + term.value(i)
-                        + "”; its score compares by <, <=, =, >= or >", i);
+                throw term.wrongValue(
+                        "a scorer can have scored, abstained or failed, not “" + term.value(i)
+                                + "”; its score compares by <, <=, =, >= or >",
+                        i);
             }
             states.add(state.get());
         }

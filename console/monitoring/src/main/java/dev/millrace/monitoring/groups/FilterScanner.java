@@ -16,7 +16,9 @@ final class FilterScanner {
     FilterScanner(String text) throws FilterException {
         if (text.length() > MOST_CHARACTERS) {
             throw new FilterException(
-                    "a filter has at most " + MOST_CHARACTERS + " characters", MOST_CHARACTERS, text.length() - MOST_CHARACTERS);
+                    "a filter has at most " + MOST_CHARACTERS + " characters",
+                    MOST_CHARACTERS,
+                    text.length() - MOST_CHARACTERS);
         }
         this.text = text;
     }
@@ -29,7 +31,8 @@ final class FilterScanner {
         if (at == text.length()) {
             return Optional.empty();
         }
-        boolean isNegated = text.charAt(at) == '-' && at + 1 < text.length() && !Character.isWhitespace(text.charAt(at + 1));
+        boolean isNegated =
+                text.charAt(at) == '-' && at + 1 < text.length() && !Character.isWhitespace(text.charAt(at + 1));
         if (isNegated) {
             at++;
         }

@@ -29,7 +29,8 @@ public record GroupFacets(
     public static GroupFacets of(Collection<GroupRow> rows) {
         Map<String, Map<String, Integer>> words = new LinkedHashMap<>();
         for (WordField field : SUGGESTED) {
-            words.put(field.word(), counted(rows.stream().flatMap(row -> field.of(row).stream().distinct())));
+            words.put(field.word(), counted(rows.stream().flatMap(row -> field.of(row).stream()
+                    .distinct())));
         }
         Map<String, String> numbers = new LinkedHashMap<>();
         Arrays.stream(NumberField.values()).forEach(field -> numbers.put(field.word(), field.words()));
@@ -38,8 +39,7 @@ public record GroupFacets(
 
     private static Stream<String> scorers(GroupRow row) {
         return Stream.concat(
-                        row.failed().stream(),
-                        row.credit().stream().flatMap(made -> made.means().keySet().stream()))
+                        row.failed().stream(), row.credit().stream().flatMap(made -> made.means().keySet().stream()))
                 .distinct();
     }
 

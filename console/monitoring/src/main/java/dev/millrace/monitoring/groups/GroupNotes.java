@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param drawn hashes of images that were drawn, as far as they were seen
  * @param prompt what was asked; null until it is known
  */
-public record GroupNotes(
-        List<GroupDrop> drops, List<String> failed, List<String> drawn, @Nullable PromptRow prompt) {
+public record GroupNotes(List<GroupDrop> drops, List<String> failed, List<String> drawn, @Nullable PromptRow prompt) {
 
     /** Drops and failed scorers that are remembered of one group. */
     static final int MOST = 16;

@@ -16,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param most rows that are given
  */
 public record GroupQuery(
-        GroupView view,
-        Filter filter,
-        GroupSort sort,
-        boolean isRising,
-        @Nullable Instant until,
-        int from,
-        int most) {
+        GroupView view, Filter filter, GroupSort sort, boolean isRising, @Nullable Instant until, int from, int most) {
 
     /** The rows that it asks for. Pure. */
     public GroupPage page(List<GroupRow> all) {

@@ -43,7 +43,12 @@ public enum GroupSort {
                     case CLOSED -> isRising ? NEWEST.reversed() : NEWEST;
                     case PROMPT -> words(isRising, GroupSort::text);
                     case CATEGORY -> words(isRising, GroupRow::category);
-                    case TASK -> words(isRising, row -> row.prompt() == null ? null : row.prompt().task());
+                    case TASK ->
+                        words(
+                                isRising,
+                                row -> row.prompt() == null
+                                        ? null
+                                        : row.prompt().task());
                     case DISPUTED -> numbers(isRising, share(rows));
                     case REWARD -> numbers(isRising, NumberField.REWARD::of);
                     case SPREAD -> numbers(isRising, NumberField.SPREAD::of);
@@ -81,14 +86,14 @@ public enum GroupSort {
 
     /** A word of a row, which it may not have. */
     private interface Word {
-        @Nullable String of(GroupRow row);
+        @Nullable
+        String of(GroupRow row);
     }
 
     /** Words rise where numbers fall: the table begins with A. */
     private static Comparator<GroupRow> words(boolean isRising, Word word) {
         Comparator<String> order = String.CASE_INSENSITIVE_ORDER;
-        return Comparator.comparing(
-                        word::of, Comparator.nullsLast(isRising ? order.reversed() : order))
+        return Comparator.comparing(word::of, Comparator.nullsLast(isRising ? order.reversed() : order))
                 .thenComparing(NEWEST);
     }
 }

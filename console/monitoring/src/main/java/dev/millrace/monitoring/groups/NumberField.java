@@ -33,7 +33,11 @@ enum NumberField {
     double of(GroupRow row) {
         return switch (this) {
             case SIZE -> row.size();
-            case MISSING -> row.size() - (row.isDropped() ? 0 : row.credit().map(Credit::survivors).orElse(0));
+            case MISSING ->
+                row.size()
+                        - (row.isDropped()
+                                ? 0
+                                : row.credit().map(Credit::survivors).orElse(0));
             default -> row.credit().map(ofCredit::applyAsDouble).orElse(Double.NaN);
         };
     }

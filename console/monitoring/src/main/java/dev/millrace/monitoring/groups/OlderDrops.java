@@ -45,8 +45,8 @@ final class OlderDrops implements AutoCloseable {
         consumer.assign(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
-                .forEach((partition, end) -> consumer.seek(
-                        partition, Math.max(begins.getOrDefault(partition, 0L), end - GroupIndex.MOST)));
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - GroupIndex.MOST)));
         ReadToEnd<byte[], byte[]> reading = ReadToEnd.from(consumer, partitions);
         while (!reading.isDone()) {
             for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text its first {@value #MOST_TEXT} characters
  * @param images hashes of its first images
  */
-public record PromptRow(
-        String id, String task, @Nullable String category, String text, List<String> images) {
+public record PromptRow(String id, String task, @Nullable String category, String text, List<String> images) {
 
     /** Characters of a prompt that are remembered, and searched. */
     public static final int MOST_TEXT = 500;

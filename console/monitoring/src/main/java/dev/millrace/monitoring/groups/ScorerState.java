@@ -17,8 +17,10 @@ enum ScorerState {
 
     boolean holds(GroupRow row, String scorer) {
         return switch (this) {
-            case SCORED -> row.credit().filter(made -> made.means().containsKey(scorer)).isPresent();
-            case ABSTAINED -> row.credit().filter(made -> made.silent().contains(scorer)).isPresent();
+            case SCORED ->
+                row.credit().filter(made -> made.means().containsKey(scorer)).isPresent();
+            case ABSTAINED ->
+                row.credit().filter(made -> made.silent().contains(scorer)).isPresent();
             case FAILED ->
                 row.failed().contains(scorer) || row.drops().stream().anyMatch(drop -> drop.isFailureOf(scorer));
         };

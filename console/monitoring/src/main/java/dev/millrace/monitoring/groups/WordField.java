@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The words of a row that a filter looks for, whole and in any case. */
 enum WordField {
     CATEGORY("category of the prompt", row -> some(row.category())),
-    TASK("what kind of output was asked for", row -> some(row.prompt() == null ? null : row.prompt().task())),
+    TASK(
+            "what kind of output was asked for",
+            row -> some(row.prompt() == null ? null : row.prompt().task())),
     CLOSED("complete, partial, dropped, or deadline", WordField::closed),
     REASON("why something of it was dropped", row -> row.drops().stream().map(GroupDrop::reason)),
     BY("the role that dropped something of it", row -> row.drops().stream().map(GroupDrop::by)),

@@ -90,10 +90,7 @@ final class GroupJson {
         ArrayNode rows = node.putArray("trajectories");
         group.getTrajectories()
                 .forEach(logged -> left(
-                        rows.addObject(),
-                        parts,
-                        logged,
-                        logged.getTrajectory().getSampledAt()));
+                        rows.addObject(), parts, logged, logged.getTrajectory().getSampledAt()));
         return node;
     }
 
@@ -150,9 +147,7 @@ final class GroupJson {
             OverviewJson.number(node, "value", value);
         }
         node.put("cause", score.getCause()).put("latency_ms", score.getLatencyMs());
-        node.put(
-                "after_ms",
-                Duration.between(since, score.getScoredAt()).toMillis());
+        node.put("after_ms", Duration.between(since, score.getScoredAt()).toMillis());
         String detail = score.getDetail();
         if (detail != null) {
             try {

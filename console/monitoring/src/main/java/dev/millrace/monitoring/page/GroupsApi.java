@@ -19,6 +19,8 @@ import dev.millrace.monitoring.groups.PlacedExperience;
 import dev.millrace.monitoring.watch.GroupReader;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.avro.FlowTrace;
+import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.log.GroupParts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -64,6 +66,7 @@ final class GroupsApi implements AutoCloseable {
         routes.get("/api/groups/facets", request -> asked(request, () -> rows.facets(GroupFacets.of(watch.groups()))));
         routes.get("/api/groups/older", request -> asked(request, () -> fromLog(() -> older(request))));
         routes.get("/api/group", request -> asked(request, () -> fromLog(() -> group(request))));
+        routes.get("/api/group/latents", request -> asked(request, () -> fromLog(() -> latents(request))));
         routes.get("/api/group/drawn", request -> asked(request, () -> fromLog(() -> drawn(request))));
     }
 
@@ -135,7 +138,9 @@ final class GroupsApi implements AutoCloseable {
                 .page(all);
         ObjectNode node = json.createObjectNode();
         node.put("total", page.total()).put("newer", page.newer()).put("remembered", page.remembered());
-        node.put("newest", all.stream().mapToLong(row -> row.at().toEpochMilli()).max().orElse(0));
+        node.put(
+                "newest",
+                all.stream().mapToLong(row -> row.at().toEpochMilli()).max().orElse(0));
         node.put(
                 "before",
                 all.stream()
@@ -187,6 +192,19 @@ final class GroupsApi implements AutoCloseable {
         return node;
     }
 
+    private JsonNode latents(Context request) throws Refusal {
+        String id = id(request);
+        int index = whole(request, "index", 0);
+        FlowTrace flow = experience(request, id, row(id))
+                .flatMap(found -> reader.trajectory(found.experience(), index))
+                .map(Trajectory::getFlow)
+                .orElse(null);
+        if (flow == null) {
+            throw new Refusal(HttpStatus.NOT_FOUND, "no denoising steps of drawing " + index + " are on the log");
+        }
+        return LatentsJson.of(flow, json);
+    }
+
     private Optional<GroupRow> row(String id) {
         return watch.group(id);
     }
@@ -197,7 +215,8 @@ final class GroupsApi implements AutoCloseable {
 
     /** Its record: where the row says, or whoever asks, or from the time of its prompt on. */
     private Optional<PlacedExperience> experience(Context request, String id, Optional<GroupRow> row) {
-        if (!id.startsWith(watch.runId().value() + "/") || row.filter(known -> known.credit().isEmpty()).isPresent()) {
+        if (!id.startsWith(watch.runId().value() + "/")
+                || row.filter(known -> known.credit().isEmpty()).isPresent()) {
             return Optional.empty();
         }
         Long at = row.flatMap(GroupRow::credit).map(Credit::offset).orElse(number(request, "at"));

@@ -41,6 +41,7 @@ final class PageAssets {
             Map.entry("group-compare.js", SCRIPT),
             Map.entry("group-diff.js", SCRIPT),
             Map.entry("group-images.js", SCRIPT),
+            Map.entry("group-latents.js", SCRIPT),
             Map.entry("group-commands.js", SCRIPT),
             Map.entry("prompts.js", SCRIPT),
             Map.entry("health.js", SCRIPT),

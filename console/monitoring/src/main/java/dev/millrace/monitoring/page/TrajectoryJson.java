@@ -43,7 +43,10 @@ final class TrajectoryJson {
         }
         FlowTrace flow = trajectory.getFlow();
         if (flow != null) {
-            flow(row.putObject("flow"), flow, PackedFloats.view(trajectory.getLogprobs()).length());
+            flow(
+                    row.putObject("flow"),
+                    flow,
+                    PackedFloats.view(trajectory.getLogprobs()).length());
         }
         words(row.putArray("tokens"), PackedInts.view(trajectory.getTokens()));
         floats(row, "logprobs", trajectory.getLogprobs());

@@ -74,12 +74,7 @@ public final class GroupReader implements AutoCloseable {
             if (survivors.size() < experience.getGroupSize()) {
                 others(experience, partition, parts);
             }
-            scores(
-                    partition,
-                    experience.getOpenedAt(),
-                    experience.getClosedAt(),
-                    parts,
-                    experience.getGroupId());
+            scores(partition, experience.getOpenedAt(), experience.getClosedAt(), parts, experience.getGroupId());
         }
         return parts;
     }
@@ -115,10 +110,23 @@ public final class GroupReader implements AutoCloseable {
         return parts;
     }
 
+    /** One trajectory of a group; empty where it was not credited, or retention took it. */
+    public synchronized Optional<Trajectory> trajectory(Experience experience, int index) {
+        try {
+            return experience.getTrajectories().stream()
+                    .filter(survivor -> survivor.getIndex() == index)
+                    .findFirst()
+                    .map(survivor -> trajectories.fetch(survivor.getSource()));
+        } catch (LogPositionException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The hashes of the first images that were drawn in a group. */
     public synchronized List<String> drawn(Experience experience, int most) {
         List<String> hashes = new ArrayList<>();
-        for (ExperienceTrajectory survivor : experience.getTrajectories().stream().limit(most).toList()) {
+        for (ExperienceTrajectory survivor :
+                experience.getTrajectories().stream().limit(most).toList()) {
             try {
                 Stream.ofNullable(trajectories.fetch(survivor.getSource()).getImage())
                         .map(ImageRef::getSha256)

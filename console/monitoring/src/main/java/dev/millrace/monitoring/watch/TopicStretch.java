@@ -34,8 +34,8 @@ final class TopicStretch implements AutoCloseable {
     /** What was written from one time on, and not after another. */
     void read(TopicPartition partition, Instant from, Instant until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(List.of(partition));
-        OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()))
-                .get(partition);
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli())).get(partition);
         if (first != null) {
             read(partition, first.offset(), Long.MAX_VALUE, until.toEpochMilli(), each);
         }

@@ -48,7 +48,7 @@ export function suggestions(facets, word) {
   const before = minus + field + sign + value.slice(0, value.length - last.length);
   const values = name.startsWith('scorer.') ? {failed: null, abstained: null, scored: null} : facets.words[name] || {};
   return Object.entries(values).filter(([each]) => each.toLowerCase().startsWith(last.replace(/^"/, '').toLowerCase()) && each !== last)
-    .map(([each, n]) => ({insert: before + quoted(each), says: n === null ? '' : `${count(n)} groups`}));
+    .map(([each, n]) => ({insert: before + quoted(each), says: n === null ? '' : `${count(n)} ${n === 1 ? 'group' : 'groups'}`}));
 }
 
 /** A box for a filter, with suggestions for the word at the cursor. */
@@ -56,7 +56,7 @@ export class FilterBox {
   constructor(value, onchange, facets) {
     this.onchange = onchange;
     this.facets = facets;
-    this.known = null;
+    this.asked = 0;
     this.at = -1;
     this.list = h('ul', {class: 'suggestions', id: 'filter-suggestions', role: 'listbox', 'aria-label': 'Suggestions', hidden: true, onmousedown: e => this.pick(e)});
     this.input = h('input', {type: 'text', id: 'filter', role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'filter-suggestions', 'aria-expanded': 'false', 'aria-describedby': 'filter-says',
@@ -86,19 +86,24 @@ export class FilterBox {
   typed() {
     this.suggest();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.onchange(this.input.value.trim()), 250);
+    // Where a value is still to come there is nothing to ask yet.
+    if (!/[:<>=,-]$/.test(this.input.value)) {
+      this.timer = setTimeout(() => this.onchange(this.input.value.trim()), 250);
+    }
   }
 
   async suggest() {
-    this.known = this.facets.known;
-    if (!this.known || Date.now() - this.facets.at > 10000) {
-      this.known = await this.facets.load();
+    const asked = ++this.asked;
+    let {known} = this.facets;
+    if (!known || Date.now() - this.facets.at > 10000) {
+      known = await this.facets.load();
     }
-    if (document.activeElement !== this.input) {
+    // What is typed meanwhile asks anew.
+    if (asked !== this.asked || document.activeElement !== this.input) {
       return;
     }
     const {word} = wordAt(this.input.value, this.input.selectionStart);
-    this.found = suggestions(this.known, word).slice(0, 10);
+    this.found = suggestions(known, word).slice(0, 10);
     this.at = -1;
     this.list.replaceChildren(...this.found.map((each, i) => h('li', {role: 'option', id: `filter-option-${i}`, 'data-i': i, 'aria-selected': 'false'}, h('code', null, each.insert), h('span', null, each.says))));
     this.list.hidden = !this.found.length;

@@ -1,4 +1,4 @@
-import {h, number} from './dom.js';
+import {h, number, count} from './dom.js';
 import {diff} from './group-diff.js';
 import {said, scorersOf} from './group-fold.js';
 
@@ -13,8 +13,12 @@ export function compared(left, right, group, onclose) {
         : runs ? h('p', {class: 'tokens'}, runs.filter(run => run.kind === 'same' || run.kind === (i ? 'right' : 'left')).map(run => [run.kind === 'same' ? h('span', {class: 'same'}, run.words.join(' '))
           : h(i ? 'ins' : 'del', null, run.words.join(' ')), ' '])) : h('p', {class: 'empty'}, t.text || 'no longer on the topic')))),
     h('table', null, h('thead', null, h('tr', null, h('th', {scope: 'col'}, ''), both.map(t => h('th', {scope: 'col'}, `#${t.index}`)), h('th', {scope: 'col'}, 'difference'))),
-      h('tbody', null, figures(left, right, group).map(([name, a, b]) => h('tr', {class: a === b ? 'equal' : null}, h('th', {scope: 'row'}, name), h('td', null, number(a)), h('td', null, number(b)),
-        h('td', null, Number.isFinite(a) && Number.isFinite(b) ? `${b > a ? '+' : ''}${number(b - a)}` : '–'))))));
+      h('tbody', null, figures(left, right, group).map(([name, a, b]) => h('tr', {class: a === b ? 'equal' : null}, h('th', {scope: 'row'}, name), h('td', null, told(a)), h('td', null, told(b)),
+        h('td', null, Number.isFinite(a) && Number.isFinite(b) ? `${b > a ? '+' : ''}${told(b - a)}` : '–'))))));
+}
+
+function told(x) {
+  return Number.isInteger(x) ? count(x) : number(x);
 }
 
 function figures(left, right, group) {

@@ -1,6 +1,6 @@
 import {h, text} from './dom.js';
 
-const SCALES = [1, 2, 4, 8, 16];
+const SCALES = [1, 2, 4, 8, 16, 32, 64];
 
 /** Images enlarged, one after the other, with what is to be said of each. Opened by {@link enlarge}. */
 class Lightbox {
@@ -26,8 +26,7 @@ class Lightbox {
   open(images, at) {
     this.from = document.activeElement;
     this.images = images;
-    this.scale = null;
-    this.strip.replaceChildren(...(images.length > 1 ? images.map((each, i) => h('button', {type: 'button', 'aria-label': each.caption, onclick: () => this.show(i)}, h('img', {src: each.src, alt: '', class: 'pixels'}))) : []));
+    this.strip.replaceChildren(...(images.length > 1 ? images.map((each, i) => h('button', {type: 'button', 'aria-label': each.caption, onclick: () => this.show(i)}, each.canvas ? each.canvas() : h('img', {src: each.src, alt: '', class: 'pixels'}))) : []));
     this.show(at);
     this.node.showModal();
     this.node.querySelector('.stage').focus();
@@ -35,9 +34,15 @@ class Lightbox {
 
   show(at) {
     this.at = at;
-    const {src, caption} = this.images[at];
-    this.image.src = src;
-    this.image.alt = caption;
+    const {src, canvas, caption} = this.images[at];
+    const fresh = canvas ? canvas() : h('img', {src, class: 'pixels'});
+    fresh.setAttribute(canvas ? 'aria-label' : 'alt', caption);
+    if (canvas) {
+      fresh.setAttribute('role', 'img');
+    }
+    this.image.replaceWith(fresh);
+    this.image = fresh;
+    this.scale = null;
     text(this.caption, `${caption}${this.images.length > 1 ? ` (${at + 1} of ${this.images.length})` : ''}`);
     [...this.strip.children].forEach((each, i) => i === at ? each.setAttribute('aria-current', 'true') : each.removeAttribute('aria-current'));
     this.strip.children[at]?.scrollIntoView({block: 'nearest', inline: 'nearest'});
@@ -48,9 +53,10 @@ class Lightbox {
   }
 
   scaleBy(by) {
-    const now = this.scale ?? SCALES.findLastIndex(each => each * this.image.naturalWidth <= this.image.clientWidth);
+    const own = this.image.naturalWidth || this.image.width;
+    const now = this.scale ?? SCALES.findLastIndex(each => each * own <= this.image.clientWidth);
     this.scale = Math.max(0, Math.min(SCALES.length - 1, Math.max(0, now) + by));
-    this.image.style.setProperty('width', `${SCALES[this.scale] * this.image.naturalWidth}px`);
+    this.image.style.setProperty('width', `${SCALES[this.scale] * own}px`);
     this.image.style.setProperty('max-width', 'none');
     this.image.style.setProperty('max-height', 'none');
   }
@@ -67,10 +73,9 @@ class Lightbox {
 
 let box = null;
 
-/** Opens an image among others: each `{src, caption}`. */
+/** Opens an image among others: each `{src, caption}`, or `{canvas, caption}` where a function makes it. */
 export function enlarge(images, at) {
   box ??= new Lightbox();
-  box.image.removeAttribute('style');
   box.open(images, at);
 }
 

@@ -8,6 +8,7 @@ import {fold, scorersOf} from './group-fold.js';
 import {verdict, scores, marks, timing, flow, pretty} from './group-answers.js';
 import {compared} from './group-compare.js';
 import {picture} from './group-images.js';
+import {stepsButton} from './group-latents.js';
 import {commands} from './group-commands.js';
 
 /** Rewards that lie no farther apart make advantages of their noise. */
@@ -22,7 +23,7 @@ export class GroupView {
     this.shade = 'advantage';
     this.figures = new TokenFigures();
     this.body = h('div', {class: 'group-body'});
-    this.node = h('article', {class: 'group card', hidden: true, 'aria-label': 'The group'}, this.body, this.figures.node, this.figures.said);
+    this.node = h('article', {class: 'group card', hidden: true, 'aria-label': 'The group'}, h('h1', {class: 'unseen'}, 'A group'), this.body, this.figures.node, this.figures.said);
   }
 
   async open(id, at, choices) {
@@ -74,7 +75,7 @@ export class GroupView {
     const all = group.trajectories;
     this.shades = figuresOf(all);
     if (!this.shades.some(([name]) => name === this.shade)) {
-      this.shade = 'advantage';
+      this.shade = this.shades[0]?.[0] || 'advantage';
     }
     this.isDrawn = all.some(t => t.image);
     this.pictures = pictures(group);
@@ -150,7 +151,7 @@ export class GroupView {
     const t = answers.first;
     const at = this.pictures.findIndex(each => each.index === t.index);
     return h('section', {class: 'drawing', 'aria-label': `drawing ${t.index}`}, at >= 0 ? picture(this.pictures, at) : h('p', {class: 'tokens'}, t.text ?? 'no longer on the topic'),
-      h('div', {class: 'verdict'}, verdict(answers), scores(t, this.scorers)), marks(t), flow(t), timing(t), this.chooser(t));
+      h('div', {class: 'verdict'}, verdict(answers), scores(t, this.scorers)), marks(t), flow(t), timing(t), h('div', {class: 'tools'}, this.chooser(t), t.flow && t.image && !t.dropped ? stepsButton(this.state.get, this.group, t) : null));
   }
 
   chooser(t) {

@@ -15,11 +15,14 @@ export class GroupsTable {
     this.active = null;
     this.heads = new Map(COLUMNS.filter(([, sort]) => sort).map(([title, sort, name]) => [sort,
       h('span', {class: name, role: 'columnheader'}, h('button', {type: 'button', onclick: () => onsort(sort)}, title, h('i', {'aria-hidden': 'true'})))]));
-    this.space = h('div', {class: 'space', role: 'presentation'});
+    this.space = h('div', {class: 'space', role: 'rowgroup'});
     this.older = h('div', {class: 'older'});
-    this.scroller = h('div', {class: 'rows', role: 'rowgroup', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, this.space, this.older);
-    this.node = h('div', {class: 'table card', role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'},
-      h('div', {role: 'rowgroup'}, h('div', {class: 'row heads', role: 'row'}, COLUMNS.map(([title, sort, name]) => sort ? this.heads.get(sort) : h('span', {class: name, role: 'columnheader'}, title || h('span', {class: 'unseen'}, 'Image'))))), this.scroller);
+    const heads = h('div', {class: 'top', role: 'rowgroup'}, h('div', {class: 'row heads', role: 'row'},
+      COLUMNS.map(([title, sort, name]) => sort ? this.heads.get(sort) : h('span', {class: name, role: 'columnheader'}, title || h('span', {class: 'unseen'}, 'Image')))));
+    this.grid = h('div', {role: 'grid', 'aria-label': 'Groups', 'aria-readonly': 'true'}, heads, this.space);
+    this.heading = heads;
+    this.scroller = h('div', {class: 'rows', onscroll: () => this.soon(), onkeydown: e => this.move(e), onclick: e => this.click(e), onfocusin: e => this.focused(e)}, this.grid, this.older);
+    this.node = h('div', {class: 'table card'}, this.scroller);
     this.size = new ResizeObserver(() => this.soon());
     this.size.observe(this.scroller);
   }
@@ -45,6 +48,11 @@ export class GroupsTable {
     return parseFloat(getComputedStyle(this.node).getPropertyValue('--row')) || 60;
   }
 
+  /** How high the heads are, which lie over the rows. */
+  get top() {
+    return this.heading.offsetHeight;
+  }
+
   get isAtTop() {
     return this.scroller.scrollTop < 4;
   }
@@ -58,7 +66,7 @@ export class GroupsTable {
     const begin = Math.max(0, this.first - AROUND);
     const end = Math.min(this.rows.length, this.first + Math.ceil(this.scroller.clientHeight / height) + AROUND);
     this.space.style.setProperty('height', `${this.rows.length * height}px`);
-    this.node.setAttribute('aria-rowcount', String(this.rows.length + 1));
+    this.grid.setAttribute('aria-rowcount', String(this.rows.length + 1));
     const kept = new Set();
     for (let i = begin; i < end; i++) {
       const row = this.rows.at(i);
@@ -123,7 +131,7 @@ export class GroupsTable {
   }
 
   focused(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (row) {
       this.active = row.dataset.key;
       this.stop();
@@ -131,7 +139,7 @@ export class GroupsTable {
   }
 
   click(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (row && !event.target.closest('a') && !window.getSelection()?.toString()) {
       this.open(row);
     }
@@ -142,7 +150,7 @@ export class GroupsTable {
   }
 
   move(event) {
-    const row = event.target.closest('.row');
+    const row = event.target.closest('.space .row');
     if (!row) {
       return;
     }
@@ -164,8 +172,8 @@ export class GroupsTable {
     const top = index * height;
     if (top < this.scroller.scrollTop) {
       this.scroller.scrollTop = top;
-    } else if (top + height > this.scroller.scrollTop + this.scroller.clientHeight) {
-      this.scroller.scrollTop = top + height - this.scroller.clientHeight;
+    } else if (top + height > this.scroller.scrollTop + this.scroller.clientHeight - this.top) {
+      this.scroller.scrollTop = top + height - this.scroller.clientHeight + this.top;
     }
     this.draw();
     this.space.querySelector(`[data-index="${index}"]`)?.focus({preventScroll: true});

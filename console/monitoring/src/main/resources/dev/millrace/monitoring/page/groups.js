@@ -23,7 +23,7 @@ export class Groups {
     this.filter = new FilterBox('', q => this.chooses({q}), this.facets);
     this.news = h('button', {type: 'button', class: 'news', hidden: true, onclick: () => this.toTop()});
     this.counts = h('span', {class: 'hint', role: 'status'});
-    this.views = h('div');
+    this.views = segments('View', VIEWS, 'all', each => this.chooses({view: each === 'all' ? null : each, sort: null, way: null}));
     this.sorts = h('label', {class: 'sorts'}, 'Sort by ', h('select', {onchange: e => this.chooses({sort: e.target.value, way: null})}, SORTS.map(([value, title]) => h('option', {value}, title))));
     this.other = h('section', {class: 'card', hidden: true});
     this.list = h('div', {class: 'view groups-list'},
@@ -74,7 +74,9 @@ export class Groups {
     const isTable = view !== 'letters' && view !== 'pins';
     this.pinned = new Set(pins(this.state.run).filter(pin => pin.kind === 'group').map(pin => pin.id));
     const order = sort || (view === 'disputed' ? 'disputed' : 'closed');
-    this.views.replaceChildren(segments('View', VIEWS, VIEWS.some(([each]) => each === view) ? view : 'all', each => this.chooses({view: each === 'all' ? null : each, sort: null, way: null})));
+    this.views.querySelectorAll('input').forEach(input => {
+      input.checked = input.value === view;
+    });
     this.sorts.querySelector('select').value = order;
     this.filter.set(q);
     this.table.sorted(order, way);
@@ -134,14 +136,16 @@ export class Groups {
     view === 'letters' ? this.letters() : this.rows.refresh(this.table.isAtTop, this.table.first);
   }
 
-  async loadFacets() {
-    try {
-      this.facets.known = await this.state.get('api/groups/facets');
-      this.facets.at = Date.now();
-    } catch (e) {
+  loadFacets() {
+    this.facets.loading ??= this.state.get('api/groups/facets').then(known => {
+      Object.assign(this.facets, {known, at: Date.now()});
+    }, () => {
       // without suggestions a filter can be typed all the same
-    }
-    return this.facets.known;
+    }).then(() => {
+      this.facets.loading = null;
+      return this.facets.known;
+    });
+    return this.facets.loading;
   }
 
   async letters() {

@@ -26,11 +26,11 @@ export class Prompts {
       return;
     }
     try {
-      const search = new URLSearchParams({q: `prompt:${quoted(id)}`, sort: 'closed', way: 'up', most: MOST});
+      const search = new URLSearchParams({q: `prompt:${quoted(id)}`, sort: 'closed', most: MOST});
       const answer = await this.state.get(`api/groups?${search}`);
       if (this.id === id) {
         this.older.before = answer.before;
-        this.rows = answer.rows;
+        this.rows = answer.rows.reverse();
         this.total = answer.total;
         this.show();
       }
@@ -213,6 +213,6 @@ function curve(told) {
   const low = Math.min(0, ...means);
   const high = Math.max(1, ...means);
   const points = means.map((mean, i) => [(i / (means.length - 1)) * 1000, 90 - ((mean - low) / (high - low)) * 80]);
-  return s('svg', {class: 'curve', viewBox: '-6 0 1012 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': `mean reward from ${number(means[0])} to ${number(means[means.length - 1])}, over ${means.length} groups`},
-    s('polyline', {points: points.map(p => p.map(x => x.toFixed(1)).join(',')).join(' ')}));
+  return h('figure', {class: 'curve-of'}, h('figcaption', null, `mean reward, from ${number(means[0])} to ${number(means[means.length - 1])}`), s('svg', {class: 'curve', viewBox: '-6 0 1012 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': `mean reward from ${number(means[0])} to ${number(means[means.length - 1])}, over ${means.length} groups`},
+    s('polyline', {points: points.map(p => p.map(x => x.toFixed(1)).join(',')).join(' ')})));
 }

@@ -24,7 +24,8 @@ class FilterTest {
         index.add(GroupRows.experience(3, "color", 50, 0.2, 0.2, 0.25, 0.2), 14);
         index.add(GroupRows.drop(2, DropReason.FAILED_SCORE, "math failed: no answer", false, 3), 0, 5);
         index.add(GroupRows.drop(4, DropReason.GROUP_TOO_SMALL, "1 of 2", true, 0, 1, 2, 3), 0, 6);
-        index.asked(GroupRows.id(1), GroupRows.prompt(1, Task.UNDERSTANDING, "<image>How many red circles, or \"dots\"?"));
+        index.asked(
+                GroupRows.id(1), GroupRows.prompt(1, Task.UNDERSTANDING, "<image>How many red circles, or \"dots\"?"));
         index.asked(GroupRows.id(3), GroupRows.prompt(3, Task.GENERATION, "a photo of a red circle"));
     }
 
@@ -115,10 +116,8 @@ class FilterTest {
 
     @Test
     void shouldRefuseWhatIsTooLong() {
-        FilterException words =
-                catchThrowableOfType(FilterException.class, () -> Filter.parse("x ".repeat(33)));
-        FilterException characters =
-                catchThrowableOfType(FilterException.class, () -> Filter.parse("x".repeat(1_001)));
+        FilterException words = catchThrowableOfType(FilterException.class, () -> Filter.parse("x ".repeat(33)));
+        FilterException characters = catchThrowableOfType(FilterException.class, () -> Filter.parse("x".repeat(1_001)));
 
         assertThat(words).hasMessageContaining("at most 32 conditions");
         assertThat(characters).hasMessageContaining("at most 1000 characters");
