@@ -46,6 +46,7 @@ class PageBrowserTest {
     private static PlayedRun played;
     private static Browser browser;
     private static String drawn;
+    private static String answered;
 
     @BeforeAll
     static void start() throws Exception {
@@ -53,7 +54,7 @@ class PageBrowserTest {
             run.history(STEPS);
             String image = run.image(PlayedRun.picture(0), "text/html");
             drawn = run.drawings("a photo of a red circle");
-            run.answers(
+            answered = run.answers(
                     "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?",
                     image);
             run.openGroup(0);
@@ -86,8 +87,8 @@ class PageBrowserTest {
 
     @Test
     void shouldOpenAGroupWithShadedTokensAndNoHarm() throws Exception {
-        page.show("#/groups", 1280, 800, false);
-        browser.await("document.querySelectorAll('.token').length >= 24");
+        page.show("#/groups/" + answered.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelectorAll('.token').length >= 6");
 
         browser.await("[...document.querySelectorAll('.prompt img')].some(i => i.complete && i.naturalWidth === 32)");
         assertThat(browser.evaluate("window.hacked === undefined").asBoolean()).isTrue();
@@ -145,7 +146,7 @@ class PageBrowserTest {
         browser.await("document.getElementById('link').textContent === 'live'");
         browser.await("document.querySelector('.balance').textContent === 'in balance'");
         int i = 1;
-        for (String view : new String[] {"overview", "training", "groups", "health"}) {
+        for (String view : new String[] {"overview", "training", "groups", "runs", "health"}) {
             browser.press(String.valueOf(i++));
             browser.await("document.title.endsWith('" + view + "')");
             browser.await("document.documentElement.scrollWidth <= innerWidth");
@@ -154,7 +155,7 @@ class PageBrowserTest {
         browser.await("document.querySelector('nav [aria-current]').textContent.startsWith('Health')");
         assertThat(browser.evaluate("[...document.querySelectorAll('img, svg[role], input, button, select')]"
                                 + ".filter(e => !e.hasAttribute('alt') && !e.getAttribute('aria-label')"
-                                + " && !e.labels?.length).map(e => e.outerHTML)"
+                                + " && !e.labels?.length && !e.textContent.trim()).map(e => e.outerHTML)"
                                 + ".join()")
                         .asText())
                 .as("things without a name")
@@ -316,20 +317,21 @@ class PageBrowserTest {
     void shouldKeepTheFocusWhereItIs() throws Exception {
         // Given
         page.show("#/groups", 1280, 800, false);
-        browser.await("document.querySelectorAll('.group-list a').length >= 2");
-        String focused = browser.evaluate(
-                        "(a => { a.focus(); return a.href; })" + "(document.querySelectorAll('.group-list a')[1])")
+        browser.await("document.querySelectorAll('.space .row').length >= 2");
+        String focused = browser.evaluate("(row => { row.focus(); return row.dataset.key; })"
+                        + "(document.querySelectorAll('.space .row')[1])")
                 .asText();
-        int rows = browser.evaluate("document.querySelectorAll('.group-list a').length")
+        int rows = browser.evaluate("document.querySelectorAll('.space .row').length")
                 .asInt();
 
         // When
         played.drawings("a photo of another circle");
 
         // Then
-        browser.await("document.querySelectorAll('.group-list a').length > " + rows);
-        assertThat(browser.evaluate("document.activeElement.href").asText()).isEqualTo(focused);
-        browser.press("4");
+        browser.await("document.querySelectorAll('.space .row').length > " + rows);
+        assertThat(browser.evaluate("document.activeElement.dataset.key").asText())
+                .isEqualTo(focused);
+        browser.press("5");
         browser.await("document.querySelector('.scroll') !== null");
         browser.evaluate("document.querySelector('.scroll').focus(); window.region = document.activeElement;");
         played.nextStep();
