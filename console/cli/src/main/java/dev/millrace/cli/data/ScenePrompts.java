@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Prompts about scenes that Millrace draws itself: what its base policies have not been pretrained on. */
@@ -44,6 +45,12 @@ public enum ScenePrompts {
     /** Scenes in the shifted style to train on, categories in turn. */
     public List<DatasetEntry> training(long runSeed, int count) {
         return draw(name(runSeed), seed(runSeed), count);
+    }
+
+    /** The scenes of {@link #training} with their right answers, the one at a place, counted from 0. */
+    public LongFunction<DrawnExample> answered(long runSeed) {
+        SceneGenerator generator = new SceneGenerator(seed(runSeed), SceneStyle.SHIFTED);
+        return index -> example(generator, (int) index);
     }
 
     private static String name(long runSeed) {

@@ -2,6 +2,7 @@ package dev.millrace.models.mot.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of encoded prompts: what every continuation of them attends to. It is held once per prompt, however many
@@ -14,11 +15,13 @@ public final class Prefix {
     private final List<KeyValues> layers;
     private final NDArray keyMask;
     private final int[] lengths;
+    private final @Nullable NDArray source;
 
-    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths) {
+    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable NDArray source) {
         this.layers = List.copyOf(layers);
         this.keyMask = keyMask;
         this.lengths = lengths;
+        this.source = source;
     }
 
     /** Number of prompts, P. */
@@ -33,6 +36,12 @@ public final class Prefix {
 
     KeyValues layer(int layer) {
         return layers.get(layer);
+    }
+
+    /** What latents are told of the image at their place, (P, tokens, width); null where no prompt has one, or none is told. */
+    @Nullable
+    NDArray source() {
+        return source;
     }
 
     /** (P, 1, 1, Tp), additive. */

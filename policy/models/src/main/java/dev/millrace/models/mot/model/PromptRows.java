@@ -83,6 +83,15 @@ public final class PromptRows {
         return ids;
     }
 
+    /** 1 for a prompt with an image, 0 for one without, (P). */
+    float[] withImage() {
+        float[] values = new float[size()];
+        for (int row = 0; row < size(); row++) {
+            values[row] = prompts.get(row).image().isPresent() ? 1 : 0;
+        }
+        return values;
+    }
+
     /** Patches in reading order, values with the mean removed and scaled, (P, patches, values per patch). */
     float[] patches() {
         float[] values = new float[size() * config.imageValues()];

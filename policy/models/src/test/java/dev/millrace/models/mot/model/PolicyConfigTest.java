@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.policy.checkpoint.CheckpointJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,24 @@ class PolicyConfigTest {
         assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config);
         assertThat(text)
                 .contains("\"experts\":[\"reasoning\",\"generative\"]")
-                .doesNotContain("headSize", "patches", "latentValues");
+                .doesNotContain("headSize", "patches", "latentValues", "source");
+    }
+
+    @Test
+    void shouldSurviveJsonWhereLatentsSeeTheirSource() throws Exception {
+        // Given
+        PolicyConfig plain = PolicyConfig.base(256);
+        PolicyConfig config = plain.withDrawing(plain.requireDrawing().withSource());
+        JsonMapper json = JsonMapper.builder().build();
+
+        // When
+        String text = json.writeValueAsString(config);
+
+        // Then
+        assertThat(text).contains("\"source\":true");
+        assertThat(CheckpointJson.read(CheckpointJson.write(plain), PolicyConfig.class, "config.json"))
+                .isEqualTo(plain);
+        assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config).isNotEqualTo(plain);
     }
 
     @Test
@@ -58,6 +76,9 @@ class PolicyConfigTest {
         assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.REASONING))
                         .withDrawing(new DrawingConfig(4, 33, null)))
                 .hasMessageContaining("drawing.latentSize 33 must not exceed the width 32");
+        assertThatThrownBy(() -> config(1, 32, 2, 16, 8, List.of(Modality.REASONING))
+                        .withDrawing(new DrawingConfig(5, 8, null).withSource()))
+                .hasMessageContaining("5 latent tokens and 4 patches");
     }
 
     private static PolicyConfig config(
