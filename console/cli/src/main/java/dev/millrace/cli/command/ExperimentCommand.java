@@ -61,11 +61,11 @@ public final class ExperimentCommand extends PrintingCommand {
     @Parameters(
             paramLabel = "EXPERIMENT",
             description =
-                    "credit for the one about token credit, long-credit for that of answers that are mostly language, lvrpo for the ablations of rewards and groups, baselines for what"
-                            + " LVRPO is held against, editing for a policy that can edit, prior for one that has nearly always"
-                            + " seen the same, objectives for the surrogates of the policy gradient, small-qwen for a small"
-                            + " Qwen2.5-VL, or a YAML file with name, task, policy, base, data, steps, seeds, threshold, common,"
-                            + " settings, supervised and tokens.")
+                    "credit for the one about token credit, long-credit for that of answers that are mostly language, lvrpo for the"
+                            + " ablations of rewards and groups, baselines for what LVRPO is held against, editing for a policy that"
+                            + " can edit, prior for one that has nearly always seen the same, referee for one that learns, objectives"
+                            + " for the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with"
+                            + " name, task, policy, base, data, steps, seeds, threshold, common, settings, supervised and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 

@@ -51,7 +51,7 @@ public record Matrix(
         @Nullable Set<String> supervised,
         @Nullable Map<String, List<String>> tokens) {
 
-    private static final String SHIPPED = "baselines, credit, editing, long-credit, lvrpo, objectives, prior, small-qwen";
+    private static final String SHIPPED = "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, small-qwen";
     private static final String RESOURCES = "/dev/millrace/cli/experiment/";
 
     /** @throws IllegalArgumentException if something is missing */

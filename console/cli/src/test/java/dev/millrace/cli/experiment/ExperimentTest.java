@@ -26,6 +26,8 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an experiment is made of and what its results come to; the cells themselves are demos. */
 class ExperimentTest {
@@ -89,6 +91,23 @@ class ExperimentTest {
                     assertThat(settings.reshaping().method()).isEqualTo("none");
                 });
         assertThat(matrix.settings()).containsKey("shuffled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baselines", "credit", "editing", "long-credit", "lvrpo", "objectives", "prior", "referee", "small-qwen"
+            })
+    void shouldShipExperimentsWhoseSettingsAllAreKnown(String name) {
+        Matrix matrix = Matrix.read(name).with(null, List.of(7L), Set.of());
+        MillraceConfig base = MillraceConfig.loader().load(matrix.presets(), Optional.empty(), List.of());
+
+        List<Cell> cells = matrix.cells(List.of(matrix.ownData()));
+
+        assertThat(matrix.name()).isEqualTo(name);
+        assertThat(cells).hasSize(matrix.settings().size()).allSatisfy(cell -> assertThat(
+                        CellRunner.settings(base, cell, matrix.steps()).run().seed())
+                .isEqualTo(7));
     }
 
     @Test
