@@ -6,6 +6,7 @@ import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.cli.data.EvaluationItems;
 import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.cli.data.Sight;
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.EvaluationItem;
 import dev.millrace.cli.follow.Examination;
@@ -75,6 +76,15 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         List<DatasetEntry> heldOut =
                 eval.map(file -> answerable(settings, file, skipBad)).orElseGet(() -> scenes.heldOut(HELD_OUT_SCENES));
         return new DemoData(training, EvaluationItems.of(heldOut));
+    }
+
+    /** Scenes that are fed and judged with the images that a control says, as many as {@link #of} draws. */
+    public static DemoData blind(MillraceConfig settings, Sight sight) {
+        int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
+        ScenePrompts scenes = scenes(settings);
+        return new DemoData(
+                scenes.fed(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES), sight),
+                EvaluationItems.of(scenes.heldOut(HELD_OUT_SCENES, sight)));
     }
 
     /**

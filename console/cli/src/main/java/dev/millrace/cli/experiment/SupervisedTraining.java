@@ -1,6 +1,7 @@
 package dev.millrace.cli.experiment;
 
 import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.cli.data.Sight;
 import dev.millrace.cli.demo.DemoData;
 import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.models.mot.autoencoder.Autoencoder;
@@ -42,6 +43,10 @@ final class SupervisedTraining {
         if (data.training().isPresent()) {
             throw new UsageException("a supervised setting trains on prompts that are drawn, as a data set holds no"
                     + " right images; leave it out with --only, or give no --data");
+        }
+        if (data.sight() != Sight.OWN) {
+            throw new UsageException("a supervised setting trains on scenes with their own images; leave it out with"
+                    + " --only, or --data " + data.name());
         }
         this.settings = settings;
         this.data = data;

@@ -273,6 +273,11 @@ class ExperimentTest {
     void shouldReadDataSetsOfTheCommandLine() {
         assertThat(ExperimentData.parse("scenes")).isEqualTo(ExperimentData.SCENES);
         assertThat(ExperimentData.parse("against-prior")).isEqualTo(ExperimentData.AGAINST_PRIOR);
+        assertThat(ExperimentData.parse("no-images")).isEqualTo(ExperimentData.NO_IMAGES);
+        assertThatThrownBy(() ->
+                        ExperimentData.OTHERS_IMAGES.prompts(DemoTask.MIXED, MillraceConfig.defaults()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("others-images is a control of answers");
         assertThat(ExperimentData.parse("hw=a.jsonl,b.jsonl"))
                 .isEqualTo(new ExperimentData("hw", Optional.of(Path.of("a.jsonl")), Optional.of(Path.of("b.jsonl"))));
         assertThatThrownBy(() -> ExperimentData.parse("a.jsonl")).isInstanceOf(UsageException.class);
