@@ -166,9 +166,16 @@ public final class DrawingExamples implements DrawingSource {
         int values = autoencoder.config().latentValues();
         List<DrawingExample> examples = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            examples.add(new DrawingExample(asked.get(i), Arrays.copyOfRange(latents, i * values, (i + 1) * values)));
+            examples.add(new DrawingExample(
+                    asked.get(i), Arrays.copyOfRange(latents, i * values, (i + 1) * values), source(asked.get(i))));
         }
         return examples;
+    }
+
+    private float[] source(ModelPrompt prompt) {
+        return architecture.requireDrawing().source() && prompt.image().isPresent()
+                ? autoencoder.encode(List.of(prompt.image().get()))
+                : new float[0];
     }
 
     private ModelPrompt encode(DrawingTask task, Function<Scene, RgbImage> paint) {

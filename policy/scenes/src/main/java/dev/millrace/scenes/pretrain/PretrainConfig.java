@@ -24,7 +24,7 @@ import dev.millrace.scenes.world.Reasoning;
  * @param experts feed-forward experts in the place of each one, between which a router chooses; 1 for one per modality
  * @param activeExperts experts of a mixture that serve a token, its router's likeliest
  * @param from what it begins with: {@code random} weights, or a policy by a name or a folder, whose architecture is kept
- * @param source whether latents also see the image that is to be changed, each the patch at its own place, so that what an edit
+ * @param source whether latents also see those of the image that is to be changed, each that of its own place, so that what an edit
  *     leaves alone can be copied
  * @param prior share of the images of captions and compositions that show digits in their usual colours and places, whatever was
  *     asked for: a base with a prior to override

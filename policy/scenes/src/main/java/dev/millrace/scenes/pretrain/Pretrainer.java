@@ -173,8 +173,20 @@ public final class Pretrainer {
             examples.get(i).copyLatents(latents, i * values);
         }
         PromptRows prompts = new PromptRows(
-                architecture, examples.stream().map(DrawingExample::prompt).toList());
+                architecture, examples.stream().map(DrawingExample::prompt).toList(), sources(examples));
         return FlowMatching.loss(policy, manager, prompts, latents, config.drawingRepeats(), random);
+    }
+
+    private float @Nullable [] sources(List<DrawingExample> examples) {
+        if (!architecture.requireDrawing().source()) {
+            return null;
+        }
+        int values = examples.get(0).size();
+        float[] sources = new float[examples.size() * values];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.get(i).copySource(sources, i * values);
+        }
+        return sources;
     }
 
     private NDArray answeringLoss(Transformer policy, NDManager manager, List<SupervisedExample> examples) {

@@ -133,7 +133,7 @@ public final class ParameterLayout {
         layerWithBias(LATENT_IN, width, drawing.latentSize(), 1);
         if (drawing.source()) {
             // At 0 the policy is the one without it: what was pretrained may be trained on.
-            layerWithBias(SOURCE_IN, width, config.patchValues(), 0);
+            layerWithBias(SOURCE_IN, width, drawing.latentSize(), 0);
         }
         layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);
         layerWithBias(TIME_OUT, width, width, 1);

@@ -79,11 +79,6 @@ public record PolicyConfig(
             throw new IllegalArgumentException(
                     "drawing.latentSize " + drawing.latentSize() + " must not exceed the width " + width);
         }
-        int patches = (imageSize / patchSize) * (imageSize / patchSize);
-        if (drawing != null && drawing.source() && drawing.latentTokens() != patches) {
-            throw new IllegalArgumentException("drawing.source gives each latent token the patch at its place, but there are "
-                    + drawing.latentTokens() + " latent tokens and " + patches + " patches");
-        }
         experts = List.copyOf(experts);
     }
 

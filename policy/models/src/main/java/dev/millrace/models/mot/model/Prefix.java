@@ -16,12 +16,14 @@ public final class Prefix {
     private final NDArray keyMask;
     private final int[] lengths;
     private final @Nullable NDArray source;
+    private final boolean lacksSource;
 
-    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable NDArray source) {
+    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable NDArray source, boolean lacksSource) {
         this.layers = List.copyOf(layers);
         this.keyMask = keyMask;
         this.lengths = lengths;
         this.source = source;
+        this.lacksSource = lacksSource;
     }
 
     /** Number of prompts, P. */
@@ -38,9 +40,16 @@ public final class Prefix {
         return layers.get(layer);
     }
 
-    /** What latents are told of the image at their place, (P, tokens, width); null where no prompt has one, or none is told. */
+    /**
+     * What latents are told of the image at their place, (P, tokens, width); null where no prompt has one, or none is told.
+     *
+     * @throws IllegalStateException if the policy draws by what it is told, and the images were not encoded
+     */
     @Nullable
     NDArray source() {
+        if (lacksSource) {
+            throw new IllegalStateException("these prompts have images, whose latents the policy draws by; encode them first");
+        }
         return source;
     }
 

@@ -72,7 +72,7 @@ public final class Transformer {
         for (int row = 0; row < prompts; row++) {
             lengths[row] = batch.trueLength(row);
         }
-        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths, source(manager, batch));
+        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths, source(manager, batch), drawsBySource() && batch.imageSlots() > 0 && batch.source() == null);
     }
 
     private Segment segment(NDManager manager, PromptRows batch) {
@@ -105,14 +105,19 @@ public final class Transformer {
     }
 
     private @Nullable NDArray source(NDManager manager, PromptRows batch) {
-        DrawingConfig drawing = config.drawing();
-        if (drawing == null || !drawing.source() || batch.imageSlots() == 0) {
+        float[] latents = batch.source();
+        if (latents == null || !drawsBySource()) {
             return null;
         }
-        NDArray patches =
-                manager.create(batch.patches(), new Shape(batch.size(), config.patches(), config.patchValues()));
+        DrawingConfig drawing = config.requireDrawing();
+        NDArray there = manager.create(latents, new Shape(batch.size(), drawing.latentTokens(), drawing.latentSize()));
         NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1));
-        return withBias(patches, ParameterLayout.SOURCE_IN).mul(isThere);
+        return withBias(there, ParameterLayout.SOURCE_IN).mul(isThere);
+    }
+
+    private boolean drawsBySource() {
+        DrawingConfig drawing = config.drawing();
+        return drawing != null && drawing.source();
     }
 
     private NDArray embed(NDManager manager, PromptRows batch) {

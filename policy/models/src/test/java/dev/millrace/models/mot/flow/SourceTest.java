@@ -1,6 +1,7 @@
 package dev.millrace.models.mot.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.models.mot.PolicyFixture;
@@ -15,6 +16,7 @@ import dev.millrace.models.mot.sampling.SamplingRequest;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Latents that see the patch at their own place of the image that is to be changed. */
+/** Latents that see those at their own place of the image that is to be changed. */
 class SourceTest {
 
     private static final FlowSettings SETTINGS = new FlowSettings(4, 2, 0.7, 1.5, 1);
@@ -31,9 +33,18 @@ class SourceTest {
     private final PolicyConfig seeing =
             plain.withDrawing(plain.requireDrawing().withSource());
     private final Map<String, Tensor> before = lively(ParameterLayout.initialize(plain, 5), "drawing.velocity.weight");
-    private final FlowSampler sampler = new FlowSampler(PolicyFixture.TOKENIZER.special());
+    private final FlowSampler sampler = new FlowSampler(PolicyFixture.TOKENIZER.special(), SourceTest::encode);
     private final ModelPrompt edit = PolicyFixture.prompt(plain, 1);
     private final ModelPrompt text = PolicyFixture.textPrompt(0);
+
+    /** Something that depends on the image. */
+    private static float[] encode(List<Pixels> images) {
+        float[] latents = new float[images.size() * 32];
+        for (int i = 0; i < images.size(); i++) {
+            System.arraycopy(images.get(i).toArray(), 0, latents, i * 32, 32);
+        }
+        return latents;
+    }
 
     /** Values that are larger, or random where they were 0. */
     private static Map<String, Tensor> lively(Map<String, Tensor> tensors, String name) {
@@ -119,8 +130,8 @@ class SourceTest {
                             .toList();
             FlowBatch batch = new FlowBatch(seeing, List.of(paths));
 
-            float[] again = FlowForcing.logProbs(
-                    lease, new PromptRows(seeing, List.of(edit)), batch, PolicyFixture.TOKENIZER.special());
+            PromptRows rows = ((Sources) SourceTest::encode).rows(seeing, List.of(edit));
+            float[] again = FlowForcing.logProbs(lease, rows, batch, PolicyFixture.TOKENIZER.special());
 
             for (int index = 0; index < 2; index++) {
                 float[] recorded = paths.get(index).logProbs();
@@ -129,6 +140,21 @@ class SourceTest {
                     assertThat(Math.exp(scored - recorded[step])).isEqualTo(1, within(1e-5));
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldNotDrawByImagesThatNobodyEncoded() {
+        try (PolicyWeights weights = PolicyWeights.of(seeing, PolicyVersion.INITIAL, widened());
+                WeightsLease lease = weights.lease()) {
+            List<SamplingRequest> requests = List.of(new SamplingRequest(edit, 3));
+            FlowSampler unable = new FlowSampler(PolicyFixture.TOKENIZER.special());
+
+            assertThatThrownBy(() -> unable.draw(lease, requests, 1, SETTINGS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("nothing here encodes them");
+            assertThatThrownBy(() -> new PromptRows(seeing, List.of(edit), new float[3]))
+                    .hasMessageContaining("3 values are no latents of 1 images");
         }
     }
 }
