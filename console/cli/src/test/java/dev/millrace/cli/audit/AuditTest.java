@@ -308,7 +308,7 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"opo", "passk"})
+    @ValueSource(strings = {"opo", "passk", "best_of_n"})
     void shouldRecomputeAdvantagesThatNeedNotSumToZero(String estimator) {
         // Given a run by an estimator that is not centred
         CreditSettings credit = new CreditSettings(

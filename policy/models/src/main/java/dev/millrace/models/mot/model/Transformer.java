@@ -55,14 +55,7 @@ public final class Transformer {
     /** Encodes prompts; the image attends fully within itself, the text causally and to its image. */
     public Prefix encode(NDManager manager, PromptRows batch) {
         int prompts = batch.size();
-        int length = batch.length();
-        Segment segment = new Segment(
-                prompts,
-                1,
-                length,
-                rotary.factors(manager, batch.positions(), prompts, length),
-                AttentionMask.withinPrompts(manager, batch),
-                Modality.REASONING);
+        Segment segment = segment(manager, batch);
         NDArray x = embed(manager, batch);
         List<KeyValues> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -80,7 +73,52 @@ public final class Transformer {
         for (int row = 0; row < prompts; row++) {
             lengths[row] = batch.trueLength(row);
         }
-        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths);
+        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths, source(manager, batch), drawsBySource() && batch.imageSlots() > 0 && batch.source() == null);
+    }
+
+    private Segment segment(NDManager manager, PromptRows batch) {
+        return new Segment(
+                batch.size(),
+                1,
+                batch.length(),
+                rotary.factors(manager, batch.positions(), batch.size(), batch.length()),
+                AttentionMask.withinPrompts(manager, batch),
+                Modality.REASONING);
+    }
+
+    /**
+     * The hidden states of images within prompts, as some of the layers leave them.
+     *
+     * @param batch prompts that all have an image
+     * @param layers how many of the layers are computed, from the first on
+     * @return (P, patches, width)
+     */
+    public NDArray imageStates(NDManager manager, PromptRows batch, int layers) {
+        Segment segment = segment(manager, batch);
+        NDArray x = embed(manager, batch);
+        for (int layer = 0; layer < layers; layer++) {
+            LayerParameters weights = parameters.layer(layer);
+            Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+            NDArray gathered = attention.gather(own.queries(), own.keys(), own.values(), segment, null, null);
+            x = finishLayer(weights, x, gathered, segment.modality());
+        }
+        return x.get(":, 0:" + config.patches());
+    }
+
+    private @Nullable NDArray source(NDManager manager, PromptRows batch) {
+        float[] latents = batch.source();
+        if (latents == null || !drawsBySource()) {
+            return null;
+        }
+        DrawingConfig drawing = config.requireDrawing();
+        NDArray there = manager.create(latents, new Shape(batch.size(), drawing.latentTokens(), drawing.latentSize()));
+        NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1));
+        return withBias(there, ParameterLayout.SOURCE_IN).mul(isThere);
+    }
+
+    private boolean drawsBySource() {
+        DrawingConfig drawing = config.drawing();
+        return drawing != null && drawing.source();
     }
 
     private NDArray embed(NDManager manager, PromptRows batch) {
@@ -214,6 +252,13 @@ public final class Transformer {
         NDArray x = withBias(latents, ParameterLayout.LATENT_IN)
                 .add(parameters.get(ParameterLayout.LATENT_POSITION))
                 .add(timeEmbedding(manager, times));
+        NDArray source = prefix.source();
+        if (source != null) {
+            Shape each = new Shape(prompts, times.length / prompts, length, config.width());
+            x = x.reshape(each)
+                    .add(source.reshape(new Shape(prompts, 1, length, config.width())))
+                    .reshape(new Shape(times.length, length, config.width()));
+        }
         for (int layer = 0; layer < config.layers(); layer++) {
             x = continueLayer(layer, x, segment, prefix);
         }
