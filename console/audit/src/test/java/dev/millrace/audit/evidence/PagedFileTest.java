@@ -22,7 +22,7 @@ class PagedFileTest {
             for (long written = 0; written < 3L * PagedFile.HELD; ) {
                 byte[] record = new byte[random.nextInt(20_000)];
                 random.nextBytes(record);
-                long page = random.nextInt(7) - 3;
+                long page = random.nextInt(7) - 3L;
                 file.add(page, record, record.length);
                 given.computeIfAbsent(page, number -> new ArrayList<>()).add(record);
                 written += record.length;
