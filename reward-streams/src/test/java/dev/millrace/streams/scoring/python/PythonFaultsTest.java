@@ -222,7 +222,7 @@ class PythonFaultsTest {
             assertThat(scorer.score(PythonFile.group("a", "hang")))
                     .containsOnly(new Verdict.Failed("hangs gave no answer within the scorer's timeout"));
             // The next process may take longer to load than the second that a call is given.
-            await().atMost(Duration.ofMinutes(1))
+            Awaitility.await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(scorer.score(PythonFile.group("a", "b")))
                             .containsOnly(GOOD));
         }
