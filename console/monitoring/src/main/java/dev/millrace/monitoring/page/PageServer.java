@@ -45,7 +45,10 @@ public final class PageServer implements AutoCloseable {
     private final Semaphore files = new Semaphore(MOST_FILES);
     private final PageImages images;
     private final PageNews news;
+    private final GroupLog groupLog;
+    private final GroupReader groupReader;
     private final GroupsApi groups;
+    private final GroupApi group;
     private final OverviewJson overview = new OverviewJson(JSON);
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
@@ -67,12 +70,11 @@ public final class PageServer implements AutoCloseable {
         this.earlier = new EarlierRuns(config.runs());
         this.token = token(config);
         this.madeUp = config.token().isEmpty();
-        this.groups = new GroupsApi(
-                watch,
-                new GroupLog(connection, topics, watch.runId(), watch.headline()),
-                new GroupReader(connection, topics),
-                new GroupJson(JSON, text),
-                JSON);
+        this.groupLog = new GroupLog(connection, topics, watch.runId(), watch.headline());
+        this.groupReader = new GroupReader(connection, topics);
+        Answers answers = new Answers(JSON);
+        this.groups = new GroupsApi(watch, groupLog, answers, JSON);
+        this.group = new GroupApi(watch, groupLog, groupReader, answers, new GroupJson(JSON, text), JSON);
         this.images = new PageImages(connection, topics);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token, config.tls().on());
@@ -141,6 +143,7 @@ public final class PageServer implements AutoCloseable {
                 request -> answer(
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
         groups.serve(routes);
+        group.serve(routes);
         routes.get("/api/dead-letters", request -> answer(request, letters()));
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
@@ -223,7 +226,8 @@ public final class PageServer implements AutoCloseable {
     @Override
     public void close() {
         try (images;
-                groups) {
+                groupLog;
+                groupReader) {
             try {
                 news.close();
             } finally {
