@@ -28,12 +28,12 @@ final class GroupApi {
     private final RunWatch watch;
     private final GroupLog log;
     private final GroupReader reader;
-    private final Answers answers;
+    private final GroupAnswers answers;
     private final GroupJson whole;
     private final ObjectMapper json;
 
     GroupApi(
-            RunWatch watch, GroupLog log, GroupReader reader, Answers answers, GroupJson whole, ObjectMapper json) {
+            RunWatch watch, GroupLog log, GroupReader reader, GroupAnswers answers, GroupJson whole, ObjectMapper json) {
         this.watch = watch;
         this.log = log;
         this.reader = reader;
@@ -43,12 +43,12 @@ final class GroupApi {
     }
 
     void serve(RoutesConfig routes) {
-        routes.get("/api/group", request -> answers.fromLog(request, () -> group(new Asked(request))));
-        routes.get("/api/group/latents", request -> answers.fromLog(request, () -> latents(new Asked(request))));
-        routes.get("/api/group/drawn", request -> answers.fromLog(request, () -> drawn(new Asked(request))));
+        routes.get("/api/group", request -> answers.fromLog(request, () -> group(new GroupRequest(request))));
+        routes.get("/api/group/latents", request -> answers.fromLog(request, () -> latents(new GroupRequest(request))));
+        routes.get("/api/group/drawn", request -> answers.fromLog(request, () -> drawn(new GroupRequest(request))));
     }
 
-    private JsonNode group(Asked asked) throws Refusal {
+    private JsonNode group(GroupRequest asked) throws Refusal {
         String id = asked.id();
         Optional<GroupRow> row = watch.group(id);
         Optional<PlacedExperience> placed = experience(asked);
@@ -66,7 +66,7 @@ final class GroupApi {
         throw new Refusal(HttpStatus.NOT_FOUND, watch.whyNotThere(id));
     }
 
-    private JsonNode drawn(Asked asked) {
+    private JsonNode drawn(GroupRequest asked) {
         List<String> hashes = experience(asked)
                 .map(found -> reader.drawn(found.experience(), MOST_DRAWN))
                 .orElse(List.of());
@@ -76,7 +76,7 @@ final class GroupApi {
         return node;
     }
 
-    private JsonNode latents(Asked asked) throws Refusal {
+    private JsonNode latents(GroupRequest asked) throws Refusal {
         int index = asked.whole("index", 0);
         Optional<FlowTrace> flow = experience(asked)
                 .flatMap(found -> reader.trajectory(found.experience(), index))
@@ -88,7 +88,7 @@ final class GroupApi {
     }
 
     /** Its record: where the row says, or whoever asks, or from the time of its prompt on. */
-    private Optional<PlacedExperience> experience(Asked asked) {
+    private Optional<PlacedExperience> experience(GroupRequest asked) {
         String id = asked.id();
         Optional<GroupRow> row = watch.group(id);
         boolean isDropped = row.filter(known -> known.credit().isEmpty()).isPresent();

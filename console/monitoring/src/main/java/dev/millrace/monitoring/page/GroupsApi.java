@@ -30,12 +30,12 @@ final class GroupsApi {
 
     private final RunWatch watch;
     private final GroupLog log;
-    private final Answers answers;
+    private final GroupAnswers answers;
     private final GroupRowJson rows;
     private final ObjectMapper json;
     private volatile @Nullable Facets facets;
 
-    GroupsApi(RunWatch watch, GroupLog log, Answers answers, ObjectMapper json) {
+    GroupsApi(RunWatch watch, GroupLog log, GroupAnswers answers, ObjectMapper json) {
         this.watch = watch;
         this.log = log;
         this.answers = answers;
@@ -44,9 +44,9 @@ final class GroupsApi {
     }
 
     void serve(RoutesConfig routes) {
-        routes.get("/api/groups", request -> answers.give(request, () -> table(new Asked(request))));
+        routes.get("/api/groups", request -> answers.give(request, () -> table(new GroupRequest(request))));
         routes.get("/api/groups/facets", request -> answers.give(request, this::facets));
-        routes.get("/api/groups/older", request -> answers.fromLog(request, () -> older(new Asked(request))));
+        routes.get("/api/groups/older", request -> answers.fromLog(request, () -> older(new GroupRequest(request))));
     }
 
     private record Facets(JsonNode node, long madeAt) {}
@@ -61,7 +61,7 @@ final class GroupsApi {
         return known.node();
     }
 
-    private JsonNode table(Asked asked) throws FilterException {
+    private JsonNode table(GroupRequest asked) throws FilterException {
         GroupView view = asked.view();
         String sort = asked.word("sort");
         Long until = asked.number("until");
@@ -94,7 +94,7 @@ final class GroupsApi {
                 .orElse(0);
     }
 
-    private JsonNode older(Asked asked) throws FilterException {
+    private JsonNode older(GroupRequest asked) throws FilterException {
         Long before = asked.number("before");
         if (before == null) {
             throw new IllegalArgumentException("before must be an offset of experience");

@@ -1,11 +1,16 @@
 package dev.millrace.monitoring.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.explain.Explainer;
 import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.rewards.RewardLog;
+import dev.millrace.monitoring.runs.ClusterRuns;
+import dev.millrace.monitoring.runs.RunPresence;
+import dev.millrace.monitoring.watch.AlarmLog;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.GroupReader;
 import dev.millrace.monitoring.watch.LetterRow;
@@ -21,6 +26,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +56,11 @@ public final class PageServer implements AutoCloseable {
     private final GroupsApi groups;
     private final GroupApi group;
     private final OverviewJson overview = new OverviewJson(JSON);
+    private final AlarmLog alarmLog = new AlarmLog();
+    private final ChartsApi charts;
+    private final Explainer explainer;
+    private final ExplainApi explain;
+    private final RunsApi runs;
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
     private final Optional<String> token;
@@ -64,7 +75,8 @@ public final class PageServer implements AutoCloseable {
             RunWatch watch,
             Alarms alarms,
             TokenText text,
-            Supplier<String> scrape) {
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
         this.watch = watch;
         this.scrape = scrape;
         this.earlier = new EarlierRuns(config.runs());
@@ -72,10 +84,14 @@ public final class PageServer implements AutoCloseable {
         this.madeUp = config.token().isEmpty();
         this.groupLog = new GroupLog(connection, topics, watch.runId(), watch.headline());
         this.groupReader = new GroupReader(connection, topics);
-        Answers answers = new Answers(JSON);
+        GroupAnswers answers = new GroupAnswers(JSON);
         this.groups = new GroupsApi(watch, groupLog, answers, JSON);
         this.group = new GroupApi(watch, groupLog, groupReader, answers, new GroupJson(JSON, text), JSON);
         this.images = new PageImages(connection, topics);
+        this.charts = new ChartsApi(watch, alarmLog, new RewardLog(connection, topics, watch.runId()), JSON);
+        this.explainer = new Explainer(connection, topics, watch);
+        this.explain = new ExplainApi(explainer, JSON, this::newestStep);
+        this.runs = new RunsApi(new ClusterRuns(connection, topics, watch, census), explainer, earlier, JSON);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token, config.tls().on());
         this.server = Javalin.create(javalin -> {
@@ -112,7 +128,24 @@ public final class PageServer implements AutoCloseable {
             Alarms alarms,
             TokenText text,
             Supplier<String> scrape) {
-        return new PageServer(config, connection, topics, watch, alarms, text, scrape);
+        return start(config, connection, topics, watch, alarms, text, scrape, List::of);
+    }
+
+    /**
+     * Starts the page, which tells of the other runs of the cluster too.
+     *
+     * @param census what the broker holds of runs besides their records
+     */
+    public static PageServer start(
+            PageConfig config,
+            KafkaConnection connection,
+            Topics topics,
+            RunWatch watch,
+            Alarms alarms,
+            TokenText text,
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
+        return new PageServer(config, connection, topics, watch, alarms, text, scrape, census);
     }
 
     private static Optional<String> token(PageConfig config) {
@@ -133,18 +166,22 @@ public final class PageServer implements AutoCloseable {
     private void routes(RoutesConfig routes) {
         PageAssets.serve(routes);
         routes.sse("/events", news::listen);
-        routes.get("/api/overview", request -> answer(request, news.overview()));
-        routes.get("/api/runs", request -> answer(request, runs()));
+        routes.get("/api/overview", request -> PageAnswers.answer(request, news.overview()));
+        routes.get("/api/runs", request -> PageAnswers.answer(request, runs()));
         routes.get("/api/history", this::history);
         routes.get(
-                "/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+                "/api/windows",
+                request -> PageAnswers.answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
         routes.get(
                 "/api/evaluations",
-                request -> answer(
+                request -> PageAnswers.answer(
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
         groups.serve(routes);
         group.serve(routes);
-        routes.get("/api/dead-letters", request -> answer(request, letters()));
+        charts.serve(routes);
+        explain.serve(routes);
+        runs.serve(routes);
+        routes.get("/api/dead-letters", request -> PageAnswers.answer(request, letters()));
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(scrape.get()));
@@ -160,16 +197,15 @@ public final class PageServer implements AutoCloseable {
     private ObjectNode newest(Alarms alarms) {
         watch.check();
         Overview run = watch.overview();
-        return overview.of(run, alarms.of(run));
+        List<Alarm> told = alarms.of(run);
+        if (run.ready()) {
+            alarmLog.note(told, run.at(), run.newest().map(StepRow::step).orElse(0));
+        }
+        return overview.of(run, told);
     }
 
-    private static void answer(Context request, JsonNode node) {
-        request.contentType("application/json; charset=utf-8").result(node.toString());
-    }
-
-    private static void refuse(Context request, HttpStatus status, String why) {
-        request.status(status);
-        answer(request, JSON.createObjectNode().put("error", why));
+    private int newestStep() {
+        return watch.overview().newest().map(StepRow::step).orElse(0);
     }
 
     private ObjectNode runs() {
@@ -189,26 +225,21 @@ public final class PageServer implements AutoCloseable {
             return;
         }
         List<StepRow> rows = watch.steps(run == null ? watch.runId().value() : run);
-        answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
+        PageAnswers.answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
     }
 
     private void earlier(Context request, String name) {
         if (!files.tryAcquire()) {
-            tryLater(request, "too many earlier runs are read at this moment");
+            PageAnswers.tryLater(request, "too many earlier runs are read at this moment");
             return;
         }
         try {
-            answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
+            PageAnswers.answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
         } catch (IllegalArgumentException e) {
-            refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
+            PageAnswers.refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
         } finally {
             files.release();
         }
-    }
-
-    private static void tryLater(Context request, String why) {
-        request.header("Retry-After", "2");
-        refuse(request, HttpStatus.SERVICE_UNAVAILABLE, why);
     }
 
     private ArrayNode letters() {
@@ -225,7 +256,9 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (images;
+        try (charts;
+                explainer;
+                images;
                 groupLog;
                 groupReader) {
             try {

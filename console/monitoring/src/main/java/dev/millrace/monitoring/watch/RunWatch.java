@@ -3,7 +3,6 @@ package dev.millrace.monitoring.watch;
 import dev.millrace.monitoring.groups.GroupHistory;
 import dev.millrace.monitoring.groups.GroupIndex;
 import dev.millrace.monitoring.groups.GroupRow;
-import dev.millrace.monitoring.monitor.RunSnapshot;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.HeldOutResult;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -90,8 +90,8 @@ public final class RunWatch implements AutoCloseable {
         this.model = new WatchModel(run, topics, scorers, headline);
         this.counts = new RecordCounts(run);
         AvroSerdes serdes = new AvroSerdes(connection);
-        reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
-        reads(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
+        places(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
+        places(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
         reads(topics.evaluations(), serdes.deserializer(HeldOutResult.class), model::add);
         Deserializer<Experience> experience = serdes.deserializer(Experience.class);
         readers.put(
@@ -127,6 +127,14 @@ public final class RunWatch implements AutoCloseable {
 
     private <T extends SpecificRecord> void reads(String topic, Deserializer<T> values, Consumer<T> add) {
         readers.put(topic, record -> add.accept(values.deserialize(record.topic(), record.value())));
+    }
+
+    /** The same where somebody may ask which record it was. */
+    private <T extends SpecificRecord> void places(
+            String topic, Deserializer<T> values, BiConsumer<T, RecordPlace> add) {
+        readers.put(
+                topic,
+                record -> add.accept(values.deserialize(record.topic(), record.value()), RecordPlace.of(record)));
     }
 
     /** Watches until stopped. */
@@ -264,10 +272,10 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /** The same for a terminal. */
-    public RunSnapshot snapshot(Alarms alarms) {
+    public RunView view(Alarms alarms) {
         return ask(known -> {
             Overview overview = known.overview(clock.instant(), ready, lags.answer());
-            return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
+            return new RunView(overview, Snapshots.of(overview, known.steps(run.value()), alarms.of(overview)));
         });
     }
 
@@ -289,6 +297,30 @@ public final class RunWatch implements AutoCloseable {
     /** The windows by begin, in milliseconds since 1970, at most so many: neighbours are added up to fit. */
     public NavigableMap<Long, Map<String, MetricFigure>> series(int most) {
         return ask(known -> known.series(most));
+    }
+
+    /**
+     * How any run on the topic stands, as far as its steps tell.
+     *
+     * @param stopped when its learner was stopped on purpose, if it was
+     */
+    public RunState stateOf(String ofRun, Optional<Instant> stopped) {
+        return ask(known -> known.state(ofRun, stopped, clock.instant()));
+    }
+
+    /** What happened to the run, oldest first: the newest {@value RunEvents#MOST}. */
+    public List<RunEvent> events() {
+        return ask(WatchModel::events);
+    }
+
+    /** Figures since the run began, part by part, by where the record lies; a name with a slash at its end is a family. */
+    public Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String figure) {
+        return ask(known -> known.totalsOf(figure));
+    }
+
+    /** The same in the windows from one time to before another, in milliseconds since 1970. */
+    public Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String figure, long from, long to) {
+        return ask(known -> known.windowsOf(figure, from, to));
     }
 
     /** What is remembered of the groups that are closed. */

@@ -15,7 +15,6 @@ import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.Topics;
@@ -71,7 +70,7 @@ final class WatchModel {
         this.groups = new GroupIndex(headline);
     }
 
-    void add(MetricWindow window) {
+    void add(MetricWindow window, RecordPlace place) {
         if (!isOurs(window.getRunId())) {
             return;
         }
@@ -79,7 +78,7 @@ final class WatchModel {
             ServerReport.read(window).ifPresent(servers::add);
             return;
         }
-        metrics.add(window);
+        metrics.add(window, place);
         if (window.getLengthMs() > 0) {
             heard(window.getStart().plusMillis(window.getLengthMs()));
             window.getFigures().forEach((name, figure) -> {
@@ -97,12 +96,14 @@ final class WatchModel {
         }
     }
 
-    void add(TrainingStep step) {
-        if (RecordedVersions.isRewind(step)) {
-            steps.rewound(step.getRunId(), step.getStep());
+    void add(TrainingStep step, RecordPlace place) {
+        Integer rewoundFrom = step.getRewoundFrom();
+        if (rewoundFrom != null) {
+            steps.rewound(step.getRunId(), new RewindRow(rewoundFrom, step.getStep(), step.getTrainedAt(), place));
         } else {
-            steps.add(step.getRunId(), StepRow.of(step));
+            steps.add(step.getRunId(), StepRow.of(step).at(place));
         }
+        steps.total(step.getRunId(), step.getTotalSteps());
         if (isOurs(step.getRunId())) {
             totalSteps = step.getTotalSteps();
             maxStaleness = step.getMaxStaleness();
@@ -186,6 +187,26 @@ final class WatchModel {
 
     List<StepRow> stepsAfter(int step) {
         return steps.after(run.value(), step);
+    }
+
+    /** How any run on the topic stands, as far as its steps tell. */
+    RunState state(String ofRun, Optional<Instant> stopped, Instant now) {
+        List<StepRow> rows = steps.of(ofRun);
+        Optional<StepRow> newest = rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
+        Optional<Instant> last = isOurs(ofRun) ? heard : newest.map(StepRow::at);
+        return RunState.of(newest, steps.trained(ofRun), steps.total(ofRun), last, stopped, now);
+    }
+
+    List<RunEvent> events() {
+        return RunEvents.of(steps.of(run.value()), metrics.workers(), steps.rewinds(run.value()));
+    }
+
+    Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String figure) {
+        return metrics.totalsOf(figure);
+    }
+
+    Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String figure, long from, long to) {
+        return metrics.windowsOf(figure, from, to);
     }
 
     NavigableMap<Long, Map<String, MetricFigure>> series(int most) {

@@ -5,17 +5,20 @@ import {Groups} from './groups.js';
 import {Prompts} from './prompts.js';
 import {place} from './address.js';
 import {Health} from './health.js';
+import {Runs} from './runs.js';
+import {Explain, why} from './explain.js';
+import {addSteps, noSteps} from './steps.js';
 
 const view = document.getElementById('view');
-const state = {run: '', overview: null, steps: {step: [], at: [], metrics: {}}, get};
+const state = {run: '', overview: null, steps: noSteps(), get};
 let shown = null;
 let shownName = '';
 
 /** Views that a digit opens, in the order of the navigation. */
-const NAMES = ['overview', 'training', 'groups', 'health'];
+const NAMES = ['overview', 'training', 'groups', 'runs', 'health'];
 const MAKES = {
   overview: () => new Overview(state), training: () => new Training(state), groups: id => new Groups(state, id),
-  prompts: id => new Prompts(state, id), health: () => new Health(state)};
+  prompts: id => new Prompts(state, id), runs: () => new Runs(state), health: () => new Health(state)};
 
 function route() {
   const {view: name, id} = place();
@@ -40,37 +43,13 @@ function route() {
   }
 }
 
-/** Steps come as columns; a step that is known already replaces what follows it. */
-function addSteps(fresh) {
-  const all = state.steps;
-  if (!fresh.step.length) {
-    return;
-  }
-  let keep = all.step.length;
-  while (keep > 0 && all.step[keep - 1] >= fresh.step[0]) {
-    keep--;
-  }
-  if (keep < all.step.length) {
-    all.step.length = all.at.length = keep;
-    Object.values(all.metrics).forEach(column => {
-      column.length = keep;
-    });
-  }
-  all.step.push(...fresh.step);
-  all.at.push(...fresh.at);
-  for (const name of new Set([...Object.keys(all.metrics), ...Object.keys(fresh.metrics)])) {
-    const column = all.metrics[name] || (all.metrics[name] = new Array(keep).fill(null));
-    column.push(...(fresh.metrics[name] || fresh.step.map(() => null)));
-  }
-}
-
 const ledger = document.getElementById('ledger');
 const parts = {};
 
 function part(name, title) {
   const value = h('b', null, '0');
   parts[name] = value;
-  return h('span', {class: `part ${name}`}, value, ` ${title}`);
+  return h('span', {class: `part ${name}`}, why(value, `accounting/${name}`), ` ${title}`);
 }
 
 ledger.append(
@@ -120,7 +99,7 @@ let waiting = null;
 /** News may come faster than the screen is drawn: only the newest are. */
 function news(event) {
   const data = JSON.parse(event.data);
-  addSteps(data.steps);
+  addSteps(state.steps, data.steps);
   state.overview = data.overview;
   if (waiting === null) {
     waiting = requestAnimationFrame(() => {
@@ -146,7 +125,7 @@ async function connect() {
     if (!shown) {
       route();
     }
-    addSteps(await get('api/history'));
+    addSteps(state.steps, await get('api/history'));
   } catch (e) {
     link.className = 'link lost';
     text(link, 'not reached');
@@ -210,3 +189,4 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 // Views ask whose run it is before they are made: pins are kept by its name.
 connect();
+new Explain(get).restore();
