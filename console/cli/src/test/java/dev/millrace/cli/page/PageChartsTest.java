@@ -53,7 +53,8 @@ class PageChartsTest {
         browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
         browser.await("document.querySelectorAll('.chart:not([hidden]) tbody td').length > 40");
         String wrong = browser.evaluate("(async () => { const {number} = await import('/dom.js'); const log = {reward: "
-                        + newest.get("reward") + ", kl: " + newest.get("kl") + ", rate: " + newest.get("actor/lr") + "};"
+                        + newest.get("reward") + ", kl: " + newest.get("kl") + ", rate: " + newest.get("actor/lr")
+                        + "};"
                         + " const wrong = [];"
                         + " for (const [title, value] of [['Reward', log.reward], ['KL to the reference', log.kl],"
                         + "   ['Learning rate', log.rate]]) {"
@@ -83,7 +84,8 @@ class PageChartsTest {
         browser.await("location.hash.includes('log=KL+to+the+reference') && location.hash.includes('zoom=')");
         String address = browser.evaluate("location.hash").asText();
         show(address, 1280, false);
-        assertThat(browser.evaluate(chart("'KL to the reference'") + ".querySelector('[aria-pressed=true]').textContent")
+        assertThat(browser.evaluate(
+                                chart("'KL to the reference'") + ".querySelector('[aria-pressed=true]').textContent")
                         .asText())
                 .isEqualTo("Log axis");
         assertThat(browser.evaluate("location.hash").asText()).isEqualTo(address);
@@ -109,7 +111,8 @@ class PageChartsTest {
         browser.screenshot(SHOTS.resolve("explain-390-dark.png"));
         browser.evaluate("document.querySelector('dialog.explain a[href^=\"#/groups\"]').click()");
         browser.await("location.hash.startsWith('#/groups/played')");
-        assertThat(browser.evaluate("document.querySelector('dialog.explain').open").asBoolean())
+        assertThat(browser.evaluate("document.querySelector('dialog.explain').open")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -120,7 +123,8 @@ class PageChartsTest {
 
         // When
         browser.press("a");
-        browser.await("document.querySelectorAll('.metric-row').length > 100 && document.getElementById('metric-search').value === ''");
+        browser.await(
+                "document.querySelectorAll('.metric-row').length > 100 && document.getElementById('metric-search').value === ''");
         browser.screenshot(SHOTS.resolve("catalogue-1280.png"));
         browser.evaluate("(s => { s.value = 'largest ratio'; s.dispatchEvent(new Event('input')); })"
                 + "(document.getElementById('metric-search'))");
@@ -130,7 +134,8 @@ class PageChartsTest {
         // Then
         browser.await("location.hash.includes('add=ratio%2Fmax')");
         show(browser.evaluate("location.hash").asText(), 1280, false);
-        browser.await("document.querySelector('.charts.own figcaption p')?.textContent === 'the largest of these ratios'");
+        browser.await(
+                "document.querySelector('.charts.own figcaption p')?.textContent === 'the largest of these ratios'");
         assertThat(browser.evaluate("document.querySelector('.charts.own .last').textContent")
                         .asText())
                 .isEqualTo("2.200");
@@ -153,7 +158,8 @@ class PageChartsTest {
                 .toString();
 
         assertThat(saved)
-                .isEqualTo("[\"step,m/a,\\\"m/a (o\\\"\\\"x)\\\"\\n1,0.1,3e-9\\n2,,2\\n\",[[0.1,null],[3.0E-9,2]],\"image/png\",true]");
+                .isEqualTo(
+                        "[\"step,m/a,\\\"m/a (o\\\"\\\"x)\\\"\\n1,0.1,3e-9\\n2,,2\\n\",[[0.1,null],[3.0E-9,2]],\"image/png\",true]");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -166,8 +172,9 @@ class PageChartsTest {
         assertThat(browser.evaluate(chart("'Reward'") + ".querySelector('.series-list').innerText")
                         .asText())
                 .contains("reward, done 0.250", "reward, earlier (file) 0.500");
-        assertThat(browser.evaluate("new Set([..." + chart("'Reward'")
-                                + ".querySelectorAll('.series-list i')].map(i => i.style.getPropertyValue('--colour'))).size")
+        assertThat(browser.evaluate(
+                                "new Set([..." + chart("'Reward'")
+                                        + ".querySelectorAll('.series-list i')].map(i => i.style.getPropertyValue('--colour'))).size")
                         .asInt())
                 .isEqualTo(3);
         browser.screenshot(SHOTS.resolve("overlaid-1280.png"));
@@ -196,7 +203,8 @@ class PageChartsTest {
         browser.evaluate("document.querySelectorAll('.runs-table input').forEach(box => {"
                 + " if (/played|earlier|done/.test(box.getAttribute('aria-label'))) box.click(); })");
 
-        browser.await("document.querySelector('.runs section:last-child')?.innerText.includes('learner: steps in all')");
+        browser.await(
+                "document.querySelector('.runs section:last-child')?.innerText.includes('learner: steps in all')");
         browser.screenshot(SHOTS.resolve("runs-1280.png"));
         assertThat(browser.evaluate("document.querySelector('.runs').innerText").asText())
                 .contains("that differ", "learner.lr", "failed", "stalled")
@@ -221,6 +229,7 @@ class PageChartsTest {
 
     /** @param title an expression */
     private static String chart(String title) {
-        return "[...document.querySelectorAll('.chart')].find(c => c.querySelector('h3').textContent === " + title + ")";
+        return "[...document.querySelectorAll('.chart')].find(c => c.querySelector('h3').textContent === " + title
+                + ")";
     }
 }

@@ -72,8 +72,10 @@ class PageNumbersTest {
         assertThat(told.path("evidence")).hasSize(3);
         JsonNode step = told.path("evidence").get(0);
         JsonNode group = told.path("evidence").get(1);
-        assertThat(step.path("record").asText()).isEqualTo(traced.played.topics().trainingSteps() + "-0@4");
-        assertThat(group.path("record").asText()).isEqualTo(traced.played.topics().experience() + "-0@8");
+        assertThat(step.path("record").asText())
+                .isEqualTo(traced.played.topics().trainingSteps() + "-0@4");
+        assertThat(group.path("record").asText())
+                .isEqualTo(traced.played.topics().experience() + "-0@8");
         assertThat(group.path("group").asText()).isEqualTo("played/0/8");
         assertThat(group.path("what").asText()).isEqualTo("reward 0, 0.5, 1, 1.5");
     }
@@ -144,7 +146,8 @@ class PageNumbersTest {
 
         assertThat(joined.path("kind").asText()).isEqualTo("worker_joined");
         assertThat(joined.path("text").asText()).isEqualTo("worker-0 joined");
-        assertThat(joined.path("record").asText()).startsWith(traced.played.topics().metrics() + "-");
+        assertThat(joined.path("record").asText())
+                .startsWith(traced.played.topics().metrics() + "-");
     }
 
     @Test
@@ -163,7 +166,9 @@ class PageNumbersTest {
     @Test
     void shouldTellHowEachRunStands() throws Exception {
         Map<String, String> states = new HashMap<>();
-        json("api/cluster").forEach(run -> states.put(run.path("run").asText(), run.path("state").asText()));
+        json("api/cluster")
+                .forEach(run ->
+                        states.put(run.path("run").asText(), run.path("state").asText()));
 
         assertThat(states)
                 .containsEntry("played", "live")
@@ -185,7 +190,9 @@ class PageNumbersTest {
         assertThat(own.path("records").get(0).path("record").asText())
                 .isEqualTo(traced.played.topics().trainingSteps() + "-0@" + (STEPS - 1));
         assertThat(earlier.path("settings").path("learner.lr").asText()).isEqualTo("0.0001");
-        assertThat(earlier.path("settings").path("kafka.properties.sasl.password").asText())
+        assertThat(earlier.path("settings")
+                        .path("kafka.properties.sasl.password")
+                        .asText())
                 .isEqualTo("(not shown)");
         assertThat(json("api/run?file=..%2f..%2fetc").path("error").asText()).contains("no step of a run");
     }
@@ -204,7 +211,8 @@ class PageNumbersTest {
 
     private JsonNode json(String path) throws Exception {
         return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(URI.create(traced.page.url() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(traced.page.url() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body());
     }

@@ -156,14 +156,22 @@ final class PlayedRun implements AutoCloseable {
                 spread += experience.getRewardStd() / 2;
             }
             Map<String, Double> metrics = Map.of(
-                    "reward", rewards,
-                    "reward_std", spread,
-                    "rewards/accuracy/mean", rewards,
-                    "frac_reward_zero_std", 0.0,
-                    "kl", Math.pow(10, -step % 4),
-                    "actor/lr", 1e-4,
-                    "ratio/max", 1 + step / 10.0,
-                    "perf/time_per_step", 0.9);
+                    "reward",
+                    rewards,
+                    "reward_std",
+                    spread,
+                    "rewards/accuracy/mean",
+                    rewards,
+                    "frac_reward_zero_std",
+                    0.0,
+                    "kl",
+                    Math.pow(10, -step % 4),
+                    "actor/lr",
+                    1e-4,
+                    "ratio/max",
+                    1 + step / 10.0,
+                    "perf/time_per_step",
+                    0.9);
             steps = step;
             trained(step, trained, metrics, now.minusSeconds(number - step), 2L * step);
         }
@@ -181,8 +189,13 @@ final class PlayedRun implements AutoCloseable {
             // From 0 to 3 tenths of the turn: no two steps have the same mean.
             credited.add(credited(trajectory, publish(trajectory), index * turn / 10.0, 6));
         }
-        double mean = credited.stream().mapToDouble(ExperienceTrajectory::getReward).average().orElseThrow();
-        double squares = credited.stream().mapToDouble(each -> Math.pow(each.getReward() - mean, 2)).sum();
+        double mean = credited.stream()
+                .mapToDouble(ExperienceTrajectory::getReward)
+                .average()
+                .orElseThrow();
+        double squares = credited.stream()
+                .mapToDouble(each -> Math.pow(each.getReward() - mean, 2))
+                .sum();
         Experience experience = Experience.newBuilder(experience(id, credited, now))
                 .setCategory(CATEGORIES.get(turn % CATEGORIES.size()))
                 .setRewardMean(mean)
@@ -320,11 +333,7 @@ final class PlayedRun implements AutoCloseable {
 
     private void trained(
             int step, List<TrainedGroup> trained, Map<String, Double> metrics, Instant at, long nextOffset) {
-        send(
-                topics().trainingSteps(),
-                RUN.value(),
-                TrainingStep.class,
-                record(step, trained, metrics, at, nextOffset));
+        send(topics().trainingSteps(), RUN.value(), TrainingStep.class, record(step, trained, metrics, at, nextOffset));
     }
 
     private TrainingStep record(

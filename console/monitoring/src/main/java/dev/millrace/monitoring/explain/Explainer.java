@@ -44,7 +44,8 @@ public final class Explainer implements AutoCloseable {
         List<StepRow> rows = watch.steps(watch.runId().value());
         for (int i = rows.size() - 1; i >= 0; i--) {
             if (rows.get(i).step() == number) {
-                Optional<RecordPlace> before = i == 0 ? Optional.empty() : rows.get(i - 1).place();
+                Optional<RecordPlace> before =
+                        i == 0 ? Optional.empty() : rows.get(i - 1).place();
                 return Optional.of(step(metric, rows.get(i), before));
             }
         }
@@ -54,12 +55,17 @@ public final class Explainer implements AutoCloseable {
     private Explanation step(String metric, StepRow row, Optional<RecordPlace> before) {
         Telling telling = new Telling(metric);
         telling.step = OptionalInt.of(row.step());
-        Double value = metric.equals("step") ? Double.valueOf(row.step()) : row.metrics().get(metric);
+        Double value = metric.equals("step")
+                ? Double.valueOf(row.step())
+                : row.metrics().get(metric);
         telling.value = value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
         telling.command = Optional.of("./millrace watch --follow training-steps --from beginning --filter step="
                 + row.step() + " --limit 1 --json -");
-        row.place().ifPresent(place -> telling.evidence.add(Evidence.of(
-                place, "the record of step " + row.step() + (value == null ? "" : ", where " + metric + " is " + value))));
+        row.place()
+                .ifPresent(place -> telling.evidence.add(Evidence.of(
+                        place,
+                        "the record of step " + row.step()
+                                + (value == null ? "" : ", where " + metric + " is " + value))));
         Optional<StepFormula> formula = StepFormula.of(metric);
         if (row.place().isEmpty()) {
             telling.note("this step was read from a file: its records are not at hand");
@@ -69,8 +75,7 @@ public final class Explainer implements AutoCloseable {
         return telling.told();
     }
 
-    private void read(
-            Telling telling, Optional<StepFormula> formula, RecordPlace place, Optional<RecordPlace> before) {
+    private void read(Telling telling, Optional<StepFormula> formula, RecordPlace place, Optional<RecordPlace> before) {
         try {
             StepRecords found = steps.read(place, before);
             for (PlacedGroup group : found.groups()) {
@@ -83,11 +88,13 @@ public final class Explainer implements AutoCloseable {
             if (found.isWhole()) {
                 telling.again = formula.map(each -> each.value().apply(found)).orElse(OptionalDouble.empty());
             } else {
-                telling.note(found.groups().size() + " of the " + found.step().getGroups().size()
+                telling.note(found.groups().size() + " of the "
+                        + found.step().getGroups().size()
                         + " groups that it trained are in the log still, so that it cannot be calculated again");
             }
             if (formula.isEmpty()) {
-                telling.note("the learner measured it while it trained these groups; records alone do not give it again");
+                telling.note(
+                        "the learner measured it while it trained these groups; records alone do not give it again");
             }
         } catch (LogPositionException e) {
             telling.note(String.valueOf(e.getMessage()));
@@ -114,8 +121,11 @@ public final class Explainer implements AutoCloseable {
         records.add(Evidence.of(place, "the newest step"));
         Optional<PlacedGroup> group = found.groups().stream().findFirst();
         group.ifPresent(each -> records.add(new Evidence(
-                each.place(), "a group that it trained", Optional.of(each.experience().getGroupId()))));
-        Optional<Trajectory> trajectory = group.flatMap(each -> each.trained().stream().findFirst())
+                each.place(),
+                "a group that it trained",
+                Optional.of(each.experience().getGroupId()))));
+        Optional<Trajectory> trajectory = group.flatMap(
+                        each -> each.trained().stream().findFirst())
                 .flatMap(each -> trajectories.read(each.getSource(), records));
         return new RunEvidence(found.step(), group.map(PlacedGroup::experience), trajectory, records);
     }
@@ -144,14 +154,16 @@ public final class Explainer implements AutoCloseable {
                         .mapToDouble(MetricFigure::getSum)
                         .sum();
                 sum += part.sign() * own;
-                telling.evidence.add(Evidence.of(
-                        record.getKey(), (part.sign() < 0 ? "− " : "") + words(record.getValue())));
+                telling.evidence.add(
+                        Evidence.of(record.getKey(), (part.sign() < 0 ? "− " : "") + words(record.getValue())));
             }
         }
         telling.value = OptionalDouble.of(sum);
         telling.formula = Optional.of(figures.formula());
         if (metric.equals("accounting/dropped") || metric.startsWith(FigureNames.DROPPED)) {
-            drops(telling, metric.startsWith(FigureNames.DROPPED) ? metric.substring(FigureNames.DROPPED.length()) : "");
+            drops(
+                    telling,
+                    metric.startsWith(FigureNames.DROPPED) ? metric.substring(FigureNames.DROPPED.length()) : "");
         }
         return telling.told();
     }
@@ -173,7 +185,9 @@ public final class Explainer implements AutoCloseable {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 
     /**
@@ -191,8 +205,8 @@ public final class Explainer implements AutoCloseable {
             for (MetricFigure each : record.getValue().values()) {
                 count += each.getCount();
                 sum += each.getSum();
-                telling.evidence.add(Evidence.of(
-                        record.getKey(), "count " + each.getCount() + ", sum " + plain(each.getSum())));
+                telling.evidence.add(
+                        Evidence.of(record.getKey(), "count " + each.getCount() + ", sum " + plain(each.getSum())));
             }
         }
         telling.formula = Optional.of("sum divided by count, over the windows of this time in all partitions");

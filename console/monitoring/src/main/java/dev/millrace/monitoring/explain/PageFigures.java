@@ -32,16 +32,20 @@ record PageFigures(List<Part> parts, String formula) {
             case "accounting/trained" -> one(FigureNames.TRAINED);
             case "accounting/dropped" -> one(FigureNames.DROPPED);
             case "accounting/abandoned" -> one(FigureNames.ABANDONED);
-            case "accounting/pending" -> Optional.of(new PageFigures(
-                    List.of(
-                            new Part(FigureNames.PUBLISHED, 1),
-                            new Part(FigureNames.TRAINED, -1),
-                            new Part(FigureNames.DROPPED, -1),
-                            new Part(FigureNames.UNMATCHED, 1)),
-                    "published − trained − dropped + unmatched (settled before it was seen published), each the " + TOTALS));
-            case "accounting/imbalance" -> Optional.of(new PageFigures(
-                    List.of(new Part(FigureNames.DOUBLED, 1), new Part(FigureNames.UNMATCHED, 1)),
-                    "doubled (settled a second time) + unmatched (settled and never published), each the " + TOTALS));
+            case "accounting/pending" ->
+                Optional.of(new PageFigures(
+                        List.of(
+                                new Part(FigureNames.PUBLISHED, 1),
+                                new Part(FigureNames.TRAINED, -1),
+                                new Part(FigureNames.DROPPED, -1),
+                                new Part(FigureNames.UNMATCHED, 1)),
+                        "published − trained − dropped + unmatched (settled before it was seen published), each the "
+                                + TOTALS));
+            case "accounting/imbalance" ->
+                Optional.of(new PageFigures(
+                        List.of(new Part(FigureNames.DOUBLED, 1), new Part(FigureNames.UNMATCHED, 1)),
+                        "doubled (settled a second time) + unmatched (settled and never published), each the "
+                                + TOTALS));
             case "reward_join/late" -> one(FigureNames.LATE);
             case "dead_letters" -> one(FigureNames.DEAD_LETTERS);
             default -> family(metric);

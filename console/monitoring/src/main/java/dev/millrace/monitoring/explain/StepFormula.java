@@ -26,52 +26,54 @@ record StepFormula(String words, Function<PlacedGroup, String> each, Function<St
     private static final String SCORER_STD = "rewards/(.+)/std";
 
     private static final Map<String, StepFormula> BY_NAME = Map.of(
-            "reward", mean("mean of reward over the trajectories that the step trained", ExperienceTrajectory::getReward),
+            "reward",
+            mean("mean of reward over the trajectories that the step trained", ExperienceTrajectory::getReward),
             "reward_std",
-                    groups(
-                            "mean of reward_std over the groups that the step trained",
-                            group -> "reward_std " + group.experience().getRewardStd(),
-                            group -> group.experience().getRewardStd()),
+            groups(
+                    "mean of reward_std over the groups that the step trained",
+                    group -> "reward_std " + group.experience().getRewardStd(),
+                    group -> group.experience().getRewardStd()),
             "frac_reward_zero_std",
-                    groups(
-                            "groups whose reward_std is 0, divided by the groups that the step trained",
-                            group -> "reward_std " + group.experience().getRewardStd(),
-                            group -> group.experience().getRewardStd() == 0 ? 1 : 0),
+            groups(
+                    "groups whose reward_std is 0, divided by the groups that the step trained",
+                    group -> "reward_std " + group.experience().getRewardStd(),
+                    group -> group.experience().getRewardStd() == 0 ? 1 : 0),
             "batch/groups",
-                    new StepFormula(
-                            "groups of which the step trained something",
-                            group -> group.trained().size() + " trained",
-                            found -> OptionalDouble.of(found.step().getGroups().size())),
+            new StepFormula(
+                    "groups of which the step trained something",
+                    group -> group.trained().size() + " trained",
+                    found -> OptionalDouble.of(found.step().getGroups().size())),
             "batch/trajectories",
-                    new StepFormula(
-                            "trajectories that the step trained, of all its groups",
-                            group -> group.trained().size() + " trained",
-                            found -> OptionalDouble.of(found.groups().stream()
-                                    .mapToInt(group -> group.trained().size())
-                                    .sum())),
+            new StepFormula(
+                    "trajectories that the step trained, of all its groups",
+                    group -> group.trained().size() + " trained",
+                    found -> OptionalDouble.of(found.groups().stream()
+                            .mapToInt(group -> group.trained().size())
+                            .sum())),
             "staleness/avg",
-                    new StepFormula(
-                            "mean of (step − 1 − min_version) over the trajectories that the step trained: its batch trains"
-                                    + " the weights that the step before has made",
-                            StepFormula::versions,
-                            found -> ages(found).average()),
+            new StepFormula(
+                    "mean of (step − 1 − min_version) over the trajectories that the step trained: its batch trains"
+                            + " the weights that the step before has made",
+                    StepFormula::versions,
+                    found -> ages(found).average()),
             "staleness/max",
-                    new StepFormula(
-                            "the largest (step − 1 − min_version) of the trajectories that the step trained",
-                            StepFormula::versions,
-                            found -> ages(found).max()),
-            "text/reward", ofOneTask("batch/images", "mean of reward over the answers that the step trained"),
-            "drawing/reward", ofOneTask("batch/tokens", "mean of reward over the images that the step trained"),
+            new StepFormula(
+                    "the largest (step − 1 − min_version) of the trajectories that the step trained",
+                    StepFormula::versions,
+                    found -> ages(found).max()),
+            "text/reward",
+            ofOneTask("batch/images", "mean of reward over the answers that the step trained"),
+            "drawing/reward",
+            ofOneTask("batch/tokens", "mean of reward over the images that the step trained"),
             "completions/mean_length",
-                    new StepFormula(
-                            "mean of length over the answers that the step trained",
-                            group -> list(group, trajectory -> trajectory.getLength()),
-                            found -> found.step().getMetrics().containsKey("batch/images")
-                                    ? OptionalDouble.empty()
-                                    : trained(found)
-                                            .stream()
-                                            .mapToDouble(ExperienceTrajectory::getLength)
-                                            .average()));
+            new StepFormula(
+                    "mean of length over the answers that the step trained",
+                    group -> list(group, trajectory -> trajectory.getLength()),
+                    found -> found.step().getMetrics().containsKey("batch/images")
+                            ? OptionalDouble.empty()
+                            : trained(found).stream()
+                                    .mapToDouble(ExperienceTrajectory::getLength)
+                                    .average()));
 
     /** The formula of a metric, if it is made of experience alone. */
     static Optional<StepFormula> of(String metric) {
@@ -83,17 +85,16 @@ record StepFormula(String words, Function<PlacedGroup, String> each, Function<St
             return Optional.of(scorer(metric.replaceFirst(SCORER_MEAN, "$1"), "mean", StepFormula::mean));
         }
         if (metric.matches(SCORER_STD)) {
-            return Optional.of(scorer(
-                    metric.replaceFirst(SCORER_STD, "$1"), "sample standard deviation", StepFormula::deviation));
+            return Optional.of(
+                    scorer(metric.replaceFirst(SCORER_STD, "$1"), "sample standard deviation", StepFormula::deviation));
         }
         return Optional.empty();
     }
 
     private static StepFormula mean(String words, ToDoubleFunction<ExperienceTrajectory> of) {
-        return new StepFormula(
-                words,
-                group -> "reward " + list(group, of),
-                found -> trained(found).stream().mapToDouble(of).average());
+        return new StepFormula(words, group -> "reward " + list(group, of), found -> trained(found).stream()
+                .mapToDouble(of)
+                .average());
     }
 
     private static StepFormula groups(
@@ -116,10 +117,9 @@ record StepFormula(String words, Function<PlacedGroup, String> each, Function<St
 
     private static StepFormula scorer(String name, String of, Function<double[], OptionalDouble> value) {
         return new StepFormula(
-                of + " of what " + name + " said of the trajectories that the step trained; those it abstained from do not"
-                        + " count",
-                group -> name + " "
-                        + list(group, each -> each.getComponents().getOrDefault(name, Double.NaN)),
+                of + " of what " + name
+                        + " said of the trajectories that the step trained; those it abstained from do not" + " count",
+                group -> name + " " + list(group, each -> each.getComponents().getOrDefault(name, Double.NaN)),
                 found -> value.apply(trained(found).stream()
                         .filter(each -> each.getComponents().containsKey(name))
                         .mapToDouble(each -> each.getComponents().get(name))
@@ -143,7 +143,9 @@ record StepFormula(String words, Function<PlacedGroup, String> each, Function<St
     }
 
     private static List<ExperienceTrajectory> trained(StepRecords found) {
-        return found.groups().stream().flatMap(group -> group.trained().stream()).toList();
+        return found.groups().stream()
+                .flatMap(group -> group.trained().stream())
+                .toList();
     }
 
     /** Empty after a rewind: how many steps lie between two versions is then a question of lineages. */

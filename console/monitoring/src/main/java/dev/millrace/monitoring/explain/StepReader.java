@@ -64,7 +64,8 @@ final class StepReader implements AutoCloseable {
      */
     synchronized StepRecords read(RecordPlace place, Optional<RecordPlace> before) {
         TrainingStep step = steps.fetch(position(place));
-        long begin = before.map(each -> steps.fetch(position(each)).getNextOffset()).orElse(0L);
+        long begin =
+                before.map(each -> steps.fetch(position(each)).getNextOffset()).orElse(0L);
         return new StepRecords(step, groups(step, begin));
     }
 
@@ -97,8 +98,7 @@ final class StepReader implements AutoCloseable {
 
     private Optional<PlacedGroup> keep(ConsumerRecord<byte[], byte[]> record, Map<String, PackedInts> wanted) {
         try {
-            Experience group =
-                    record.value() == null ? null : experience.deserialize(record.topic(), record.value());
+            Experience group = record.value() == null ? null : experience.deserialize(record.topic(), record.value());
             PackedInts indices = group == null ? null : wanted.get(group.getGroupId());
             if (group == null || indices == null) {
                 return Optional.empty();

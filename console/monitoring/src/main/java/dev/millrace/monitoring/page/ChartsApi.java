@@ -32,8 +32,7 @@ final class ChartsApi implements AutoCloseable {
 
     void serve(RoutesConfig routes) {
         routes.get("/api/metrics", request -> PageAnswers.answer(request, catalogue.of(recorded())));
-        routes.get(
-                "/api/events", request -> PageAnswers.answer(request, events.of(watch.events(), alarms.events())));
+        routes.get("/api/events", request -> PageAnswers.answer(request, events.of(watch.events(), alarms.events())));
         routes.get("/api/rewards", request -> {
             String category = request.queryParam("category");
             PageAnswers.answer(request, counted.of(rewards.ask(category == null ? "" : category)));

@@ -57,7 +57,12 @@ final class ExplainApi {
             if (told.isPresent()) {
                 PageAnswers.answer(request, json.of(told.get()));
             } else {
-                PageAnswers.refuse(request, HttpStatus.NOT_FOUND, metric.startsWith(GROUP) ? "the page knows no experience of this group" : "the run has no such step");
+                PageAnswers.refuse(
+                        request,
+                        HttpStatus.NOT_FOUND,
+                        metric.startsWith(GROUP)
+                                ? "the page knows no experience of this group"
+                                : "the run has no such step");
             }
         } catch (NumberFormatException e) {
             PageAnswers.refuse(request, HttpStatus.BAD_REQUEST, "step, from and to must be whole numbers");

@@ -168,7 +168,8 @@ public final class PageServer implements AutoCloseable {
         routes.get("/api/runs", request -> PageAnswers.answer(request, runs()));
         routes.get("/api/history", this::history);
         routes.get(
-                "/api/windows", request -> PageAnswers.answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+                "/api/windows",
+                request -> PageAnswers.answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
         routes.get(
                 "/api/evaluations",
                 request -> PageAnswers.answer(

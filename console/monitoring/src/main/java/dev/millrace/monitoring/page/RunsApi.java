@@ -115,7 +115,8 @@ final class RunsApi {
             });
         }
         if (facts.isEmpty() && !node.has("settings") && !earlier.names().contains(name)) {
-            PageAnswers.refuse(request, HttpStatus.NOT_FOUND, "no step of a run “" + name + "” is on the topic or in a file");
+            PageAnswers.refuse(
+                    request, HttpStatus.NOT_FOUND, "no step of a run “" + name + "” is on the topic or in a file");
             return;
         }
         PageAnswers.answer(request, node);

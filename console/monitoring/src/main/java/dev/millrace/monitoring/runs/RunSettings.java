@@ -75,8 +75,7 @@ public final class RunSettings {
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
-            return Stream.concat(
-                            Stream.concat(named(yaml, "config"), named(yaml, "learn")), yaml.stream())
+            return Stream.concat(Stream.concat(named(yaml, "config"), named(yaml, "learn")), yaml.stream())
                     .toList();
         }
     }
@@ -91,8 +90,8 @@ public final class RunSettings {
         }
         if (node.isObject() && !node.isEmpty()) {
             node.properties()
-                    .forEach(each ->
-                            flatten(path.isEmpty() ? each.getKey() : path + "." + each.getKey(), each.getValue(), values));
+                    .forEach(each -> flatten(
+                            path.isEmpty() ? each.getKey() : path + "." + each.getKey(), each.getValue(), values));
         } else {
             values.put(path, SECRET.matcher(path).find() && !node.asText().isEmpty() ? HIDDEN : text(node));
         }

@@ -32,7 +32,8 @@ public final class AlarmLog {
                 alarms.stream().collect(Collectors.toMap(Alarm::name, alarm -> alarm, (one, other) -> one));
         current.forEach((name, alarm) -> {
             if (raised.put(name, alarm) == null) {
-                add(new RunEvent(now, step, Kind.ALARM, name.replace('_', ' ') + ": " + alarm.text(), Optional.empty()));
+                add(new RunEvent(
+                        now, step, Kind.ALARM, name.replace('_', ' ') + ": " + alarm.text(), Optional.empty()));
             }
         });
         raised.keySet().removeIf(name -> {

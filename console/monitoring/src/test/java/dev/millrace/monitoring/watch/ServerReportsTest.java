@@ -23,24 +23,28 @@ class ServerReportsTest {
 
     @Test
     void shouldAddUpWhatWorkersSayOfOneServer() {
-        model.add(told(
-                "w0",
-                NOW,
-                Map.of(
-                        "host_8000/in_flight", 3.0,
-                        "host_8000/version", 4.0,
-                        "host_8000/running", 9.0,
-                        "host_8000/failed/malformed", 1.0)), PLACE);
-        model.add(told(
-                "w1",
-                NOW,
-                Map.of(
-                        "host_8000/in_flight", 5.0,
-                        "host_8000/version", 5.0,
-                        "host_8000/running", 8.0,
-                        "host_8000/failed/malformed", 2.0,
-                        "host_8000/failed/choices", 7.0,
-                        "host_8000/away", 1.0)), PLACE);
+        model.add(
+                told(
+                        "w0",
+                        NOW,
+                        Map.of(
+                                "host_8000/in_flight", 3.0,
+                                "host_8000/version", 4.0,
+                                "host_8000/running", 9.0,
+                                "host_8000/failed/malformed", 1.0)),
+                PLACE);
+        model.add(
+                told(
+                        "w1",
+                        NOW,
+                        Map.of(
+                                "host_8000/in_flight", 5.0,
+                                "host_8000/version", 5.0,
+                                "host_8000/running", 8.0,
+                                "host_8000/failed/malformed", 2.0,
+                                "host_8000/failed/choices", 7.0,
+                                "host_8000/away", 1.0)),
+                PLACE);
 
         ServerRow row = onlyRow(NOW);
 
