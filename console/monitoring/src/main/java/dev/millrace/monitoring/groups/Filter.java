@@ -1,7 +1,6 @@
 package dev.millrace.monitoring.groups;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Which groups are wanted. It is written as {@code category:count,sum reward<0.5 version>40 closed:partial text:"how many"
@@ -50,14 +49,20 @@ public sealed interface Filter {
     /** The prompt has these characters in it, in any case. */
     record Says(String text) implements Filter {
 
-        public Says {
-            text = text.toLowerCase(Locale.ROOT);
-        }
-
         @Override
         public boolean holds(GroupRow row) {
             PromptRow prompt = row.prompt();
-            return prompt != null && prompt.text().toLowerCase(Locale.ROOT).contains(text);
+            return prompt != null && isIn(prompt.text());
+        }
+
+        /** In any case, without a copy of each prompt. */
+        private boolean isIn(String said) {
+            for (int i = 0; i + text.length() <= said.length(); i++) {
+                if (said.regionMatches(true, i, text, 0, text.length())) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -70,7 +75,14 @@ public sealed interface Filter {
 
         @Override
         public boolean holds(GroupRow row) {
-            return field.of(row).stream().anyMatch(value -> words.stream().anyMatch(value::equalsIgnoreCase));
+            for (String value : field.of(row)) {
+                for (String word : words) {
+                    if (value.equalsIgnoreCase(word)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     }
 

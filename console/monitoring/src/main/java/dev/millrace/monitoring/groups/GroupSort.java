@@ -1,5 +1,6 @@
 package dev.millrace.monitoring.groups;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -38,25 +39,21 @@ public enum GroupSort {
 
     /** Sorts rows in place. What has no value comes last, whichever way. */
     void sort(List<GroupRow> rows, boolean isRising) {
-        Comparator<GroupRow> order =
-                switch (this) {
-                    case CLOSED -> isRising ? NEWEST.reversed() : NEWEST;
-                    case PROMPT -> words(isRising, GroupSort::text);
-                    case CATEGORY -> words(isRising, GroupRow::category);
-                    case TASK ->
-                        words(
-                                isRising,
-                                row -> row.prompt() == null
-                                        ? null
-                                        : row.prompt().task());
-                    case DISPUTED -> numbers(isRising, share(rows));
-                    case REWARD -> numbers(isRising, NumberField.REWARD::of);
-                    case SPREAD -> numbers(isRising, NumberField.SPREAD::of);
-                    case RIGHT -> numbers(isRising, NumberField.RIGHT::of);
-                    case VERSION -> numbers(isRising, NumberField.VERSION::of);
-                    case SIZE -> numbers(isRising, NumberField.SIZE::of);
-                };
-        rows.sort(order);
+        switch (this) {
+            case CLOSED -> rows.sort(isRising ? NEWEST.reversed() : NEWEST);
+            case PROMPT -> rows.sort(words(isRising, GroupSort::text));
+            case CATEGORY -> rows.sort(words(isRising, GroupRow::category));
+            case TASK ->
+                rows.sort(words(
+                        isRising,
+                        row -> row.prompt() == null ? null : row.prompt().task()));
+            case DISPUTED -> byNumber(rows, isRising, share(rows));
+            case REWARD -> byNumber(rows, isRising, NumberField.REWARD::of);
+            case SPREAD -> byNumber(rows, isRising, NumberField.SPREAD::of);
+            case RIGHT -> byNumber(rows, isRising, NumberField.RIGHT::of);
+            case VERSION -> byNumber(rows, isRising, NumberField.VERSION::of);
+            case SIZE -> byNumber(rows, isRising, NumberField.SIZE::of);
+        }
     }
 
     private static ToDoubleFunction<GroupRow> share(List<GroupRow> rows) {
@@ -77,11 +74,19 @@ public enum GroupSort {
         return row.prompt() == null ? null : row.prompt().text();
     }
 
-    private static Comparator<GroupRow> numbers(boolean isRising, ToDoubleFunction<GroupRow> number) {
-        return Comparator.<GroupRow>comparingInt(row -> Double.isNaN(number.applyAsDouble(row)) ? 1 : 0)
-                .thenComparing(Comparator.comparingDouble(
-                        row -> isRising ? number.applyAsDouble(row) : -number.applyAsDouble(row)))
-                .thenComparing(NEWEST);
+    /** A row with the number that it is sorted by, which is worked out once. */
+    private record Keyed(double key, GroupRow row) {}
+
+    private static void byNumber(List<GroupRow> rows, boolean isRising, ToDoubleFunction<GroupRow> number) {
+        List<Keyed> keyed = new ArrayList<>(rows.size());
+        for (GroupRow row : rows) {
+            double value = number.applyAsDouble(row);
+            keyed.add(new Keyed(Double.isNaN(value) ? Double.POSITIVE_INFINITY : isRising ? value : -value, row));
+        }
+        keyed.sort(Comparator.comparingDouble(Keyed::key).thenComparing(Keyed::row, NEWEST));
+        for (int i = 0; i < keyed.size(); i++) {
+            rows.set(i, keyed.get(i).row());
+        }
     }
 
     /** A word of a row, which it may not have. */

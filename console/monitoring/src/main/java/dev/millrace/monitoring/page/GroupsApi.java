@@ -25,6 +25,7 @@ import dev.millrace.schemas.log.GroupParts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class GroupsApi implements AutoCloseable {
 
     private static final int MOST_ROWS = 500;
     private static final int MOST_DRAWN = 4;
+    private static final Duration FACETS_LIFE = Duration.ofSeconds(3);
 
     /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
     private static final int MOST_READS = 8;
@@ -50,6 +52,7 @@ final class GroupsApi implements AutoCloseable {
     private final GroupJson whole;
     private final ObjectMapper json;
     private final Semaphore reads = new Semaphore(MOST_READS);
+    private volatile @Nullable Facets facets;
 
     /** Owns the log and the reader. */
     GroupsApi(RunWatch watch, GroupLog log, GroupReader reader, GroupJson whole, ObjectMapper json) {
@@ -63,12 +66,14 @@ final class GroupsApi implements AutoCloseable {
 
     void serve(RoutesConfig routes) {
         routes.get("/api/groups", request -> asked(request, () -> table(request)));
-        routes.get("/api/groups/facets", request -> asked(request, () -> rows.facets(GroupFacets.of(watch.groups()))));
+        routes.get("/api/groups/facets", request -> asked(request, this::facets));
         routes.get("/api/groups/older", request -> asked(request, () -> fromLog(() -> older(request))));
         routes.get("/api/group", request -> asked(request, () -> fromLog(() -> group(request))));
         routes.get("/api/group/latents", request -> asked(request, () -> fromLog(() -> latents(request))));
         routes.get("/api/group/drawn", request -> asked(request, () -> fromLog(() -> drawn(request))));
     }
+
+    private record Facets(JsonNode node, long madeAt) {}
 
     /** Makes an answer. */
     @FunctionalInterface
@@ -120,6 +125,16 @@ final class GroupsApi implements AutoCloseable {
         } finally {
             reads.release();
         }
+    }
+
+    /** Made anew when they are some seconds old: many may type at once. */
+    private JsonNode facets() {
+        Facets known = facets;
+        if (known == null || System.nanoTime() - known.madeAt() > FACETS_LIFE.toNanos()) {
+            known = new Facets(rows.facets(GroupFacets.of(watch.groups())), System.nanoTime());
+            facets = known;
+        }
+        return known.node();
     }
 
     private JsonNode table(Context request) throws FilterException {
