@@ -3,7 +3,7 @@ package dev.millrace.streams.advantage;
 /**
  * How advantages are computed.
  *
- * @param estimator {@code grpo}, {@code dr_grpo}, {@code rloo}, {@code opo} or {@code passk}
+ * @param estimator {@code grpo}, {@code dr_grpo}, {@code rloo}, {@code opo}, {@code passk} or {@code best_of_n}
  * @param epsilon added to the standard deviation that {@code grpo} and {@code passk} divide by; 1e-4 as in TRL, verl has 1e-6
  * @param std which standard deviation they divide by
  * @param zeroVariance what becomes of groups whose rewards are all equal

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * equal; all finite; if it is {@link #centred}, their sum is 0 within 1e-5 · G; the same input gives bitwise the same
  * advantages. Estimators are immutable and safe on any thread.
  */
-public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWeighted, PassAtK {
+public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWeighted, PassAtK, BestOfN {
 
     /** The name by which configuration and records know it. */
     String name();
@@ -76,7 +76,8 @@ public sealed interface AdvantageEstimator permits Grpo, DrGrpo, Rloo, LengthWei
                         DrGrpo.NAME, config -> new DrGrpo(),
                         Rloo.NAME, config -> new Rloo(),
                         LengthWeighted.NAME, config -> new LengthWeighted(),
-                        PassAtK.NAME, config -> new PassAtK(config.epsilon(), config.std())));
+                        PassAtK.NAME, config -> new PassAtK(config.epsilon(), config.std()),
+                        BestOfN.NAME, config -> new BestOfN()));
 
         private Known() {}
 

@@ -65,6 +65,14 @@ class AdvantageEstimatorTest {
     }
 
     @Test
+    void shouldCreditTheFirstOfTheBestAlone() {
+        assertThat(named("best_of_n", 1e-4)
+                        .estimate(GroupRewards.of(0.5, 2, -1, 2), 1, 1, 1, 1)
+                        .toArray())
+                .containsExactly(0.0, 1.0, 0.0, 0.0);
+    }
+
+    @Test
     void shouldCountEachAlikeWhereNoLengthSays() {
         assertThat(named("opo", 0).estimate(GroupRewards.of(1, 0), 0, 0).toArray())
                 .containsExactly(0.5, -0.5);
@@ -79,7 +87,7 @@ class AdvantageEstimatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk"})
+    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk", "best_of_n"})
     void shouldGiveExactlyZeroForEqualRewards(String name) {
         for (double reward : new double[] {0.1 + 0.2, -1e9, 0.0, 1e-300}) {
             assertThat(estimate(named(name, 0.0), GroupRewards.of(reward, reward, reward))
@@ -90,7 +98,7 @@ class AdvantageEstimatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk"})
+    @ValueSource(strings = {"grpo", "dr_grpo", "rloo", "opo", "passk", "best_of_n"})
     void shouldStayFiniteAndSumToZeroIfCentred(String name) {
         long seed = 20260101L;
         Random random = new Random(seed);
@@ -126,7 +134,7 @@ class AdvantageEstimatorTest {
     @Test
     void shouldSayWhichEstimatorsThereAre() {
         assertThatThrownBy(() -> new AdvantageConfig("gae", 1e-4, StandardDeviation.SAMPLE, ZeroVariance.KEEP))
-                .hasMessage("estimator must be one of dr_grpo, grpo, opo, passk, rloo, not 'gae'");
+                .hasMessage("estimator must be one of best_of_n, dr_grpo, grpo, opo, passk, rloo, not 'gae'");
         assertThatThrownBy(() -> new AdvantageConfig("grpo", Double.NaN, StandardDeviation.SAMPLE, ZeroVariance.KEEP))
                 .hasMessage("epsilon must be from 0 to 1, not NaN");
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The numbers of a group in decimal arithmetic, by the formulas as they stand in the papers: another way to them than
@@ -69,8 +70,17 @@ final class ExactGroup {
             case "rloo" -> Optional.of(leaveOneOut());
             case "opo" -> Optional.of(less(meanByLength(), BigDecimal.ONE));
             case "passk" -> Optional.of(leadOfTheBest(divisor(config)));
+            case "best_of_n" -> Optional.of(theBestAlone());
             default -> Optional.empty();
         };
+    }
+
+    private List<Double> theBestAlone() {
+        int best =
+                rewards.indexOf(rewards.stream().max(Comparator.naturalOrder()).orElseThrow());
+        return IntStream.range(0, rewards.size())
+                .mapToObj(i -> i == best ? 1.0 : 0.0)
+                .toList();
     }
 
     boolean isEqual() {

@@ -160,7 +160,7 @@ public final class EvaluateCommand extends PrintingCommand {
         if (data == null) {
             List<DatasetEntry> asked =
                     ScenePrompts.of(Policies.describe(policy)).heldOut(scenes);
-            return Stream.concat(asked.stream(), DrawingPrompts.heldOut(drawings).stream())
+            return Stream.concat(asked.stream(), DrawingPrompts.ALL.heldOut(drawings).stream())
                     .toList();
         }
         List<DatasetEntry> judged = Datasets.entries(settings, policy, data, skipBad).stream()

@@ -7,6 +7,7 @@ import dev.millrace.cli.experiment.CellResult;
 import dev.millrace.cli.experiment.CellRunner;
 import dev.millrace.cli.experiment.ExperimentData;
 import dev.millrace.cli.experiment.ExperimentResults;
+import dev.millrace.cli.experiment.MadeBase;
 import dev.millrace.cli.experiment.Matrix;
 import dev.millrace.cli.experiment.MeasuredAnswers;
 import dev.millrace.cli.experiment.ResultJson;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "experiment",
         description = {
-            "Run a matrix of settings, data and seeds, each cell a demo run, and compare the held-out accuracies.",
+            "Run a matrix of settings, data and seeds, each cell a demo run or the supervised training it is held against, and"
+                    + " compare the held-out accuracies.",
             "Results are appended to results.jsonl in the folder of --out; started again, the same command goes on with"
                     + " the cells that are not there. Leaves a table (summary.md) and plots."
         })
@@ -59,9 +61,11 @@ public final class ExperimentCommand extends PrintingCommand {
     @Parameters(
             paramLabel = "EXPERIMENT",
             description =
-                    "credit for the one about token credit, lvrpo for the ablations of rewards and groups, objectives for"
-                            + " the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with"
-                            + " name, task, policy, steps, seeds, threshold, common, settings and tokens.")
+                    "credit for the one about token credit, long-credit for that of answers that are mostly language, lvrpo for the"
+                            + " ablations of rewards and groups, baselines for what LVRPO is held against, editing for a policy that"
+                            + " can edit, prior for one that has nearly always seen the same, referee for one that learns, objectives"
+                            + " for the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with"
+                            + " name, task, policy, base, data, steps, seeds, threshold, common, settings, supervised and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 
@@ -74,7 +78,10 @@ public final class ExperimentCommand extends PrintingCommand {
     @Option(
             names = "--data",
             paramLabel = "NAME=TRAIN,TEST",
-            description = "Two data sets under a name, or scenes for drawn ones. May be repeated. Default: scenes")
+            description =
+                    "Two data sets under a name, scenes for drawn ones, against-prior for drawn ones whose images go against a"
+                            + " prior, or others-images or no-images for scenes that are asked about with another image, or none. May be"
+                            + " repeated. Default: the experiment's own, or scenes")
     private List<String> data = new ArrayList<>();
 
     @Mixin
@@ -110,18 +117,24 @@ public final class ExperimentCommand extends PrintingCommand {
     }
 
     @Override
-    int run(MillraceConfig settings) throws IOException, InterruptedException {
+    int run(MillraceConfig given) throws IOException, InterruptedException {
         Matrix matrix = Matrix.read(experiment).with(steps, seeds, only);
         List<ExperimentData> prompts = data.isEmpty()
-                ? List.of(ExperimentData.SCENES)
+                ? List.of(matrix.ownData())
                 : data.stream().map(ExperimentData::parse).toList();
         List<Cell> cells = matrix.cells(prompts);
         // A misspelt key in the last cell is found before the first one runs.
-        cells.subList(0, matrix.settings().size()).forEach(cell -> CellRunner.settings(settings, cell, matrix.steps()));
+        cells.subList(0, matrix.settings().size()).forEach(cell -> CellRunner.settings(given, cell, matrix.steps()));
         Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
         Files.createDirectories(folder);
         RunLog.toFile(folder.resolve("experiment.log"));
-        PolicyEngine.prepare(EngineSettings.of(settings.policy().compute()));
+        PolicyEngine.prepare(EngineSettings.of(given.policy().compute()));
+        Optional<MillraceConfig> begun = tableOnly ? Optional.of(given) : withBase(given, matrix, folder);
+        if (begun.isEmpty()) {
+            say("stopped; the same command begins with the base again");
+            return StopSignal.EXIT_CODE;
+        }
+        MillraceConfig settings = begun.get();
         if (tokensOnly) {
             write(ReportJson.of(checkTokens(settings, matrix, prompts, folder)));
             return 0;
@@ -135,6 +148,20 @@ public final class ExperimentCommand extends PrintingCommand {
         say("results in " + folder);
         write(ResultJson.of(matrix, folder, results, finished));
         return finished ? 0 : StopSignal.EXIT_CODE;
+    }
+
+    /** The settings with the policy that the experiment makes itself, if it makes one; empty if it was stopped. */
+    private Optional<MillraceConfig> withBase(MillraceConfig settings, Matrix matrix, Path folder) throws IOException {
+        if (matrix.baseSettings().isEmpty()) {
+            return Optional.of(settings);
+        }
+        Thread making = Thread.currentThread();
+        try (StopSignal signal = StopSignal.install(STOP)) {
+            signal.onRequest(making::interrupt);
+            return Optional.of(MadeBase.in(folder, matrix.baseSettings(), settings, this::say));
+        } catch (InterruptedException e) {
+            return Optional.empty();
+        }
     }
 
     /** Runs what has no result yet; false if it was stopped. */

@@ -83,9 +83,9 @@ final class PromptsDrawCommand extends PrintingCommand {
         List<DatasetEntry> training = scenes.training(seed, train);
         List<DatasetEntry> heldOut = scenes.heldOut(test);
         ObjectNode written = JsonNodeFactory.instance.objectNode();
-        draw(written, "train", images ? both(training, DrawingPrompts.training(seed, train)) : training);
+        draw(written, "train", images ? both(training, DrawingPrompts.ALL.training(seed, train)) : training);
         // Six categories of objects count whole, the others half.
-        draw(written, "test", images ? both(heldOut, DrawingPrompts.heldOut(Math.max(1, test / 10))) : heldOut);
+        draw(written, "test", images ? both(heldOut, DrawingPrompts.ALL.heldOut(Math.max(1, test / 10))) : heldOut);
         print(written);
         return 0;
     }

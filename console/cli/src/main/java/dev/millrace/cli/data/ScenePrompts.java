@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Prompts about scenes that Millrace draws itself: what its base policies have not been pretrained on. */
@@ -43,7 +44,13 @@ public enum ScenePrompts {
 
     /** Scenes in the shifted style to train on, categories in turn. */
     public List<DatasetEntry> training(long runSeed, int count) {
-        return draw(name(runSeed), seed(runSeed), count);
+        return draw(name(runSeed), seed(runSeed), count, Sight.OWN);
+    }
+
+    /** The scenes of {@link #training} with their right answers, the one at a place, counted from 0. */
+    public LongFunction<DrawnExample> answered(long runSeed) {
+        SceneGenerator generator = new SceneGenerator(seed(runSeed), SceneStyle.SHIFTED);
+        return index -> example(generator, (int) index);
     }
 
     private static String name(long runSeed) {
@@ -56,6 +63,11 @@ public enum ScenePrompts {
 
     /** The scenes of {@link #training} as the feeder publishes them: each is painted when its prompt is published. */
     public List<FeedEntry> fed(long runSeed, int count) {
+        return fed(runSeed, count, Sight.OWN);
+    }
+
+    /** The same with the images that a control says. */
+    public List<FeedEntry> fed(long runSeed, int count, Sight sight) {
         SceneGenerator generator = new SceneGenerator(seed(runSeed), SceneStyle.SHIFTED);
         List<FeedEntry> entries = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
@@ -64,7 +76,8 @@ public enum ScenePrompts {
             entries.add(new FeedEntry(
                     name(runSeed) + "-" + index,
                     text(question),
-                    List.of(new PaintedImage(() -> example(generator, place).image())),
+                    List.of(new PaintedImage(
+                            () -> sight.image(at -> example(generator, (int) at).image(), place))),
                     dev.millrace.schemas.avro.Task.UNDERSTANDING,
                     Optional.of(question.answer()),
                     Optional.empty(),
@@ -75,7 +88,12 @@ public enum ScenePrompts {
 
     /** Scenes in the shifted style that no run trains on, categories in turn. */
     public List<DatasetEntry> heldOut(int count) {
-        return draw(HELD_OUT_NAME, HELD_OUT, count);
+        return heldOut(count, Sight.OWN);
+    }
+
+    /** The same with the images that a control says. */
+    public List<DatasetEntry> heldOut(int count, Sight sight) {
+        return draw(HELD_OUT_NAME, HELD_OUT, count, sight);
     }
 
     /** What is really on the first held-out scenes, by the id of the prompt. */
@@ -88,7 +106,7 @@ public enum ScenePrompts {
         return scenes;
     }
 
-    private List<DatasetEntry> draw(String name, long seed, int count) {
+    private List<DatasetEntry> draw(String name, long seed, int count, Sight sight) {
         SceneGenerator generator = new SceneGenerator(seed, SceneStyle.SHIFTED);
         List<DatasetEntry> entries = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
@@ -97,7 +115,8 @@ public enum ScenePrompts {
                     name + "-" + index,
                     Task.UNDERSTANDING,
                     text(example.question()),
-                    List.of(PngCodec.encode(example.image())),
+                    List.of(PngCodec.encode(
+                            sight.image(at -> example(generator, (int) at).image(), index))),
                     Optional.of(example.question().answer()),
                     Optional.empty(),
                     Optional.of(example.question().category().label())));

@@ -4,7 +4,6 @@ import dev.millrace.cli.demo.DemoReport.Account;
 import dev.millrace.cli.demo.DemoReport.Reshaping;
 import dev.millrace.cli.demo.DemoReport.Weights;
 import dev.millrace.cli.demo.StartTimes.Point;
-import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.DrawingEvaluation;
 import dev.millrace.cli.evaluate.DrawingTable;
 import dev.millrace.cli.evaluate.EvaluationTable;
@@ -133,15 +132,7 @@ public final class Demo {
     }
 
     private PolicyExam exam(BooleanSupplier stopped) {
-        return new PolicyExam(
-                data,
-                settings.worker().drawing(),
-                settings.policy().compute(),
-                AccuracyRule.of(settings),
-                settings.worker().maxResponseTokens(),
-                settings.worker().stop(),
-                console,
-                stopped);
+        return PolicyExam.of(settings, data, console, stopped);
     }
 
     /** So too where the policy cannot be sampled as the settings say, which only an engine of this process leaves to it. */

@@ -6,6 +6,7 @@ import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.cli.data.EvaluationItems;
 import dev.millrace.cli.data.FeedEntries;
 import dev.millrace.cli.data.ScenePrompts;
+import dev.millrace.cli.data.Sight;
 import dev.millrace.cli.evaluate.DrawingItem;
 import dev.millrace.cli.evaluate.EvaluationItem;
 import dev.millrace.cli.follow.Examination;
@@ -77,26 +78,55 @@ public record DemoData(List<FeedEntry> training, List<EvaluationItem> heldOut, L
         return new DemoData(training, EvaluationItems.of(heldOut));
     }
 
+    /** Scenes that are fed and judged with the images that a control says, as many as {@link #of} draws. */
+    public static DemoData blind(MillraceConfig settings, Sight sight) {
+        int wanted = settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4;
+        ScenePrompts scenes = scenes(settings);
+        return new DemoData(
+                scenes.fed(settings.run().seed(), Math.min(wanted, MOST_TRAINING_SCENES), sight),
+                EvaluationItems.of(scenes.heldOut(HELD_OUT_SCENES, sight)));
+    }
+
     /**
-     * Reads or draws the prompts of a run that answers and draws: of drawn prompts, three of four ask for images.
+     * How many prompts a run that answers and draws has where they are drawn.
      *
+     * @param questions that ask for an answer
+     * @param drawings that ask for an image: three of four
+     */
+    public record Counts(int questions, int drawings) {
+
+        /** As many as a run of these settings needs. */
+        public static Counts of(MillraceConfig settings) {
+            int wanted = Math.min(
+                    settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
+            int drawn = (int) (wanted * DRAWN_SHARE);
+            return new Counts(wanted - drawn, drawn);
+        }
+    }
+
+    /**
+     * Reads or draws the prompts of a run that answers and draws.
+     *
+     * @param made which prompts that ask for images are drawn
      * @param prompts data set to train on; empty for drawn scenes and prompts that ask for such, as many as the run needs
      * @param eval data set to be judged by; empty for held-out scenes and prompts
      * @param skipBad whether rows are left out that cannot be read or that the policy would refuse
      * @throws dev.millrace.schemas.failure.UsageException if there is no such data set, or it lacks one of both
      */
     public static DemoData mixed(
-            MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
-        int wanted = Math.min(
-                settings.learner().totalSteps() * settings.learner().batchGroups() * 5 / 4, MOST_TRAINING_SCENES);
-        int drawn = (int) (wanted * DRAWN_SHARE);
+            MillraceConfig settings,
+            DrawingPrompts made,
+            Optional<Path> prompts,
+            Optional<Path> eval,
+            boolean skipBad) {
+        Counts counts = Counts.of(settings);
         ScenePrompts scenes = scenes(settings);
         List<DatasetEntry> training = prompts.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
                 .orElseGet(() -> concat(
-                        scenes.training(settings.run().seed(), wanted - drawn),
-                        DrawingPrompts.training(settings.run().seed(), drawn)));
+                        scenes.training(settings.run().seed(), counts.questions()),
+                        made.training(settings.run().seed(), counts.drawings())));
         List<DatasetEntry> heldOut = eval.map(file -> Datasets.mixed(file, entries(settings, file, skipBad)))
-                .orElseGet(() -> concat(scenes.heldOut(HELD_OUT_SCENES), DrawingPrompts.heldOut(HELD_OUT_DRAWINGS)));
+                .orElseGet(() -> concat(scenes.heldOut(HELD_OUT_SCENES), made.heldOut(HELD_OUT_DRAWINGS)));
         return new DemoData(FeedEntries.of(training), EvaluationItems.of(heldOut), DrawingItems.of(heldOut));
     }
 

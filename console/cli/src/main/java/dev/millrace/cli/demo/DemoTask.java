@@ -1,6 +1,7 @@
 package dev.millrace.cli.demo;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.runtime.config.MillraceConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ public enum DemoTask {
     /** The prompts of a run, as {@link DemoData#of} and {@link DemoData#mixed} give them. */
     public DemoData data(MillraceConfig settings, Optional<Path> prompts, Optional<Path> eval, boolean skipBad) {
         return this == MIXED
-                ? DemoData.mixed(settings, prompts, eval, skipBad)
+                ? DemoData.mixed(settings, DrawingPrompts.ALL, prompts, eval, skipBad)
                 : DemoData.of(settings, prompts, eval, skipBad);
     }
 }

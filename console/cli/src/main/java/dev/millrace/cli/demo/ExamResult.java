@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param answers to questions
  * @param drawings where the demo asks for images
  */
-record ExamResult(Evaluation answers, Optional<DrawingEvaluation> drawings) {
+public record ExamResult(Evaluation answers, Optional<DrawingEvaluation> drawings) {
 
-    Standing standing() {
+    /** The same as a report says it. */
+    public Standing standing() {
         Accuracy understanding = Accuracy.of(answers);
         if (drawings.isEmpty()) {
             return understanding;

@@ -44,7 +44,7 @@ public final class FirstExams {
     }
 
     /** Evaluates a policy, or says what came of that before; empty if the demo was stopped meanwhile. */
-    Optional<ExamResult> take(PolicyExam exam, ModelSource policy) {
+    public Optional<ExamResult> take(PolicyExam exam, ModelSource policy) {
         Asked asked = Asked.of(policy, exam);
         Optional<ExamResult> known = Optional.ofNullable(results.get(asked));
         if (known.isPresent()) {

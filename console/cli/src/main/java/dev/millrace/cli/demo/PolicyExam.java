@@ -11,6 +11,7 @@ import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.family.ComputeSettings;
 import dev.millrace.policy.rollout.RolloutEngine;
+import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.scenes.generation.DrawingCategory;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.function.BooleanSupplier;
  * @param stop texts at which an answer ends
  * @param stopped whether nobody waits for the result any more; asked on the thread that takes the exam
  */
-record PolicyExam(
+public record PolicyExam(
         DemoData data,
         FlowSettings drawing,
         ComputeSettings compute,
@@ -38,8 +39,25 @@ record PolicyExam(
         DemoConsole console,
         BooleanSupplier stopped) {
 
+    /**
+     * The exam of a run.
+     *
+     * @param stopped whether nobody waits for the result any more
+     */
+    public static PolicyExam of(MillraceConfig settings, DemoData data, DemoConsole console, BooleanSupplier stopped) {
+        return new PolicyExam(
+                data,
+                settings.worker().drawing(),
+                settings.policy().compute(),
+                AccuracyRule.of(settings),
+                settings.worker().maxResponseTokens(),
+                settings.worker().stop(),
+                console,
+                stopped);
+    }
+
     /** Evaluates one policy; empty if the demo was stopped meanwhile. */
-    Optional<ExamResult> take(String when, ModelSource policy) {
+    public Optional<ExamResult> take(String when, ModelSource policy) {
         try (RolloutEngine engine = Policies.open(policy, compute)) {
             Evaluation answers = answers(when, engine);
             return Optional.of(new ExamResult(

@@ -2,12 +2,15 @@ package dev.millrace.cli.evaluate;
 
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.EncodedImage;
+import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.image.PngCodec;
 import dev.millrace.policy.rollout.DrawnImage;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.rollout.RolloutRequest;
 import dev.millrace.scenes.generation.DetectedObject;
+import dev.millrace.scenes.generation.DrawingCategory;
+import dev.millrace.scenes.generation.Unchanged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +72,28 @@ public final class DrawingEvaluator {
         List<Pixels> seen =
                 images.stream().map(image -> PngCodec.decode(image).toPixels()).toList();
         List<Boolean> passed = new ArrayList<>();
-        for (List<DetectedObject> objects : finder.find(seen)) {
+        List<List<DetectedObject>> found = finder.find(seen);
+        for (List<DetectedObject> objects : found) {
             passed.add(item.rules().verify(objects).holds());
         }
-        return new JudgedDrawing(item, images, passed);
+        return new JudgedDrawing(item, images, passed, inPlace(item, seen.get(0), found, passed));
+    }
+
+    /** Nothing can be said where the image that was to be changed has another size. */
+    private List<Boolean> inPlace(
+            DrawingItem item, Pixels drawn, List<List<DetectedObject>> found, List<Boolean> passed) {
+        if (item.kind() != DrawingCategory.Kind.EDITING || item.images().size() != 1) {
+            return List.of();
+        }
+        Pixels source = ImageDecoder.PNG.decode(item.images().get(0).toBytes(), "the image of prompt " + item.id());
+        if (source.width() != drawn.width() || source.height() != drawn.height()) {
+            return List.of();
+        }
+        List<DetectedObject> before = finder.find(List.of(source)).get(0);
+        List<Boolean> inPlace = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            inPlace.add(passed.get(i) && Unchanged.holds(item.rules(), before, found.get(i)));
+        }
+        return inPlace;
     }
 }

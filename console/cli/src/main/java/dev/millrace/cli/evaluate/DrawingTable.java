@@ -11,6 +11,9 @@ public final class DrawingTable {
 
     private static final String MEAN = "mean";
 
+    /** The mean of edits that left the rest where it was. */
+    private static final String IN_PLACE = "rest in place";
+
     private DrawingTable() {}
 
     /** What a family is called in tables and reports. */
@@ -38,6 +41,14 @@ public final class DrawingTable {
                                 count.fraction(),
                                 count.right() + " of " + count.all())));
                 lines.add(String.format(Locale.ROOT, "%-14s %8.3f", MEAN, family.categoryMean()));
+            }
+            if (kind == DrawingCategory.Kind.EDITING
+                    && !evaluation.inPlace().counts().isEmpty()) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "%-14s %8.3f",
+                        IN_PLACE,
+                        evaluation.inPlace().categoryMean()));
             }
         }
         return lines;

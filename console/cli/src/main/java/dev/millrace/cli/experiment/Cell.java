@@ -9,11 +9,17 @@ import java.util.List;
  * @param overrides these settings, each {@code dotted.key=value}
  * @param data what it trains on and is judged by
  * @param seed of the run
+ * @param supervised whether it is trained on what its prompts ask for, and not by rewards
  */
-public record Cell(String setting, List<String> overrides, ExperimentData data, long seed) {
+public record Cell(String setting, List<String> overrides, ExperimentData data, long seed, boolean supervised) {
 
     public Cell {
         overrides = List.copyOf(overrides);
+    }
+
+    /** A run that is trained by rewards. */
+    public Cell(String setting, List<String> overrides, ExperimentData data, long seed) {
+        this(setting, overrides, data, seed, false);
     }
 
     /** What tells it from the other cells of its experiment; also the name of its folder. */

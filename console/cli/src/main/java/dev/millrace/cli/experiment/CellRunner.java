@@ -6,8 +6,11 @@ import dev.millrace.cli.demo.DemoData;
 import dev.millrace.cli.demo.DemoFolder;
 import dev.millrace.cli.demo.DemoReport;
 import dev.millrace.cli.demo.DemoReport.Abilities;
+import dev.millrace.cli.demo.DemoReport.Standing;
 import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.cli.demo.ExamResult;
 import dev.millrace.cli.demo.FirstExams;
+import dev.millrace.cli.demo.PolicyExam;
 import dev.millrace.cli.evaluate.AccuracyRule;
 import dev.millrace.cli.evaluate.Evaluator;
 import dev.millrace.policy.checkpoint.CheckpointStore;
@@ -27,9 +30,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Runs cells as demos, one after the other, each in a folder of its own. Used by one thread. */
+/**
+ * Runs cells one after the other, each in a folder of its own: as demos, or as supervised training that is held against them. Used by one
+ * thread.
+ */
 public final class CellRunner {
 
     /** Points of a curve behind the first. */
@@ -64,6 +72,10 @@ public final class CellRunner {
                 "learner.total_steps=" + steps,
                 "learner.checkpoint.every=" + Math.max(1, steps / POINTS),
                 "learner.checkpoint.keep=" + (POINTS + 2)));
+        if (cell.supervised()) {
+            overrides.add("pretrain.steps=" + steps);
+            overrides.add("pretrain.seed=" + cell.seed());
+        }
         overrides.addAll(cell.overrides());
         return MillraceConfig.loader(base).load(Optional.empty(), overrides);
     }
@@ -80,9 +92,11 @@ public final class CellRunner {
             MillraceConfig settings = settings(base, cell, steps).within(place.checkpoints(), place.streamsState());
             MillraceConfig.loader().save(settings, place.config());
             ModelSource base = Policies.find(settings.policy());
-            DemoData data =
-                    task.data(settings, cell.data().training(), cell.data().heldOut(), false);
+            DemoData data = cell.data().prompts(task, settings);
             DemoConsole quiet = new DemoConsole(new PrintWriter(Writer.nullWriter()), false, COLUMNS);
+            if (cell.supervised()) {
+                return supervised(cell, settings, base, data, place, quiet, begun);
+            }
             Optional<DemoReport> report = new Demo(settings, place, data, quiet, signal, false, clock).run(base, first);
             if (report.isEmpty()) {
                 return Optional.empty();
@@ -91,6 +105,54 @@ public final class CellRunner {
             place.discardBulk();
             return Optional.of(result);
         }
+    }
+
+    private Optional<CellResult> supervised(
+            Cell cell,
+            MillraceConfig settings,
+            ModelSource base,
+            DemoData data,
+            DemoFolder place,
+            DemoConsole quiet,
+            Instant begun)
+            throws InterruptedException {
+        SupervisedTraining training = new SupervisedTraining(settings, cell.data(), signal);
+        PolicyExam exam = PolicyExam.of(settings, data, quiet, signal::isRequested);
+        Optional<ExamResult> before = first.take(exam, base);
+        Optional<ModelSource> trained = before.isEmpty()
+                ? Optional.empty()
+                : training.run(base, place.path().resolve("trained"));
+        Optional<ExamResult> after = trained.flatMap(policy -> exam.take("after", policy));
+        if (before.isEmpty() || after.isEmpty()) {
+            return Optional.empty();
+        }
+        place.mark(DemoFolder.State.FINISHED);
+        return Optional.of(
+                supervised(cell, settings, before.get().standing(), after.get().standing(), begun));
+    }
+
+    private CellResult supervised(Cell cell, MillraceConfig settings, Standing before, Standing after, Instant begun) {
+        int steps = settings.learner().totalSteps();
+        double from = before.understanding().overall();
+        double to = after.understanding().overall();
+        return new CellResult(
+                cell.id(),
+                cell.setting(),
+                cell.data().name(),
+                cell.seed(),
+                steps,
+                from,
+                to,
+                after.understanding().categories(),
+                List.of(
+                        new CellResult.Point(0, 0, from),
+                        new CellResult.Point(steps, steps * SupervisedTraining.samplesPerStep(settings), to)),
+                1,
+                0,
+                null,
+                drawings(before, after, new TreeMap<>()),
+                0,
+                Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }
 
     private CellResult result(
@@ -108,7 +170,7 @@ public final class CellRunner {
                 report.reshaping().meanWeight(),
                 report.reshaping().dependencyCost(),
                 tokens(cell, settings, data, place),
-                drawings(report, place),
+                drawings(report.before(), report.after(), RewardHistory.of(place.metrics(), report.steps(), POINTS)),
                 report.accounting().imbalance(),
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }
@@ -142,9 +204,10 @@ public final class CellRunner {
         return points;
     }
 
-    private static @Nullable DrawnResult drawings(DemoReport report, DemoFolder place) {
-        return report.before() instanceof Abilities before && report.after() instanceof Abilities after
-                ? DrawnResult.of(before, after, RewardHistory.of(place.metrics(), report.steps(), POINTS))
+    private static @Nullable DrawnResult drawings(
+            Standing before, Standing after, SortedMap<String, List<Double>> rewards) {
+        return before instanceof Abilities was && after instanceof Abilities is
+                ? DrawnResult.of(was, is, rewards)
                 : null;
     }
 

@@ -10,6 +10,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * What the images of all seeds of one setting came to; the figures of {@link DrawnResult} as intervals.
  *
+ * @param editingGain what editing has risen by
+ * @param edits changed images at the end by kind of change; empty where results do not tell
+ * @param editGains what these have risen by
  * @param rewards by scorer, of each part of the run
  */
 record DrawnSummary(
@@ -19,6 +22,9 @@ record DrawnSummary(
         Interval knowledge,
         Interval knowledgeGain,
         Interval editing,
+        Interval editingGain,
+        SortedMap<String, Interval> edits,
+        SortedMap<String, Interval> editGains,
         SortedMap<String, List<Interval>> rewards) {
 
     /** Empty if there are no results. */
@@ -30,6 +36,17 @@ record DrawnSummary(
         SortedMap<String, Interval> categories = new TreeMap<>();
         for (String category : first.categories().keySet()) {
             categories.put(category, interval(seeds, seed -> seed.categories().getOrDefault(category, 0.0)));
+        }
+        SortedMap<String, Interval> edits = new TreeMap<>();
+        SortedMap<String, Interval> editGains = new TreeMap<>();
+        for (String edit : first.edits().keySet()) {
+            edits.put(edit, interval(seeds, seed -> seed.edits().getOrDefault(edit, 0.0)));
+            editGains.put(
+                    edit,
+                    interval(
+                            seeds,
+                            seed -> seed.edits().getOrDefault(edit, 0.0)
+                                    - seed.editsBefore().getOrDefault(edit, 0.0)));
         }
         SortedMap<String, List<Interval>> rewards = new TreeMap<>();
         first.rewards().forEach((scorer, history) -> {
@@ -49,6 +66,9 @@ record DrawnSummary(
                 interval(seeds, DrawnResult::knowledge),
                 interval(seeds, seed -> seed.knowledge() - seed.knowledgeBefore()),
                 interval(seeds, DrawnResult::editing),
+                interval(seeds, seed -> seed.editing() - seed.editingBefore()),
+                edits,
+                editGains,
                 rewards));
     }
 

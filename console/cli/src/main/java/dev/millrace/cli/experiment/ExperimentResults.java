@@ -36,6 +36,7 @@ public final class ExperimentResults {
                     folder.resolve("curve-" + data.getKey() + ".png"));
             for (Summary summary : data.getValue()) {
                 summary.drawings()
+                        .filter(drawn -> !drawn.rewards().isEmpty())
                         .ifPresent(drawn -> CurvePlot.write(
                                 "Mean score by scorer: " + data.getKey() + ", " + summary.setting(),
                                 "part of the run",

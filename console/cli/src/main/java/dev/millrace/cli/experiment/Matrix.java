@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,24 +26,33 @@ import org.jspecify.annotations.Nullable;
  * @param name of the experiment
  * @param task what the policies are asked for; answers, if it says nothing
  * @param policy that the runs begin with, by a name or a folder; that of the settings, if it says nothing
+ * @param base how the policy that the runs begin with is made first, each {@code pretrain.key=value}; nothing is made, if it says
+ *     nothing
+ * @param data what the runs train on and are judged by, where the command line does not say; {@code scenes}, if it says nothing
  * @param steps optimizer steps of each run
  * @param seeds of the runs
  * @param threshold held-out accuracy whose first reaching is reported, as a fraction of 1
  * @param common overrides of all runs, each {@code dotted.key=value}, below those of their settings
  * @param settings overrides by name, in the order of the table; the first is what others are compared with
+ * @param supervised names of the settings that are trained on what the prompts ask for, as {@code pretrain} is, and not by rewards
  * @param tokens overrides by name under which amplified tokens are held to what the scenes show, without training
  */
 public record Matrix(
         String name,
         @Nullable DemoTask task,
         @Nullable String policy,
+        @Nullable List<String> base,
+        @Nullable String data,
         int steps,
         List<Long> seeds,
         double threshold,
         @Nullable List<String> common,
         Map<String, List<String>> settings,
+        @Nullable Set<String> supervised,
         @Nullable Map<String, List<String>> tokens) {
 
+    private static final String SHIPPED =
+            "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, small-qwen";
     private static final String RESOURCES = "/dev/millrace/cli/experiment/";
 
     /** @throws IllegalArgumentException if something is missing */
@@ -54,12 +64,28 @@ public record Matrix(
         seeds = List.copyOf(seeds);
         common = common == null ? List.of() : List.copyOf(common);
         settings = ordered(settings);
+        base = base == null ? List.of() : List.copyOf(base);
+        supervised = supervised == null ? Set.of() : Set.copyOf(supervised);
+        if (!settings.keySet().containsAll(supervised)) {
+            throw new IllegalArgumentException("supervised names " + supervised + ", which are not all settings: "
+                    + String.join(", ", settings.keySet()));
+        }
         tokens = tokens == null ? Map.of() : ordered(tokens);
     }
 
     /** What the policies are asked for. */
     public DemoTask demoTask() {
         return task == null ? DemoTask.UNDERSTANDING : task;
+    }
+
+    /** What the runs train on, where the command line does not say. */
+    public ExperimentData ownData() {
+        return data == null ? ExperimentData.SCENES : ExperimentData.parse(data);
+    }
+
+    /** How the policy that the runs begin with is made; empty if it is there. */
+    public List<String> baseSettings() {
+        return base == null ? List.of() : base;
     }
 
     /** Settings of all runs that differ from the defaults: those of a demo of the same task and policy. */
@@ -110,9 +136,8 @@ public record Matrix(
         try (InputStream shipped =
                 source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
-                throw new UsageException(
-                        "there is no experiment " + source
-                                + "; give a YAML file, or credit, lvrpo, objectives or small-qwen for those that ship with Millrace");
+                throw new UsageException("there is no experiment " + source
+                        + "; give a YAML file, or one of those that ship with Millrace: " + SHIPPED);
             }
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -130,15 +155,20 @@ public record Matrix(
         if (!only.isEmpty()) {
             kept.keySet().retainAll(only);
         }
+        Set<String> keptSupervised = new LinkedHashSet<>(supervised == null ? Set.of() : supervised);
+        keptSupervised.retainAll(kept.keySet());
         return new Matrix(
                 name,
                 task,
                 policy,
+                base,
+                data,
                 otherSteps == null ? steps : otherSteps,
                 otherSeeds.isEmpty() ? seeds : otherSeeds,
                 threshold,
                 common,
                 kept,
+                keptSupervised,
                 tokens);
     }
 
@@ -147,11 +177,15 @@ public record Matrix(
         List<Cell> cells = new ArrayList<>();
         for (long seed : seeds) {
             for (ExperimentData prompts : data) {
-                settings.forEach(
-                        (setting, overrides) -> cells.add(new Cell(setting, withCommon(overrides), prompts, seed)));
+                settings.forEach((setting, overrides) ->
+                        cells.add(new Cell(setting, withCommon(overrides), prompts, seed, isSupervised(setting))));
             }
         }
         return cells;
+    }
+
+    private boolean isSupervised(String setting) {
+        return supervised != null && supervised.contains(setting);
     }
 
     private List<String> withCommon(List<String> overrides) {

@@ -72,8 +72,8 @@ public final class SummaryTable {
         }
         List<String> lines = new ArrayList<>(List.of(
                 "| setting | generation | gain | against " + drawing.get(0).setting()
-                        + " | knowledge | gain | editing | understanding gain |",
-                "|---|---|---|---|---|---|---|---|"));
+                        + " | knowledge | gain | editing | gain | understanding gain |",
+                "|---|---|---|---|---|---|---|---|---|"));
         for (Summary summary : drawing) {
             DrawnSummary drawn = summary.drawings().orElseThrow();
             lines.add(cells(List.of(
@@ -84,12 +84,24 @@ public final class SummaryTable {
                     drawn.knowledge().text(3),
                     drawn.knowledgeGain().text(3),
                     drawn.editing().text(3),
+                    drawn.editingGain().text(3),
                     summary.gain().text(3))));
         }
         lines.add("");
         lines.addAll(
                 categories(drawing, summary -> summary.drawings().orElseThrow().categories()));
         lines.add("");
+        if (drawing.stream()
+                .anyMatch(summary -> !summary.drawings().orElseThrow().edits().isEmpty())) {
+            lines.addAll(categories(
+                    drawing, summary -> summary.drawings().orElseThrow().edits()));
+            lines.add("");
+            lines.add("What they have risen by:");
+            lines.add("");
+            lines.addAll(categories(
+                    drawing, summary -> summary.drawings().orElseThrow().editGains()));
+            lines.add("");
+        }
         return lines;
     }
 

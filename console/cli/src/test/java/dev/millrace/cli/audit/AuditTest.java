@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.audit.AuditReport;
 import dev.millrace.audit.check.Breach;
 import dev.millrace.audit.check.CheckResult;
+import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.LoggedWeights;
 import dev.millrace.audit.evidence.Position;
 import dev.millrace.cli.audit.LoggedRun.At;
@@ -307,7 +308,7 @@ class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"opo", "passk"})
+    @ValueSource(strings = {"opo", "passk", "best_of_n"})
     void shouldRecomputeAdvantagesThatNeedNotSumToZero(String estimator) {
         // Given a run by an estimator that is not centred
         CreditSettings credit = new CreditSettings(
@@ -589,7 +590,9 @@ class AuditTest {
         // Then nothing is broken; another run's trimming is none of this one's
         run.trimmed.add("other/2/manifest");
         assertThat(broken()).isEmpty();
-        assertThat(run.evidence().weights()).extracting(LoggedWeights::version).containsExactly(2, 3);
+        try (Evidence evidence = run.evidence()) {
+            assertThat(evidence.weights()).extracting(LoggedWeights::version).containsExactly(2, 3);
+        }
     }
 
     @Test

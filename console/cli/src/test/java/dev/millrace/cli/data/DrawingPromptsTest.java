@@ -11,6 +11,8 @@ import dev.millrace.policy.dataset.Task;
 import dev.millrace.policy.image.ImageDecoder;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.scenes.generation.DrawingCategory;
+import dev.millrace.scenes.generation.DrawingTask;
+import dev.millrace.scenes.generation.ScenePrior;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class DrawingPromptsTest {
 
-    private static final List<DatasetEntry> HELD_OUT = DrawingPrompts.heldOut(10);
-    private static final List<DatasetEntry> TRAINING = DrawingPrompts.training(1, 2000);
+    private static final List<DatasetEntry> HELD_OUT = DrawingPrompts.ALL.heldOut(10);
+    private static final List<DatasetEntry> TRAINING = DrawingPrompts.ALL.training(1, 2000);
 
     @Test
     void shouldShareNoTextBetweenTrainingAndEvaluation() {
@@ -44,6 +46,7 @@ class DrawingPromptsTest {
         assertThat(categories).isEqualTo(expected);
         assertThat(new HashSet<>(HELD_OUT)).hasSameSizeAs(HELD_OUT);
         assertThat(HELD_OUT).extracting(DatasetEntry::id).doesNotHaveDuplicates();
+        assertThat(HELD_OUT).extracting(DatasetEntry::problem).doesNotHaveDuplicates();
         assertThat(HELD_OUT).hasSizeBetween(60, 120);
     }
 
@@ -66,5 +69,30 @@ class DrawingPromptsTest {
 
         assertThat(first.stream().filter(entry -> entry.task() == Task.EDITING)).hasSize(4);
         assertThat(first.stream().filter(entry -> entry.answer().isPresent())).hasSize(6);
+    }
+
+    @Test
+    void shouldAskForNothingUsualAgainstAPrior() {
+        List<DrawingTask> tasks = DrawingPrompts.AGAINST_PRIOR.tasks(1, 300);
+        List<DatasetEntry> heldOut = DrawingPrompts.AGAINST_PRIOR.heldOut(10);
+
+        assertThat(tasks).hasSize(300).allMatch(ScenePrior::isAgainst);
+        assertThat(heldOut)
+                .extracting(entry -> entry.category().orElseThrow())
+                .containsOnly("colors", "position", "color_attr");
+        assertThat(heldOut)
+                .hasSizeBetween(20, 30)
+                .extracting(DatasetEntry::problem)
+                .doesNotContainAnyElementsOf(
+                        tasks.stream().map(DrawingTask::text).toList());
+    }
+
+    @Test
+    void shouldGiveTheTasksOfItsEntries() {
+        List<DrawingTask> tasks = DrawingPrompts.ALL.tasks(1, 40);
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(TRAINING.get(i).problem()).endsWith(tasks.get(i).text());
+        }
     }
 }

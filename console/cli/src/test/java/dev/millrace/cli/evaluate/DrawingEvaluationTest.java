@@ -13,7 +13,10 @@ import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.drawing.FlowSettings;
+import dev.millrace.policy.image.EncodedImage;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.rollout.RolloutEngine;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.policy.weights.PolicyUpdate;
@@ -63,6 +66,30 @@ class DrawingEvaluationTest {
                         "knowledge       correct         images",
                         "biology           1.000         4 of 4",
                         "mean              1.000");
+    }
+
+    @Test
+    void shouldSayOfAnEditWhetherTheRestIsInPlace() {
+        // Given a 3 that is to stay, on the given image and, elsewhere, on two of four that are drawn
+        GenerationRules rules = GenerationRules.parse(
+                "{\"tag\":\"remove\",\"prompt\":\"remove the 4\",\"include\":[{\"class\":\"3\",\"count\":1,\"color\":\"red\"}]}");
+        EncodedImage source = PngCodec.encode(RgbImage.of(8, 8, new byte[8 * 8 * 3]));
+        DrawingItem item = new DrawingItem("a", "<image>remove the 4", List.of(source), rules, "remove");
+        DetectedObject moved = new DetectedObject(3, DigitColor.RED, Box.ofCell(1, 1));
+
+        // When
+        DrawingEvaluation evaluation = evaluate(DRAWING, List.of(item), images -> {
+            List<List<DetectedObject>> found = new ArrayList<>();
+            for (int image = 0; image < images.size(); image++) {
+                found.add(List.of(image < 2 ? RED_3 : moved));
+            }
+            return found;
+        });
+
+        // Then
+        assertThat(evaluation.of(DrawingCategory.Kind.EDITING).overall()).isEqualTo(1);
+        assertThat(evaluation.inPlace().overall()).isEqualTo(0.5);
+        assertThat(DrawingTable.of(evaluation)).contains("rest in place     0.500");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.demo.DemoTask;
+import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.learner.objective.LossKind;
 import dev.millrace.runtime.config.ConfigException;
 import dev.millrace.runtime.config.ConfigLoader;
@@ -25,6 +26,8 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an experiment is made of and what its results come to; the cells themselves are demos. */
 class ExperimentTest {
@@ -90,6 +93,89 @@ class ExperimentTest {
         assertThat(matrix.settings()).containsKey("shuffled");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baselines",
+                "credit",
+                "editing",
+                "long-credit",
+                "lvrpo",
+                "objectives",
+                "prior",
+                "referee",
+                "small-qwen"
+            })
+    void shouldShipExperimentsWhoseSettingsAllAreKnown(String name) {
+        Matrix matrix = Matrix.read(name).with(null, List.of(7L), Set.of());
+        MillraceConfig base = MillraceConfig.loader().load(matrix.presets(), Optional.empty(), List.of());
+
+        List<Cell> cells = matrix.cells(List.of(matrix.ownData()));
+
+        assertThat(matrix.name()).isEqualTo(name);
+        assertThat(cells).hasSize(matrix.settings().size()).allSatisfy(cell -> assertThat(
+                        CellRunner.settings(base, cell, matrix.steps()).run().seed())
+                .isEqualTo(7));
+    }
+
+    @Test
+    void shouldHoldSupervisedTrainingAgainstRewardsWithAsManySamples() {
+        for (String name : List.of("baselines", "prior")) {
+            Matrix matrix = Matrix.read(name).with(null, List.of(1L), Set.of());
+            MillraceConfig base = MillraceConfig.loader().load(matrix.presets(), Optional.empty(), List.of());
+
+            List<Cell> cells = matrix.cells(List.of(matrix.ownData()));
+
+            MillraceConfig rewarded = CellRunner.settings(base, cells.get(0), matrix.steps());
+            assertThat(cells).filteredOn(Cell::supervised).isNotEmpty().allSatisfy(cell -> {
+                MillraceConfig settings = CellRunner.settings(base, cell, matrix.steps());
+                assertThat(SupervisedTraining.samplesPerStep(settings))
+                        .as(cell.id())
+                        .isEqualTo((long) rewarded.worker().groupSize()
+                                * rewarded.learner().batchGroups());
+                assertThat(PretrainSection.of(settings).steps()).isEqualTo(matrix.steps());
+                assertThat(PretrainSection.of(settings).seed()).isEqualTo(cell.seed());
+            });
+        }
+    }
+
+    @Test
+    void shouldShipExperimentsThatMakeTheirBase() {
+        for (String name : List.of("editing", "long-credit", "prior")) {
+            Matrix matrix = Matrix.read(name);
+
+            MillraceConfig settings =
+                    MillraceConfig.loader(MillraceConfig.defaults()).load(Optional.empty(), matrix.baseSettings());
+
+            assertThat(PretrainSection.of(settings).fromRandom()).as(name).isFalse();
+            assertThat(PretrainSection.of(settings).steps()).isLessThan(4000);
+        }
+        assertThat(Matrix.read("prior").ownData()).isEqualTo(ExperimentData.AGAINST_PRIOR);
+    }
+
+    @Test
+    void shouldRefuseABaseThatWasMadeOtherwise() throws IOException {
+        Files.createDirectories(folder.resolve("made"));
+        Files.writeString(folder.resolve("made/made-of.txt"), "pretrain.steps=7\n");
+
+        assertThatThrownBy(
+                        () -> MadeBase.in(folder, List.of("pretrain.steps=8"), MillraceConfig.defaults(), line -> {}))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("was made with [pretrain.steps=7]")
+                .hasMessageContaining("--out");
+    }
+
+    @Test
+    void shouldBeginWithTheBaseThatIsThere() throws Exception {
+        Files.createDirectories(folder.resolve("made"));
+        Files.writeString(folder.resolve("made/made-of.txt"), "pretrain.steps=7\n");
+
+        MillraceConfig settings =
+                MadeBase.in(folder, List.of("pretrain.steps=7"), MillraceConfig.defaults(), line -> {});
+
+        assertThat(settings.policy().checkpoint()).endsWith("made/base");
+    }
+
     @Test
     void shouldReadHowScoresChangedOverARun() throws IOException {
         Path metrics = Files.writeString(
@@ -112,10 +198,13 @@ class ExperimentTest {
 
         assertThat(table)
                 .contains(
-                        "| setting | generation | gain | against lvrpo | knowledge | gain | editing | understanding gain |",
-                        "| lvrpo | 0.700 | 0.100 | – | 0.900 | 0.200 | 0.100 | 0.200 |",
-                        "| shuffled | 0.650 | 0.050 | -0.050 | 0.900 | 0.200 | 0.100 | -0.100 |",
-                        "| lvrpo | 0.40 |");
+                        "| setting | generation | gain | against lvrpo | knowledge | gain | editing | gain | understanding gain |",
+                        "| lvrpo | 0.700 | 0.100 | – | 0.900 | 0.200 | 0.100 | 0.100 | 0.200 |",
+                        "| shuffled | 0.650 | 0.050 | -0.050 | 0.900 | 0.200 | 0.100 | 0.100 | -0.100 |",
+                        "| lvrpo | 0.40 |",
+                        "| setting | move | recolor |",
+                        "| lvrpo | 0.30 | 0.60 |",
+                        "| lvrpo | 0.20 | 0.50 |");
         assertThat(folder.resolve("rewards-scenes-lvrpo.png")).isNotEmptyFile();
     }
 
@@ -191,6 +280,11 @@ class ExperimentTest {
     @Test
     void shouldReadDataSetsOfTheCommandLine() {
         assertThat(ExperimentData.parse("scenes")).isEqualTo(ExperimentData.SCENES);
+        assertThat(ExperimentData.parse("against-prior")).isEqualTo(ExperimentData.AGAINST_PRIOR);
+        assertThat(ExperimentData.parse("no-images")).isEqualTo(ExperimentData.NO_IMAGES);
+        assertThatThrownBy(() -> ExperimentData.OTHERS_IMAGES.prompts(DemoTask.MIXED, MillraceConfig.defaults()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("others-images is a control of answers");
         assertThat(ExperimentData.parse("hw=a.jsonl,b.jsonl"))
                 .isEqualTo(new ExperimentData("hw", Optional.of(Path.of("a.jsonl")), Optional.of(Path.of("b.jsonl"))));
         assertThatThrownBy(() -> ExperimentData.parse("a.jsonl")).isInstanceOf(UsageException.class);
@@ -283,6 +377,8 @@ class ExperimentTest {
                 0.9,
                 0.0,
                 0.1,
+                new TreeMap<>(Map.of("recolor", 0.1, "move", 0.1)),
+                new TreeMap<>(Map.of("recolor", 0.6, "move", 0.3)),
                 new TreeMap<>(Map.of("semantic", List.of(0.5, 0.6))));
     }
 

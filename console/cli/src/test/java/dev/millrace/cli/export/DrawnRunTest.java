@@ -47,13 +47,13 @@ class DrawnRunTest {
     @BeforeAll
     static void record() throws IOException, InterruptedException {
         List<DatasetEntry> prompts = new ArrayList<>(ScenePrompts.ONE_SIZE.training(1, 8));
-        prompts.addAll(DrawingPrompts.training(1, 24));
+        prompts.addAll(DrawingPrompts.ALL.training(1, 24));
         recorded = RecordedRun.record(
                 folder,
                 new DemoData(
                         FeedEntries.of(prompts),
                         EvaluationItems.of(ScenePrompts.ONE_SIZE.heldOut(7)),
-                        DrawingItems.of(DrawingPrompts.heldOut(1))),
+                        DrawingItems.of(DrawingPrompts.ALL.heldOut(1))),
                 "assembly.deadline=5m",
                 "scorer.timeout=2m");
         lines = folder.resolve("groups.jsonl");

@@ -85,7 +85,7 @@ public final class GroupIndex {
             return;
         }
         GroupNotes changed = change.apply(row.notes());
-        if (changed != row.notes()) {
+        if (!changed.equals(row.notes())) {
             put(row.with(changed));
         }
     }

@@ -3,7 +3,6 @@ package dev.millrace.monitoring.watch;
 import dev.millrace.monitoring.groups.GroupHistory;
 import dev.millrace.monitoring.groups.GroupIndex;
 import dev.millrace.monitoring.groups.GroupRow;
-import dev.millrace.monitoring.monitor.RunSnapshot;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.HeldOutResult;
@@ -273,10 +272,10 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /** The same for a terminal. */
-    public RunSnapshot snapshot(Alarms alarms) {
+    public RunView view(Alarms alarms) {
         return ask(known -> {
             Overview overview = known.overview(clock.instant(), ready, lags.answer());
-            return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
+            return new RunView(overview, Snapshots.of(overview, known.steps(run.value()), alarms.of(overview)));
         });
     }
 

@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
+import dev.millrace.models.mot.autoencoder.Autoencoder;
 import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.flow.FlowBatch;
 import dev.millrace.models.mot.flow.FlowForcing;
 import dev.millrace.models.mot.flow.FlowScores;
+import dev.millrace.models.mot.flow.Sources;
 import dev.millrace.models.mot.model.Modality;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
@@ -64,6 +66,7 @@ public final class MotTrainable implements TrainablePolicy {
     private final TrainingSettings settings;
     private final String baseSha256;
     private final Optional<PolicyWeights> reference;
+    private final Optional<Autoencoder> autoencoder;
     private final ExpertBalance balance;
     private PolicyTrainer trainer;
 
@@ -85,6 +88,8 @@ public final class MotTrainable implements TrainablePolicy {
         this.baseSha256 = reference
                 .map(weights -> weights.digest().whole())
                 .orElseGet(() -> WeightsDigest.of(trainer.weights()).whole());
+        boolean encodes = config.drawing() != null && config.requireDrawing().source();
+        this.autoencoder = encodes ? Optional.of(base.openAutoencoder()) : Optional.empty();
     }
 
     /**
@@ -231,7 +236,8 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     private PromptRows prompts(DrawingBatch drawings) {
-        return new PromptRows(
+        Sources sources = autoencoder.<Sources>map(encoder -> encoder::encode).orElse(Sources.NONE);
+        return sources.rows(
                 config,
                 drawings.groups().stream()
                         .map(group -> intake.prompt(group.prompt()))
@@ -302,6 +308,11 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     @Override
+    public boolean hasOwnLoss() {
+        return config.mixture() != null;
+    }
+
+    @Override
     public Map<String, Double> networkLosses() {
         return balance.losses();
     }
@@ -344,6 +355,7 @@ public final class MotTrainable implements TrainablePolicy {
     public void close() {
         try {
             reference.ifPresent(PolicyWeights::close);
+            autoencoder.ifPresent(Autoencoder::close);
         } finally {
             trainer.close();
         }

@@ -23,4 +23,9 @@ public record DrawingTask(
     static DrawingTask of(DrawingCategory category, GenerationRules rules, Scene scene) {
         return new DrawingTask(rules.prompt(), category, rules, scene, Optional.empty(), Optional.empty());
     }
+
+    /** The same prompt with another scene, which may break its rules. */
+    public DrawingTask withScene(Scene other) {
+        return new DrawingTask(text, category, rules, other, source, answer);
+    }
 }

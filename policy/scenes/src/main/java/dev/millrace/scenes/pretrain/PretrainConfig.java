@@ -4,6 +4,7 @@ import dev.millrace.models.mot.model.MixtureConfig;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.learning.WarmupCosine;
+import dev.millrace.scenes.world.Reasoning;
 
 /**
  * How the base policy is pretrained.
@@ -22,6 +23,16 @@ import dev.millrace.policy.learning.WarmupCosine;
  * @param flowWeight weight of the flow's squared error beside the cross-entropy
  * @param experts feed-forward experts in the place of each one, between which a router chooses; 1 for one per modality
  * @param activeExperts experts of a mixture that serve a token, its router's likeliest
+ * @param from what it begins with: {@code random} weights, or a policy by a name or a folder, whose architecture is kept
+ * @param source whether latents also see those of the image that is to be changed, each that of its own place, so that what an edit
+ *     leaves alone can be copied
+ * @param prior share of the images of captions and compositions that show digits in their usual colours and places, whatever was
+ *     asked for: a base with a prior to override
+ * @param reasoning how it learns to think before it answers: {@code short}, names alone, or {@code long}, sentences most of which say
+ *     nothing about the image
+ * @param scenePrior share of the scenes that are asked about which show digits in their usual colours
+ * @param repa weight of the loss that draws the hidden states of images to the features of the frozen dual encoder (REPA, a control);
+ *     0 for none
  * @param seed of the initial weights and of the scenes
  */
 public record PretrainConfig(
@@ -38,7 +49,16 @@ public record PretrainConfig(
         double flowWeight,
         int experts,
         int activeExperts,
+        String from,
+        boolean source,
+        double prior,
+        Reasoning reasoning,
+        double scenePrior,
+        double repa,
         long seed) {
+
+    /** The name of random weights. */
+    public static final String RANDOM = "random";
 
     private static final double FLOOR_SHARE = 0.02;
 
@@ -69,6 +89,54 @@ public record PretrainConfig(
             throw new IllegalArgumentException(
                     "active_experts must be from 1 to experts (" + experts + "), not " + activeExperts);
         }
+        if (!(prior >= 0 && prior <= 1)) {
+            throw new IllegalArgumentException("prior must be from 0 to 1, not " + prior);
+        }
+        if (!(scenePrior >= 0 && scenePrior <= 1)) {
+            throw new IllegalArgumentException("scene_prior must be from 0 to 1, not " + scenePrior);
+        }
+        if (!(repa >= 0) || Double.isInfinite(repa)) {
+            throw new IllegalArgumentException("repa must not be negative, but is " + repa);
+        }
+    }
+
+    /** Training from random weights, of latents that see an image to be changed as a part of the prompt only. */
+    public PretrainConfig(
+            int steps,
+            int batch,
+            double lr,
+            int warmupSteps,
+            double weightDecay,
+            double maxGradNorm,
+            double answerWeight,
+            int drawingBatch,
+            int drawingRepeats,
+            double promptDropout,
+            double flowWeight,
+            int experts,
+            int activeExperts,
+            long seed) {
+        this(
+                steps,
+                batch,
+                lr,
+                warmupSteps,
+                weightDecay,
+                maxGradNorm,
+                answerWeight,
+                drawingBatch,
+                drawingRepeats,
+                promptDropout,
+                flowWeight,
+                experts,
+                activeExperts,
+                RANDOM,
+                false,
+                0,
+                Reasoning.SHORT,
+                0,
+                0,
+                seed);
     }
 
     /** What made the base policy that ships with the project: early enough that alignment has something to do. */
@@ -76,9 +144,26 @@ public record PretrainConfig(
         return new PretrainConfig(4000, 64, 1.5e-3, 100, 0.01, 1.0, 4.0, 64, 4, 0.1, 1.0, 1, 2, 0);
     }
 
+    /** Whether it begins with random weights. */
+    public boolean fromRandom() {
+        return from.equals(RANDOM);
+    }
+
     /** An architecture with the mixture of experts that is asked for, if one is. */
     public PolicyConfig withMixture(PolicyConfig architecture) {
         return experts == 1 ? architecture : architecture.withMixture(new MixtureConfig(experts, activeExperts));
+    }
+
+    /** An architecture that has room for what it learns to say. */
+    public PolicyConfig withRoom(PolicyConfig architecture) {
+        return reasoning == Reasoning.LONG
+                ? architecture.withResponseTokens(Math.max(Reasoning.LONGEST, architecture.maxResponseTokens()))
+                : architecture;
+    }
+
+    /** An architecture whose latents see the image that is to be changed, if that is asked for; it draws. */
+    public PolicyConfig withSource(PolicyConfig architecture) {
+        return source ? architecture.withDrawing(architecture.requireDrawing().withSource()) : architecture;
     }
 
     /** The learning rate by step. */

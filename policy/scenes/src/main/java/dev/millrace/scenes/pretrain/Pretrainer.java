@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.flow.FlowMatching;
 import dev.millrace.models.mot.model.LoadBalance;
+import dev.millrace.models.mot.model.ModelPrompt;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
@@ -18,8 +19,10 @@ import dev.millrace.models.mot.training.PolicyTrainer;
 import dev.millrace.policy.PolicyVersion;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.WarmupCosine;
+import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.SpecialTokens;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -57,13 +60,25 @@ public final class Pretrainer {
      */
     public PolicyWeights run(SupervisedSource answers, @Nullable DrawingSource drawings, PretrainProgress progress)
             throws InterruptedException {
+        return run(ParameterLayout.initialize(architecture, config.seed()), answers, drawings, progress);
+    }
+
+    /**
+     * Trains on from weights that are there, with an optimizer at rest; else as {@link #run(SupervisedSource, DrawingSource,
+     * PretrainProgress)}.
+     *
+     * @param first fit the architecture, see {@link FirstWeights}
+     */
+    public PolicyWeights run(
+            Map<String, ? extends TensorSource> first,
+            SupervisedSource answers,
+            @Nullable DrawingSource drawings,
+            PretrainProgress progress)
+            throws InterruptedException {
         WarmupCosine schedule = config.schedule();
         ExecutorService making = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
-        try (PolicyTrainer trainer = new PolicyTrainer(
-                architecture,
-                ParameterLayout.initialize(architecture, config.seed()),
-                config.optimizer(),
-                config.maxGradNorm())) {
+        try (PolicyTrainer trainer = new PolicyTrainer(architecture, first, config.optimizer(), config.maxGradNorm());
+                FeatureAlignment alignment = alignment()) {
             Future<Examples> next = making.submit(() -> examples(answers, drawings, 0));
             for (int step = 0; step < config.steps(); step++) {
                 if (Thread.interrupted()) {
@@ -75,10 +90,17 @@ public final class Pretrainer {
                 next = making.submit(() -> examples(answers, drawings, following));
                 float answering = trainer.accumulate(
                         balanced((policy, manager) -> answeringLoss(policy, manager, examples.answers())));
+                if (alignment != null) {
+                    accumulateAlignment(trainer, alignment, examples.answers());
+                }
                 float drawing = examples.drawings().isEmpty() ? 0 : accumulateDrawing(trainer, examples, step);
                 if (trainer.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
                     throw new IllegalStateException("pretraining stopped at step " + following + ": " + refused.cause()
                             + "; try a smaller lr than " + config.lr());
+                }
+                if (alignment != null && alignment.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
+                    throw new IllegalStateException("alignment of features stopped at step " + following + ": "
+                            + refused.cause() + "; try a smaller lr than " + config.lr());
                 }
                 progress.stepDone(step + 1, answering, drawing, () -> trainer.snapshot(PolicyVersion.INITIAL));
             }
@@ -86,6 +108,22 @@ public final class Pretrainer {
         } finally {
             making.shutdownNow();
         }
+    }
+
+    private @Nullable FeatureAlignment alignment() {
+        return config.repa() == 0
+                ? null
+                : new FeatureAlignment(architecture, config.optimizer(), config.maxGradNorm(), config.seed());
+    }
+
+    private void accumulateAlignment(
+            PolicyTrainer trainer, FeatureAlignment alignment, List<SupervisedExample> examples) {
+        List<ModelPrompt> prompts =
+                examples.stream().map(SupervisedExample::prompt).toList();
+        float[] features = alignment.features(prompts);
+        PromptRows rows = new PromptRows(architecture, prompts);
+        trainer.accumulate(
+                (policy, manager) -> TensorOps.scale(alignment.loss(policy, manager, rows, features), config.repa()));
     }
 
     private record Examples(List<SupervisedExample> answers, List<DrawingExample> drawings) {}
@@ -133,8 +171,20 @@ public final class Pretrainer {
             examples.get(i).copyLatents(latents, i * values);
         }
         PromptRows prompts = new PromptRows(
-                architecture, examples.stream().map(DrawingExample::prompt).toList());
+                architecture, examples.stream().map(DrawingExample::prompt).toList(), sources(examples));
         return FlowMatching.loss(policy, manager, prompts, latents, config.drawingRepeats(), random);
+    }
+
+    private float @Nullable [] sources(List<DrawingExample> examples) {
+        if (!architecture.requireDrawing().source()) {
+            return null;
+        }
+        int values = examples.get(0).size();
+        float[] sources = new float[examples.size() * values];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.get(i).copySource(sources, i * values);
+        }
+        return sources;
     }
 
     private NDArray answeringLoss(Transformer policy, NDManager manager, List<SupervisedExample> examples) {

@@ -15,6 +15,12 @@ import java.util.Optional;
  */
 public final class DualEncoder implements AutoCloseable {
 
+    /** Values of a vector. */
+    public static final int SPACE = DualEncoderNetwork.SPACE;
+
+    /** Patches of an image. */
+    public static final int PATCHES = DualEncoderNetwork.PATCHES;
+
     /** Name of its file, and of the artefact that {@code pretrain} makes. */
     public static final String NAME = "dual-encoder";
 
@@ -81,6 +87,21 @@ public final class DualEncoder implements AutoCloseable {
                         VectorSet.unit(DualEncoderNetwork.SPACE, whole, i, 1)));
             }
             return embeddings;
+        }
+    }
+
+    /**
+     * The patches of images as unit vectors, patch by patch in reading order.
+     *
+     * @return images × {@link #PATCHES} × {@link #SPACE} values
+     * @throws IllegalArgumentException if an image has another size than 32×32×3
+     */
+    public float[] patches(List<Pixels> images) {
+        ImageBatch.require(images);
+        try (NoGradScope scope = NoGradScope.open()) {
+            return DualEncoderNetwork.images(parameters, scope.manager(), ImageBatch.whole(scope.manager(), images))
+                    .patches()
+                    .toFloatArray();
         }
     }
 

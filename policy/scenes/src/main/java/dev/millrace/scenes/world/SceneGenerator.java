@@ -1,6 +1,7 @@
 package dev.millrace.scenes.world;
 
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,12 +12,28 @@ public final class SceneGenerator {
 
     private static final Category[] CATEGORIES = Category.values();
 
+    private static final int TRIES = 100_000;
+
     private final long seed;
     private final ScenePainter painter;
+    private final double share;
+    private final Predicate<Scene> usual;
 
     public SceneGenerator(long seed, SceneStyle style) {
+        this(seed, style, 0, scene -> true);
+    }
+
+    /**
+     * Scenes of a world in which some are seen more often than others.
+     *
+     * @param share of the scenes that are usual ones for sure
+     * @param usual which ones are
+     */
+    public SceneGenerator(long seed, SceneStyle style, double share, Predicate<Scene> usual) {
         this.seed = seed;
         this.painter = new ScenePainter(style);
+        this.share = share;
+        this.usual = usual;
     }
 
     /** The example at a place, counted from 0. */
@@ -35,8 +52,18 @@ public final class SceneGenerator {
         return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (index + 1) * 0xBF58476D1CE4E5B9L).split();
     }
 
-    private static AskedScene asked(long index, RandomGenerator random) {
-        return QuestionMaker.make(CATEGORIES[(int) (index % CATEGORIES.length)], random);
+    private AskedScene asked(long index, RandomGenerator random) {
+        Category category = CATEGORIES[(int) (index % CATEGORIES.length)];
+        if (share == 0 || random.nextDouble() >= share) {
+            return QuestionMaker.make(category, random);
+        }
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            AskedScene asked = QuestionMaker.make(category, random);
+            if (usual.test(asked.scene())) {
+                return asked;
+            }
+        }
+        throw new IllegalStateException("no usual scene suits the category " + category.label());
     }
 
     /** The example at a place, in an image of one of three sizes: scene and question are those of {@link #example}. */

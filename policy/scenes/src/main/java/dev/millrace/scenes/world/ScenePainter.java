@@ -2,6 +2,7 @@ package dev.millrace.scenes.world;
 
 import dev.millrace.policy.image.RgbImage;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /** Draws scenes of 32×32 pixels in a style. Immutable. */
@@ -21,10 +22,22 @@ public final class ScenePainter {
 
     /** Draws a scene; all chance comes from {@code random}, in a fixed order. */
     public RgbImage paint(Scene scene, RandomGenerator random) {
+        return paint(scene, digit -> random, random);
+    }
+
+    /**
+     * Draws a scene of different digits.
+     *
+     * @param hands gives the chance by which a digit is written: two scenes that give a digit the same write it alike, whatever its
+     *     colour and its cell
+     * @param random gives all other chance
+     */
+    public RgbImage paint(Scene scene, IntFunction<RandomGenerator> hands, RandomGenerator random) {
         double[] values = new double[IMAGE_SIZE * IMAGE_SIZE * CHANNELS];
         for (PlacedDigit placed : scene.digits()) {
-            CellCanvas canvas = write(placed.digit(), random);
-            double brightness = uniform(random, style.minBrightness(), 1);
+            RandomGenerator hand = hands.apply(placed.digit());
+            CellCanvas canvas = write(placed.digit(), hand);
+            double brightness = uniform(hand, style.minBrightness(), 1);
             colour(values, canvas, placed, brightness);
         }
         byte[] rgb = new byte[values.length];

@@ -12,7 +12,7 @@ import dev.millrace.scenes.generation.GenerationRules;
 import dev.millrace.scenes.generation.Split;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +29,9 @@ class DrawingEntriesTest {
     void shouldBeReadAsTheyWereWritten(Kind kind) {
         // Given
         GenerationPrompts prompts = new GenerationPrompts(0, Split.TRAIN, kind);
-        List<DatasetEntry> entries = DrawingEntries.first(24, prompts, "train", 0);
+        List<DatasetEntry> entries = IntStream.range(0, 24)
+                .mapToObj(index -> DrawingEntries.entry("train-" + index, prompts.task(index), index))
+                .toList();
 
         // When
         List<DatasetEntry> read =
@@ -43,18 +45,5 @@ class DrawingEntriesTest {
                 .extracting(DatasetEntry::task)
                 .containsOnly(kind == Kind.EDITING ? Task.EDITING : Task.GENERATION);
         assertThat(read).allMatch(entry -> entry.answer().isPresent() == (kind == Kind.KNOWLEDGE));
-    }
-
-    @Test
-    void shouldLeaveOutTextsThatRepeat() {
-        // Given
-        GenerationPrompts prompts = new GenerationPrompts(0, Split.HELD_OUT, Kind.COMPOSITION);
-
-        // When
-        List<DatasetEntry> entries = DrawingEntries.distinct(300, prompts, "held-out", 0);
-
-        // Then
-        assertThat(entries).extracting(DatasetEntry::problem).doesNotHaveDuplicates();
-        assertThat(entries.size()).isBetween(100, 299);
     }
 }

@@ -3,13 +3,26 @@ package dev.millrace.scenes.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import dev.millrace.models.engine.GradientScope;
+import dev.millrace.models.mot.checkpoint.SavedModel;
+import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.MixtureConfig;
+import dev.millrace.models.mot.model.ModelPrompt;
+import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.models.mot.model.PolicyWeights;
+import dev.millrace.models.mot.model.PromptRows;
+import dev.millrace.models.mot.model.WeightsLease;
+import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.scenes.world.Reasoning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -95,6 +108,85 @@ class PretrainerTest {
         }
 
         assertThat(losses.get(29)).isLessThan(0.75 * losses.get(0));
+    }
+
+    @Test
+    void shouldTrainOnFromWeightsThatAreThere() throws InterruptedException {
+        // Given a policy, and the same with latents that see what they change
+        PolicyConfig plain = architecture.withDrawing(new DrawingConfig(16, 8, null));
+        PolicyConfig seeing = plain.withDrawing(plain.requireDrawing().withSource());
+        SavedModel policy = new SavedModel(plain, ParameterLayout.initialize(plain, 7));
+        Map<String, TensorSource> first = FirstWeights.of(policy, seeing, 1);
+
+        // When it learns nothing, as the rate is tiny
+        PretrainConfig still = new PretrainConfig(2, 4, 1e-12, 1, 0, 1.0, 4, 0, 1, 0, 1, 1, 1, 3);
+        try (PolicyWeights weights = new Pretrainer(still, seeing, tokenizer.special())
+                .run(first, new SceneExamples(3, tokenizer, seeing), null, (step, answering, drawing, now) -> {})) {
+            // Then it is what it was
+            Map<String, Tensor> after = weights.toSafetensors().tensors();
+            assertThat(after.keySet()).containsAll(policy.tensors().keySet()).contains("drawing.source.in.weight");
+            float[] embedding = Objects.requireNonNull(
+                            Tensor.copiesOf(policy.tensors()).get("embedding.token"))
+                    .toFloats();
+            assertThat(Objects.requireNonNull(after.get("embedding.token")).toFloats())
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(embedding);
+        }
+    }
+
+    @Test
+    void shouldDrawHiddenStatesToTheFeaturesOfTheTeacher() throws InterruptedException {
+        PretrainConfig plain = config(40, 2);
+        PretrainConfig aligned = new PretrainConfig(
+                40,
+                16,
+                3e-3,
+                5,
+                0.01,
+                1.0,
+                4,
+                0,
+                1,
+                0,
+                1,
+                1,
+                1,
+                PretrainConfig.RANDOM,
+                false,
+                0,
+                Reasoning.SHORT,
+                0,
+                0.5,
+                2);
+        PolicyConfig deep = PolicyConfig.answering(2, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
+
+        double without = distance(plain, deep);
+        double with = distance(aligned, deep);
+
+        assertThat(with).isLessThan(0.8 * without);
+    }
+
+    /** How far a policy's hidden states of images are from the teacher's, under a projection that was fitted to them. */
+    private double distance(PretrainConfig config, PolicyConfig policy) throws InterruptedException {
+        List<ModelPrompt> prompts = new SceneExamples(99, tokenizer, policy)
+                .batch(0, 16).stream().map(SupervisedExample::prompt).toList();
+        PromptRows rows = new PromptRows(policy, prompts);
+        try (PolicyWeights weights = new Pretrainer(config, policy, tokenizer.special())
+                        .run(new SceneExamples(2, tokenizer, policy), null, (step, answering, drawing, now) -> {});
+                WeightsLease lease = weights.lease();
+                FeatureAlignment fit = new FeatureAlignment(policy, config.optimizer(), 1, 5)) {
+            float[] features = fit.features(prompts);
+            float last = 0;
+            for (int step = 0; step < 60; step++) {
+                try (GradientScope scope = GradientScope.open()) {
+                    NDArray loss = fit.loss(lease.transformer(), scope.manager(), rows, features);
+                    last = loss.getFloat();
+                    scope.backward(loss);
+                }
+                fit.step(1e-2);
+            }
+            return last;
+        }
     }
 
     private static void awaitAndInterrupt(CountDownLatch made) {

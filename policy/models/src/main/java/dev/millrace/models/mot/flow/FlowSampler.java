@@ -28,9 +28,21 @@ import java.util.Optional;
 public final class FlowSampler {
 
     private final SpecialTokens special;
+    private final Sources sources;
 
+    /** For policies that do not draw by the latents of images. */
     public FlowSampler(SpecialTokens special) {
+        this(special, Sources.NONE);
+    }
+
+    /**
+     * A sampler of any policy.
+     *
+     * @param sources encodes images that are to be changed; asked from any thread
+     */
+    public FlowSampler(SpecialTokens special, Sources sources) {
         this.special = special;
+        this.sources = sources;
     }
 
     /**
@@ -44,7 +56,7 @@ public final class FlowSampler {
             WeightsLease weights, List<SamplingRequest> requests, int group, FlowSettings settings) {
         Transformer policy = weights.transformer();
         DrawingConfig drawing = policy.config().requireDrawing();
-        PromptRows prompts = new PromptRows(
+        PromptRows prompts = sources.rows(
                 policy.config(), requests.stream().map(SamplingRequest::prompt).toList());
         FlowRow[] rows = new FlowRow[requests.size() * group];
         Arrays.setAll(

@@ -35,7 +35,7 @@ final class ImageDrawing implements AutoCloseable {
      * @throws IllegalArgumentException if it is not the autoencoder whose latents the policy draws
      */
     ImageDrawing(DrawingConfig drawing, Autoencoder autoencoder, SpecialTokens special) {
-        this.sampler = new FlowSampler(special);
+        this.sampler = new FlowSampler(special, autoencoder::encode);
         this.autoencoder = autoencoder;
         try {
             autoencoder.requireFor(drawing);

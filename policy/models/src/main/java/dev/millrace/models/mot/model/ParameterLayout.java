@@ -19,6 +19,7 @@ public final class ParameterLayout {
     static final String HEAD = "head";
     static final String LATENT_POSITION = "drawing.latent.position";
     static final String LATENT_IN = "drawing.latent.in";
+    static final String SOURCE_IN = "drawing.source.in";
     static final String TIME_IN = "drawing.time.in";
     static final String TIME_OUT = "drawing.time.out";
     static final String DRAWING_NORM = "drawing.norm";
@@ -130,6 +131,10 @@ public final class ParameterLayout {
         int width = config.width();
         table(LATENT_POSITION, drawing.latentTokens(), EMBEDDING_STD);
         layerWithBias(LATENT_IN, width, drawing.latentSize(), 1);
+        if (drawing.source()) {
+            // At 0 the policy is the one without it: what was pretrained may be trained on.
+            layerWithBias(SOURCE_IN, width, drawing.latentSize(), 0);
+        }
         layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);
         layerWithBias(TIME_OUT, width, width, 1);
         constant(DRAWING_NORM, 1, width);

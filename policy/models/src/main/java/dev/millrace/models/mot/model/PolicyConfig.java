@@ -120,15 +120,21 @@ public record PolicyConfig(
 
     /** This architecture with a drawing half. */
     public PolicyConfig withDrawing(DrawingConfig half) {
-        return with(List.of(Modality.REASONING, Modality.GENERATIVE), half, mixture);
+        return with(maxResponseTokens, List.of(Modality.REASONING, Modality.GENERATIVE), half, mixture);
     }
 
     /** This architecture with a mixture in the place of each expert. */
     public PolicyConfig withMixture(MixtureConfig several) {
-        return with(experts, drawing, several);
+        return with(maxResponseTokens, experts, drawing, several);
     }
 
-    private PolicyConfig with(List<Modality> others, @Nullable DrawingConfig half, @Nullable MixtureConfig several) {
+    /** This architecture with responses of up to so many tokens; the parameters are the same. */
+    public PolicyConfig withResponseTokens(int most) {
+        return with(most, experts, drawing, mixture);
+    }
+
+    private PolicyConfig with(
+            int responseTokens, List<Modality> others, @Nullable DrawingConfig half, @Nullable MixtureConfig several) {
         return new PolicyConfig(
                 layers,
                 width,
@@ -139,7 +145,7 @@ public record PolicyConfig(
                 channels,
                 vocabulary,
                 maxPromptTokens,
-                maxResponseTokens,
+                responseTokens,
                 others,
                 tiedHead,
                 half,

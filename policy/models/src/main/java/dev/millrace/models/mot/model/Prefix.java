@@ -2,6 +2,7 @@ package dev.millrace.models.mot.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of encoded prompts: what every continuation of them attends to. It is held once per prompt, however many
@@ -14,11 +15,15 @@ public final class Prefix {
     private final List<KeyValues> layers;
     private final NDArray keyMask;
     private final int[] lengths;
+    private final @Nullable NDArray source;
+    private final boolean lacksSource;
 
-    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths) {
+    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable NDArray source, boolean lacksSource) {
         this.layers = List.copyOf(layers);
         this.keyMask = keyMask;
         this.lengths = lengths;
+        this.source = source;
+        this.lacksSource = lacksSource;
     }
 
     /** Number of prompts, P. */
@@ -33,6 +38,20 @@ public final class Prefix {
 
     KeyValues layer(int layer) {
         return layers.get(layer);
+    }
+
+    /**
+     * What latents are told of the image at their place, (P, tokens, width); null where no prompt has one, or none is told.
+     *
+     * @throws IllegalStateException if the policy draws by what it is told, and the images were not encoded
+     */
+    @Nullable
+    NDArray source() {
+        if (lacksSource) {
+            throw new IllegalStateException(
+                    "these prompts have images, whose latents the policy draws by; encode them first");
+        }
+        return source;
     }
 
     /** (P, 1, 1, Tp), additive. */

@@ -3,6 +3,7 @@ package dev.millrace.models.mot.model;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.text.Tokens;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several prompts laid out as one rectangle: first the slots of the image patches (none if no prompt of the batch has an
@@ -26,16 +27,34 @@ public final class PromptRows {
     private final List<ModelPrompt> prompts;
     private final int imageSlots;
     private final int textSlots;
+    private final float @Nullable [] source;
 
     /**
      * @throws IllegalArgumentException if there is no prompt, or one does not fit the architecture
      */
     public PromptRows(PolicyConfig config, List<ModelPrompt> prompts) {
+        this(config, prompts, null);
+    }
+
+    /**
+     * Prompts to draw by what their images show.
+     *
+     * @param source latents of the images, (P, latent tokens, values), anything where a prompt has none; null if nothing is drawn by
+     *     them. Kept, and not to be changed
+     * @throws IllegalArgumentException if there is no prompt, one does not fit the architecture, or the latents do not
+     */
+    public PromptRows(PolicyConfig config, List<ModelPrompt> prompts, float @Nullable [] source) {
         if (prompts.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one prompt");
         }
         prompts.forEach(prompt -> PromptEncoder.requireFits(prompt, config));
+        if (source != null
+                && source.length != prompts.size() * config.requireDrawing().latentValues()) {
+            throw new IllegalArgumentException(
+                    source.length + " values are no latents of " + prompts.size() + " images");
+        }
         this.config = config;
+        this.source = source;
         this.prompts = List.copyOf(prompts);
         this.imageSlots = prompts.stream().anyMatch(prompt -> prompt.image().isPresent()) ? config.patches() : 0;
         this.textSlots = prompts.stream()
@@ -81,6 +100,20 @@ public final class PromptRows {
             }
         }
         return ids;
+    }
+
+    /** Latents of the images, (P, latent tokens, values); null if nothing is drawn by them. */
+    float @Nullable [] source() {
+        return source;
+    }
+
+    /** 1 for a prompt with an image, 0 for one without, (P). */
+    float[] withImage() {
+        float[] values = new float[size()];
+        for (int row = 0; row < size(); row++) {
+            values[row] = prompts.get(row).image().isPresent() ? 1 : 0;
+        }
+        return values;
     }
 
     /** Patches in reading order, values with the mean removed and scaled, (P, patches, values per patch). */

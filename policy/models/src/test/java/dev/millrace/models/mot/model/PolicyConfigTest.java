@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.models.parameters.ParameterSpec;
+import dev.millrace.policy.checkpoint.CheckpointJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,24 @@ class PolicyConfigTest {
         assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config);
         assertThat(text)
                 .contains("\"experts\":[\"reasoning\",\"generative\"]")
-                .doesNotContain("headSize", "patches", "latentValues");
+                .doesNotContain("headSize", "patches", "latentValues", "source");
+    }
+
+    @Test
+    void shouldSurviveJsonWhereLatentsSeeTheirSource() throws Exception {
+        // Given
+        PolicyConfig plain = PolicyConfig.base(256);
+        PolicyConfig config = plain.withDrawing(plain.requireDrawing().withSource());
+        JsonMapper json = JsonMapper.builder().build();
+
+        // When
+        String text = json.writeValueAsString(config);
+
+        // Then
+        assertThat(text).contains("\"source\":true");
+        assertThat(CheckpointJson.read(CheckpointJson.write(plain), PolicyConfig.class, "config.json"))
+                .isEqualTo(plain);
+        assertThat(json.readValue(text, PolicyConfig.class)).isEqualTo(config).isNotEqualTo(plain);
     }
 
     @Test
