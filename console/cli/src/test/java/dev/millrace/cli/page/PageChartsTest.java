@@ -85,7 +85,7 @@ class PageChartsTest {
         String address = browser.evaluate("location.hash").asText();
         show(address, 1280, false);
         assertThat(browser.evaluate(
-                                chart("'KL to the reference'") + ".querySelector('[aria-pressed=true]').textContent")
+                                chart("'KL to the reference'") + ".querySelector('.chart-tools [aria-pressed=true]').textContent")
                         .asText())
                 .isEqualTo("Log axis");
         assertThat(browser.evaluate("location.hash").asText()).isEqualTo(address);
