@@ -76,7 +76,8 @@ final class ExactGroup {
     }
 
     private List<Double> theBestAlone() {
-        int best = rewards.indexOf(rewards.stream().max(Comparator.naturalOrder()).orElseThrow());
+        int best =
+                rewards.indexOf(rewards.stream().max(Comparator.naturalOrder()).orElseThrow());
         return IntStream.range(0, rewards.size())
                 .mapToObj(i -> i == best ? 1.0 : 0.0)
                 .toList();

@@ -78,9 +78,10 @@ public final class ExperimentCommand extends PrintingCommand {
     @Option(
             names = "--data",
             paramLabel = "NAME=TRAIN,TEST",
-            description = "Two data sets under a name, scenes for drawn ones, against-prior for drawn ones whose images go against a"
-                    + " prior, or others-images or no-images for scenes that are asked about with another image, or none. May be"
-                    + " repeated. Default: the experiment's own, or scenes")
+            description =
+                    "Two data sets under a name, scenes for drawn ones, against-prior for drawn ones whose images go against a"
+                            + " prior, or others-images or no-images for scenes that are asked about with another image, or none. May be"
+                            + " repeated. Default: the experiment's own, or scenes")
     private List<String> data = new ArrayList<>();
 
     @Mixin

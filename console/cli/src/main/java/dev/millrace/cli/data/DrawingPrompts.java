@@ -92,8 +92,7 @@ public enum DrawingPrompts {
         List<DrawingTask> tasks = tasks(runSeed, count);
         List<DatasetEntry> entries = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
-            entries.add(DrawingEntries.entry(
-                    "draw-" + runSeed + "-" + index, tasks.get(index), seed(runSeed) + index));
+            entries.add(DrawingEntries.entry("draw-" + runSeed + "-" + index, tasks.get(index), seed(runSeed) + index));
         }
         return List.copyOf(entries);
     }

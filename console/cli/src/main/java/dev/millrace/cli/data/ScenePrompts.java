@@ -76,7 +76,8 @@ public enum ScenePrompts {
             entries.add(new FeedEntry(
                     name(runSeed) + "-" + index,
                     text(question),
-                    List.of(new PaintedImage(() -> sight.image(at -> example(generator, (int) at).image(), place))),
+                    List.of(new PaintedImage(
+                            () -> sight.image(at -> example(generator, (int) at).image(), place))),
                     dev.millrace.schemas.avro.Task.UNDERSTANDING,
                     Optional.of(question.answer()),
                     Optional.empty(),

@@ -44,8 +44,7 @@ public record PolicyExam(
      *
      * @param stopped whether nobody waits for the result any more
      */
-    public static PolicyExam of(
-            MillraceConfig settings, DemoData data, DemoConsole console, BooleanSupplier stopped) {
+    public static PolicyExam of(MillraceConfig settings, DemoData data, DemoConsole console, BooleanSupplier stopped) {
         return new PolicyExam(
                 data,
                 settings.worker().drawing(),

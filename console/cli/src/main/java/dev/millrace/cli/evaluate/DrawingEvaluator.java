@@ -85,8 +85,7 @@ public final class DrawingEvaluator {
         if (item.kind() != DrawingCategory.Kind.EDITING || item.images().size() != 1) {
             return List.of();
         }
-        Pixels source =
-                ImageDecoder.PNG.decode(item.images().get(0).toBytes(), "the image of prompt " + item.id());
+        Pixels source = ImageDecoder.PNG.decode(item.images().get(0).toBytes(), "the image of prompt " + item.id());
         if (source.width() != drawn.width() || source.height() != drawn.height()) {
             return List.of();
         }

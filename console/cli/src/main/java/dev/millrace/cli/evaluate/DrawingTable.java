@@ -42,9 +42,13 @@ public final class DrawingTable {
                                 count.right() + " of " + count.all())));
                 lines.add(String.format(Locale.ROOT, "%-14s %8.3f", MEAN, family.categoryMean()));
             }
-            if (kind == DrawingCategory.Kind.EDITING && !evaluation.inPlace().counts().isEmpty()) {
+            if (kind == DrawingCategory.Kind.EDITING
+                    && !evaluation.inPlace().counts().isEmpty()) {
                 lines.add(String.format(
-                        Locale.ROOT, "%-14s %8.3f", IN_PLACE, evaluation.inPlace().categoryMean()));
+                        Locale.ROOT,
+                        "%-14s %8.3f",
+                        IN_PLACE,
+                        evaluation.inPlace().categoryMean()));
             }
         }
         return lines;

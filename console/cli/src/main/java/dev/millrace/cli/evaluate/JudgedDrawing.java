@@ -13,8 +13,7 @@ import java.util.List;
  * @param passed whether each of them shows all that the rules ask for
  * @param inPlace of an edit, whether each that passed also left the rest where it was; empty where that cannot be told
  */
-public record JudgedDrawing(
-        DrawingItem item, List<EncodedImage> drawn, List<Boolean> passed, List<Boolean> inPlace) {
+public record JudgedDrawing(DrawingItem item, List<EncodedImage> drawn, List<Boolean> passed, List<Boolean> inPlace) {
 
     public JudgedDrawing {
         drawn = List.copyOf(drawn);

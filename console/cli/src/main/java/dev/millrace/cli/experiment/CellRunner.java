@@ -119,19 +119,19 @@ public final class CellRunner {
         SupervisedTraining training = new SupervisedTraining(settings, cell.data(), signal);
         PolicyExam exam = PolicyExam.of(settings, data, quiet, signal::isRequested);
         Optional<ExamResult> before = first.take(exam, base);
-        Optional<ModelSource> trained =
-                before.isEmpty() ? Optional.empty() : training.run(base, place.path().resolve("trained"));
+        Optional<ModelSource> trained = before.isEmpty()
+                ? Optional.empty()
+                : training.run(base, place.path().resolve("trained"));
         Optional<ExamResult> after = trained.flatMap(policy -> exam.take("after", policy));
         if (before.isEmpty() || after.isEmpty()) {
             return Optional.empty();
         }
         place.mark(DemoFolder.State.FINISHED);
-        return Optional.of(supervised(
-                cell, settings, before.get().standing(), after.get().standing(), begun));
+        return Optional.of(
+                supervised(cell, settings, before.get().standing(), after.get().standing(), begun));
     }
 
-    private CellResult supervised(
-            Cell cell, MillraceConfig settings, Standing before, Standing after, Instant begun) {
+    private CellResult supervised(Cell cell, MillraceConfig settings, Standing before, Standing after, Instant begun) {
         int steps = settings.learner().totalSteps();
         double from = before.understanding().overall();
         double to = after.understanding().overall();
@@ -170,10 +170,7 @@ public final class CellRunner {
                 report.reshaping().meanWeight(),
                 report.reshaping().dependencyCost(),
                 tokens(cell, settings, data, place),
-                drawings(
-                        report.before(),
-                        report.after(),
-                        RewardHistory.of(place.metrics(), report.steps(), POINTS)),
+                drawings(report.before(), report.after(), RewardHistory.of(place.metrics(), report.steps(), POINTS)),
                 report.accounting().imbalance(),
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }

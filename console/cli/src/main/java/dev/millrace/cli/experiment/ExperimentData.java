@@ -27,8 +27,7 @@ public record ExperimentData(
     public static final ExperimentData SCENES = new ExperimentData("scenes", Optional.empty(), Optional.empty());
 
     /** Drawn scenes beside images that go against a prior of the policy. */
-    public static final ExperimentData AGAINST_PRIOR =
-            drawn("against-prior", DrawingPrompts.AGAINST_PRIOR, Sight.OWN);
+    public static final ExperimentData AGAINST_PRIOR = drawn("against-prior", DrawingPrompts.AGAINST_PRIOR, Sight.OWN);
 
     /** Drawn scenes asked about with another prompt's image: what is gained here is not seen. */
     public static final ExperimentData OTHERS_IMAGES = drawn("others-images", DrawingPrompts.ALL, Sight.OTHERS);

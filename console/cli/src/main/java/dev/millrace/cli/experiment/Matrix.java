@@ -51,7 +51,8 @@ public record Matrix(
         @Nullable Set<String> supervised,
         @Nullable Map<String, List<String>> tokens) {
 
-    private static final String SHIPPED = "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, small-qwen";
+    private static final String SHIPPED =
+            "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, small-qwen";
     private static final String RESOURCES = "/dev/millrace/cli/experiment/";
 
     /** @throws IllegalArgumentException if something is missing */
@@ -135,9 +136,8 @@ public record Matrix(
         try (InputStream shipped =
                 source.matches("[a-z0-9_-]+") ? Matrix.class.getResourceAsStream(RESOURCES + source + ".yaml") : null) {
             if (shipped == null) {
-                throw new UsageException(
-                        "there is no experiment " + source
-                                + "; give a YAML file, or one of those that ship with Millrace: " + SHIPPED);
+                throw new UsageException("there is no experiment " + source
+                        + "; give a YAML file, or one of those that ship with Millrace: " + SHIPPED);
             }
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -177,9 +177,8 @@ public record Matrix(
         List<Cell> cells = new ArrayList<>();
         for (long seed : seeds) {
             for (ExperimentData prompts : data) {
-                settings.forEach(
-                        (setting, overrides) -> cells.add(
-                                new Cell(setting, withCommon(overrides), prompts, seed, isSupervised(setting))));
+                settings.forEach((setting, overrides) ->
+                        cells.add(new Cell(setting, withCommon(overrides), prompts, seed, isSupervised(setting))));
             }
         }
         return cells;

@@ -91,13 +91,15 @@ public final class SummaryTable {
         lines.addAll(
                 categories(drawing, summary -> summary.drawings().orElseThrow().categories()));
         lines.add("");
-        if (drawing.stream().anyMatch(summary -> !summary.drawings().orElseThrow().edits().isEmpty())) {
-            lines.addAll(categories(drawing, summary -> summary.drawings().orElseThrow().edits()));
+        if (drawing.stream()
+                .anyMatch(summary -> !summary.drawings().orElseThrow().edits().isEmpty())) {
+            lines.addAll(categories(
+                    drawing, summary -> summary.drawings().orElseThrow().edits()));
             lines.add("");
             lines.add("What they have risen by:");
             lines.add("");
-            lines.addAll(
-                    categories(drawing, summary -> summary.drawings().orElseThrow().editGains()));
+            lines.addAll(categories(
+                    drawing, summary -> summary.drawings().orElseThrow().editGains()));
             lines.add("");
         }
         return lines;

@@ -41,8 +41,8 @@ final class BasePolicyArtefact implements Artefact {
             throws IOException, InterruptedException {
         if (config.fromRandom()) {
             try (Autoencoder autoencoder = autoencoder(folder)) {
-                PolicyConfig architecture = config.withRoom(config.withSource(
-                        config.withMixture(PolicyConfig.base(WordTokenizer.builtIn().vocabularySize())
+                PolicyConfig architecture = config.withRoom(config.withSource(config.withMixture(
+                        PolicyConfig.base(WordTokenizer.builtIn().vocabularySize())
                                 .withDrawing(autoencoder.drawing()))));
                 make(
                         config,
@@ -81,7 +81,8 @@ final class BasePolicyArtefact implements Artefact {
                 SceneExamples.turns(config.seed(), config.scenePrior()), config.reasoning(), tokenizer, architecture);
         DrawingExamples drawings = new DrawingExamples(
                 config.seed(),
-                DrawingExamples.usual(DrawingExamples.turns(config.seed(), architecture), config.prior(), config.seed()),
+                DrawingExamples.usual(
+                        DrawingExamples.turns(config.seed(), architecture), config.prior(), config.seed()),
                 tokenizer,
                 architecture,
                 autoencoder,
@@ -96,7 +97,8 @@ final class BasePolicyArtefact implements Artefact {
                                 String.format(Locale.ROOT, "answering %.4f, drawing %.4f", answering, drawing)))) {
             Path target = folder.resolve(name());
             SavedModel.of(weights).with(autoencoder).write(target);
-            report.accept("policy in " + target + ", weights " + weights.digest().whole());
+            report.accept(
+                    "policy in " + target + ", weights " + weights.digest().whole());
         }
     }
 

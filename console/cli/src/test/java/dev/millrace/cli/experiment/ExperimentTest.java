@@ -96,7 +96,15 @@ class ExperimentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "baselines", "credit", "editing", "long-credit", "lvrpo", "objectives", "prior", "referee", "small-qwen"
+                "baselines",
+                "credit",
+                "editing",
+                "long-credit",
+                "lvrpo",
+                "objectives",
+                "prior",
+                "referee",
+                "small-qwen"
             })
     void shouldShipExperimentsWhoseSettingsAllAreKnown(String name) {
         Matrix matrix = Matrix.read(name).with(null, List.of(7L), Set.of());
@@ -150,8 +158,8 @@ class ExperimentTest {
         Files.createDirectories(folder.resolve("made"));
         Files.writeString(folder.resolve("made/made-of.txt"), "pretrain.steps=7\n");
 
-        assertThatThrownBy(() -> MadeBase.in(
-                        folder, List.of("pretrain.steps=8"), MillraceConfig.defaults(), line -> {}))
+        assertThatThrownBy(
+                        () -> MadeBase.in(folder, List.of("pretrain.steps=8"), MillraceConfig.defaults(), line -> {}))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("was made with [pretrain.steps=7]")
                 .hasMessageContaining("--out");
@@ -274,8 +282,7 @@ class ExperimentTest {
         assertThat(ExperimentData.parse("scenes")).isEqualTo(ExperimentData.SCENES);
         assertThat(ExperimentData.parse("against-prior")).isEqualTo(ExperimentData.AGAINST_PRIOR);
         assertThat(ExperimentData.parse("no-images")).isEqualTo(ExperimentData.NO_IMAGES);
-        assertThatThrownBy(() ->
-                        ExperimentData.OTHERS_IMAGES.prompts(DemoTask.MIXED, MillraceConfig.defaults()))
+        assertThatThrownBy(() -> ExperimentData.OTHERS_IMAGES.prompts(DemoTask.MIXED, MillraceConfig.defaults()))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("others-images is a control of answers");
         assertThat(ExperimentData.parse("hw=a.jsonl,b.jsonl"))

@@ -73,8 +73,8 @@ class SupervisedTrainingTest {
     @Test
     void shouldRefuseADataSetWhoseRightImagesNobodyKnows() {
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(5))) {
-            assertThatThrownBy(() ->
-                            new SupervisedTraining(SETTINGS, ExperimentData.parse("own=a.jsonl,b.jsonl"), signal))
+            assertThatThrownBy(
+                            () -> new SupervisedTraining(SETTINGS, ExperimentData.parse("own=a.jsonl,b.jsonl"), signal))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("holds no right images");
         }

@@ -67,7 +67,10 @@ class EditedRolloutTest {
     @Test
     void shouldGiveTheLearnerTheDensitiesThatTheWorkerRecorded() {
         try (RolloutEngine engine = new MotEngine(
-                        PolicyFixture.TOKENIZER, ImageDecoder.PNG, drawing -> Autoencoder.shipped(), Clock.systemUTC());
+                        PolicyFixture.TOKENIZER,
+                        ImageDecoder.PNG,
+                        drawing -> Autoencoder.shipped(),
+                        Clock.systemUTC());
                 TrainablePolicy policy = MotTrainable.open(
                         new SavedModel(CONFIG, tensors),
                         PolicyFixture.TOKENIZER.special(),

@@ -56,8 +56,6 @@ public final class ScenePrior {
     /** Whether a prompt asks for something else than what is usual. */
     public static boolean isAgainst(DrawingTask task) {
         return CATEGORIES.contains(task.category())
-                && !task.rules()
-                        .verify(DetectedObject.of(usual(task.scene())))
-                        .holds();
+                && !task.rules().verify(DetectedObject.of(usual(task.scene()))).holds();
     }
 }

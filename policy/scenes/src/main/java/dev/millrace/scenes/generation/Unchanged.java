@@ -23,9 +23,8 @@ public final class Unchanged {
     public static boolean holds(GenerationRules rules, List<DetectedObject> before, List<DetectedObject> after) {
         return before.stream()
                 .filter(object -> rules.include().stream()
-                        .anyMatch(rule -> rule.color().isPresent()
-                                && rule.position().isEmpty()
-                                && rule.matches(object)))
+                        .anyMatch(rule ->
+                                rule.color().isPresent() && rule.position().isEmpty() && rule.matches(object)))
                 .allMatch(object -> after.stream().anyMatch(other -> isTheSame(object, other)));
     }
 

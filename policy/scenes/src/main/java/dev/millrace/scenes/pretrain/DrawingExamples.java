@@ -137,8 +137,9 @@ public final class DrawingExamples implements DrawingSource {
                 ? tasks
                 : index -> {
                     DrawingTask task = tasks.apply(index);
-                    double chance =
-                            new SplittableRandom(seed ^ (index + 1) * 0xD1B54A32D192ED03L).split().nextDouble();
+                    double chance = new SplittableRandom(seed ^ (index + 1) * 0xD1B54A32D192ED03L)
+                            .split()
+                            .nextDouble();
                     return chance < share ? ScenePrior.usual(task) : task;
                 };
     }

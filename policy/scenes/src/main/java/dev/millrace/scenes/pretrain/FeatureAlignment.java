@@ -63,8 +63,7 @@ final class FeatureAlignment implements AutoCloseable {
     NDArray loss(Transformer policy, NDManager manager, PromptRows prompts, float[] features) {
         NDArray states = policy.imageStates(manager, prompts, layers);
         NDArray projected = TensorOps.linear(states, projection.get(PROJECTION));
-        NDArray target =
-                manager.create(features, new Shape(prompts.size(), DualEncoder.PATCHES, DualEncoder.SPACE));
+        NDArray target = manager.create(features, new Shape(prompts.size(), DualEncoder.PATCHES, DualEncoder.SPACE));
         NDArray difference = projected.sub(target);
         return difference.mul(difference).sum(new int[] {2}).mean();
     }

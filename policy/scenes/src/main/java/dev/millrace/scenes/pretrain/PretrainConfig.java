@@ -163,9 +163,7 @@ public record PretrainConfig(
 
     /** An architecture whose latents see the image that is to be changed, if that is asked for; it draws. */
     public PolicyConfig withSource(PolicyConfig architecture) {
-        return source
-                ? architecture.withDrawing(architecture.requireDrawing().withSource())
-                : architecture;
+        return source ? architecture.withDrawing(architecture.requireDrawing().withSource()) : architecture;
     }
 
     /** The learning rate by step. */

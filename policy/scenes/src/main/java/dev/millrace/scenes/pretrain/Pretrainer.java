@@ -77,8 +77,7 @@ public final class Pretrainer {
             throws InterruptedException {
         WarmupCosine schedule = config.schedule();
         ExecutorService making = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
-        try (PolicyTrainer trainer =
-                        new PolicyTrainer(architecture, first, config.optimizer(), config.maxGradNorm());
+        try (PolicyTrainer trainer = new PolicyTrainer(architecture, first, config.optimizer(), config.maxGradNorm());
                 FeatureAlignment alignment = alignment()) {
             Future<Examples> next = making.submit(() -> examples(answers, drawings, 0));
             for (int step = 0; step < config.steps(); step++) {
@@ -99,8 +98,7 @@ public final class Pretrainer {
                     throw new IllegalStateException("pretraining stopped at step " + following + ": " + refused.cause()
                             + "; try a smaller lr than " + config.lr());
                 }
-                if (alignment != null
-                        && alignment.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
+                if (alignment != null && alignment.step(schedule.at(step)) instanceof StepOutcome.Refused refused) {
                     throw new IllegalStateException("alignment of features stopped at step " + following + ": "
                             + refused.cause() + "; try a smaller lr than " + config.lr());
                 }
@@ -124,8 +122,8 @@ public final class Pretrainer {
                 examples.stream().map(SupervisedExample::prompt).toList();
         float[] features = alignment.features(prompts);
         PromptRows rows = new PromptRows(architecture, prompts);
-        trainer.accumulate((policy, manager) ->
-                TensorOps.scale(alignment.loss(policy, manager, rows, features), config.repa()));
+        trainer.accumulate(
+                (policy, manager) -> TensorOps.scale(alignment.loss(policy, manager, rows, features), config.repa()));
     }
 
     private record Examples(List<SupervisedExample> answers, List<DrawingExample> drawings) {}

@@ -67,7 +67,9 @@ public final class SceneExamples implements SupervisedSource {
                 encoder.encode(
                         "<image>" + drawn.question().text(),
                         List.of(drawn.image().toPixels())),
-                tokenizer.encode(told.seen() + " " + told.rest()).append(tokenizer.special().endOfSequence()),
+                tokenizer
+                        .encode(told.seen() + " " + told.rest())
+                        .append(tokenizer.special().endOfSequence()),
                 tokenizer.encode(told.seen()).length());
     }
 }

@@ -21,7 +21,6 @@ public final class DualEncoder implements AutoCloseable {
     /** Patches of an image. */
     public static final int PATCHES = DualEncoderNetwork.PATCHES;
 
-
     /** Name of its file, and of the artefact that {@code pretrain} makes. */
     public static final String NAME = "dual-encoder";
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ScenePriorTest {
 
-    private static final Scene SEVEN_AND_TWO = new Scene(
-            List.of(new PlacedDigit(7, DigitColor.WHITE, 0, 1), new PlacedDigit(2, DigitColor.WHITE, 1, 0)));
+    private static final Scene SEVEN_AND_TWO =
+            new Scene(List.of(new PlacedDigit(7, DigitColor.WHITE, 0, 1), new PlacedDigit(2, DigitColor.WHITE, 1, 0)));
 
     @Test
     void shouldShowDigitsAsUsual() {

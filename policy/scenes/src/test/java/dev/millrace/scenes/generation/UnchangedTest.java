@@ -35,7 +35,9 @@ class UnchangedTest {
                 assertThat(task.rules().verify(DetectedObject.of(turned)).holds())
                         .as("the rules do not see it")
                         .isTrue();
-                assertThat(holds(task, turned)).as("%s: %s", task.text(), turned).isFalse();
+                assertThat(holds(task, turned))
+                        .as("%s: %s", task.text(), turned)
+                        .isFalse();
                 gone++;
             }
         }
@@ -43,16 +45,15 @@ class UnchangedTest {
     }
 
     private static boolean holds(DrawingTask task, Scene drawn) {
-        return Unchanged.holds(
-                task.rules(), DetectedObject.of(task.source().orElseThrow()), DetectedObject.of(drawn));
+        return Unchanged.holds(task.rules(), DetectedObject.of(task.source().orElseThrow()), DetectedObject.of(drawn));
     }
 
     /** The same digits, each in the opposite cell. */
     private static Scene turned(Scene scene) {
         List<PlacedDigit> placed = new ArrayList<>();
         scene.digits()
-                .forEach(digit -> placed.add(
-                        new PlacedDigit(digit.digit(), digit.color(), 1 - digit.row(), 1 - digit.column())));
+                .forEach(digit ->
+                        placed.add(new PlacedDigit(digit.digit(), digit.color(), 1 - digit.row(), 1 - digit.column())));
         return new Scene(placed);
     }
 }

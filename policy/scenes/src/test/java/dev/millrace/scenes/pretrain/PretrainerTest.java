@@ -125,7 +125,8 @@ class PretrainerTest {
             // Then it is what it was
             Map<String, Tensor> after = weights.toSafetensors().tensors();
             assertThat(after.keySet()).containsAll(policy.tensors().keySet()).contains("drawing.source.in.weight");
-            float[] embedding = Tensor.copiesOf(policy.tensors()).get("embedding.token").toFloats();
+            float[] embedding =
+                    Tensor.copiesOf(policy.tensors()).get("embedding.token").toFloats();
             assertThat(Objects.requireNonNull(after.get("embedding.token")).toFloats())
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(embedding);
@@ -136,7 +137,26 @@ class PretrainerTest {
     void shouldDrawHiddenStatesToTheFeaturesOfTheTeacher() throws InterruptedException {
         PretrainConfig plain = config(40, 2);
         PretrainConfig aligned = new PretrainConfig(
-                40, 16, 3e-3, 5, 0.01, 1.0, 4, 0, 1, 0, 1, 1, 1, PretrainConfig.RANDOM, false, 0, Reasoning.SHORT, 0, 0.5, 2);
+                40,
+                16,
+                3e-3,
+                5,
+                0.01,
+                1.0,
+                4,
+                0,
+                1,
+                0,
+                1,
+                1,
+                1,
+                PretrainConfig.RANDOM,
+                false,
+                0,
+                Reasoning.SHORT,
+                0,
+                0.5,
+                2);
         PolicyConfig deep = PolicyConfig.answering(2, 32, 2, 48, 32, 8, 3, tokenizer.vocabularySize(), 24, 32, false);
 
         double without = distance(plain, deep);

@@ -53,10 +53,9 @@ class ReasoningTest {
             assertThat(tokenizer.encode(String.join(" ", words)).length())
                     .isEqualTo(words.size())
                     .isBetween(58, Reasoning.LONGEST - 1);
-            assertThat(tokenizer.decode(tokenizer.encode(String.join(" ", words)))).doesNotContain("<unk>");
-            assertThat((double) named / thinking.size())
-                    .as("%s", words)
-                    .isBetween(0.04, 0.15);
+            assertThat(tokenizer.decode(tokenizer.encode(String.join(" ", words))))
+                    .doesNotContain("<unk>");
+            assertThat((double) named / thinking.size()).as("%s", words).isBetween(0.04, 0.15);
             names += named;
             all += thinking.size();
         }
@@ -84,7 +83,8 @@ class ReasoningTest {
         DrawnExample drawn = scenes.example(3);
 
         Set<String> told = LongStream.range(0, 50)
-                .mapToObj(seed -> Reasoning.LONG.tell(drawn, new SplittableRandom(seed)).seen())
+                .mapToObj(seed ->
+                        Reasoning.LONG.tell(drawn, new SplittableRandom(seed)).seen())
                 .collect(Collectors.toCollection(HashSet::new));
 
         assertThat(told).hasSizeGreaterThan(45);

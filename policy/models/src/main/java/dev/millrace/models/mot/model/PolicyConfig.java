@@ -134,10 +134,7 @@ public record PolicyConfig(
     }
 
     private PolicyConfig with(
-            int responseTokens,
-            List<Modality> others,
-            @Nullable DrawingConfig half,
-            @Nullable MixtureConfig several) {
+            int responseTokens, List<Modality> others, @Nullable DrawingConfig half, @Nullable MixtureConfig several) {
         return new PolicyConfig(
                 layers,
                 width,

@@ -48,7 +48,8 @@ public final class Prefix {
     @Nullable
     NDArray source() {
         if (lacksSource) {
-            throw new IllegalStateException("these prompts have images, whose latents the policy draws by; encode them first");
+            throw new IllegalStateException(
+                    "these prompts have images, whose latents the policy draws by; encode them first");
         }
         return source;
     }

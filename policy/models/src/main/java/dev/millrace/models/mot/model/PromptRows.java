@@ -48,8 +48,10 @@ public final class PromptRows {
             throw new IllegalArgumentException("a batch needs at least one prompt");
         }
         prompts.forEach(prompt -> PromptEncoder.requireFits(prompt, config));
-        if (source != null && source.length != prompts.size() * config.requireDrawing().latentValues()) {
-            throw new IllegalArgumentException(source.length + " values are no latents of " + prompts.size() + " images");
+        if (source != null
+                && source.length != prompts.size() * config.requireDrawing().latentValues()) {
+            throw new IllegalArgumentException(
+                    source.length + " values are no latents of " + prompts.size() + " images");
         }
         this.config = config;
         this.source = source;

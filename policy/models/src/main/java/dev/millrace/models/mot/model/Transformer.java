@@ -72,7 +72,12 @@ public final class Transformer {
         for (int row = 0; row < prompts; row++) {
             lengths[row] = batch.trueLength(row);
         }
-        return new Prefix(layers, AttentionMask.ofPromptKeys(manager, batch), lengths, source(manager, batch), drawsBySource() && batch.imageSlots() > 0 && batch.source() == null);
+        return new Prefix(
+                layers,
+                AttentionMask.ofPromptKeys(manager, batch),
+                lengths,
+                source(manager, batch),
+                drawsBySource() && batch.imageSlots() > 0 && batch.source() == null);
     }
 
     private Segment segment(NDManager manager, PromptRows batch) {

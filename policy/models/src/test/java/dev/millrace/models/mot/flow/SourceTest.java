@@ -30,8 +30,7 @@ class SourceTest {
     private static final FlowSettings SETTINGS = new FlowSettings(4, 2, 0.7, 1.5, 1);
 
     private final PolicyConfig plain = PolicyFixture.smallConfig().withDrawing(new DrawingConfig(4, 8, null));
-    private final PolicyConfig seeing =
-            plain.withDrawing(plain.requireDrawing().withSource());
+    private final PolicyConfig seeing = plain.withDrawing(plain.requireDrawing().withSource());
     private final Map<String, Tensor> before = lively(ParameterLayout.initialize(plain, 5), "drawing.velocity.weight");
     private final FlowSampler sampler = new FlowSampler(PolicyFixture.TOKENIZER.special(), SourceTest::encode);
     private final ModelPrompt edit = PolicyFixture.prompt(plain, 1);
@@ -122,10 +121,7 @@ class SourceTest {
         try (PolicyWeights weights = PolicyWeights.of(seeing, PolicyVersion.INITIAL, trained);
                 WeightsLease lease = weights.lease()) {
             List<FlowPath> paths =
-                    sampler
-                            .draw(lease, List.of(new SamplingRequest(edit, 3)), 2, SETTINGS)
-                            .get(0)
-                            .stream()
+                    sampler.draw(lease, List.of(new SamplingRequest(edit, 3)), 2, SETTINGS).get(0).stream()
                             .map(drawing -> drawing.path().orElseThrow())
                             .toList();
             FlowBatch batch = new FlowBatch(seeing, List.of(paths));
