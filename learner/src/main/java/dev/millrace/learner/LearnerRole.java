@@ -6,6 +6,7 @@ import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
 import dev.millrace.learner.commit.CommittedState;
 import dev.millrace.learner.commit.LearnerFencedException;
+import dev.millrace.learner.commit.WeightDeltas;
 import dev.millrace.learner.commit.WeightPublisher;
 import dev.millrace.learner.commit.WeightTrimmer;
 import dev.millrace.learner.experience.ArchivedPrompts;
@@ -203,6 +204,7 @@ public final class LearnerRole {
                         clients.store(),
                         config.weights().mostBesideStore(),
                         config.weights().chunkBytes(),
+                        new WeightDeltas(config.weights().anchorEvery()),
                         signer),
                 new WeightTrimmer(
                         clients.committed().inventory(), config.weights().keep()),

@@ -79,7 +79,8 @@ final class StepReport {
                 "accounting/settled_groups", (double) position.settledGroups(),
                 "weights/published_version", (double) rewind.getVersion(),
                 "weights/lineage", (double) rewind.getLineage(),
-                "weights/bytes", (double) weights.manifest().getBytes());
+                "weights/bytes", (double) weights.manifest().getBytes(),
+                "weights/log_bytes", (double) weights.chunks().bytes());
         TrainingStep record = record(weights, position, metrics, now)
                 .setGroups(List.of())
                 .setSkipped(false)
@@ -138,6 +139,7 @@ final class StepReport {
         metrics.put("weights/published_version", (double) version);
         metrics.put("weights/lineage", (double) lineages.lineageOf(version));
         metrics.put("weights/bytes", (double) weights.manifest().getBytes());
+        metrics.put("weights/log_bytes", (double) weights.chunks().bytes());
         metrics.values().removeIf(value -> !Double.isFinite(value));
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         TrainingStep record = record(weights, position, metrics, now)

@@ -17,13 +17,15 @@ import java.util.Optional;
  *     larger ones need an object store, for which there is no limit
  * @param inlineBytes largest version in bytes that travels on the log where there is an object store, at least 0; larger ones
  *     lie in the store, as do those above {@code max_bytes}. Without a store all travel on the log
+ * @param anchorEvery every so many-th version on the log is written whole; those between are what has changed since, where
+ *     that is a quarter shorter at least. 1: all are whole. Learner and workers then hold one version more in memory
  * @param signingKey file of the Ed25519 key by which the learner signs what it says of its weights, as {@code openssl genpkey
  *     -algorithm ed25519} makes one; empty: it does not
  * @param trustedKeys file of public keys, of which the weights of the run must be signed by one, for workers and for a learner
  *     that resumes; empty: no signature is asked for
  */
 public record WeightsConfig(
-        int chunkBytes, int keep, long maxBytes, long inlineBytes, Path signingKey, Path trustedKeys) {
+        int chunkBytes, int keep, long maxBytes, long inlineBytes, int anchorEvery, Path signingKey, Path trustedKeys) {
 
     private static final int LARGEST_CHUNK = 1 << 20;
     private static final long DEFAULT_INLINE_BYTES = 64L << 20;
@@ -38,6 +40,7 @@ public record WeightsConfig(
         LearnerConfig.atLeast("keep", keep, 1);
         LearnerConfig.atLeast("inline_bytes", inlineBytes, 0);
         LearnerConfig.atLeast("max_bytes", maxBytes, 1);
+        LearnerConfig.atLeast("anchor_every", anchorEvery, 1);
         if (maxBytes > WeightAssembler.LARGEST_MAX_BYTES) {
             throw new IllegalArgumentException(
                     "max_bytes must be at most " + WeightAssembler.LARGEST_MAX_BYTES + ", not " + maxBytes);
@@ -55,9 +58,9 @@ public record WeightsConfig(
                 WeightAnnouncement.DEFAULT_CHUNK_BYTES, 4, WeightAssembler.DEFAULT_MAX_BYTES, DEFAULT_INLINE_BYTES);
     }
 
-    /** Without signatures. */
+    /** Without signatures and deltas. */
     public static WeightsConfig unsigned(int chunkBytes, int keep, long maxBytes, long inlineBytes) {
-        return new WeightsConfig(chunkBytes, keep, maxBytes, inlineBytes, NO_FILE, NO_FILE);
+        return new WeightsConfig(chunkBytes, keep, maxBytes, inlineBytes, 1, NO_FILE, NO_FILE);
     }
 
     /**

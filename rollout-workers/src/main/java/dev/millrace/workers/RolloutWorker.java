@@ -162,7 +162,7 @@ public final class RolloutWorker {
                         OutcomeRecords.of(names.run(), names.topics(), blobs, serdes, clock),
                         fencing);
                 PromptIntake intake = new PromptIntake(
-                        clients.prompts(config.batchPrompts()),
+                        () -> clients.prompts(config.batchPrompts()),
                         reader,
                         names.topics().prompts())) {
             intake.open();

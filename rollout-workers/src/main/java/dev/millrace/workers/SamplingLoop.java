@@ -141,7 +141,8 @@ final class SamplingLoop implements AutoCloseable {
                 recovered = true;
             }
         } catch (RetriableException e) {
-            log.atWarn().setCause(e).log("the committed offsets cannot be read yet");
+            log.atWarn().setCause(e).log("the committed offsets cannot be read yet; joining the group of workers anew");
+            intake.reopen();
         }
         return recovered;
     }

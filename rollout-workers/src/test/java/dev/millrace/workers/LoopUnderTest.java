@@ -26,12 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A loop over clients without a broker. It takes two prompts in a batch, and its gate lets so many groups be under way. */
 final class LoopUnderTest implements AutoCloseable {
@@ -41,7 +44,9 @@ final class LoopUnderTest implements AutoCloseable {
     static final int BATCH_PROMPTS = 2;
     static final int BUDGET = 4;
 
-    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    /** The one that is open. */
+    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+
     final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     final WorkerMetrics metrics = new WorkerMetrics();
     final OtherWorkers claims = new OtherWorkers();
@@ -51,6 +56,7 @@ final class LoopUnderTest implements AutoCloseable {
     private final SamplingLoop loop;
     private final boolean oneAtATime;
     private Runnable uponACommit = () -> {};
+    private @Nullable Object lossy;
 
     /** Another worker, which has begun something, or claims the same room at the same time. */
     static final class OtherWorkers implements Claims {
@@ -71,6 +77,22 @@ final class LoopUnderTest implements AutoCloseable {
         }
     }
 
+    /** Kafka's own, as it is once it has lost a question for offsets: every later one waits for the lost one's answer. */
+    private final class LossyConsumer extends MockConsumer<byte[], byte[]> {
+
+        LossyConsumer() {
+            super("none");
+        }
+
+        @Override
+        public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+            if (this.equals(lossy)) {
+                throw new TimeoutException("no answer");
+            }
+            return super.committed(partitions);
+        }
+    }
+
     /** Of answers to words, with {@link #BUDGET}. */
     LoopUnderTest(Supplier<HeldRollouts> policies, Optional<BatchDemand> demand) {
         this(policies, demand, GroupSamples.preparation(1), BUDGET);
@@ -81,7 +103,7 @@ final class LoopUnderTest implements AutoCloseable {
         this.oneAtATime = demand.isEmpty();
         WorkerConfig config = config();
         PublishedGroups published = new PublishedGroups(Map::of);
-        PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
+        PromptIntake intake = new PromptIntake(this::newConsumer, Samples.reader(), Samples.TOPICS.prompts());
         intake.open();
         GroupPublisher publisher = new GroupPublisher(
                 this::newProducer,
@@ -112,6 +134,11 @@ final class LoopUnderTest implements AutoCloseable {
         return this;
     }
 
+    /** From now on the consumer that is open learns of no offsets any more. */
+    void loseAnswers() {
+        lossy = consumer;
+    }
+
     /** One step; where batches come one at a time, the batch that it begins is published in it too. */
     void step() {
         loop.step();
@@ -137,6 +164,11 @@ final class LoopUnderTest implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+    }
+
+    private Consumer<byte[], byte[]> newConsumer() {
+        consumer = new LossyConsumer();
+        return consumer;
     }
 
     private Producer<byte[], byte[]> newProducer() {

@@ -48,6 +48,24 @@ class SamplingLoopTest {
     }
 
     @Test
+    void shouldJoinItsGroupAnewWhenItsConsumerLearnsOfNoOffsets() {
+        // Given a transaction that failed, and a consumer that has lost its question for offsets
+        loop.producers.get(0).commitTransactionException = new KafkaException("connection lost");
+        loop.add(LoopUnderTest.ZERO, 0, 2);
+        loop.step();
+        loop.loseAnswers();
+
+        // When
+        loop.step();
+        loop.join(LoopUnderTest.ZERO);
+        loop.add(LoopUnderTest.ZERO, 0, 2);
+        loop.step();
+
+        // Then
+        assertThat(loop.groups()).containsExactly("r/0/0", "r/0/1");
+    }
+
+    @Test
     void shouldWaitAtTheGateAndGoOnWhenTheLearnerSettles() {
         loop.add(LoopUnderTest.ZERO, 0, 8);
         loop.step();

@@ -39,12 +39,13 @@ public record AuditReport(
 
     /** Audits what was gathered. */
     public static AuditReport of(Evidence evidence, AuditSettings settings) {
-        List<CheckResult> checks = Checks.run(evidence, settings);
+        Account.Counting account = new Account.Counting(evidence);
+        List<CheckResult> checks = Checks.run(evidence, settings, account);
         return new AuditReport(
                 evidence.run().value(),
                 !evidence.isEmpty() && checks.stream().allMatch(CheckResult::holds),
                 evidence.isMoving(),
-                Account.of(evidence),
+                account.counted(),
                 evidence.read(),
                 checks);
     }

@@ -20,6 +20,7 @@ import dev.millrace.cli.command.ModelsCommand;
 import dev.millrace.cli.command.PageCommand;
 import dev.millrace.cli.command.PretrainCommand;
 import dev.millrace.cli.command.PromptsCommand;
+import dev.millrace.cli.command.QuotasCommand;
 import dev.millrace.cli.command.ReplayCommand;
 import dev.millrace.cli.command.RunsCommand;
 import dev.millrace.cli.command.SchemasCommand;
@@ -81,6 +82,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopicsCommand.class,
             SchemasCommand.class,
             AclsCommand.class,
+            QuotasCommand.class,
             DoctorCommand.class,
             RunsCommand.class,
             PromptsCommand.class,

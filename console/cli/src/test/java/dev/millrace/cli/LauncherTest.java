@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -31,6 +32,7 @@ class LauncherTest {
     private static final String JAVA = "#!/bin/sh\n"
             + "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.9\"' >&2; exit 0; fi\n"
             + "echo \"locale ${LC_ALL:-${LC_CTYPE:-${LANG:-}}}\"\n"
+            + "echo \"waiting threads ${OMP_WAIT_POLICY:-}\"\n"
             + "for argument; do echo \"$argument\"; done\n";
 
     /** Leaves what the build leaves: the jars of version 2, and which these are. */
@@ -253,6 +255,16 @@ class LauncherTest {
         Ended ended = launch(checkout.resolve("millrace"), temporary, locale, "demo");
 
         assertThat(ended.out).contains("locale C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', PASSIVE", "ACTIVE, ACTIVE"})
+    void shouldLetThreadsOfTheEngineSleepUnlessToldOtherwise(String set, String given) throws Exception {
+        Map<String, String> environment = Map.of("LANG", "C.UTF-8", "OMP_WAIT_POLICY", set);
+
+        Ended ended = launch(checkout.resolve("millrace"), temporary, environment, "demo");
+
+        assertThat(ended.out).contains("waiting threads " + given);
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class WeightPublisher {
     private final Optional<ObjectStore> store;
     private final long inlineBytes;
     private final int chunkBytes;
+    private final WeightDeltas deltas;
     private final Optional<SigningKey> signer;
     private final Duration pause;
 
@@ -45,6 +46,7 @@ public final class WeightPublisher {
      * @param store stays its owner's
      * @param inlineBytes largest version that goes through the log where there is a store
      * @param chunkBytes length of every chunk but the last
+     * @param deltas chooses what of the log travels as a delta
      * @param signer what signs the manifests, if they are signed
      */
     public WeightPublisher(
@@ -52,8 +54,19 @@ public final class WeightPublisher {
             Optional<ObjectStore> store,
             long inlineBytes,
             int chunkBytes,
+            WeightDeltas deltas,
             Optional<SigningKey> signer) {
-        this(objects, store, inlineBytes, chunkBytes, signer, PAUSE);
+        this(objects, store, inlineBytes, chunkBytes, deltas, signer, PAUSE);
+    }
+
+    /** One whose versions are all whole. */
+    public WeightPublisher(
+            WeightObjects objects,
+            Optional<ObjectStore> store,
+            long inlineBytes,
+            int chunkBytes,
+            Optional<SigningKey> signer) {
+        this(objects, store, inlineBytes, chunkBytes, new WeightDeltas(1), signer, PAUSE);
     }
 
     /** @param pause between two tries to put something into the store */
@@ -62,12 +75,14 @@ public final class WeightPublisher {
             Optional<ObjectStore> store,
             long inlineBytes,
             int chunkBytes,
+            WeightDeltas deltas,
             Optional<SigningKey> signer,
             Duration pause) {
         this.objects = objects;
         this.store = store;
         this.inlineBytes = inlineBytes;
         this.chunkBytes = chunkBytes;
+        this.deltas = deltas;
         this.signer = signer;
         this.pause = pause;
     }
@@ -94,7 +109,7 @@ public final class WeightPublisher {
     private PublishedWeights unsigned(PolicyUpdate update, long settledGroups, Lineages lineages, Instant now) {
         RunId run = objects.run();
         if (store.isEmpty() || !takesToStore(update.tensors().bytes())) {
-            return PublishedWeights.onLog(run, update, chunkBytes, settledGroups, lineages, now);
+            return deltas.onLog(run, update, chunkBytes, settledGroups, lineages, now);
         }
         ObjectStore into = store.get();
         for (Shard shard : update.tensors().shards()) {

@@ -27,9 +27,12 @@ public final class WeightTrimmer {
         this.keep = keep;
     }
 
-    /** What is no longer kept once a version is published, in the order in which it is trimmed. */
+    /**
+     * What is no longer kept once a version is published, in the order in which it is trimmed. Anchors stay as long as versions
+     * that are kept are deltas of them.
+     */
     public List<WeightKey> outdatedBy(int version) {
-        return inventory.upTo(version - keep);
+        return inventory.outdated(version - keep);
     }
 
     /** What goes when a lineage begins with a version: what its rewind abandons, and what is too old. */

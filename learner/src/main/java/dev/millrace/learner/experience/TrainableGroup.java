@@ -55,6 +55,11 @@ public record TrainableGroup(
                 .map(seen -> new MaskedView(seen.views().maskProbability(), seen.seed()));
     }
 
+    /** Whether any advantage of any of its tokens or steps is other than 0. */
+    public boolean hasAdvantage() {
+        return trajectories.stream().anyMatch(TrainableTrajectory::hasAdvantage);
+    }
+
     /** Response tokens or trained steps of all its trajectories. */
     public long tokens() {
         return trajectories.stream().mapToLong(TrainableTrajectory::length).sum();

@@ -60,6 +60,16 @@ public record TrainableTrajectory(
         return path.isPresent();
     }
 
+    /** Whether the advantage of any token or step is other than 0. */
+    boolean hasAdvantage() {
+        for (int i = 0; i < advantages.length(); i++) {
+            if (advantages.at(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How it was sampled. */
     public SamplingConditions conditions() {
         return new SamplingConditions(temperature, path.map(FlowPath::guidance));

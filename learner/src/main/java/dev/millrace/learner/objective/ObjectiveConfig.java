@@ -149,6 +149,11 @@ public record ObjectiveConfig(
         return perceptionWeight > 0;
     }
 
+    /** Whether answers teach something though their advantages are 0: the distance to the reference, the entropy or the perception term. */
+    public boolean readsAnswersWithoutAdvantage() {
+        return needsReference() || needsMaskedViews() || entropyCoefficient != 0;
+    }
+
     /** Whether log-probabilities as the step begins are needed of what is not trained by its first optimizer step. */
     public boolean needsProximal() {
         return correction.decoupled() && proximal == Proximal.RECOMPUTED;

@@ -17,8 +17,8 @@ import java.util.Optional;
  * of its own.
  *
  * @param batch the groups
- * @param answers its micro-batches of answers
- * @param drawings its micro-batches of images
+ * @param answers micro-batches of those of its answers that go through the policy
+ * @param drawings micro-batches of those of its images that do
  */
 record MiniBatch(ExperienceBatch batch, List<Answers> answers, List<Drawings> drawings) {
 
@@ -28,22 +28,34 @@ record MiniBatch(ExperienceBatch batch, List<Answers> answers, List<Drawings> dr
     }
 
     /** Cuts a batch; nothing asks the policy yet. */
-    static MiniBatch of(ExperienceBatch batch, StepSettings settings) {
+    static MiniBatch of(ExperienceBatch batch, StepSettings settings, Passing passing) {
         ObjectiveConfig objective = settings.objective();
         return new MiniBatch(
                 batch,
-                MicroBatches.answered(batch.answered(), settings.limit()).stream()
+                MicroBatches.answered(passing.of(batch.answered()), settings.limit()).stream()
                         .map(parts -> Answers.of(
                                 new MicroBatch(parts),
                                 objective,
                                 batch.answeredSize().orElseThrow()))
                         .toList(),
-                MicroBatches.drawn(batch.drawn(), settings.limit()).stream()
+                MicroBatches.drawn(passing.of(batch.drawn()), settings.limit()).stream()
                         .map(groups -> Drawings.of(
                                 new DrawnMicroBatch(groups),
                                 objective,
                                 batch.drawnSize().orElseThrow()))
                         .toList());
+    }
+
+    /** Number of its groups that go through the policy. */
+    long passed() {
+        return answers.stream()
+                        .flatMap(part -> part.micro().parts().stream())
+                        .map(part -> part.group().id())
+                        .distinct()
+                        .count()
+                + drawings.stream()
+                        .mapToLong(part -> part.micro().groups().size())
+                        .sum();
     }
 
     /** The same with what a policy says of it now, before any optimizer step: a forward pass over all of it. */

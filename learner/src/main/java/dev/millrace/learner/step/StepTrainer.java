@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Turns a batch of answers and images into one optimizer step, or into one for each of its mini-batches. Gradients of the
  * micro-batches add up to those of the whole mini-batch, since each token's weight is normalised by all its tokens, and each
- * denoising step's by all its steps.
+ * denoising step's by all its steps. Groups that have no gradient do not pass through the policy ({@link Passing}).
  *
  * <p>For one thread; deterministic at a fixed number of engine threads. Owns the versions that it holds until closed.
  */
@@ -30,6 +30,7 @@ public final class StepTrainer implements AutoCloseable {
     private final ObjectiveConfig objective;
     private final PolicyLoss loss;
     private final DrawingLoss drawingLoss;
+    private final Passing passing;
     private final HeldVersions held;
     private final Clock clock;
 
@@ -40,6 +41,7 @@ public final class StepTrainer implements AutoCloseable {
         this.objective = settings.objective();
         this.loss = new PolicyLoss(objective);
         this.drawingLoss = new DrawingLoss(objective);
+        this.passing = Passing.of(objective, policy);
         this.held = new HeldVersions(settings.heldVersions());
         this.clock = clock;
     }
@@ -64,6 +66,8 @@ public final class StepTrainer implements AutoCloseable {
             progress.add(parts.get(number).batch(), step, outcome);
         }
         Map<String, Double> metrics = progress.metrics();
+        metrics.put("batch/passed_groups", (double)
+                parts.stream().mapToLong(MiniBatch::passed).sum());
         offPolicy.putInto(metrics);
         return progress.result(metrics, Duration.between(begun, clock.instant()).minus(optimizer), optimizer);
     }
@@ -72,7 +76,7 @@ public final class StepTrainer implements AutoCloseable {
     private List<MiniBatch> begin(ExperienceBatch batch, OffPolicyStatistics offPolicy) {
         List<MiniBatch> parts = new ArrayList<>();
         for (ExperienceBatch part : batch.parts(settings.miniBatches())) {
-            MiniBatch cut = MiniBatch.of(part, settings);
+            MiniBatch cut = MiniBatch.of(part, settings, passing);
             parts.add(parts.isEmpty() || !objective.needsProximal() ? cut : cut.asTheStepBegins(policy));
         }
         for (MiniBatch part : parts) {

@@ -51,7 +51,7 @@ class WeightPublisherTest {
     }
 
     private WeightPublisher publisher(Optional<ObjectStore> store) {
-        return new WeightPublisher(OBJECTS, store, LIMIT, 32, Optional.empty(), Duration.ZERO);
+        return new WeightPublisher(OBJECTS, store, LIMIT, 32, new WeightDeltas(1), Optional.empty(), Duration.ZERO);
     }
 
     private Optional<ObjectStore> store(Path path) {

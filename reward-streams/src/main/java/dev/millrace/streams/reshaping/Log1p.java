@@ -3,7 +3,8 @@ package dev.millrace.streams.reshaping;
 /**
  * {@code log1p} of many numbers, none of them below 0, with the bits of {@link StrictMath#log1p}, whose steps (fdlibm's
  * {@code s_log1p.c}) these are. That one is left and entered for each number, and guesses wrong at its branches; here the
- * numbers go through each step together, and the branches are arithmetic. Numbers that are rare take the other way.
+ * numbers go through each step together, and the branches are arithmetic. Most of them are small, and need no exponent; numbers that
+ * are rare take the other way.
  */
 final class Log1p {
 
@@ -19,6 +20,9 @@ final class Log1p {
 
     /** Below it the series begins with other terms, and so for 0. */
     private static final double LEAST = 0x1p-29;
+
+    /** Its high word. */
+    private static final int LEAST_HIGH = 0x3E200000;
 
     /** From here on, adding 1 changes nothing. */
     private static final double MOST = 0x1p53;
@@ -43,44 +47,66 @@ final class Log1p {
     /**
      * Replaces the first n numbers by their logarithms.
      *
-     * @param fraction room for n numbers, as the two that follow
+     * @param fraction room for n numbers, as the three that follow
      */
-    static void of(double[] values, int n, double[] fraction, double[] head, double[] tail) {
+    static void of(double[] values, int n, double[] fraction, double[] head, double[] tail, int[] places) {
+        int others = 0;
         for (int t = 0; t < n; t++) {
-            split(values[t], t, fraction, head, tail);
+            places[others] = t;
+            others += isOther(values[t]);
         }
-        for (int t = 0; t < n; t++) {
-            double f = fraction[t];
+        for (int i = 0; i < others; i++) {
+            split(values[places[i]], i, fraction, head, tail);
+        }
+        for (int t = 0; t < n; t++) { // of all, since that takes many at once; the others' are written over
+            double f = values[t];
             double halfSquare = 0.5 * f * f;
             double s = f / (2.0 + f);
             double z = s * s;
             double series = z * (LP1 + z * (LP2 + z * (LP3 + z * (LP4 + z * (LP5 + z * (LP6 + z * LP7))))));
-            values[t] = head[t] - ((halfSquare - (s * (halfSquare + series) + tail[t])) - f);
+            values[t] = f - (halfSquare - s * (halfSquare + series));
+        }
+        for (int i = 0; i < others; i++) {
+            double f = fraction[i];
+            double halfSquare = 0.5 * f * f;
+            double s = f / (2.0 + f);
+            double z = s * s;
+            double series = z * (LP1 + z * (LP2 + z * (LP3 + z * (LP4 + z * (LP5 + z * (LP6 + z * LP7))))));
+            head[i] = head[i] - ((halfSquare - (s * (halfSquare + series) + tail[i])) - f);
+        }
+        for (int i = 0; i < others; i++) {
+            values[places[i]] = head[i];
         }
     }
 
+    /** 0 for 0 and for what is small without being tiny, whose exponent is 0 and whose fraction is the number itself; else 1. */
+    private static int isOther(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int high = (int) (bits >>> 32);
+        int isOutside = ((high - LEAST_HIGH) | (SMALL - 1 - high)) >>> 31;
+        return isOutside & (int) ((bits | -bits) >>> 63);
+    }
+
     /** 1 + x = 2^k · (1 + f): head and tail are k · ln 2, the tail with what rounding 1 + x took away. */
-    private static void split(double x, int t, double[] fraction, double[] head, double[] tail) {
+    private static void split(double x, int i, double[] fraction, double[] head, double[] tail) {
         double u = 1.0 + x;
         long bits = Double.doubleToRawLongBits(u);
         int high = (int) (bits >>> 32);
         int k = (high >> EXPONENT_BITS) - BIAS;
         int mantissa = high & MANTISSA;
-        int isSmall = ((int) (Double.doubleToRawLongBits(x) >>> 32) - SMALL) >> 31; // −1 or 0, as the other masks
-        boolean isNext = mantissa == 0 || mantissa > NEXT_BELOW;
-        if (!(x >= LEAST && x < MOST) || (isNext && isSmall == 0)) {
-            fraction[t] = 0;
-            head[t] = x == 0 ? x : StrictMath.log1p(x);
-            tail[t] = 0;
+        if (!(x >= LEAST && x < MOST) || mantissa == 0 || mantissa > NEXT_BELOW) {
+            fraction[i] = 0;
+            head[i] = x == 0 ? x : StrictMath.log1p(x);
+            tail[i] = 0;
             return;
         }
         double lost = select(-k >> 31, 1.0 - (u - x), x - (u - 1.0)) / u;
         int isUpper = (ROOT_2 - 1 - mantissa) >>> 31;
         long normal = ((long) (mantissa | (ONE - (isUpper << EXPONENT_BITS))) << 32) | (bits & LOW_WORD);
-        fraction[t] = select(isSmall, x, Double.longBitsToDouble(normal) - 1.0);
-        int exponent = (k + isUpper) & ~isSmall;
-        head[t] = exponent * LN2_HI;
-        tail[t] = exponent * LN2_LO + select(isSmall, 0.0, lost);
+        int exponent = k + isUpper;
+        fraction[i] = Double.longBitsToDouble(normal) - 1.0;
+        head[i] = exponent * LN2_HI;
+        tail[i] = exponent * LN2_LO + lost;
     }
 
     /** The one where the mask is −1, the other where it is 0. */

@@ -14,7 +14,7 @@ record WeighingReshaper(String name, TokenWeigher weigher) implements Reshaper {
 
     @Override
     public List<ReshapedTokens> reshape(GroupId group, List<Response> responses) {
-        Workspace space = new Workspace(responses);
+        Workspace space = Workspace.of(responses);
         weigher.prepare(responses, space);
         List<ReshapedTokens> credits = new ArrayList<>(responses.size());
         for (int position = 0; position < responses.size(); position++) {

@@ -12,34 +12,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.internals.CacheFlushListener;
-import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The closed groups that are remembered. All that closed between two commits is one record, under the time at which it is
  * forgotten: a group alone is worth less than what a record of it costs.
  *
- * <p>They are written before a commit, as {@link WriteBehindStore} says. An entry without a value is of a version that wrote each
+ * <p>They are written before a commit, as {@link HeldStore} says. An entry without a value is of a version that wrote each
  * group by itself, into another store. Belongs to one task.
  */
-final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> {
+final class ClosedGroups extends HeldStore<Bytes, byte[]> {
 
     /** Most bytes of one record, far below what a topic takes. */
     private static final int MOST_BYTES = 256 * 1024;
 
     private final KeyValueStore<Bytes, byte[]> written;
     private final Duration retention;
-    private final Supplier<JointWrites> joint;
-    private final Runnable writer = this::write;
-    private @Nullable JointWrites joined;
     private final StateCodec<Map<GroupId, ClosedGroup>> codec = new ClosedBatchCodec();
     private final Map<GroupId, ClosedGroup> unwritten = new LinkedHashMap<>();
 
@@ -52,9 +44,9 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
      * @param joint those of the thread that asks
      */
     ClosedGroups(KeyValueStore<Bytes, byte[]> written, Duration retention, Supplier<JointWrites> joint) {
+        super(written, () -> {}, joint);
         this.written = written;
         this.retention = retention;
-        this.joint = joint;
     }
 
     private Map<GroupId, ClosedGroup> remembered() {
@@ -70,8 +62,7 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
                 }
             }
             remembered = held;
-            joined = joint.get();
-            joined.join(writer);
+            join();
         }
         return held;
     }
@@ -116,14 +107,7 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
     }
 
     @Override
-    public void flushCache() {
-        JointWrites all = joined;
-        if (all != null) {
-            all.write();
-        }
-    }
-
-    private void write() {
+    void write() {
         Map<GroupId, ClosedGroup> batch = new LinkedHashMap<>();
         int bytes = 0;
         for (Map.Entry<GroupId, ClosedGroup> group : unwritten.entrySet()) {
@@ -154,57 +138,14 @@ final class ClosedGroups implements StateStore, CachedStateStore<Bytes, byte[]> 
         written.put(key.bytes(), codec.encode(batch));
     }
 
-    /** Forgets what was not written: the task is given up, and its transaction with it. */
     @Override
-    public void clearCache() {
-        JointWrites all = joined;
-        if (all != null) {
-            all.leave(writer);
-            joined = null;
-        }
+    void forget() {
         remembered = null;
         unwritten.clear();
-    }
-
-    /** Nobody listens: a processor that closes a group knows it. */
-    @Override
-    public boolean setFlushListener(CacheFlushListener<Bytes, byte[]> listener, boolean sendOldValues) {
-        return false;
     }
 
     /** What is written, for tests. */
     KeyValueStore<Bytes, byte[]> written() {
         return written;
-    }
-
-    @Override
-    public String name() {
-        return written.name();
-    }
-
-    @Override
-    public void init(StateStoreContext context, StateStore root) {
-        written.init(context, root);
-    }
-
-    @Override
-    public void commit(Map<TopicPartition, Long> changelogOffsets) {
-        written.commit(changelogOffsets);
-    }
-
-    @Override
-    public void close() {
-        clearCache();
-        written.close();
-    }
-
-    @Override
-    public boolean persistent() {
-        return written.persistent();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return written.isOpen();
     }
 }

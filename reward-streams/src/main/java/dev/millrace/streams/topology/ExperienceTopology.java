@@ -152,10 +152,9 @@ public final class ExperienceTopology {
                 .addStateStore(
                         closed(CLOSED_STORE, Serdes.String(), StateSerde.of(new ClosedGroupCodec())), GROUP_ASSEMBLY)
                 .addStateStore(
-                        new ClosedGroupsBuilder(
+                        new HeldStoreBuilder<>(
                                 closed(EXPIRIES_STORE, Serdes.Bytes(), Serdes.ByteArray()),
-                                assembly.closedRetention(),
-                                joint::get),
+                                written -> new ClosedGroups(written, assembly.closedRetention(), joint::get)),
                         GROUP_ASSEMBLY)
                 .addSink(
                         EXPERIENCE_SINK,
@@ -180,7 +179,8 @@ public final class ExperienceTopology {
     /** Of open groups, few and often changed: a group that opens and closes between two commits is never written. */
     private static <K extends Comparable<K>, V> StoreBuilder<KeyValueStore<K, V>> open(
             String name, Serde<K> keys, Serde<V> values, Runnable committing, Supplier<JointWrites> joint) {
-        return new WriteBehindStoreBuilder<>(closed(name, keys, values), committing, joint);
+        return new HeldStoreBuilder<>(
+                closed(name, keys, values), written -> new WriteBehindStore<>(written, committing, joint));
     }
 
     /**

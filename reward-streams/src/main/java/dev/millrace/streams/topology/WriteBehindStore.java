@@ -2,37 +2,24 @@ package dev.millrace.streams.topology;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.internals.CacheFlushListener;
-import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store that keeps its values as they are, and writes what changed once: before a commit. What came and went between two
  * commits is never encoded and leaves no trace in the changelog.
  *
- * <p>Kafka Streams lets every store that is a {@link CachedStateStore} write what it holds back before it flushes its producer
- * and commits ({@code ProcessorStateManager.flushCache}), so what is written here belongs to the transaction of the records that
- * changed it. That interface is not of its public API; {@code WriteBehindStoreTest} fails if a version of Kafka does not keep to
- * this. Values must not change once they are put. All entries are held, so it is for stores that are small. Belongs to one task.
+ * <p>Values must not change once they are put. All entries are held, so it is for stores that are small. Belongs to one task.
  */
-final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStore<K, V>, CachedStateStore<K, V> {
+final class WriteBehindStore<K extends Comparable<K>, V> extends HeldStore<K, V> implements KeyValueStore<K, V> {
 
     private final KeyValueStore<K, V> written;
-    private final Runnable committing;
-    private final Supplier<JointWrites> joint;
-    private final Runnable writer = this::write;
-    private @Nullable JointWrites joined;
 
     /** What {@link #written} holds is read at the first access, when it is restored. */
     private @Nullable NavigableMap<K, V> entries;
@@ -46,9 +33,8 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
      * @param joint those of the thread that asks
      */
     WriteBehindStore(KeyValueStore<K, V> written, Runnable committing, Supplier<JointWrites> joint) {
+        super(written, committing, joint);
         this.written = written;
-        this.committing = committing;
-        this.joint = joint;
     }
 
     private NavigableMap<K, V> entries() {
@@ -63,22 +49,13 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
                 }
             }
             entries = held;
-            joined = joint.get();
-            joined.join(writer);
+            join();
         }
         return held;
     }
 
     @Override
-    public void flushCache() {
-        committing.run();
-        JointWrites all = joined;
-        if (all != null) {
-            all.write();
-        }
-    }
-
-    private void write() {
+    void write() {
         for (K key : changed) {
             V value = entries().get(key);
             written.put(key, value);
@@ -91,23 +68,11 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
         changed.clear();
     }
 
-    /** Forgets what was not written: the task is given up, and its transaction with it. */
     @Override
-    public void clearCache() {
-        JointWrites all = joined;
-        if (all != null) {
-            all.leave(writer);
-            joined = null;
-        }
+    void forget() {
         entries = null;
         changed.clear();
         stored.clear();
-    }
-
-    /** Nobody listens: a processor that puts a value knows it. */
-    @Override
-    public boolean setFlushListener(CacheFlushListener<K, V> listener, boolean sendOldValues) {
-        return false;
     }
 
     @Override
@@ -164,36 +129,5 @@ final class WriteBehindStore<K extends Comparable<K>, V> implements KeyValueStor
     @Override
     public long approximateNumEntries() {
         return entries().size();
-    }
-
-    @Override
-    public String name() {
-        return written.name();
-    }
-
-    @Override
-    public void init(StateStoreContext context, StateStore root) {
-        written.init(context, root);
-    }
-
-    @Override
-    public void commit(Map<TopicPartition, Long> changelogOffsets) {
-        written.commit(changelogOffsets);
-    }
-
-    @Override
-    public void close() {
-        clearCache();
-        written.close();
-    }
-
-    @Override
-    public boolean persistent() {
-        return written.persistent();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return written.isOpen();
     }
 }

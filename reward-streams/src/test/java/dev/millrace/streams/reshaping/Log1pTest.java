@@ -50,7 +50,7 @@ class Log1pTest {
         double[] logarithms = values.clone();
 
         // When
-        Log1p.of(logarithms, MANY, new double[MANY], new double[MANY], new double[MANY]);
+        Log1p.of(logarithms, MANY, new double[MANY], new double[MANY], new double[MANY], new int[MANY]);
 
         // Then
         for (int i = 0; i < MANY; i++) {

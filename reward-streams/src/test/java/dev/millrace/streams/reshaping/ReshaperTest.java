@@ -224,7 +224,7 @@ class ReshaperTest {
                 new Pgpo(PgpoConfig.defaults()),
                 new EntropySelection(EntropyConfig.defaults()));
         List<Response> group = randomGroup();
-        Workspace space = new Workspace(group);
+        Workspace space = Workspace.of(group);
         for (TokenWeigher weigher : weighers) {
             long few = allocated(weigher, group, space, 100);
             long many = allocated(weigher, group, space, 10_000);

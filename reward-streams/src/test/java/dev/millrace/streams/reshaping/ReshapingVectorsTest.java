@@ -32,7 +32,7 @@ class ReshapingVectorsTest {
     void shouldReproducePrpo(JsonNode vector) {
         double[] strong = doubles(vector.get("visual_dependency"));
         PrpoConfig config = prpo(vector.get("options"));
-        Workspace space = new Workspace(List.of(new Response(0, strong.length, 1, TokenMeasures.NONE)));
+        Workspace space = Workspace.of(List.of(new Response(0, strong.length, 1, TokenMeasures.NONE)));
         fill(space.strong, strong);
         fill(space.weak, doubles(vector.get("visual_inconsistency")));
         space.begin(strong.length);
@@ -111,7 +111,7 @@ class ReshapingVectorsTest {
     void shouldReproducePgpo() throws IOException {
         JsonNode vector = vectors().get("pgpo");
         double[] strong = doubles(vector.get("dependency"));
-        Workspace space = new Workspace(List.of(new Response(0, strong.length, 1, TokenMeasures.NONE)));
+        Workspace space = Workspace.of(List.of(new Response(0, strong.length, 1, TokenMeasures.NONE)));
         fill(space.strong, strong);
         space.begin(strong.length);
 

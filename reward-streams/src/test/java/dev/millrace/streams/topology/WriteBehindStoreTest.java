@@ -180,13 +180,12 @@ class WriteBehindStoreTest {
                 .addSource("in", new StringDeserializer(), new StringDeserializer(), "in")
                 .<String, String, String, String>addProcessor("put", Putting::new, "in")
                 .addStateStore(
-                        new WriteBehindStoreBuilder<>(
+                        new HeldStoreBuilder<>(
                                 Stores.keyValueStoreBuilder(
                                                 Stores.inMemoryKeyValueStore(STORE), Serdes.String(), counting)
                                         .withCachingDisabled()
                                         .withLoggingEnabled(Map.of()),
-                                () -> {},
-                                JointWrites::new),
+                                written -> new WriteBehindStore<>(written, () -> {}, JointWrites::new)),
                         "put");
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "app");

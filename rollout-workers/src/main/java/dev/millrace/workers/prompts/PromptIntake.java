@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -38,7 +40,10 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
 
     private static final Logger log = LoggerFactory.getLogger(PromptIntake.class);
 
-    private final Consumer<byte[], byte[]> consumer;
+    /** What a consumer gets to leave its group; one that waits for an answer that never comes would take much longer. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final PromptReader reader;
     private final String topic;
     private final Deque<ConsumedPrompt> waiting = new ArrayDeque<>();
@@ -46,10 +51,12 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
     private final Map<TopicPartition, Long> tenures = new HashMap<>();
     private final Set<TopicPartition> passedOver = new HashSet<>();
     private long tenure;
+    private Consumer<byte[], byte[]> consumer;
 
-    /** @param consumer of the workers' group, closed with this intake */
-    public PromptIntake(Consumer<byte[], byte[]> consumer, PromptReader reader, String topic) {
-        this.consumer = consumer;
+    /** @param consumers opens members of the workers' group; the intake closes them */
+    public PromptIntake(Supplier<Consumer<byte[], byte[]>> consumers, PromptReader reader, String topic) {
+        this.consumers = consumers;
+        this.consumer = consumers.get();
         this.reader = reader;
         this.topic = topic;
     }
@@ -57,6 +64,18 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
     /** Joins the workers' group. */
     public void open() {
         consumer.subscribe(List.of(topic), this);
+    }
+
+    /**
+     * Joins the workers' group anew, with a consumer of its own, and forgets all that was read; the partitions come back with
+     * the next {@link #poll}. A consumer of Kafka 4 may lose a question for offsets while brokers restart, and then all that
+     * ask the same wait for the answer to the lost one, for ever.
+     */
+    public void reopen() {
+        onPartitionsRevoked(Set.copyOf(committed.keySet()));
+        consumer.close(CloseOptions.timeout(CLOSING));
+        consumer = consumers.get();
+        open();
     }
 
     /**
@@ -171,8 +190,8 @@ public final class PromptIntake implements ConsumerRebalanceListener, AutoClosea
      * Goes back to what is committed, as the broker says: all that was read since will be read again. To be called after
      * a transaction failed, once the broker knows how it ended.
      *
-     * @throws org.apache.kafka.common.KafkaException if the broker does not say; nothing waits then, and this must be
-     *     called again before the next {@link #take}
+     * @throws org.apache.kafka.common.KafkaException if the broker does not say; nothing waits then, and this or
+     *     {@link #reopen} must be called before the next {@link #take}
      */
     public void rewind() {
         waiting.clear();

@@ -12,6 +12,7 @@ import dev.millrace.policy.weights.UpdateKind;
 import dev.millrace.policy.weights.WeightsDigest;
 import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoredObject;
@@ -55,7 +56,9 @@ public final class UpdateReader {
                 new PolicyVersion(whole.version()),
                 family,
                 kind(manifest),
-                Optional.ofNullable(manifest.getBaseSha256()),
+                manifest.getKind() == WeightKind.DELTA
+                        ? Optional.empty()
+                        : Optional.ofNullable(manifest.getBaseSha256()),
                 manifest.getArchitecture(),
                 Optional.ofNullable(manifest.getAdapter()).map(UpdateReader::form),
                 new EncodedTensors(new WeightsDigest(manifest.getSha256(), checksums), shards(whole)));
@@ -63,9 +66,8 @@ public final class UpdateReader {
 
     private static UpdateKind kind(WeightManifest manifest) {
         return switch (manifest.getKind()) {
-            case ANCHOR -> UpdateKind.FULL;
+            case ANCHOR, DELTA -> UpdateKind.FULL; // a delta was applied to its anchor when it was assembled
             case ADAPTER -> UpdateKind.ADAPTER;
-            case DELTA -> UpdateKind.DELTA;
             case UNKNOWN -> throw new IllegalArgumentException("weights of an unknown kind are never whole");
         };
     }

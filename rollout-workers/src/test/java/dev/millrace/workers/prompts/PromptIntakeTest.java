@@ -23,7 +23,7 @@ class PromptIntakeTest {
     private static final TopicPartition ONE = new TopicPartition(Samples.TOPICS.prompts(), 1);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final PromptIntake intake = new PromptIntake(consumer, Samples.reader(), Samples.TOPICS.prompts());
+    private final PromptIntake intake = new PromptIntake(() -> consumer, Samples.reader(), Samples.TOPICS.prompts());
 
     @BeforeEach
     void join() {
@@ -79,7 +79,7 @@ class PromptIntakeTest {
                 throw new IllegalStateException("No current assignment for partition prompts-0");
             }
         };
-        PromptIntake other = new PromptIntake(racing, Samples.reader(), Samples.TOPICS.prompts());
+        PromptIntake other = new PromptIntake(() -> racing, Samples.reader(), Samples.TOPICS.prompts());
 
         // When
         other.open();

@@ -1,6 +1,9 @@
 package dev.millrace.workers.stack;
 
-import static java.util.stream.Collectors.groupingBy;
+import static dev.millrace.workers.stack.PublishedTrajectories.byGroup;
+import static dev.millrace.workers.stack.PublishedTrajectories.groups;
+import static dev.millrace.workers.stack.PublishedTrajectories.trajectories;
+import static dev.millrace.workers.stack.PublishedTrajectories.versions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +20,6 @@ import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import dev.millrace.testing.SharedStack;
-import dev.millrace.workers.feeding.PromptFeeder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,14 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -221,85 +216,6 @@ class RolloutWorkerTest {
     }
 
     @Test
-    void shouldKeepALoopOfPromptsAheadOfTheWorkersByABoundedNumber() throws Exception {
-        RunOnStack run = new RunOnStack(connection, "loop.", "r");
-        run.publishWeights(0, 0);
-        PromptFeeder feeder = run.loop(3, 5);
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
-
-        run.readRaw(run.topics().prompts(), all -> all.size() >= 5);
-        long withoutWorkers = feeder.fed();
-        try (RunningWorker ignored = new RunningWorker(run.worker("w1", 2))) {
-            trajectories(run, groups(4));
-            run.readRaw(run.topics().prompts(), all -> all.size() >= 9);
-            feeder.stop();
-            end.get(60, TimeUnit.SECONDS);
-        }
-
-        assertThat(withoutWorkers).isLessThanOrEqualTo(5);
-        assertThat(feeder.fed()).isEqualTo(9);
-        assertThat(run.read(run.topics().images(), ImageBlob.class, images -> true))
-                .hasSize(3);
-        thread.shutdown();
-    }
-
-    @Test
-    void shouldGoOnWithALoopWhereAnEarlierFeederStopped() throws Exception {
-        // Given: three prompts round after round, of which five lie on the topic
-        RunOnStack run = new RunOnStack(connection, "again.", "r");
-        feed(run, run.loop(3, 5), 5);
-
-        // When another one may be nine ahead
-        feed(run, run.loop(3, 9), 9);
-
-        // Then they come in the order in which one feeder alone would have fed them
-        RunOnStack alone = new RunOnStack(connection, "alone.", "r");
-        feed(alone, alone.loop(3, 9), 9);
-        assertThat(order(run)).hasSize(9).isEqualTo(order(alone));
-    }
-
-    private static void feed(RunOnStack run, PromptFeeder feeder, int until) throws Exception {
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
-        run.readRaw(run.topics().prompts(), all -> all.size() >= until);
-        feeder.stop();
-        end.get(60, TimeUnit.SECONDS);
-        thread.shutdown();
-    }
-
-    /** The ids of the prompts on the topic by their positions. */
-    private static SortedMap<Integer, String> order(RunOnStack run) throws Exception {
-        SortedMap<Integer, String> order = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> prompt : run.readRaw(run.topics().prompts(), all -> true)) {
-            String fed = new String(prompt.headers().lastHeader("millrace-feed").value(), StandardCharsets.UTF_8);
-            order.put(
-                    Integer.valueOf(fed.substring(fed.indexOf(':') + 1)),
-                    new String(prompt.key(), StandardCharsets.UTF_8));
-        }
-        return order;
-    }
-
-    @Test
-    void shouldKeepALoopAheadWhateverAnotherRunHasLeftOnTheTopic() throws Exception {
-        // Given prompts of another run, whose workers never come
-        RunOnStack run = new RunOnStack(connection, "strangers.", "r");
-        new RunOnStack(connection, "strangers.", "other").feed(20);
-
-        // When a loop feeds, which may be 5 ahead
-        PromptFeeder feeder = run.loop(3, 5);
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        CompletableFuture<Void> end = CompletableFuture.runAsync(feeder::run, thread);
-        run.readRaw(run.topics().prompts(), all -> all.size() >= 25);
-        feeder.stop();
-        end.get(60, TimeUnit.SECONDS);
-        thread.shutdown();
-
-        // Then it is 5 ahead of its own workers
-        assertThat(feeder.fed()).isEqualTo(5);
-    }
-
-    @Test
     void shouldNotReachAcrossRunsOnTheSameTopics() throws Exception {
         // Given two runs whose prompts lie among each other and whose learners have settled unlike numbers of groups
         RunOnStack one = new RunOnStack(connection, "side.", "r");
@@ -427,27 +343,5 @@ class RolloutWorkerTest {
         assertThat(PackedFloats.view(dependency.getWeak()).length()).isEqualTo(length);
         assertThat(dependency.getPolicyVersion())
                 .isEqualTo(PackedInts.view(trajectory.getPolicyVersions()).at(0));
-    }
-
-    private static List<Trajectory> trajectories(RunOnStack run, Predicate<List<Trajectory>> enough) {
-        return run.read(run.topics().trajectories(), Trajectory.class, enough);
-    }
-
-    private static Predicate<List<Trajectory>> groups(int count) {
-        return all -> byGroup(all).size() >= count;
-    }
-
-    private static Map<String, List<Trajectory>> byGroup(List<Trajectory> all) {
-        return all.stream().collect(groupingBy(Trajectory::getGroupId));
-    }
-
-    private static Set<Integer> versions(List<Trajectory> all) {
-        Set<Integer> versions = new HashSet<>();
-        all.forEach(trajectory -> {
-            for (int version : PackedInts.view(trajectory.getPolicyVersions()).toArray()) {
-                versions.add(version);
-            }
-        });
-        return versions;
     }
 }

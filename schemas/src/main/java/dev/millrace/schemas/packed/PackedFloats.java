@@ -41,12 +41,10 @@ public final class PackedFloats {
         return new PackedFloats(bytes);
     }
 
-    /** Packs the first {@code length} values, each times {@code factor} and rounded to float32. */
-    public static PackedFloats scaled(double[] values, int length, double factor) {
+    /** Packs a copy of the first {@code length} values. */
+    public static PackedFloats of(float[] values, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(length * WIDTH).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < length; i++) {
-            bytes.putFloat(i * WIDTH, (float) (values[i] * factor));
-        }
+        bytes.asFloatBuffer().put(values, 0, length);
         return new PackedFloats(bytes);
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.Rewind;
+import dev.millrace.schemas.avro.WeightDelta;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightShard;
 import java.io.ByteArrayOutputStream;
@@ -53,6 +54,10 @@ final class SignedForm {
                     "rewind",
                     rewind.getLineage() + " " + rewind.getVersion() + " " + rewind.getStep() + " "
                             + rewind.getParent());
+        }
+        WeightDelta delta = manifest.getDelta();
+        if (delta != null) {
+            form.add("delta", delta.getBytes() + " " + delta.getSha256());
         }
         return form.bytes.toByteArray();
     }

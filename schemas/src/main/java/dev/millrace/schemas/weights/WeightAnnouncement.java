@@ -2,6 +2,7 @@ package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.AdapterTerms;
 import dev.millrace.schemas.avro.TensorDigest;
+import dev.millrace.schemas.avro.WeightDelta;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
@@ -61,6 +62,21 @@ public record WeightAnnouncement(
     /** The manifest of a payload that follows it as chunks in the same transaction. */
     public WeightRecord inChunks(WeightChunks chunks) {
         return record(manifest().setChunks(chunks.count()));
+    }
+
+    /** The manifest of a payload that follows it in chunks, and that readers keep for what travels as its deltas. */
+    public WeightRecord inChunksAsAnchor(WeightChunks chunks) {
+        return record(manifest().setChunks(chunks.count()).setHasDeltas(true));
+    }
+
+    /** The manifest of a payload of which chunks bring what has changed since an anchor. */
+    public WeightRecord inChunksOf(EncodedDelta delta, WeightChunks chunks) {
+        return record(manifest()
+                .setKind(WeightKind.DELTA)
+                .setParentVersion(delta.anchorVersion())
+                .setBaseSha256(delta.anchorSha256())
+                .setDelta(new WeightDelta((long) delta.length(), delta.sha256()))
+                .setChunks(chunks.count()));
     }
 
     /**

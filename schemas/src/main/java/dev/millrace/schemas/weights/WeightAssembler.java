@@ -1,6 +1,7 @@
 package dev.millrace.schemas.weights;
 
 import dev.millrace.schemas.avro.WeightChunk;
+import dev.millrace.schemas.avro.WeightDelta;
 import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
@@ -8,6 +9,9 @@ import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.store.ObjectKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,8 @@ public final class WeightAssembler {
     private long received;
     private boolean damaged;
     private int newest = NONE;
+    private @Nullable DeltaAnchor anchor;
+    private int wanted = NONE;
 
     /**
      * @param run records of other runs are passed over
@@ -62,9 +68,16 @@ public final class WeightAssembler {
         this.keepsPayload = keepsPayload;
     }
 
-    /** One with the same settings that has read nothing. */
+    /** One with the same settings that has read nothing, and holds the anchor that this one holds. */
     WeightAssembler anew() {
-        return new WeightAssembler(run, accepted, keepsPayload);
+        WeightAssembler fresh = new WeightAssembler(run, accepted, keepsPayload);
+        fresh.anchor = anchor;
+        return fresh;
+    }
+
+    /** Deltas of older versions than this one are passed over: nobody wants what they come to. */
+    void passOverDeltasBefore(int version) {
+        wanted = version;
     }
 
     /**
@@ -107,8 +120,14 @@ public final class WeightAssembler {
             return Optional.of(new StoredWeights(manifest));
         }
         open = manifest;
-        parts = new PayloadParts(manifest.getBytes());
+        parts = new PayloadParts(inChunks(manifest));
         return Optional.empty();
+    }
+
+    /** Bytes that its chunks hold. */
+    private static long inChunks(WeightManifest manifest) {
+        WeightDelta delta = manifest.getDelta();
+        return delta == null ? manifest.getBytes() : delta.getBytes();
     }
 
     private @Nullable String objection(WeightManifest manifest) {
@@ -135,7 +154,28 @@ public final class WeightAssembler {
             return "it declares " + manifest.getBytes() + " bytes; from 1 to " + accepted.maxBytes()
                     + " are accepted on the log (learner.weights.max_bytes)";
         }
+        String wrong = objectionToDelta(manifest);
+        if (wrong != null) {
+            return wrong;
+        }
         return manifest.getStore() == null ? objectionToChunks(manifest) : objectionToShards(manifest);
+    }
+
+    private static @Nullable String objectionToDelta(WeightManifest manifest) {
+        WeightDelta delta = manifest.getDelta();
+        Integer of = manifest.getParentVersion();
+        if (manifest.getKind() != WeightKind.DELTA) {
+            return delta == null
+                    ? null
+                    : "its kind is " + manifest.getKind() + ", but it says how a delta lies in chunks";
+        }
+        if (delta == null || of == null || of >= manifest.getVersion() || manifest.getStore() != null) {
+            return "it is a delta, but not in chunks, or of no version before it";
+        }
+        if (delta.getBytes() < 1 || delta.getBytes() > manifest.getBytes()) {
+            return "it declares a delta of " + delta.getBytes() + " bytes for " + manifest.getBytes();
+        }
+        return null;
     }
 
     private static @Nullable String objectionToShards(WeightManifest manifest) {
@@ -155,8 +195,8 @@ public final class WeightAssembler {
     }
 
     private static @Nullable String objectionToChunks(WeightManifest manifest) {
-        if (manifest.getChunks() < 1 || manifest.getChunks() > manifest.getBytes()) {
-            return "it declares " + manifest.getChunks() + " chunks for " + manifest.getBytes() + " bytes";
+        if (manifest.getChunks() < 1 || manifest.getChunks() > inChunks(manifest)) {
+            return "it declares " + manifest.getChunks() + " chunks for " + inChunks(manifest) + " bytes";
         }
         return null;
     }
@@ -175,8 +215,8 @@ public final class WeightAssembler {
             return missing(manifest, wrong, chunk.getIndex() > chunks);
         }
         received += chunk.getData().remaining();
-        if (received > manifest.getBytes()) {
-            return refuse(manifest, "its chunks hold more than the " + manifest.getBytes() + " bytes declared");
+        if (received > inChunks(manifest)) {
+            return refuse(manifest, "its chunks hold more than the " + inChunks(manifest) + " bytes declared");
         }
         sha256.update(chunk.getData().duplicate());
         chunks++;
@@ -187,18 +227,65 @@ public final class WeightAssembler {
     }
 
     private Optional<WeightOutcome> finish(WeightManifest manifest) {
-        if (received != manifest.getBytes()) {
+        if (received != inChunks(manifest)) {
             return refuse(
-                    manifest, "its chunks hold " + received + " of the " + manifest.getBytes() + " bytes declared");
+                    manifest, "its chunks hold " + received + " of the " + inChunks(manifest) + " bytes declared");
         }
+        WeightDelta delta = manifest.getDelta();
+        String declared = delta == null ? manifest.getSha256() : delta.getSha256();
         String found = sha256.finish();
-        if (!found.equals(manifest.getSha256())) {
-            return refuse(manifest, "its SHA-256 is " + found + ", declared is " + manifest.getSha256());
+        if (!found.equals(declared)) {
+            return refuse(manifest, "its SHA-256 is " + found + ", declared is " + declared);
         }
-        AssembledWeights whole = new AssembledWeights(manifest, parts.all());
+        return delta == null ? Optional.of(whole(manifest, parts.all())) : applied(manifest);
+    }
+
+    /** An anchor that may have deltas is held; another whole version means that those before have none any more. */
+    private AssembledWeights whole(WeightManifest manifest, List<ByteBuffer> payload) {
+        AssembledWeights whole = new AssembledWeights(manifest, payload);
         reset();
         newest = manifest.getVersion();
-        return Optional.of(whole);
+        if (manifest.getKind() != WeightKind.DELTA) {
+            anchor = manifest.getHasDeltas()
+                    ? new DeltaAnchor(manifest.getVersion(), manifest.getSha256(), whole.payload())
+                    : null;
+        }
+        return whole;
+    }
+
+    /** A delta is whole where its anchor was read before; what comes of both is compared like any other payload. */
+    private Optional<WeightOutcome> applied(WeightManifest manifest) {
+        DeltaAnchor to = anchor;
+        if (to == null
+                || !Integer.valueOf(to.version()).equals(manifest.getParentVersion())
+                || !to.sha256().equals(manifest.getBaseSha256())) {
+            reset();
+            return Optional.of(new IncompleteWeights(
+                    manifest.getVersion(),
+                    "it is a delta of version " + manifest.getParentVersion() + ", which was not read before it"));
+        }
+        if (manifest.getVersion() < wanted) {
+            reset();
+            return Optional.empty();
+        }
+        if (!keepsPayload) {
+            return Optional.of(whole(manifest, List.of()));
+        }
+        try {
+            List<ByteBuffer> payload = to.apply(parts.all());
+            Sha256 digest = new Sha256();
+            payload.forEach(part -> digest.update(part.duplicate()));
+            String found = digest.finish();
+            if (!found.equals(manifest.getSha256()) || to.length() != manifest.getBytes()) {
+                return refuse(
+                        manifest,
+                        "with its anchor, version " + to.version() + ", it comes to the SHA-256 " + found
+                                + ", declared is " + manifest.getSha256());
+            }
+            return Optional.of(whole(manifest, payload));
+        } catch (IOException e) {
+            return refuse(manifest, "its delta cannot be read: " + e.getMessage());
+        }
     }
 
     /** Chunks are missing: trimmed where the log has gone on beyond them, and all that was there could be read. */

@@ -5,6 +5,7 @@ import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -24,6 +25,9 @@ public final class WeightInventory {
             new TreeSet<>(Comparator.comparingInt(WeightKey::version).thenComparingInt(WeightKey::part));
 
     private final NavigableMap<Integer, List<String>> objects = new TreeMap<>();
+
+    /** The anchor of each delta, and of each anchor that may have deltas itself. */
+    private final NavigableMap<Integer, Integer> anchors = new TreeMap<>();
 
     public WeightInventory(RunId run) {
         this.run = run;
@@ -46,7 +50,22 @@ public final class WeightInventory {
             objects.put(
                     manifest.getVersion(),
                     manifest.getShards().stream().map(WeightShard::getSha256).toList());
+            Integer anchor =
+                    manifest.getHasDeltas() ? Integer.valueOf(manifest.getVersion()) : manifest.getParentVersion();
+            if (anchor != null) {
+                anchors.put(manifest.getVersion(), anchor);
+            }
         }
+    }
+
+    /** Anchors that newer versions than one are deltas of, and that of the newest, of which the next version may be one too. */
+    private Set<Integer> neededAfter(int version) {
+        Set<Integer> needed = new HashSet<>(anchors.tailMap(version, false).values());
+        Integer newest = objects.isEmpty() ? null : anchors.get(objects.lastKey());
+        if (newest != null) {
+            needed.add(newest);
+        }
+        return needed;
     }
 
     /**
@@ -78,6 +97,9 @@ public final class WeightInventory {
     public void remove(WeightKey key) {
         if (key.run().equals(run)) {
             keys.remove(key);
+            if (key.part() == WeightKey.MANIFEST) {
+                anchors.remove(key.version());
+            }
         }
     }
 
@@ -96,5 +118,13 @@ public final class WeightInventory {
      */
     public List<WeightKey> upTo(int version) {
         return List.copyOf(keys.headSet(new WeightKey(run, version, Integer.MAX_VALUE), true));
+    }
+
+    /** As {@link #upTo}, without anchors that newer versions need. */
+    public List<WeightKey> outdated(int version) {
+        Set<Integer> needed = neededAfter(version);
+        return upTo(version).stream()
+                .filter(key -> !needed.contains(key.version()))
+                .toList();
     }
 }

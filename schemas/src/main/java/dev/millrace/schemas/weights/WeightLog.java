@@ -1,5 +1,6 @@
 package dev.millrace.schemas.weights;
 
+import dev.millrace.schemas.avro.WeightKind;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.id.RunId;
@@ -40,6 +41,7 @@ public final class WeightLog {
     private final WeightAcceptance accepted;
     private WeightAssembler assembler;
     private long manifestOffset;
+    private long anchorOffset;
     private boolean isKnown;
     private WeightInventory inventory;
 
@@ -82,7 +84,7 @@ public final class WeightLog {
 
     /**
      * The newest whole version of the run, as {@link #newest} finds it, with its payload: read once more for that, so that
-     * only one payload lies in memory, however many the log holds. {@link #poll(Duration)} goes on from there.
+     * only one payload lies in memory, however many the log holds, and beside it that of its anchor where it is a delta. {@link #poll(Duration)} goes on from there.
      *
      * @param timeout longest time without progress
      * @throws TimeoutException naming topic and offset, if the broker gives nothing for that long
@@ -95,7 +97,8 @@ public final class WeightLog {
                 return found.map(read -> (WholeWeights) read.outcome());
             }
             long end = consumer.position(partition);
-            consumer.seek(partition, found.get().manifestOffset());
+            consumer.seek(partition, found.get().from());
+            assembler.passOverDeltasBefore(found.get().outcome().version());
             isKnown = true; // what is wrong there was told when it was read the first time
             Optional<Read> whole =
                     newest(ReadToEnd.upTo(consumer, Map.of(partition, end)).within(timeout));
@@ -109,8 +112,8 @@ public final class WeightLog {
         }
     }
 
-    /** What became of a version, and where its manifest lies. */
-    private record Read(WeightOutcome outcome, long manifestOffset) {}
+    /** What became of a version, and from where on it can be read: its manifest, or that of the anchor it is a delta of. */
+    private record Read(WeightOutcome outcome, long from) {}
 
     private Optional<Read> scan(Duration timeout) {
         ReadToEnd<byte[], byte[]> reading = ReadToEnd.ofWhole(consumer, List.of(partition));
@@ -155,10 +158,19 @@ public final class WeightLog {
                 if (!isKnown) {
                     tell(outcome, raw.offset());
                 }
-                outcomes.add(new Read(outcome, manifestOffset));
+                outcomes.add(new Read(outcome, from(outcome)));
             });
         }
         return outcomes;
+    }
+
+    private long from(WeightOutcome outcome) {
+        if (outcome instanceof AssembledWeights whole && whole.manifest().getHasDeltas()) {
+            anchorOffset = manifestOffset;
+        }
+        return outcome instanceof AssembledWeights whole && whole.manifest().getKind() == WeightKind.DELTA
+                ? anchorOffset
+                : manifestOffset;
     }
 
     /** What comes next; at the beginning where somebody has deleted what this reader had yet to read. */

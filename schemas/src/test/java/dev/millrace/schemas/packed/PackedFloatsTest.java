@@ -101,12 +101,13 @@ class PackedFloatsTest {
     }
 
     @Test
-    void shouldPackDoublesTimesAFactor() {
-        double[] values = {1, 0.1, -3, 7};
+    void shouldPackTheFirstOfMoreValues() {
+        float[] values = {1, 0.1f, -3, 7};
 
-        PackedFloats packed = PackedFloats.scaled(values, 3, 0.3);
+        PackedFloats packed = PackedFloats.of(values, 3);
 
-        assertThat(packed).isEqualTo(PackedFloats.of((float) 0.3, (float) (0.1 * 0.3), (float) (-3 * 0.3)));
+        values[0] = 9;
+        assertThat(packed).isEqualTo(PackedFloats.of(1, 0.1f, -3));
     }
 
     @Test

@@ -124,6 +124,40 @@ class WeightLogTest {
     }
 
     @Test
+    void shouldReadTheAnchorBeforeTheNewestVersionThatIsADeltaOfIt() throws IOException {
+        List<Entry> log = new ArrayList<>(announce(1));
+        log.addAll(entries(DeltaVersionsTest.anchor(2)));
+        log.addAll(entries(DeltaVersionsTest.delta(3, 2)));
+        log.addAll(entries(DeltaVersionsTest.delta(4, 2)));
+        publish(log);
+
+        Optional<WholeWeights> latest = weights.latest(Duration.ofSeconds(5));
+        publish(entries(DeltaVersionsTest.delta(5, 2)));
+        List<WeightOutcome> followed = weights.poll(Duration.ZERO);
+
+        assertThat(latest)
+                .containsInstanceOf(AssembledWeights.class)
+                .map(WholeWeights::version)
+                .contains(4);
+        assertThat(payload(latest.orElseThrow())).hasBinaryContent(DeltaVersionsTest.payload(4));
+        assertThat(followed).extracting(WeightOutcome::version).containsExactly(5);
+        assertThat(payload((WholeWeights) followed.get(0))).hasBinaryContent(DeltaVersionsTest.payload(5));
+        assertThat(weights.inventory().outdated(4))
+                .extracting(WeightKey::version)
+                .containsOnly(1, 3, 4);
+    }
+
+    private static PartsStream payload(WholeWeights whole) {
+        return new PartsStream(((AssembledWeights) whole).payload());
+    }
+
+    private static List<Entry> entries(List<WeightRecord> records) {
+        return records.stream()
+                .map(record -> new Entry(WeightKey.of(record).text(), bytes(record)))
+                .toList();
+    }
+
+    @Test
     void shouldOweNothingToTheStoreThatARefusedManifestNames() {
         String honest = "ab".repeat(32);
         List<Entry> log = new ArrayList<>();
@@ -182,9 +216,7 @@ class WeightLogTest {
     }
 
     private static List<Entry> announce(RunId run, int version) {
-        return Anchors.announce(run, version, new byte[30], 8).stream()
-                .map(record -> new Entry(WeightKey.of(record).text(), bytes(record)))
-                .toList();
+        return entries(Anchors.announce(run, version, new byte[30], 8));
     }
 
     private static List<Entry> tombstones(int version) {

@@ -20,6 +20,9 @@ import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.lineage.Lineages;
+import dev.millrace.schemas.store.FolderStoreConfig;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.schemas.weights.WeightAnnouncement;
@@ -46,7 +49,7 @@ final class LargeLearner {
     /**
      * Publishes {@link #VERSIONS} versions of the policy in a folder, then saves it with its optimizer and resumes.
      *
-     * @param args address of broker, URL of registry, topic prefix, folder
+     * @param args address of broker, URL of registry, topic prefix, folder, and where weights go by a store, its folder
      */
     public static void main(String[] args) {
         KafkaConnection connection = new KafkaConnection(args[0], args[1], Map.of());
@@ -55,7 +58,7 @@ final class LargeLearner {
         ModelSource base = ModelSource.folder(folder.resolve("base"));
         Path saved;
         try (TrainablePolicy policy = open(base)) {
-            String sha256 = publish(connection, names, policy);
+            String sha256 = publish(connection, names, policy, store(args));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     folder.resolve("checkpoints"),
                     2,
@@ -79,11 +82,19 @@ final class LargeLearner {
                         new TrainingSettings(AdamWSettings.DEFAULT, 1, false, false, Adaptation.FULL, true));
     }
 
-    private static String publish(KafkaConnection connection, RunNames names, TrainablePolicy policy) {
+    /** The store in the folder that is the fifth argument, if there is one. */
+    static Optional<ObjectStore> store(String[] args) {
+        return args.length < 5
+                ? Optional.empty()
+                : Optional.of(new StoreSettings("folder", new FolderStoreConfig(Path.of(args[4]))).open());
+    }
+
+    private static String publish(
+            KafkaConnection connection, RunNames names, TrainablePolicy policy, Optional<ObjectStore> store) {
         WeightTrimmer trimmer = new WeightTrimmer(new WeightInventory(RUN), 2);
         WeightPublisher publisher = new WeightPublisher(
                 new WeightObjects(names.topics().weights(), RUN),
-                Optional.empty(),
+                store,
                 0,
                 WeightAnnouncement.DEFAULT_CHUNK_BYTES,
                 Optional.empty());

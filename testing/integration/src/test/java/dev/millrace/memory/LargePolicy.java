@@ -15,19 +15,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A policy of about 200 MB whose values are made while they are written, so that whoever writes it needs no heap for it. */
+/** A policy of about 70 MB a layer whose values are made while they are written, so that whoever writes it needs no heap for it. */
 final class LargePolicy {
-
-    static final PolicyConfig CONFIG = PolicyConfig.answering(3, 1024, 8, 4096, 16, 8, 3, 256, 12, 12, false);
 
     private LargePolicy() {}
 
-    static void write(Path folder) {
+    static void write(Path folder, int layers) {
+        PolicyConfig config = PolicyConfig.answering(layers, 1024, 8, 4096, 16, 8, 3, 256, 12, 12, false);
         Map<String, TensorSource> tensors = new TreeMap<>();
-        for (ParameterSpec spec : ParameterLayout.of(CONFIG)) {
+        for (ParameterSpec spec : ParameterLayout.of(config)) {
             tensors.put(spec.name(), new Ramp(new TensorForm(TensorType.F32, spec.shape())));
         }
-        new SavedModel(CONFIG, tensors).write(folder);
+        new SavedModel(config, tensors).write(folder);
     }
 
     private record Ramp(TensorForm form) implements TensorSource {

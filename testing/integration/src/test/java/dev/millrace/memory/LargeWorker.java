@@ -20,7 +20,6 @@ import dev.millrace.workers.weights.UpdateReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -35,12 +34,12 @@ final class LargeWorker {
     /**
      * Says which version its engine serves, and its digest; an engine refuses an update whose tensors are not what it says.
      *
-     * @param args address of broker, URL of registry, topic prefix, folder
+     * @param args as those of {@link LargeLearner}
      */
     public static void main(String[] args) {
         KafkaConnection connection = new KafkaConnection(args[0], args[1], Map.of());
         String topic = new Topics(args[2]).weights();
-        UpdateReader reader = new UpdateReader(Optional.empty(), new WeightObjects(topic, LargeLearner.RUN));
+        UpdateReader reader = new UpdateReader(LargeLearner.store(args), new WeightObjects(topic, LargeLearner.RUN));
         EngineContext context =
                 new EngineContext(ModelSource.folder(Path.of(args[3]).resolve("base")), new ComputeSettings(1));
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(

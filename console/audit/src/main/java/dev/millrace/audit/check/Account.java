@@ -3,7 +3,6 @@ package dev.millrace.audit.check;
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.LoggedLineages;
-import dev.millrace.schemas.id.TrajectoryId;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,22 +21,27 @@ import java.util.TreeMap;
 public record Account(
         long published, long trained, long pending, SortedMap<String, Long> dropped, long imbalance, long abandoned) {
 
-    /** Counts them. */
-    public static Account of(Evidence evidence) {
-        Map<TrajectoryId, List<Integer>> steps = evidence.trained();
-        SortedMap<String, Long> dropped = new TreeMap<>();
-        long published = 0;
-        long trained = 0;
-        long pending = 0;
-        long imbalance = 0;
-        long abandoned = 0;
-        LoggedLineages lineages = evidence.lineages();
-        for (GroupEvidence group : evidence.groups()) {
-            SortedMap<Integer, List<TrajectoryEnd>> ends = TrajectoryEnd.of(group, steps, evidence);
+    /** Counts them, group by group. For one thread. */
+    public static final class Counting implements Examination {
+
+        private final Evidence evidence;
+        private final SortedMap<String, Long> dropped = new TreeMap<>();
+        private long published;
+        private long trained;
+        private long pending;
+        private long imbalance;
+        private long abandoned;
+
+        public Counting(Evidence evidence) {
+            this.evidence = evidence;
+        }
+
+        @Override
+        public void group(GroupEvidence group) {
+            LoggedLineages lineages = evidence.lineages();
+            SortedMap<Integer, List<TrajectoryEnd>> ends = TrajectoryEnd.of(group, lineages);
             for (Map.Entry<Integer, List<TrajectoryEnd>> each : ends.entrySet()) {
-                List<TrajectoryEnd> holding = each.getValue().stream()
-                        .filter(end -> end.holds(lineages))
-                        .toList();
+                List<TrajectoryEnd> holding = holding(each.getValue(), lineages);
                 abandoned += each.getValue().size() - holding.size();
                 holding.stream()
                         .filter(end -> !end.isTrained())
@@ -49,20 +53,22 @@ public record Account(
             }
             for (int index : group.trajectories().keySet()) {
                 published++;
-                List<TrajectoryEnd> holding = ends.getOrDefault(index, List.of()).stream()
-                        .filter(end -> end.holds(lineages))
-                        .toList();
+                List<TrajectoryEnd> holding = holding(ends.getOrDefault(index, List.of()), lineages);
                 trained += holding.stream().anyMatch(TrajectoryEnd::isTrained) ? 1 : 0;
                 pending += holding.isEmpty() ? 1 : 0;
             }
+            imbalance += group.trained().keySet().stream()
+                    .filter(index -> !group.trajectories().containsKey(index))
+                    .count();
         }
-        imbalance +=
-                steps.keySet().stream().filter(id -> !isPublished(evidence, id)).count();
-        return new Account(published, trained, pending, dropped, imbalance, abandoned);
-    }
 
-    static boolean isPublished(Evidence evidence, TrajectoryId id) {
-        GroupEvidence group = evidence.group(id.group().value());
-        return group != null && group.trajectories().containsKey(id.index());
+        private static List<TrajectoryEnd> holding(List<TrajectoryEnd> ends, LoggedLineages lineages) {
+            return ends.stream().filter(end -> end.holds(lineages)).toList();
+        }
+
+        /** What was counted so far. */
+        public Account counted() {
+            return new Account(published, trained, pending, dropped, imbalance, abandoned);
+        }
     }
 }

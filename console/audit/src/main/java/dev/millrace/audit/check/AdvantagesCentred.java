@@ -34,13 +34,13 @@ final class AdvantagesCentred implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        for (GroupEvidence group : evidence.groups()) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        return group -> {
             for (Logged<Experience> experience : group.experiences()) {
                 findings.examined();
                 examine(group, experience.value(), findings);
             }
-        }
+        };
     }
 
     private static void examine(GroupEvidence group, Experience experience, Findings findings) {

@@ -37,9 +37,9 @@ final class AdvantagesRecomputed implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         String digest = settings.credit().digest();
-        for (GroupEvidence group : evidence.groups()) {
+        return group -> {
             for (Logged<Experience> experience : group.experiences()) {
                 if (experience.value().getConfigDigest().equals(digest)) {
                     findings.examined();
@@ -49,7 +49,7 @@ final class AdvantagesRecomputed implements Check {
                     findings.note("experience of other settings than the given ones is not judged");
                 }
             }
-        }
+        };
     }
 
     private static void rewards(GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {

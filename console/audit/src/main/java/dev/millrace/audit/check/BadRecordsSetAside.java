@@ -1,7 +1,6 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
-import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.LoggedScore;
 import dev.millrace.audit.evidence.LoggedTrajectory;
 import dev.millrace.audit.evidence.Position;
@@ -28,7 +27,7 @@ final class BadRecordsSetAside implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         Set<String> consumed = Set.of(
                 evidence.topics().prompts(),
                 evidence.topics().trajectories(),
@@ -47,7 +46,7 @@ final class BadRecordsSetAside implements Check {
             findings.note(
                     "the run has no experience, which would say the settings of its reward; scores are not judged");
         }
-        for (GroupEvidence group : evidence.groups()) {
+        return group -> {
             for (LoggedScore score : group.scores()) {
                 if (knowsScorers
                         && !score.isValid(group.id().value())
@@ -67,7 +66,7 @@ final class BadRecordsSetAside implements Check {
                     require(first.position(), first.problem(), evidence, settings, findings);
                 }
             }
-        }
+        };
     }
 
     private static void require(

@@ -3,10 +3,8 @@ package dev.millrace.audit.check;
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
-import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.audit.evidence.LoggedTrajectory;
 import dev.millrace.schemas.avro.TrainingStep;
-import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.HashMap;
 import java.util.List;
@@ -32,52 +30,60 @@ final class BoundedStaleness implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        long[] oldest = new long[1];
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         Map<Integer, TrainingStep> steps = steps(evidence);
-        LoggedLineages lineages = evidence.lineages();
-        evidence.trained().forEach((id, versions) -> {
-            LoggedTrajectory trajectory = find(evidence, id);
-            if (trajectory == null) {
-                return; // said by another check
+        return new Examination() {
+            private long oldest;
+
+            @Override
+            public void group(GroupEvidence group) {
+                group.trained().forEach((index, versions) -> {
+                    List<LoggedTrajectory> records = group.trajectories().getOrDefault(index, List.of());
+                    if (!records.isEmpty()) { // else said by another check
+                        versions.forEach(made -> oldest = Math.max(
+                                oldest, age(records.get(0), made, steps.get(made), evidence, settings, findings)));
+                    }
+                });
             }
-            for (int made : versions) {
-                findings.examined();
-                TrainingStep step = steps.get(made);
-                int version = step == null ? made - 1 : RecordedVersions.parent(step);
-                // A step of an earlier release states no limit.
-                int limit =
-                        step == null || step.getMaxStaleness() < 0 ? settings.maxStaleness() : step.getMaxStaleness();
-                long age = (long) lineages.stepOf(version)
-                        - lineages.lowestStep(trajectory.minVersion(), trajectory.maxVersion());
-                oldest[0] = Math.max(oldest[0], age);
-                if (age > limit) {
-                    findings.breach(
-                            id,
-                            "it was sampled by version " + trajectory.minVersion() + " and trained version " + version
-                                    + ", " + age + " steps on; max_staleness is " + limit);
-                }
-                if (trajectory.maxVersion() > version) {
-                    findings.breach(
-                            id,
-                            "it was sampled by version " + trajectory.maxVersion() + ", but trained version "
-                                    + version);
-                }
+
+            @Override
+            public void end() {
+                findings.note("the oldest trained token was " + oldest + " steps old");
             }
-        });
-        findings.note("the oldest trained token was " + oldest[0] + " steps old");
+        };
+    }
+
+    /** How many steps older a trajectory was than the weights that it trained. */
+    private static long age(
+            LoggedTrajectory trajectory,
+            int made,
+            @Nullable TrainingStep step,
+            Evidence evidence,
+            AuditSettings settings,
+            Findings findings) {
+        findings.examined();
+        int version = step == null ? made - 1 : RecordedVersions.parent(step);
+        // A step of an earlier release states no limit.
+        int limit = step == null || step.getMaxStaleness() < 0 ? settings.maxStaleness() : step.getMaxStaleness();
+        long age = (long) evidence.lineages().stepOf(version)
+                - evidence.lineages().lowestStep(trajectory.minVersion(), trajectory.maxVersion());
+        if (age > limit) {
+            findings.breach(
+                    trajectory.id(),
+                    "it was sampled by version " + trajectory.minVersion() + " and trained version " + version + ", "
+                            + age + " steps on; max_staleness is " + limit);
+        }
+        if (trajectory.maxVersion() > version) {
+            findings.breach(
+                    trajectory.id(),
+                    "it was sampled by version " + trajectory.maxVersion() + ", but trained version " + version);
+        }
+        return age;
     }
 
     private static Map<Integer, TrainingStep> steps(Evidence evidence) {
         Map<Integer, TrainingStep> steps = new HashMap<>();
         evidence.steps().stream().map(Logged::value).forEach(step -> steps.put(RecordedVersions.of(step), step));
         return steps;
-    }
-
-    private static @Nullable LoggedTrajectory find(Evidence evidence, TrajectoryId id) {
-        GroupEvidence group = evidence.group(id.group().value());
-        List<LoggedTrajectory> records =
-                group == null ? List.of() : group.trajectories().getOrDefault(id.index(), List.of());
-        return records.isEmpty() ? null : records.get(0);
     }
 }

@@ -14,6 +14,10 @@ public interface Check {
     /** What it says of a sound run, in one sentence. */
     String claim();
 
-    /** Looks at the evidence and tells what is not so. */
-    void examine(Evidence evidence, AuditSettings settings, Findings findings);
+    /**
+     * Begins to look at a run, and tells what is not so of all but its groups, which the examination is shown next.
+     *
+     * @param findings take what it tells, now and then
+     */
+    Examination begin(Evidence evidence, AuditSettings settings, Findings findings);
 }

@@ -4,8 +4,10 @@ import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
 import dev.millrace.audit.evidence.LoggedTrajectory;
+import dev.millrace.audit.evidence.Position;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,24 +37,47 @@ final class ClosedGroupsAccountForAll implements Check {
         return "each trajectory of a closed group stands in its experience or in a drop";
     }
 
+    /** A trajectory of a closed group that nobody speaks of. */
+    private record Missing(String id, List<Position> places) {}
+
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        Map<Integer, Long> processed = processed(evidence);
-        for (GroupEvidence group : evidence.groups()) {
-            if (!group.isClosed()) {
-                continue;
-            }
-            Set<Integer> accounted = new HashSet<>(group.droppedBeforeTheLearner());
-            group.experiences().forEach(experience -> survivors(experience).forEach(accounted::add));
-            group.trajectories().forEach((index, records) -> {
-                findings.examined();
-                if (!accounted.contains(index) && isProcessed(records, processed)) {
-                    findings.breach(
-                            group.id() + "#" + index,
-                            "its group is closed, and it stands neither in the experience nor in a drop");
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        return new Examination() {
+            private final Map<Integer, Long> processed = new HashMap<>();
+            private final List<Missing> missing = new ArrayList<>();
+
+            @Override
+            public void group(GroupEvidence group) {
+                process(group, processed);
+                if (group.isClosed()) {
+                    examine(group, missing, findings);
                 }
-            });
-        }
+            }
+
+            @Override
+            public void end() {
+                for (Missing each : missing) {
+                    if (isProcessed(each.places(), processed)) {
+                        findings.breach(
+                                each.id(),
+                                "its group is closed, and it stands neither in the experience nor in a drop");
+                    }
+                }
+            }
+        };
+    }
+
+    private static void examine(GroupEvidence group, List<Missing> missing, Findings findings) {
+        Set<Integer> accounted = new HashSet<>(group.droppedBeforeTheLearner());
+        group.experiences().forEach(experience -> survivors(experience).forEach(accounted::add));
+        group.trajectories().forEach((index, records) -> {
+            findings.examined();
+            if (!accounted.contains(index)) {
+                missing.add(new Missing(
+                        group.id() + "#" + index,
+                        records.stream().map(LoggedTrajectory::position).toList()));
+            }
+        });
     }
 
     private static List<Integer> survivors(Logged<Experience> experience) {
@@ -61,31 +86,25 @@ final class ClosedGroupsAccountForAll implements Check {
                 .toList();
     }
 
-    private static boolean isProcessed(List<LoggedTrajectory> records, Map<Integer, Long> processed) {
-        return records.stream()
-                .map(LoggedTrajectory::position)
-                .anyMatch(position -> position.offset() <= processed.getOrDefault(position.partition(), -1L));
+    private static boolean isProcessed(List<Position> places, Map<Integer, Long> processed) {
+        return places.stream().anyMatch(place -> place.offset() <= processed.getOrDefault(place.partition(), -1L));
     }
 
-    /** By partition of the trajectories, the last offset that has shown its effect. */
-    private static Map<Integer, Long> processed(Evidence evidence) {
-        Map<Integer, Long> last = new HashMap<>();
-        for (GroupEvidence group : evidence.groups()) {
-            for (Logged<Experience> experience : group.experiences()) {
-                for (ExperienceTrajectory survivor : experience.value().getTrajectories()) {
-                    last.merge(
-                            survivor.getSource().getPartition(),
-                            survivor.getSource().getOffset(),
-                            Math::max);
-                }
-            }
-            for (int index : group.droppedBeforeTheLearner()) {
-                group.trajectories().getOrDefault(index, List.of()).stream()
-                        .limit(1)
-                        .map(LoggedTrajectory::position)
-                        .forEach(position -> last.merge(position.partition(), position.offset(), Math::max));
+    /** Notes, by partition of the trajectories, the last offset that has shown its effect. */
+    private static void process(GroupEvidence group, Map<Integer, Long> last) {
+        for (Logged<Experience> experience : group.experiences()) {
+            for (ExperienceTrajectory survivor : experience.value().getTrajectories()) {
+                last.merge(
+                        survivor.getSource().getPartition(),
+                        survivor.getSource().getOffset(),
+                        Math::max);
             }
         }
-        return last;
+        for (int index : group.droppedBeforeTheLearner()) {
+            group.trajectories().getOrDefault(index, List.of()).stream()
+                    .limit(1)
+                    .map(LoggedTrajectory::position)
+                    .forEach(position -> last.merge(position.partition(), position.offset(), Math::max));
+        }
     }
 }

@@ -4,17 +4,19 @@ import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
 import dev.millrace.audit.evidence.LoggedTrajectory;
+import dev.millrace.audit.evidence.Position;
 import dev.millrace.schemas.avro.AssemblyTerms;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
+import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.notice.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups close with all their scores or at their deadline, not before and not without end.
@@ -43,44 +45,69 @@ final class ClosedInTime implements Check {
                 + " least; none is passed over";
     }
 
+    /** A group that was closed by its deadline. */
+    private record Expired(GroupId id, Position first, Instant closedAt) {}
+
+    /** A group that is not closed. */
+    private record Open(GroupId id, Position first, Instant since) {}
+
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        Map<Integer, List<GroupEvidence>> expired = new HashMap<>();
-        for (GroupEvidence group : evidence.groups()) {
-            for (Logged<Experience> experience : group.experiences()) {
-                findings.examined();
-                examine(group, experience.value(), settings, findings);
-                if (experience.value().getClosed() == CloseReason.DEADLINE
-                        && !group.trajectories().isEmpty()) {
-                    expired.computeIfAbsent(first(group).position().partition(), partition -> new ArrayList<>())
-                            .add(group);
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        return new Examination() {
+            private final Map<Integer, List<Expired>> expired = new HashMap<>();
+            private final List<Open> open = new ArrayList<>();
+            private @Nullable Duration longest;
+
+            @Override
+            public void group(GroupEvidence group) {
+                for (Logged<Experience> experience : group.experiences()) {
+                    findings.examined();
+                    examine(group, experience.value(), settings, findings);
+                    longest = longer(longest, settings.terms(experience.value()));
+                    if (experience.value().getClosed() == CloseReason.DEADLINE
+                            && !group.trajectories().isEmpty()) {
+                        Position first = first(group).position();
+                        expired.computeIfAbsent(first.partition(), partition -> new ArrayList<>())
+                                .add(new Expired(
+                                        group.id(), first, experience.value().getClosedAt()));
+                    }
+                }
+                if (!group.isClosed() && !group.trajectories().isEmpty()) {
+                    findings.examined();
+                    open.add(new Open(
+                            group.id(), first(group).position(), first(group).at()));
                 }
             }
-        }
-        Duration longest = longestDeadline(evidence, settings);
-        long open = 0;
-        for (GroupEvidence group : evidence.groups()) {
-            if (group.isClosed() || group.trajectories().isEmpty()) {
-                continue;
+
+            @Override
+            public void end() {
+                Duration patience = longest == null ? settings.assembly().deadline() : longest;
+                for (Open each : open) {
+                    passedOver(each, expired.getOrDefault(each.first().partition(), List.of()), patience, findings);
+                }
+                if (!open.isEmpty()) {
+                    findings.note(open.size() + " groups are open");
+                }
             }
-            findings.examined();
-            open++;
-            LoggedTrajectory first = first(group);
-            Instant due = first.at().plus(longest).plus(MARGIN);
-            expired.getOrDefault(first.position().partition(), List.of()).stream()
-                    .filter(other ->
-                            first(other).position().offset() > first.position().offset())
-                    .filter(other ->
-                            other.experiences().get(0).value().getClosedAt().isAfter(due))
-                    .findFirst()
-                    .ifPresent(other -> findings.breach(
-                            group.id(),
-                            "it is open since " + first.at() + ", though the younger group " + other.id()
-                                    + " was closed by its deadline"));
-        }
-        if (open > 0) {
-            findings.note(open + " groups are open");
-        }
+        };
+    }
+
+    private static void passedOver(Open group, List<Expired> expired, Duration patience, Findings findings) {
+        Instant due = group.since().plus(patience).plus(MARGIN);
+        expired.stream()
+                .filter(other -> other.first().offset() > group.first().offset())
+                .filter(other -> other.closedAt().isAfter(due))
+                .findFirst()
+                .ifPresent(other -> findings.breach(
+                        group.id(),
+                        "it is open since " + group.since() + ", though the younger group " + other.id()
+                                + " was closed by its deadline"));
+    }
+
+    /** A group that is still open does not say its deadline; it opened under one that others have stated. */
+    private static Duration longer(@Nullable Duration longest, AssemblyTerms terms) {
+        Duration deadline = Duration.ofMillis(terms.getDeadlineMs());
+        return longest == null || deadline.compareTo(longest) > 0 ? deadline : longest;
     }
 
     private static void examine(GroupEvidence group, Experience experience, AuditSettings settings, Findings findings) {
@@ -109,16 +136,6 @@ final class ClosedInTime implements Check {
                                 + " trajectories");
             }
         }
-    }
-
-    /** A group that is still open does not say its deadline; it opened under one that others have stated. */
-    private static Duration longestDeadline(Evidence evidence, AuditSettings settings) {
-        return evidence.groups().stream()
-                .flatMap(group -> group.experiences().stream())
-                .map(experience ->
-                        Duration.ofMillis(settings.terms(experience.value()).getDeadlineMs()))
-                .max(Comparator.naturalOrder())
-                .orElse(settings.assembly().deadline());
     }
 
     private static LoggedTrajectory first(GroupEvidence group) {

@@ -1,7 +1,6 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
-import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
 import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.schemas.avro.Experience;
@@ -27,10 +26,13 @@ final class ClosedOnce implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         LoggedLineages lineages = evidence.lineages();
-        for (GroupEvidence group : evidence.groups()) {
+        return group -> {
             List<Logged<Experience>> experiences = group.experiences();
+            if (!group.isRecorded()) {
+                return;
+            }
             findings.examined();
             if (experiences.size() > 1) {
                 findings.breach(
@@ -48,6 +50,6 @@ final class ClosedOnce implements Check {
                         "it was dropped as a whole " + whole + " times"
                                 + (experiences.isEmpty() ? "" : ", and has experience as well"));
             }
-        }
+        };
     }
 }

@@ -36,9 +36,9 @@ final class DroppedWithoutVariance implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         boolean whole = evidence.isWhole(evidence.topics().scores());
-        for (GroupEvidence group : evidence.groups()) {
+        return group -> {
             for (Logged<Drop> drop : group.drops()) {
                 if (drop.value().getReason() != DropReason.ZERO_VARIANCE) {
                     continue;
@@ -50,7 +50,7 @@ final class DroppedWithoutVariance implements Check {
                     examine(group.inTime(), GroupEvidence.indices(drop.value()), settings, findings);
                 }
             }
-        }
+        };
     }
 
     private static void examine(GroupEvidence group, List<Integer> indices, AuditSettings settings, Findings findings) {

@@ -22,10 +22,11 @@ final class FiniteWeights implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         for (LoggedWeights weights : evidence.weights()) {
             findings.examined();
             weights.nonFinite().forEach(value -> findings.breach("version " + weights.version(), value));
         }
+        return Examination.DONE;
     }
 }

@@ -1,13 +1,17 @@
 package dev.millrace.audit.check;
 
-import dev.millrace.audit.evidence.Evidence;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.LoggedSampling;
 import dev.millrace.audit.evidence.LoggedTrajectory;
 import dev.millrace.schemas.avro.ImageSpan;
 import dev.millrace.schemas.avro.PromptDigests;
+import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.id.TrajectoryId;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImagePlaces {
 
-    /** An image as one processor makes it ready. */
-    private record Seen(String image, String processor) {}
+    /** A digest of an image and of the processor that made it ready: a run may have very many of them. */
+    private record Seen(long high, long low) {
+        static Seen of(String image, String processor) {
+            ByteBuffer digest = ByteBuffer.wrap(
+                    HexFormat.of().parseHex(Sha256.of(ByteBuffer.wrap((image + ' ' + processor).getBytes(UTF_8)))));
+            return new Seen(digest.getLong(), digest.getLong());
+        }
+    }
 
     private record Grid(int length, int frames, int rows, int columns) {
         static Grid of(ImageSpan span) {
@@ -32,29 +42,26 @@ final class ImagePlaces {
         }
     }
 
-    private record First(TrajectoryId id, Grid grid) {}
+    /** Where an image was met first. */
+    private record First(String id, Grid grid) {}
 
-    private final Evidence evidence;
     private final Findings findings;
-    private final Map<Seen, First> grids = new HashMap<>();
+    private final Map<Seen, First> firsts = new HashMap<>();
+    private final Map<Grid, Grid> grids = new HashMap<>();
 
-    ImagePlaces(Evidence evidence, Findings findings) {
-        this.evidence = evidence;
+    ImagePlaces(Findings findings) {
         this.findings = findings;
     }
 
-    void examine() {
-        evidence.trained().keySet().stream()
-                .sorted((one, other) -> one.toString().compareTo(other.toString()))
-                .forEach(id -> {
-                    GroupEvidence group = evidence.group(id.group().value());
-                    List<LoggedTrajectory> records =
-                            group == null ? List.of() : group.trajectories().getOrDefault(id.index(), List.of());
-                    if (!records.isEmpty()) {
-                        LoggedSampling sampling = records.get(0).sampling();
-                        examine(id, sampling, sampling.digests());
-                    }
-                });
+    /** Looks at what was trained of a group. */
+    void examine(GroupEvidence group) {
+        for (int index : group.trained().keySet()) {
+            List<LoggedTrajectory> records = group.trajectories().getOrDefault(index, List.of());
+            if (!records.isEmpty()) {
+                LoggedSampling sampling = records.get(0).sampling();
+                examine(records.get(0).id(), sampling, sampling.digests());
+            }
+        }
     }
 
     private void examine(TrajectoryId id, LoggedSampling sampling, @Nullable PromptDigests digests) {
@@ -80,12 +87,12 @@ final class ImagePlaces {
                 return;
             }
             free = (long) span.getOffset() + span.getLength();
-            Seen seen = new Seen(sampling.images().get(i), digests == null ? "" : digests.getProcessor());
-            Grid grid = Grid.of(span);
-            First first = grids.putIfAbsent(seen, new First(id, grid));
+            String image = sampling.images().get(i);
+            Seen seen = Seen.of(image, digests == null ? "" : digests.getProcessor());
+            Grid grid = grids.computeIfAbsent(Grid.of(span), given -> given);
+            First first = firsts.putIfAbsent(seen, new First(id.toString(), grid));
             if (first != null && !first.grid().equals(grid)) {
-                findings.breach(
-                        id, "image " + seen.image() + " has " + grid + ", but " + first.grid() + " in " + first.id());
+                findings.breach(id, "image " + image + " has " + grid + ", but " + first.grid() + " in " + first.id());
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
-import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
 import dev.millrace.schemas.avro.LateReason;
 import dev.millrace.schemas.avro.LateScore;
@@ -25,8 +24,8 @@ final class LateScoresSetAside implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        for (GroupEvidence group : evidence.groups()) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        return group -> {
             for (Logged<LateScore> late : group.late()) {
                 findings.examined();
                 LateScore value = late.value();
@@ -39,6 +38,6 @@ final class LateScoresSetAside implements Check {
                     findings.breach(id, "the score at " + late.position() + " was late for a group that is not closed");
                 }
             }
-        }
+        };
     }
 }

@@ -35,17 +35,20 @@ final class LineagesFork implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         boolean isWhole = evidence.isWhole(evidence.topics().trainingSteps());
         Progress progress = new Progress();
-        for (Logged<TrainingStep> logged : evidence.steps()) {
-            TrainingStep step = logged.value();
+        for (int place = 0; place < evidence.steps().size(); place++) {
+            TrainingStep step = evidence.steps().get(place).value();
             findings.examined();
             if (progress.before == null && !isWhole) {
                 progress.lineage = step.getLineage();
             } else {
                 grows(step, progress, findings);
                 if (RecordedVersions.isRewind(step)) {
+                    if (!evidence.stated().of(place).isEmpty()) {
+                        findings.breach(id(step), "it begins a lineage, and states that it trained as well");
+                    }
                     begins(step, progress, evidence, isWhole, findings);
                 } else {
                     follows(step, progress, findings);
@@ -65,6 +68,7 @@ final class LineagesFork implements Check {
             findings.note("the learner went back " + rewinds + (rewinds == 1 ? " time" : " times") + ", and abandoned "
                     + abandoned + (abandoned == 1 ? " step" : " steps"));
         }
+        return Examination.DONE;
     }
 
     private static void grows(TrainingStep step, Progress progress, Findings findings) {
@@ -99,9 +103,6 @@ final class LineagesFork implements Check {
                     id,
                     "it states that the run had come to step " + beginning.getRewoundFrom() + ", but that was "
                             + progress.before.getStep());
-        }
-        if (!beginning.getGroups().isEmpty()) {
-            findings.breach(id, "it begins a lineage, and states that it trained as well");
         }
         if (abandonedBefore(parent, beginning, evidence)) {
             findings.breach(id, "its parent, version " + parent + ", was abandoned before");

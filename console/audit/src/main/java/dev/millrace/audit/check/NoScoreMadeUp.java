@@ -29,8 +29,8 @@ final class NoScoreMadeUp implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        for (GroupEvidence group : evidence.groups()) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        return group -> {
             boolean knowsScores = !group.scores().isEmpty()
                     || evidence.isWhole(evidence.topics().scores());
             for (Logged<Experience> experience : group.experiences()) {
@@ -45,7 +45,7 @@ final class NoScoreMadeUp implements Check {
                     }
                 }
             }
-        }
+        };
     }
 
     private static void examine(

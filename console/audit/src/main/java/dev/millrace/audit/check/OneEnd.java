@@ -5,7 +5,7 @@ import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.schemas.id.TrajectoryId;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** published = trained + pending + dropped, by identity. */
@@ -27,11 +27,14 @@ final class OneEnd implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        Map<TrajectoryId, List<Integer>> trained = evidence.trained();
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        boolean isWhole = evidence.isWhole(evidence.topics().trajectories());
+        if (!isWhole) {
+            findings.note("the oldest trajectories are no longer in the log; what became of them is not judged");
+        }
         LoggedLineages lineages = evidence.lineages();
-        for (GroupEvidence group : evidence.groups()) {
-            SortedMap<Integer, List<TrajectoryEnd>> ends = TrajectoryEnd.of(group, trained, evidence);
+        return group -> {
+            SortedMap<Integer, List<TrajectoryEnd>> ends = TrajectoryEnd.of(group, lineages);
             for (int index : group.trajectories().keySet()) {
                 findings.examined();
                 judge(
@@ -41,20 +44,17 @@ final class OneEnd implements Check {
                         settings,
                         findings);
             }
-            if (evidence.isWhole(evidence.topics().trajectories())) {
-                ends.keySet().stream()
-                        .filter(index -> !group.trajectories().containsKey(index))
-                        .forEach(index ->
-                                findings.breach(group.id() + "#" + index, "it was dropped, but never published"));
+            if (isWhole) {
+                neverPublished(group, ends.keySet(), "it was dropped, but never published", findings);
+                neverPublished(group, group.trained().keySet(), "it was trained, but never published", findings);
             }
-        }
-        if (evidence.isWhole(evidence.topics().trajectories())) {
-            trained.keySet().stream()
-                    .filter(id -> !Account.isPublished(evidence, id))
-                    .forEach(id -> findings.breach(id, "it was trained, but never published"));
-        } else {
-            findings.note("the oldest trajectories are no longer in the log; what became of them is not judged");
-        }
+        };
+    }
+
+    private static void neverPublished(GroupEvidence group, Set<Integer> indices, String detail, Findings findings) {
+        indices.stream()
+                .filter(index -> !group.trajectories().containsKey(index))
+                .forEach(index -> findings.breach(group.id() + "#" + index, detail));
     }
 
     private static void judge(

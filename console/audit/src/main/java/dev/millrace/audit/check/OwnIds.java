@@ -22,17 +22,16 @@ final class OwnIds implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        for (int i = 0;
-                i
-                        < evidence.groups().size()
-                                + evidence.steps().size()
-                                + evidence.weights().size();
-                i++) {
-            findings.examined();
-        }
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        evidence.steps().forEach(step -> findings.examined());
+        evidence.weights().forEach(weights -> findings.examined());
         for (StrayRecord stray : evidence.strays()) {
             findings.breach(stray.position(), "a record of run " + stray.run() + " tells of " + stray.names());
         }
+        return group -> {
+            if (group.isRecorded()) {
+                findings.examined();
+            }
+        };
     }
 }

@@ -34,19 +34,19 @@ final class OwnScores implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         if (!evidence.isWhole(evidence.topics().scores())) {
             findings.note("the oldest scores are no longer in the log; groups that have none there are not judged");
         }
         String digest = settings.credit().digest();
-        for (GroupEvidence group : evidence.groups()) {
+        return group -> {
             for (Logged<Experience> experience : group.experiences()) {
                 if (!group.scores().isEmpty()
                         || evidence.isWhole(evidence.topics().scores())) {
                     examine(group, experience.value(), settings, digest, findings);
                 }
             }
-        }
+        };
     }
 
     private static void examine(

@@ -34,33 +34,52 @@ final class RightNumbers implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         Map<Integer, PromptDigests> learner = digests(evidence);
-        Map<String, LoggedSampling> asked = new HashMap<>();
-        long[] silent = new long[1];
-        evidence.trained().forEach((id, versions) -> {
-            LoggedTrajectory trajectory = find(evidence, id);
-            if (trajectory == null || trajectory.isImage()) {
-                return; // said by another check; an image has the densities of its steps, which its flow explains
+        ImagePlaces places = new ImagePlaces(findings);
+        return new Examination() {
+            private long silent;
+
+            @Override
+            public void group(GroupEvidence group) {
+                silent += examine(group, learner, findings);
+                places.examine(group);
+            }
+
+            @Override
+            public void end() {
+                if (silent > 0) {
+                    findings.note(silent + " trained answers do not say by what and how they were sampled:"
+                            + " they are taken at the contract's word");
+                }
+            }
+        };
+    }
+
+    /** Looks at what was trained of a group; says how many of its answers do not tell how they were sampled. */
+    private static long examine(GroupEvidence group, Map<Integer, PromptDigests> learner, Findings findings) {
+        LoggedSampling first = null;
+        long silent = 0;
+        for (Map.Entry<Integer, List<Integer>> trained : group.trained().entrySet()) {
+            List<LoggedTrajectory> records = group.trajectories().getOrDefault(trained.getKey(), List.of());
+            if (records.isEmpty() || records.get(0).isImage()) {
+                continue; // said by another check; an image has the densities of its steps, which its flow explains
             }
             findings.examined();
-            LoggedSampling sampling = trajectory.sampling();
-            silent[0] += sampling.isStated() ? 0 : 1;
+            TrajectoryId id = records.get(0).id();
+            LoggedSampling sampling = records.get(0).sampling();
+            silent += sampling.isStated() ? 0 : 1;
             numbers(id, sampling, findings);
-            versions.forEach(version -> writing(id, sampling.digests(), learner.get(version), version, findings));
-            LoggedSampling first = asked.putIfAbsent(id.group().value(), sampling);
-            if (first != null
-                    && (first.prompt() != sampling.prompt() || !first.spans().equals(sampling.spans()))) {
+            trained.getValue()
+                    .forEach(version -> writing(id, sampling.digests(), learner.get(version), version, findings));
+            first = first == null ? sampling : first;
+            if (first.prompt() != sampling.prompt() || !first.spans().equals(sampling.spans())) {
                 findings.breach(
                         id,
                         "its prompt has other tokens or other places of images than others of its group, trained with it");
             }
-        });
-        new ImagePlaces(evidence, findings).examine();
-        if (silent[0] > 0) {
-            findings.note(silent[0] + " trained answers do not say by what and how they were sampled:"
-                    + " they are taken at the contract's word");
         }
+        return silent;
     }
 
     private static void numbers(TrajectoryId id, LoggedSampling sampling, Findings findings) {
@@ -128,12 +147,5 @@ final class RightNumbers implements Check {
             }
         });
         return digests;
-    }
-
-    private static @Nullable LoggedTrajectory find(Evidence evidence, TrajectoryId id) {
-        GroupEvidence group = evidence.group(id.group().value());
-        List<LoggedTrajectory> records =
-                group == null ? List.of() : group.trajectories().getOrDefault(id.index(), List.of());
-        return records.isEmpty() ? null : records.get(0);
     }
 }

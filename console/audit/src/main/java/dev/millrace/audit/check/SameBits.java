@@ -40,24 +40,31 @@ final class SameBits implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         String digest = settings.credit().digest();
         CreditAssignment credit = new CreditAssignment(settings.credit());
         Map<String, Long> others = new HashMap<>();
-        for (GroupEvidence group : evidence.groups()) {
-            for (Logged<Experience> experience : group.experiences()) {
-                findings.examined();
-                if (experience.value().getConfigDigest().equals(digest)) {
-                    compare(group, experience.value(), credit, findings);
-                } else {
-                    others.merge(experience.value().getConfigDigest(), 1L, Long::sum);
+        return new Examination() {
+            @Override
+            public void group(GroupEvidence group) {
+                for (Logged<Experience> experience : group.experiences()) {
+                    findings.examined();
+                    if (experience.value().getConfigDigest().equals(digest)) {
+                        compare(group, experience.value(), credit, findings);
+                    } else {
+                        others.merge(experience.value().getConfigDigest(), 1L, Long::sum);
+                    }
                 }
             }
-        }
-        others.forEach((other, count) -> findings.breach(
-                "settings " + other,
-                count + " groups were made with them, and not with the given ones, " + digest
-                        + "; give --config the configuration that the run has used"));
+
+            @Override
+            public void end() {
+                others.forEach((other, count) -> findings.breach(
+                        "settings " + other,
+                        count + " groups were made with them, and not with the given ones, " + digest
+                                + "; give --config the configuration that the run has used"));
+            }
+        };
     }
 
     private static void compare(

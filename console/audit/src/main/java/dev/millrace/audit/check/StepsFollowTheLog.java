@@ -1,21 +1,18 @@
 package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
+import dev.millrace.audit.evidence.ExperienceOrder;
+import dev.millrace.audit.evidence.ExperienceSlot;
 import dev.millrace.audit.evidence.GroupEvidence;
-import dev.millrace.audit.evidence.Logged;
 import dev.millrace.audit.evidence.Unreadable;
-import dev.millrace.schemas.avro.Experience;
-import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Each step takes the next groups of the log, all of them, and says what became of each. */
@@ -37,20 +34,34 @@ final class StepsFollowTheLog implements Check {
                 + " or drops each of their trajectories";
     }
 
-    /** A group of the log as a step meets it. */
-    private record Slot(String group, List<Integer> survivors) {}
-
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
-        NavigableMap<Long, Slot> log = log(evidence);
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
+        ExperienceOrder log = new ExperienceOrder();
+        return new Examination() {
+            @Override
+            public void group(GroupEvidence group) {
+                group.experiences().forEach(experience -> log.add(ExperienceSlot.of(group, experience)));
+            }
+
+            @Override
+            public void end() {
+                try (log) {
+                    addUnreadable(evidence, log);
+                    examine(log, evidence, settings, findings);
+                }
+            }
+        };
+    }
+
+    private static void examine(ExperienceOrder log, Evidence evidence, AuditSettings settings, Findings findings) {
         boolean isWhole = evidence.isWhole(evidence.topics().trainingSteps())
                 && evidence.isWhole(evidence.topics().experience());
         if (!isWhole) {
             findings.note("the oldest steps or experience are no longer in the log; the newest steps are judged");
         }
         TrainingStep before = null;
-        for (Logged<TrainingStep> logged : evidence.steps()) {
-            TrainingStep step = logged.value();
+        for (int place = 0; place < evidence.steps().size(); place++) {
+            TrainingStep step = evidence.steps().get(place).value();
             findings.examined();
             if (RecordedVersions.isRewind(step)) {
                 before = step; // whether it stands where its parent did, another check says
@@ -62,7 +73,8 @@ final class StepsFollowTheLog implements Check {
                 findings.breach(Steps.id(step), "it is the first in the log");
             }
             if (before != null || isWhole) {
-                examine(step, before, log, evidence, settings, findings);
+                List<TrainedGroup> stated = evidence.stated().of(place);
+                taken(step, before, log, settings, findings).ifPresent(slots -> trained(step, stated, slots, findings));
             }
             before = step;
         }
@@ -77,20 +89,20 @@ final class StepsFollowTheLog implements Check {
         }
     }
 
-    private static void examine(
+    /** The groups of the log that a step took; empty, and said to be so, if it ends before it begins. */
+    private static Optional<List<ExperienceSlot>> taken(
             TrainingStep step,
             @Nullable TrainingStep before,
-            NavigableMap<Long, Slot> log,
-            Evidence evidence,
+            ExperienceOrder log,
             AuditSettings settings,
             Findings findings) {
         String id = Steps.id(step);
         long from = before == null ? Long.MIN_VALUE : before.getNextOffset();
         if (step.getNextOffset() <= from) {
             findings.breach(id, "it ends at offset " + step.getNextOffset() + ", the one before at " + from);
-            return;
+            return Optional.empty();
         }
-        List<Slot> slots = List.copyOf(log.subMap(from, step.getNextOffset()).values());
+        List<ExperienceSlot> slots = log.between(from, step.getNextOffset());
         int wanted = step.getBatchGroups() > 0 ? step.getBatchGroups() : settings.batchGroups();
         if (slots.size() != wanted) {
             findings.breach(id, "it took " + slots.size() + " groups of the log, batch_groups is " + wanted);
@@ -102,20 +114,17 @@ final class StepsFollowTheLog implements Check {
         if (step.getSkipped() && before != null && !step.getWeightsSha256().equals(before.getWeightsSha256())) {
             findings.breach(id, "it was skipped, but its weights are others than those before");
         }
-        trained(step, slots, evidence, findings);
+        return Optional.of(slots);
     }
 
-    private static void trained(TrainingStep step, List<Slot> slots, Evidence evidence, Findings findings) {
-        List<String> stated = step.getGroups().stream()
+    private static void trained(
+            TrainingStep step, List<TrainedGroup> groups, List<ExperienceSlot> slots, Findings findings) {
+        List<String> stated = groups.stream()
                 .map(group -> group.getGroupId() + indices(group))
                 .toList();
         List<String> expected = new ArrayList<>();
-        for (Slot slot : slots) {
-            GroupEvidence group = evidence.group(slot.group());
-            TreeSet<Integer> left = new TreeSet<>(slot.survivors());
-            if (group != null) {
-                left.removeAll(group.droppedBy(RecordedVersions.of(step)));
-            }
+        for (ExperienceSlot slot : slots) {
+            SortedSet<Integer> left = slot.left(RecordedVersions.of(step));
             if (!left.isEmpty()) {
                 expected.add(slot.group() + List.copyOf(left));
             }
@@ -144,26 +153,13 @@ final class StepsFollowTheLog implements Check {
         return indices;
     }
 
-    /** The groups of the run by offset; one whose record cannot be read is known by its key and counts as well. */
-    private static NavigableMap<Long, Slot> log(Evidence evidence) {
-        NavigableMap<Long, Slot> log = new TreeMap<>();
-        for (GroupEvidence group : evidence.groups()) {
-            for (Logged<Experience> experience : group.experiences()) {
-                log.put(
-                        experience.position().offset(),
-                        new Slot(
-                                group.id().value(),
-                                experience.value().getTrajectories().stream()
-                                        .map(ExperienceTrajectory::getIndex)
-                                        .collect(Collectors.toList())));
-            }
-        }
+    /** A group whose record cannot be read is known by its key, and counts as well. */
+    private static void addUnreadable(Evidence evidence, ExperienceOrder log) {
         for (Unreadable record : evidence.unreadable()) {
             if (record.position().topic().equals(evidence.topics().experience())
                     && record.key().startsWith(evidence.run() + "/")) {
-                log.put(record.position().offset(), new Slot(record.key(), List.of()));
+                log.add(new ExperienceSlot(record.position().offset(), record.key(), List.of(), List.of()));
             }
         }
-        return log;
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.audit.check;
 
 import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.LoggedLineages;
+import dev.millrace.schemas.id.TrajectoryId;
 import java.util.List;
 
 /** No (group, index) is trained twice in one lineage. */
@@ -23,13 +24,13 @@ final class TrainedOnce implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         LoggedLineages lineages = evidence.lineages();
-        evidence.trained().forEach((id, versions) -> {
+        return group -> group.trained().forEach((index, versions) -> {
             findings.examined();
             if (isTwice(versions, lineages)) {
                 findings.breach(
-                        id,
+                        new TrajectoryId(group.id(), index),
                         "it was trained " + versions.size() + " times, in steps "
                                 + versions.stream().map(lineages::stepOf).toList()
                                 + (lineages.rewinds() > 0 ? ", which made versions " + versions : ""));

@@ -1,11 +1,9 @@
 package dev.millrace.audit.check;
 
-import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.GroupEvidence;
 import dev.millrace.audit.evidence.Logged;
 import dev.millrace.audit.evidence.LoggedLineages;
 import dev.millrace.schemas.avro.Drop;
-import dev.millrace.schemas.id.TrajectoryId;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +45,11 @@ record TrajectoryEnd(String reason, String by, int version) {
     }
 
     /** The ends of the trajectories of a group, by index. */
-    static SortedMap<Integer, List<TrajectoryEnd>> of(
-            GroupEvidence group, Map<TrajectoryId, List<Integer>> trained, Evidence evidence) {
+    static SortedMap<Integer, List<TrajectoryEnd>> of(GroupEvidence group, LoggedLineages lineages) {
         SortedMap<Integer, List<TrajectoryEnd>> ends = new TreeMap<>();
         for (int index : group.trajectories().keySet()) {
-            for (int version : trained.getOrDefault(new TrajectoryId(group.id(), index), List.of())) {
-                add(
-                        ends,
-                        index,
-                        new TrajectoryEnd("", "step " + evidence.lineages().stepOf(version), version));
+            for (int version : group.trained().getOrDefault(index, List.of())) {
+                add(ends, index, new TrajectoryEnd("", "step " + lineages.stepOf(version), version));
             }
         }
         for (Logged<Drop> drop : group.drops()) {

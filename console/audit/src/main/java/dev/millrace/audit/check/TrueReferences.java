@@ -31,13 +31,13 @@ final class TrueReferences implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         boolean knowsPrompts = evidence.isWhole(evidence.topics().prompts());
         if (!knowsPrompts) {
             findings.note("the oldest prompts are no longer in the log; whether groups have one is not judged");
         }
-        for (GroupEvidence group : evidence.groups()) {
-            String prompt = evidence.prompts().get(group.id());
+        return group -> {
+            String prompt = group.prompt();
             for (List<LoggedTrajectory> records : group.trajectories().values()) {
                 for (LoggedTrajectory record : records) {
                     findings.examined();
@@ -53,7 +53,7 @@ final class TrueReferences implements Check {
                 }
             }
             group.experiences().forEach(experience -> examine(evidence, group, experience, findings));
-        }
+        };
     }
 
     private static void examine(Evidence evidence, GroupEvidence group, Logged<Experience> logged, Findings findings) {

@@ -28,7 +28,7 @@ final class WeightChain implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         Map<Integer, TrainingStep> steps = new TreeMap<>();
         for (Logged<TrainingStep> step : evidence.steps()) {
             steps.putIfAbsent(RecordedVersions.of(step.value()), step.value());
@@ -57,6 +57,7 @@ final class WeightChain implements Check {
                     "the weights it made are not in the log"
                             + (before < 0 ? ", and no others of the run" : "; the newest are " + before));
         }
+        return Examination.DONE;
     }
 
     /** The version that follows in the log: what a rewind has abandoned in between may be trimmed. */

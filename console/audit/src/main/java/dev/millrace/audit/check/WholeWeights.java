@@ -22,7 +22,7 @@ final class WholeWeights implements Check {
     }
 
     @Override
-    public void examine(Evidence evidence, AuditSettings settings, Findings findings) {
+    public Examination begin(Evidence evidence, AuditSettings settings, Findings findings) {
         if (!evidence.weights().isEmpty() && evidence.weights().get(0).version() > 0) {
             findings.note("old versions were trimmed by the learner; the newest are judged");
         }
@@ -32,5 +32,6 @@ final class WholeWeights implements Check {
                     .forEach(problem -> findings.breach(
                             "version " + weights.version(), problem + " (manifest at " + weights.position() + ")"));
         }
+        return Examination.DONE;
     }
 }

@@ -5,8 +5,8 @@ import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.LateScore;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.id.GroupId;
-import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.packed.PackedInts;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** All that the topics hold of one group, each list in the order of its log. */
 public final class GroupEvidence {
@@ -25,13 +26,31 @@ public final class GroupEvidence {
 
     private final GroupId id;
     private final SortedMap<Integer, List<LoggedTrajectory>> trajectories = new TreeMap<>();
+    private final SortedMap<Integer, List<Integer>> trained = new TreeMap<>();
     private final List<LoggedScore> scores = new ArrayList<>();
     private final List<Logged<Experience>> experiences = new ArrayList<>();
     private final List<Logged<Drop>> drops = new ArrayList<>();
     private final List<Logged<LateScore>> late = new ArrayList<>();
+    private @Nullable String prompt;
 
     GroupEvidence(GroupId id) {
         this.id = id;
+    }
+
+    static GroupEvidence of(String id) {
+        return new GroupEvidence(new GroupId(id));
+    }
+
+    void setPrompt(String id) {
+        prompt = id;
+    }
+
+    /** A step made a version of it. */
+    void addTrained(int version, ByteBuffer packed) {
+        PackedInts indices = PackedInts.view(packed);
+        for (int i = 0; i < indices.length(); i++) {
+            trained.computeIfAbsent(indices.at(i), index -> new ArrayList<>(1)).add(version);
+        }
     }
 
     void add(LoggedTrajectory trajectory) {
@@ -58,6 +77,30 @@ public final class GroupEvidence {
 
     public GroupId id() {
         return id;
+    }
+
+    /** The id of the prompt that lies where the group says; null if the log holds none there. */
+    public @Nullable String prompt() {
+        return prompt;
+    }
+
+    /** By index, the versions whose steps trained a trajectory, one entry for each time. */
+    public SortedMap<Integer, List<Integer>> trained() {
+        return Collections.unmodifiableSortedMap(trained);
+    }
+
+    /** Whether any record is about the group, a step that trained it included; not so of a prompt alone. */
+    boolean isNamed() {
+        return isRecorded() || !trained.isEmpty();
+    }
+
+    /** Whether a record is of the group, and not only a step that names it. */
+    public boolean isRecorded() {
+        return !(trajectories.isEmpty()
+                && scores.isEmpty()
+                && experiences.isEmpty()
+                && drops.isEmpty()
+                && late.isEmpty());
     }
 
     /** The group with the scores that it could use: without those that stand among the late ones. */
@@ -101,12 +144,6 @@ public final class GroupEvidence {
     /** The indices that drops of other roles than the learner account for. */
     public SortedSet<Integer> droppedBeforeTheLearner() {
         return dropped(drop -> !drop.getDroppedBy().equals(LEARNER));
-    }
-
-    /** The indices that the learner dropped in the step that made a version; all of its drops where they do not say it. */
-    public SortedSet<Integer> droppedBy(int version) {
-        return dropped(drop -> drop.getDroppedBy().equals(LEARNER)
-                && (RecordedVersions.of(drop) == version || RecordedVersions.of(drop) == RecordedVersions.NONE));
     }
 
     private SortedSet<Integer> dropped(Predicate<Drop> which) {

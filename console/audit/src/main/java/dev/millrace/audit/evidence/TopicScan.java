@@ -76,16 +76,21 @@ public final class TopicScan {
     }
 
     /**
-     * Gathers the evidence.
+     * Gathers the evidence; the caller closes it.
      *
      * @throws org.apache.kafka.common.KafkaException if broker or registry do not answer
      */
     public Evidence gather() {
         Optional<ObjectStore> store = connection.openStore();
-        EvidenceCollector collector = new EvidenceCollector(run, topics, store);
-        Map<String, Reader> readers = readers(collector);
         try (OpenReaders shelf = () -> store.ifPresent(ObjectStore::close);
-                OpenReaders unused = () -> Closing.all(readers.values());
+                EvidenceCollector collector = new EvidenceCollector(run, topics, store)) {
+            return gather(collector);
+        }
+    }
+
+    private Evidence gather(EvidenceCollector collector) {
+        Map<String, Reader> readers = readers(collector);
+        try (OpenReaders unused = () -> Closing.all(readers.values());
                 KafkaConsumer<byte[], byte[]> committed = consumer("read_committed");
                 KafkaConsumer<byte[], byte[]> all = consumer("read_uncommitted")) {
             LogEnds ends = new LogEnds(committed, all);

@@ -6,6 +6,7 @@ import dev.millrace.policy.safetensors.SafetensorsReader;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.schemas.avro.TensorDigest;
 import dev.millrace.schemas.avro.WeightChunk;
+import dev.millrace.schemas.avro.WeightDelta;
 import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
@@ -44,6 +45,8 @@ final class WeightCollector {
     private ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private List<String> problems = new ArrayList<>();
     private int chunks;
+    private int anchorVersion = -1;
+    private byte[] anchor = new byte[0];
 
     /**
      * @param store where payloads lie that are too large for the log; stays its owner's
@@ -105,7 +108,7 @@ final class WeightCollector {
         if (manifest.value().getStore() != null) {
             readStored(manifest.value());
         }
-        verify(manifest.value(), payload.toByteArray(), nonFinite);
+        verify(manifest.value(), whole(manifest.value(), payload.toByteArray()), nonFinite);
         versions.add(new LoggedWeights(
                 manifest.value().getVersion(),
                 manifest.value().getLineage(),
@@ -119,6 +122,34 @@ final class WeightCollector {
         payload = new ByteArrayOutputStream();
         problems = new ArrayList<>();
         chunks = 0;
+    }
+
+    /** What the chunks come to: of a delta, with the anchor that it is of. */
+    private byte[] whole(WeightManifest manifest, byte[] bytes) {
+        if (manifest.getHasDeltas()) {
+            anchorVersion = manifest.getVersion();
+            anchor = bytes;
+        }
+        WeightDelta delta = manifest.getDelta();
+        if (delta == null) {
+            return bytes;
+        }
+        String sha256 = Sha256.of(ByteBuffer.wrap(bytes));
+        if (bytes.length != delta.getBytes() || !sha256.equals(delta.getSha256())) {
+            problems.add("its delta has " + bytes.length + " bytes with the SHA-256 " + sha256 + ", the manifest says "
+                    + delta.getBytes() + " and " + delta.getSha256());
+            return bytes;
+        }
+        Integer of = manifest.getParentVersion();
+        if (of == null || of != anchorVersion) {
+            problems.add("it is a delta of version " + of + ", which does not lie whole before it");
+            return bytes;
+        }
+        Optional<byte[]> rebuilt = ChangedBytes.of(anchor, bytes);
+        if (rebuilt.isEmpty()) {
+            problems.add("its delta cannot be applied to version " + anchorVersion);
+        }
+        return rebuilt.orElse(bytes);
     }
 
     private void readStored(WeightManifest manifest) {

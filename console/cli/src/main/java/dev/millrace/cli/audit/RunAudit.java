@@ -2,6 +2,7 @@ package dev.millrace.cli.audit;
 
 import dev.millrace.audit.AuditReport;
 import dev.millrace.audit.check.AuditSettings;
+import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.TopicScan;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -22,7 +23,9 @@ public final class RunAudit {
     public static AuditReport of(MillraceConfig settings, KafkaConnection connection, boolean isDrained) {
         TopicScan scan = new TopicScan(
                 connection, settings.kafka().topics(), settings.run().id(), topic -> {});
-        return AuditReport.of(scan.gather(), settings(settings, isDrained));
+        try (Evidence evidence = scan.gather()) {
+            return AuditReport.of(evidence, settings(settings, isDrained));
+        }
     }
 
     /**

@@ -17,7 +17,7 @@ final class AccessOptions {
             split = ",",
             order = 10,
             description = "Of this role only; may be repeated. One of provisioner, feeder, worker, scorer, streams,"
-                    + " learner, page, auditor, replayer, cleaner. Default: all")
+                    + " learner, evaluator, page, auditor, replayer, cleaner. Default: all")
     private List<Actor> roles = new ArrayList<>();
 
     @Option(
@@ -37,5 +37,10 @@ final class AccessOptions {
 
     Users users() {
         return new Users(users);
+    }
+
+    /** As a broker's quotas name the user of a role: its principal without its kind. */
+    String quotaUser(Actor actor) {
+        return users().principal(actor).replaceFirst("^User:", "");
     }
 }

@@ -63,15 +63,7 @@ public final class AuditCommand extends PrintingCommand {
 
     private int audit(MillraceConfig settings, KafkaConfig kafka) {
         new Preflight(kafka.connection()).check();
-        Evidence evidence = new TopicScan(
-                        kafka.connection(), kafka.topics(), settings.run().id(), topic -> {
-                            out().println("reading " + topic);
-                            out().flush();
-                        })
-                .gather();
-        requireRun(evidence, kafka);
-        requireSettings(evidence, settings);
-        AuditReport report = AuditReport.of(evidence, RunAudit.settings(settings, drained));
+        AuditReport report = report(settings, kafka);
         out().println();
         out().println("audit of run " + report.runId() + (report.live() ? ", which goes on" : ""));
         report.lines().forEach(out()::println);
@@ -79,6 +71,19 @@ public final class AuditCommand extends PrintingCommand {
         out().flush();
         write(report.toJson());
         return report.holds() ? 0 : 1;
+    }
+
+    private AuditReport report(MillraceConfig settings, KafkaConfig kafka) {
+        TopicScan scan =
+                new TopicScan(kafka.connection(), kafka.topics(), settings.run().id(), topic -> {
+                    out().println("reading " + topic);
+                    out().flush();
+                });
+        try (Evidence evidence = scan.gather()) {
+            requireRun(evidence, kafka);
+            requireSettings(evidence, settings);
+            return AuditReport.of(evidence, RunAudit.settings(settings, drained));
+        }
     }
 
     /** Nothing was looked at is no pass. */

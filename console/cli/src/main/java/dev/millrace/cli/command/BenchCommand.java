@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchAllCommand.class,
             BenchBusCommand.class,
             BenchCreditCommand.class,
+            BenchElasticCommand.class,
             BenchFaultsCommand.class,
             BenchPolicyCommand.class,
             BenchQwenCommand.class,
@@ -38,6 +39,6 @@ public final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say all, bus, credit, faults, policy, qwen, records, roll, sampler, scale, scorers, soak, start, topology or weights");
+                "say all, bus, credit, elastic, faults, policy, qwen, records, roll, sampler, scale, scorers, soak, start, topology or weights");
     }
 }

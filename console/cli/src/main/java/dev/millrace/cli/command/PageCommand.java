@@ -8,6 +8,7 @@ import dev.millrace.policy.text.TokenText;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.runs.RunCensus;
 import dev.millrace.schemas.access.Actor;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public final class PageCommand extends RoleCommand {
                 watch,
                 Alarms.of(settings.assembly().deadline()),
                 text,
-                meters()::scrape);
+                meters()::scrape,
+                new RunCensus(settings.kafka().connection(), settings.kafka().topics())::presences);
         out().println("page of run " + settings.run().id() + " at " + page.url());
         out().flush();
         return List.of(new Role(name(settings), () -> serve(watch, page, text), watch::stop));

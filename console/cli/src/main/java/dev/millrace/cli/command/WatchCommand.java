@@ -5,6 +5,10 @@ import dev.millrace.cli.inspect.GroupView;
 import dev.millrace.monitoring.monitor.LiveDisplay;
 import dev.millrace.monitoring.monitor.Screen;
 import dev.millrace.monitoring.monitor.Terminal;
+import dev.millrace.monitoring.screen.FullScreen;
+import dev.millrace.monitoring.screen.LineDisplay;
+import dev.millrace.monitoring.screen.RunDisplay;
+import dev.millrace.monitoring.screen.TerminalScreen;
 import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.monitoring.watch.TopicTail;
@@ -32,7 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Watch a run in the terminal: without an option, how it stands and its alarms, until Ctrl-C.",
+            "Watch a run in the terminal: without an option, how it stands and its alarms, over the whole of it, until q or"
+                    + " Ctrl-C.",
             "With --group, the responses of one group, each token shaded by the weight of its advantage, with its"
                     + " visual dependency (S), inconsistency (S') and advantage; of drawn images, which rules they hold.",
             "With --json, how the run stands, once; with --follow and --json, whole records, a JSON object a line.",
@@ -117,29 +122,43 @@ public final class WatchCommand extends PrintingCommand {
                 settings.reward().weights().keySet(),
                 settings.headline(),
                 Clock.systemUTC());
-        CountDownLatch stop = new CountDownLatch(1);
-        Screen screen =
-                new Screen("run " + settings.run().id(), settings.learner().totalSteps());
         Alarms alarms = Alarms.of(settings.assembly().deadline());
-        Terminal terminal = Terminal.here();
+        CountDownLatch stop = new CountDownLatch(1);
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
-                Roles roles = new Roles(STOP);
-                LiveDisplay display =
-                        new LiveDisplay(out(), screen, !isVerbose() && terminal.inPlace(), terminal.columns())) {
+                Roles roles = new Roles(STOP)) {
             signal.onRequest(stop::countDown);
             roles.start(new Role("watch", watch::run, watch::stop));
-            while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
-                roles.check();
-                if (watch.isReady() && isJsonAsked()) {
-                    write(ReportJson.of(watch.snapshot(alarms)));
-                    return 0;
+            if (isJsonAsked()) {
+                while (!watch.isReady() && !stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    roles.check();
                 }
                 if (watch.isReady()) {
-                    display.show(watch.snapshot(alarms));
+                    write(ReportJson.of(watch.view(alarms).snapshot()));
+                    return 0;
+                }
+                return StopSignal.EXIT_CODE;
+            }
+            try (RunDisplay display = display(settings, stop::countDown)) {
+                while (!stop.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    roles.check();
+                    if (watch.isReady()) {
+                        display.show(watch.view(alarms));
+                    }
                 }
             }
+            return signal.isRequested() ? StopSignal.EXIT_CODE : 0;
         }
-        return StopSignal.EXIT_CODE;
+    }
+
+    /** The whole terminal where there is one; else lines. */
+    private RunDisplay display(MillraceConfig settings, Runnable leave) {
+        Screen screen =
+                new Screen("run " + settings.run().id(), settings.learner().totalSteps());
+        Terminal terminal = Terminal.here();
+        boolean inPlace = !isVerbose() && terminal.inPlace();
+        Optional<RunDisplay> whole =
+                inPlace ? TerminalScreen.take(new FullScreen(screen, terminal.colours()), leave) : Optional.empty();
+        return whole.orElseGet(() -> new LineDisplay(new LiveDisplay(out(), screen, inPlace, terminal.columns())));
     }
 
     /** An option that means nothing where it stands is a mistake, and not passed over. */

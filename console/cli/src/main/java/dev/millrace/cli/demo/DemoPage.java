@@ -11,6 +11,7 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
+import dev.millrace.runtime.runs.RunCensus;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ final class DemoPage implements AutoCloseable {
                 watch,
                 Alarms.of(here.assembly().deadline()),
                 text,
-                meters::scrape);
+                meters::scrape,
+                new RunCensus(here.kafka().connection(), here.kafka().topics())::presences);
         meters.add("page", () -> OverviewFigures.of(watch.overview()));
         roles.start(new Role("watch", watch::run, watch::stop).unessential());
         return new DemoPage(server, text);

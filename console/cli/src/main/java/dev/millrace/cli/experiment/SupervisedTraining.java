@@ -56,7 +56,7 @@ final class SupervisedTraining {
     /** Samples of one step, as a step of rewards counts them. */
     static long samplesPerStep(MillraceConfig settings) {
         PretrainConfig training = PretrainSection.of(settings);
-        return training.batch() + training.drawingBatch();
+        return (long) training.batch() + training.drawingBatch();
     }
 
     /**

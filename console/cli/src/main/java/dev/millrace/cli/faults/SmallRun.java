@@ -41,6 +41,7 @@ record SmallRun(MillraceConfig settings) {
             "learner.micro_batch_groups=2",
             "learner.checkpoint.every=3",
             "learner.weights.chunk_bytes=4096",
+            "learner.weights.anchor_every=3",
             "assembly.deadline=6s",
             "assembly.check_interval=300ms",
             "assembly.restart_grace=1s",

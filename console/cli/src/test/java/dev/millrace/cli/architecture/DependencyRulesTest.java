@@ -27,6 +27,7 @@ class DependencyRulesTest {
             Map.entry("streams", "reward-streams"),
             Map.entry("learner", "learner"),
             Map.entry("infra", "infra"),
+            Map.entry("s3", "infra/s3"),
             Map.entry("runtime", "console/runtime"),
             Map.entry("monitoring", "console/monitoring"),
             Map.entry("replay", "console/replay"),
@@ -45,6 +46,7 @@ class DependencyRulesTest {
             Map.entry("streams", List.of("schemas", "policy")),
             Map.entry("learner", List.of("schemas", "policy")),
             Map.entry("infra", List.of("schemas")),
+            Map.entry("s3", List.of("schemas")),
             Map.entry("runtime", List.of("schemas", "policy", "models", "workers", "streams", "learner", "monitoring")),
             Map.entry("monitoring", List.of("schemas", "policy", "streams", "learner")),
             Map.entry("replay", List.of("schemas", "policy", "streams", "learner")),
@@ -119,6 +121,14 @@ class DependencyRulesTest {
                 .filteredOn(source -> source.names("org.apache.parquet"))
                 .isNotEmpty()
                 .allMatch(source -> source.residesIn("dev.millrace.data"));
+    }
+
+    @Test
+    void shouldKeepTheClientOfAwsInItsModule() {
+        assertThat(ALL)
+                .filteredOn(source -> source.names("software.amazon"))
+                .isNotEmpty()
+                .allMatch(source -> source.residesIn("dev.millrace.s3"));
     }
 
     @Test

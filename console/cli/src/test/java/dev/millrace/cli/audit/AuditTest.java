@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.audit.AuditReport;
 import dev.millrace.audit.check.Breach;
 import dev.millrace.audit.check.CheckResult;
+import dev.millrace.audit.evidence.Evidence;
 import dev.millrace.audit.evidence.LoggedWeights;
 import dev.millrace.audit.evidence.Position;
 import dev.millrace.cli.audit.LoggedRun.At;
@@ -589,7 +590,9 @@ class AuditTest {
         // Then nothing is broken; another run's trimming is none of this one's
         run.trimmed.add("other/2/manifest");
         assertThat(broken()).isEmpty();
-        assertThat(run.evidence().weights()).extracting(LoggedWeights::version).containsExactly(2, 3);
+        try (Evidence evidence = run.evidence()) {
+            assertThat(evidence.weights()).extracting(LoggedWeights::version).containsExactly(2, 3);
+        }
     }
 
     @Test

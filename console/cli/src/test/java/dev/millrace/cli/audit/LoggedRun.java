@@ -521,6 +521,8 @@ final class LoggedRun {
     }
 
     AuditReport audit() {
-        return AuditReport.of(evidence(), new AuditSettings(credit, given, 2, 1, isDrained));
+        try (Evidence evidence = evidence()) {
+            return AuditReport.of(evidence, new AuditSettings(credit, given, 2, 1, isDrained));
+        }
     }
 }

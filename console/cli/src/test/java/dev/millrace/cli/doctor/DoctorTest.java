@@ -194,6 +194,14 @@ class DoctorTest {
                         "kafka.store.type=folder",
                         "kafka.store.config.path=" + folder.resolve("file/objects")),
                 fault(
+                        "no inference server",
+                        "sampler servers",
+                        "does not answer",
+                        "worker.engine.config.urls",
+                        "worker.engine.type=http",
+                        "worker.engine.config.model=base",
+                        "worker.engine.config.urls=[http://localhost:" + Port.free() + "]"),
+                fault(
                         "a state folder that cannot be written",
                         "disk",
                         "cannot be written (streams.state_dir)",

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -60,6 +61,7 @@ class SecuredClusterTest {
 
     private final Map<Actor, MillraceConfig> settings = new EnumMap<>(Actor.class);
     private final Map<String, RoleProcess> roles = new LinkedHashMap<>();
+    private final Map<String, Duration> pauses = new LinkedHashMap<>();
     private SecuredCluster cluster;
     private GuardedRegistry registry;
     private SecuredUsers users;
@@ -148,17 +150,20 @@ class SecuredClusterTest {
         // Given a run that has begun
         awaitSteps(1);
         Set<BigInteger> before = cluster.shown();
-        Duration calm = longestPauseWhile(() -> awaitSteps(CALM_STEPS));
+        measure("nothing", () -> {});
 
         // When its secrets are changed, one broker is killed and each of the others is restarted
-        Duration longest = longestPauseWhile(() -> {
+        measure("passwords of two users and certificates of two others changed, and those of all brokers", () -> {
             users.changePassword("worker");
             users.changePassword("learner");
             users.changeCertificate("scorer");
             users.changeCertificate("streams");
             cluster.changeCertificates();
-            for (BrokerProcess broker : cluster.brokers()) {
-                if (broker.node() == 1) {
+        });
+        for (BrokerProcess broker : cluster.brokers()) {
+            boolean killed = broker.node() == 1;
+            measure("broker " + broker.node() + (killed ? " killed, and started" : " restarted"), () -> {
+                if (killed) {
                     broker.kill();
                     awaitSteps(2); // two brokers are enough
                 } else {
@@ -166,13 +171,12 @@ class SecuredClusterTest {
                 }
                 broker.start();
                 cluster.awaitInSync(PATIENCE);
-            }
-            awaitSteps(CALM_STEPS);
-        });
+            });
+        }
 
         // Then it goes on, with what is new
-        System.out.println("longest step " + longest.toMillis() + " ms, before that " + calm.toMillis()
-                + " ms; at step " + monitor.snapshot().step());
+        pauses.forEach((event, longest) ->
+                System.out.printf(Locale.ROOT, "| %s | %.1f s |%n", event, longest.toMillis() / 1e3));
         assertThat(ended()).isEmpty();
         assertThat(cluster.shown()).hasSize(3).doesNotContainAnyElementsOf(before);
         assertThat(log("worker")).contains("the login has changed");
@@ -190,10 +194,12 @@ class SecuredClusterTest {
         void happen() throws Exception;
     }
 
-    private Duration longestPauseWhile(Events events) throws Exception {
-        try (StepPauses pauses = StepPauses.watch(() -> monitor.snapshot().step(), CLOCK)) {
+    /** Notes the longest time without a step from the beginning of events until some steps after their end. */
+    private void measure(String name, Events events) throws Exception {
+        try (StepPauses watched = StepPauses.watch(() -> monitor.snapshot().step(), CLOCK)) {
             events.happen();
-            return pauses.longest();
+            awaitSteps(CALM_STEPS);
+            pauses.put(name, watched.longest());
         }
     }
 

@@ -31,6 +31,20 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Keys that have names, by their codes. */
+    private static final Map<String, Integer> KEYS = Map.ofEntries(
+            Map.entry("Tab", 9),
+            Map.entry("Enter", 13),
+            Map.entry("Escape", 27),
+            Map.entry("PageUp", 33),
+            Map.entry("PageDown", 34),
+            Map.entry("End", 35),
+            Map.entry("Home", 36),
+            Map.entry("ArrowLeft", 37),
+            Map.entry("ArrowUp", 38),
+            Map.entry("ArrowRight", 39),
+            Map.entry("ArrowDown", 40));
+
     private final Process process;
     private final WebSocket socket;
     private final Map<Integer, CompletableFuture<JsonNode>> asked;
@@ -130,14 +144,31 @@ final class Browser implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression is true, or gives a promise of what is. */
     void await(String expression) {
-        await(expression, () -> evaluate("!!(" + expression + ")").asBoolean());
+        await(expression, () -> evaluate("Promise.resolve(" + expression + ").then(Boolean)")
+                .asBoolean());
     }
 
+    /** Presses a key: a character, or one that has a name, such as {@code Tab}. */
     void press(String key) {
-        ask("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
-        ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+        Integer code = KEYS.get(key);
+        if (code == null) {
+            ask("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
+            ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+            return;
+        }
+        Map<String, ?> named = Map.of("type", "rawKeyDown", "key", key, "code", key, "windowsVirtualKeyCode", code);
+        ask("Input.dispatchKeyEvent", named);
+        if (key.equals("Enter")) {
+            ask("Input.dispatchKeyEvent", Map.of("type", "char", "key", key, "text", "\r"));
+        }
+        ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+    }
+
+    /** Types a text where the focus is. */
+    void type(String text) {
+        ask("Input.insertText", Map.of("text", text));
     }
 
     /** Writes what is on the screen as a PNG. */

@@ -88,7 +88,6 @@ class PagePicturesTest {
 
         // Those whose responses differ most come first, and so does what can be learned of them.
         show(browser, page + "#/groups", 1280, 800, false);
-        browser.evaluate("sessionStorage.setItem('millrace-order', 'disputed')");
         open(browser, page, best("attribute color count identify largest sum", spread()));
         browser.await("document.querySelectorAll('.responses .token').length > 4");
         browser.screenshot(pictures.resolve("group.png"));
@@ -122,9 +121,9 @@ class PagePicturesTest {
     /** An expression for the id of the group with the widest range of a figure among eight of these categories. */
     private static String best(String categories, String figure) {
         return "(async () => { const figure = " + figure + "; let best = '', most = -1;"
-                + " const all = await (await fetch('api/groups?order=newest')).json();"
+                + " const all = (await (await fetch('api/groups?most=500')).json()).rows;"
                 + " const some = all.filter(g => '" + categories + "'.split(' ').includes(g.category))"
-                + "  .sort((a, b) => b.std - a.std).slice(0, 8);"
+                + "  .filter(g => g.std > 0).sort((a, b) => b.std - a.std).slice(0, 8);"
                 + " for (const g of some) {"
                 + "  const ts = (await (await fetch('api/group?id=' + encodeURIComponent(g.id))).json()).trajectories;"
                 + "  const figures = ts.map(figure), range = Math.max(...figures) - Math.min(...figures);"

@@ -386,7 +386,7 @@ class PageServerTest {
     @Test
     void shouldSayWhyAGroupIsNotThere() throws Exception {
         assertThat(json("api/group?id=played/0/999999").path("error").asText())
-                .startsWith("Group played/0/999999 is not among the newest 2000 closed groups")
+                .startsWith("Group played/0/999999 is not among the newest 20000 groups that the page remembers")
                 .contains("./millrace show played/0/999999");
         assertThat(json("api/group?id=other/0/1").path("error").asText())
                 .startsWith("There is no group “other/0/1” of run played");

@@ -125,6 +125,38 @@ class PageSpeedTest {
         assertThat(most(longest)).isLessThan(LIMITS ? 200 : Double.MAX_VALUE);
     }
 
+    @Test
+    void shouldScrollThroughTenThousandGroups() throws Exception {
+        List<Double> longest = new ArrayList<>();
+        List<Double> medians = new ArrayList<>();
+        try (JoinedPage joined = new JoinedPage()) {
+            browser.open("about:blank");
+            browser.open(joined.page.url() + "#/groups");
+            browser.await("document.querySelectorAll('.space .row').length > 8");
+            browser.await("fetch('api/groups?most=0').then(a => a.json()).then(a => a.remembered >= 10000)");
+            for (int round = 0; round <= ROUNDS; round++) {
+                browser.evaluate("window.times = []; window.last = performance.now();"
+                        + " document.querySelector('.table .rows').scrollTop = 0;"
+                        + " (function frame(now) { times.push(now - last); last = now;"
+                        + " document.querySelector('.table .rows').scrollTop += 1200;"
+                        + " if (times.length < 500) requestAnimationFrame(frame); })(last)");
+                browser.await("times.length >= 500");
+                JsonNode frames = browser.evaluate("times.slice(5).sort((a, b) => a - b)");
+                medians.add(frames.get(frames.size() / 2).asDouble());
+                longest.add(frames.get(frames.size() - 1).asDouble());
+            }
+            assertThat(browser.evaluate("document.querySelectorAll('.space .row').length")
+                            .asInt())
+                    .isLessThan(60);
+        }
+        medians.remove(0);
+        longest.remove(0);
+
+        report("ms of the median frame, scrolling through 10,000 groups", medians);
+        report("ms of the longest frame", longest);
+        assertThat(most(longest)).isLessThan(LIMITS ? 50 : Double.MAX_VALUE);
+    }
+
     /** Publishes as many events as asked for; gives their number. */
     private static int flood(int round) throws InterruptedException {
         long begun = System.nanoTime();

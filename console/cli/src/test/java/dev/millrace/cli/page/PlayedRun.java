@@ -6,6 +6,8 @@ import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.StoreConfig;
 import dev.millrace.runtime.provision.Provisioning;
 import dev.millrace.schemas.avro.CloseReason;
+import dev.millrace.schemas.avro.Drop;
+import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.FinishReason;
@@ -121,6 +123,11 @@ final class PlayedRun implements AutoCloseable {
         for (int step = 1; step <= steps; step++) {
             step(step, now.minusSeconds(steps - step));
         }
+        windows(steps, now);
+        flush();
+    }
+
+    private void windows(int steps, Instant now) {
         long end = now.toEpochMilli() / 5000 * 5000;
         for (int part = 0; part < PARTITIONS; part++) {
             for (int i = steps / 5; i >= 0; i--) {
@@ -129,6 +136,99 @@ final class PlayedRun implements AutoCloseable {
             }
             window(part, Instant.EPOCH, 0, steps * 32L, 0.6);
         }
+    }
+
+    /**
+     * Steps, one a second, the last one now, each of two groups of four whose records lie in the log, with those metrics
+     * that follow from them; and the windows that belong to them.
+     */
+    void tracedSteps(int number) throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (int step = 1; step <= number; step++) {
+            List<TrainedGroup> trained = new ArrayList<>();
+            double rewards = 0;
+            double spread = 0;
+            for (int group = 0; group < 2; group++) {
+                Experience experience = traced(RUN + "/0/" + groups++, step + group, now);
+                trained.add(new TrainedGroup(
+                        experience.getGroupId(), PackedInts.of(0, 1, 2, 3).bytes()));
+                rewards += experience.getRewardMean() / 2;
+                spread += experience.getRewardStd() / 2;
+            }
+            Map<String, Double> metrics = Map.of(
+                    "reward",
+                    rewards,
+                    "reward_std",
+                    spread,
+                    "rewards/accuracy/mean",
+                    rewards,
+                    "frac_reward_zero_std",
+                    0.0,
+                    "kl",
+                    Math.pow(10, -step % 4),
+                    "actor/lr",
+                    1e-4,
+                    "ratio/max",
+                    1 + step / 10.0,
+                    "perf/time_per_step",
+                    0.9);
+            steps = step;
+            trained(step, trained, metrics, now.minusSeconds(number - step), 2L * step);
+        }
+        windows(number, now);
+        flush();
+    }
+
+    private Experience traced(String id, int turn, Instant now) throws Exception {
+        List<ExperienceTrajectory> credited = new ArrayList<>();
+        for (int index = 0; index < 4; index++) {
+            Trajectory trajectory = sampled(id, index, prompt("what?", Task.UNDERSTANDING, null, null), now)
+                    .setTokens(PackedInts.of(20, 21, 22, 23, 24, 25).bytes())
+                    .setText("an answer")
+                    .build();
+            // From 0 to 3 tenths of the turn: no two steps have the same mean.
+            credited.add(credited(trajectory, publish(trajectory), index * turn / 10.0, 6));
+        }
+        double mean = credited.stream()
+                .mapToDouble(ExperienceTrajectory::getReward)
+                .average()
+                .orElseThrow();
+        double squares = credited.stream()
+                .mapToDouble(each -> Math.pow(each.getReward() - mean, 2))
+                .sum();
+        Experience experience = Experience.newBuilder(experience(id, credited, now))
+                .setCategory(CATEGORIES.get(turn % CATEGORIES.size()))
+                .setRewardMean(mean)
+                .setRewardStd(Math.sqrt(squares / 3))
+                .setCodeVersion("0.1.0 (played)")
+                .build();
+        send(topics().experience(), id, Experience.class, experience);
+        return experience;
+    }
+
+    /** Trajectories of a group that nobody will train. */
+    void dropped(String group, DropReason reason, String detail, int... indices) {
+        Drop drop = Drop.newBuilder()
+                .setRunId(RUN.value())
+                .setGroupId(group)
+                .setIndices(PackedInts.of(indices).bytes())
+                .setWholeGroup(false)
+                .setReason(reason)
+                .setDetail(detail)
+                .setDroppedBy("streams")
+                .setDroppedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        send(topics().drops(), group, Drop.class, drop);
+        flush();
+    }
+
+    /** The newest step of another run. */
+    void otherRun(String run, int step, int ofAll, Instant at) {
+        TrainingStep record = TrainingStep.newBuilder(record(step, List.of(), Map.of("reward", 0.25), at, 0))
+                .setRunId(run)
+                .setTotalSteps(ofAll)
+                .build();
+        send(topics().trainingSteps(), run, TrainingStep.class, record);
         flush();
     }
 
@@ -228,18 +328,27 @@ final class PlayedRun implements AutoCloseable {
     }
 
     private void trained(int step, List<TrainedGroup> trained, Map<String, Double> metrics, Instant at) {
-        TrainingStep record = TrainingStep.newBuilder()
+        trained(step, trained, metrics, at, step * 8L);
+    }
+
+    private void trained(
+            int step, List<TrainedGroup> trained, Map<String, Double> metrics, Instant at, long nextOffset) {
+        send(topics().trainingSteps(), RUN.value(), TrainingStep.class, record(step, trained, metrics, at, nextOffset));
+    }
+
+    private TrainingStep record(
+            int step, List<TrainedGroup> trained, Map<String, Double> metrics, Instant at, long nextOffset) {
+        return TrainingStep.newBuilder()
                 .setRunId(RUN.value())
                 .setStep(step)
                 .setGroups(trained)
                 .setWeightsSha256("0".repeat(64))
-                .setNextOffset(step * 8L)
+                .setNextOffset(nextOffset)
                 .setSettledGroups(step * 8L)
                 .setMetrics(metrics)
                 .setTrainedAt(at)
                 .setTotalSteps(totalSteps)
                 .build();
-        send(topics().trainingSteps(), RUN.value(), TrainingStep.class, record);
     }
 
     /** What an evaluator found of a version, which is of the step of that number. */

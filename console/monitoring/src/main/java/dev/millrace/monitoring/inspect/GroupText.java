@@ -1,5 +1,7 @@
 package dev.millrace.monitoring.inspect;
 
+import dev.millrace.monitoring.monitor.PlainText;
+import dev.millrace.schemas.avro.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,20 +25,19 @@ public record GroupText(boolean shaded) {
     /** The lines. */
     public List<String> lines(SeenGroup group) {
         List<String> lines = new ArrayList<>();
-        lines.add("group " + group.id() + ", prompt " + group.prompt().getPromptId()
-                + (group.prompt().getCategory() == null
-                        ? ""
-                        : ", " + group.prompt().getCategory()));
-        lines.add("asked     " + group.prompt().getText());
-        if (group.prompt().getReference() != null) {
-            lines.add("reference " + group.prompt().getReference());
+        Prompt prompt = group.prompt();
+        lines.add(PlainText.of("group " + group.id() + ", prompt " + prompt.getPromptId()
+                + (prompt.getCategory() == null ? "" : ", " + prompt.getCategory())));
+        lines.add(PlainText.of("asked     " + prompt.getText()));
+        if (prompt.getReference() != null) {
+            lines.add(PlainText.of("reference " + prompt.getReference()));
         }
         lines.add(group.reshaper()
                 .map(name -> "reshaper  " + name)
                 .orElse("not trained: the group is open or was dropped"));
         for (SeenResponse response : group.responses()) {
             lines.add("");
-            lines.add(head(response));
+            lines.add(PlainText.of(head(response)));
             response.drawing().ifPresentOrElse(drawing -> drawing(lines, drawing), () -> tokens(lines, response));
         }
         return lines;
@@ -50,7 +51,7 @@ public record GroupText(boolean shaded) {
             lines.add(String.format(
                     Locale.ROOT,
                     "   %-12s %7.3f %8s %8s %7s %10s",
-                    token.word(),
+                    PlainText.of(token.word()),
                     token.weight(),
                     number(token.strong(), "%.4f"),
                     number(token.weak(), "%.4f"),
@@ -63,8 +64,8 @@ public record GroupText(boolean shaded) {
         lines.add("   image " + drawing.image().getSha256() + ", " + drawing.steps() + " steps, advantage "
                 + number(drawing.advantage(), "%+.4f"));
         for (RuleMark mark : drawing.marks()) {
-            lines.add("   " + (mark.holds() ? "holds  " : "fails  ") + mark.scorer() + ": " + mark.asked()
-                    + (mark.holds() || mark.found().isEmpty() ? "" : ", found " + mark.found()));
+            lines.add(PlainText.of("   " + (mark.holds() ? "holds  " : "fails  ") + mark.scorer() + ": " + mark.asked()
+                    + (mark.holds() || mark.found().isEmpty() ? "" : ", found " + mark.found())));
         }
     }
 
@@ -81,17 +82,18 @@ public record GroupText(boolean shaded) {
 
     private String word(SeenToken token) {
         double weight = token.weight();
+        String word = PlainText.of(token.word());
         if (weight == 1) {
-            return token.word();
+            return word;
         }
         if (!shaded) {
-            return String.format(Locale.ROOT, "%s(%.2f)", token.word(), weight);
+            return String.format(Locale.ROOT, "%s(%.2f)", word, weight);
         }
         if (weight < 1) {
-            return DIM + token.word() + RESET;
+            return DIM + word + RESET;
         }
         int level = (int) Math.min(BACKGROUNDS.length - 1, (weight - 1) * BACKGROUNDS.length);
-        return "\u001b[30;48;5;" + BACKGROUNDS[level] + "m" + token.word() + RESET;
+        return "\u001b[30;48;5;" + BACKGROUNDS[level] + "m" + word + RESET;
     }
 
     private static String number(OptionalDouble value, String format) {

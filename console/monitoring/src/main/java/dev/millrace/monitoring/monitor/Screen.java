@@ -23,6 +23,15 @@ public record Screen(String title, int goal) {
 
     /** The screen, each line at most {@code width} characters. */
     public List<String> lines(RunSnapshot run, int width) {
+        List<String> lines = new ArrayList<>(head(run, width));
+        lines.addAll(HeldOutLines.of(run.heldOut()));
+        lines.addAll(ServerLines.of(run.servers()));
+        run.alarms().forEach(alarm -> lines.addAll(lines(alarm, width)));
+        return lines.stream().map(line -> cut(PlainText.of(line), width)).toList();
+    }
+
+    /** How far it is and where its groups and samples stand, each line at most {@code width} characters. */
+    public List<String> head(RunSnapshot run, int width) {
         List<String> lines = new ArrayList<>();
         lines.add(spread(title + "  " + clock(run.elapsed()) + state(run), progress(run), width));
         lines.add(bar(run, width));
@@ -40,14 +49,11 @@ public record Screen(String title, int goal) {
                 + "   " + String.format(Locale.ROOT, "%,.0f tokens/s", run.tokensPerSecond()));
         lines.add("groups    " + groups(run.groups()));
         lines.add("samples   " + samples(run.accounting()));
-        lines.addAll(HeldOutLines.of(run.heldOut()));
-        lines.addAll(ServerLines.of(run.servers()));
         if (run.accounting().doubled() > 0 || run.unreadable() > 0) {
             lines.add("trouble   " + run.accounting().doubled() + " settled twice, " + run.unreadable()
                     + " records unreadable");
         }
-        run.alarms().forEach(alarm -> lines.addAll(wrapped(alarm, width)));
-        return lines.stream().map(line -> cut(line, width)).toList();
+        return lines.stream().map(line -> cut(PlainText.of(line), width)).toList();
     }
 
     /** All of it in one line. */
@@ -66,11 +72,11 @@ public record Screen(String title, int goal) {
     /** An alarm in one line. */
     static String line(Alarm alarm) {
         return (alarm.severity() == Alarm.Severity.CRITICAL ? "ALARM     " : "warning   ")
-                + alarm.name().replace('_', ' ') + ": " + alarm.text();
+                + alarm.name().replace('_', ' ') + ": " + PlainText.of(alarm.text());
     }
 
-    /** An alarm is cut nowhere: what it names stands at its end. */
-    private static List<String> wrapped(Alarm alarm, int width) {
+    /** An alarm, each line at most {@code width} characters; it is cut nowhere, since what it names stands at its end. */
+    public static List<String> lines(Alarm alarm, int width) {
         List<String> lines = new ArrayList<>();
         String left = line(alarm);
         while (left.length() > width) {

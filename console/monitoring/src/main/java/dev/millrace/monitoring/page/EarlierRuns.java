@@ -39,6 +39,16 @@ public record EarlierRuns(Path folder) {
         }
     }
 
+    /** Whether the metrics of a run that was listed are short enough to be read. */
+    boolean isReadable(String name) {
+        try {
+            return Files.size(folder.resolve(name).resolve(StepFiles.LINES)) <= MOST_BYTES;
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("run", name).setCause(e).log("metrics of an earlier run cannot be read");
+            return false;
+        }
+    }
+
     /**
      * The steps of an earlier run, evenly chosen; empty where there is none of that name.
      *

@@ -4,87 +4,114 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.monitoring.watch.GroupSummary;
+import dev.millrace.monitoring.groups.GroupDrop;
+import dev.millrace.monitoring.groups.GroupRow;
+import dev.millrace.monitoring.groups.PlacedExperience;
 import dev.millrace.policy.text.TokenText;
-import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
-import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LoggedGroup;
 import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 
-/** Groups as JSON, in a list and whole. Pure. */
+/** One group as JSON, with all that the topics hold of it. Pure. */
 final class GroupJson {
 
     private final ObjectMapper json;
-    private final TokenText text;
+    private final TrajectoryJson trajectory;
 
     GroupJson(ObjectMapper json, TokenText text) {
         this.json = json;
-        this.text = text;
+        this.trajectory = new TrajectoryJson(text);
     }
 
-    ArrayNode list(List<GroupSummary> groups) {
-        ArrayNode list = json.createArrayNode();
-        for (GroupSummary group : groups) {
-            ObjectNode node = list.addObject();
-            node.put("id", group.id()).put("category", group.category());
-            node.put("size", group.size()).put("survivors", group.survivors());
-            OverviewJson.number(node, "mean", group.rewardMean());
-            OverviewJson.number(node, "std", group.rewardStd());
-            node.put("min_version", group.minVersion()).put("max_version", group.maxVersion());
-            node.put("closed", group.closed()).put("at", group.closedAt().toEpochMilli());
-        }
-        return list;
-    }
-
-    /** @param parts of a closed group */
-    ObjectNode whole(GroupParts parts) {
+    /**
+     * A group that was credited.
+     *
+     * @param drops what was dropped of it
+     */
+    ObjectNode credited(GroupParts parts, PlacedExperience placed, List<GroupDrop> drops) {
         LoggedGroup group = parts.group();
-        Experience experience = Objects.requireNonNull(group.getExperience());
+        Experience experience = placed.experience();
         ObjectNode node = json.createObjectNode();
         node.put("id", experience.getGroupId()).put("prompt_id", experience.getPromptId());
         node.put("category", experience.getCategory());
         node.put("size", experience.getGroupSize());
         node.put("closed", lower(experience.getClosed()));
+        node.put("offset", placed.offset());
         node.put("estimator", experience.getEstimator()).put("reshaper", experience.getReshaper());
         node.put("opened_at", experience.getOpenedAt().toEpochMilli());
         node.put("closed_at", experience.getClosedAt().toEpochMilli());
         OverviewJson.number(node, "reward_mean", experience.getRewardMean());
         OverviewJson.number(node, "reward_std", experience.getRewardStd());
-        Map<Integer, LoggedTrajectory> byIndex = new HashMap<>();
+        GroupRowJson.drops(node.putArray("drops"), drops);
+        prompt(node, group);
+        Map<Integer, LoggedTrajectory> byIndex = new TreeMap<>();
         group.getTrajectories().forEach(each -> byIndex.put(each.getTrajectory().getIndex(), each));
-        group.getTrajectories().stream()
-                .findFirst()
-                .ifPresent(any ->
-                        prompt(node.putObject("prompt"), any.getTrajectory().getPrompt()));
         ArrayNode rows = node.putArray("trajectories");
         for (ExperienceTrajectory credited : experience.getTrajectories()) {
             ObjectNode row = rows.addObject();
             credit(row, credited);
-            LoggedTrajectory logged = byIndex.get(credited.getIndex());
+            LoggedTrajectory logged = byIndex.remove(credited.getIndex());
             if (logged != null) {
-                sampled(row, logged.getTrajectory(), credited);
+                trajectory.sampled(row, logged);
             }
-            ArrayNode scores = row.putArray("scores");
-            parts.scores(credited.getIndex()).forEach(score -> score(scores.addObject(), score.getScore(), experience));
+            scores(row, parts, credited.getIndex(), experience.getOpenedAt());
         }
+        // What is left was not credited.
+        byIndex.forEach((index, logged) -> left(rows.addObject(), parts, logged, experience.getOpenedAt()));
         return node;
+    }
+
+    /** A group of which nothing was credited. */
+    ObjectNode dropped(GroupParts parts, GroupRow known) {
+        LoggedGroup group = parts.group();
+        ObjectNode node = json.createObjectNode();
+        node.put("id", known.id()).put("prompt_id", known.promptId());
+        node.put("category", known.category());
+        node.put("size", Math.max(known.size(), group.getGroupSize()));
+        node.put("closed", "dropped");
+        node.put("closed_at", known.at().toEpochMilli());
+        GroupRowJson.drops(node.putArray("drops"), known.drops());
+        prompt(node, group);
+        ArrayNode rows = node.putArray("trajectories");
+        group.getTrajectories()
+                .forEach(logged -> left(
+                        rows.addObject(), parts, logged, logged.getTrajectory().getSampledAt()));
+        return node;
+    }
+
+    /** A trajectory that nobody will train. */
+    private void left(ObjectNode row, GroupParts parts, LoggedTrajectory logged, Instant since) {
+        Trajectory sampled = logged.getTrajectory();
+        row.put("index", sampled.getIndex()).put("dropped", true);
+        row.put("length", PackedFloats.view(sampled.getLogprobs()).length());
+        int[] all = PackedInts.view(sampled.getPolicyVersions()).toArray();
+        row.put("min_version", Arrays.stream(all).min().orElse(0));
+        row.put("max_version", Arrays.stream(all).max().orElse(0));
+        row.putObject("components");
+        trajectory.sampled(row, logged);
+        scores(row, parts, sampled.getIndex(), since);
+    }
+
+    private static void prompt(ObjectNode node, LoggedGroup group) {
+        group.getTrajectories().stream()
+                .findFirst()
+                .ifPresent(any ->
+                        prompt(node.putObject("prompt"), any.getTrajectory().getPrompt()));
     }
 
     private static void prompt(ObjectNode node, Prompt prompt) {
@@ -101,53 +128,18 @@ final class GroupJson {
         OverviewJson.number(row, "advantage", credited.getAdvantage());
         ObjectNode components = row.putObject("components");
         credited.getComponents().forEach((name, value) -> OverviewJson.number(components, name, value));
+        row.put("guard", credited.getGuard());
+        TrajectoryJson.floats(row, "token_advantages", credited.getTokenAdvantages());
+        TrajectoryJson.floats(row, "weights", credited.getTokenWeights());
+        TrajectoryJson.floats(row, "robust", credited.getRobustDependency());
     }
 
-    private void sampled(ObjectNode row, Trajectory trajectory, ExperienceTrajectory credited) {
-        row.put("text", trajectory.getText()).put("finish", lower(trajectory.getFinishReason()));
-        row.put("temperature", trajectory.getTemperature()).put("seed", String.valueOf(trajectory.getSeed()));
-        row.put("worker", trajectory.getWorker());
-        row.put("sampled_at", trajectory.getSampledAt().toEpochMilli());
-        ImageRef image = trajectory.getImage();
-        if (image != null) {
-            row.put("image", image.getSha256());
-        }
-        FlowTrace flow = trajectory.getFlow();
-        if (flow != null) {
-            row.putObject("flow")
-                    .put("steps", Math.max(0, PackedFloats.view(flow.getTimes()).length() - 1))
-                    .put("window_begin", flow.getWindowBegin())
-                    .put("trained", PackedFloats.view(trajectory.getLogprobs()).length())
-                    .put("noise_level", flow.getNoiseLevel())
-                    .put("guidance", flow.getGuidance());
-        }
-        words(row.putArray("tokens"), PackedInts.view(trajectory.getTokens()));
-        floats(row, "logprobs", trajectory.getLogprobs());
-        floats(row, "entropies", trajectory.getEntropies());
-        ByteBuffer advantages = credited.getTokenAdvantages();
-        if (advantages != null) {
-            floats(row, "token_advantages", advantages);
-        }
-        VisualDependency dependency = trajectory.getDependency();
-        if (dependency != null) {
-            floats(row, "strong", dependency.getStrong());
-            floats(row, "weak", dependency.getWeak());
-        }
-        ByteBuffer robust = credited.getRobustDependency();
-        if (robust != null) {
-            floats(row, "robust", robust);
-        }
+    private void scores(ObjectNode row, GroupParts parts, int index, Instant since) {
+        ArrayNode scores = row.putArray("scores");
+        parts.scores(index).forEach(score -> score(scores.addObject(), score.getScore(), since));
     }
 
-    private void words(ArrayNode words, PackedInts packed) {
-        Tokens tokens = Tokens.of(packed.toArray());
-        List<String> pieces = text.pieces(tokens);
-        for (int i = 0; i < tokens.length(); i++) {
-            words.add(text.stopIds().contains(tokens.at(i)) ? "⏎" : pieces.get(i));
-        }
-    }
-
-    private void score(ObjectNode node, Score score, Experience experience) {
+    private void score(ObjectNode node, Score score, Instant since) {
         node.put("scorer", score.getScorer()).put("version", score.getScorerVersion());
         node.put("outcome", lower(score.getOutcome()));
         Double value = score.getValue();
@@ -155,27 +147,13 @@ final class GroupJson {
             OverviewJson.number(node, "value", value);
         }
         node.put("cause", score.getCause()).put("latency_ms", score.getLatencyMs());
-        node.put(
-                "after_ms",
-                Duration.between(experience.getOpenedAt(), score.getScoredAt()).toMillis());
+        node.put("after_ms", Duration.between(since, score.getScoredAt()).toMillis());
         String detail = score.getDetail();
         if (detail != null) {
             try {
                 node.set("detail", json.readTree(detail));
             } catch (JsonProcessingException e) {
                 node.put("detail", detail);
-            }
-        }
-    }
-
-    private static void floats(ObjectNode row, String name, ByteBuffer packed) {
-        ArrayNode values = row.putArray(name);
-        PackedFloats floats = PackedFloats.view(packed);
-        for (int i = 0; i < floats.length(); i++) {
-            if (Float.isFinite(floats.at(i))) {
-                values.add(floats.at(i));
-            } else {
-                values.addNull();
             }
         }
     }

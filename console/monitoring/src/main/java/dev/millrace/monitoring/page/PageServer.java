@@ -1,19 +1,23 @@
 package dev.millrace.monitoring.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.monitoring.explain.Explainer;
+import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.monitor.Alarm;
+import dev.millrace.monitoring.rewards.RewardLog;
+import dev.millrace.monitoring.runs.ClusterRuns;
+import dev.millrace.monitoring.runs.RunPresence;
+import dev.millrace.monitoring.watch.AlarmLog;
 import dev.millrace.monitoring.watch.Alarms;
-import dev.millrace.monitoring.watch.GroupOrder;
 import dev.millrace.monitoring.watch.GroupReader;
 import dev.millrace.monitoring.watch.LetterRow;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.monitoring.watch.StepRow;
 import dev.millrace.policy.text.TokenText;
-import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.io.Closing;
 import dev.millrace.schemas.topic.Topics;
@@ -22,6 +26,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -36,24 +41,23 @@ import java.util.function.Supplier;
 public final class PageServer implements AutoCloseable {
 
     private static final int MOST_POINTS = 1_500;
-    private static final int MOST_GROUPS = 100;
 
-    /** Groups are read from the log one after the other, by threads of the server: most of them stay for others. */
-    private static final int MOST_READS = 8;
-
-    /** The same of files. */
+    /** Files are read by threads of the server: most of them stay for others. */
     private static final int MOST_FILES = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunWatch watch;
-    private final GroupReader reader;
-    private final Semaphore reads = new Semaphore(MOST_READS);
     private final Semaphore files = new Semaphore(MOST_FILES);
     private final PageImages images;
     private final PageNews news;
-    private final GroupJson groups;
+    private final GroupsApi groups;
     private final OverviewJson overview = new OverviewJson(JSON);
+    private final AlarmLog alarmLog = new AlarmLog();
+    private final ChartsApi charts;
+    private final Explainer explainer;
+    private final ExplainApi explain;
+    private final RunsApi runs;
     private final EarlierRuns earlier;
     private final Supplier<String> scrape;
     private final Optional<String> token;
@@ -68,15 +72,24 @@ public final class PageServer implements AutoCloseable {
             RunWatch watch,
             Alarms alarms,
             TokenText text,
-            Supplier<String> scrape) {
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
         this.watch = watch;
         this.scrape = scrape;
         this.earlier = new EarlierRuns(config.runs());
-        this.groups = new GroupJson(JSON, text);
         this.token = token(config);
         this.madeUp = config.token().isEmpty();
-        this.reader = new GroupReader(connection, topics);
+        this.groups = new GroupsApi(
+                watch,
+                new GroupLog(connection, topics, watch.runId(), watch.headline()),
+                new GroupReader(connection, topics),
+                new GroupJson(JSON, text),
+                JSON);
         this.images = new PageImages(connection, topics);
+        this.charts = new ChartsApi(watch, alarmLog, new RewardLog(connection, topics, watch.runId()), JSON);
+        this.explainer = new Explainer(connection, topics, watch);
+        this.explain = new ExplainApi(explainer, JSON, this::newestStep);
+        this.runs = new RunsApi(new ClusterRuns(connection, topics, watch, census), explainer, earlier, JSON);
         this.news = new PageNews(() -> newest(alarms), watch::stepsAfter, overview, config.refresh());
         PageGuard guard = new PageGuard(token, config.tls().on());
         this.server = Javalin.create(javalin -> {
@@ -113,7 +126,24 @@ public final class PageServer implements AutoCloseable {
             Alarms alarms,
             TokenText text,
             Supplier<String> scrape) {
-        return new PageServer(config, connection, topics, watch, alarms, text, scrape);
+        return start(config, connection, topics, watch, alarms, text, scrape, List::of);
+    }
+
+    /**
+     * Starts the page, which tells of the other runs of the cluster too.
+     *
+     * @param census what the broker holds of runs besides their records
+     */
+    public static PageServer start(
+            PageConfig config,
+            KafkaConnection connection,
+            Topics topics,
+            RunWatch watch,
+            Alarms alarms,
+            TokenText text,
+            Supplier<String> scrape,
+            Supplier<Collection<RunPresence>> census) {
+        return new PageServer(config, connection, topics, watch, alarms, text, scrape, census);
     }
 
     private static Optional<String> token(PageConfig config) {
@@ -134,18 +164,21 @@ public final class PageServer implements AutoCloseable {
     private void routes(RoutesConfig routes) {
         PageAssets.serve(routes);
         routes.sse("/events", news::listen);
-        routes.get("/api/overview", request -> answer(request, news.overview()));
-        routes.get("/api/runs", request -> answer(request, runs()));
+        routes.get("/api/overview", request -> PageAnswers.answer(request, news.overview()));
+        routes.get("/api/runs", request -> PageAnswers.answer(request, runs()));
         routes.get("/api/history", this::history);
         routes.get(
-                "/api/windows", request -> answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
+                "/api/windows",
+                request -> PageAnswers.answer(request, new HistoryJson(JSON).windows(watch.series(MOST_POINTS))));
         routes.get(
                 "/api/evaluations",
-                request -> answer(
+                request -> PageAnswers.answer(
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
-        routes.get("/api/groups", this::list);
-        routes.get("/api/group", this::group);
-        routes.get("/api/dead-letters", request -> answer(request, letters()));
+        groups.serve(routes);
+        charts.serve(routes);
+        explain.serve(routes);
+        runs.serve(routes);
+        routes.get("/api/dead-letters", request -> PageAnswers.answer(request, letters()));
         routes.get("/image/{hash}", images::answer);
         routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(scrape.get()));
@@ -161,16 +194,15 @@ public final class PageServer implements AutoCloseable {
     private ObjectNode newest(Alarms alarms) {
         watch.check();
         Overview run = watch.overview();
-        return overview.of(run, alarms.of(run));
+        List<Alarm> told = alarms.of(run);
+        if (run.ready()) {
+            alarmLog.note(told, run.at(), run.newest().map(StepRow::step).orElse(0));
+        }
+        return overview.of(run, told);
     }
 
-    private static void answer(Context request, JsonNode node) {
-        request.contentType("application/json; charset=utf-8").result(node.toString());
-    }
-
-    private static void refuse(Context request, HttpStatus status, String why) {
-        request.status(status);
-        answer(request, JSON.createObjectNode().put("error", why));
+    private int newestStep() {
+        return watch.overview().newest().map(StepRow::step).orElse(0);
     }
 
     private ObjectNode runs() {
@@ -190,53 +222,20 @@ public final class PageServer implements AutoCloseable {
             return;
         }
         List<StepRow> rows = watch.steps(run == null ? watch.runId().value() : run);
-        answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
+        PageAnswers.answer(request, overview.columns(StepSample.of(rows, MOST_POINTS)));
     }
 
     private void earlier(Context request, String name) {
         if (!files.tryAcquire()) {
-            tryLater(request, "too many earlier runs are read at this moment");
+            PageAnswers.tryLater(request, "too many earlier runs are read at this moment");
             return;
         }
         try {
-            answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
+            PageAnswers.answer(request, overview.columns(earlier.steps(name, MOST_POINTS)));
         } catch (IllegalArgumentException e) {
-            refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
+            PageAnswers.refuse(request, HttpStatus.CONTENT_TOO_LARGE, String.valueOf(e.getMessage()));
         } finally {
             files.release();
-        }
-    }
-
-    private static void tryLater(Context request, String why) {
-        request.header("Retry-After", "2");
-        refuse(request, HttpStatus.SERVICE_UNAVAILABLE, why);
-    }
-
-    private void list(Context request) {
-        String order = request.queryParam("order");
-        try {
-            GroupOrder by = order == null ? GroupOrder.NEWEST : GroupOrder.of(order);
-            answer(request, groups.list(watch.groups(by, MOST_GROUPS)));
-        } catch (IllegalArgumentException e) {
-            refuse(request, HttpStatus.BAD_REQUEST, "order must be newest, best, worst or disputed");
-        }
-    }
-
-    private void group(Context request) {
-        String id = request.queryParam("id");
-        Optional<Experience> experience = id == null ? Optional.empty() : watch.group(id);
-        if (experience.isEmpty()) {
-            refuse(request, HttpStatus.NOT_FOUND, watch.whyNotThere(id == null ? "" : id));
-            return;
-        }
-        if (!reads.tryAcquire()) {
-            tryLater(request, "too many groups are read at this moment");
-            return;
-        }
-        try {
-            answer(request, groups.whole(reader.read(experience.get())));
-        } finally {
-            reads.release();
         }
     }
 
@@ -254,8 +253,10 @@ public final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try (images;
-                reader) {
+        try (charts;
+                explainer;
+                images;
+                groups) {
             try {
                 news.close();
             } finally {

@@ -2,6 +2,7 @@ package dev.millrace.monitoring.watch;
 
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
+import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
@@ -11,19 +12,21 @@ import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.log.LogPositionException;
 import dev.millrace.schemas.log.LogReader;
 import dev.millrace.schemas.log.LogReaderConfig;
-import dev.millrace.schemas.log.ReadToEnd;
 import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads what the topics hold of one closed group: its trajectories by their positions, and its scores from the time in
@@ -36,9 +39,16 @@ public final class GroupReader implements AutoCloseable {
     /** Scores are made before the group's close, but clocks differ. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
+    /** A group that was dropped is looked for in the log of so long after its prompt. */
+    private static final Duration LONGEST_OPEN = Duration.ofHours(1);
+
+    /** Trajectories of a group lie in one transaction, side by side with those of few others. */
+    private static final long AROUND = 256;
+
     private final LogReader<Trajectory> trajectories;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Deserializer<Score> scores;
+    private final TopicStretch stretch;
+    private final Deserializer<Trajectory> trajectory;
+    private final Deserializer<Score> score;
     private final Topics topics;
 
     public GroupReader(KafkaConnection connection, Topics topics) {
@@ -50,69 +60,136 @@ public final class GroupReader implements AutoCloseable {
                 topics.trajectories(),
                 serdes.deserializer(Trajectory.class),
                 new LogReaderConfig(8L << 20, 200, PATIENCE));
-        this.scores = serdes.deserializer(Score.class);
-        Map<String, Object> settings = connection.reader("watch-scores");
-        settings.put("auto.offset.reset", "earliest");
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.trajectory = serdes.deserializer(Trajectory.class);
+        this.score = serdes.deserializer(Score.class);
+        this.stretch = new TopicStretch(connection, "watch-scores", PATIENCE);
     }
 
     /** Reads the group; what retention took is left out. Scores may be there without their trajectory. */
     public synchronized GroupParts read(Experience experience) {
+        GroupParts parts = answers(experience);
+        List<ExperienceTrajectory> survivors = experience.getTrajectories();
+        if (!survivors.isEmpty()) {
+            int partition = survivors.get(0).getSource().getPartition();
+            if (survivors.size() < experience.getGroupSize()) {
+                others(experience, partition, parts);
+            }
+            scores(partition, experience.getOpenedAt(), experience.getClosedAt(), parts, experience.getGroupId());
+        }
+        return parts;
+    }
+
+    /** Reads the trajectories that were credited, without their scores. */
+    public synchronized GroupParts answers(Experience experience) {
         GroupParts parts = new GroupParts(experience.getGroupId());
         parts.add(experience);
-        for (ExperienceTrajectory trajectory : experience.getTrajectories()) {
+        for (ExperienceTrajectory survivor : experience.getTrajectories()) {
             try {
-                parts.add(trajectories.fetch(trajectory.getSource()), trajectory.getSource());
+                parts.add(trajectories.fetch(survivor.getSource()), survivor.getSource());
             } catch (LogPositionException e) {
                 // Its row is shown without its text, which says as much.
                 continue;
             }
         }
-        if (!experience.getTrajectories().isEmpty()) {
-            scores(experience, parts);
-        }
         return parts;
     }
 
-    private void scores(Experience experience, GroupParts parts) {
-        LogPosition source = experience.getTrajectories().get(0).getSource();
-        TopicPartition partition = new TopicPartition(topics.scores(), source.getPartition());
-        consumer.assign(List.of(partition));
-        OffsetAndTimestamp from = consumer.offsetsForTimes(
-                        Map.of(partition, experience.getOpenedAt().minus(MARGIN).toEpochMilli()))
-                .get(partition);
-        if (from == null) {
-            return;
-        }
-        consumer.seek(partition, from.offset());
-        long until = experience.getClosedAt().plus(MARGIN).toEpochMilli();
-        ReadToEnd<byte[], byte[]> reading = ReadToEnd.from(consumer, List.of(partition));
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean isPast = false;
-        while (!isPast && !reading.isDone() && System.nanoTime() - deadline < 0) {
-            for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
-                isPast |= record.timestamp() > until;
-                keep(record, experience.getGroupId(), parts);
-            }
+    /** Reads a group of which nothing was credited, from the time of its prompt on: its trajectories and its scores. */
+    public synchronized GroupParts readDropped(String group, Instant from, Instant until) {
+        GroupParts parts = new GroupParts(group);
+        int partitions = stretch.partitions(topics.trajectories());
+        // The partition that producers choose by default.
+        int partition = Utils.toPositive(Utils.murmur2(key(group))) % partitions;
+        Instant end = until.isAfter(from.plus(LONGEST_OPEN)) ? from.plus(LONGEST_OPEN) : until;
+        stretch.read(
+                new TopicPartition(topics.trajectories(), partition),
+                from.minus(MARGIN),
+                end.plus(MARGIN),
+                record -> trajectory(record, group, parts));
+        scores(partition, from, end, parts, group);
+        return parts;
+    }
+
+    /** One trajectory of a group; empty where it was not credited, or retention took it. */
+    public synchronized Optional<Trajectory> trajectory(Experience experience, int index) {
+        try {
+            return experience.getTrajectories().stream()
+                    .filter(survivor -> survivor.getIndex() == index)
+                    .findFirst()
+                    .map(survivor -> trajectories.fetch(survivor.getSource()));
+        } catch (LogPositionException e) {
+            return Optional.empty();
         }
     }
 
-    private void keep(ConsumerRecord<byte[], byte[]> record, String group, GroupParts parts) {
-        try {
-            Score score = record.value() == null ? null : scores.deserialize(record.topic(), record.value());
-            if (score != null && score.getGroupId().equals(group)) {
-                SingleScores.of(score).forEach(parts::add);
+    /** The hashes of the first images that were drawn in a group. */
+    public synchronized List<String> drawn(Experience experience, int most) {
+        List<String> hashes = new ArrayList<>();
+        for (ExperienceTrajectory survivor :
+                experience.getTrajectories().stream().limit(most).toList()) {
+            try {
+                Stream.ofNullable(trajectories.fetch(survivor.getSource()).getImage())
+                        .map(ImageRef::getSha256)
+                        .forEach(hashes::add);
+            } catch (LogPositionException e) {
+                // Retention took it; there is no picture to show.
+                continue;
             }
-        } catch (SerializationException e) {
-            // The streams set it aside; here it is no score of this group.
-            return;
         }
+        return hashes;
+    }
+
+    /** Those that were not credited lie beside those that were. */
+    private void others(Experience experience, int partition, GroupParts parts) {
+        List<Long> known = experience.getTrajectories().stream()
+                .map(survivor -> survivor.getSource().getOffset())
+                .sorted()
+                .toList();
+        stretch.read(
+                new TopicPartition(topics.trajectories(), partition),
+                Math.max(0, known.get(0) - AROUND),
+                known.get(known.size() - 1) + AROUND,
+                record -> trajectory(record, experience.getGroupId(), parts));
+    }
+
+    private void scores(int partition, Instant opened, Instant closed, GroupParts parts, String group) {
+        stretch.read(
+                new TopicPartition(topics.scores(), partition),
+                opened.minus(MARGIN),
+                closed.plus(MARGIN),
+                record -> read(record, group, score)
+                        .filter(read -> read.getGroupId().equals(group))
+                        .ifPresent(read -> SingleScores.of(read).forEach(parts::add)));
+    }
+
+    private void trajectory(ConsumerRecord<byte[], byte[]> record, String group, GroupParts parts) {
+        read(record, group, trajectory)
+                .filter(read -> read.getGroupId().equals(group))
+                .ifPresent(read -> parts.add(read, new LogPosition(record.partition(), record.offset())));
+    }
+
+    private static <T> Optional<T> read(ConsumerRecord<byte[], byte[]> record, String group, Deserializer<T> values) {
+        byte[] key = record.key();
+        if (record.value() == null || key == null || !new String(key, StandardCharsets.UTF_8).equals(group)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Objects.requireNonNull(values.deserialize(record.topic(), record.value())));
+        } catch (SerializationException e) {
+            // The streams set it aside; here it is nothing of this group.
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] key(String group) {
+        return group.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public synchronized void close() {
-        try (scores;
-                consumer;
+        try (score;
+                trajectory;
+                stretch;
                 trajectories) {
             // Each is closed, from the last to the first, whatever the others throw.
         }

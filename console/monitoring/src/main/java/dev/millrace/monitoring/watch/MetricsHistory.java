@@ -7,6 +7,7 @@ import dev.millrace.streams.metrics.MetricsTopology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,16 +22,19 @@ final class MetricsHistory {
     /** A day of windows of five seconds. */
     static final int MOST_WINDOWS = 17_280;
 
-    private final Map<Integer, MetricWindow> totals = new HashMap<>();
-    private final NavigableMap<Long, Map<Integer, MetricWindow>> windows = new TreeMap<>();
+    /** A window, and where its record lies. */
+    private record Placed(MetricWindow window, RecordPlace place) {}
 
-    void add(MetricWindow window) {
+    private final Map<Integer, Placed> totals = new TreeMap<>();
+    private final NavigableMap<Long, Map<Integer, Placed>> windows = new TreeMap<>();
+
+    void add(MetricWindow window, RecordPlace place) {
         if (window.getLengthMs() == 0) {
-            totals.put(window.getPart(), window);
+            totals.put(window.getPart(), new Placed(window, place));
             return;
         }
         windows.computeIfAbsent(window.getStart().toEpochMilli(), start -> new HashMap<>())
-                .put(window.getPart(), window);
+                .put(window.getPart(), new Placed(window, place));
         if (windows.size() > MOST_WINDOWS) {
             windows.pollFirstEntry();
         }
@@ -55,7 +59,7 @@ final class MetricsHistory {
         long end = Math.floorDiv(now.toEpochMilli(), length) * length;
         Map<String, MetricFigure> sum = new TreeMap<>();
         windows.subMap(end - span.toMillis(), end).values().forEach(parts -> parts.values()
-                .forEach(window -> merge(sum, window.getFigures())));
+                .forEach(placed -> merge(sum, placed.window().getFigures())));
         return sum;
     }
 
@@ -65,21 +69,69 @@ final class MetricsHistory {
         NavigableMap<Long, Map<String, MetricFigure>> series = new TreeMap<>();
         int i = 0;
         Map<String, MetricFigure> sum = new TreeMap<>();
-        for (Map.Entry<Long, Map<Integer, MetricWindow>> entry : windows.entrySet()) {
+        for (Map.Entry<Long, Map<Integer, Placed>> entry : windows.entrySet()) {
             if (i++ % together == 0) {
                 sum = new TreeMap<>();
                 series.put(entry.getKey(), sum);
             }
-            for (MetricWindow part : entry.getValue().values()) {
-                merge(sum, part.getFigures());
+            for (Placed part : entry.getValue().values()) {
+                merge(sum, part.window().getFigures());
             }
         }
         return series;
     }
 
-    private static Map<String, MetricFigure> sum(Iterable<MetricWindow> parts) {
+    /** Figures in the totals of each part, by where its record lies; see {@link #windowsOf} for the name. */
+    Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String name) {
+        return figures(name, totals.values());
+    }
+
+    /**
+     * Figures in the windows that begin from one time to before another, by where their records lie.
+     *
+     * @param name of one, or the begin of the names of a family, which ends with a slash
+     */
+    Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String name, long from, long to) {
+        return figures(
+                name,
+                windows.subMap(from, to).values().stream()
+                        .flatMap(parts -> parts.values().stream())
+                        .toList());
+    }
+
+    private static Map<RecordPlace, Map<String, MetricFigure>> figures(String name, Iterable<Placed> among) {
+        Map<RecordPlace, Map<String, MetricFigure>> found = new LinkedHashMap<>();
+        among.forEach(placed -> {
+            Map<String, MetricFigure> matching = new TreeMap<>();
+            placed.window().getFigures().forEach((written, figure) -> {
+                String present = FigureNames.present(written);
+                if (present.equals(name) || (name.endsWith("/") && present.startsWith(name))) {
+                    matching.put(present, figure);
+                }
+            });
+            if (!matching.isEmpty()) {
+                found.put(placed.place(), matching);
+            }
+        });
+        return found;
+    }
+
+    /** By the begin of a window, who published in it and which record says so. */
+    NavigableMap<Instant, Map<String, RecordPlace>> workers() {
+        NavigableMap<Instant, Map<String, RecordPlace>> found = new TreeMap<>();
+        windows.forEach((start, parts) -> {
+            Map<String, RecordPlace> workers = new TreeMap<>();
+            parts.values().forEach(placed -> placed.window().getFigures().keySet().stream()
+                    .filter(name -> name.startsWith(FigureNames.WORKER))
+                    .forEach(name -> workers.put(name.substring(FigureNames.WORKER.length()), placed.place())));
+            found.put(Instant.ofEpochMilli(start), workers);
+        });
+        return found;
+    }
+
+    private static Map<String, MetricFigure> sum(Iterable<Placed> parts) {
         Map<String, MetricFigure> sum = new TreeMap<>();
-        parts.forEach(part -> merge(sum, part.getFigures()));
+        parts.forEach(part -> merge(sum, part.window().getFigures()));
         return sum;
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.monitoring.monitor.PlainText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -50,14 +51,7 @@ final class RecordLine {
         }
         String text = value.isFloatingPointNumber()
                 ? String.format(Locale.ROOT, "%.4g", value.asDouble())
-                : plain(value.asText());
+                : PlainText.of(value.asText());
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
-    }
-
-    /** What a record holds must not steer the terminal. */
-    static String plain(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> plain.appendCodePoint(c == '\n' ? '⏎' : Character.isISOControl(c) ? '·' : c));
-        return plain.toString();
     }
 }

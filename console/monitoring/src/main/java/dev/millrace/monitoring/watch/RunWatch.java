@@ -1,6 +1,8 @@
 package dev.millrace.monitoring.watch;
 
-import dev.millrace.monitoring.monitor.RunSnapshot;
+import dev.millrace.monitoring.groups.GroupHistory;
+import dev.millrace.monitoring.groups.GroupIndex;
+import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.HeldOutResult;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -42,8 +45,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches one run. It joins late with all of its history: metrics, training steps and held-out results are read from their beginning,
- * experience from its last {@value WatchModel#MOST_GROUPS} groups, and of the large topics only what is new, from a
- * minute before now, to know which groups are open.
+ * experience from its last {@value WatchModel#FIRST_GROUPS} groups, and of the large topics only what is new, from a
+ * minute before now, to know which groups are open. Older groups come in behind that, from a reader of their own.
  *
  * <p>{@link #run()} blocks its thread until {@link #stop()}; all else may be called from any thread.
  */
@@ -61,10 +64,12 @@ public final class RunWatch implements AutoCloseable {
     private final Map<String, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
     private final Topics topics;
     private final RunId run;
+    private final String headline;
     private final Clock clock;
     private final Instant joined;
     private final Object lock = new Object();
     private final WatchModel model;
+    private final Thread groupHistory;
     private volatile boolean ready;
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException failure;
@@ -79,17 +84,25 @@ public final class RunWatch implements AutoCloseable {
             KafkaConnection connection, Topics topics, RunId run, Set<String> scorers, String headline, Clock clock) {
         this.topics = topics;
         this.run = run;
+        this.headline = headline;
         this.clock = clock;
         this.joined = clock.instant();
         this.model = new WatchModel(run, topics, scorers, headline);
         this.counts = new RecordCounts(run);
         AvroSerdes serdes = new AvroSerdes(connection);
-        reads(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
-        reads(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
+        places(topics.metrics(), serdes.deserializer(MetricWindow.class), model::add);
+        places(topics.trainingSteps(), serdes.deserializer(TrainingStep.class), model::add);
         reads(topics.evaluations(), serdes.deserializer(HeldOutResult.class), model::add);
-        reads(topics.experience(), serdes.deserializer(Experience.class), model::add);
+        Deserializer<Experience> experience = serdes.deserializer(Experience.class);
+        readers.put(
+                topics.experience(),
+                record -> model.add(experience.deserialize(record.topic(), record.value()), record.offset()));
         reads(topics.scores(), serdes.deserializer(Score.class), model::add);
-        reads(topics.drops(), serdes.deserializer(Drop.class), model::add);
+        Deserializer<Drop> drops = serdes.deserializer(Drop.class);
+        readers.put(
+                topics.drops(),
+                record -> model.add(
+                        drops.deserialize(record.topic(), record.value()), record.partition(), record.offset()));
         Deserializer<Trajectory> trajectories = serdes.deserializer(Trajectory.class);
         readers.put(
                 topics.trajectories(),
@@ -108,10 +121,20 @@ public final class RunWatch implements AutoCloseable {
         settings.putIfAbsent("max.partition.fetch.bytes", String.valueOf(8 << 20));
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lags = new LagProbe(connection, topics, run, scorers, counts);
+        this.groupHistory = new Thread(new GroupHistory(connection, topics, run, this::ofGroups), "watch-groups");
+        groupHistory.setDaemon(true);
     }
 
     private <T extends SpecificRecord> void reads(String topic, Deserializer<T> values, Consumer<T> add) {
         readers.put(topic, record -> add.accept(values.deserialize(record.topic(), record.value())));
+    }
+
+    /** The same where somebody may ask which record it was. */
+    private <T extends SpecificRecord> void places(
+            String topic, Deserializer<T> values, BiConsumer<T, RecordPlace> add) {
+        readers.put(
+                topic,
+                record -> add.accept(values.deserialize(record.topic(), record.value()), RecordPlace.of(record)));
     }
 
     /** Watches until stopped. */
@@ -131,6 +154,7 @@ public final class RunWatch implements AutoCloseable {
                 if (!ready && history.isDone()) {
                     consumer.resume(live);
                     ready = true;
+                    groupHistory.start();
                     log.atInfo()
                             .addKeyValue("run", run)
                             .addKeyValue(
@@ -149,6 +173,7 @@ public final class RunWatch implements AutoCloseable {
             throw e;
         } finally {
             probe.interrupt();
+            groupHistory.interrupt();
             close();
         }
     }
@@ -172,7 +197,7 @@ public final class RunWatch implements AutoCloseable {
             if (live.contains(partition.topic())) {
                 consumer.seek(partition, at == null ? end : at.offset());
             } else if (partition.topic().equals(topics.experience())) {
-                consumer.seek(partition, Math.max(begin, end - 2 * WatchModel.MOST_GROUPS));
+                consumer.seek(partition, Math.max(begin, end - 2 * WatchModel.FIRST_GROUPS));
             } else if (partition.topic().equals(topics.deadLetters())) {
                 consumer.seek(partition, Math.max(begin, end - LETTERS));
             } else {
@@ -231,6 +256,11 @@ public final class RunWatch implements AutoCloseable {
         return run;
     }
 
+    /** The scorer that stands for all. */
+    public String headline() {
+        return headline;
+    }
+
     /** Whether what the topics held when the watch began has been read. */
     public boolean isReady() {
         return ready;
@@ -242,10 +272,10 @@ public final class RunWatch implements AutoCloseable {
     }
 
     /** The same for a terminal. */
-    public RunSnapshot snapshot(Alarms alarms) {
+    public RunView view(Alarms alarms) {
         return ask(known -> {
             Overview overview = known.overview(clock.instant(), ready, lags.answer());
-            return Snapshots.of(overview, known.steps(run.value()), alarms.of(overview));
+            return new RunView(overview, Snapshots.of(overview, known.steps(run.value()), alarms.of(overview)));
         });
     }
 
@@ -269,14 +299,50 @@ public final class RunWatch implements AutoCloseable {
         return ask(known -> known.series(most));
     }
 
-    /** Closed groups, at most so many. */
-    public List<GroupSummary> groups(GroupOrder order, int most) {
-        return ask(known -> known.groups(order, most));
+    /**
+     * How any run on the topic stands, as far as its steps tell.
+     *
+     * @param stopped when its learner was stopped on purpose, if it was
+     */
+    public RunState stateOf(String ofRun, Optional<Instant> stopped) {
+        return ask(known -> known.state(ofRun, stopped, clock.instant()));
+    }
+
+    /** What happened to the run, oldest first: the newest {@value RunEvents#MOST}. */
+    public List<RunEvent> events() {
+        return ask(WatchModel::events);
+    }
+
+    /** Figures since the run began, part by part, by where the record lies; a name with a slash at its end is a family. */
+    public Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String figure) {
+        return ask(known -> known.totalsOf(figure));
+    }
+
+    /** The same in the windows from one time to before another, in milliseconds since 1970. */
+    public Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String figure, long from, long to) {
+        return ask(known -> known.windowsOf(figure, from, to));
+    }
+
+    /** What is remembered of the groups that are closed. */
+    public List<GroupRow> groups() {
+        return ofGroups(GroupIndex::rows);
     }
 
     /** A closed group, if it is among those that are remembered. */
-    public Optional<Experience> group(String id) {
-        return ask(known -> known.group(id));
+    public Optional<GroupRow> group(String id) {
+        return ofGroups(known -> known.get(id));
+    }
+
+    /** Images that a group has drawn were met by another way. */
+    public void drawn(String group, List<String> sha256s) {
+        boolean unused = ofGroups(known -> {
+            sha256s.forEach(sha256 -> known.drawn(group, sha256));
+            return true;
+        });
+    }
+
+    private <T> T ofGroups(Function<GroupIndex, T> question) {
+        return ask(known -> question.apply(known.groups()));
     }
 
     /** Why a group cannot be opened, and what to do about it, in a sentence or two. */

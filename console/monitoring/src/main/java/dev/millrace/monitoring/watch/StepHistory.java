@@ -13,11 +13,15 @@ final class StepHistory {
 
     static final int MOST = 50_000;
 
+    private static final int MOST_REWINDS = 200;
+
     static final String SECONDS = "perf/time_per_step";
 
     private final Map<String, List<StepRow>> byRun = new TreeMap<>();
     private final Map<String, Duration> trained = new TreeMap<>();
     private final Map<String, Integer> abandoned = new TreeMap<>();
+    private final Map<String, List<RewindRow>> rewinds = new TreeMap<>();
+    private final Map<String, Integer> totals = new TreeMap<>();
 
     void add(String run, StepRow row) {
         List<StepRow> rows = byRun.computeIfAbsent(run, name -> new ArrayList<>());
@@ -34,8 +38,18 @@ final class StepHistory {
     }
 
     /** The learner has gone back to a step: those after it are abandoned. */
-    void rewound(String run, int step) {
-        abandoned.merge(run, cut(run, step), Integer::sum);
+    void rewound(String run, RewindRow rewind) {
+        abandoned.merge(run, cut(run, rewind.to()), Integer::sum);
+        List<RewindRow> all = rewinds.computeIfAbsent(run, name -> new ArrayList<>());
+        all.add(rewind);
+        if (all.size() > MOST_REWINDS) {
+            all.remove(0);
+        }
+    }
+
+    /** Rewinds of a run, oldest first. */
+    List<RewindRow> rewinds(String run) {
+        return List.copyOf(rewinds.getOrDefault(run, List.of()));
     }
 
     /** Leaves out what is after a step, and says how many that were. */
@@ -64,6 +78,16 @@ final class StepHistory {
             return Duration.ofMillis(Math.round(1000 * seconds));
         }
         return before == null || row.at().isBefore(before) ? Duration.ZERO : Duration.between(before, row.at());
+    }
+
+    /** How many steps a run is to make, as its newest record says. */
+    void total(String run, int steps) {
+        totals.put(run, steps);
+    }
+
+    /** That number; 0 where there is no end, or none is known. */
+    int total(String run) {
+        return totals.getOrDefault(run, 0);
     }
 
     /** The time that all steps of a run took, without the pauses between its learners. */

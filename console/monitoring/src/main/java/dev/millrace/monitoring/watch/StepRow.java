@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.lineage.RecordedVersions;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One optimizer step.
@@ -14,11 +15,24 @@ import java.util.Map;
  * @param at when it ended
  * @param skipped its update was refused, being not finite
  * @param metrics by name
+ * @param place of its record; empty where it was read from a file
  */
-public record StepRow(int step, int version, int lineage, Instant at, boolean skipped, Map<String, Double> metrics) {
+public record StepRow(
+        int step,
+        int version,
+        int lineage,
+        Instant at,
+        boolean skipped,
+        Map<String, Double> metrics,
+        Optional<RecordPlace> place) {
 
     public StepRow {
         metrics = Map.copyOf(metrics);
+    }
+
+    /** A step that was read from a file. */
+    public StepRow(int step, int version, int lineage, Instant at, boolean skipped, Map<String, Double> metrics) {
+        this(step, version, lineage, at, skipped, metrics, Optional.empty());
     }
 
     /** A step of a run that was never rewound. */
@@ -35,5 +49,10 @@ public record StepRow(int step, int version, int lineage, Instant at, boolean sk
                 step.getTrainedAt(),
                 step.getSkipped(),
                 step.getMetrics());
+    }
+
+    /** The same step, as it lies in the log. */
+    StepRow at(RecordPlace itsPlace) {
+        return new StepRow(step, version, lineage, at, skipped, metrics, Optional.of(itsPlace));
     }
 }

@@ -1,18 +1,20 @@
 package dev.millrace.monitoring.watch;
 
+import dev.millrace.monitoring.groups.GroupIndex;
 import dev.millrace.monitoring.monitor.Accounting.Totals;
 import dev.millrace.monitoring.monitor.HeldOutCurves;
 import dev.millrace.monitoring.watch.LagProbe.Reader;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.HeldOutResult;
+import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.MetricWindow;
 import dev.millrace.schemas.avro.Score;
+import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.id.RunId;
-import dev.millrace.schemas.lineage.RecordedVersions;
 import dev.millrace.schemas.log.SingleScores;
 import dev.millrace.schemas.servers.ServerReport;
 import dev.millrace.schemas.topic.Topics;
@@ -23,7 +25,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -34,8 +35,8 @@ import java.util.TreeMap;
 /** What is known of a run. Not thread-safe: its owner guards it. */
 final class WatchModel {
 
-    /** Closed groups that can be listed and opened. */
-    static final int MOST_GROUPS = 2_000;
+    /** Closed groups that are read with the history; those before them come in behind it. */
+    static final int FIRST_GROUPS = 2_000;
 
     private static final int MOST_LETTERS = 100;
     private static final int OLDEST = 50;
@@ -49,7 +50,7 @@ final class WatchModel {
     private final StepHistory steps = new StepHistory();
     private final HeldOutCurves heldOut = new HeldOutCurves();
     private final OpenGroups open;
-    private final LinkedHashMap<String, Experience> groups = new LinkedHashMap<>();
+    private final GroupIndex groups;
     private final Deque<LetterRow> letters = new ArrayDeque<>();
     private final Map<String, WorkerRow> workers = new TreeMap<>();
     private final Set<String> scorers;
@@ -66,9 +67,10 @@ final class WatchModel {
         this.scorers = scorers;
         this.headline = headline;
         this.open = new OpenGroups(scorers);
+        this.groups = new GroupIndex(headline);
     }
 
-    void add(MetricWindow window) {
+    void add(MetricWindow window, RecordPlace place) {
         if (!isOurs(window.getRunId())) {
             return;
         }
@@ -76,7 +78,7 @@ final class WatchModel {
             ServerReport.read(window).ifPresent(servers::add);
             return;
         }
-        metrics.add(window);
+        metrics.add(window, place);
         if (window.getLengthMs() > 0) {
             heard(window.getStart().plusMillis(window.getLengthMs()));
             window.getFigures().forEach((name, figure) -> {
@@ -94,12 +96,14 @@ final class WatchModel {
         }
     }
 
-    void add(TrainingStep step) {
-        if (RecordedVersions.isRewind(step)) {
-            steps.rewound(step.getRunId(), step.getStep());
+    void add(TrainingStep step, RecordPlace place) {
+        Integer rewoundFrom = step.getRewoundFrom();
+        if (rewoundFrom != null) {
+            steps.rewound(step.getRunId(), new RewindRow(rewoundFrom, step.getStep(), step.getTrainedAt(), place));
         } else {
-            steps.add(step.getRunId(), StepRow.of(step));
+            steps.add(step.getRunId(), StepRow.of(step).at(place));
         }
+        steps.total(step.getRunId(), step.getTotalSteps());
         if (isOurs(step.getRunId())) {
             totalSteps = step.getTotalSteps();
             maxStaleness = step.getMaxStaleness();
@@ -120,32 +124,41 @@ final class WatchModel {
         }
     }
 
-    void add(Experience experience) {
+    void add(Experience experience, long offset) {
         if (isOurs(experience.getRunId())) {
             open.closed(experience.getGroupId());
-            groups.put(experience.getGroupId(), experience);
-            if (groups.size() > MOST_GROUPS) {
-                groups.remove(groups.keySet().iterator().next());
-            }
+            groups.add(experience, offset);
         }
     }
 
     void add(Trajectory trajectory, Instant at) {
         if (isOurs(trajectory.getRunId())) {
             open.published(trajectory.getGroupId(), trajectory.getIndex(), trajectory.getGroupSize(), at);
+            groups.asked(trajectory.getGroupId(), trajectory.getPrompt());
+            ImageRef image = trajectory.getImage();
+            if (image != null) {
+                groups.drawn(trajectory.getGroupId(), image.getSha256());
+            }
         }
     }
 
     void add(Score score) {
         if (isOurs(score.getRunId())) {
-            SingleScores.of(score)
-                    .forEach(single -> open.scored(single.getGroupId(), single.getIndex(), single.getScorer()));
+            for (Score single : SingleScores.of(score)) {
+                open.scored(single.getGroupId(), single.getIndex(), single.getScorer());
+                if (single.getOutcome() == ScoreOutcome.FAILED) {
+                    groups.failed(single.getGroupId(), single.getScorer());
+                }
+            }
         }
     }
 
-    void add(Drop drop) {
-        if (isOurs(drop.getRunId()) && drop.getWholeGroup()) {
-            open.closed(drop.getGroupId());
+    void add(Drop drop, int partition, long offset) {
+        if (isOurs(drop.getRunId())) {
+            groups.add(drop, partition, offset);
+            if (drop.getWholeGroup()) {
+                open.closed(drop.getGroupId());
+            }
         }
     }
 
@@ -176,6 +189,26 @@ final class WatchModel {
         return steps.after(run.value(), step);
     }
 
+    /** How any run on the topic stands, as far as its steps tell. */
+    RunState state(String ofRun, Optional<Instant> stopped, Instant now) {
+        List<StepRow> rows = steps.of(ofRun);
+        Optional<StepRow> newest = rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
+        Optional<Instant> last = isOurs(ofRun) ? heard : newest.map(StepRow::at);
+        return RunState.of(newest, steps.trained(ofRun), steps.total(ofRun), last, stopped, now);
+    }
+
+    List<RunEvent> events() {
+        return RunEvents.of(steps.of(run.value()), metrics.workers(), steps.rewinds(run.value()));
+    }
+
+    Map<RecordPlace, Map<String, MetricFigure>> totalsOf(String figure) {
+        return metrics.totalsOf(figure);
+    }
+
+    Map<RecordPlace, Map<String, MetricFigure>> windowsOf(String figure, long from, long to) {
+        return metrics.windowsOf(figure, from, to);
+    }
+
     NavigableMap<Long, Map<String, MetricFigure>> series(int most) {
         return metrics.series(most);
     }
@@ -184,29 +217,22 @@ final class WatchModel {
         return List.copyOf(letters);
     }
 
-    List<GroupSummary> groups(GroupOrder order, int most) {
-        return groups.values().stream()
-                .map(GroupSummary::of)
-                .sorted(order.comparator())
-                .limit(most)
-                .toList();
-    }
-
-    Optional<Experience> group(String id) {
-        return Optional.ofNullable(groups.get(id));
+    GroupIndex groups() {
+        return groups;
     }
 
     String whyNotThere(String id) {
         if (!id.startsWith(run.value() + "/")) {
             return "There is no group “" + id + "” of run " + run + ": ids of its groups have the form " + run
-                    + "/PARTITION/OFFSET. Choose one from the list.";
+                    + "/PARTITION/OFFSET. Choose one from the table.";
         }
         if (open.isOpen(id)) {
             return "Group " + id + " has not closed yet. Health tells what it waits for; open it again then.";
         }
-        return "Group " + id + " is not among the newest " + MOST_GROUPS + " closed groups that the page remembers:"
-                + " it is older, was dropped, or never was. “./millrace show " + id + "” and “./millrace watch --group "
-                + id + "” look for it in the whole log.";
+        return "Group " + id + " is not among the newest " + GroupIndex.MOST + " groups that the page remembers, and"
+                + " nothing of it was found on the log from the time of its prompt on: it is older than what the log"
+                + " keeps, or never was. “./millrace show " + id + "” and “./millrace watch --group " + id
+                + "” look for it in the whole log.";
     }
 
     Overview overview(Instant now, boolean ready, LagProbe.Answer answer) {

@@ -2,63 +2,44 @@ import {h, count, get, words, sum, text} from './dom.js';
 import {Overview} from './overview.js';
 import {Training} from './training.js';
 import {Groups} from './groups.js';
+import {Prompts} from './prompts.js';
+import {place} from './address.js';
 import {Health} from './health.js';
+import {Runs} from './runs.js';
+import {Explain, why} from './explain.js';
+import {addSteps, noSteps} from './steps.js';
 
 const view = document.getElementById('view');
-const state = {overview: null, steps: {step: [], at: [], metrics: {}}, get};
+const state = {run: '', overview: null, steps: noSteps(), get};
 let shown = null;
 let shownName = '';
 
-const NAMES = ['overview', 'training', 'groups', 'health'];
+/** Views that a digit opens, in the order of the navigation. */
+const NAMES = ['overview', 'training', 'groups', 'runs', 'health'];
+const MAKES = {
+  overview: () => new Overview(state), training: () => new Training(state), groups: id => new Groups(state, id),
+  prompts: id => new Prompts(state, id), runs: () => new Runs(state), health: () => new Health(state)};
 
 function route() {
-  const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
-  const wanted = NAMES.includes(name) ? name : 'overview';
-  const id = rest.length ? decodeURIComponent(rest.join('/')) : null;
-  for (const link of document.querySelectorAll('nav a')) {
-    link.getAttribute('href') === `#/${wanted}` ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+  const {view: name, id} = place();
+  const wanted = Object.hasOwn(MAKES, name) ? name : 'overview';
+  const part = wanted === 'prompts' ? 'groups' : wanted;
+  for (const link of document.querySelectorAll('.bar nav a')) {
+    link.getAttribute('href') === `#/${part}` ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
-  if (wanted === 'groups' && shownName === 'groups') {
-    if (id) {
-      shown.open(id);
-    }
+  if (wanted === shownName && shown.go) {
+    shown.go(id);
     return;
   }
   if (shown) {
     shown.close();
   }
   shownName = wanted;
-  shown = wanted === 'training' ? new Training(state)
-    : wanted === 'groups' ? new Groups(state, id)
-      : wanted === 'health' ? new Health(state) : new Overview(state);
+  shown = MAKES[wanted](id);
   view.replaceChildren(shown.node);
   document.title = `Millrace · ${wanted}`;
   if (state.overview) {
     shown.update(state.overview);
-  }
-}
-
-/** Steps come as columns; a step that is known already replaces what follows it. */
-function addSteps(fresh) {
-  const all = state.steps;
-  if (!fresh.step.length) {
-    return;
-  }
-  let keep = all.step.length;
-  while (keep > 0 && all.step[keep - 1] >= fresh.step[0]) {
-    keep--;
-  }
-  if (keep < all.step.length) {
-    all.step.length = all.at.length = keep;
-    Object.values(all.metrics).forEach(column => {
-      column.length = keep;
-    });
-  }
-  all.step.push(...fresh.step);
-  all.at.push(...fresh.at);
-  for (const name of new Set([...Object.keys(all.metrics), ...Object.keys(fresh.metrics)])) {
-    const column = all.metrics[name] || (all.metrics[name] = new Array(keep).fill(null));
-    column.push(...(fresh.metrics[name] || fresh.step.map(() => null)));
   }
 }
 
@@ -68,7 +49,7 @@ const parts = {};
 function part(name, title) {
   const value = h('b', null, '0');
   parts[name] = value;
-  return h('span', {class: `part ${name}`}, value, ` ${title}`);
+  return h('span', {class: `part ${name}`}, why(value, `accounting/${name}`), ` ${title}`);
 }
 
 ledger.append(
@@ -118,7 +99,7 @@ let waiting = null;
 /** News may come faster than the screen is drawn: only the newest are. */
 function news(event) {
   const data = JSON.parse(event.data);
-  addSteps(data.steps);
+  addSteps(state.steps, data.steps);
   state.overview = data.overview;
   if (waiting === null) {
     waiting = requestAnimationFrame(() => {
@@ -128,7 +109,7 @@ function news(event) {
       }
       account(state.overview);
       alarm(state.overview);
-      shown.update(state.overview);
+      shown?.update(state.overview);
     });
   }
 }
@@ -138,9 +119,13 @@ let connected = false;
 
 async function connect() {
   try {
-    addSteps(await get('api/history'));
     const runs = await get('api/runs');
+    state.run = runs.run;
     text(document.getElementById('run'), runs.run);
+    if (!shown) {
+      route();
+    }
+    addSteps(state.steps, await get('api/history'));
   } catch (e) {
     link.className = 'link lost';
     text(link, 'not reached');
@@ -168,25 +153,25 @@ function theme() {
     ? document.documentElement.dataset.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
   document.documentElement.dataset.theme = dark ? 'light' : 'dark';
   localStorage.setItem('millrace-theme', dark ? 'light' : 'dark');
-  shown.redraw();
+  shown?.redraw();
   if (state.overview) {
-    shown.update(state.overview);
+    shown?.update(state.overview);
   }
 }
 
 document.getElementById('theme').addEventListener('click', theme);
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  shown.redraw();
+  shown?.redraw();
   if (state.overview) {
     shown.update(state.overview);
   }
 });
-window.addEventListener('hashchange', route);
+window.addEventListener('hashchange', () => shown && route());
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
     return;
   }
-  const at = '1234'.indexOf(event.key);
+  const at = NAMES.findIndex((name, i) => event.key === String(i + 1));
   if (at >= 0) {
     location.hash = `#/${NAMES[at]}`;
   } else if (event.key === 't') {
@@ -194,13 +179,14 @@ document.addEventListener('keydown', event => {
   } else if (event.key === '?') {
     const keys = document.getElementById('keys');
     keys.open ? keys.close() : keys.showModal();
-  } else if (shown.key) {
-    shown.key(event.key);
+  } else if (shown?.key) {
+    shown.key(event.key, event);
   }
 });
 document.querySelector('.skip').addEventListener('click', event => {
   event.preventDefault();
   view.focus();
 });
-route();
+// Views ask whose run it is before they are made: pins are kept by its name.
 connect();
+new Explain(get).restore();

@@ -1,9 +1,14 @@
 import {h, number, table, clock, morph} from './dom.js';
 import {Colours} from './colours.js';
 import {smooth, newest} from './smoothing.js';
-import {STEP_INCREMENTS, TIME_INCREMENTS, numberLabels, timeLabels, stretched} from './ticks.js';
+import {HEIGHT, drawing} from './plot.js';
+import {near} from './events.js';
+import {csv, json, png, save} from './exporting.js';
+import {why} from './explain.js';
+import {moved} from './chart-keys.js';
 
-const HEIGHT = 172;
+/** By their order, how lines of other runs are dashed where the colour is that of the series. */
+const RUN_DASHES = [[5, 4], [2, 3], [9, 4, 2, 4], [12, 4], [1, 5]];
 
 /**
  * A chart with its legend and its table, whose numbers are always as they were recorded: smoothing draws a line more, over
@@ -12,49 +17,68 @@ const HEIGHT = 172;
 export class Chart {
   /**
    * @param options time: x is seconds since 1970, not a step; floor: 0 where the y axis begins there; exact: never
-   *     smoothed; known: names whose colours have their places; sync: charts with one cursor
+   *     smoothed; known: names whose colours have their places; sync: charts with one cursor; onzoom, onlog, onhide: told
+   *     of what a reader chooses; onremove: the chart can be taken away
    */
   constructor(title, about, options) {
     this.title = title;
+    this.about = about;
     this.options = options || {};
     this.colours = new Colours(this.options.known);
+    this.runColours = new Colours([]);
     this.series = [];
     this.plot = null;
-    this.box = h('div', {class: 'plot'});
+    this.range = null;
+    this.log = false;
+    this.hidden = new Set();
+    this.events = [];
+    this.box = h('div', {class: 'plot', tabindex: '0', role: 'application', 'aria-roledescription': 'chart',
+      'aria-label': `${title}. Arrow keys move the cursor, plus and minus zoom, 0 shows all, Enter explains the value.`,
+      onkeydown: event => moved(this, event)});
     this.last = h('span', {class: 'last'});
+    this.words = h('p', {hidden: !about}, about);
     this.legend = h('ul', {class: 'series-list', 'aria-label': `${title}: newest values`});
     this.details = h('details', {class: 'as-table', ontoggle: () => this.tabulate()}, h('summary', null, 'Table'));
+    this.logButton = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => {
+      this.setLog(!this.log);
+      this.options.onlog?.(this.log);
+    }}, 'Log axis');
     this.node = h('figure', {class: 'chart card'},
-      h('figcaption', null, h('h3', null, title), this.last, about ? h('p', null, about) : null),
-      this.box, this.legend, this.details);
+      h('figcaption', null, h('h3', null, title), this.last, this.options.onremove ? h('button', {type: 'button', class: 'remove', 'aria-label': `Take away the chart ${title}`,
+        onclick: () => this.options.onremove()}, '×') : null, this.words),
+      this.box, this.legend, h('div', {class: 'chart-tools'}, this.logButton, ...this.exports(), this.details));
     this.size = new ResizeObserver(() => this.resize());
     this.size.observe(this.box);
+  }
+
+  exports() {
+    const button = (name, what) => h('button', {type: 'button', 'aria-label': `Save ${this.title} as ${name}`, onclick: what}, name);
+    return [button('CSV', () => save(csv(this), 'text/csv', this.title, 'csv')),
+      button('JSON', () => save(json(this), 'application/json', this.title, 'json')),
+      button('PNG', async () => save(await png(this), 'image/png', this.title, 'png'))];
   }
 
   /**
    * Draws.
    *
    * @param x in ascending order
-   * @param series each with its name, its values, and the run it is of where that is another one
+   * @param series each with its name, its values, the metric that it is, and the run it is of where that is another one
    * @param strength of the smoothing
    */
   show(x, series, strength) {
     const smoothed = Boolean(strength) && !this.options.exact;
-    const key = [smoothed, ...series.map(one => `${one.name}\n${one.run || ''}`)].join('\n\n');
+    const key = [smoothed, this.log, ...series.map(one => `${one.name}\n${one.run || ''}`)].join('\n\n');
     const isNew = !this.plot || this.key !== key;
     this.x = x;
     this.series = series;
-    this.data = [x, ...(smoothed ? series.map(one => one.values) : []),
-      ...series.map(one => smoothed ? smooth(one.values, strength) : one.values)];
+    this.strength = strength;
+    const drawn = this.log ? series.map(one => one.values.map(value => value > 0 ? value : null)) : series.map(one => one.values);
+    this.data = [x, ...(smoothed ? drawn : []), ...drawn.map(values => smoothed ? smooth(values, strength) : values)];
     if (isNew) {
       this.key = key;
       this.build(smoothed);
     } else {
-      const zoomed = this.zoom;
-      this.plot.setData(this.data, !zoomed);
-      if (zoomed) {
-        this.plot.redraw();
-      }
+      this.plot.setData(this.data);
     }
     this.tell();
     if (this.details.open) {
@@ -66,58 +90,86 @@ export class Chart {
     if (this.plot) {
       this.plot.destroy();
     }
-    this.zoom = false;
     const style = getComputedStyle(document.documentElement);
-    const colour = name => style.getPropertyValue(name).trim();
-    const axis = {stroke: colour('--faint'), grid: {stroke: colour('--line'), width: 1},
-      ticks: {show: false}, font: '11px system-ui, sans-serif'};
+    const runs = [...new Set(this.series.map(one => one.run).filter(Boolean))];
+    // One metric of several runs: each run has a colour of its own. Several metrics: each has its own, and runs are dashed.
+    const byRun = new Set(this.series.map(one => one.name)).size === 1;
     this.looks = this.series.map(one => {
-      const {number: place, dash} = this.colours.of(one.name);
-      return {stroke: colour(`--series-${place}`), dash: one.run ? [4, 4] : dash, width: one.run ? 1.25 : 1.75};
+      const {number: place, dash} = byRun && one.run ? this.runColours.of(one.run) : this.colours.of(one.name);
+      return {stroke: style.getPropertyValue(`--series-${place}`).trim(),
+        dash: one.run ? RUN_DASHES[runs.indexOf(one.run) % RUN_DASHES.length] : dash, width: one.run ? 1.4 : 1.75};
     });
-    const lines = this.looks.map(look => ({...look, spanGaps: true, points: {show: u => u.data[0].length < 3}}));
-    const faint = this.looks.map(look => ({stroke: `${look.stroke}60`, width: 1, spanGaps: true, points: {show: false}}));
-    const time = this.options.time === true;
-    this.plot = new uPlot({
-      width: Math.max(220, this.box.clientWidth), height: HEIGHT,
-      scales: {x: {time, range: (u, min, max) => stretched(min, max, time ? 5 : 1)},
-        y: {range: (u, min, max) => range(min, max, this.options)}},
-      // No line across: charts that share a cursor have scales of their own.
-      cursor: {y: false, drag: {x: true, y: false, setScale: true}, points: {size: 6}, sync: {key: this.options.sync || 'steps'}},
-      legend: {show: false},
-      hooks: {setCursor: [() => this.tell()], setScale: [(u, scale) => {
-        if (scale === 'x' && u.data[0].length > 1) {
-          const all = u.data[0];
-          this.zoom = u.scales.x.min > all[0] || u.scales.x.max < all[all.length - 1];
-        }
-      }]},
-      series: [{}, ...(smoothed ? faint : []), ...lines],
-      axes: [{...axis, size: 28, incrs: time ? TIME_INCREMENTS : STEP_INCREMENTS,
-        space: (u, i, min, max) => time && max - min >= 86_400 ? 100 : 62,
-        values: (u, ticks, i, space, increment) => time ? timeLabels(ticks, increment) : numberLabels(ticks, increment)},
-      {...axis, size: 52, values: (u, ticks, i, space, increment) => numberLabels(ticks, increment)}],
-    }, this.data, this.box);
-    this.list();
+    this.plot = drawing(this, this.box, this.data, smoothed, {cursor: () => this.tell(), zoom: range => this.zoomTo(range, true)});
+    this.list(smoothed);
+  }
+
+  /** Shows a part of the axis; null shows all. */
+  zoomTo(range, told) {
+    this.range = range && range[1] > range[0] ? range : null;
+    if (this.plot) {
+      this.plot.setData(this.data);
+    }
+    if (told) {
+      this.options.onzoom?.(this.range);
+    }
+  }
+
+  setLog(log) {
+    if (this.log !== log) {
+      this.log = log;
+      this.logButton.setAttribute('aria-pressed', String(log));
+      if (this.plot) {
+        this.show(this.x, this.series, this.strength);
+      }
+    }
+  }
+
+  /** Marks on the axis: what happened, and when. */
+  mark(events) {
+    this.events = events;
+    this.plot?.redraw();
+  }
+
+  describe(about) {
+    this.about = about;
+    this.words.textContent = about;
+    this.words.hidden = false;
   }
 
   name(x) {
     return this.options.time ? clock(x * 1000) : `step ${x}`;
   }
 
-  /** The legend's entries; a click hides a line, or shows it again. */
-  list() {
+  label(one) {
+    return one.run ? `${one.name}, ${one.run}` : one.name;
+  }
+
+  /** The legend's entries; a click on a name hides a line, or shows it again; one on a value explains it. */
+  list(smoothed) {
     this.at = h('li', {class: 'at'});
+    this.happened = h('li', {class: 'happened'});
     this.values = this.series.map(() => h('b'));
-    const others = this.series.length;
-    this.legend.replaceChildren(this.at, ...this.series.map((one, i) => h('li', null, h('button', {type: 'button', 'aria-pressed': 'true', onclick: event => {
-      const shown = event.currentTarget.getAttribute('aria-pressed') !== 'true';
-      event.currentTarget.setAttribute('aria-pressed', String(shown));
+    this.legend.replaceChildren(this.at, ...this.series.map((one, i) => {
+      const name = this.label(one);
+      this.reveal(i, !this.hidden.has(name), smoothed);
+      return h('li', null, h('button', {type: 'button', 'aria-pressed': String(!this.hidden.has(name)), onclick: event => {
+        const shown = event.currentTarget.getAttribute('aria-pressed') !== 'true';
+        event.currentTarget.setAttribute('aria-pressed', String(shown));
+        shown ? this.hidden.delete(name) : this.hidden.add(name);
+        this.reveal(i, shown, smoothed);
+        this.options.onhide?.();
+      }}, h('i', {style: {'--colour': this.looks[i].stroke}, class: one.run ? 'dashed' : null}), name), ' ',
+      one.metric && !one.run ? why(this.values[i], one.metric) : this.values[i]);
+    }), this.happened);
+  }
+
+  reveal(i, shown, smoothed) {
+    if (this.plot.series[i + 1].show !== shown) {
       this.plot.setSeries(i + 1, {show: shown});
-      if (this.plot.series.length > others + 1) {
-        this.plot.setSeries(others + i + 1, {show: shown});
+      if (smoothed) {
+        this.plot.setSeries(this.series.length + i + 1, {show: shown});
       }
-    }}, h('i', {style: {'--colour': this.looks[i].stroke}, class: one.run ? 'dashed' : null}),
-    one.run ? `${one.name}, ${one.run}` : one.name, ' ', this.values[i]))));
+    }
   }
 
   /** Writes values as they were recorded: those under the cursor, else the newest. */
@@ -130,10 +182,28 @@ export class Chart {
     }
     const at = this.plot.cursor.idx;
     const isOver = at !== null && at !== undefined && this.plot.cursor.left >= 0 && at < this.x.length;
-    this.at.textContent = !this.x.length ? '' : isOver ? this.name(this.x[at]) : `newest, ${this.name(this.x[this.x.length - 1])}`;
+    this.at.textContent = !this.x.length ? '' : isOver ? this.name(this.x[at]) : `newest, ${this.name(this.x[Math.max(0, ...own.map(one => newest(one.values)))])}`;
     this.series.forEach((one, i) => {
-      this.values[i].textContent = number(one.values[isOver ? at : newest(one.values)]);
+      const where = isOver ? at : newest(one.values);
+      this.values[i].textContent = number(one.values[where]);
+      this.point(this.values[i], where);
     });
+    const event = isOver ? near(this.events, this.x[at], this.plot.scales.x.max - this.plot.scales.x.min, this.options.time) : null;
+    this.happened.textContent = event ? `▲ ${event.text}` : '';
+  }
+
+  /** Says to the button around a value of which step, or of which time, it is. */
+  point(value, where) {
+    const button = value.parentElement?.dataset;
+    if (!button?.explain || where < 0) {
+      return;
+    }
+    if (this.options.time) {
+      button.from = Math.round(this.x[where] * 1000);
+      button.to = where + 1 < this.x.length ? Math.round(this.x[where + 1] * 1000) : button.from + 600_000;
+    } else {
+      button.step = this.x[where];
+    }
   }
 
   tabulate() {
@@ -145,11 +215,15 @@ export class Chart {
     const every = Math.max(1, Math.ceil(this.x.length / 60));
     const rows = [];
     for (let i = this.x.length - 1; i >= 0; i -= every) {
-      rows.push([this.options.time ? this.name(this.x[i]) : String(this.x[i]), ...this.series.map(one => number(one.values[i]))]);
+      rows.push([this.options.time ? this.name(this.x[i]) : String(this.x[i]), ...this.series.map(one => this.cell(one, i))]);
     }
     const fresh = table(`${this.title}, newest first`, [this.options.time ? 'time' : 'step',
-      ...this.series.map(one => one.run ? `${one.name}, ${one.run}` : one.name)], rows);
+      ...this.series.map(one => this.label(one))], rows);
     old ? morph(old, fresh) : this.details.append(fresh);
+  }
+
+  cell(one, i) {
+    return one.metric && !one.run && !this.options.time ? why(number(one.values[i]), one.metric, this.x[i]) : number(one.values[i]);
   }
 
   /** Draws anew with the next data, for instance in other colours. */
@@ -170,13 +244,4 @@ export class Chart {
       this.plot = null;
     }
   }
-}
-
-function range(min, max, options) {
-  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) {
-    return [0, 1];
-  }
-  const low = options.floor === 0 ? Math.min(0, min) : min;
-  const pad = (max - low) * 0.08 || Math.abs(max) * 0.1 || 0.5;
-  return [options.floor === 0 && min >= 0 ? 0 : low - pad, max + pad];
 }

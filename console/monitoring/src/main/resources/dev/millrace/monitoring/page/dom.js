@@ -111,15 +111,23 @@ export function sum(counts) {
 export async function get(path) {
   const answer = await fetch(path);
   if (!answer.ok) {
-    let why = `${answer.status}`;
+    let told = {};
     try {
-      why = (await answer.json()).error || why;
+      told = await answer.json();
     } catch (e) {
       // not JSON: the status says enough
     }
-    throw new Error(why);
+    // What is wrong may stand at a place of what was asked.
+    throw Object.assign(new Error(told.error || `${answer.status}`), {at: told.at, length: told.length});
   }
   return answer.json();
+}
+
+/** A choice of one of several, of which all are in sight. */
+export function segments(name, options, chosen, onchoice) {
+  const id = `choice-${name.replaceAll(' ', '-')}`;
+  return h('fieldset', {class: 'segments'}, h('legend', {class: 'unseen'}, name), options.map(([value, label]) => h('label', null,
+    h('input', {type: 'radio', name: id, value, checked: value === chosen, onchange: () => onchoice(value)}), h('span', null, label))));
 }
 
 /** A table: heads, and rows of cells. */

@@ -1,5 +1,5 @@
 import {h, count, duration, number, table, words} from './dom.js';
-import {Chart} from './chart.js';
+import {align} from './overlays.js';
 
 /** What evaluators have found of held-out prompts; null where nobody evaluates. */
 export function heldOut(o) {
@@ -13,9 +13,10 @@ export function heldOut(o) {
 
 /** Curves of held-out results over the steps: one chart of all evaluators, and one of the categories. */
 export class HeldOutCharts {
-  constructor() {
-    this.values = new Chart('Held-out result', 'of prompts that are never trained, by evaluator: mean of the families', {exact: true});
-    this.categories = new Chart('Held-out result per category', 'share that was right', {});
+  /** @param chart makes a chart, of a title, what it says, and options */
+  constructor(chart) {
+    this.values = chart('Held-out result', 'of prompts that are never trained, by evaluator: mean of the families', {exact: true});
+    this.categories = chart('Held-out result per category', 'share that was right', {});
     this.nodes = [this.values.node, this.categories.node];
     this.nodes.forEach(node => { node.hidden = true; });
   }
@@ -33,25 +34,10 @@ export class HeldOutCharts {
       name: several ? `${words(category(name, curve))}, ${curve.evaluator}` : words(category(name, curve)),
       values: align(x, curve.step, values)}))), strength);
   }
-
-  forget() {
-    this.values.forget();
-    this.categories.forget();
-  }
-
-  close() {
-    this.values.close();
-    this.categories.close();
-  }
 }
 
 /** A category by itself where no other family has one of its name. */
 function category(name, curve) {
   const short = name.slice(name.indexOf('/') + 1);
   return Object.keys(curve.categories).filter(other => other.endsWith(`/${short}`)).length > 1 ? name.replace('/', ' ') : short;
-}
-
-function align(x, at, column) {
-  const found = new Map(at.map((step, i) => [step, column[i]]));
-  return x.map(step => found.has(step) ? found.get(step) : null);
 }

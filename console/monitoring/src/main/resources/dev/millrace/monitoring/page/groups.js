@@ -1,233 +1,226 @@
-import {h, number, count, duration, clock, words, arrange} from './dom.js';
+import {h, count, text, segments, table, clock, words, moment} from './dom.js';
+import {place, choose, to} from './address.js';
+import {FilterBox} from './filter-box.js';
+import {Rows} from './groups-rows.js';
+import {GroupsTable} from './groups-table.js';
+import {GroupView} from './group.js';
+import {pins} from './groups-pins.js';
 
-const ORDERS = [['newest', 'Newest'], ['best', 'Best'], ['worst', 'Worst'], ['disputed', 'Most disputed']];
-const SHADES = [['advantage', 'Advantage'], ['strong', 'S'], ['weak', 'S′'], ['robust', 'RVD'], ['entropy', 'Entropy']];
+const VIEWS = [['all', 'All'], ['near', 'Near misses'], ['disputed', 'Disputed'], ['dropped', 'Dropped'], ['letters', 'Dead letters'], ['pins', 'Pinned']];
+const SORTS = [['closed', 'newest'], ['reward', 'mean reward'], ['spread', 'spread'], ['disputed', 'spread in its task'], ['right', 'right answers'], ['version', 'version'], ['size', 'size'], ['prompt', 'prompt'], ['category', 'category'], ['task', 'task']];
+const SAYS = {
+  all: 'every group that has closed, or was dropped', near: 'one or two of the group are right', disputed: 'rewards differ; the widest spread of each task first',
+  dropped: 'something of it is not trained, and this is why', letters: 'records that could not be read, and were set aside', pins: 'kept in this browser'};
+const EVERY = 3000;
 
+/** All groups in a table, and one of them whole. The choices stand in the address: `view`, `q`, `sort`, `way`. */
 export class Groups {
   constructor(state, id) {
     this.state = state;
-    this.order = sessionStorage.getItem('millrace-order') || 'newest';
-    this.shade = 'advantage';
-    this.list = h('ol', {class: 'group-list', 'aria-label': 'Groups'});
-    this.detail = h('section', {class: 'group card', 'aria-live': 'polite', 'aria-label': 'The group'});
-    this.orders = segments('Order', ORDERS, this.order, value => {
-      this.order = value;
-      sessionStorage.setItem('millrace-order', value);
-      this.load(true);
-    });
-    this.node = h('div', {class: 'view groups'},
-      h('div', {class: 'head'}, h('h1', null, 'Groups'), h('div', {class: 'tools'}, this.orders)),
-      h('div', {class: 'split'}, this.list, this.detail));
-    this.id = id;
-    this.load(!id);
-    if (id) {
-      this.open(id);
-    }
-    this.timer = setInterval(() => this.load(false), 3000);
+    this.facets = {known: null, at: 0, load: () => this.loadFacets()};
+    this.rows = new Rows(state.get, () => this.changed());
+    this.table = new GroupsTable(this.rows, {onsort: sort => this.sort(sort), choices: () => this.choices, isPinned: each => this.pinned.has(each), find: (row, box) => this.findDrawn(row, box)});
+    this.filter = new FilterBox('', q => this.chooses({q}), this.facets);
+    this.news = h('button', {type: 'button', class: 'news', hidden: true, onclick: () => this.toTop()});
+    this.counts = h('span', {class: 'hint', role: 'status'});
+    this.views = segments('View', VIEWS, 'all', each => this.chooses({view: each === 'all' ? null : each, sort: null, way: null}));
+    this.sorts = h('label', {class: 'sorts'}, 'Sort by ', h('select', {onchange: e => this.chooses({sort: e.target.value, way: null})}, SORTS.map(([value, title]) => h('option', {value}, title))));
+    this.other = h('section', {class: 'card', hidden: true});
+    this.list = h('div', {class: 'view groups-list'},
+      h('div', {class: 'head'}, h('h1', null, 'Groups'), this.views), h('div', {class: 'tools filters'}, this.filter.node, this.sorts),
+      h('div', {class: 'tools'}, this.counts, this.news), this.table.node, this.other);
+    this.group = new GroupView(state, {list: () => this.back(), step: by => this.step(by)});
+    this.node = h('div', {class: 'view'}, this.list, this.group.node);
+    this.drawn = new Map();
+    this.go(id);
+    this.timer = setInterval(() => this.refresh(), EVERY);
   }
 
-  async load(select) {
-    let groups;
-    try {
-      groups = await this.state.get(`api/groups?order=${this.order}`);
-    } catch (e) {
+  get choices() {
+    const {chosen} = place();
+    return Object.fromEntries(['view', 'q', 'sort', 'way'].map(name => [name, chosen.get(name)]).filter(([, value]) => value));
+  }
+
+  /** Shows a group, or the table if there is none. */
+  go(id) {
+    const wasOpen = this.id;
+    this.id = id;
+    this.list.hidden = Boolean(id);
+    this.group.node.hidden = !id;
+    const key = JSON.stringify(this.choices);
+    if (key !== this.asked) {
+      this.asked = key;
+      this.ask();
+    }
+    if (id) {
+      this.group.open(id, place().chosen.get('at'), this.choices);
+    } else if (wasOpen) {
+      this.group.close();
+      this.table.active = wasOpen;
+      this.refresh();
+      requestAnimationFrame(() => this.refocus(wasOpen));
+    }
+  }
+
+  refocus(id) {
+    const index = this.rows.indexOf(id);
+    if (!this.id && index >= 0) {
+      this.table.focus(index);
+    }
+  }
+
+  ask() {
+    const {view = 'all', q = '', sort, way} = this.choices;
+    const isTable = view !== 'letters' && view !== 'pins';
+    this.pinned = new Set(pins(this.state.run).filter(pin => pin.kind === 'group').map(pin => pin.id));
+    const order = sort || (view === 'disputed' ? 'disputed' : 'closed');
+    this.views.querySelectorAll('input').forEach(input => {
+      input.checked = input.value === view;
+    });
+    this.sorts.querySelector('select').value = order;
+    this.filter.set(q);
+    this.table.sorted(order, way);
+    for (const node of [this.table.node, this.sorts, this.filter.node]) {
+      node.hidden = !isTable;
+    }
+    this.other.hidden = isTable;
+    if (isTable) {
+      this.table.scroller.scrollTop = 0;
+      this.rows.choose({view, q, sort: order, way});
+    } else {
+      view === 'letters' ? this.letters() : this.pins();
+    }
+  }
+
+  chooses(choices) {
+    for (const [name, value] of Object.entries(choices)) {
+      choose(name, value);
+    }
+    this.asked = JSON.stringify(this.choices);
+    this.ask();
+  }
+
+  /** The same order again turns it round. */
+  sort(by) {
+    const {view, sort, way} = this.choices;
+    const isSame = (sort || (view === 'disputed' ? 'disputed' : 'closed')) === by;
+    this.chooses({sort: by, way: isSame && way !== 'up' ? 'up' : null});
+  }
+
+  changed() {
+    const {rows} = this;
+    const {view = 'all', q} = this.choices;
+    this.filter.error(rows.error?.at === undefined ? null : rows.error);
+    if (view !== 'letters' && view !== 'pins') {
+      const found = !rows.isLoaded ? 'loading…' : rows.error ? rows.error.at === undefined ? rows.error.message : ''
+        : rows.remembered === 0 ? 'No group has closed yet.' : rows.total ? `${count(rows.total)} of ${count(rows.remembered)} groups: ${SAYS[view] || ''}` : `None of ${count(rows.remembered)} groups${q ? ' passes the filter' : ` is one: ${SAYS[view] || ''}`}.`;
+      text(this.counts, found);
+      this.news.hidden = !rows.newer;
+      text(this.news, `↑ ${count(rows.newer)} newer`);
+    }
+    if (!this.id) {
+      this.table.soon();
+    }
+  }
+
+  toTop() {
+    this.table.scroller.scrollTop = 0;
+    this.rows.refresh(true, 0);
+  }
+
+  refresh() {
+    const {view} = this.choices;
+    if (document.hidden || this.id || view === 'pins') {
       return;
     }
-    this.groups = groups;
-    arrange(this.list, groups.map(g => this.row(g)));
-    if (!groups.length) {
-      this.detail.replaceChildren(h('p', {class: 'empty'}, 'No group has closed yet.'));
-    } else if ((select || !this.id) && !this.picked) {
-      this.open(groups[0].id);
+    view === 'letters' ? this.letters() : this.rows.refresh(this.table.isAtTop, this.table.first);
+  }
+
+  loadFacets() {
+    this.facets.loading ??= this.state.get('api/groups/facets').then(known => {
+      Object.assign(this.facets, {known, at: Date.now()});
+    }, () => {
+      // without suggestions a filter can be typed all the same
+    }).then(() => {
+      this.facets.loading = null;
+      return this.facets.known;
+    });
+    return this.facets.loading;
+  }
+
+  async letters() {
+    text(this.counts, SAYS.letters);
+    this.news.hidden = true;
+    try {
+      const letters = await this.state.get('api/dead-letters');
+      this.other.replaceChildren(letters.length
+        ? table('The newest records that were set aside', ['when', 'record', 'bytes', 'cause'], letters.map(l => [moment(l.at), h('code', null, l.source), count(l.bytes), l.cause]))
+        : h('p', {class: 'empty'}, 'None. Every record could be read.'),
+      h('p', {class: 'hint'}, 'The same in a terminal, and the way to put them back: ', h('code', null, './millrace dead-letters list')));
+    } catch (e) {
+      this.other.replaceChildren(h('p', {class: 'empty'}, e.message));
     }
-    if (select) {
-      this.picked = false;
-      if (groups.length) {
-        this.open(groups[0].id);
+  }
+
+  pins() {
+    const kept = pins(this.state.run);
+    text(this.counts, SAYS.pins);
+    this.news.hidden = true;
+    this.other.replaceChildren(kept.length
+      ? h('ul', {class: 'pins'}, kept.map(pin => h('li', null, h('a', {href: to(pin.kind === 'prompt' ? 'prompts' : 'groups', pin.id)}, `★ ${pin.text || pin.id}`),
+        h('small', null, `${words(pin.kind)} ${pin.id}, pinned ${clock(pin.at)}`))))
+      : h('p', {class: 'empty'}, 'Nothing is pinned. Open a group or a prompt, and press p.'));
+  }
+
+  /** The images that a group has drawn, for a row that does not know them. */
+  async findDrawn(row, box) {
+    if (!this.drawn.has(row.id)) {
+      this.drawn.set(row.id, this.state.get(`api/group/drawn?${new URLSearchParams({id: row.id, at: row.offset})}`).catch(() => []));
+      if (this.drawn.size > 2000) {
+        this.drawn.delete(this.drawn.keys().next().value);
       }
     }
-  }
-
-  row(g) {
-    const spread = g.std > 0;
-    return h('li', {'data-key': g.id}, h('a', {href: `#/groups/${encodeURIComponent(g.id)}`, 'aria-current': g.id === this.id ? 'true' : null,
-      onclick: () => {
-        this.picked = true;
-      }},
-    h('span', {class: 'id'}, g.id.split('/').slice(-2).join('/')),
-    h('span', {class: 'category'}, g.category ? words(g.category) : '—'),
-    h('span', {class: 'mean'}, number(g.mean)),
-    h('span', {class: 'std'}, spread ? `± ${number(g.std)}` : 'all equal'),
-    h('span', {class: 'at'}, clock(g.at))));
-  }
-
-  async open(id) {
-    this.id = id;
-    for (const link of this.list.querySelectorAll('a')) {
-      const isThis = decodeURIComponent(link.getAttribute('href').slice('#/groups/'.length)) === id;
-      isThis ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current');
-    }
-    try {
-      this.show(await this.state.get(`api/group?id=${encodeURIComponent(id)}`));
-    } catch (e) {
-      this.detail.replaceChildren(h('p', {class: 'empty', role: 'status'}, e.message));
+    const hashes = await this.drawn.get(row.id);
+    row.drawn = hashes;
+    if (!box.firstChild) {
+      box.className = `c-image n${Math.min(4, hashes.length)}`;
+      box.append(...hashes.map(hash => h('img', {src: `image/${hash}`, alt: '', class: 'pixels', loading: 'lazy'})));
     }
   }
 
-  show(group) {
-    this.group = group;
-    const p = group.prompt;
-    const drawn = group.trajectories.some(t => t.image);
-    const has = name => group.trajectories.some(t => values(t, name));
-    const shades = SHADES.filter(([name]) => name === 'advantage' || has(name));
-    if (!shades.some(([name]) => name === this.shade)) {
-      this.shade = 'advantage';
-    }
-    const shown = [
-      h('header', null,
-        h('h2', null, group.id),
-        h('p', {class: 'meta'}, [
-          group.category && words(group.category), p && words(p.task), `closed ${words(group.closed)} after ${duration(group.closed_at - group.opened_at)}`,
-          `${group.trajectories.length} of ${group.size} trained on`, `${group.estimator}${group.reshaper === 'none' ? '' : `, ${group.reshaper}`}`,
-          `reward ${number(group.reward_mean)} ± ${number(group.reward_std)}`].filter(Boolean).join(' · '))),
-      p ? h('div', {class: 'prompt'},
-        p.images.map((hash, i) => h('img', {src: `image/${hash}`, alt: `image ${i + 1} of the prompt`, class: 'pixels', loading: 'lazy'})),
-        h('div', null, h('p', {class: 'asked'}, p.text),
-          p.reference !== null ? h('p', {class: 'reference'}, 'reference: ', h('strong', null, p.reference)) : null,
-          p.rules ? h('details', null, h('summary', null, 'Rules'), h('pre', null, pretty(p.rules))) : null))
-        : h('p', {class: 'empty'}, 'Its trajectories are no longer on the topic.'),
-      drawn ? null : h('div', {class: 'tools'}, segments('Shade tokens by', shades, this.shade, value => {
-        this.shade = value;
-        this.show(this.group);
-      }), legend(this.shade)),
-      h('div', {class: drawn ? 'drawings' : 'responses'}, group.trajectories.map(t => drawn ? this.drawing(t) : this.response(t)))];
-    this.detail.replaceChildren(...shown.filter(Boolean));
+  back() {
+    location.hash = to('groups', null, this.choices);
   }
 
-  response(t) {
-    return h('article', {class: 'response'},
-      h('div', {class: 'tokens'}, tokens(t, this.shade)),
-      h('div', {class: 'verdict'}, verdict(t), scores(t)),
-      timing(t));
-  }
-
-  drawing(t) {
-    return h('article', {class: 'drawing'},
-      t.image ? h('img', {src: `image/${t.image}`, alt: `drawing ${t.index}`, class: 'pixels', loading: 'lazy'}) : h('p', {class: 'tokens'}, t.text),
-      h('div', {class: 'verdict'}, verdict(t), scores(t)), marks(t),
-      t.flow ? h('p', {class: 'timing'}, `${t.flow.steps} steps, ${t.flow.trained} trained from step ${t.flow.window_begin}, noise ${number(t.flow.noise_level)}`) : null,
-      timing(t));
-  }
-
-  key(name) {
-    if (name !== 'j' && name !== 'k') {
-      return;
-    }
-    const at = (this.groups || []).findIndex(g => g.id === this.id);
-    const next = this.groups?.[Math.max(0, Math.min(this.groups.length - 1, at + (name === 'j' ? 1 : -1)))];
+  /** The group after this one in the table, or before it. */
+  step(by) {
+    const index = this.rows.indexOf(this.id) + by;
+    const next = index >= 0 && index < this.rows.length ? this.rows.at(index) : null;
     if (next) {
-      this.picked = true;
-      location.hash = `#/groups/${encodeURIComponent(next.id)}`;
+      location.replace(to('groups', next.id, {...this.choices, ...(next.offset === undefined ? {} : {at: next.offset})}));
+    }
+  }
+
+  key(name, event) {
+    if (this.id) {
+      this.group.key(name, event);
+    } else if (name === '/') {
+      event.preventDefault();
+      this.filter.input.focus();
+    } else if (name === 'j' || name === 'k') {
+      this.table.focus(this.table.first);
     }
   }
 
   update() {}
 
-  redraw() {}
+  redraw() {
+    this.table.soon();
+  }
 
   close() {
     clearInterval(this.timer);
+    this.table.close();
+    this.group.close();
   }
-}
-
-function values(t, shade) {
-  switch (shade) {
-    case 'advantage': return t.token_advantages || (t.tokens ? t.tokens.map(() => t.advantage) : null);
-    case 'entropy': return t.entropies && t.entropies.length ? t.entropies : null;
-    default: return t[shade] || null;
-  }
-}
-
-/** Tokens with a shade each: red and green for a sign, one colour for a size. */
-function tokens(t, shade) {
-  const list = t.tokens || [];
-  if (!list.length) {
-    return h('em', null, t.text === undefined ? 'no longer on the topic' : '(empty)');
-  }
-  const shades = values(t, shade) || [];
-  const most = shade === 'advantage' ? Math.max(1, ...shades.map(v => Math.abs(v || 0)))
-    : Math.max(shade === 'robust' ? 1 : 1e-6, ...shades.map(v => v || 0));
-  return list.map((word, i) => {
-    const value = shades[i];
-    const strength = value === null || value === undefined ? 0 : Math.min(1, Math.abs(value) / most);
-    const kind = shade === 'advantage' ? (value < 0 ? 'minus' : 'plus') : 'size';
-    const says = [`${words(shade)} ${number(value)}`, t.logprobs ? `log p ${number(t.logprobs[i])}` : null].filter(Boolean).join(', ');
-    return [h('span', {class: `token ${kind}`, style: {'--strength': strength.toFixed(3)}, title: says}, word), ' '];
-  });
-}
-
-function legend(shade) {
-  return shade === 'advantage'
-    ? h('span', {class: 'legend'}, h('span', {class: 'token minus', style: {'--strength': '1'}}, 'less likely'), ' ',
-      h('span', {class: 'token plus', style: {'--strength': '1'}}, 'more likely'))
-    : h('span', {class: 'legend'}, h('span', {class: 'token size', style: {'--strength': '0.1'}}, 'low'), ' ',
-      h('span', {class: 'token size', style: {'--strength': '1'}}, 'high'));
-}
-
-function verdict(t) {
-  const sign = t.advantage > 0 ? 'up' : t.advantage < 0 ? 'down' : 'flat';
-  return h('p', {class: 'numbers'}, h('span', {class: 'index'}, `#${t.index}`),
-    h('span', null, 'reward ', h('strong', null, number(t.reward))),
-    h('span', {class: sign}, `advantage ${t.advantage > 0 ? '+' : ''}${number(t.advantage)}`));
-}
-
-function scores(t) {
-  const told = t.scores.length ? t.scores : Object.entries(t.components).map(([scorer, value]) => ({scorer, value, outcome: 'scored'}));
-  return h('ul', {class: 'scores'}, told.map(x => h('li', {class: x.outcome, title: x.latency_ms === undefined ? '' : `took ${duration(x.latency_ms)}, ${duration(x.after_ms)} after the group opened`},
-    h('span', {class: 'scorer'}, words(x.scorer)), ' ',
-    x.outcome === 'scored' ? number(x.value) : `${words(x.outcome)}${x.cause ? `: ${x.cause}` : ''}`,
-    x.detail && !ruleMarks(x.detail) ? h('details', null, h('summary', null, 'detail'), h('pre', null, pretty(x.detail))) : null)));
-}
-
-/** Marks of rules: an array of {asked, found, holds} or {rule, holds}, or an object of booleans, wherever a scorer put it. */
-function ruleMarks(detail) {
-  if (!detail || typeof detail !== 'object') {
-    return null;
-  }
-  const list = Array.isArray(detail) ? detail : Array.isArray(detail.rules) ? detail.rules : null;
-  if (list) {
-    const marks = list.filter(r => r && typeof r === 'object').map(r => [r.asked || r.rule || r.name || JSON.stringify(r), r.holds ?? r.passed ?? r.ok, r.found]);
-    return marks.length && marks.every(([, holds]) => typeof holds === 'boolean') ? marks : null;
-  }
-  const flags = Object.entries(detail).filter(([, holds]) => typeof holds === 'boolean');
-  return flags.length ? flags : null;
-}
-
-function marks(t) {
-  const all = t.scores.flatMap(x => ruleMarks(x.detail) || []);
-  return all.length ? h('ul', {class: 'marks'}, all.map(([rule, holds, found]) => h('li', {class: holds ? 'holds' : 'fails'},
-    h('span', {'aria-hidden': 'true'}, holds ? '✓ ' : '✗ '), h('span', {class: 'unseen'}, holds ? 'holds: ' : 'fails: '),
-    words(rule), holds || found === undefined ? '' : `, found ${found}`))) : null;
-}
-
-function timing(t) {
-  if (!t.worker) {
-    return null;
-  }
-  const version = t.min_version === t.max_version ? `version ${t.min_version}` : `versions ${t.min_version} to ${t.max_version}`;
-  return h('p', {class: 'timing'}, `${version} · ${t.worker} · ${clock(t.sampled_at)} · ${count(t.length)} ${t.flow ? 'steps' : 'tokens'} · ${t.finish === 'length' ? 'cut at the limit' : 'ended'} · temperature ${number(t.temperature)}`);
-}
-
-function pretty(value) {
-  try {
-    return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value, null, 1);
-  } catch (e) {
-    return String(value);
-  }
-}
-
-function segments(name, options, chosen, onchoice) {
-  const id = `choice-${name.replaceAll(' ', '-')}`;
-  return h('fieldset', {class: 'segments'}, h('legend', {class: 'unseen'}, name), options.map(([value, label]) => h('label', null,
-    h('input', {type: 'radio', name: id, value, checked: value === chosen, onchange: () => onchoice(value)}), h('span', null, label))));
 }

@@ -1,4 +1,5 @@
 import {h, count, duration, clock, number, rate, table, words, sum, moment, arrange} from './dom.js';
+import {why} from './explain.js';
 
 export class Health {
   constructor(state) {
@@ -51,7 +52,7 @@ function scorers(o) {
   const names = [...new Set(Object.keys(o.scores).map(k => k.split('/')[0]))];
   return h('section', {class: 'card'}, h('h2', null, 'Scorers'), names.length
     ? table('Scorers and what they said', ['scorer', 'scored', 'abstained', 'failed', 'takes'],
-      names.map(n => [words(n), count(o.scores[`${n}/scored`] || 0), count(o.scores[`${n}/abstained`] || 0), count(o.scores[`${n}/failed`] || 0), duration(o.scorer_ms[n] ?? NaN)]))
+      names.map(n => [words(n), ...['scored', 'abstained', 'failed'].map(how => why(count(o.scores[`${n}/${how}`] || 0), `scores/${n}/${how}`)), duration(o.scorer_ms[n] ?? NaN)]))
     : h('p', {class: 'empty'}, 'No score yet.'));
 }
 
@@ -65,12 +66,12 @@ function open(o) {
 
 function ends(o) {
   const rows = [
-    ...Object.entries(o.groups.closed).map(([why, n]) => [`closed ${words(why)}`, count(n), 'groups']),
-    ...Object.entries(o.groups.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'groups']),
-    ...Object.entries(o.accounting.dropped).map(([why, n]) => [`dropped: ${words(why)}`, count(n), 'trajectories']),
-    ['scores that came too late', count(o.late), 'scores'], ['records set aside', count(o.dead_letters), 'records'],
+    ...Object.entries(o.groups.closed).map(([how, n]) => [`closed ${words(how)}`, why(count(n), `closed/${how}`), 'groups']),
+    ...Object.entries(o.groups.dropped).map(([how, n]) => [`dropped: ${words(how)}`, why(count(n), `dropped_groups/${how}`), 'groups']),
+    ...Object.entries(o.accounting.dropped).map(([how, n]) => [`dropped: ${words(how)}`, why(count(n), `dropped/${how}`), 'trajectories']),
+    ['scores that came too late', why(count(o.late), 'reward_join/late'), 'scores'], ['records set aside', why(count(o.dead_letters), 'dead_letters'), 'records'],
     ['steps refused, not being finite', count(o.refused), 'steps'],
     ...(o.abandoned_steps || o.accounting.abandoned ? [['abandoned when the learner went back', count(o.abandoned_steps), 'steps'],
-      ['taken back with them, to be trained again', count(o.accounting.abandoned), 'trajectories']] : []), ['imbalance', count(o.accounting.imbalance), 'trajectories']];
+      ['taken back with them, to be trained again', count(o.accounting.abandoned), 'trajectories']] : []), ['imbalance', why(count(o.accounting.imbalance), 'accounting/imbalance'), 'trajectories']];
   return h('section', {class: 'card'}, h('h2', null, 'How things ended'), table('Ends of groups and trajectories', ['what', 'number', 'of'], rows));
 }

@@ -2,6 +2,7 @@ import {h, s, count, rate, number, duration, words, sum, table, moment, arrange,
 import {Chart} from './chart.js';
 import {servers} from './servers.js';
 import {heldOut} from './evaluations.js';
+import {why} from './explain.js';
 
 /** Where the roles stand, for wide and for narrow screens; edges bend through their middle. */
 const LAYOUTS = {
@@ -113,18 +114,20 @@ export class Overview {
     this.note('streams', `${count(o.groups.open)} open · ${duration(o.groups.age_ms)}`);
     this.note('learner', o.step ? `step ${count(o.step.step)}` : 'no step yet');
     const m = o.step?.metrics || {};
+    const at = o.step?.step;
     arrange(this.facts, [
-      fact('step', count(o.step?.step), progress(o.state)),
-      fact('reward', number(m['reward']), `std ${number(m['reward_std'])}`),
-      fact(o.headline, number(m[`rewards/${o.headline}/mean`]), 'of the newest step'),
-      fact('KL', number(m['kl']), `entropy ${number(m['entropy'])}`),
-      fact('groups', count(sum(o.groups.closed)), `closed, ${count(o.groups.open)} open, ${count(sum(o.groups.dropped))} dropped`),
-      fact('a step takes', duration((m['perf/time_per_step'] ?? NaN) * 1000), `weights out in ${duration((m['timing_s/publish'] ?? NaN) * 1000)}`)]);
+      fact('step', why(count(o.step?.step), 'step', at), progress(o.state)),
+      fact('reward', why(number(m['reward']), 'reward', at), ['std ', why(number(m['reward_std']), 'reward_std', at)]),
+      fact(o.headline, why(number(m[`rewards/${o.headline}/mean`]), `rewards/${o.headline}/mean`, at), 'of the newest step'),
+      fact('KL', why(number(m['kl']), 'kl', at), ['entropy ', why(number(m['entropy']), 'entropy', at)]),
+      fact('groups', why(count(sum(o.groups.closed)), 'closed/'), ['closed, ', count(o.groups.open), ' open, ', why(count(sum(o.groups.dropped)), 'dropped_groups/'), ' dropped']),
+      fact('a step takes', why(duration((m['perf/time_per_step'] ?? NaN) * 1000), 'perf/time_per_step', at),
+        ['weights out in ', why(duration((m['timing_s/publish'] ?? NaN) * 1000), 'timing_s/publish', at)])]);
     fillIn(this.heldOut, heldOut(o));
     fillIn(this.servers, servers(o));
     const steps = this.state.steps;
     if (steps.step.length) {
-      this.reward.show(steps.step, [{name: 'reward', values: steps.metrics['reward'] || steps.step.map(() => null)}]);
+      this.reward.show(steps.step, [{name: 'reward', metric: 'reward', values: steps.metrics['reward'] || steps.step.map(() => null)}]);
     }
     if (this.table.open) {
       const old = this.table.querySelector('.scroll');

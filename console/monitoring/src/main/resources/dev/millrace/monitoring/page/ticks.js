@@ -20,6 +20,18 @@ export function numberLabels(ticks, increment) {
   return ticks.map(tick => tick === 0 ? '0' : `${(tick / unit).toFixed(decimals)}${suffix}`);
 }
 
+/** Labels of a log axis: of powers of ten alone; ticks between them have none. */
+export function logLabels(ticks) {
+  return ticks.map(tick => {
+    const power = tick > 0 ? Math.log10(tick) : NaN;
+    if (!(Math.abs(power - Math.round(power)) < 1e-6)) {
+      return '';
+    }
+    const whole = Math.round(power);
+    return whole >= -2 && whole <= 3 ? String(+(10 ** whole).toFixed(2)) : `1e${whole}`;
+  });
+}
+
 /** Digits after the first one that a tick needs. */
 function digits(tick, increment) {
   return Math.min(12, Math.max(0, Math.floor(Math.log10(Math.abs(tick)) + 1e-9) - lastPlace(increment)));

@@ -1,89 +1,95 @@
-import {h, text, words} from './dom.js';
+import {h, words} from './dom.js';
 import {Chart} from './chart.js';
+import {Charted} from './charted.js';
+import {Catalogue} from './catalogue.js';
+import {CATEGORIES, CHARTS, label, present} from './standard-charts.js';
+import {Events} from './events.js';
 import {HeldOutCharts} from './evaluations.js';
-
-const SCORERS = ['accuracy', 'accuracy_strict', 'format', 'instruction', 'knowledge', 'semantic'];
-
-/** Those of answers, then those of images; a mixed run has most of both. */
-const CATEGORIES = ['identify', 'count', 'color', 'attribute', 'position', 'sum', 'largest', 'single_object', 'two_object',
-  'counting', 'colors', 'color_attr', 'culture', 'time', 'space', 'biology', 'physics', 'chemistry', 'recolor', 'remove',
-  'replace', 'move', 'caption'];
-
-/** Charts in their order: title, what it says, metrics (a name or a test), floor, exact where no smoothing makes sense. */
-const CHARTS = [
-  ['Reward', 'mean composed reward of a step', ['reward'], {}],
-  ['Reward per scorer', 'mean of each scorer’s value', name => /^rewards\/.+\/mean$/.test(name), {known: SCORERS.map(words)}],
-  ['Spread of rewards', 'mean standard deviation within a group, and groups without any', ['reward_std', 'frac_reward_zero_std'], {floor: 0}],
-  ['KL to the reference', 'k3 estimate, nat a token', ['kl'], {floor: 0}],
-  ['Entropy', 'nat a token', ['entropy'], {}],
-  ['Clip fraction', 'tokens whose ratio was clipped, from below and above', ['clip_ratio/low', 'clip_ratio/high', 'actor/pg_clipfrac'], {floor: 0}],
-  ['Gradient norm', 'before clipping', ['actor/grad_norm'], {floor: 0}],
-  ['Staleness', 'versions between sampling and training', ['staleness/avg', 'staleness/max'], {floor: 0, exact: true}],
-  ['Length', 'response tokens', ['completions/mean_length'], {floor: 0}],
-  ['Time of a step', 'seconds: waiting for groups, forward and backward, publishing weights', ['perf/time_per_step', 'timing_s/wait', 'timing_s/forward_backward', 'timing_s/publish'], {floor: 0}],
-  ['Learning rate', null, ['actor/lr'], {floor: 0, exact: true}],
-];
+import {RewardHistogram} from './histogram.js';
+import {Overlays, overlaid} from './overlays.js';
+import {choose, chosen} from './address.js';
 
 const HINT = 'numbers are never smoothed · drag to zoom, double click for all';
 
 export class Training {
   constructor(state) {
     this.state = state;
-    this.smoothing = Number(sessionStorage.getItem('millrace-smoothing') ?? 2);
-    this.other = null;
-    this.choice = h('select', {id: 'compare', onchange: () => this.compare()}, h('option', {value: ''}, 'no other run'));
-    this.hint = h('span', {class: 'hint', role: 'status'}, HINT);
-    this.slider = h('input', {id: 'smoothing', type: 'range', min: 0, max: 9, value: this.smoothing, oninput: e => {
-      this.smoothing = Number(e.target.value);
-      sessionStorage.setItem('millrace-smoothing', String(this.smoothing));
-      this.draw();
-      this.drawWindows();
-      this.drawHeldOut();
-    }});
-    this.charts = CHARTS.map(([title, about, metrics, options]) => ({chart: new Chart(title, about, {known: Array.isArray(metrics) ? metrics.map(label) : [], ...options}), metrics}));
-    this.categories = new Chart('Score per category', 'mean of the headline scorer over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
-    this.heldOut = new HeldOutCharts();
+    this.smoothing = Number(chosen('smooth') ?? sessionStorage.getItem('millrace-smoothing') ?? 2);
+    this.slider = h('input', {id: 'smoothing', type: 'range', min: 0, max: 9, value: this.smoothing, oninput: e => this.smooth(Number(e.target.value))});
+    this.charted = new Charted();
+    this.charts = CHARTS.map(([title, about, metrics, options]) => ({metrics, options, chart: this.chart(title, title, about,
+      {known: Array.isArray(metrics) ? metrics.map(label) : [], ...options})}));
+    this.added = new Map();
+    this.categories = this.chart('Score per category', 'Score per category', 'mean of the headline scorer over each window of time', {time: true, sync: 'time', known: CATEGORIES.map(words)});
+    this.heldOut = new HeldOutCharts((title, about, options) => this.chart(title, title, about, options));
+    this.histogram = new RewardHistogram(state);
+    this.overlays = new Overlays(state, () => this.draw());
+    this.events = new Events(state, events => this.charted.mark(events));
+    this.catalogue = new Catalogue(state.get, () => [...this.added.keys()], (name, wanted) => wanted ? this.add(name) : this.remove(name));
     this.empty = h('p', {class: 'empty card'}, 'No step yet. Charts appear with the first one.');
+    this.own = h('div', {class: 'charts own'});
     this.node = h('div', {class: 'view'},
       h('div', {class: 'head'}, h('h1', null, 'Training'),
         h('div', {class: 'tools'},
-          h('label', {for: 'smoothing'}, 'Smoothing'), this.slider,
-          h('label', {for: 'compare'}, 'Compare with'), this.choice,
-          this.hint)),
-      this.empty,
-      h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.heldOut.nodes, this.categories.node,
-        this.charts.slice(2).map(c => c.chart.node)));
-    this.runs();
+          h('label', {for: 'smoothing'}, 'Smoothing'), this.slider, this.overlays.node, this.catalogue.button,
+          h('span', {class: 'hint'}, HINT))),
+      this.empty, this.own,
+      h('div', {class: 'charts'}, this.charts[0].chart.node, this.charts[1].chart.node, this.charts[2].chart.node, this.heldOut.nodes, this.categories.node,
+        this.histogram.node, this.charts.slice(3).map(c => c.chart.node)), this.events.node);
     this.windows();
     this.timer = setInterval(() => this.windows(), 5000);
+    (chosen('add') || '').split('|').filter(Boolean).forEach(name => this.add(name));
     this.draw();
   }
 
-  async runs() {
+  /** A chart whose choices are kept. */
+  chart(name, title, about, options) {
+    return this.charted.add(name, new Chart(title, about, {...options, ...this.charted.options(options.time ? 'times' : 'zoom')}));
+  }
+
+  smooth(strength) {
+    this.smoothing = strength;
+    sessionStorage.setItem('millrace-smoothing', String(strength));
+    choose('smooth', String(strength));
+    this.draw();
+    this.drawWindows();
+    this.drawHeldOut();
+  }
+
+  /** A chart of one metric, by its name in the catalogue. */
+  add(name) {
+    if (this.added.has(name)) {
+      return;
+    }
+    const chart = this.chart(name, name, null, {onremove: () => this.remove(name)});
+    this.added.set(name, chart);
+    this.own.append(chart.node);
+    chart.mark(this.events.all);
+    this.keepAdded();
+    this.describe(name, chart);
+    this.draw();
+  }
+
+  async describe(name, chart) {
     try {
-      const runs = await this.state.get('api/runs');
-      for (const run of runs.topic) {
-        this.choice.append(h('option', {value: `run=${encodeURIComponent(run)}`}, `${run} (on the topic)`));
-      }
-      for (const file of runs.files) {
-        this.choice.append(h('option', {value: `file=${encodeURIComponent(file)}`}, file));
-      }
+      this.sentences ||= this.state.get('api/metrics');
+      const metric = (await this.sentences).find(each => each.name === name);
+      chart.describe(metric?.words || 'no metric of this name is known');
     } catch (e) {
-      // no earlier runs to offer
+      this.sentences = null;
     }
   }
 
-  async compare() {
-    const chosen = this.choice.selectedOptions[0];
-    try {
-      this.other = this.choice.value ? {...await this.state.get(`api/history?${this.choice.value}`), run: chosen.textContent} : null;
-      text(this.hint, HINT);
-    } catch (e) {
-      this.other = null;
-      this.choice.value = '';
-      text(this.hint, `not compared: ${e.message}`);
-    }
-    this.draw();
+  remove(name) {
+    this.added.get(name)?.node.remove();
+    this.added.delete(name);
+    this.charted.remove(name);
+    this.keepAdded();
+    this.charted.keepLog();
+  }
+
+  keepAdded() {
+    choose('add', [...this.added.keys()].join('|'));
   }
 
   async windows() {
@@ -103,7 +109,7 @@ export class Training {
   }
 
   drawWindows() {
-    const series = Object.entries(this.seen?.categories || {}).map(([name, values]) => ({name: words(name), values}));
+    const series = Object.entries(this.seen?.categories || {}).map(([name, values]) => ({name: words(name), metric: `headline/${name}`, values}));
     this.categories.node.hidden = series.length === 0;
     if (series.length) {
       this.categories.show(this.seen.at.map(t => t / 1000), series, this.smoothing);
@@ -117,51 +123,38 @@ export class Training {
   draw() {
     const steps = this.state.steps;
     this.empty.hidden = steps.step.length > 0;
-    for (const {chart, metrics} of this.charts) {
-      const names = Array.isArray(metrics) ? metrics.filter(n => steps.metrics[n]) : Object.keys(steps.metrics).filter(metrics);
-      chart.node.hidden = names.length === 0;
+    const wanted = [...this.charts.map(({chart, metrics, options}) => [chart, present(metrics, options, steps.metrics)]),
+      ...[...this.added].map(([name, chart]) => [chart, steps.metrics[name] ? [name] : []])];
+    for (const [chart, names] of wanted) {
+      chart.node.hidden = names.length === 0 && !chart.options.onremove;
       if (names.length) {
-        this.fill(chart, names, steps);
+        const [x, series] = overlaid(names, steps, this.overlays.runs, label);
+        chart.show(x, series, this.smoothing);
       }
     }
   }
 
-  /** The steps of both runs on one axis. */
-  fill(chart, names, steps) {
-    if (!this.other) {
-      chart.show(steps.step, names.map(name => ({name: label(name), values: steps.metrics[name]})), this.smoothing);
-      return;
+  key(name) {
+    if (name === 'a') {
+      // The letter itself is not meant for the search.
+      setTimeout(() => this.catalogue.open());
     }
-    const x = [...new Set([...steps.step, ...this.other.step])].sort((a, b) => a - b);
-    const own = names.map(name => ({name: label(name), values: align(x, steps.step, steps.metrics[name])}));
-    const others = names.filter(name => this.other.metrics[name])
-      .map(name => ({name: label(name), run: this.other.run, values: align(x, this.other.step, this.other.metrics[name])}));
-    chart.show(x, [...own, ...others], this.smoothing);
   }
 
   redraw() {
-    this.charts.forEach(({chart}) => chart.forget());
-    this.categories.forget();
-    this.heldOut.forget();
+    this.charted.forget();
     this.draw();
     this.drawWindows();
     this.drawHeldOut();
+    this.histogram.redraw();
   }
 
   close() {
     clearInterval(this.timer);
-    this.charts.forEach(({chart}) => chart.close());
-    this.categories.close();
-    this.heldOut.close();
+    this.overlays.close();
+    this.events.close();
+    this.catalogue.close();
+    this.histogram.close();
+    this.charted.close();
   }
-}
-
-function label(name) {
-  const scorer = /^rewards\/(.+)\/mean$/.exec(name);
-  return scorer ? words(scorer[1]) : words(name.replace(/^(actor|completions|timing_s|perf)\//, ''));
-}
-
-function align(x, at, column) {
-  const found = new Map(at.map((step, i) => [step, column[i]]));
-  return x.map(step => found.has(step) ? found.get(step) : null);
 }

@@ -53,6 +53,19 @@ class GroupTextTest {
     }
 
     @Test
+    void shouldLetNothingOfAGroupSteerTheTerminal() {
+        Prompt prompt = Prompt.newBuilder(trajectory(0).build().getPrompt())
+                .setText("clear\u001b[2J\nthe screen")
+                .build();
+        GroupParts parts = new GroupParts(GROUP.value());
+        parts.add(trajectory(0).setPrompt(prompt).build(), AT);
+
+        List<String> lines = new GroupText(false).lines(SeenGroups.of(parts.group(), token -> "\u001b]0;title\u0007"));
+
+        assertThat(lines).contains("asked     clear·[2J⏎the screen").noneMatch(line -> line.contains("\u001b"));
+    }
+
+    @Test
     void shouldShadeTokensByTheirWeight() {
         List<String> lines = new GroupText(true).lines(seen(Optional.of(experience())));
 

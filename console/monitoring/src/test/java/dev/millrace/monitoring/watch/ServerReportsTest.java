@@ -17,29 +17,34 @@ class ServerReportsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final RunId RUN = new RunId("demo");
+    private static final RecordPlace PLACE = new RecordPlace("any", 0, 0, NOW);
 
     private final WatchModel model = new WatchModel(RUN, new Topics("watch."), Set.of("accuracy"), "accuracy");
 
     @Test
     void shouldAddUpWhatWorkersSayOfOneServer() {
-        model.add(told(
-                "w0",
-                NOW,
-                Map.of(
-                        "host_8000/in_flight", 3.0,
-                        "host_8000/version", 4.0,
-                        "host_8000/running", 9.0,
-                        "host_8000/failed/malformed", 1.0)));
-        model.add(told(
-                "w1",
-                NOW,
-                Map.of(
-                        "host_8000/in_flight", 5.0,
-                        "host_8000/version", 5.0,
-                        "host_8000/running", 8.0,
-                        "host_8000/failed/malformed", 2.0,
-                        "host_8000/failed/choices", 7.0,
-                        "host_8000/away", 1.0)));
+        model.add(
+                told(
+                        "w0",
+                        NOW,
+                        Map.of(
+                                "host_8000/in_flight", 3.0,
+                                "host_8000/version", 4.0,
+                                "host_8000/running", 9.0,
+                                "host_8000/failed/malformed", 1.0)),
+                PLACE);
+        model.add(
+                told(
+                        "w1",
+                        NOW,
+                        Map.of(
+                                "host_8000/in_flight", 5.0,
+                                "host_8000/version", 5.0,
+                                "host_8000/running", 8.0,
+                                "host_8000/failed/malformed", 2.0,
+                                "host_8000/failed/choices", 7.0,
+                                "host_8000/away", 1.0)),
+                PLACE);
 
         ServerRow row = onlyRow(NOW);
 
@@ -54,7 +59,7 @@ class ServerReportsTest {
 
     @Test
     void shouldForgetServersOfAWorkerThatTellsNothingMore() {
-        model.add(told("w0", NOW, Map.of("host_8000/answers", 1.0)));
+        model.add(told("w0", NOW, Map.of("host_8000/answers", 1.0)), PLACE);
 
         assertThat(onlyRow(NOW.plusSeconds(29)).answers()).isEqualTo(1);
         assertThat(model.overview(NOW.plusSeconds(31), true, LagProbe.Answer.NONE)
@@ -64,15 +69,15 @@ class ServerReportsTest {
 
     @Test
     void shouldTakeTheNewestReportWhateverOrderTheyComeIn() {
-        model.add(told("w0", NOW.plusSeconds(5), Map.of("host_8000/answers", 2.0)));
-        model.add(told("w0", NOW, Map.of("host_8000/answers", 1.0)));
+        model.add(told("w0", NOW.plusSeconds(5), Map.of("host_8000/answers", 2.0)), PLACE);
+        model.add(told("w0", NOW, Map.of("host_8000/answers", 1.0)), PLACE);
 
         assertThat(onlyRow(NOW.plusSeconds(6)).answers()).isEqualTo(2);
     }
 
     @Test
     void shouldCountNothingOfTheRunByReports() {
-        model.add(told("w0", NOW, Map.of("host_8000/answers", 2.0)));
+        model.add(told("w0", NOW, Map.of("host_8000/answers", 2.0)), PLACE);
 
         Overview overview = model.overview(NOW, true, LagProbe.Answer.NONE);
 

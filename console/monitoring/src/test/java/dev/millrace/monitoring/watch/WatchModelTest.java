@@ -27,6 +27,7 @@ class WatchModelTest {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final RunId RUN = new RunId("demo");
+    private static final RecordPlace PLACE = new RecordPlace("any", 0, 0, BEGIN);
 
     private final WatchModel model = new WatchModel(RUN, new Topics("watch."), Set.of("accuracy"), "accuracy");
 
@@ -34,12 +35,12 @@ class WatchModelTest {
     void shouldKnowWhichWorkersSampleWithWeightsTooOldToBeTrained() {
         // Given steps of a second, of which tokens may be one version behind
         for (int step = 1; step <= 10; step++) {
-            model.add(step(step));
+            model.add(step(step), PLACE);
         }
 
         // When one follows, and one has stayed behind
-        model.add(window("follows", 9, BEGIN.plusSeconds(10)));
-        model.add(window("stays", 4, BEGIN.plusSeconds(9)));
+        model.add(window("follows", 9, BEGIN.plusSeconds(10)), PLACE);
+        model.add(window("stays", 4, BEGIN.plusSeconds(9)), PLACE);
 
         // Then
         assertThat(workers(BEGIN.plusSeconds(20)))
@@ -86,10 +87,10 @@ class WatchModelTest {
     @Test
     void shouldHoldAWorkerToTheWeightsOfItsTime() {
         // Given a worker that was last seen before most steps
-        model.add(step(1));
-        model.add(window("slow", 1, BEGIN.plusSeconds(1)));
+        model.add(step(1), PLACE);
+        model.add(window("slow", 1, BEGIN.plusSeconds(1)), PLACE);
         for (int step = 2; step <= 10; step++) {
-            model.add(step(step));
+            model.add(step(step), PLACE);
         }
 
         // When / Then
@@ -103,9 +104,9 @@ class WatchModelTest {
     void shouldNotMindTheWeightsOfAWorkerThatHasLeft() {
         // Given
         for (int step = 1; step <= 10; step++) {
-            model.add(step(step));
+            model.add(step(step), PLACE);
         }
-        model.add(window("left", 2, BEGIN.plusSeconds(10)));
+        model.add(window("left", 2, BEGIN.plusSeconds(10)), PLACE);
 
         // When / Then
         assertThat(workers(BEGIN.plusSeconds(20)).get(0).isStale()).isTrue();
@@ -117,8 +118,8 @@ class WatchModelTest {
         // Given a window of an earlier release, and one of this
         MetricFigure earlier = new MetricFigure(2L, 1.0, 0.0, 1.0);
         MetricFigure present = new MetricFigure(2L, 2.0, 1.0, 1.0);
-        model.add(window(BEGIN, Map.of("accuracy/count", earlier)));
-        model.add(window(BEGIN.plus(MetricsTopology.WINDOW), Map.of("headline/count", present)));
+        model.add(window(BEGIN, Map.of("accuracy/count", earlier)), PLACE);
+        model.add(window(BEGIN.plus(MetricsTopology.WINDOW), Map.of("headline/count", present)), PLACE);
 
         // When
         Overview overview = model.overview(BEGIN.plusSeconds(10), true, LagProbe.Answer.NONE);

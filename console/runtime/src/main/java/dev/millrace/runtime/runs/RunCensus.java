@@ -1,5 +1,6 @@
 package dev.millrace.runtime.runs;
 
+import dev.millrace.monitoring.runs.RunPresence;
 import dev.millrace.schemas.avro.TrainingStep;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.client.KafkaConnection;
@@ -77,6 +78,13 @@ public final class RunCensus {
                     .forEach(run -> found.put(run, traces(new RunId(run), owner, groups, names, ids, steps.get(run))));
             return found;
         }
+    }
+
+    /** Who is there, for those who watch. */
+    public Collection<RunPresence> presences() {
+        return take().values().stream()
+                .map(run -> new RunPresence(run.run().value(), run.isWorking()))
+                .toList();
     }
 
     private RunTraces traces(

@@ -83,6 +83,14 @@ public interface TrainablePolicy extends PolicyIntake, AutoCloseable {
     /** Norms of the gradients gathered since the last step, of parts of the policy by name. */
     Map<String, Double> gradientNorms();
 
+    /**
+     * Whether its network adds a loss of its own for all that passes through it, whatever its advantage; if not, what has no advantage
+     * need not pass.
+     */
+    default boolean hasOwnLoss() {
+        return false;
+    }
+
     /** Losses inside the network since the last step, by name, such as the load balance of a mixture; already carried back. */
     Map<String, Double> networkLosses();
 

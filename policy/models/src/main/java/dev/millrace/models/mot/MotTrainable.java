@@ -308,6 +308,11 @@ public final class MotTrainable implements TrainablePolicy {
     }
 
     @Override
+    public boolean hasOwnLoss() {
+        return config.mixture() != null;
+    }
+
+    @Override
     public Map<String, Double> networkLosses() {
         return balance.losses();
     }

@@ -125,8 +125,9 @@ class PretrainerTest {
             // Then it is what it was
             Map<String, Tensor> after = weights.toSafetensors().tensors();
             assertThat(after.keySet()).containsAll(policy.tensors().keySet()).contains("drawing.source.in.weight");
-            float[] embedding =
-                    Tensor.copiesOf(policy.tensors()).get("embedding.token").toFloats();
+            float[] embedding = Objects.requireNonNull(
+                            Tensor.copiesOf(policy.tensors()).get("embedding.token"))
+                    .toFloats();
             assertThat(Objects.requireNonNull(after.get("embedding.token")).toFloats())
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(embedding);

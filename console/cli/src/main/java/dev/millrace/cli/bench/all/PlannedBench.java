@@ -36,7 +36,7 @@ public record PlannedBench(String name, List<String> arguments, Duration limit, 
         plan.add(of("weights", 5, "weights"));
         plan.add(of("sampler", 4, "sampler", "--rounds", "2", "--seconds", "15"));
         plan.add(withPython("policy", 4, python, "policy"));
-        plan.add(withPython("qwen", 5, python, "qwen", "--repeat", "2"));
+        plan.add(withPython("qwen", 9, python, "qwen", "--repeat", "2", "--work", "sampling,lora"));
         return List.copyOf(plan);
     }
 

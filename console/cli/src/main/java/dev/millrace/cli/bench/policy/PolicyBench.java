@@ -45,6 +45,7 @@ public final class PolicyBench {
     private final Optional<String> python;
     private final int rounds;
     private final MillraceConfig config;
+    private final MillraceConfig withoutReference;
     private final Consumer<String> out;
 
     /**
@@ -57,6 +58,9 @@ public final class PolicyBench {
         this.python = python;
         this.rounds = rounds;
         this.config = MillraceConfig.loader().load(Optional.empty(), settings);
+        List<String> all = new ArrayList<>(settings);
+        all.add("learner.objective.kl_beta=0"); // with it, every group has a gradient
+        this.withoutReference = MillraceConfig.loader().load(Optional.empty(), all);
         this.out = out;
     }
 
@@ -71,17 +75,17 @@ public final class PolicyBench {
             Timed sampling = sample(engine, demo, 1);
             Timed hot = sample(engine, demo, HOT);
             long hotTokens = tokens(engine, demo, HOT);
-            Timed all = train(base, demo.toTrain(DemoBatch.GROUPS));
-            Timed varied = train(base, demo.toTrain(VARIED));
+            Timed all = train(base, demo.toTrain(DemoBatch.GROUPS), config);
+            Timed varied = train(base, demo.toTrain(VARIED), withoutReference);
             Map<String, TorchForms.Form> torch = torch(base, demo, folder);
             List<PolicyRow> rows = List.of(
                     PolicyRow.of("step", all, "PyTorch, shared prefix", timed(torch, "step shared"), demo.tokens()),
                     PolicyRow.of("step", all, "PyTorch, peers' form", timed(torch, "step plain"), demo.tokens()),
                     PolicyRow.of(
-                            "step, " + VARIED + " of " + DemoBatch.GROUPS + " groups with advantage",
+                            "step, " + VARIED + " of " + DemoBatch.GROUPS + " groups with advantage, no reference",
                             varied,
                             "PyTorch, shared prefix",
-                            timed(torch, "step shared"),
+                            timed(torch, "step shared, no reference"),
                             demo.tokens()),
                     rates("sampling, demo's batch", sampling, torch, "sampling", demo.tokens()),
                     rates("sampling, rows all different", hot, torch, "sampling hot", hotTokens));
@@ -133,7 +137,7 @@ public final class PolicyBench {
                 .groups();
     }
 
-    private Timed train(ModelSource base, ExperienceBatch batch) {
+    private Timed train(ModelSource base, ExperienceBatch batch, MillraceConfig config) {
         ComputeSettings compute = config.policy().compute();
         ObjectiveConfig objective = config.learner().objective();
         StepSettings settings = StepSettings.of(

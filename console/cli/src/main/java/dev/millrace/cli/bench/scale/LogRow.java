@@ -2,15 +2,16 @@ package dev.millrace.cli.bench.scale;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers over a log of so many groups.
  *
  * @param groups in the log
  * @param readers what each took
- * @param auditBytes of the heap that the evidence of an audit takes for a group, when nothing else is left
+ * @param auditBytes of the heap that the evidence of an audit takes, when nothing else is left
  */
-public record LogRow(int groups, List<Reader> readers, double auditBytes) {
+public record LogRow(int groups, List<Reader> readers, long auditBytes) {
 
     /**
      * One reader.
@@ -24,6 +25,18 @@ public record LogRow(int groups, List<Reader> readers, double auditBytes) {
 
     public LogRow {
         readers = List.copyOf(readers);
+    }
+
+    /** What an audit holds of the log, and of each group more than in a shorter log, if there was one. */
+    String auditLine(@Nullable LogRow shorter) {
+        String more = shorter == null || shorter.groups == groups
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", %.0f B for each group more",
+                        (double) (auditBytes - shorter.auditBytes) / (groups - shorter.groups));
+        return String.format(
+                Locale.ROOT, "%8d groups  evidence of an audit: %.1f MiB%s", groups, auditBytes / 1048576.0, more);
     }
 
     List<String> lines() {

@@ -12,7 +12,6 @@ import java.lang.ref.Reference;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -44,8 +43,7 @@ final class LogScale {
         for (int size : sizes) {
             LogRow row = measure(size);
             row.lines().forEach(out);
-            out.accept(String.format(
-                    Locale.ROOT, "%8d groups  evidence of an audit: %.0f B a group", size, row.auditBytes()));
+            out.accept(row.auditLine(rows.isEmpty() ? null : rows.get(rows.size() - 1)));
             rows.add(row);
         }
         return rows;
@@ -62,14 +60,9 @@ final class LogScale {
             readers.add(process.run("export", SMALL_HEAP_MIB, "export", "--out", file));
             readers.add(process.run("replay of the file", SMALL_HEAP_MIB, "replay", "--input", file, "--verify"));
             readers.add(process.run("replay of the topics", SMALL_HEAP_MIB, "replay", "--topics", "--verify"));
-            readers.add(process.run("audit", heapOfAudit(groups), "audit"));
-            return new LogRow(groups, readers, auditBytes(config, groups));
+            readers.add(process.run("audit", SMALL_HEAP_MIB, "audit"));
+            return new LogRow(groups, readers, auditBytes(config));
         }
-    }
-
-    /** What it needs now; a machine may have less. */
-    private static int heapOfAudit(int groups) {
-        return 256 + groups / 40;
     }
 
     private static LogRow.Reader join(MillraceConfig config) throws InterruptedException {
@@ -97,17 +90,18 @@ final class LogScale {
         }
     }
 
-    private static double auditBytes(MillraceConfig config, int groups) {
+    private static long auditBytes(MillraceConfig config) {
         long before = used();
-        Evidence evidence = new TopicScan(
-                        config.kafka().connection(),
-                        config.kafka().topics(),
-                        config.run().id(),
-                        topic -> {})
-                .gather();
-        double bytes = (double) (used() - before) / groups;
-        Reference.reachabilityFence(evidence);
-        return bytes;
+        TopicScan scan = new TopicScan(
+                config.kafka().connection(),
+                config.kafka().topics(),
+                config.run().id(),
+                topic -> {});
+        try (Evidence evidence = scan.gather()) {
+            long bytes = used() - before;
+            Reference.reachabilityFence(evidence);
+            return bytes;
+        }
     }
 
     /** Bytes of the heap that are reachable. */

@@ -242,3 +242,5 @@ measure("step shared", step(batch, True))
 measure("step plain", step(batch, False))
 measure("sampling", sampling(batch, 1.0))
 measure("sampling hot", sampling(batch, hot))
+beta = 0.0
+measure("step shared, no reference", step(batch, True))

@@ -107,4 +107,66 @@ final class Attention {
                 .matMul(values);
         return fromPrefix.add(fromOwn);
     }
+
+    /**
+     * What the next token of each row gathers, (rows, 1, width), before the output matrix.
+     *
+     * @param queries of it, (rows, heads, 1, 1, d)
+     * @param keys of the row's own tokens, the next one included, (T, rows, width)
+     * @param values as {@code keys}
+     * @param lanes where the rows stand among those of their prompt
+     * @param prefix the layer's prompt keys and values
+     * @param prefixMask (P, 1, 1, Tp)
+     */
+    NDArray gather(
+            NDArray queries,
+            NDArray keys,
+            NDArray values,
+            SharedRows.Lanes lanes,
+            KeyValues prefix,
+            NDArray prefixMask) {
+        long rows = queries.getShape().get(0);
+        long tokens = keys.getShape().get(0);
+        long promptLength = prefix.values().getShape().get(2);
+        Shape own = new Shape(tokens, rows, heads, headSize);
+        NDArray flat = queries.reshape(new Shape(rows, width));
+        NDArray prefixScores = inRows(
+                sideBySide(flat, lanes, headSize)
+                        .matMul(prefix.keysTransposed())
+                        .add(prefixMask),
+                lanes,
+                promptLength);
+        // One query for each row: to multiply and to sum up is less work than as many products of tiny matrices.
+        NDArray ownScores = keys.reshape(own)
+                .mul(flat.reshape(new Shape(1, rows, heads, headSize)))
+                .sum(new int[] {3})
+                .transpose(1, 2, 0);
+        NDArray weights =
+                NDArrays.concat(new NDList(prefixScores, ownScores), 2).softmax(2);
+        NDArray onPrefix = TensorOps.slice(weights, 2, 0, promptLength).reshape(new Shape(rows, heads * promptLength));
+        NDArray fromPrefix = inRows(sideBySide(onPrefix, lanes, promptLength).matMul(prefix.values()), lanes, headSize);
+        NDArray fromOwn = TensorOps.slice(weights, 2, promptLength, promptLength + tokens)
+                .transpose(2, 0, 1)
+                .expandDims(3)
+                .mul(values.reshape(own))
+                .sum(new int[] {0});
+        return fromPrefix.add(fromOwn).reshape(new Shape(rows, 1, width));
+    }
+
+    /** From (rows, heads · n) to (P, heads, lanes, n). */
+    private NDArray sideBySide(NDArray flat, SharedRows.Lanes lanes, long n) {
+        NDArray order = lanes.laid();
+        NDArray laid = order == null ? flat : TensorOps.embedding(order, flat);
+        return laid.reshape(new Shape(laid.getShape().get(0) / lanes.each(), lanes.each(), heads, n))
+                .transpose(0, 2, 1, 3);
+    }
+
+    /** From (P, heads, lanes, n) to (rows, heads, n). */
+    private NDArray inRows(NDArray beside, SharedRows.Lanes lanes, long n) {
+        NDArray all =
+                beside.transpose(0, 2, 1, 3).reshape(new Shape(beside.getShape().get(0) * lanes.each(), heads * n));
+        NDArray places = lanes.places();
+        NDArray flat = places == null ? all : TensorOps.embedding(places, all);
+        return flat.reshape(new Shape(flat.getShape().get(0), heads, n));
+    }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and one feed-forward expert per modality.
  *
  * <p>Prompts are encoded once into a {@link Prefix}; continuations attend to their prompt's prefix and to themselves. The
- * same two methods serve sampling token by token (with a cache), scoring, training and pretraining; gradients are
+ * same two methods serve scoring, training and pretraining, and a third sampling token by token; gradients are
  * recorded if the calling thread has an open {@link dev.millrace.models.engine.GradientScope}.
  *
  * <p>Holds no state besides the parameters; results live in the calling thread's scope.
@@ -148,54 +149,78 @@ public final class Transformer {
      * Continues each prompt with G sequences of T text tokens.
      *
      * @param inputs token ids, int64, (P·G, T), the G sequences of a prompt next to each other
-     * @param cache holds earlier tokens of the same sequences and takes these; null if {@code inputs} is all there is
      * @return the final hidden states, normalised, (P·G, T, width)
      */
-    public NDArray continueText(NDManager manager, Prefix prefix, NDArray inputs, @Nullable KeyValueCache cache) {
+    public NDArray continueText(NDManager manager, Prefix prefix, NDArray inputs) {
         int prompts = prefix.prompts();
         int rows = (int) inputs.getShape().get(0);
         int length = (int) inputs.getShape().get(1);
-        int done = cache == null ? 0 : cache.length();
         if (rows % prompts != 0) {
             throw new IllegalArgumentException(rows + " sequences do not divide among " + prompts + " prompts");
-        }
-        if (done > 0 && length > 1) {
-            throw new IllegalArgumentException("after the first call a cache takes one token at a time, not " + length);
         }
         Segment segment = new Segment(
                 prompts,
                 rows / prompts,
                 length,
-                rotary.factors(manager, positions(prefix, done, length), prompts, length),
+                rotary.factors(manager, positions(prefix, length), prompts, length),
                 length == 1 ? null : AttentionMask.causal(manager, length),
                 Modality.REASONING);
         NDArray x = TensorOps.embedding(inputs, parameters.get(ParameterLayout.TOKEN_EMBEDDING));
         for (int layer = 0; layer < config.layers(); layer++) {
-            x = continueLayer(layer, x, segment, prefix, cache);
-        }
-        if (cache != null) {
-            cache.advance(length);
+            x = continueLayer(layer, x, segment, prefix);
         }
         return norm.apply(x, parameters.get(ParameterLayout.FINAL_NORM));
     }
 
-    private static int[] positions(Prefix prefix, int done, int length) {
+    /**
+     * Continues rows by a text token each, which they take in.
+     *
+     * @param inputs token ids, int64, (rows, 1)
+     * @param rows of continuations of the prefix's prompts
+     * @return the final hidden states, normalised, (rows, 1, width)
+     */
+    public NDArray continueText(NDManager manager, Prefix prefix, NDArray inputs, SharedRows rows) {
+        int[] positions = new int[rows.count()];
+        Arrays.setAll(positions, row -> prefix.length(rows.prompt(row)) + rows.length());
+        Segment segment = new Segment(
+                positions.length,
+                1,
+                1,
+                rotary.factors(manager, positions, positions.length, 1),
+                null,
+                Modality.REASONING);
+        NDArray x = TensorOps.embedding(inputs, parameters.get(ParameterLayout.TOKEN_EMBEDDING));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            LayerParameters weights = parameters.layer(layer);
+            Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+            NDArray gathered = attention.gather(
+                    own.queries(),
+                    rows.appendKeys(layer, own.keys()),
+                    rows.appendValues(layer, own.values()),
+                    rows.lanes(),
+                    prefix.layer(layer),
+                    prefix.keyMask());
+            x = finishLayer(weights, x, gathered, segment.modality());
+        }
+        rows.advance();
+        return norm.apply(x, parameters.get(ParameterLayout.FINAL_NORM));
+    }
+
+    private static int[] positions(Prefix prefix, int length) {
         int[] positions = new int[prefix.prompts() * length];
         for (int prompt = 0; prompt < prefix.prompts(); prompt++) {
             for (int step = 0; step < length; step++) {
-                positions[prompt * length + step] = prefix.length(prompt) + done + step;
+                positions[prompt * length + step] = prefix.length(prompt) + step;
             }
         }
         return positions;
     }
 
-    private NDArray continueLayer(int layer, NDArray x, Segment segment, Prefix prefix, @Nullable KeyValueCache cache) {
+    private NDArray continueLayer(int layer, NDArray x, Segment segment, Prefix prefix) {
         LayerParameters weights = parameters.layer(layer);
         Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
-        NDArray keys = cache == null ? own.keys() : cache.appendKeys(layer, own.keys());
-        NDArray values = cache == null ? own.values() : cache.appendValues(layer, own.values());
-        NDArray gathered =
-                attention.gather(own.queries(), keys, values, segment, prefix.layer(layer), prefix.keyMask());
+        NDArray gathered = attention.gather(
+                own.queries(), own.keys(), own.values(), segment, prefix.layer(layer), prefix.keyMask());
         return finishLayer(weights, x, gathered, segment.modality());
     }
 
@@ -226,7 +251,7 @@ public final class Transformer {
                 prompts,
                 times.length / prompts,
                 length,
-                rotary.factors(manager, positions(prefix, 0, length), prompts, length),
+                rotary.factors(manager, positions(prefix, length), prompts, length),
                 null,
                 Modality.GENERATIVE);
         NDArray x = withBias(latents, ParameterLayout.LATENT_IN)
@@ -240,7 +265,7 @@ public final class Transformer {
                     .reshape(new Shape(times.length, length, config.width()));
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            x = continueLayer(layer, x, segment, prefix, null);
+            x = continueLayer(layer, x, segment, prefix);
         }
         return withBias(norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM)), ParameterLayout.VELOCITY);
     }

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
-import dev.millrace.models.mot.model.KeyValueCache;
 import dev.millrace.models.mot.model.Prefix;
 import dev.millrace.models.mot.model.PromptRows;
+import dev.millrace.models.mot.model.SharedRows;
 import dev.millrace.models.mot.model.Transformer;
 import dev.millrace.models.mot.model.WeightsLease;
 import dev.millrace.models.sampling.TokenDraws;
@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Draws G responses to each of several prompts in one batch, token by token with a cache.
+ * Draws G responses to each of several prompts in one batch, token by token. Responses to a prompt that are equal so far are computed
+ * once, until they part, and those that have ended no more.
  *
  * <p>Stateless besides the meaning of special tokens; safe for all threads. A response depends on the weights, its prompt,
  * its seed, its index in the group and the settings; the rest of the batch moves its log-probabilities by rounding only.
@@ -68,62 +69,69 @@ public final class Sampler {
         try (NoGradScope scope = NoGradScope.open()) {
             NDManager manager = scope.manager();
             Prefix prefix = policy.encode(manager, prompts);
-            KeyValueCache cache = new KeyValueCache(
-                    manager, policy.config(), requests.size(), settings.group(), settings.maxTokens());
-            long[] inputs = new long[rows.length];
+            SharedRows shared = new SharedRows(manager, policy.config(), requests.size());
+            Histories histories = Histories.begin(requests.size(), settings.group());
+            long[] inputs = new long[requests.size()];
             Arrays.fill(inputs, special.answer());
-            for (int position = 0; position < settings.maxTokens() && !allFinished(rows); position++) {
-                float[] uniforms = uniforms(requests, settings, position);
+            int[] open = histories.open();
+            for (int position = 0; open.length > 0; position++) {
+                long[] tokens;
                 try (NDScope step = new NDScope()) {
                     step.suppressNotUsedWarning();
-                    NDArray tokens = manager.create(inputs, new Shape(rows.length, 1));
-                    NDArray states = policy.continueText(manager, prefix, tokens, cache);
+                    NDArray given = manager.create(inputs, new Shape(inputs.length, 1));
+                    NDArray states = policy.continueText(manager, prefix, given, shared);
                     if (width > 0) {
-                        recordStates(rows, states.toFloatArray(), width);
+                        recordStates(rows, open, histories, states.toFloatArray(), width);
                     }
-                    NDArray logits = policy.logits(states).squeeze(1);
+                    TokenDrawing drawing =
+                            new TokenDrawing(policy.logits(states).squeeze(1), histories, open);
                     TokenChoice choice = settings.isGreedy()
-                            ? TokenChoice.likeliest(logits)
-                            : TokenChoice.drawn(logits, uniforms, settings.temperature());
-                    inputs = record(rows, choice);
+                            ? drawing.likeliest()
+                            : drawing.drawn(uniforms(requests, settings, open, position), settings.temperature());
+                    record(rows, open, choice);
+                    tokens = choice.tokens();
                 }
+                Histories.Step next = histories.next(open, tokens, ended(rows, open), special.pad());
+                histories = next.histories();
+                open = histories.open();
+                if (open.length > 0) {
+                    next.parents().ifPresent(shared::part);
+                }
+                inputs = next.tokens();
             }
         }
         return rows;
     }
 
-    private static boolean allFinished(SequenceRecorder[] rows) {
-        return Arrays.stream(rows).allMatch(SequenceRecorder::isFinished);
-    }
-
-    private static float[] uniforms(List<SamplingRequest> requests, SamplingSettings settings, int position) {
-        float[] uniforms = new float[requests.size() * settings.group()];
-        for (int row = 0; row < uniforms.length; row++) {
-            long seed = requests.get(row / settings.group()).seed();
-            uniforms[row] = TokenDraws.uniform(seed, row % settings.group(), position);
+    private static float[] uniforms(
+            List<SamplingRequest> requests, SamplingSettings settings, int[] open, int position) {
+        float[] uniforms = new float[open.length];
+        for (int i = 0; i < open.length; i++) {
+            long seed = requests.get(open[i] / settings.group()).seed();
+            uniforms[i] = TokenDraws.uniform(seed, open[i] % settings.group(), position);
         }
         return uniforms;
     }
 
-    private static void recordStates(SequenceRecorder[] rows, float[] states, int width) {
-        for (int row = 0; row < rows.length; row++) {
-            if (!rows[row].isFinished()) {
-                rows[row].addState(states, row * width);
-            }
+    private static void recordStates(
+            SequenceRecorder[] rows, int[] open, Histories histories, float[] states, int width) {
+        for (int row : open) {
+            rows[row].addState(states, histories.of(row) * width);
         }
     }
 
-    /** Notes the drawn tokens of unfinished rows; gives the next inputs. */
-    private long[] record(SequenceRecorder[] rows, TokenChoice choice) {
-        long[] next = choice.tokens();
-        for (int row = 0; row < rows.length; row++) {
-            if (rows[row].isFinished()) {
-                next[row] = special.pad();
-            } else {
-                rows[row].add((int) next[row], choice.logProbs()[row], choice.entropies()[row]);
-            }
+    private static void record(SequenceRecorder[] rows, int[] open, TokenChoice choice) {
+        for (int i = 0; i < open.length; i++) {
+            rows[open[i]].add((int) choice.tokens()[i], choice.logProbs()[i], choice.entropies()[i]);
         }
-        return next;
+    }
+
+    private static boolean[] ended(SequenceRecorder[] rows, int[] open) {
+        boolean[] ended = new boolean[open.length];
+        for (int i = 0; i < open.length; i++) {
+            ended[i] = rows[open[i]].isFinished();
+        }
+        return ended;
     }
 
     private static <T> List<List<T>> grouped(SequenceRecorder[] rows, int group, Function<SequenceRecorder, T> part) {

@@ -53,7 +53,7 @@ public final class TeacherForcing {
     public static NDArray hidden(Transformer policy, NDManager manager, PromptRows prompts, ResponseBatch responses) {
         Prefix prefix = policy.encode(manager, prompts);
         NDArray inputs = manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
-        return policy.continueText(manager, prefix, inputs, null);
+        return policy.continueText(manager, prefix, inputs);
     }
 
     /**

@@ -1,0 +1,347 @@
+package dev.millrace.cli.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.millrace.monitoring.http.ServerTls;
+import dev.millrace.monitoring.page.PageConfig;
+import dev.millrace.monitoring.page.PageServer;
+import dev.millrace.monitoring.watch.Alarms;
+import dev.millrace.monitoring.watch.RunWatch;
+import dev.millrace.policy.text.TokenizerText;
+import dev.millrace.policy.text.WordTokenizer;
+import dev.millrace.runtime.role.Role;
+import dev.millrace.runtime.role.Roles;
+import dev.millrace.schemas.avro.DropReason;
+import dev.millrace.schemas.avro.Prompt;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a researcher does with groups and prompts, by the keyboard alone, in a headless Chromium; its pictures stay in
+ * {@code target/screenshots}. Skipped where none is installed.
+ */
+@Timeout(300)
+class GroupBrowserTest {
+
+    private static final Path SHOTS = Path.of("target", "screenshots");
+    private static final int GROUPS = 90;
+    private static final String LONG = "word ".repeat(700).strip();
+
+    @TempDir
+    static Path folder;
+
+    private static PlayedRun played;
+    private static PlayedGroups groups;
+    private static Roles roles;
+    private static PageServer page;
+    private static Browser browser;
+    private static String image;
+    private static String wrong;
+    private static String dropped;
+    private static String drawn;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "no Chromium on the path: the page is not tried in a browser");
+        played = new PlayedRun(folder.resolve("stack"));
+        played.history(5);
+        groups = new PlayedGroups(played);
+        image = played.image(PlayedRun.picture(0), "image/png");
+        for (int version = 0; version < GROUPS; version++) {
+            closed(version);
+        }
+        dropped = groups.dropped(
+                PlayedGroups.prompt("p1", "count", "how many dots?", List.of(image)),
+                DropReason.FAILED_SCORE,
+                "math failed: no answer",
+                "a long way",
+                "nothing");
+        drawn = played.drawings("a photo of a red circle");
+        groups.flush();
+        RunWatch watch = new RunWatch(
+                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
+        roles = new Roles(Duration.ofSeconds(20));
+        roles.start(new Role("watch", watch::run, watch::stop));
+        page = PageServer.start(
+                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder, ServerTls.none()),
+                played.connection(),
+                played.topics(),
+                watch,
+                Alarms.of(Duration.ofMinutes(2)),
+                new TokenizerText(WordTokenizer.builtIn()),
+                () -> "");
+        browser = Browser.start(chromium.get(), folder.resolve("profile"));
+    }
+
+    /** Every tenth version answers the same prompt, better from version 40 on; a sum of version 62 is wrong throughout. */
+    private static void closed(int version) throws Exception {
+        String text = "<image>How <b>many</b> dots are there in the picture? " + version % 10;
+        Prompt prompt =
+                PlayedGroups.prompt("p" + version % 10, version % 2 == 0 ? "sum" : "count", text, List.of(image));
+        String[] answers = {"it is three", "it is three", version < 40 ? "it is two" : "it is four", LONG};
+        if (version == 62) {
+            wrong = groups.closed(prompt, version, answers, 0, 0, 0, 0);
+        } else {
+            groups.closed(
+                    prompt,
+                    version,
+                    version < 40 ? new String[] {"two", "two", "three", "two"} : answers,
+                    1,
+                    1,
+                    0,
+                    0.5);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (page != null) {
+            page.close();
+            roles.close();
+        }
+        if (played != null) {
+            groups.close();
+            played.close();
+        }
+    }
+
+    @Test
+    void shouldFindTheGroupsThatAWorkerGotWrongByKeysAlone() throws Exception {
+        // Given
+        show("#/overview", 1280, 800, false);
+
+        // When
+        browser.press("3");
+        browser.await("document.querySelectorAll('.space .row').length > 10");
+        browser.screenshot(SHOTS.resolve("table-1280.png"));
+        browser.press("/");
+        browser.await("document.activeElement.id === 'filter'");
+        browser.type("cat");
+        browser.await("document.querySelectorAll('.suggestions [role=option]').length === 1");
+        browser.press("ArrowDown");
+        browser.press("Enter");
+        browser.await("document.querySelectorAll('.suggestions [role=option]').length > 2");
+        browser.screenshot(SHOTS.resolve("filter-1280.png"));
+        browser.type("sum version>50 right:0");
+        browser.press("Enter");
+
+        // Then
+        browser.await("document.querySelectorAll('.space .row').length === 1");
+        assertThat(text("document.querySelector('.space .row').dataset.key")).isEqualTo(wrong);
+        assertThat(text("decodeURIComponent(location.hash.replaceAll('+', ' '))"))
+                .contains("q=category:sum version>50 right:0");
+        browser.evaluate("document.querySelector('.space .row').scrollIntoView()");
+        for (int i = 0; i < 30 && !focusIsOn(wrong); i++) {
+            browser.press("Tab");
+        }
+        assertThat(focusIsOn(wrong)).as("the row is reached by the tab key").isTrue();
+        browser.press("Enter");
+        browser.await("document.querySelector('.group h2')?.textContent === '" + wrong + "'");
+        browser.press("Escape");
+        browser.await("document.activeElement.dataset.key === '" + wrong + "'");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhereAFilterIsWrong() throws Exception {
+        show("#/groups", 1280, 800, false);
+        browser.await("document.querySelectorAll('.space .row').length > 10");
+
+        browser.press("/");
+        browser.type("category:sum rewrad<1");
+        browser.press("Enter");
+
+        browser.await("document.querySelector('.filter-says mark')?.textContent === 'rewrad'");
+        assertThat(text("document.querySelector('#filter').getAttribute('aria-invalid')"))
+                .isEqualTo("true");
+        browser.screenshot(SHOTS.resolve("filter-wrong-1280.png"));
+        browser.forgetComplaints();
+    }
+
+    @Test
+    void shouldSeeWhichTokenLostTheMost() throws Exception {
+        // Given
+        String id = text("(async () => (await (await fetch('/api/groups?q=version:88')).json()).rows[0].id)()");
+        show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelectorAll('.response').length === 3");
+
+        // When
+        browser.press("[");
+
+        // Then
+        browser.await("document.activeElement.getAttribute('role') === 'listbox'");
+        String least = text("(async () => { const g = await (await fetch('/api/group?id=' + encodeURIComponent('" + id
+                + "'))).json(); return Math.min(...g.trajectories.flatMap(t => t.token_advantages)); })()");
+        assertThat(Double.parseDouble(
+                        text("document.querySelector('.token-figures .chosen dd').textContent.replace('−', '-')")))
+                .isCloseTo(Double.parseDouble(least), Offset.offset(0.001));
+        assertThat(text("[...document.querySelectorAll('.token-figures dt')].map(e => e.textContent).join()"))
+                .isEqualTo("Advantage,log p,Entropy,Version");
+        browser.press("ArrowLeft");
+        browser.await("document.querySelector('.token-figures .which').textContent.includes('token 2 ')");
+        assertThat(text("document.querySelector('.group [role=status].unseen').textContent"))
+                .contains("Advantage", "log p");
+        browser.screenshot(SHOTS.resolve("tokens-1280.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldFoldEqualAnswersAndCompareTwo() throws Exception {
+        String id = text("(async () => (await (await fetch('/api/groups?q=version:86')).json()).rows[0].id)()");
+        show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
+
+        browser.await("document.querySelectorAll('.response').length === 3");
+
+        assertThat(text("document.querySelector('.times').textContent")).isEqualTo("×2");
+        assertThat(text("[...document.querySelectorAll('.response')].at(-1).querySelectorAll('.token').length"))
+                .as("tokens of a long answer")
+                .isEqualTo("400");
+        browser.evaluate("[...document.querySelectorAll('[data-compare]')].slice(0, 2).forEach(b => b.click())");
+        browser.await("document.querySelectorAll('.compared .side').length === 2");
+        assertThat(text("document.querySelectorAll('.compared del').length + '/' + document.querySelectorAll('.compared"
+                        + " ins').length"))
+                .isEqualTo("1/1");
+        browser.screenshot(SHOTS.resolve("compared-1280.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldFindWhyTrajectoriesWereDropped() throws Exception {
+        show("#/groups", 1280, 800, true);
+        browser.await("document.querySelectorAll('.space .row').length > 10");
+
+        browser.evaluate("document.querySelector('input[value=all]').focus()");
+        browser.press("ArrowRight");
+        browser.press("ArrowRight");
+        browser.press("ArrowRight");
+
+        browser.await("document.querySelectorAll('.space .row.dropped').length === 1");
+        assertThat(text("location.hash")).contains("view=dropped");
+        browser.screenshot(SHOTS.resolve("dropped-1280-dark.png"));
+        browser.evaluate("document.querySelector('.space .row').focus()");
+        browser.press("Enter");
+        browser.await("document.querySelectorAll('.response').length === 2");
+        assertThat(text("document.querySelector('.dropped-why').innerText"))
+                .contains("The whole group dropped by the streams: failed score, math failed: no answer", "drops-");
+        assertThat(text("document.querySelector('.commands').textContent"))
+                .contains("./millrace watch --group " + dropped);
+        browser.screenshot(SHOTS.resolve("group-dropped-1280-dark.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldShowAPromptThroughTimeAndKeepItsPin() throws Exception {
+        // Given
+        show("#/prompts/p0", 1280, 800, false);
+        browser.await("document.querySelectorAll('.strip-of-groups li').length === 9");
+
+        // When
+        browser.evaluate(
+                "[...document.querySelectorAll('button')].find(b => b.textContent === 'read all answers').focus()");
+        browser.press("Enter");
+
+        // Then
+        browser.await("document.querySelectorAll('.strip-of-groups .times').length >= 18");
+        assertThat(text(
+                        "[...document.querySelectorAll('.strip-of-groups b')].filter(b => /version/.test(b.textContent))"
+                                + ".map(b => b.textContent.replace('version ', '')).join()"))
+                .isEqualTo("0,10,20,30,40,50,60,70,80");
+        assertThat(text("document.querySelector('.changes').innerText"))
+                .contains("version 40", "“it is three” (×2) instead of “two” (×3)");
+        assertThat(text("document.querySelectorAll('.changes li').length")).isEqualTo("1");
+        browser.screenshot(SHOTS.resolve("prompt-1280.png"));
+        browser.evaluate("document.activeElement.blur()");
+        browser.press("p");
+        browser.evaluate("location.hash = '#/overview'; location.reload()");
+        browser.await("document.querySelector('.facts')");
+        browser.evaluate("location.hash = '#/groups?view=pins'");
+        browser.await("document.querySelector('.pins a')?.textContent.includes('dots are there')");
+        assertThat(text("document.querySelectorAll('.pins b').length")).isEqualTo("0");
+        browser.evaluate("localStorage.removeItem('millrace-pins')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldEnlargeImagesByKeys() throws Exception {
+        show("#/groups/" + drawn.replace("/", "%2F"), 1280, 800, true);
+        browser.await("[...document.querySelectorAll('.drawing img')].filter(i => i.naturalWidth === 32).length === 4");
+
+        browser.evaluate("document.querySelector('.drawing .picture').focus()");
+        browser.press("Enter");
+
+        browser.await(
+                "document.querySelector('.lightbox').open && document.querySelector('.stage img').naturalWidth === 32");
+        browser.press("ArrowRight");
+        browser.await("document.querySelector('.caption').textContent.startsWith('drawing #1')");
+        browser.screenshot(SHOTS.resolve("lightbox-1280-dark.png"));
+        browser.press("Escape");
+        browser.await("!document.querySelector('.lightbox').open && document.activeElement.className === 'picture'");
+        browser.evaluate("[...document.querySelectorAll('.drawing button')]"
+                + ".find(b => b.textContent === 'denoising steps').focus()");
+        browser.press("Enter");
+        browser.await("document.querySelectorAll('.strip canvas').length === 3");
+        assertThat(text("document.querySelector('.caption').textContent"))
+                .startsWith("before step 1, at time 0.750: the first 1 of 1 values");
+        browser.press("Escape");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldFitAPhone() throws Exception {
+        for (boolean dark : new boolean[] {false, true}) {
+            String theme = dark ? "-390-dark.png" : "-390.png";
+            show("#/groups", 390, 844, dark);
+            browser.await("document.querySelectorAll('.space .row').length > 5");
+            fits();
+            browser.screenshot(SHOTS.resolve("table" + theme));
+            String id = text("(async () => (await (await fetch('/api/groups?q=version:84')).json()).rows[0].id)()");
+            show("#/groups/" + id.replace("/", "%2F"), 390, 844, dark);
+            browser.await("document.querySelectorAll('.response').length === 3");
+            browser.evaluate("document.querySelectorAll('.tokens .token')[1].click()");
+            browser.await("!document.querySelector('.token-figures').hidden");
+            fits();
+            browser.screenshot(SHOTS.resolve("group" + theme));
+            show("#/prompts/p0", 390, 844, dark);
+            browser.await("document.querySelectorAll('.strip-of-groups li').length === 9");
+            fits();
+            browser.screenshot(SHOTS.resolve("prompt" + theme));
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void fits() {
+        browser.await("document.documentElement.scrollWidth <= innerWidth");
+    }
+
+    private static boolean focusIsOn(String row) {
+        return text("document.activeElement.dataset?.key ?? ''").equals(row);
+    }
+
+    private static String text(String expression) {
+        return browser.evaluate("Promise.resolve(" + expression + ").then(String)")
+                .asText();
+    }
+
+    private static void show(String view, int width, int height, boolean dark) {
+        browser.screen(width, height, dark);
+        browser.open("about:blank");
+        browser.open(page.url() + view);
+        browser.await("document.getElementById('link')?.textContent === 'live'"
+                + " || document.getElementById('link')?.textContent === 'stalled'");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.cli.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What axe finds wrong with each view, in both themes: run with {@code -Dmillrace.axe=FILE}, the axe.min.js of its package. */
+@EnabledIfSystemProperty(named = "millrace.axe", matches = ".+")
+@Timeout(300)
+class PageAccessibilityTest {
+
+    @TempDir
+    static Path folder;
+
+    private static PlayedPage page;
+    private static String drawn;
+    private static String answered;
+
+    @BeforeAll
+    static void start() throws Exception {
+        page = PlayedPage.open(folder, run -> {
+            run.history(60);
+            drawn = run.drawings("a photo of a red circle");
+            answered = run.answers("<image>What color is it?", run.image(PlayedRun.picture(0), "image/png"));
+            run.openGroup(0);
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (page != null) {
+            page.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "#/overview, .fact",
+        "#/training, .chart canvas",
+        "#/groups, .token",
+        "DRAWN, .drawing img",
+        "ANSWERED, .token",
+        "#/health, table"
+    })
+    void shouldHaveNoSeriousFault(String view, String shown) throws Exception {
+        String source = Files.readString(Path.of(System.getProperty("millrace.axe")));
+        String address = view.equals("DRAWN") ? group(drawn) : view.equals("ANSWERED") ? group(answered) : view;
+
+        for (boolean dark : new boolean[] {false, true}) {
+            page.show(address, 1280, 900, dark);
+            page.browser().await("document.querySelector('" + shown + "') !== null");
+            page.browser().evaluate(source + "; true");
+
+            String faults = page.browser()
+                    .evaluate("axe.run(document).then(found => found.violations"
+                            + ".filter(fault => ['serious', 'critical'].includes(fault.impact))"
+                            + ".map(fault => fault.id + ': ' + fault.help + '\\n  '"
+                            + " + fault.nodes.map(node => node.target + ' ' + node.html.slice(0, 200)).join('\\n  '))"
+                            + ".join('\\n'))")
+                    .asText();
+
+            assertThat(faults).as(address + (dark ? ", dark" : ", light")).isEmpty();
+        }
+    }
+
+    private static String group(String id) {
+        return "#/groups/" + id.replace("/", "%2F");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.runtime.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a user may take of each broker; what is empty has no limit of its own.
+ *
+ * @param produced bytes written a second
+ * @param consumed bytes read a second
+ * @param requests share of the time of a broker's request threads, in percent of one thread
+ */
+public record Quota(OptionalDouble produced, OptionalDouble consumed, OptionalDouble requests) {
+
+    static final String PRODUCED = "producer_byte_rate";
+    static final String CONSUMED = "consumer_byte_rate";
+    static final String REQUESTS = "request_percentage";
+
+    /** No limit. */
+    public static final Quota NONE = new Quota(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+
+    /** @throws IllegalArgumentException naming the limit that is not above 0 */
+    public Quota {
+        requirePositive("bytes written a second", produced);
+        requirePositive("bytes read a second", consumed);
+        requirePositive("percent of a thread", requests);
+    }
+
+    private static void requirePositive(String what, OptionalDouble value) {
+        if (value.isPresent() && !(value.getAsDouble() > 0)) {
+            throw new IllegalArgumentException(what + " must be above 0, not " + value.getAsDouble());
+        }
+    }
+
+    static Quota of(Map<String, Double> limits) {
+        return new Quota(limit(limits, PRODUCED), limit(limits, CONSUMED), limit(limits, REQUESTS));
+    }
+
+    private static OptionalDouble limit(Map<String, Double> limits, String name) {
+        Double value = limits.get(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Those that there are, under Kafka's names. */
+    public Map<String, Double> limits() {
+        Map<String, Double> limits = new LinkedHashMap<>();
+        produced.ifPresent(value -> limits.put(PRODUCED, value));
+        consumed.ifPresent(value -> limits.put(CONSUMED, value));
+        requests.ifPresent(value -> limits.put(REQUESTS, value));
+        return limits;
+    }
+}

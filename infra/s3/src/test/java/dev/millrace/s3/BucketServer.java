@@ -1,0 +1,75 @@
+package dev.millrace.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Properties;
+import org.gaul.s3proxy.AuthenticationType;
+import org.gaul.s3proxy.S3Proxy;
+import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStoreContext;
+
+/** A server of S3's protocol with one bucket in the heap, which lives as long as this JVM. */
+final class BucketServer {
+
+    static final String BUCKET = "objects";
+    static final String ACCESS_KEY = "millrace-access";
+    static final String SECRET_KEY = "millrace-secret";
+    private static final int STEP_MILLIS = 10;
+
+    private final S3Proxy server;
+
+    private BucketServer(S3Proxy server) {
+        this.server = server;
+    }
+
+    /** The one of this JVM, started when it is first asked for. */
+    static BucketServer get() {
+        return Holder.SERVER;
+    }
+
+    private static BucketServer start() {
+        System.setProperty(
+                "http.keepAlive", "false"); // read once: each request has a connection, so that faults can be counted
+        BlobStoreContext heap = ContextBuilder.newBuilder("transient")
+                .credentials("any", "any")
+                .overrides(new Properties())
+                .build(BlobStoreContext.class);
+        heap.getBlobStore().createContainerInLocation(null, BUCKET);
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(heap.getBlobStore())
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                .build();
+        try {
+            server.start();
+            while (!server.getState().equals("STARTED")) {
+                Thread.sleep(STEP_MILLIS);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the server of buckets does not start", e);
+        }
+        return new BucketServer(server);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** Settings of a store that asks at a port: this server's own, or that of a way to it. */
+    S3StoreConfig at(int port, Duration timeout) {
+        return new S3StoreConfig(
+                BUCKET,
+                "team/a",
+                "",
+                "http://127.0.0.1:" + port,
+                true,
+                ACCESS_KEY,
+                SECRET_KEY,
+                timeout,
+                Duration.ofSeconds(20));
+    }
+
+    private static final class Holder {
+        private static final BucketServer SERVER = start();
+    }
+}
