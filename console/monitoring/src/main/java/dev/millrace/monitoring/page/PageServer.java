@@ -51,7 +51,10 @@ public final class PageServer implements AutoCloseable {
     private final Semaphore files = new Semaphore(MOST_FILES);
     private final PageImages images;
     private final PageNews news;
+    private final GroupLog groupLog;
+    private final GroupReader groupReader;
     private final GroupsApi groups;
+    private final GroupApi group;
     private final OverviewJson overview = new OverviewJson(JSON);
     private final AlarmLog alarmLog = new AlarmLog();
     private final ChartsApi charts;
@@ -79,12 +82,11 @@ public final class PageServer implements AutoCloseable {
         this.earlier = new EarlierRuns(config.runs());
         this.token = token(config);
         this.madeUp = config.token().isEmpty();
-        this.groups = new GroupsApi(
-                watch,
-                new GroupLog(connection, topics, watch.runId(), watch.headline()),
-                new GroupReader(connection, topics),
-                new GroupJson(JSON, text),
-                JSON);
+        this.groupLog = new GroupLog(connection, topics, watch.runId(), watch.headline());
+        this.groupReader = new GroupReader(connection, topics);
+        GroupAnswers answers = new GroupAnswers(JSON);
+        this.groups = new GroupsApi(watch, groupLog, answers, JSON);
+        this.group = new GroupApi(watch, groupLog, groupReader, answers, new GroupJson(JSON, text), JSON);
         this.images = new PageImages(connection, topics);
         this.charts = new ChartsApi(watch, alarmLog, new RewardLog(connection, topics, watch.runId()), JSON);
         this.explainer = new Explainer(connection, topics, watch);
@@ -175,6 +177,7 @@ public final class PageServer implements AutoCloseable {
                 request -> PageAnswers.answer(
                         request, new HeldOutJson(JSON).columns(watch.overview().heldOut())));
         groups.serve(routes);
+        group.serve(routes);
         charts.serve(routes);
         explain.serve(routes);
         runs.serve(routes);
@@ -256,7 +259,8 @@ public final class PageServer implements AutoCloseable {
         try (charts;
                 explainer;
                 images;
-                groups) {
+                groupLog;
+                groupReader) {
             try {
                 news.close();
             } finally {
