@@ -45,7 +45,7 @@ class PageAccessibilityTest {
     @CsvSource({
         "#/overview, .fact",
         "#/training, .chart canvas",
-        "#/groups, .token",
+        "#/groups, .space .row",
         "DRAWN, .drawing img",
         "ANSWERED, .token",
         "#/training?explain=reward%4060, dialog.explain[open] table",

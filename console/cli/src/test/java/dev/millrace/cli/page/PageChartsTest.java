@@ -59,10 +59,9 @@ class PageChartsTest {
                         + " for (const [title, value] of [['Reward', log.reward], ['KL to the reference', log.kl],"
                         + "   ['Learning rate', log.rate]]) {"
                         + "   const chart = " + chart("title")
-                        + ";   for (const where of ['.last', '.series-list b', 'tbody td:nth-child(2)']) {"
-                        + "     const shown = chart.querySelector(where).textContent;"
-                        + "     if (shown !== number(value)) wrong.push(`${title} ${where}: ${shown} for ${value}`); } }"
-                        + " return wrong.join('; '); })()")
+                        + ";   for (const where of ['.last', '.series-list b', 'tbody td:nth-child(2)']) {     const"
+                        + " shown = chart.querySelector(where).textContent;     if (shown !== number(value))"
+                        + " wrong.push(`${title} ${where}: ${shown} for ${value}`); } } return wrong.join('; '); })()")
                 .asText();
 
         assertThat(wrong).isEmpty();
@@ -123,8 +122,8 @@ class PageChartsTest {
 
         // When
         browser.press("a");
-        browser.await(
-                "document.querySelectorAll('.metric-row').length > 100 && document.getElementById('metric-search').value === ''");
+        browser.await("document.querySelectorAll('.metric-row').length > 100 &&"
+                + " document.getElementById('metric-search').value === ''");
         browser.screenshot(SHOTS.resolve("catalogue-1280.png"));
         browser.evaluate("(s => { s.value = 'largest ratio'; s.dispatchEvent(new Event('input')); })"
                 + "(document.getElementById('metric-search'))");
@@ -158,8 +157,10 @@ class PageChartsTest {
                 .toString();
 
         assertThat(saved)
-                .isEqualTo(
-                        "[\"step,m/a,\\\"m/a (o\\\"\\\"x)\\\"\\n1,0.1,3e-9\\n2,,2\\n\",[[0.1,null],[3.0E-9,2]],\"image/png\",true]");
+                .isEqualTo("[\"step,m/a,\\\"m/a (o\\\"\\\"x)\\\"\\n"
+                        + "1,0.1,3e-9\\n"
+                        + "2,,2\\n"
+                        + "\",[[0.1,null],[3.0E-9,2]],\"image/png\",true]");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -172,9 +173,9 @@ class PageChartsTest {
         assertThat(browser.evaluate(chart("'Reward'") + ".querySelector('.series-list').innerText")
                         .asText())
                 .contains("reward, done 0.250", "reward, earlier (file) 0.500");
-        assertThat(browser.evaluate(
-                                "new Set([..." + chart("'Reward'")
-                                        + ".querySelectorAll('.series-list i')].map(i => i.style.getPropertyValue('--colour'))).size")
+        assertThat(browser.evaluate("new Set([..." + chart("'Reward'")
+                                + ".querySelectorAll('.series-list i')].map(i =>"
+                                + " i.style.getPropertyValue('--colour'))).size")
                         .asInt())
                 .isEqualTo(3);
         browser.screenshot(SHOTS.resolve("overlaid-1280.png"));

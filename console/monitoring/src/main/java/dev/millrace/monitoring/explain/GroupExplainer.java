@@ -62,8 +62,8 @@ final class GroupExplainer implements AutoCloseable {
                 .average();
         return new Explanation(
                 "reward of group " + id,
-                "mean of the composed rewards of its trajectories; rewards and advantages stand in its experience, tokens and"
-                        + " text in its trajectories",
+                "mean of the composed rewards of its trajectories; rewards and advantages stand in its experience,"
+                        + " tokens and text in its trajectories",
                 "streams",
                 "",
                 OptionalInt.empty(),
