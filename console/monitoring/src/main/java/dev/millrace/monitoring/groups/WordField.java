@@ -12,8 +12,12 @@ enum WordField {
             "what kind of output was asked for",
             row -> some(row.prompt() == null ? null : row.prompt().task())),
     CLOSED("complete, partial, dropped, or deadline", WordField::closed),
-    REASON("why something of it was dropped", row -> row.drops().stream().map(GroupDrop::reason).toList()),
-    BY("the role that dropped something of it", row -> row.drops().stream().map(GroupDrop::by).toList()),
+    REASON(
+            "why something of it was dropped",
+            row -> row.drops().stream().map(GroupDrop::reason).toList()),
+    BY(
+            "the role that dropped something of it",
+            row -> row.drops().stream().map(GroupDrop::by).toList()),
     PROMPT("id of the prompt", row -> some(row.promptId())),
     ID("id of the group", row -> List.of(row.id()));
 

@@ -33,7 +33,12 @@ final class GroupApi {
     private final ObjectMapper json;
 
     GroupApi(
-            RunWatch watch, GroupLog log, GroupReader reader, GroupAnswers answers, GroupJson whole, ObjectMapper json) {
+            RunWatch watch,
+            GroupLog log,
+            GroupReader reader,
+            GroupAnswers answers,
+            GroupJson whole,
+            ObjectMapper json) {
         this.watch = watch;
         this.log = log;
         this.reader = reader;

@@ -28,7 +28,8 @@ record GroupRequest(Context request) {
         return Filter.parse(filter == null ? "" : filter);
     }
 
-    @Nullable String word(String name) {
+    @Nullable
+    String word(String name) {
         return request.queryParam(name);
     }
 
@@ -38,7 +39,8 @@ record GroupRequest(Context request) {
     }
 
     /** @throws IllegalArgumentException if it is given, and no whole number from 0 */
-    @Nullable Long number(String name) {
+    @Nullable
+    Long number(String name) {
         String text = request.queryParam(name);
         if (text == null) {
             return null;

@@ -94,7 +94,8 @@ export class GroupView {
       h('p', {class: 'meta'}, [group.category && words(group.category), p && words(p.task), group.opened_at ? `closed ${words(group.closed)} at ${clock(group.closed_at)}, after ${duration(group.closed_at - group.opened_at)}` : `dropped at ${clock(group.closed_at)}`,
         `${told.length} of ${group.size} trained on`, group.estimator && `${group.estimator}${group.reshaper === 'none' ? '' : `, ${group.reshaper}`}`,
         group.offset === undefined ? null : `experience-0@${group.offset}`].filter(Boolean).join(' · ')),
-      told.length ? h('p', {class: 'summary'}, dots(group.trajectories.map(t => t.reward)), h('span', null, ' reward ', h('strong', null, number(group.reward_mean)), ` ± ${number(group.reward_std)}`)) : null,
+      told.length ? h('p', {class: 'summary'}, dots(group.trajectories.map(t => t.reward)), h('span', null, ' reward ', h('strong', null, number(group.reward_mean)), ` ± ${number(group.reward_std)} `),
+        h('button', {type: 'button', class: 'quiet', 'data-explain': `group:${group.id}`, 'aria-haspopup': 'dialog', title: 'Where do these numbers come from?'}, 'its records')) : null,
       noise(told));
   }
 
