@@ -37,12 +37,16 @@ final class WeightChain implements Check {
         int newestStep =
                 steps.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         int before = -1;
+        boolean isAfterAnAnchorThatStayed = false;
         for (LoggedWeights weights : evidence.weights()) {
             findings.examined();
             String id = "version " + weights.version();
-            if (before >= 0 && weights.version() != next(before, weights.version(), lineages)) {
+            if (before >= 0
+                    && !(isAfterAnAnchorThatStayed && weights.version() > before)
+                    && weights.version() != next(before, weights.version(), lineages)) {
                 findings.breach(id, "it follows version " + before + " (manifest at " + weights.position() + ")");
             }
+            isAfterAnAnchorThatStayed = before < 0 && weights.hasDeltas();
             before = weights.version();
             TrainingStep step = steps.get(weights.version());
             if (step != null) {

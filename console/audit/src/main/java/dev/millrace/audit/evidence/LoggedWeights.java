@@ -11,6 +11,7 @@ import java.util.List;
  * @param position where its manifest lies
  * @param sha256 digest that the manifest states
  * @param settledGroups groups that the learner had settled
+ * @param hasDeltas whether later versions may be deltas of it, for which it stays when those after it are trimmed
  * @param problems why it is not whole, or not what its checksums say
  * @param nonFinite values that are NaN or infinite, the first few, by tensor
  */
@@ -21,6 +22,7 @@ public record LoggedWeights(
         Position position,
         String sha256,
         long settledGroups,
+        boolean hasDeltas,
         List<String> problems,
         List<String> nonFinite) {
 

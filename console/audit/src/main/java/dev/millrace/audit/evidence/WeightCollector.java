@@ -116,6 +116,7 @@ final class WeightCollector {
                 manifest.position(),
                 manifest.value().getSha256(),
                 manifest.value().getSettledGroups(),
+                manifest.value().getHasDeltas(),
                 problems,
                 nonFinite));
         open = null;

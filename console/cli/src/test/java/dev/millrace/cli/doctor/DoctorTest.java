@@ -200,6 +200,7 @@ class DoctorTest {
                         "worker.engine.config.urls",
                         "worker.engine.type=http",
                         "worker.engine.config.model=base",
+                        "worker.engine.config.weights.way=none",
                         "worker.engine.config.urls=[http://localhost:" + Port.free() + "]"),
                 fault(
                         "a state folder that cannot be written",

@@ -48,6 +48,9 @@ class PageAccessibilityTest {
         "#/groups, .token",
         "DRAWN, .drawing img",
         "ANSWERED, .token",
+        "#/training?explain=reward%4060, dialog.explain[open] table",
+        "#/training?rewards=1, .heat canvas",
+        "#/runs?runs=played, .runs section:last-child table",
         "#/health, table"
     })
     void shouldHaveNoSeriousFault(String view, String shown) throws Exception {

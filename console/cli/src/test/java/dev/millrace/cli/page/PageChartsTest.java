@@ -84,8 +84,8 @@ class PageChartsTest {
         browser.await("location.hash.includes('log=KL+to+the+reference') && location.hash.includes('zoom=')");
         String address = browser.evaluate("location.hash").asText();
         show(address, 1280, false);
-        assertThat(browser.evaluate(
-                                chart("'KL to the reference'") + ".querySelector('[aria-pressed=true]').textContent")
+        assertThat(browser.evaluate(chart("'KL to the reference'")
+                                + ".querySelector('.chart-tools [aria-pressed=true]').textContent")
                         .asText())
                 .isEqualTo("Log axis");
         assertThat(browser.evaluate("location.hash").asText()).isEqualTo(address);

@@ -78,8 +78,9 @@ final class GroupExplainer implements AutoCloseable {
 
     /** The id of a group is where its prompt lies. */
     private String prompt(String id) {
-        String[] parts = id.split("/");
-        return topics.prompts() + "-" + parts[parts.length - 2] + "@" + parts[parts.length - 1];
+        int offset = id.lastIndexOf('/');
+        int partition = id.lastIndexOf('/', offset - 1);
+        return topics.prompts() + "-" + id.substring(partition + 1, offset) + "@" + id.substring(offset + 1);
     }
 
     @Override

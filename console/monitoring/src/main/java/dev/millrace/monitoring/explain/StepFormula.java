@@ -122,7 +122,7 @@ record StepFormula(String words, Function<PlacedGroup, String> each, Function<St
                 group -> name + " " + list(group, each -> each.getComponents().getOrDefault(name, Double.NaN)),
                 found -> value.apply(trained(found).stream()
                         .filter(each -> each.getComponents().containsKey(name))
-                        .mapToDouble(each -> each.getComponents().get(name))
+                        .mapToDouble(each -> each.getComponents().getOrDefault(name, 0.0))
                         .toArray()));
     }
 

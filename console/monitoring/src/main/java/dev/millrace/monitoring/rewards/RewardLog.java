@@ -178,7 +178,7 @@ public final class RewardLog implements AutoCloseable {
                 return;
             }
             if (RecordedVersions.isRewind(step)) {
-                offsets.goneBack(step.getNextOffset());
+                offsets.goneBack(step.getStep(), step.getNextOffset());
                 anew = true;
             } else {
                 anew |= offsets.add(step.getStep(), step.getNextOffset());

@@ -19,6 +19,8 @@ final class StepOffsets {
     /** What lies before it belongs to steps that are not known, or to an earlier run of this name. */
     private long begin;
 
+    private int newest;
+
     /**
      * A step follows.
      *
@@ -26,21 +28,24 @@ final class StepOffsets {
      * @return whether the run was begun anew under its name, so that the steps before are none of its own
      */
     boolean add(int step, long nextOffset) {
-        boolean isAnew = !ends.isEmpty() && step <= ends.lastEntry().getValue();
+        boolean isAnew = !ends.isEmpty() && step <= newest;
         if (isAnew) {
             begin = ends.lastKey();
             ends.clear();
         }
         ends.put(nextOffset, step);
+        newest = step;
         if (ends.size() > MOST) {
-            begin = ends.pollFirstEntry().getKey();
+            begin = ends.firstKey();
+            ends.remove(begin);
         }
         return isAnew;
     }
 
-    /** The learner goes on at an offset: what it had taken after it is taken anew. */
-    void goneBack(long nextOffset) {
+    /** The learner goes on at an offset, behind a step: what it had taken after it is taken anew. */
+    void goneBack(int step, long nextOffset) {
         ends.tailMap(nextOffset, false).clear();
+        newest = step;
     }
 
     /** The step that took an offset; empty where none has yet. */

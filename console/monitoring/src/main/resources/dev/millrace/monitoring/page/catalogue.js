@@ -15,7 +15,7 @@ export class Catalogue {
     this.found = h('p', {class: 'hint', role: 'status'});
     this.rows = h('div', {class: 'metric-rows'});
     this.dialog = h('dialog', {class: 'catalogue', 'aria-label': 'Add a chart', onclose: () => this.button.focus()},
-      h('form', {method: 'dialog'}, h('h2', null, 'Add a chart'), h('button', {class: 'close', 'aria-label': 'Close'}, '×')),
+      h('button', {type: 'button', class: 'close', 'aria-label': 'Close', onclick: () => this.dialog.close()}, '×'), h('h2', null, 'Add a chart'),
       h('label', {for: 'metric-search'}, 'Search all metrics'), this.search, this.found, this.rows);
     this.button = h('button', {type: 'button', class: 'plain', 'aria-haspopup': 'dialog', onclick: () => this.open()}, 'Add a chart');
   }

@@ -19,7 +19,7 @@ export class Explain {
     this.get = get;
     this.body = h('div', {class: 'explained'});
     this.dialog = h('dialog', {class: 'explain', 'aria-label': 'Where this number comes from', onclose: () => choose('explain', null)},
-      h('form', {method: 'dialog'}, h('button', {class: 'close', 'aria-label': 'Close'}, '×')), this.body);
+      h('button', {type: 'button', class: 'close', 'aria-label': 'Close', onclick: () => this.dialog.close()}, '×'), this.body);
     document.body.append(this.dialog);
     document.addEventListener('click', event => {
       const asked = event.target.closest?.('[data-explain]');

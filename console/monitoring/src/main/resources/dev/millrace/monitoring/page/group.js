@@ -1,6 +1,7 @@
 import {h, number, count, clock, duration, words, segments} from './dom.js';
 import {to} from './address.js';
 import {dots} from './groups-rewards.js';
+import {why} from './explain.js';
 import {shownText} from './groups-row.js';
 import {isPinned, togglePin} from './groups-pins.js';
 import {Tokens, TokenFigures, FIGURES, figure, figuresOf, scale, legend} from './group-tokens.js';
@@ -94,8 +95,7 @@ export class GroupView {
       h('p', {class: 'meta'}, [group.category && words(group.category), p && words(p.task), group.opened_at ? `closed ${words(group.closed)} at ${clock(group.closed_at)}, after ${duration(group.closed_at - group.opened_at)}` : `dropped at ${clock(group.closed_at)}`,
         `${told.length} of ${group.size} trained on`, group.estimator && `${group.estimator}${group.reshaper === 'none' ? '' : `, ${group.reshaper}`}`,
         group.offset === undefined ? null : `experience-0@${group.offset}`].filter(Boolean).join(' · ')),
-      told.length ? h('p', {class: 'summary'}, dots(group.trajectories.map(t => t.reward)), h('span', null, ' reward ', h('strong', null, number(group.reward_mean)), ` ± ${number(group.reward_std)} `),
-        h('button', {type: 'button', class: 'quiet', 'data-explain': `group:${group.id}`, 'aria-haspopup': 'dialog', title: 'Where do these numbers come from?'}, 'its records')) : null,
+      told.length ? h('p', {class: 'summary'}, dots(group.trajectories.map(t => t.reward)), h('span', null, ' reward ', why(h('strong', null, number(group.reward_mean)), `group:${group.id}`), ` ± ${number(group.reward_std)}`)) : null,
       noise(told));
   }
 

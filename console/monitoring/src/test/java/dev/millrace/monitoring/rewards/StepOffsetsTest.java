@@ -26,7 +26,7 @@ class StepOffsetsTest {
         offsets.add(2, 16);
         offsets.add(3, 24);
 
-        offsets.goneBack(8);
+        offsets.goneBack(1, 8);
 
         assertThat(offsets.stepOf(7)).hasValue(1);
         assertThat(offsets.stepOf(9)).isEmpty();

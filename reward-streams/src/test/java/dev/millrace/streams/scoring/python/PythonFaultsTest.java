@@ -222,9 +222,9 @@ class PythonFaultsTest {
             assertThat(scorer.score(PythonFile.group("a", "hang")))
                     .containsOnly(new Verdict.Failed("hangs gave no answer within the scorer's timeout"));
             // The next process may take longer to load than the second that a call is given.
-            Awaitility.await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(scorer.score(PythonFile.group("a", "b")))
-                            .containsOnly(GOOD));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                            scorer.score(PythonFile.group("a", "b")))
+                    .containsOnly(GOOD));
         }
     }
 

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.TensorOps;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Rotary position embedding (Su et al., arXiv 2104.09864): the pair of values i and i + d/2 of a head's vector is turned
@@ -42,10 +44,18 @@ final class RotaryPositions {
     Factors factors(NDManager manager, int[] positions, int rows, int length) {
         float[] cosines = new float[positions.length * 2 * headSize];
         float[] sines = new float[cosines.length];
+        Map<Integer, Integer> known = new HashMap<>(); // rows of a batch are at the same few positions
         int next = 0;
         for (int position : positions) {
-            next = fill(cosines, sines, next, position, 1 / Math.sqrt(headSize));
-            next = fill(cosines, sines, next, position, 1);
+            Integer before = known.putIfAbsent(position, next);
+            if (before == null) {
+                next = fill(cosines, sines, next, position, 1 / Math.sqrt(headSize));
+                next = fill(cosines, sines, next, position, 1);
+            } else {
+                System.arraycopy(cosines, before, cosines, next, 2 * headSize);
+                System.arraycopy(sines, before, sines, next, 2 * headSize);
+                next += 2 * headSize;
+            }
         }
         Shape shape = new Shape(rows, 1, length, 2, 1, headSize);
         return new Factors(manager.create(cosines, shape), manager.create(sines, shape));
