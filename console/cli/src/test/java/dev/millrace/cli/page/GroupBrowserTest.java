@@ -176,6 +176,7 @@ class GroupBrowserTest {
     @Test
     void shouldSeeWhichTokenLostTheMost() throws Exception {
         // Given
+        show("#/overview", 1280, 800, false);
         String id = text("(async () => (await (await fetch('/api/groups?q=version:88')).json()).rows[0].id)()");
         show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
         browser.await("document.querySelectorAll('.response').length === 3");
@@ -202,6 +203,7 @@ class GroupBrowserTest {
 
     @Test
     void shouldFoldEqualAnswersAndCompareTwo() throws Exception {
+        show("#/overview", 1280, 800, false);
         String id = text("(async () => (await (await fetch('/api/groups?q=version:86')).json()).rows[0].id)()");
         show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
 
