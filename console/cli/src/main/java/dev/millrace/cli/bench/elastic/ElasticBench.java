@@ -48,11 +48,11 @@ public final class ElasticBench {
     public ElasticReport run() throws InterruptedException {
         Machine before = Machine.now();
         console.accept(before.line());
-        ElasticResult elastic =
-                run(ElasticPlan.elastic(window, pause), seeds.get(0), folder.resolve("elastic"));
+        ElasticResult elastic = run(ElasticPlan.elastic(window, pause), seeds.get(0), folder.resolve("elastic"));
         List<ElasticResult> steady = new ArrayList<>();
         for (long seed : seeds) {
-            ElasticResult result = run(ElasticPlan.steady(pause, elastic.steps()), seed, folder.resolve("steady-" + seed));
+            ElasticResult result =
+                    run(ElasticPlan.steady(pause, elastic.steps()), seed, folder.resolve("steady-" + seed));
             console.accept("seed " + seed + " whose roles stay: accuracy " + result.accuracy());
             steady.add(result);
         }
