@@ -80,6 +80,12 @@ public final class PolicyParameters implements AutoCloseable {
                 version, PolicyConfig.FAMILY, Architecture.toJson(config), TensorEncoder.encode(sources()));
     }
 
+    /** The same, read where they lie each time that their bytes are: for who is done with that before they change or are freed. */
+    public PolicyUpdate toUpdateInPlace(PolicyVersion version) {
+        return PolicyUpdate.full(
+                version, PolicyConfig.FAMILY, Architecture.toJson(config), TensorEncoder.inPlace(sources()));
+    }
+
     public PolicyConfig config() {
         return config;
     }

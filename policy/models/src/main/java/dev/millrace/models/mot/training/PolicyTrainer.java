@@ -17,6 +17,7 @@ import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.weights.PolicyUpdate;
+import dev.millrace.policy.weights.TensorEncoder;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -94,12 +95,14 @@ public final class PolicyTrainer implements AutoCloseable {
     }
 
     /**
-     * The weights as they are now, encoded for those who sample.
+     * The weights as they are now, encoded for those who sample; large ones are read where they lie, before the next step, so that
+     * the heap holds one shard of them at a time.
      *
      * @throws dev.millrace.policy.weights.NonFiniteTensorException naming the tensor that is not finite
      */
     public PolicyUpdate update(PolicyVersion version) {
-        return parameters.toUpdate(version);
+        boolean large = TensorEncoder.length(parameters.sources()) > TensorEncoder.SHARD_BYTES;
+        return large ? parameters.toUpdateInPlace(version) : parameters.toUpdate(version);
     }
 
     /** The weights where they lie; not to be read beside a step. */
