@@ -1,25 +1,11 @@
 package dev.millrace.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.monitoring.http.ServerTls;
-import dev.millrace.monitoring.page.PageConfig;
-import dev.millrace.monitoring.page.PageServer;
-import dev.millrace.monitoring.watch.Alarms;
-import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.TokenizerText;
-import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.runtime.role.Role;
-import dev.millrace.runtime.role.Roles;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Prompt;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +27,8 @@ class GroupBrowserTest {
     @TempDir
     static Path folder;
 
-    private static PlayedRun played;
+    private static PlayedPage page;
     private static PlayedGroups groups;
-    private static Roles roles;
-    private static PageServer page;
     private static Browser browser;
     private static String image;
     private static String wrong;
@@ -53,36 +37,23 @@ class GroupBrowserTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the path: the page is not tried in a browser");
-        played = new PlayedRun(folder.resolve("stack"));
-        played.history(5);
-        groups = new PlayedGroups(played);
-        image = played.image(PlayedRun.picture(0), "image/png");
-        for (int version = 0; version < GROUPS; version++) {
-            closed(version);
-        }
-        dropped = groups.dropped(
-                PlayedGroups.prompt("p1", "count", "how many dots?", List.of(image)),
-                DropReason.FAILED_SCORE,
-                "math failed: no answer",
-                "a long way",
-                "nothing");
-        drawn = played.drawings("a photo of a red circle");
-        groups.flush();
-        RunWatch watch = new RunWatch(
-                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
-        roles = new Roles(Duration.ofSeconds(20));
-        roles.start(new Role("watch", watch::run, watch::stop));
-        page = PageServer.start(
-                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder, ServerTls.none()),
-                played.connection(),
-                played.topics(),
-                watch,
-                Alarms.of(Duration.ofMinutes(2)),
-                new TokenizerText(WordTokenizer.builtIn()),
-                () -> "");
-        browser = Browser.start(chromium.get(), folder.resolve("profile"));
+        page = PlayedPage.open(folder, run -> {
+            run.history(5);
+            groups = new PlayedGroups(run);
+            image = run.image(PlayedRun.picture(0), "image/png");
+            for (int version = 0; version < GROUPS; version++) {
+                closed(version);
+            }
+            dropped = groups.dropped(
+                    PlayedGroups.prompt("p1", "count", "how many dots?", List.of(image)),
+                    DropReason.FAILED_SCORE,
+                    "math failed: no answer",
+                    "a long way",
+                    "nothing");
+            drawn = run.drawings("a photo of a red circle");
+            groups.flush();
+        });
+        browser = page.browser();
     }
 
     /** Every tenth version answers the same prompt, better from version 40 on; a sum of version 62 is wrong throughout. */
@@ -107,16 +78,9 @@ class GroupBrowserTest {
 
     @AfterAll
     static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
         if (page != null) {
-            page.close();
-            roles.close();
-        }
-        if (played != null) {
             groups.close();
-            played.close();
+            page.close();
         }
     }
 
@@ -340,9 +304,7 @@ class GroupBrowserTest {
     }
 
     private static void show(String view, int width, int height, boolean dark) {
-        browser.screen(width, height, dark);
-        browser.open("about:blank");
-        browser.open(page.url() + view);
+        page.show(view, width, height, dark);
         browser.await("document.getElementById('link')?.textContent === 'live'"
                 + " || document.getElementById('link')?.textContent === 'stalled'");
     }
