@@ -3,6 +3,7 @@ package dev.millrace.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Properties;
+import org.awaitility.Awaitility;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -14,8 +15,6 @@ final class BucketServer {
     static final String BUCKET = "objects";
     static final String ACCESS_KEY = "millrace-access";
     static final String SECRET_KEY = "millrace-secret";
-    private static final int STEP_MILLIS = 10;
-
     private final S3Proxy server;
 
     private BucketServer(S3Proxy server) {
@@ -42,9 +41,8 @@ final class BucketServer {
                 .build();
         try {
             server.start();
-            while (!server.getState().equals("STARTED")) {
-                Thread.sleep(STEP_MILLIS);
-            }
+            Awaitility.await("the server of buckets")
+                    .until(() -> server.getState().equals("STARTED"));
         } catch (Exception e) {
             throw new IllegalStateException("the server of buckets does not start", e);
         }
