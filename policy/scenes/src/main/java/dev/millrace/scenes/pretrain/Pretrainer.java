@@ -195,7 +195,7 @@ public final class Pretrainer {
                 special,
                 examples.stream().map(example -> List.of(example.response())).toList());
         TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, 1);
-        float[] weights = responses.grid((prompt, index, position) ->
+        float[] weights = responses.values((prompt, index, position) ->
                 position < examples.get(prompt).thinking() ? 1 : (float) config.answerWeight());
         double total = 0;
         for (float weight : weights) {
