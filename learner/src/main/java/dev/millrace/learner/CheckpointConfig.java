@@ -10,8 +10,10 @@ import java.nio.file.Path;
  * @param keep newest checkpoints kept, at least 2, since the newest may be ahead of the log
  * @param keepBest further checkpoints kept for each evaluator of the run (evaluate --follow): those with its best held-out
  *     results, however old; 0 keeps the newest only
+ * @param store whether each checkpoint is copied into {@code kafka.store} as well, beside the training, for a learner that has lost
+ *     its folder; the store keeps as many as the folder
  */
-public record CheckpointConfig(Path folder, int every, int keep, int keepBest) {
+public record CheckpointConfig(Path folder, int every, int keep, int keepBest, boolean store) {
 
     /** @throws IllegalArgumentException naming the key whose value is out of its range */
     public CheckpointConfig {
@@ -22,11 +24,11 @@ public record CheckpointConfig(Path folder, int every, int keep, int keepBest) {
 
     /** The same with another folder. */
     public CheckpointConfig in(Path other) {
-        return new CheckpointConfig(other, every, keep, keepBest);
+        return new CheckpointConfig(other, every, keep, keepBest, store);
     }
 
     /** Every 10 steps into {@code checkpoints}, the 3 newest kept. */
     public static CheckpointConfig defaults() {
-        return new CheckpointConfig(Path.of("checkpoints"), 10, 3, 0);
+        return new CheckpointConfig(Path.of("checkpoints"), 10, 3, 0, false);
     }
 }

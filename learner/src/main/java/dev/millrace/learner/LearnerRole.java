@@ -1,6 +1,8 @@
 package dev.millrace.learner;
 
 import dev.millrace.learner.checkpoint.BestCheckpoints;
+import dev.millrace.learner.checkpoint.CheckpointBackup;
+import dev.millrace.learner.checkpoint.CheckpointObjects;
 import dev.millrace.learner.checkpoint.LearnerCheckpoints;
 import dev.millrace.learner.checkpoint.LearnerPosition;
 import dev.millrace.learner.checkpoint.ResumeException;
@@ -138,12 +140,14 @@ public final class LearnerRole {
     private void train(LearnerClients clients) {
         Optional<CommittedState> committed = clients.committed().read();
         try (TrainablePolicy policy = policies.apply(config.training());
-                StepTrainer steps = new StepTrainer(policy, config.steps(), clock)) {
+                StepTrainer steps = new StepTrainer(policy, config.steps(), clock);
+                CheckpointBackup backup = backup(clients)) {
             committed.ifPresent(state -> requireSame(policy, state));
             LearnerCheckpoints checkpoints = new LearnerCheckpoints(
                     config.checkpoint().folder(),
                     config.checkpoint().keep(),
                     staying(clients),
+                    backup,
                     names.run(),
                     new LearnerCheckpoints.Provenance(config.digest(), policy.baseSha256(), runSeed));
             Optional<LearnerCheckpoints.Loaded> checkpoint = checkpoints.newestUpTo(
@@ -168,11 +172,25 @@ public final class LearnerRole {
             PublishedSteps published = published(clients, policy, resumption, checkpoints);
             if (begin(training, loop, published, resumption, checkpoints.hint())) {
                 train(training, published, resume);
+                backup.finish(() -> stopping);
             }
             if (stopping && !training.isDone()) {
                 published.stopped();
             }
         }
+    }
+
+    private CheckpointBackup backup(LearnerClients clients) {
+        return config.checkpoint().store()
+                ? CheckpointBackup.to(
+                        clients.store()
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "learner.checkpoint.store is true, and there is no kafka.store")),
+                        CheckpointObjects.of(names.topics(), names.run()),
+                        config.checkpoint().folder(),
+                        config.checkpoint().keep(),
+                        clock)
+                : CheckpointBackup.NONE;
     }
 
     private CheckpointStore.Staying staying(LearnerClients clients) {

@@ -37,6 +37,7 @@ final class Training {
     private final LearnerListener listener;
     private final Clock clock;
     private Duration lastCheckpoint = Duration.ZERO;
+    private final int resumedAt;
     private int saved;
 
     /** @param loop trains the policy */
@@ -53,7 +54,8 @@ final class Training {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
-        this.saved = loop.position().step();
+        this.resumedAt = loop.position().step();
+        this.saved = resumedAt;
     }
 
     /** Where it stands. */
@@ -145,6 +147,10 @@ final class Training {
             timing.put("timing_s/optimizer", seconds(trained.optimizer()));
         }
         timing.put("timing_s/checkpoint", seconds(lastCheckpoint));
+        checkpoints
+                .newestCopy()
+                .ifPresent(copied -> timing.put(
+                        "checkpoint/uncopied_steps", (double) position().step() - Math.max(resumedAt, copied)));
         return timing;
     }
 

@@ -102,8 +102,10 @@ class LearnerConfigTest {
                 wrong(
                         () -> new ScheduleConfig(ScheduleConfig.Shape.COSINE, -1, 0),
                         "warmup_steps must be at least 0, not -1"),
-                wrong(() -> new CheckpointConfig(Path.of("x"), 1, 1, 0), "keep must be at least 2, not 1"),
-                wrong(() -> new CheckpointConfig(Path.of("x"), 1, 2, -1), "keep_best must be at least 0, not -1"),
+                wrong(() -> new CheckpointConfig(Path.of("x"), 1, 1, 0, false), "keep must be at least 2, not 1"),
+                wrong(
+                        () -> new CheckpointConfig(Path.of("x"), 1, 2, -1, false),
+                        "keep_best must be at least 0, not -1"),
                 wrong(
                         () -> WeightsConfig.unsigned(1 << 21, 1, 1, 1),
                         "chunk_bytes must be at most 1048576, not 2097152"),

@@ -27,6 +27,7 @@ import dev.millrace.cli.command.SchemasCommand;
 import dev.millrace.cli.command.ScoreCommand;
 import dev.millrace.cli.command.ScorersCommand;
 import dev.millrace.cli.command.ShowCommand;
+import dev.millrace.cli.command.StoreCommand;
 import dev.millrace.cli.command.StreamsCommand;
 import dev.millrace.cli.command.TopicsCommand;
 import dev.millrace.cli.command.UpCommand;
@@ -85,6 +86,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QuotasCommand.class,
             DoctorCommand.class,
             RunsCommand.class,
+            StoreCommand.class,
             PromptsCommand.class,
             WorkerCommand.class,
             ScoreCommand.class,

@@ -1,5 +1,6 @@
 package dev.millrace.s3;
 
+import dev.millrace.schemas.store.KeptObject;
 import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
 import java.io.FileNotFoundException;
@@ -10,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -100,16 +104,42 @@ final class S3Store implements ObjectStore {
         }
     }
 
+    @Override
+    public List<KeptObject> list(String area) throws IOException {
+        List<KeptObject> kept = new ArrayList<>();
+        try {
+            client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix + area + "/"))
+                    .contents()
+                    .forEach(object -> keyOf(object.key())
+                            .ifPresent(key -> kept.add(new KeptObject(key, object.size(), object.lastModified()))));
+        } catch (SdkException e) {
+            throw failed(area, "listed", e);
+        }
+        return List.copyOf(kept);
+    }
+
+    /** Empty for what nobody of ours has put there. */
+    private Optional<ObjectKey> keyOf(String name) {
+        int cut = name.lastIndexOf('/');
+        try {
+            return Optional.of(new ObjectKey(name.substring(prefix.length(), cut), name.substring(cut + 1)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private String nameOf(ObjectKey key) {
         return prefix + key;
     }
 
-    private IOException failed(ObjectKey key, String how, RuntimeException e) {
+    private IOException failed(Object what, String how, RuntimeException e) {
         String hint = e instanceof S3Exception s3 && s3.statusCode() == FORBIDDEN
-                ? "; who asks needs s3:GetObject, s3:PutObject, s3:DeleteObject on its objects, and s3:ListBucket to be told what is not there"
+                ? "; who asks needs s3:GetObject, s3:PutObject, s3:DeleteObject on its objects, and s3:ListBucket to be told what is there and what is not"
                 : "";
         return new IOException(
-                "object " + key + " cannot be " + how + " in " + name() + ": " + e.getMessage() + hint, e);
+                (what instanceof ObjectKey ? "object " : "area ") + what + " cannot be " + how + " in " + name() + ": "
+                        + e.getMessage() + hint,
+                e);
     }
 
     @Override

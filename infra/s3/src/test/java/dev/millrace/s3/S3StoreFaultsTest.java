@@ -5,11 +5,13 @@ import static dev.millrace.s3.S3StoreTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.s3.FaultyWay.Fault;
 import dev.millrace.schemas.store.DamagedObjectException;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.store.StoredObject;
+import dev.millrace.testing.buckets.BucketServer;
+import dev.millrace.testing.buckets.FaultyWay;
+import dev.millrace.testing.buckets.FaultyWay.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -31,7 +33,7 @@ class S3StoreFaultsTest {
     private static final byte[] BYTES = bytes(300_000);
 
     private final FaultyWay way = FaultyWay.to(BucketServer.get().port());
-    private final ObjectStore store = new StoreSettings("s3", BucketServer.get().at(way.port(), TIMEOUT)).open();
+    private final ObjectStore store = new StoreSettings("s3", BucketSettings.at(way.port(), TIMEOUT)).open();
 
     @BeforeEach
     void keep() throws IOException {

@@ -2,19 +2,24 @@ package dev.millrace.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.schemas.id.Sha256;
+import dev.millrace.schemas.store.KeptObject;
 import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.store.ObjectStoreTypes;
 import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.store.StoredObject;
+import dev.millrace.testing.buckets.BucketServer;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +40,7 @@ class S3StoreTest {
     }
 
     private static S3StoreConfig settings() {
-        BucketServer server = BucketServer.get();
-        return server.at(server.port(), TIMEOUT);
+        return BucketSettings.at(BucketServer.get().port(), TIMEOUT);
     }
 
     private static ObjectStore store() {
@@ -102,6 +106,26 @@ class S3StoreTest {
             theirs.delete(object.key());
 
             assertThat(object.read()).isEqualTo(bytes(10));
+        }
+    }
+
+    @Test
+    void shouldSayWhatItHolds() throws Exception {
+        try (ObjectStore store = store()) {
+            Instant before = Instant.now();
+            ObjectKey first = new ObjectKey("listed/one", Sha256.of(ByteBuffer.wrap(bytes(7))));
+            ObjectKey second = new ObjectKey("listed/one/two", Sha256.of(ByteBuffer.wrap(bytes(9))));
+            store.put(first, 7, () -> new ByteArrayInputStream(bytes(7)));
+            store.put(second, 9, () -> new ByteArrayInputStream(bytes(9)));
+            store.put(new ObjectKey("listed/oneself", first.sha256()), 7, () -> new ByteArrayInputStream(bytes(7)));
+
+            List<KeptObject> held = store.list("listed/one");
+
+            assertThat(held)
+                    .extracting(KeptObject::key, KeptObject::bytes)
+                    .containsExactlyInAnyOrder(tuple(first, 7L), tuple(second, 9L));
+            assertThat(held).allMatch(object -> object.since().isAfter(before.minusSeconds(2)));
+            assertThat(store.list("listed/none")).isEmpty();
         }
     }
 

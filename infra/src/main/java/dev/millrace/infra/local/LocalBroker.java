@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -36,10 +37,12 @@ public final class LocalBroker implements AutoCloseable {
             "share.coordinator.state.topic.num.partitions");
 
     private final KafkaRaftServer server;
+    private final String host;
     private final int port;
 
-    private LocalBroker(KafkaRaftServer server, int port) {
+    private LocalBroker(KafkaRaftServer server, String host, int port) {
         this.server = server;
+        this.host = host;
         this.port = port;
     }
 
@@ -72,14 +75,17 @@ public final class LocalBroker implements AutoCloseable {
      * @param port a free port
      * @param advertised port that clients are told, or 0 for its own
      * @param further free ports to listen on as well
+     * @param tls keys, if it speaks TLS only
      * @throws LocalStackException if it does not start
      */
-    static LocalBroker start(Path folder, int port, int advertised, List<FurtherListener> further) {
+    static LocalBroker start(
+            Path folder, int port, int advertised, List<FurtherListener> further, Optional<LocalTls> tls) {
         int controllerPort = Port.free();
+        Map<String, String> settings = settings(folder, port, advertised, further, controllerPort);
+        tls.ifPresent(keys -> settings.putAll(keys.broker(port, controllerPort)));
         KafkaRaftServer server;
         try {
-            server = new KafkaRaftServer(
-                    new KafkaConfig(settings(folder, port, advertised, further, controllerPort), false), Time.SYSTEM);
+            server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         } catch (RuntimeException e) {
             throw failed(folder, port, e);
         }
@@ -90,12 +96,12 @@ public final class LocalBroker implements AutoCloseable {
             server.awaitShutdown();
             throw failed(folder, port, e);
         }
-        return new LocalBroker(server, port);
+        return new LocalBroker(server, tls.isPresent() ? LocalTls.HOST : Port.HOST, port);
     }
 
     /** Where clients find it: host:port. */
     public String bootstrapServers() {
-        return Port.HOST + ":" + port;
+        return host + ":" + port;
     }
 
     /** The port it listens on. */

@@ -1,9 +1,12 @@
 package dev.millrace.infra.local;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.millrace.schemas.registry.RegistryBackend;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,10 +26,12 @@ public final class LocalRegistry implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final String address;
     private final ExecutorService threads;
 
-    private LocalRegistry(HttpServer server, ExecutorService threads) {
+    private LocalRegistry(HttpServer server, String address, ExecutorService threads) {
         this.server = server;
+        this.address = address;
         this.threads = threads;
     }
 
@@ -37,9 +42,22 @@ public final class LocalRegistry implements AutoCloseable {
      * @throws LocalStackException if the port cannot be bound
      */
     public static LocalRegistry start(RegistryBackend backend, int port) {
+        return start(backend, port, Optional.empty());
+    }
+
+    /**
+     * The same by TLS.
+     *
+     * @param tls keys, if it speaks TLS only
+     * @throws LocalStackException if the port cannot be bound, or the keys cannot be read
+     */
+    static LocalRegistry start(RegistryBackend backend, int port, Optional<LocalTls> tls) {
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(Port.HOST, port), BACKLOG);
+            InetSocketAddress address = new InetSocketAddress(Port.HOST, port);
+            server = tls.isEmpty()
+                    ? HttpServer.create(address, BACKLOG)
+                    : withTls(HttpsServer.create(address, BACKLOG), tls.get());
         } catch (IOException e) {
             throw new LocalStackException(
                     "the local registry cannot listen on port " + port + " of " + Port.HOST + ": " + e.getMessage(), e);
@@ -52,12 +70,17 @@ public final class LocalRegistry implements AutoCloseable {
         server.createContext("/", new RegistryHandler(new RegistryRoutes(backend)));
         server.setExecutor(threads);
         server.start();
-        return new LocalRegistry(server, threads);
+        return new LocalRegistry(server, tls.isPresent() ? "https://" + LocalTls.HOST : "http://" + Port.HOST, threads);
+    }
+
+    private static HttpServer withTls(HttpsServer server, LocalTls tls) {
+        server.setHttpsConfigurator(new HttpsConfigurator(tls.registry()));
+        return server;
     }
 
     /** Where clients find it. */
     public String url() {
-        return "http://" + Port.HOST + ":" + port();
+        return address + ":" + port();
     }
 
     /** The port it listens on. */

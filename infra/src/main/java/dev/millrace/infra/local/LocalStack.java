@@ -43,12 +43,14 @@ public final class LocalStack implements AutoCloseable {
             LastPorts last = LastPorts.read(folder.lastPorts());
             registry = LocalRegistry.start(
                     RegistryBackend.open(folder.registry()),
-                    Port.choose("registry", config.registryPort(), last.registry()));
+                    Port.choose("registry", config.registryPort(), last.registry()),
+                    config.tls());
             LocalBroker broker = LocalBroker.start(
                     folder.broker(),
                     Port.choose("broker", config.brokerPort(), last.broker()),
                     config.advertisedPort(),
-                    config.further());
+                    config.further(),
+                    config.tls());
             new LastPorts(broker.port(), registry.port()).write(folder.lastPorts());
             log.atInfo()
                     .addKeyValue("folder", config.folder())

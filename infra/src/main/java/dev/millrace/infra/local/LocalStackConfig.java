@@ -2,6 +2,7 @@ package dev.millrace.infra.local;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a local stack lives and listens.
@@ -11,18 +12,27 @@ import java.util.List;
  * @param registryPort port of the schema registry; 0 as for the broker
  * @param advertisedPort port that the broker tells its clients to use, where something stands before it; 0 for its own
  * @param further ports on which the broker listens as well
+ * @param tls keys of a stack that speaks TLS only; empty for one in the clear
  */
 public record LocalStackConfig(
-        Path folder, int brokerPort, int registryPort, int advertisedPort, List<FurtherListener> further) {
+        Path folder,
+        int brokerPort,
+        int registryPort,
+        int advertisedPort,
+        List<FurtherListener> further,
+        Optional<LocalTls> tls) {
 
     private static final int LAST_PORT = 65_535;
 
-    /** @throws IllegalArgumentException if a port is none, or the two are one */
+    /** @throws IllegalArgumentException if a port is none, the two are one, or TLS is to have several */
     public LocalStackConfig {
         requirePort("the port of the broker", brokerPort);
         requirePort("the port of the registry", registryPort);
         requirePort("the advertised port", advertisedPort);
         further = List.copyOf(further);
+        if (tls.isPresent() && (advertisedPort != 0 || !further.isEmpty())) {
+            throw new IllegalArgumentException("with TLS the broker has one port, and tells clients that");
+        }
         if (brokerPort != 0 && brokerPort == registryPort) {
             throw new IllegalArgumentException(
                     "the port of the registry must differ from that of the broker, " + brokerPort);
@@ -47,7 +57,7 @@ public record LocalStackConfig(
 
     /** Clients reach the broker at its own port. */
     public LocalStackConfig(Path folder, int brokerPort, int registryPort) {
-        this(folder, brokerPort, registryPort, 0, List.of());
+        this(folder, brokerPort, registryPort, 0, List.of(), Optional.empty());
     }
 
     /** Free ports. */

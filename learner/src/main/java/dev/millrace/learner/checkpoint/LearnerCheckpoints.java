@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class LearnerCheckpoints {
 
     private final CheckpointStore store;
     private final Path folder;
+    private final CheckpointBackup backup;
     private final RunId run;
     private final Provenance provenance;
     private String hint =
@@ -44,14 +46,25 @@ public final class LearnerCheckpoints {
      * @param keep newest checkpoints kept
      */
     public LearnerCheckpoints(Path folder, int keep, RunId run, Provenance provenance) {
-        this(folder, keep, older -> Set.of(), run, provenance);
+        this(folder, keep, older -> Set.of(), CheckpointBackup.NONE, run, provenance);
     }
 
-    /** @param staying says which older checkpoints stay besides the newest */
+    /**
+     * Says what becomes of older ones.
+     *
+     * @param staying says which older checkpoints stay besides the newest
+     * @param backup gets a copy of each, and stays its owner's
+     */
     public LearnerCheckpoints(
-            Path folder, int keep, CheckpointStore.Staying staying, RunId run, Provenance provenance) {
-        this.store = new CheckpointStore(folder, keep, staying);
+            Path folder,
+            int keep,
+            CheckpointStore.Staying staying,
+            CheckpointBackup backup,
+            RunId run,
+            Provenance provenance) {
+        this.store = new CheckpointStore(folder, keep, backup.and(staying));
         this.folder = folder;
+        this.backup = backup;
         this.run = run;
         this.provenance = provenance;
     }
@@ -84,10 +97,15 @@ public final class LearnerCheckpoints {
 
         /** Whether the run goes on from its step: it was not abandoned, nor is it a version of that number that never was. */
         boolean isOn(Lineages lineages) {
-            return lineages.lineageOf(version) == lineage
-                    && lineages.stepOf(version) == position.step()
-                    && !lineages.isAbandoned(version);
+            return LearnerCheckpoints.isOn(lineages, checkpoint.state());
         }
+    }
+
+    private static boolean isOn(Lineages lineages, TrainingState state) {
+        int version = Math.toIntExact(state.version());
+        return lineages.lineageOf(version) == state.offsets().getOrDefault(LINEAGE, 0L)
+                && lineages.stepOf(version) == state.step()
+                && !lineages.isAbandoned(version);
     }
 
     /** What may have made a repetition come out differently, and what to do. */
@@ -103,7 +121,7 @@ public final class LearnerCheckpoints {
      */
     public Path save(TrainablePolicy policy, LearnerPosition position, Lineages lineages, String weightsSha256) {
         int version = lineages.versionAt(position.step());
-        return store.save(
+        Path saved = store.save(
                 policy.files(),
                 new TrainingState(
                         position.step(),
@@ -130,6 +148,13 @@ public final class LearnerCheckpoints {
                                 weightsSha256,
                                 CODE,
                                 CodeVersion.current())));
+        backup.saved(saved);
+        return saved;
+    }
+
+    /** Step of the newest copy that was made; -1 before the first, empty where none are. */
+    public OptionalInt newestCopy() {
+        return backup.newestStep();
     }
 
     /**
@@ -139,24 +164,36 @@ public final class LearnerCheckpoints {
     public int oldestStep() {
         return store.newestFew().stream()
                 .findFirst()
-                .map(LearnerCheckpoints::step)
+                .map(checkpoint -> Math.toIntExact(CheckpointStore.step(checkpoint)))
                 .orElse(0);
-    }
-
-    private static int step(Path checkpoint) {
-        String name = checkpoint.getFileName().toString();
-        return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
     }
 
     /**
      * The newest checkpoint that is not ahead of a version, and from which the run goes on. One that is damaged, or of steps
-     * that were abandoned, is passed over for an older one.
+     * that were abandoned, is passed over for an older one. Where the folder has none of that very version, the backup is asked for
+     * a newer one, which then lies in the folder too.
      *
      * @param lineages of the run, up to that version
      * @param every steps between checkpoints
      * @throws ResumeException if the folder holds another run's checkpoints, or those of a run that the log has forgotten
+     * @throws dev.millrace.schemas.store.StoreException if the folder has none, and the backup cannot be asked now
      */
     public Optional<Loaded> newestUpTo(int version, Lineages lineages, int every) {
+        Optional<Loaded> here = newestHere(version, lineages, every);
+        int step = here.map(loaded -> loaded.position().step()).orElse(0);
+        if (step >= lineages.stepOf(version)) {
+            return here;
+        }
+        return backup.newest(
+                        step,
+                        here.isPresent(),
+                        state -> state.version() <= version && isOn(lineages, state),
+                        store,
+                        this::load)
+                .or(() -> here);
+    }
+
+    private Optional<Loaded> newestHere(int version, Lineages lineages, int every) {
         List<Path> newestFirst = new ArrayList<>(store.list());
         Collections.reverse(newestFirst);
         for (Path path : newestFirst) {

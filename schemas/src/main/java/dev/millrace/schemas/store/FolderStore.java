@@ -1,15 +1,21 @@
 package dev.millrace.schemas.store;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -19,6 +25,9 @@ import java.util.UUID;
 final class FolderStore implements ObjectStore {
 
     private static final int PIECE_BYTES = 1 << 20;
+
+    /** With it an area is held to the form of areas. */
+    private static final String NO_OBJECT = "0".repeat(64);
 
     private final Path folder;
 
@@ -107,6 +116,39 @@ final class FolderStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws IOException {
         Files.deleteIfExists(file(key));
+    }
+
+    @Override
+    public List<KeptObject> list(String area) throws IOException {
+        Path top = folder.resolve(new ObjectKey(area, NO_OBJECT).area());
+        if (!Files.isDirectory(top)) {
+            return List.of();
+        }
+        List<KeptObject> kept = new ArrayList<>();
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                Path in = file.getParent();
+                if (in != null && ObjectKey.isSha256(name)) {
+                    String where = folder.relativize(in).toString().replace(File.separatorChar, '/');
+                    kept.add(new KeptObject(
+                            new ObjectKey(where, name),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) { // written, or deleted, a moment ago
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        return List.copyOf(kept);
     }
 
     private Path file(ObjectKey key) {

@@ -2,6 +2,7 @@ package dev.millrace.schemas.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * Bytes by their content, for what is too large for the log. Safe for all threads.
@@ -37,6 +38,19 @@ public interface ObjectStore extends AutoCloseable {
      * @throws IOException if it cannot be deleted
      */
     void delete(ObjectKey key) throws IOException;
+
+    /**
+     * What it holds in an area and in those below it, in no order; empty where there is none. An object that is put or deleted
+     * meanwhile may be there or not.
+     *
+     * @param area as that of an {@link ObjectKey}
+     * @throws UnlistedStoreException if it is of a type that cannot say it: nothing of it can be collected then
+     * @throws IOException if it cannot be asked
+     */
+    default List<KeptObject> list(String area) throws IOException {
+        throw new UnlistedStoreException(
+                name() + " cannot say what it holds; its type has to learn it, by ObjectStore.list");
+    }
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.WeightManifest;
 import dev.millrace.schemas.avro.WeightRecord;
 import dev.millrace.schemas.avro.WeightShard;
 import dev.millrace.schemas.id.RunId;
+import dev.millrace.schemas.store.NamedObjects;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.TreeSet;
  */
 public final class WeightInventory {
 
+    private static final int NO_VERSION = -1;
+
     private final RunId run;
     private final NavigableSet<WeightKey> keys =
             new TreeSet<>(Comparator.comparingInt(WeightKey::version).thenComparingInt(WeightKey::part));
 
-    private final NavigableMap<Integer, List<String>> objects = new TreeMap<>();
+    private final NamedObjects<Integer> objects = new NamedObjects<>();
 
     /** The anchor of each delta, and of each anchor that may have deltas itself. */
     private final NavigableMap<Integer, Integer> anchors = new TreeMap<>();
@@ -61,7 +64,7 @@ public final class WeightInventory {
     /** Anchors that newer versions than one are deltas of, and that of the newest, of which the next version may be one too. */
     private Set<Integer> neededAfter(int version) {
         Set<Integer> needed = new HashSet<>(anchors.tailMap(version, false).values());
-        Integer newest = objects.isEmpty() ? null : anchors.get(objects.lastKey());
+        Integer newest = anchors.get(objects.greatest().orElse(NO_VERSION));
         if (newest != null) {
             needed.add(newest);
         }
@@ -73,11 +76,7 @@ public final class WeightInventory {
      * trimmed. They are forgotten with this call.
      */
     public Set<String> releaseObjectsUpTo(int version) {
-        Set<String> released = new TreeSet<>();
-        objects.headMap(version, true).values().forEach(released::addAll);
-        objects.headMap(version, true).clear();
-        objects.values().forEach(released::removeAll);
-        return released;
+        return objects.release(each -> each <= version);
     }
 
     /**
@@ -85,12 +84,7 @@ public final class WeightInventory {
      * forgotten with this call.
      */
     public Set<String> releaseObjectsBetween(int after, int before) {
-        NavigableMap<Integer, List<String>> abandoned = objects.subMap(after, false, before, false);
-        Set<String> released = new TreeSet<>();
-        abandoned.values().forEach(released::addAll);
-        abandoned.clear();
-        objects.values().forEach(released::removeAll);
-        return released;
+        return objects.release(each -> each > after && each < before);
     }
 
     /** The record under this key is, or will be, gone. */

@@ -10,8 +10,20 @@ import dev.millrace.schemas.store.ObjectKey;
  */
 public record WeightObjects(String topic, RunId run) {
 
+    private static final String TOP = "weights/";
+
+    /** Where the payloads of all runs of a topic lie, each run in an area below it. */
+    public static String areaOfAllRuns(String topic) {
+        return TOP + topic;
+    }
+
+    /** Where they lie. */
+    public String area() {
+        return TOP + topic + "/" + run;
+    }
+
     /** The name of a shard. */
     public ObjectKey key(String sha256) {
-        return new ObjectKey("weights/" + topic + "/" + run, sha256);
+        return new ObjectKey(area(), sha256);
     }
 }

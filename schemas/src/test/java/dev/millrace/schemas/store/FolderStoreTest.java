@@ -2,6 +2,7 @@ package dev.millrace.schemas.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.schemas.id.Sha256;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -71,6 +74,32 @@ class FolderStoreTest {
             assertThatThrownBy(() -> store.open(key))
                     .isInstanceOf(FileNotFoundException.class)
                     .hasMessage("object " + key + " is not in folder:" + folder.resolve("objects"));
+        }
+    }
+
+    @Test
+    void shouldSayWhatItHolds() throws Exception {
+        try (ObjectStore store = store()) {
+            byte[] bytes = bytes(7);
+            ObjectKey first = new ObjectKey("listed/one", key(bytes).sha256());
+            ObjectKey second = new ObjectKey("listed/one/two", key(bytes).sha256());
+            for (ObjectKey key : List.of(first, second, new ObjectKey("listed/oneself", first.sha256()))) {
+                store.put(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+            }
+            Files.writeString(folder.resolve("objects/listed/one/.writing-left"), "left by who died");
+
+            List<KeptObject> held = store.list("listed/one");
+
+            assertThat(held)
+                    .extracting(KeptObject::key, KeptObject::bytes)
+                    .containsExactlyInAnyOrder(tuple(first, 7L), tuple(second, 7L));
+            assertThat(held)
+                    .allMatch(object -> Duration.between(object.since(), Instant.now())
+                                    .abs()
+                                    .toMinutes()
+                            < 10);
+            assertThat(store.list("listed/none")).isEmpty();
+            assertThatThrownBy(() -> store.list("../listed")).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -86,11 +86,12 @@ class KubernetesTest {
     @CsvSource({
         "apps/v1 Deployment,             /spec,                  replcas,        unknown keys [replcas]",
         "kafka.strimzi.io/v1beta2 KafkaUser, /spec/authorization, acl,            unknown keys [acl]",
+        "kafka.strimzi.io/v1beta2 KafkaUser, /spec/quotas,        producerByteRat, unknown keys [producerByteRat]",
         "apps/v1 StatefulSet,            /spec/template/spec/containers/0, imagePullPolcy, unknown keys [imagePullPolcy]",
     })
     void shouldFindAMisspeltKey(String kind, String place, String key, String flaw) throws Exception {
         JsonNode object = base().stream()
-                .filter(each -> kind(each).equals(kind))
+                .filter(each -> kind(each).equals(kind) && each.at(place).isObject())
                 .findFirst()
                 .orElseThrow();
         ((ObjectNode) object.at(place)).put(key, "1");

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "Print the rights that each role needs, for the topics and the run of the settings. No broker is asked.",
-            "For tools: as arguments of kafka-acls.sh, or as KafkaUser objects of Strimzi."
+            "For tools: as arguments of kafka-acls.sh, or as KafkaUser objects of Strimzi, with the limits of kafka.quotas."
         })
 final class AclsListCommand extends PrintingCommand {
 
@@ -68,7 +68,13 @@ final class AclsListCommand extends PrintingCommand {
         AccessTable table = new RunAccess(settings.kafka(), settings.run().id()).table();
         switch (format) {
             case STRIMZI ->
-                out().print(new Manifests(cluster).users(table, access.roles(), access.users(), authentication));
+                out().print(new Manifests(cluster)
+                        .users(
+                                table,
+                                access.roles(),
+                                access.users(),
+                                authentication,
+                                settings.kafka().quotas()));
             case KAFKA_ACLS -> entries(table).forEach(entry -> out().println(AccessWords.kafkaAcls(entry)));
             case TEXT -> table.of(access.roles()).forEach(this::print);
         }

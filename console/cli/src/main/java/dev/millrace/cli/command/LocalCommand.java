@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.infra.local.LocalStack;
 import dev.millrace.infra.local.LocalStackConfig;
 import dev.millrace.infra.local.LocalStackConfig.FurtherListener;
+import dev.millrace.infra.local.LocalTls;
 import dev.millrace.runtime.config.KafkaConfig;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.log.RunLog;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,9 +73,26 @@ public final class LocalCommand extends SettingsCommand {
     @Option(names = "--bare", description = "Neither create the topics nor register the schemas.")
     private boolean bare;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description =
+                    "Speak TLS only, with what infra/security/certificates has made in DIR for broker and registry; let in"
+                            + " who has a certificate of the same authority, as the user of its name, with the rights that acls create"
+                            + " gives. The user administrator may do everything. Goes with --bare.")
+    private @Nullable Path tls;
+
     @Override
     Optional<Path> ownConfig() {
         return RunData.config(run);
+    }
+
+    @Override
+    void check(MillraceConfig settings) {
+        if (tls != null && !bare) {
+            throw new UsageException(
+                    "--tls goes with --bare: topics are created by a user who may, with `topics create`");
+        }
     }
 
     @Override
@@ -101,7 +120,13 @@ public final class LocalCommand extends SettingsCommand {
             List<FurtherListener> further = also.entrySet().stream()
                     .map(each -> new FurtherListener(each.getKey(), each.getValue()))
                     .toList();
-            return new LocalStackConfig(data, port, registryPort, advertisedPort, further);
+            return new LocalStackConfig(
+                    data,
+                    port,
+                    registryPort,
+                    advertisedPort,
+                    further,
+                    Optional.ofNullable(tls).map(LocalTls::new));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

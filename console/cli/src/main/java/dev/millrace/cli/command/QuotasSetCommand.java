@@ -1,13 +1,17 @@
 package dev.millrace.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.runtime.access.BrokerQuotas;
 import dev.millrace.runtime.access.Quota;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.failure.UsageException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Limit what the user of each role takes of each broker; who takes more is slowed down by the broker, and nothing is"
                     + " refused. What is not said has no limit. Roles whose user is the same share its quota.",
+            "Without --write, --read and --requests the limits are those of kafka.quotas, for the roles that it names.",
             "`topics plan` says what a load takes in all. Takes a user who may change the configuration of the cluster."
         })
 final class QuotasSetCommand extends PrintingCommand {
@@ -52,25 +57,44 @@ final class QuotasSetCommand extends PrintingCommand {
 
     @Override
     void check(MillraceConfig settings) {
-        if (quota().equals(Quota.NONE)) {
-            throw new UsageException("give --write, --read or --requests; `quotas delete` takes limits away");
+        if (asked(settings).isEmpty()) {
+            throw new UsageException("give --write, --read or --requests, or kafka.quotas in the settings;"
+                    + " `quotas delete` takes limits away");
         }
     }
 
     @Override
     int run(MillraceConfig settings) {
         new Preflight(settings.kafka().connection()).checkBroker();
-        List<String> users =
-                access.roles().stream().map(access::quotaUser).distinct().toList();
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        Map<String, Quota> asked = asked(settings);
         try (BrokerQuotas broker = new BrokerQuotas(settings.kafka())) {
-            broker.set(users, quota());
+            asked.forEach((user, quota) -> broker.set(List.of(user), quota));
         }
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        quota().limits().forEach(json::put);
-        users.forEach(user -> json.withArray("users").add(user));
-        say("limited " + String.join(", ", users));
+        asked.forEach((user, quota) -> {
+            ObjectNode limited = json.addObject().put("user", user);
+            quota.limits().forEach(limited::put);
+        });
+        say("limited " + String.join(", ", asked.keySet()));
         print(json);
         return 0;
+    }
+
+    /** What the options say, or the settings where they say nothing; by the user. */
+    private Map<String, Quota> asked(MillraceConfig settings) {
+        Map<String, Quota> asked = new LinkedHashMap<>();
+        for (Actor actor : access.roles()) {
+            Quota said = quota();
+            Quota quota = said.equals(Quota.NONE) ? Quota.of(settings.kafka().quotas(), actor) : said;
+            String user = access.quotaUser(actor);
+            Quota other = quota.equals(Quota.NONE) ? null : asked.put(user, quota);
+            if (other != null && !other.equals(quota)) {
+                throw new UsageException(
+                        "user " + user + " comes as several roles, for which kafka.quotas says different"
+                                + " limits; give them the same, or users of their own");
+            }
+        }
+        return asked;
     }
 
     private Quota quota() {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         name = "delete",
         description = {
             "Take one run off the cluster: its groups, its transactional ids (fenced), the internal topics of its streams, its"
-                    + " weights with their objects in the store, and its records where a partition begins with them.",
+                    + " weights, its records where a partition begins with them, and what it has in the store: weights and copies of"
+                    + " checkpoints.",
             "No other run is touched: what lies among records of others goes by retention, and is counted.",
             "It says what would go, and asks; without --yes and a terminal nothing is done, and the exit code is 2."
         })

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Whether the object store keeps an object, gives it back as it was, and gives it up. */
+/** Whether the object store keeps an object, gives it back as it was, says what it holds, and gives it up. */
 record StoreExamination(KafkaConfig kafka) implements Examination {
 
     private static final String AREA = "doctor";
@@ -36,13 +36,27 @@ record StoreExamination(KafkaConfig kafka) implements Examination {
             try {
                 store.put(key, bytes.length, () -> new ByteArrayInputStream(bytes));
                 new StoredObject(store, key, bytes.length).read();
+                Optional<Finding> unlisted = unlisted(store);
                 store.delete(key);
-                return List.of(Finding.fine(store.name() + " keeps objects"));
+                return List.of(unlisted.orElseGet(() -> Finding.fine(store.name() + " keeps objects")));
             } catch (IOException e) {
                 return List.of(Finding.fault(
                         store.name() + " does not keep an object: " + ErrorLine.of(e),
                         "make it writable for this user, or set kafka.store.config"));
             }
+        }
+    }
+
+    /** What cannot be listed cannot be collected, and holds no checkpoints. */
+    private static Optional<Finding> unlisted(ObjectStore store) {
+        try {
+            store.list(AREA);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    Finding.warning(
+                            store.name() + " keeps objects, but does not say which: " + ErrorLine.of(e),
+                            "let this user list it: copies of checkpoints (learner.checkpoint.store) and `store collect` take that"));
         }
     }
 }

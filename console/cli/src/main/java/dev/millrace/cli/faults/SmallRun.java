@@ -28,7 +28,7 @@ import java.util.Optional;
  *
  * @param settings of the run, with its policy; where broker and registry are, is not said yet
  */
-record SmallRun(MillraceConfig settings) {
+public record SmallRun(MillraceConfig settings) {
 
     /** Settings under which a run is as small and as restless as it can be. */
     private static final List<String> SMALL = List.of(
@@ -56,7 +56,7 @@ record SmallRun(MillraceConfig settings) {
      * @param folder gets the policy
      * @param further settings
      */
-    static SmallRun make(Path folder, String id, long seed, List<String> further) {
+    public static SmallRun make(Path folder, String id, long seed, List<String> further) {
         List<String> overrides = new ArrayList<>(SMALL);
         overrides.add("run.id=" + id);
         overrides.add("run.seed=" + seed);

@@ -94,7 +94,8 @@ final class PlayedRun implements AutoCloseable {
                 standard.patience(),
                 Map.of(),
                 StoreConfig.NONE,
-                standard.retention());
+                standard.retention(),
+                standard.quotas());
         new Provisioning(kafka).create();
         serdes = new AvroSerdes(kafka.connection());
         producer = new KafkaProducer<>(

@@ -73,6 +73,31 @@ class QuotasCommandTest {
     }
 
     @Test
+    void shouldTakeTheLimitsOfTheSettings() throws Exception {
+        String[] settings = {"-s", "kafka.quotas.write.feeder=3", "-s", "kafka.quotas.requests.page=25"};
+
+        CommandRun set = run(with(settings, "set"));
+
+        assertThat(set.exitCode()).as(set.err()).isZero();
+        assertThat(set.out()).contains("limited feeder, page");
+        assertThat(kept())
+                .containsEntry(user("feeder"), Map.of("producer_byte_rate", 3e6))
+                .containsEntry(user("page"), Map.of("request_percentage", 25.0));
+        assertThat(run("delete", "--role", "feeder,page").out()).contains("no limit any more: feeder, page");
+        assertThat(run(with(settings, "set", "--user", "feeder=one", "--user", "page=one"))
+                        .err())
+                .contains("user one comes as several roles");
+        assertThat(run("set", "-s", "kafka.quotas.write.feder=3").err())
+                .contains("kafka.quotas.write.feder names no role; there are provisioner, feeder, worker");
+    }
+
+    private static String[] with(String[] settings, String... before) {
+        List<String> all = new ArrayList<>(List.of(before));
+        all.addAll(List.of(settings));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void shouldSayWhatIsMissing() {
         assertThat(run("set", "--role", "worker"))
                 .returns(2, CommandRun::exitCode)

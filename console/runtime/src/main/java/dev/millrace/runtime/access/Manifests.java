@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.millrace.runtime.config.QuotasConfig;
 import dev.millrace.schemas.access.AccessTable;
 import dev.millrace.schemas.access.AccessWords;
 import dev.millrace.schemas.access.Actor;
@@ -41,11 +42,27 @@ public record Manifests(String cluster) {
      * A {@code KafkaUser} for each of these.
      *
      * @param authentication as Strimzi calls it: {@code scram-sha-512} or {@code tls}
+     * @param quotas what they may take of each broker
      */
-    public String users(AccessTable table, Collection<Actor> actors, Users users, String authentication) {
+    public String users(
+            AccessTable table, Collection<Actor> actors, Users users, String authentication, QuotasConfig quotas) {
         return documents(actors.stream()
-                .map(actor -> user(table, actor, users.name(actor), authentication))
+                .map(actor -> {
+                    ObjectNode user = user(table, actor, users.name(actor), authentication);
+                    limit((ObjectNode) user.path("spec"), Quota.of(quotas, actor));
+                    return user;
+                })
                 .toList());
+    }
+
+    /** Strimzi has Kafka's limits in whole numbers, under names of its own. */
+    private static void limit(ObjectNode spec, Quota quota) {
+        if (!quota.equals(Quota.NONE)) {
+            ObjectNode limits = spec.putObject("quotas");
+            quota.produced().ifPresent(bytes -> limits.put("producerByteRate", (long) bytes));
+            quota.consumed().ifPresent(bytes -> limits.put("consumerByteRate", (long) bytes));
+            quota.requests().ifPresent(percent -> limits.put("requestPercentage", (long) percent));
+        }
     }
 
     private ObjectNode topic(TopicSpec spec) {

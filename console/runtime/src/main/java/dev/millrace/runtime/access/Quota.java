@@ -1,8 +1,11 @@
 package dev.millrace.runtime.access;
 
+import dev.millrace.runtime.config.QuotasConfig;
+import dev.millrace.schemas.access.Actor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user may take of each broker; what is empty has no limit of its own.
@@ -16,6 +19,8 @@ public record Quota(OptionalDouble produced, OptionalDouble consumed, OptionalDo
     static final String PRODUCED = "producer_byte_rate";
     static final String CONSUMED = "consumer_byte_rate";
     static final String REQUESTS = "request_percentage";
+
+    private static final double BYTES_OF_A_MEGABYTE = 1e6;
 
     /** No limit. */
     public static final Quota NONE = new Quota(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
@@ -31,6 +36,18 @@ public record Quota(OptionalDouble produced, OptionalDouble consumed, OptionalDo
         if (value.isPresent() && !(value.getAsDouble() > 0)) {
             throw new IllegalArgumentException(what + " must be above 0, not " + value.getAsDouble());
         }
+    }
+
+    /** That of a role as settings say; none where they say nothing of it. */
+    public static Quota of(QuotasConfig settings, Actor actor) {
+        return new Quota(
+                scaled(settings.write().get(actor.word()), BYTES_OF_A_MEGABYTE),
+                scaled(settings.read().get(actor.word()), BYTES_OF_A_MEGABYTE),
+                scaled(settings.requests().get(actor.word()), 1));
+    }
+
+    private static OptionalDouble scaled(@Nullable Integer limit, double unit) {
+        return limit == null ? OptionalDouble.empty() : OptionalDouble.of(limit * unit);
     }
 
     static Quota of(Map<String, Double> limits) {

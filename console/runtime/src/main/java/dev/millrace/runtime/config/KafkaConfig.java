@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param properties further client properties, given to every client, for instance of TLS and SASL
  * @param store the object store for what is too large for the log
  * @param retention how long the broker keeps records; matters when topics are created, and what is kept for less is refused at the start
+ * @param quotas what users may take of the brokers, for `quotas set` and the users of Strimzi
  */
 public record KafkaConfig(
         String bootstrap,
@@ -44,7 +45,8 @@ public record KafkaConfig(
         Duration patience,
         Map<String, String> properties,
         StoreConfig store,
-        Retention retention) {
+        Retention retention,
+        QuotasConfig quotas) {
 
     /** A list, which a user and the metrics of a role both fill. */
     private static final String REPORTERS = "metric.reporters";
@@ -109,7 +111,8 @@ public record KafkaConfig(
                 Duration.ofMinutes(1),
                 Map.of(),
                 StoreConfig.NONE,
-                Retention.defaults());
+                Retention.defaults(),
+                QuotasConfig.NONE);
     }
 
     /** The same topics at another address. */
@@ -123,13 +126,14 @@ public record KafkaConfig(
                 patience,
                 properties,
                 store,
-                retention);
+                retention,
+                quotas);
     }
 
     /** The same topics cut in another way. */
     public KafkaConfig withPartitions(int count) {
         return new KafkaConfig(
-                bootstrap, registry, topicPrefix, count, replication, patience, properties, store, retention);
+                bootstrap, registry, topicPrefix, count, replication, patience, properties, store, retention, quotas);
     }
 
     /** The same with further client properties; reporters of metrics join those that are there. */
@@ -138,7 +142,7 @@ public record KafkaConfig(
         more.forEach(
                 (key, value) -> all.merge(key, value, key.equals(REPORTERS) ? KafkaConfig::both : (old, now) -> now));
         return new KafkaConfig(
-                bootstrap, registry, topicPrefix, partitions, replication, patience, all, store, retention);
+                bootstrap, registry, topicPrefix, partitions, replication, patience, all, store, retention, quotas);
     }
 
     private static String both(String ours, String more) {
@@ -173,7 +177,8 @@ public record KafkaConfig(
                     patience,
                     resolved,
                     store,
-                    retention);
+                    retention,
+                    quotas);
             return new KafkaConnection(plain.bootstrap, plain.registry, plain.properties, store.settings(references));
         } catch (UnresolvedReferenceException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);

@@ -78,8 +78,18 @@ public record MillraceConfig(
     /** The scorer that is shown first where nothing else is said, if it counts. */
     private static final String FIRST = "accuracy";
 
-    /** @throws IllegalArgumentException naming the key, if the headline is a scorer that has no weight */
+    /**
+     * Refuses what does not go together.
+     *
+     * @throws IllegalArgumentException naming the key, if the headline is a scorer that has no weight, or checkpoints are to be
+     *     copied to a store that there is not
+     */
     public MillraceConfig {
+        if (learner.checkpoint().store() && kafka.store().type().equals(StoreConfig.NO_STORE)) {
+            throw new IllegalArgumentException(
+                    "learner.checkpoint.store copies checkpoints to the object store, and kafka.store"
+                            + " names none; say which it is, or leave the copies out");
+        }
         String stated = metrics.headline();
         if (!stated.equals(MetricsConfig.AUTO) && !reward.weights().containsKey(stated)) {
             throw new IllegalArgumentException("metrics.headline names the scorer '" + stated

@@ -1,9 +1,13 @@
 package dev.millrace.runtime.runs;
 
+import dev.millrace.learner.checkpoint.CheckpointObjects;
 import dev.millrace.schemas.client.KafkaConnection;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.store.KeptObject;
+import dev.millrace.schemas.store.ObjectKey;
 import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.UnlistedStoreException;
 import dev.millrace.schemas.topic.BrokerAnswers;
 import dev.millrace.schemas.topic.TopicCatalogue;
 import dev.millrace.schemas.topic.TopicSpec;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,18 +227,33 @@ public final class RunSweeper {
     }
 
     private void giveUp(Set<String> objects, Consumer<String> said) {
-        Optional<ObjectStore> opened = objects.isEmpty() ? Optional.empty() : connection.openStore();
+        Optional<ObjectStore> opened = connection.openStore();
         if (opened.isEmpty()) {
             return;
         }
-        WeightObjects names = new WeightObjects(catalogue.names().weights(), run);
+        WeightObjects weights = new WeightObjects(catalogue.names().weights(), run);
+        CheckpointObjects checkpoints = CheckpointObjects.of(catalogue.names(), run);
         try (ObjectStore store = opened.get()) {
-            for (String sha256 : objects) {
-                store.delete(names.key(sha256));
+            Set<ObjectKey> keys = new LinkedHashSet<>(held(store, checkpoints.area()));
+            keys.addAll(held(store, weights.area()));
+            objects.forEach(sha256 -> keys.add(weights.key(sha256)));
+            for (ObjectKey key : keys) {
+                store.delete(key);
             }
-            said.accept(objects.size() + " objects deleted from " + store.name());
+            if (!keys.isEmpty()) {
+                said.accept(keys.size() + " objects deleted from " + store.name());
+            }
         } catch (IOException e) {
-            throw new KafkaException("deleting the weights of run " + run + " from the object store: " + e, e);
+            throw new KafkaException("deleting what run " + run + " has in the object store: " + e, e);
+        }
+    }
+
+    /** Of a store that cannot say it, nothing: what the log names goes all the same. */
+    private static List<ObjectKey> held(ObjectStore store, String area) throws IOException {
+        try {
+            return store.list(area).stream().map(KeptObject::key).toList();
+        } catch (UnlistedStoreException e) {
+            return List.of();
         }
     }
 

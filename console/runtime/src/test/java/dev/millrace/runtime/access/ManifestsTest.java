@@ -3,6 +3,7 @@ package dev.millrace.runtime.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.config.QuotasConfig;
 import dev.millrace.schemas.access.Actor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,12 +44,39 @@ class ManifestsTest {
         RunAccess run = new RunAccess(settings.kafka(), settings.run().id());
 
         String users = new Manifests("millrace")
-                .users(run.table(), List.of(Actor.values()), new Users(Map.of()), "scram-sha-512");
+                .users(
+                        run.table(),
+                        List.of(Actor.values()),
+                        new Users(Map.of()),
+                        "scram-sha-512",
+                        settings.kafka().quotas());
 
         assertThat(Files.readString(KUBERNETES.resolve("base/users.yaml")))
                 .as("./millrace acls list --format strimzi -c infra/kubernetes/base/settings.yaml"
                         + " > infra/kubernetes/base/users.yaml")
                 .isEqualTo(users);
+    }
+
+    @Test
+    void shouldLimitTheUsersThatTheSettingsLimit() {
+        MillraceConfig settings = settings("base/settings.yaml");
+        QuotasConfig quotas = new QuotasConfig(Map.of("worker", 20), Map.of("worker", 200), Map.of("scorer", 50));
+        RunAccess run = new RunAccess(settings.kafka(), settings.run().id());
+
+        String users = new Manifests("millrace")
+                .users(
+                        run.table(),
+                        List.of(Actor.WORKER, Actor.SCORER, Actor.PAGE),
+                        new Users(Map.of()),
+                        "tls",
+                        quotas);
+
+        assertThat(users.split("\n---\n"))
+                .satisfiesExactly(
+                        worker -> assertThat(worker)
+                                .contains("  quotas:\n    producerByteRate: 20000000\n    consumerByteRate: 200000000"),
+                        scorer -> assertThat(scorer).contains("  quotas:\n    requestPercentage: 50"),
+                        page -> assertThat(page).doesNotContain("quotas"));
     }
 
     @ParameterizedTest

@@ -67,7 +67,8 @@ class SettingsReferenceTest {
                         "learner.checkpoint.folder",
                         "learner.checkpoint.every",
                         "learner.checkpoint.keep",
-                        "learner.checkpoint.keep_best");
+                        "learner.checkpoint.keep_best",
+                        "learner.checkpoint.store");
         assertThat(reference.below("learner.checkpoint.every")).isEmpty();
     }
 

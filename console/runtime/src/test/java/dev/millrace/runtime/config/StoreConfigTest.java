@@ -54,6 +54,21 @@ class StoreConfigTest {
     }
 
     @Test
+    void shouldNotCopyCheckpointsIntoNoStore() {
+        assertThatThrownBy(() -> connection("learner.checkpoint.store=true"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "learner.checkpoint.store copies checkpoints to the object store, and kafka.store names"
+                                + " none");
+        assertThat(connection(
+                                "learner.checkpoint.store=true",
+                                "kafka.store.type=folder",
+                                "kafka.store.config.path=/data/objects")
+                        .store())
+                .isPresent();
+    }
+
+    @Test
     void shouldNameTheSettingThatIsWrong() {
         assertThatThrownBy(() -> connection("kafka.store.type=folder"))
                 .isInstanceOf(ConfigException.class)

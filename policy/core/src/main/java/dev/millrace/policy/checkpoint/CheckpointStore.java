@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,6 +77,24 @@ public final class CheckpointStore {
     }
 
     /**
+     * Puts a checkpoint into its place that was saved somewhere else, replacing one of the same step. All others stay, and its files
+     * are not looked at: {@link #load} does that.
+     *
+     * @param files all files by their name
+     * @return its folder
+     * @throws CheckpointException if it cannot be written, or a file cannot be made
+     */
+    public Path restore(long step, Map<String, FileContents> files) {
+        Path target = folder.resolve(name(step));
+        try {
+            FolderFiles.replace(target, files);
+        } catch (IOException e) {
+            throw new CheckpointException(target.toString(), "cannot be written: " + e.getMessage(), e);
+        }
+        return target;
+    }
+
+    /**
      * Deletes what is too old, and what is of later steps: a run that writes an earlier step has gone back, and its former
      * future must not count as the newest.
      */
@@ -108,6 +127,16 @@ public final class CheckpointStore {
         } catch (IOException e) {
             throw new CheckpointException(folder.toString(), "cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    /** The steps whose checkpoints are there. */
+    public Set<Long> steps() {
+        return list().stream().map(CheckpointStore::step).collect(Collectors.toSet());
+    }
+
+    /** The step of a checkpoint's folder. */
+    public static long step(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
     }
 
     /** The newest checkpoint's folder. */

@@ -39,7 +39,6 @@ import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
 import dev.millrace.policy.learning.TrainingSettings;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
-import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
@@ -337,7 +336,7 @@ public final class MotTrainable implements TrainablePolicy {
     @Override
     public void load(ModelSource checkpoint) {
         SavedModel saved = SavedModel.read(checkpoint).requireArchitecture(config);
-        Map<String, Tensor> optimizer = SavedModel.readTensors(checkpoint, OPTIMIZER_FILE);
+        Map<String, TensorSource> optimizer = SavedModel.readTensors(checkpoint, OPTIMIZER_FILE);
         trainer.close(); // first, as weights, gradients and moments of two would not fit where those of one do
         trainer = saved.toTrainer(settings.optimizer(), settings.maxGradientNorm());
         trainer.loadOptimizer(optimizer);

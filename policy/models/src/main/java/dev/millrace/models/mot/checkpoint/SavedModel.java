@@ -13,6 +13,7 @@ import dev.millrace.policy.checkpoint.CheckpointJson;
 import dev.millrace.policy.checkpoint.FileContents;
 import dev.millrace.policy.checkpoint.FolderFiles;
 import dev.millrace.policy.checkpoint.ModelSource;
+import dev.millrace.policy.checkpoint.StoredTensors;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.safetensors.Safetensors;
 import dev.millrace.policy.safetensors.SafetensorsException;
@@ -56,7 +57,10 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
      * @throws CheckpointException if a file is missing, truncated or malformed
      */
     public static SavedModel read(ModelSource source) {
-        return parse(source, source.read(CONFIG_FILE), source.map(MODEL_FILE));
+        return new SavedModel(
+                readConfig(source, source.read(CONFIG_FILE)),
+                readTensors(source, MODEL_FILE),
+                CarriedAutoencoder.tensors(source));
     }
 
     /**
@@ -70,13 +74,6 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
 
     private static PolicyConfig readConfig(ModelSource source, byte[] config) {
         return CheckpointJson.read(config, PolicyConfig.class, source.describe(CONFIG_FILE));
-    }
-
-    static SavedModel parse(ModelSource source, byte[] config, ByteBuffer model) {
-        return new SavedModel(
-                readConfig(source, config),
-                Map.copyOf(readTensors(model, source.describe(MODEL_FILE))),
-                CarriedAutoencoder.tensors(source));
     }
 
     static Map<String, Tensor> readTensors(ByteBuffer bytes, String where) {
@@ -151,12 +148,24 @@ public record SavedModel(PolicyConfig config, Map<String, TensorSource> tensors,
     }
 
     /**
-     * The tensors of one of its files, or of a file beside them.
+     * The tensors of one of its files, or of a file beside them: none of them is in the heap before it is asked for. A file that
+     * cannot be mapped as a whole is read tensor by tensor.
      *
      * @throws CheckpointException if the file is missing, truncated or malformed
      */
-    public static Map<String, Tensor> readTensors(ModelSource source, String file) {
-        return readTensors(source.map(file), source.describe(file));
+    public static Map<String, TensorSource> readTensors(ModelSource source, String file) {
+        return readTensors(source, file, Integer.MAX_VALUE);
+    }
+
+    /** @param mostMapped longest file that is mapped, in bytes */
+    static Map<String, TensorSource> readTensors(ModelSource source, String file, long mostMapped) {
+        try {
+            return source.length(file) > mostMapped
+                    ? StoredTensors.of(source, file)
+                    : Map.copyOf(readTensors(source.map(file), source.describe(file)));
+        } catch (SafetensorsException e) {
+            throw new CheckpointException("checkpoint", String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

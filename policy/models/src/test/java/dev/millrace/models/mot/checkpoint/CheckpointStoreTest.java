@@ -17,8 +17,13 @@ import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.safetensors.SafetensorsWriter;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import dev.millrace.policy.safetensors.TensorSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,6 +80,26 @@ class CheckpointStoreTest {
         assertThat(store.newest()).contains(saved);
         assertThat(store.find(5)).contains(saved);
         assertThat(store.find(6)).isEmpty();
+    }
+
+    @Test
+    void shouldReadAFileThatIsTooLargeToBeMapped() throws Exception {
+        // Given
+        ModelSource saved = ModelSource.folder(save(new CheckpointStore(folder, 2), 5));
+
+        // When
+        Map<String, TensorSource> inPlace = SavedModel.readTensors(saved, "model.safetensors", 0);
+
+        // Then
+        assertThat(encoded(inPlace)).isEqualTo(encoded(model(5).tensors()));
+        assertThat(encoded(SavedModel.readTensors(saved, "model.safetensors"))).isEqualTo(encoded(inPlace));
+    }
+
+    private static byte[] encoded(Map<String, TensorSource> tensors) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        WritableByteChannel channel = Channels.newChannel(bytes); // to the heap it takes all at once
+        SafetensorsWriter.write(tensors, Map.of(), channel::write);
+        return bytes.toByteArray();
     }
 
     @Test

@@ -1,7 +1,6 @@
-package dev.millrace.s3;
+package dev.millrace.testing.buckets;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Properties;
 import org.awaitility.Awaitility;
 import org.gaul.s3proxy.AuthenticationType;
@@ -10,11 +9,12 @@ import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStoreContext;
 
 /** A server of S3's protocol with one bucket in the heap, which lives as long as this JVM. */
-final class BucketServer {
+public final class BucketServer {
 
-    static final String BUCKET = "objects";
-    static final String ACCESS_KEY = "millrace-access";
-    static final String SECRET_KEY = "millrace-secret";
+    public static final String BUCKET = "objects";
+    public static final String ACCESS_KEY = "millrace-access";
+    public static final String SECRET_KEY = "millrace-secret";
+
     private final S3Proxy server;
 
     private BucketServer(S3Proxy server) {
@@ -22,7 +22,7 @@ final class BucketServer {
     }
 
     /** The one of this JVM, started when it is first asked for. */
-    static BucketServer get() {
+    public static BucketServer get() {
         return Holder.SERVER;
     }
 
@@ -49,22 +49,9 @@ final class BucketServer {
         return new BucketServer(server);
     }
 
-    int port() {
+    /** Where it answers, on this machine. */
+    public int port() {
         return server.getPort();
-    }
-
-    /** Settings of a store that asks at a port: this server's own, or that of a way to it. */
-    S3StoreConfig at(int port, Duration timeout) {
-        return new S3StoreConfig(
-                BUCKET,
-                "team/a",
-                "",
-                "http://127.0.0.1:" + port,
-                true,
-                ACCESS_KEY,
-                SECRET_KEY,
-                timeout,
-                Duration.ofSeconds(20));
     }
 
     private static final class Holder {

@@ -1,4 +1,4 @@
-package dev.millrace.s3;
+package dev.millrace.testing.buckets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The way to a server, on which one connection after the other meets what was planned for it; those for which nothing was planned go
  * through. Each connection carries one request. Plans may come from any thread.
  */
-final class FaultyWay implements AutoCloseable {
+public final class FaultyWay implements AutoCloseable {
 
     /** What becomes of a connection. */
-    enum Fault {
+    public enum Fault {
         /** The request is swallowed, and nothing comes back. */
         SILENCE,
         /** 500, and the server hears nothing. */
@@ -38,7 +38,7 @@ final class FaultyWay implements AutoCloseable {
     }
 
     /** Behind the head of an answer, and within a large object. */
-    static final int SPOILT_FROM = 20_000;
+    public static final int SPOILT_FROM = 20_000;
 
     private static final int PIECE = 8_192;
 
@@ -53,7 +53,8 @@ final class FaultyWay implements AutoCloseable {
         this.target = target;
     }
 
-    static FaultyWay to(int target) {
+    /** @param target port of the server, on this machine */
+    public static FaultyWay to(int target) {
         try {
             FaultyWay way = new FaultyWay(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), target);
             way.daemon(way::accept);
@@ -63,24 +64,25 @@ final class FaultyWay implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where to connect instead. */
+    public int port() {
         return server.getLocalPort();
     }
 
     /** The next connections meet this, so many of them. */
-    void plan(Fault fault, int times) {
+    public void plan(Fault fault, int times) {
         for (int time = 0; time < times; time++) {
             planned.add(fault);
         }
     }
 
     /** All further connections go through. */
-    void heal() {
+    public void heal() {
         planned.clear();
     }
 
     /** How many faults were met since this was last asked. */
-    int met() {
+    public int met() {
         return met.getAndSet(0);
     }
 
@@ -155,9 +157,10 @@ final class FaultyWay implements AutoCloseable {
             if (reached && fault == Fault.WRONG_BYTE) {
                 piece[(int) (SPOILT_FROM - passed)] ^= 1;
             } else if (reached) {
-                out.write(piece, 0, (int) (SPOILT_FROM - passed));
-                to.close();
-                from.close();
+                try (from;
+                        to) {
+                    out.write(piece, 0, (int) (SPOILT_FROM - passed));
+                }
                 return;
             }
             out.write(piece, 0, count);
