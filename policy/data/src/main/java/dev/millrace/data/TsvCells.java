@@ -9,12 +9,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +71,7 @@ final class TsvCells implements Closeable {
 
     /** The cells of the next row, however many they are; null at the end. */
     String @Nullable [] next() throws IOException {
-        try {
-            return rows.hasNextValue() ? rows.nextValue() : null;
-        } catch (NoSuchElementException e) {
-            return null;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return rows.hasNextValue() ? rows.nextValue() : null;
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.millrace.cli.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +29,17 @@ public record StepDirection(double norm, @JsonInclude(JsonInclude.Include.NON_NU
 
     /** The mean over batches. */
     static StepDirection mean(List<StepDirection> batches) {
-        OptionalDouble variance = batches.stream()
-                .map(StepDirection::variance)
-                .filter(Objects::nonNull)
-                .mapToDouble(value -> value)
-                .average();
-        return new StepDirection(
-                batches.stream().mapToDouble(StepDirection::norm).average().orElse(0),
-                variance.isPresent() ? variance.getAsDouble() : null);
+        double norms = 0;
+        double sum = 0;
+        int known = 0;
+        for (StepDirection batch : batches) {
+            norms += batch.norm();
+            Double variance = batch.variance();
+            if (variance != null) {
+                sum += variance;
+                known++;
+            }
+        }
+        return new StepDirection(norms / Math.max(1, batches.size()), known == 0 ? null : (Double) (sum / known));
     }
 }
